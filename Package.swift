@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The module table, lowest rank first. A target imports only targets above it in this list.
+let package = Package(
+    name: "concord",
+    products: [.executable(name: "concord", targets: ["concord"])],
+    targets: [
+        // Rank 0: C, seen by exactly one Swift target each.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+
+        // Rank 1
+        .target(name: "Diagnostics"),
+        .target(
+            name: "Determinism", dependencies: ["CCrypto"], swiftSettings: [.unsafeFlags(["-O"])],
+            linkerSettings: [.linkedLibrary("m")]),
+
+        // Rank 2
+        .target(name: "Config", dependencies: ["Diagnostics", "Determinism", "CYAML"]),
+        .target(
+            name: "Numerics", dependencies: ["Determinism", "CKernels"], swiftSettings: [.unsafeFlags(["-O"])]),
+
+        // Rank 3
+        .target(
+            name: "Learning", dependencies: ["Config", "Numerics", "Determinism"],
+            swiftSettings: [.unsafeFlags(["-O"])]),
+        .target(name: "Archive", dependencies: ["Numerics", "Determinism", "CHDF5"]),
+
+        // Rank 4
+        .target(name: "Federation", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
+
+        // Rank 5
+        .target(
+            name: "Experiment",
+            dependencies: [
+                "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
+            ]),
+
+        // Rank 6
+        .target(
+            name: "Report",
+            dependencies: ["Experiment", "Archive", "Config", "Numerics", "Diagnostics", "Determinism"]),
+
+        // Rank 7
+        .executableTarget(
+            name: "concord",
+            dependencies: ["Report", "Experiment", "Archive", "Config", "Diagnostics", "Determinism"]),
+
+        // Tests
+        .testTarget(name: "DeterminismTests", dependencies: ["Determinism"]),
+        .testTarget(name: "NumericsTests", dependencies: ["Numerics", "Determinism"]),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+        .testTarget(name: "ConfigTests", dependencies: ["Config", "Diagnostics", "Determinism"]),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Numerics", "Determinism"]),
+        .testTarget(name: "LearningTests", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
+        .testTarget(
+            name: "FederationTests",
+            dependencies: ["Federation", "Learning", "Config", "Numerics", "Determinism"]),
+        .testTarget(
+            name: "ExperimentTests",
+            dependencies: [
+                "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
+            ]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment"]),
+        .testTarget(name: "CommandTests", dependencies: ["concord"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,82 @@
+public import Determinism
+
+/// One key of the spec language: the single source of its decoding, diagnostics, explanation, JSON Schema, canonical
+/// form and share in the fingerprints.
+public struct Field: Sendable {
+    /// The key in YAML, in plans and in dotted paths.
+    public let key: String
+    /// What values it takes.
+    public let type: FieldType
+    /// One sentence, in the field's terms.
+    public let summary: String
+    /// The unit of a number, such as `m/s²`.
+    public private(set) var unit: String?
+    /// Whether the key must be written, and what holds where it is not.
+    public private(set) var presence: Presence = .required
+    /// What changing the value changes.
+    public private(set) var shapes: Shapes = .state
+    /// Whether the bare value may stand for the whole mapping (`every: {rounds: 5}`, `soft: 0.5`).
+    public private(set) var isMain = false
+    /// Whether a range may stand in place of the number, drawn once per agent at compile time.
+    public private(set) var mayBeDrawn = false
+    /// Where the value really lives, relative to the same mapping: a short name for an inner path.
+    public private(set) var alias: [String]?
+
+    /// Whether a key must be written.
+    public enum Presence: Sendable, Equatable {
+        /// Its absence is an error.
+        case required
+        /// Its absence means something of its own; there is no value then.
+        case optional
+        /// Its absence means this value. Frozen: the canonical form omits a field equal to it.
+        case defaulted(CanonicalValue)
+    }
+
+    /// A required field.
+    public init(_ key: String, _ type: FieldType, _ summary: String) {
+        self.key = key
+        self.type = type
+        self.summary = summary
+    }
+
+    /// The same field with a default, in canonical form (`{kind: {…}}` for a choice).
+    public func defaults(to value: CanonicalValue) -> Field { with { $0.presence = .defaulted(value) } }
+
+    /// The same field, allowed to be absent.
+    public var optional: Field { with { $0.presence = .optional } }
+
+    /// The same field with a unit.
+    public func unit(_ unit: String) -> Field { with { $0.unit = unit } }
+
+    /// The same field, shaping something other than the state.
+    public func shaping(_ shapes: Shapes) -> Field { with { $0.shapes = shapes } }
+
+    /// The same field, whose bare value may stand for the whole mapping.
+    public var main: Field { with { $0.isMain = true } }
+
+    /// The same number, for which a range may be given.
+    public var drawn: Field { with { $0.mayBeDrawn = true } }
+
+    /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
+    public static func alias(_ key: String, of path: String, _ summary: String) -> Field {
+        Field(key, .anything, summary).optional.with { $0.alias = path.split(separator: ".").map(String.init) }
+    }
+
+    private func with(_ change: (inout Field) -> Void) -> Field {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+/// What a field's value shapes, and so which fingerprint covers it.
+public enum Shapes: String, Sendable, CaseIterable {
+    /// The bits of the state: only this refuses a directory.
+    case state
+    /// What is recorded about the state: evaluation, measures, trace, checkpoints.
+    case record
+    /// How far the run goes.
+    case extent
+    /// Nothing: words for people.
+    case nothing
+}

@@ -1,0 +1,103 @@
+/// The type of a field's value: how text is read, and what is refused.
+public indirect enum FieldType: Sendable {
+    /// `true` or `false` (YAML 1.2); `yes`, `no`, `on`, `off` are errors here.
+    case boolean
+    /// A whole number; `5e5` counts where it is integral.
+    case integer(ClosedRange<Int>)
+    /// A real number within an interval.
+    case number(Interval)
+    /// Any text.
+    case text
+    /// A name: a letter, then letters, digits, `_` or `-`.
+    case name
+    /// One of a few words.
+    case word([Word])
+    /// The path of a file, relative to the spec.
+    case path
+    /// A length of time: `{rounds|episodes|steps|updates: n}`.
+    case duration
+    /// A sequence. A lone element is not a list.
+    case list(of: FieldType, count: ClosedRange<Int>)
+    /// A mapping with these keys.
+    case table([Field])
+    /// A one-key mapping whose key names a kind, or the bare name of a kind.
+    case choice(Choices)
+    /// As `choice`, or one level deeper under a name of the user's: `mission: {rounds_to: {…}}`.
+    case namedChoice(Choices)
+    /// A mapping from names of the user's to values.
+    case named(FieldType)
+    /// A mapping from dotted paths to the values that replace what stands there, or the word `default`.
+    case edits
+    /// The value's type is that of the place an alias points to.
+    case anything
+
+    /// A whole number from `minimum` up.
+    public static func integer(from minimum: Int = Int.min) -> FieldType { .integer(minimum...Int.max) }
+    /// Any finite number.
+    public static var number: FieldType { .number(.finite) }
+    /// A list of any length from `minimum` up.
+    public static func list(of element: FieldType, atLeast minimum: Int = 0) -> FieldType {
+        .list(of: element, count: minimum...Int.max)
+    }
+    /// One of these words, each with a sentence.
+    public static func words(_ words: (String, String)...) -> FieldType {
+        .word(words.map { Word(name: $0.0, summary: $0.1) })
+    }
+}
+
+/// A word a field accepts.
+public struct Word: Sendable {
+    /// As written in YAML.
+    public let name: String
+    /// One sentence.
+    public let summary: String
+}
+
+/// An interval of the real line.
+public struct Interval: Sendable, Equatable {
+    /// The lower end.
+    public let low: Double
+    /// The upper end.
+    public let high: Double
+    /// Whether the lower end itself belongs.
+    public let includesLow: Bool
+    /// Whether the upper end itself belongs.
+    public let includesHigh: Bool
+
+    /// An interval with stated ends.
+    public init(_ low: Double, _ high: Double, includesLow: Bool = true, includesHigh: Bool = true) {
+        self.low = low
+        self.high = high
+        self.includesLow = includesLow
+        self.includesHigh = includesHigh
+    }
+
+    /// Every finite number.
+    public static let finite = Interval(-Double.infinity, .infinity, includesLow: false, includesHigh: false)
+    /// Greater than zero.
+    public static let positive = Interval(0, .infinity, includesLow: false, includesHigh: false)
+    /// Zero or greater.
+    public static let nonnegative = Interval(0, .infinity, includesHigh: false)
+    /// Zero to one, both included.
+    public static let unit = Interval(0, 1)
+
+    /// Whether the value lies within.
+    public func contains(_ value: Double) -> Bool {
+        (includesLow ? value >= low : value > low) && (includesHigh ? value <= high : value < high)
+    }
+
+    /// In words: `greater than 0`, `from 0 to 1`.
+    public var description: String {
+        switch (low.isFinite, high.isFinite) {
+        case (false, false): "a finite number"
+        case (true, false): includesLow ? "at least \(Self.text(low))" : "greater than \(Self.text(low))"
+        case (false, true): includesHigh ? "at most \(Self.text(high))" : "less than \(Self.text(high))"
+        case (true, true):
+            "from \(Self.text(low))\(includesLow ? "" : " (excluded)") to \(Self.text(high))\(includesHigh ? "" : " (excluded)")"
+        }
+    }
+
+    private static func text(_ value: Double) -> String {
+        Int(exactly: value).map(String.init) ?? value.description
+    }
+}

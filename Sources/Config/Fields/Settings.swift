@@ -1,0 +1,89 @@
+public import Determinism
+
+/// The values of one mapping of a plan, read through its field table: what is absent has its default.
+///
+/// A plan has been checked before it gets here, so a wrong type or a missing value is a programmer's error.
+public struct Settings: Sendable {
+    private let fields: [Field]
+    private let values: CanonicalValue
+
+    /// Values in canonical form, under their table.
+    public init(_ fields: [Field], _ values: CanonicalValue) {
+        self.fields = fields
+        self.values = values
+    }
+
+    /// The value of a field, or its default; nil for an optional field that is absent.
+    public func value(_ key: String) -> CanonicalValue? {
+        guard let field = fields.first(where: { $0.key == key }) else {
+            preconditionFailure("'\(key)' is not in the field table")
+        }
+        if let value = values[key] { return value }
+        if case .defaulted(let value) = field.presence { return value }
+        return nil
+    }
+
+    /// Whether an optional field is present.
+    public func has(_ key: String) -> Bool { value(key) != nil }
+
+    /// A number.
+    public func number(_ key: String) -> Double { want(key, value(key)?.asNumber) }
+    /// A whole number.
+    public func integer(_ key: String) -> Int { want(key, value(key)?.asInteger) }
+    /// A truth value.
+    public func flag(_ key: String) -> Bool { want(key, value(key)?.asBoolean) }
+    /// A text, name, word or path.
+    public func text(_ key: String) -> String { want(key, value(key)?.asText) }
+    /// A list's elements.
+    public func list(_ key: String) -> [CanonicalValue] { want(key, value(key).map(\.elements)) }
+    /// A list of whole numbers.
+    public func integers(_ key: String) -> [Int] { list(key).map { want(key, $0.asInteger) } }
+    /// A list of numbers.
+    public func numbers(_ key: String) -> [Double] { list(key).map { want(key, $0.asNumber) } }
+    /// A choice.
+    public func choice(_ key: String) -> Choice { want(key, value(key).map(Choice.init)) }
+    /// A duration.
+    public func duration(_ key: String) -> Duration { want(key, value(key).map(Duration.init)) }
+
+    /// A table nested in this one.
+    public func table(_ key: String) -> Settings {
+        guard let field = fields.first(where: { $0.key == key }), case .table(let inner) = field.type else {
+            preconditionFailure("'\(key)' is not a table")
+        }
+        return Settings(inner, want(key, value(key)))
+    }
+
+    private func want<Value>(_ key: String, _ value: Value?) -> Value {
+        guard let value else { preconditionFailure("the plan's '\(key)' is missing or of another type") }
+        return value
+    }
+}
+
+/// A length of training time in one unit.
+public struct Duration: Sendable, Equatable {
+    /// How many.
+    public let count: Int
+    /// Of what.
+    public let unit: Unit
+
+    /// The clocks a duration can count on.
+    public enum Unit: String, Sendable, CaseIterable {
+        case rounds, episodes, steps, updates
+    }
+
+    /// A duration.
+    public init(_ count: Int, _ unit: Unit) {
+        self.count = count
+        self.unit = unit
+    }
+
+    /// Reads `{unit: count}`.
+    public init(_ value: CanonicalValue) {
+        guard let member = value.members.first, let unit = Unit(rawValue: member.key), let count = member.value.asInteger
+        else { preconditionFailure("a duration is {unit: count}: \(value.json)") }
+        self.init(count, unit)
+    }
+
+    /// `{unit: count}`.
+    public var canonical: CanonicalValue { .object([.init(unit.rawValue, .integer(count))]) }
+}

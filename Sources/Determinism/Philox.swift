@@ -1,0 +1,29 @@
+/// Philox4x32-10, the counter-based generator of Salmon et al. (SC 2011): a keyed bijection on 128-bit counters.
+///
+/// There is no state to save or lose: equal key and counter give equal words, in any order, on any thread.
+public enum Philox {
+    /// Four 32-bit words: a counter going in, random words coming out.
+    public typealias Words = SIMD4<UInt32>
+
+    /// The ten-round permutation of `counter` under `key`.
+    ///
+    /// - Parameter key: the low 32 bits are key word 0, the high 32 bits key word 1.
+    @inlinable
+    public static func words(key: UInt64, counter: Words) -> Words {
+        var x = counter
+        var k0 = UInt32(truncatingIfNeeded: key)
+        var k1 = UInt32(truncatingIfNeeded: key >> 32)
+        for _ in 0..<10 {
+            let product0 = UInt64(x[0]) &* 0xD251_1F53
+            let product1 = UInt64(x[2]) &* 0xCD9E_8D57
+            x = Words(
+                UInt32(truncatingIfNeeded: product1 >> 32) ^ x[1] ^ k0,
+                UInt32(truncatingIfNeeded: product1),
+                UInt32(truncatingIfNeeded: product0 >> 32) ^ x[3] ^ k1,
+                UInt32(truncatingIfNeeded: product0))
+            k0 = k0 &+ 0x9E37_79B9
+            k1 = k1 &+ 0xBB67_AE85
+        }
+        return x
+    }
+}

@@ -1,0 +1,141 @@
+/// What a stream's numbers are for. The raw values are words of the counter: append, never renumber.
+public enum Purpose: UInt32, Sendable, CaseIterable {
+    /// Drawing the constants of a world, or any other range in a spec.
+    case draw = 1
+    /// Initial parameters of networks and tables.
+    case initialization = 2
+    /// An environment's start states and its own noise.
+    case environment = 3
+    /// Choosing actions while training.
+    case action = 4
+    /// Environment noise and actions while evaluating.
+    case evaluation = 5
+    /// Choosing samples: replay, mini-batches, cluster members.
+    case sampling = 6
+    /// An exchange's own randomness: participation, protection, faults.
+    case exchange = 7
+    /// Statistics of a report: bootstrap resamples.
+    case resample = 8
+}
+
+/// The key of every stream one owner has: 64 bits of SHA-256 over the seed and the owner's name.
+///
+/// Owners are `agent/…`, `exchange/…`, `stage/…`. Because a stream is found by name, adding, removing or reordering
+/// agents changes no other stream.
+public struct StreamKey: Hashable, Sendable {
+    /// The Philox key.
+    public let word: UInt64
+
+    /// The key of `owner` under `seed`.
+    public init(seed: UInt64, owner: String) {
+        var message: [UInt8] = []
+        for shift in stride(from: 56, through: 0, by: -8) {
+            message.append(UInt8(truncatingIfNeeded: seed >> UInt64(shift)))
+        }
+        message.append(contentsOf: owner.utf8)
+        word = Fingerprint(of: message).leadingWord
+    }
+
+    /// The stream of this owner for one purpose, in one round, in one episode or phase.
+    @inlinable
+    public func stream(_ purpose: Purpose, round: Int = 0, episode: Int = 0) -> RandomStream {
+        RandomStream(
+            key: word,
+            counter: Philox.Words(
+                0, UInt32(truncatingIfNeeded: episode), UInt32(truncatingIfNeeded: round), purpose.rawValue))
+    }
+}
+
+/// A sequence of random numbers, determined by (key, purpose, round, episode) and the position reached.
+///
+/// Passed `inout` to whoever needs randomness; a plain value, so a copy repeats the same numbers.
+public struct RandomStream: Sendable, Equatable {
+    @usableFromInline let key: UInt64
+    /// Word 0 counts blocks of four numbers; words 1…3 hold episode, round and purpose.
+    @usableFromInline var counter: Philox.Words
+    @usableFromInline var block: Philox.Words
+    @usableFromInline var unused: Int
+
+    /// A stream at the start of `counter`.
+    @inlinable
+    public init(key: UInt64, counter: Philox.Words) {
+        self.key = key
+        self.counter = counter
+        block = .zero
+        unused = 0
+    }
+
+    /// How many 32-bit words have been drawn. Setting it continues a saved stream.
+    public var position: Int {
+        get { Int(counter[0]) * 4 - unused }
+        set {
+            precondition(newValue >= 0, "a stream's position is never negative")
+            counter[0] = UInt32(truncatingIfNeeded: newValue / 4)
+            unused = 0
+            for _ in 0..<(newValue % 4) { _ = next() }
+        }
+    }
+
+    /// 32 random bits.
+    @inlinable
+    public mutating func next() -> UInt32 {
+        if unused == 0 {
+            block = Philox.words(key: key, counter: counter)
+            counter[0] &+= 1
+            unused = 4
+        }
+        let word = block[4 - unused]
+        unused -= 1
+        return word
+    }
+
+    /// 64 random bits: two words, the first one high.
+    @inlinable
+    public mutating func next64() -> UInt64 {
+        let high = UInt64(next())
+        return high << 32 | UInt64(next())
+    }
+
+    /// Uniform on [0, 1), a multiple of 2⁻⁵³. Draws two words.
+    @inlinable
+    public mutating func uniform() -> Double {
+        Double(next64() >> 11) * 0x1p-53
+    }
+
+    /// Uniform on [0, 1), a multiple of 2⁻²⁴. Draws one word.
+    @inlinable
+    public mutating func uniformFloat() -> Float {
+        Float(next() >> 8) * 0x1p-24
+    }
+
+    /// Uniform on [low, high). Draws two words.
+    @inlinable
+    public mutating func uniform(from low: Double, to high: Double) -> Double {
+        low + (high - low) * uniform()
+    }
+
+    /// Uniform on 0..<bound, without bias (Lemire, ACM TOMACS 2019).
+    @inlinable
+    public mutating func index(below bound: Int) -> Int {
+        precondition(bound > 0 && bound <= Int(UInt32.max), "an index needs a bound between 1 and 2³² − 1")
+        let range = UInt32(bound)
+        var product = UInt64(next()) &* UInt64(range)
+        if UInt32(truncatingIfNeeded: product) < range {
+            let threshold = (0 &- range) % range
+            while UInt32(truncatingIfNeeded: product) < threshold {
+                product = UInt64(next()) &* UInt64(range)
+            }
+        }
+        return Int(product >> 32)
+    }
+
+    /// `count` distinct indices from 0..<bound in random order (a partial Fisher–Yates shuffle).
+    public mutating func distinctIndices(_ count: Int, below bound: Int) -> [Int] {
+        precondition(count <= bound, "cannot choose \(count) distinct indices from \(bound)")
+        var indices = Array(0..<bound)
+        for position in 0..<count {
+            indices.swapAt(position, position + index(below: bound - position))
+        }
+        return Array(indices.prefix(count))
+    }
+}

@@ -1,0 +1,1 @@
+@main enum Concord { static func main() {} }
