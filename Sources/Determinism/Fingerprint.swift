@@ -7,7 +7,7 @@ public struct Fingerprint: Hashable, Sendable {
 
     /// The SHA-256 (FIPS 180-4) of `content`.
     public init(of content: some Sequence<UInt8>) {
-        var hasher = Fingerprinter()
+        let hasher = Fingerprinter()
         hasher.update(Array(content))
         self = hasher.finish()
     }
@@ -93,6 +93,14 @@ public final class Fingerprinter {
     /// Appends bytes to the message.
     public func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// The digest of everything appended so far; more may be appended afterwards.
+    public var soFar: Fingerprint {
+        let copy = Fingerprinter()
+        let accepted = EVP_MD_CTX_copy_ex(copy.context, context)
+        precondition(accepted == 1, "libcrypto refused to copy a SHA-256 state")
+        return copy.finish()
     }
 
     /// The digest of everything appended. The hasher is spent afterwards.
