@@ -61,7 +61,7 @@ extension CanonicalValue {
             } while take(UInt8(ascii: ","))
             guard take(UInt8(ascii: "}")) else { throw error("expected ',' or '}'") }
             members.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-            for (one, next) in zip(members, members.dropFirst()) where one.0 == next.0 {
+            for (one, next) in zip(members, members.dropFirst()) where one.0.utf8.elementsEqual(next.0.utf8) {
                 throw error("the key '\(one.0)' is repeated")
             }
             return .object(members.map { Member($0.0, $0.1) })
@@ -106,7 +106,9 @@ extension CanonicalValue {
             case UInt8(ascii: "u"):
                 var code = try hexadecimal()
                 if 0xD800..<0xDC00 ~= code {
-                    guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw error("half a surrogate pair") }
+                    guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+                        throw error("half a surrogate pair")
+                    }
                     let low = try hexadecimal()
                     guard 0xDC00..<0xE000 ~= low else { throw error("half a surrogate pair") }
                     code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)

@@ -28,7 +28,7 @@ public enum CanonicalValue: Hashable, Sendable {
     public static func object(sorting members: [(String, CanonicalValue)]) -> CanonicalValue {
         let sorted = members.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
         for (one, next) in zip(sorted, sorted.dropFirst()) {
-            precondition(one.0 != next.0, "an object's keys are distinct: \(one.0)")
+            precondition(!one.0.utf8.elementsEqual(next.0.utf8), "an object's keys are distinct: \(one.0)")
         }
         return .object(sorted.map { Member($0.0, $0.1) })
     }

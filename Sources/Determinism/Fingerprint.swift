@@ -17,7 +17,7 @@ public struct Fingerprint: Hashable, Sendable {
         self.init(of: Array(text.utf8))
     }
 
-    /// Reads 64 hexadecimal digits; nil for anything else.
+    /// Reads 64 lower-case hexadecimal digits, the one form in which fingerprints are written; nil for anything else.
     public init?(hexadecimal: String) {
         let digits = Array(hexadecimal.utf8)
         guard digits.count == 64 else { return nil }

@@ -5,9 +5,7 @@ public enum Philox {
     /// Four 32-bit words: a counter going in, random words coming out.
     public typealias Words = SIMD4<UInt32>
 
-    /// The ten-round permutation of `counter` under `key`.
-    ///
-    /// - Parameter key: the low 32 bits are key word 0, the high 32 bits key word 1.
+    /// The ten-round permutation of `counter` under `key`, whose low 32 bits are key word 0 and high 32 bits key word 1.
     @inlinable
     public static func words(key: UInt64, counter: Words) -> Words {
         var x = counter

@@ -50,6 +50,11 @@ public struct StreamKey: Hashable, Sendable {
 ///
 /// Passed `inout` to whoever needs randomness; a plain value, so a copy repeats the same numbers.
 public struct RandomStream: Sendable, Equatable {
+    /// Equal streams give equal numbers: the words of a spent block do not count.
+    public static func == (one: RandomStream, other: RandomStream) -> Bool {
+        one.key == other.key && one.counter == other.counter && one.unused == other.unused
+    }
+
     @usableFromInline let key: UInt64
     /// Word 0 counts blocks of four numbers; words 1…3 hold episode, round and purpose.
     @usableFromInline var counter: Philox.Words
