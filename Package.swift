@@ -50,22 +50,25 @@ let package = Package(
             dependencies: ["Report", "Experiment", "Archive", "Config", "Diagnostics", "Determinism"]),
 
         // Tests
+        .target(name: "TestSupport", dependencies: ["Determinism"], path: "Tests/TestSupport"),
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"]),
-        .testTarget(name: "NumericsTests", dependencies: ["Numerics", "Determinism"]),
+        .testTarget(name: "NumericsTests", dependencies: ["TestSupport", "Numerics", "Determinism"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "ConfigTests", dependencies: ["Config", "Diagnostics", "Determinism"]),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "Numerics", "Determinism"]),
-        .testTarget(name: "LearningTests", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
+        .testTarget(name: "ArchiveTests", dependencies: ["TestSupport", "Archive", "Numerics", "Determinism"]),
+        .testTarget(
+            name: "LearningTests", dependencies: ["TestSupport", "Learning", "Config", "Numerics", "Determinism"]),
         .testTarget(
             name: "FederationTests",
-            dependencies: ["Federation", "Learning", "Config", "Numerics", "Determinism"]),
+            dependencies: ["TestSupport", "Federation", "Learning", "Config", "Numerics", "Determinism"]),
         .testTarget(
             name: "ExperimentTests",
             dependencies: [
-                "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
+                "TestSupport", "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics",
+                "Determinism",
             ]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment"]),
-        .testTarget(name: "CommandTests", dependencies: ["concord"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "concord"]),
     ],
     swiftLanguageModes: [.v6]
 )
