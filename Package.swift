@@ -67,7 +67,7 @@ let package = Package(
                 "TestSupport", "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics",
                 "Determinism",
             ]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment"]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment", "Determinism"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "concord"]),
     ],
     swiftLanguageModes: [.v6]

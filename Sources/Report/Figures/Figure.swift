@@ -1,0 +1,97 @@
+/// What a figure shows: curves over one axis, without a word about pixels.
+public struct Figure: Sendable {
+    /// The heading, also read aloud first by a screen reader.
+    public var title: String
+    /// One or two sentences for those who cannot see the curves.
+    public var description: String
+    /// The horizontal axis, with its unit.
+    public var xLabel: String
+    /// What the vertical axis shows, with its unit: a sentence above it.
+    public var yLabel: String
+    /// The curves, drawn in this order.
+    public var curves: [Curve]
+    /// Horizontal lines to compare with.
+    public var levels: [Level]
+    /// Whether the vertical axis must include zero.
+    public var includesZero: Bool
+    /// The vertical axis, where panels must share it; chosen from the data otherwise.
+    public var yRange: ClosedRange<Double>?
+
+    /// A figure.
+    public init(
+        _ title: String, description: String, xLabel: String, yLabel: String, curves: [Curve], levels: [Level] = [],
+        includesZero: Bool = true, yRange: ClosedRange<Double>? = nil
+    ) {
+        self.title = title
+        self.description = description
+        self.xLabel = xLabel
+        self.yLabel = yLabel
+        self.curves = curves
+        self.levels = levels
+        self.includesZero = includesZero
+        self.yRange = yRange
+    }
+
+    /// A horizontal line with a word on it.
+    public struct Level: Sendable {
+        /// Where it lies on the vertical axis.
+        public let value: Double
+        /// The word.
+        public let label: String
+
+        /// A line at `value`.
+        public init(_ value: Double, label: String) {
+            self.value = value
+            self.label = label
+        }
+    }
+}
+
+/// One curve with its band. Points whose value is NaN are left out.
+public struct Curve: Sendable {
+    /// What the curve stands for, such as the arm's name.
+    public var name: String
+    /// Which color of the palette.
+    public var color: Int
+    /// How it is drawn.
+    public var style: Style
+    /// Positions on the horizontal axis, increasing.
+    public var x: [Double]
+    /// One value for each position.
+    public var y: [Double]
+    /// The ends of the band at each position; empty for none.
+    public var band: [ClosedRange<Double>?]
+
+    /// The ways a curve can be drawn.
+    public enum Style: Sendable {
+        /// A line.
+        case solid
+        /// A dashed line: a reference.
+        case dashed
+        /// Hollow points: values published elsewhere.
+        case points
+    }
+
+    /// A curve.
+    public init(
+        _ name: String, color: Int, style: Style = .solid, x: [Double], y: [Double], band: [ClosedRange<Double>?] = []
+    ) {
+        precondition(x.count == y.count, "every point has two coordinates")
+        precondition(band.isEmpty || band.count == x.count, "a band has ends at every point")
+        self.name = name
+        self.color = color
+        self.style = style
+        self.x = x
+        self.y = y
+        self.band = band
+    }
+
+    /// The same curve with at most `limit` points, evenly chosen, the last one kept.
+    public func thinned(to limit: Int) -> Curve {
+        guard limit > 1, x.count > limit else { return self }
+        let chosen = (0..<limit).map { $0 * (x.count - 1) / (limit - 1) }
+        return Curve(
+            name, color: color, style: style, x: chosen.map { x[$0] }, y: chosen.map { y[$0] },
+            band: band.isEmpty ? [] : chosen.map { band[$0] })
+    }
+}

@@ -1,0 +1,89 @@
+extension Analysis {
+    private static let points = 240
+
+    /// Mean curves of every measure, published ones beside them.
+    func figures(with results: PublishedResults?) -> [Figure] {
+        measures.compactMap { measure in
+            let window = isDense(measure) ? options.window : 1
+            var curves: [Curve] = []
+            for (color, arm) in arms.enumerated() {
+                guard
+                    let curve = arm.curve(
+                        color: color, window: window, clock: options.clock, points: Self.points,
+                        bootstrap: options.bootstrap, of: { $0.agentMean(measure) })
+                else { continue }
+                curves.append(curve)
+                guard options.clock == .rounds else { continue }
+                for known in results?.curves ?? [] where known.arm == arm.name && known.measure == measure {
+                    curves.append(
+                        Curve("\(arm.name), published", color: color, style: .points, x: known.rounds, y: known.values))
+                }
+            }
+            guard !curves.isEmpty else { return nil }
+            let words = Self.words(measure)
+            let smoothing = window > 1 ? ", trailing average over \(window) rounds" : ""
+            return Figure(
+                words.prefix(1).uppercased() + words.dropFirst(),
+                description: Self.describe(curves, measure: words) + bandSentence
+                    + (curves.contains { $0.style == .points } ? " Hollow points: published values." : ""),
+                xLabel: axisLabel, yLabel: "\(words), mean over agents and seeds\(smoothing)", curves: curves,
+                levels: goals.filter { $0.measure == measure && $0.window == window }.map {
+                    Figure.Level($0.level, label: "\(NumberText.short($0.level, decimals: 3))")
+                })
+        }
+    }
+
+    /// One small panel per agent with the curves of all arms.
+    var agentPanels: PanelGrid? {
+        let names = agentNames
+        guard let measure = mainMeasure, names.count > 1, names.count <= 36 else { return nil }
+        let window = isDense(measure) ? options.window : 1
+        let bootstrap = Bootstrap(resamples: 1, coverage: options.bootstrap.coverage)
+        let panels = names.enumerated().map { agent, name in
+            let curves = arms.enumerated().compactMap { color, arm in
+                arm.curve(color: color, window: window, clock: options.clock, points: 100, bootstrap: bootstrap) {
+                    $0.values(measure, agent: agent)
+                }
+            }
+            return Figure(
+                name, description: "", xLabel: axisLabel, yLabel: Self.words(measure),
+                curves: curves.map { Curve($0.name, color: $0.color, x: $0.x, y: $0.y) })
+        }
+        return PanelGrid(
+            "Every agent, \(Self.words(measure))",
+            description: "One panel per agent: means over seeds, trailing average over \(window) rounds, same axes.",
+            panels: panels)
+    }
+
+    /// Whether a measure was taken so often that its curve wants smoothing.
+    private func isDense(_ measure: String) -> Bool {
+        guard let cell = cells.first(where: { cell in cell.measures.contains { $0.name == measure } }) else {
+            return false
+        }
+        let taken = zip(cell.rounds, cell.agentMean(measure)).filter { !$0.1.isNaN }.map(\.0)
+        guard taken.count > 1, let first = taken.first, let last = taken.last else { return false }
+        return (last - first) / (taken.count - 1) * 2 <= options.window && last > 2 * options.window
+    }
+
+    private var axisLabel: String {
+        switch options.clock {
+        case .rounds: "rounds"
+        case .steps: "environment steps of all agents"
+        case .episodes: "episodes of all agents"
+        case .bytes: "bytes on the wire"
+        }
+    }
+
+    private var bandSentence: String {
+        let coverage = NumberText.short(options.bootstrap.coverage * 100, decimals: 1)
+        return arms.contains { $0.cells.count > 1 }
+            ? " Bands: nominal \(coverage) % percentile bootstrap intervals of the mean over seeds, pointwise." : ""
+    }
+
+    private static func describe(_ curves: [Curve], measure: String) -> String {
+        let ends = curves.filter { $0.style != .points }.compactMap { curve in
+            curve.y.last.map { "\(curve.name) ends at \(NumberText.fixed($0, decimals: 1))" }
+        }
+        return "The \(measure) of \(ends.count) arms: " + ends.joined(separator: ", ") + "."
+    }
+}

@@ -1,0 +1,202 @@
+extension Analysis {
+    private typealias Cell = Table.Cell
+
+    /// One row per arm.
+    var summary: Table {
+        var columns: [Table.Column] = [.text("arm", key: "arm"), .numbers("seeds", keys: "seeds")]
+        for (index, measure) in measures.enumerated() {
+            let words = Self.words(measure)
+            columns.append(
+                .numbers("\(words), last \(options.tail)", keys: "\(measure)_last", "\(measure)_last_sd"))
+            guard index == 0 else { continue }
+            columns.append(.numbers("IQM, last \(options.tail)", keys: "\(measure)_last_iqm"))
+            columns.append(.numbers("\(words), all rounds", keys: "\(measure)_all", "\(measure)_all_sd"))
+        }
+        for goal in goals {
+            let name = "rounds_to_\(NumberText.short(goal.level, decimals: 3))"
+            let title = "rounds to \(NumberText.short(goal.level, decimals: 3))"
+            columns.append(.numbers(title, keys: name, "\(name)_censored"))
+            columns.append(.numbers("median of seeds", keys: "\(name)_median"))
+            columns.append(.numbers("censored", keys: "\(name)_censored_seeds"))
+        }
+        columns.append(.numbers("bytes per cell", keys: "bytes"))
+        columns.append(.numbers("environment steps", keys: "steps"))
+        var table = Table("Summary", caption: summaryCaption, columns: columns)
+        for arm in arms { table.append(summaryRow(arm)) }
+        return table
+    }
+
+    private func summaryRow(_ arm: Arm) -> [Table.Cell] {
+        var row: [Cell] = [.text(arm.name), .count(arm.cells.count)]
+        for (index, measure) in measures.enumerated() {
+            row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: options.tail)))
+            guard index == 0 else { continue }
+            let pooled = arm.agentMeans(of: measure, lastRounds: options.tail).flatMap { $0 }.filter { !$0.isNaN }
+            row.append(pooled.isEmpty ? .missing : .number(interquartileMean(pooled), decimals: 1))
+            row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: nil)))
+        }
+        for goal in goals {
+            let crossings = arm.crossings(goal)
+            row.append(.crossing(arm.crossingOfMean(goal)))
+            row.append(quantile(of: crossings, at: 0.5).map(Cell.count) ?? .missing)
+            row.append(.count(crossings.filter { $0.round == nil }.count))
+        }
+        let bytes = arm.cells.compactMap { $0.places(on: .bytes)?.last }
+        row.append(bytes.isEmpty ? .missing : .bytes(mean(bytes)))
+        let steps = arm.cells.compactMap { $0.places(on: .steps)?.last }
+        row.append(steps.isEmpty ? .missing : .count(Int(steps.reduce(0, +))))
+        return row
+    }
+
+    private var summaryCaption: String {
+        var text =
+            "Means over agents, then over seeds, ± the standard deviation over seeds. “Last \(options.tail)” covers the "
+            + "last \(options.tail) rounds of a cell. IQM: the interquartile mean over all (seed, agent) pairs."
+        for goal in goals {
+            text +=
+                " Rounds to \(NumberText.short(goal.level, decimals: 3)): the first round at which the trailing average "
+                + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
+                + "least that; “median of seeds” takes each seed's own curve, a seed that never gets there is censored."
+        }
+        return text + " Environment steps are those of all cells of the arm."
+    }
+
+    /// Gains over the baseline, paired by seed.
+    var gains: Table {
+        let baseline = arms[0]
+        var table = Table(
+            "Gains over \(baseline.name), paired by seed",
+            caption: "Differences between cells of equal seed, with the nominal "
+                + "\(NumberText.short(options.bootstrap.coverage * 100, decimals: 1)) % percentile bootstrap interval of "
+                + "their mean over \(options.bootstrap.resamples) resamples of the pairs. “Better” counts the pairs in "
+                + "which the arm's value is the higher one.",
+            columns: [
+                .text("arm", key: "arm"), .text("measure", key: "measure"), .text("rounds", key: "rounds"),
+                .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
+                .numbers("better", keys: "better"),
+            ])
+        for arm in arms.dropFirst() {
+            for measure in measures {
+                for tail in [nil, options.tail] {
+                    let differences = pairedDifferences(
+                        arm.means(of: measure, afterRoundsBeforeEnd: tail),
+                        minus: baseline.means(of: measure, afterRoundsBeforeEnd: tail)
+                    ).filter { !$0.isNaN }
+                    guard !differences.isEmpty else { continue }
+                    table.append([
+                        .text(arm.name), .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
+                        .count(differences.count),
+                        .estimate(options.bootstrap.interval(ofMean: differences), decimals: 1),
+                        .count(differences.filter { $0 > 0 }.count),
+                    ])
+                }
+            }
+        }
+        return table
+    }
+
+    /// Each agent's mean over the last rounds, by arm.
+    var agentTable: Table {
+        let names = agentNames
+        var columns: [Table.Column] = [.text("agent", key: "agent")]
+        for arm in arms { columns.append(.numbers(arm.name, keys: arm.name, "\(arm.name)_sd")) }
+        var table = Table(
+            "Every agent, last \(options.tail) rounds",
+            caption: "\(Self.words(mainMeasure ?? "")): means over seeds ± the standard deviation over seeds.",
+            columns: columns)
+        guard let measure = mainMeasure else { return table }
+        let means = arms.map { $0.agentMeans(of: measure, lastRounds: options.tail) }
+        for (agent, name) in names.enumerated() {
+            table.append(
+                [.text(name)]
+                    + means.map { cells in
+                        let values = cells.compactMap { agent < $0.count && !$0[agent].isNaN ? $0[agent] : nil }
+                        return values.isEmpty
+                            ? .missing : .spread(mean(values), standardDeviation(values), decimals: 1)
+                    })
+        }
+        return table
+    }
+
+    /// Published numbers beside ours.
+    func comparison(with results: PublishedResults) -> Table {
+        var table = Table(
+            "Published and measured",
+            caption: "Published: \(results.source). The last column is the difference in standard errors, "
+                + "(measured − published) / (s √(1/n + 1/m)), s being the published standard deviation over its n seeds "
+                + "and m the number of seeds here: within ±2 is what chance alone does.",
+            columns: [
+                .text("arm", key: "arm"), .text("statistic", key: "statistic"),
+                .numbers("published", keys: "published", "published_sd"),
+                .numbers("measured", keys: "measured", "measured_sd"), .numbers("difference", keys: "difference"),
+                .numbers("standard errors", keys: "standard_errors"),
+            ])
+        for value in results.values {
+            guard let arm = arms.first(where: { $0.name == value.arm }) else { continue }
+            guard let (statistic, measured, deviation) = measured(value, in: arm) else { continue }
+            var errors = Cell.missing
+            if let spread = value.deviation, let seeds = value.seeds,
+                let difference = measured.map({ $0 - value.value })
+            {
+                let scale = (1 / Double(seeds) + 1 / Double(arm.cells.count)).squareRoot()
+                errors = .number(difference / (spread * scale), decimals: 1)
+            }
+            let decimals = value.statistic == .roundsTo ? 0 : 1
+            table.append([
+                .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
+                measured.map { .spread($0, deviation, decimals: decimals) } ?? .missing,
+                measured.map { .number($0 - value.value, decimals: decimals) } ?? .missing, errors,
+            ])
+        }
+        return table
+    }
+
+    private func measured(
+        _ value: PublishedResults.Value, in arm: Arm
+    ) -> (statistic: String, value: Double?, deviation: Double)? {
+        let words = Self.words(value.measure)
+        switch value.statistic {
+        case .meanOfAll, .meanOfLast:
+            guard measures.contains(value.measure) else { return nil }
+            let tail = value.statistic == .meanOfLast ? options.tail : nil
+            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).map(\.value)
+            return (
+                "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", mean(values), standardDeviation(values)
+            )
+        case .roundsTo:
+            guard let goal = goals.first(where: { $0.measure == value.measure }) else { return nil }
+            let crossing = arm.crossingOfMean(goal).round
+            return ("rounds to \(NumberText.short(goal.level, decimals: 3))", crossing.map(Double.init), .nan)
+        }
+    }
+
+    /// The cells, their progress and fingerprints.
+    var provenance: Table {
+        var table = Table(
+            "Cells",
+            caption: "A cell's fingerprint covers everything that shapes its state: equal ones give equal bits.",
+            columns: [
+                .text("arm", key: "arm"), .numbers("seed", keys: "seed"), .numbers("round", keys: "round"),
+                .numbers("of", keys: "rounds"), .text("cell fingerprint", key: "fingerprint"),
+            ])
+        for cell in cells {
+            table.append([
+                .text(cell.arm), .number(Double(cell.seed), decimals: 0), .count(cell.lastRound),
+                .count(cell.plannedRounds), .text(cell.fingerprint),
+            ])
+        }
+        return table
+    }
+
+    /// The agents of all cells, in order of first appearance.
+    var agentNames: [String] {
+        var names: [String] = []
+        for name in cells.flatMap(\.agents) where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    private func spread(_ values: [(seed: Int, value: Double)]) -> Table.Cell {
+        let present = values.map(\.value).filter { !$0.isNaN }
+        return present.isEmpty ? .missing : .spread(mean(present), standardDeviation(present), decimals: 1)
+    }
+}

@@ -1,0 +1,55 @@
+/// Arms and options, from which every table and figure of a report is computed.
+struct Analysis {
+    let arms: [Arm]
+    let options: StudyReport.Options
+
+    var cells: [CellRecord] { arms.flatMap(\.cells) }
+
+    /// The measures that have a value per agent in any cell, in order of first appearance.
+    var measures: [String] {
+        var names: [String] = []
+        for measure in cells.flatMap(\.measures) where !names.contains(measure.name) { names.append(measure.name) }
+        return names
+    }
+
+    /// The measure that tables of agents and gains are about: the first recorded.
+    var mainMeasure: String? { measures.first }
+
+    /// The goals any cell has, in order of first appearance.
+    var goals: [Goal] {
+        var goals: [Goal] = []
+        for goal in cells.flatMap(\.goals) where !goals.contains(goal) { goals.append(goal) }
+        return goals
+    }
+
+    /// What a reader must know before trusting the numbers.
+    var remarks: [String] {
+        var remarks: [String] = []
+        let unfinished = cells.filter { $0.lastRound < $0.plannedRounds }
+        if !unfinished.isEmpty {
+            let example = unfinished[0]
+            remarks.append(
+                "\(unfinished.count) of \(cells.count) cells are not finished (such as \(example.arm), seed "
+                    + "\(example.seed): round \(example.lastRound) of \(example.plannedRounds)). Curves end where the "
+                    + "shortest cell of an arm ends; means cover the rounds each cell has.")
+        }
+        let fewest = arms.map(\.cells.count).min() ?? 0
+        if fewest < 2 {
+            remarks.append("With one seed there is no spread and no interval.")
+        } else if fewest < 10 {
+            remarks.append(
+                "With \(fewest) seeds a percentile bootstrap interval is narrower than its name says "
+                    + "(five values: about 85 % coverage for a nominal 95 %).")
+        }
+        let lists = arms.map { $0.cells.map(\.seed) }
+        if let first = lists.first, lists.contains(where: { $0 != first }) {
+            remarks.append("The arms have different seeds; gains use the seeds an arm shares with the baseline.")
+        }
+        return remarks
+    }
+
+    /// Shown in headings: `training_return` → `training return`.
+    static func words(_ measure: String) -> String {
+        String(measure.map { $0 == "_" ? " " : $0 })
+    }
+}

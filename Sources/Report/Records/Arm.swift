@@ -1,0 +1,112 @@
+/// The cells of one arm, by seed.
+struct Arm {
+    let name: String
+    let cells: [CellRecord]
+
+    /// Groups cells by arm; arms in natural order (`d2` before `d10`), the baseline first; cells by seed.
+    static func group(_ cells: [CellRecord], baseline: String?) -> [Arm] {
+        var names: [String] = []
+        for cell in cells where !names.contains(cell.arm) { names.append(cell.arm) }
+        names.sort { one, other in
+            if (one == baseline) != (other == baseline) { return one == baseline }
+            return naturallyPrecedes(one, other)
+        }
+        return names.map { name in
+            Arm(name: name, cells: cells.filter { $0.arm == name }.sorted { $0.seed < $1.seed })
+        }
+    }
+
+    /// The mean over agents of each cell's mean over the rounds after `firstRound`, by seed.
+    func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [(seed: Int, value: Double)] {
+        cells.map { cell in
+            let first = tail.map { cell.lastRound - $0 } ?? 0
+            let values = zip(cell.rounds, cell.agentMean(measure)).filter { $0.0 > first && !$0.1.isNaN }.map(\.1)
+            return (cell.seed, mean(values))
+        }
+    }
+
+    /// Each agent's mean over the last rounds, for every cell: `[seed × agent]`, cells in order.
+    func agentMeans(of measure: String, lastRounds tail: Int) -> [[Double]] {
+        cells.map { cell in
+            cell.agents.indices.map { agent in
+                let values = zip(cell.rounds, cell.values(measure, agent: agent)).filter {
+                    $0.0 > cell.lastRound - tail && !$0.1.isNaN
+                }
+                return mean(values.map(\.1))
+            }
+        }
+    }
+
+    /// The first crossing of every cell's own curve.
+    func crossings(_ goal: Goal) -> [Crossing] {
+        cells.map {
+            firstCrossing(of: $0.agentMean(goal.measure), rounds: $0.rounds, window: goal.window, atLeast: goal.level)
+        }
+    }
+
+    /// The first crossing of the mean curve over seeds and agents.
+    func crossingOfMean(_ goal: Goal) -> Crossing {
+        let rounds = commonRounds
+        let columns = cells.map { cell in
+            interpolate(cell.agentMean(goal.measure), from: cell.rounds.map(Double.init), onto: rounds.map(Double.init))
+        }
+        let curve = rounds.indices.map { row in mean(columns.map { $0[row] }) }
+        return firstCrossing(of: curve, rounds: rounds, window: goal.window, atLeast: goal.level)
+    }
+
+    /// The rounds every cell has reached.
+    var commonRounds: [Int] {
+        cells.min { $0.lastRound < $1.lastRound }?.rounds ?? []
+    }
+
+    /// The mean curve over cells with the interval of the mean, of one cell's values at its rows, smoothed within each cell
+    /// first. Nil where a cell lacks the clock or any value.
+    func curve(
+        color: Int, window: Int, clock: Clock, points: Int, bootstrap: Bootstrap, of values: (CellRecord) -> [Double]
+    ) -> Curve? {
+        let recorded: [(places: [Double], values: [Double])] = cells.compactMap { cell in
+            guard let places = cell.places(on: clock) else { return nil }
+            let smooth = window > 1 ? trailingAverage(values(cell), rounds: cell.rounds, window: window) : values(cell)
+            let kept = zip(places, smooth).filter { !$1.isNaN }
+            return (kept.map(\.0), kept.map(\.1))
+        }
+        guard recorded.count == cells.count, recorded.allSatisfy({ !$0.values.isEmpty }),
+            let shortest = recorded.min(by: { ($0.places.last ?? 0) < ($1.places.last ?? 0) })
+        else { return nil }
+        let grid = Curve("", color: 0, x: shortest.places, y: shortest.values).thinned(to: points).x
+        let rows = recorded.map { interpolate($0.values, from: $0.places, onto: grid) }
+        let kept = grid.indices.filter { column in rows.allSatisfy { !$0[column].isNaN } }
+        let estimates = bootstrap.intervals(ofMeans: rows.map { row in kept.map { row[$0] } })
+        return Curve(
+            name, color: color, x: kept.map { grid[$0] }, y: estimates.map(\.value),
+            band: estimates.map { $0.low.isNaN ? nil : $0.low...max($0.low, $0.high) })
+    }
+}
+
+/// Whether `one` sorts before `other` when runs of digits count as numbers.
+func naturallyPrecedes(_ one: String, _ other: String) -> Bool {
+    var left = Array(one.utf8)[...]
+    var right = Array(other.utf8)[...]
+    while let first = left.first, let second = right.first {
+        let leftDigits = left.prefix(while: isDigit)
+        let rightDigits = right.prefix(while: isDigit)
+        if !leftDigits.isEmpty && !rightDigits.isEmpty {
+            let leftNumber = leftDigits.drop { $0 == UInt8(ascii: "0") }
+            let rightNumber = rightDigits.drop { $0 == UInt8(ascii: "0") }
+            if leftNumber.count != rightNumber.count { return leftNumber.count < rightNumber.count }
+            if !leftNumber.elementsEqual(rightNumber) { return leftNumber.lexicographicallyPrecedes(rightNumber) }
+            left = left.dropFirst(leftDigits.count)
+            right = right.dropFirst(rightDigits.count)
+        } else if first != second {
+            return first < second
+        } else {
+            left = left.dropFirst()
+            right = right.dropFirst()
+        }
+    }
+    return left.count == right.count ? one.utf8.lexicographicallyPrecedes(other.utf8) : left.count < right.count
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+}

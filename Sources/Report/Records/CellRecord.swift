@@ -1,0 +1,140 @@
+/// What one cell recorded, free of files: what a report is made from.
+public struct CellRecord: Sendable {
+    /// The experiment's name.
+    public var experiment: String
+    /// The arm and its sweep values: `d5`, `d,every=10`.
+    public var arm: String
+    /// The cell's seed: what pairs the arms.
+    public var seed: Int
+    /// The agents' names, in plan order.
+    public var agents: [String]
+    /// The round of each row, increasing.
+    public var rounds: [Int]
+    /// What was measured, in the order of the plan.
+    public var measures: [Measure]
+    /// Running totals at each row, by the clock they count.
+    public var totals: [Total]
+    /// Bytes sent, by exchange and direction.
+    public var ledger: [LedgerEntry]
+    /// Levels whose first crossing the spec asks for.
+    public var goals: [Goal]
+    /// How many rounds the plan has.
+    public var plannedRounds: Int
+    /// The cell's fingerprint, in hexadecimal.
+    public var fingerprint: String
+
+    /// A record without rows.
+    public init(
+        experiment: String, arm: String, seed: Int, agents: [String], plannedRounds: Int, fingerprint: String
+    ) {
+        self.experiment = experiment
+        self.arm = arm
+        self.seed = seed
+        self.agents = agents
+        self.plannedRounds = plannedRounds
+        self.fingerprint = fingerprint
+        rounds = []
+        measures = []
+        totals = []
+        ledger = []
+        goals = []
+    }
+
+    /// One measure: a value for every row and agent, or for every row and the system as a whole.
+    public struct Measure: Sendable {
+        /// The measure's name, such as `training_return` or `evaluation_return.wide`.
+        public let name: String
+        /// Values by row, then by agent; one value a row for the system; an empty row where nothing was measured.
+        public var rows: [[Double]]
+
+        /// A measure with its rows.
+        public init(name: String, rows: [[Double]]) {
+            self.name = name
+            self.rows = rows
+        }
+    }
+
+    /// A running total.
+    public struct Total: Sendable {
+        /// What is counted.
+        public let clock: Clock
+        /// The total after each row's round, over all agents.
+        public var values: [Double]
+
+        /// A total with its values.
+        public init(clock: Clock, values: [Double]) {
+            self.clock = clock
+            self.values = values
+        }
+    }
+
+    /// One line of the byte ledger.
+    public struct LedgerEntry: Sendable, Equatable {
+        /// The exchange's name.
+        public let exchange: String
+        /// `up` or `down`.
+        public let direction: String
+        /// The bytes of the whole run.
+        public let bytes: Double
+
+        /// A line.
+        public init(exchange: String, direction: String, bytes: Double) {
+            self.exchange = exchange
+            self.direction = direction
+            self.bytes = bytes
+        }
+    }
+
+    /// The values of a measure over the agents: their mean at every row, NaN where nothing was measured.
+    public func agentMean(_ measure: String) -> [Double] {
+        guard let found = measures.first(where: { $0.name == measure }) else {
+            return rounds.map { _ in .nan }
+        }
+        return found.rows.map { row in mean(row.filter { !$0.isNaN }) }
+    }
+
+    /// The values of a measure for one agent at every row.
+    public func values(_ measure: String, agent: Int) -> [Double] {
+        guard let found = measures.first(where: { $0.name == measure }) else {
+            return rounds.map { _ in .nan }
+        }
+        return found.rows.map { agent < $0.count ? $0[agent] : .nan }
+    }
+
+    /// The place of every row on a clock; nil where the clock was not recorded.
+    public func places(on clock: Clock) -> [Double]? {
+        clock == .rounds ? rounds.map(Double.init) : totals.first { $0.clock == clock }?.values
+    }
+
+    /// The last round recorded.
+    public var lastRound: Int { rounds.last ?? 0 }
+}
+
+/// What the horizontal axis counts.
+public enum Clock: String, Sendable, CaseIterable {
+    /// Rounds of training.
+    case rounds
+    /// Environment steps of all agents.
+    case steps
+    /// Episodes of all agents.
+    case episodes
+    /// Bytes on the wire.
+    case bytes
+}
+
+/// A level whose first crossing is asked for: `rounds_to` in a spec.
+public struct Goal: Sendable, Equatable {
+    /// The measure watched.
+    public let measure: String
+    /// How many rounds the trailing average spans.
+    public let window: Int
+    /// The level.
+    public let level: Double
+
+    /// A goal.
+    public init(measure: String, window: Int, level: Double) {
+        self.measure = measure
+        self.window = window
+        self.level = level
+    }
+}

@@ -1,0 +1,96 @@
+public import Determinism
+
+/// Numbers someone published, to stand beside ours: `expected.json` in an experiment's folder.
+///
+/// ```json
+/// {"source": "Jiang et al. 2025, figure 2",
+///  "values": [{"arm": "d5", "statistic": "mean_all", "value": 343.2, "sd": 16.0, "seeds": 5}],
+///  "curves": [{"arm": "d5", "measure": "training_return", "rounds": [100, 200], "values": [93.1, 145.9]}]}
+/// ```
+/// Statistics are `mean_all`, `mean_last` and `rounds_to`; `measure` is `training_return` unless told.
+public struct PublishedResults: Sendable, Equatable {
+    /// Where the numbers come from.
+    public let source: String
+    /// Single numbers.
+    public let values: [Value]
+    /// Curves.
+    public let curves: [PublishedCurve]
+
+    /// Which of a report's numbers a value stands beside.
+    public enum Statistic: String, Sendable, CaseIterable {
+        /// The mean over all rounds, agents and seeds.
+        case meanOfAll = "mean_all"
+        /// The mean over the last rounds.
+        case meanOfLast = "mean_last"
+        /// The first round at which the mean curve's trailing average reaches the goal.
+        case roundsTo = "rounds_to"
+    }
+
+    /// One published number.
+    public struct Value: Sendable, Equatable {
+        /// The arm it belongs to.
+        public let arm: String
+        /// The measure it is about.
+        public let measure: String
+        /// What kind of number it is.
+        public let statistic: Statistic
+        /// The number.
+        public let value: Double
+        /// Its standard deviation over seeds, where published.
+        public let deviation: Double?
+        /// How many seeds it rests on, where published.
+        public let seeds: Int?
+    }
+
+    /// One published curve.
+    public struct PublishedCurve: Sendable, Equatable {
+        /// The arm it belongs to.
+        public let arm: String
+        /// The measure it shows.
+        public let measure: String
+        /// The rounds it was read at.
+        public let rounds: [Double]
+        /// Its values there.
+        public let values: [Double]
+    }
+
+    /// Reads the contents of `expected.json`; throws a sentence naming the entry at fault.
+    public init(_ json: CanonicalValue) throws(PublishedResultsError) {
+        source = json["source"]?.asText ?? ""
+        var values: [Value] = []
+        for (index, entry) in (json["values"]?.elements ?? []).enumerated() {
+            guard let arm = entry["arm"]?.asText, let value = entry["value"]?.asNumber,
+                let statistic = entry["statistic"]?.asText.flatMap(Statistic.init)
+            else {
+                throw PublishedResultsError(
+                    "values[\(index)] needs an arm, a value and a statistic of "
+                        + Statistic.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            values.append(
+                Value(
+                    arm: arm, measure: entry["measure"]?.asText ?? "training_return", statistic: statistic,
+                    value: value, deviation: entry["sd"]?.asNumber, seeds: entry["seeds"]?.asInteger))
+        }
+        var curves: [PublishedCurve] = []
+        for (index, entry) in (json["curves"]?.elements ?? []).enumerated() {
+            let rounds = (entry["rounds"]?.elements ?? []).compactMap(\.asNumber)
+            let points = (entry["values"]?.elements ?? []).compactMap(\.asNumber)
+            guard let arm = entry["arm"]?.asText, rounds.count == points.count, !rounds.isEmpty else {
+                throw PublishedResultsError("curves[\(index)] needs an arm, and as many rounds as values")
+            }
+            curves.append(
+                PublishedCurve(
+                    arm: arm, measure: entry["measure"]?.asText ?? "training_return", rounds: rounds, values: points))
+        }
+        self.values = values
+        self.curves = curves
+    }
+}
+
+/// Why published results could not be read.
+public struct PublishedResultsError: Error, Equatable, CustomStringConvertible {
+    /// One sentence.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,62 @@
+/// Numbers as text, the same on every machine and in every locale.
+public enum NumberText {
+    /// `value` with this many decimals, halves rounded away from zero: `-0.50`. Never `-0`.
+    public static func fixed(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        guard value.magnitude * scale < 0x1p63 else { return value.description }
+        let scaled = Int((value.magnitude * scale).rounded())
+        var digits = String(scaled)
+        if digits.utf8.count <= decimals {
+            digits = String(repeating: "0", count: decimals + 1 - digits.utf8.count) + digits
+        }
+        let sign = value < 0 && scaled != 0 ? "-" : ""
+        guard decimals > 0 else { return sign + digits }
+        return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
+    }
+
+    /// As `fixed`, without trailing zeros: a coordinate or a tick.
+    public static func short(_ value: Double, decimals: Int) -> String {
+        var text = fixed(value, decimals: decimals)
+        guard text.contains(".") else { return text }
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    /// A whole number with its digits in groups of three: `120 000`.
+    public static func grouped(_ value: Int, separator: String = " ") -> String {
+        let digits = String(value.magnitude)
+        guard digits.utf8.count > 4 else { return (value < 0 ? "-" : "") + digits }
+        var groups: [Substring] = []
+        var rest = Substring(digits)
+        while rest.utf8.count > 3 {
+            groups.append(rest.suffix(3))
+            rest = rest.dropLast(3)
+        }
+        groups.append(rest)
+        return (value < 0 ? "-" : "") + groups.reversed().joined(separator: separator)
+    }
+
+    /// A number of bytes with the largest decimal unit that keeps it at least 1: `32.0 MB`.
+    public static func bytes(_ value: Double) -> String {
+        scaled(value, units: ["B", "kB", "MB", "GB", "TB", "PB"])
+    }
+
+    /// A count with a decimal prefix: `6.8 M`, `340`.
+    public static func count(_ value: Double) -> String {
+        let text = scaled(value, units: ["", "k", "M", "G", "T", "P"])
+        return text.hasSuffix(" ") ? String(text.dropLast()) : text
+    }
+
+    private static func scaled(_ value: Double, units: [String]) -> String {
+        var unit = 0
+        var rest = value
+        while rest.magnitude >= 999.95, unit + 1 < units.count {
+            rest /= 1000
+            unit += 1
+        }
+        return short(rest, decimals: unit == 0 ? 0 : 1) + " " + units[unit]
+    }
+}

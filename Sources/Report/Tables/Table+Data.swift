@@ -1,0 +1,69 @@
+public import Determinism
+
+extension Table {
+    /// Comma-separated values (RFC 4180, lines ended by a line feed): one column per key, numbers with all their digits.
+    public var csv: String {
+        let header = columns.flatMap(\.keys).map(Self.quote).joined(separator: ",") + "\n"
+        return header
+            + values.map { row in
+                row.map { value in
+                    switch value {
+                    case .null: ""
+                    case .text(let text): Self.quote(text)
+                    case let other: other.json
+                    }
+                }.joined(separator: ",") + "\n"
+            }.joined()
+    }
+
+    /// A list of objects, one per row, with the columns' keys.
+    public var json: CanonicalValue {
+        let keys = columns.flatMap(\.keys)
+        return .list(values.map { row in .object(sorting: Array(zip(keys, row))) })
+    }
+
+    private var values: [[CanonicalValue]] {
+        rows.map { row in
+            zip(columns, row).flatMap { column, cell in
+                let values = cell.values
+                guard cell != .missing else { return column.keys.map { _ in CanonicalValue.null } }
+                precondition(
+                    values.count == column.keys.count,
+                    "the column '\(column.title)' names \(column.keys.count) values, its cell has \(values.count)")
+                return values
+            }
+        }
+    }
+
+    private static func quote(_ text: String) -> String {
+        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+        var quoted = "\""
+        for character in text {
+            if character == "\"" { quoted.append("\"") }
+            quoted.append(character)
+        }
+        return quoted + "\""
+    }
+}
+
+extension Table.Cell {
+    /// For programs: as many values as the column has keys.
+    fileprivate var values: [CanonicalValue] {
+        switch self {
+        case .text(let text): [.text(text)]
+        case .count(let count): [.integer(count)]
+        case .bytes(let bytes): [Int(exactly: bytes).map(CanonicalValue.integer) ?? Self.number(bytes)]
+        case .number(let value, _): [Self.number(value)]
+        case .spread(let value, let spread, _): [Self.number(value), Self.number(spread)]
+        case .estimate(let estimate, _):
+            [Self.number(estimate.value), Self.number(estimate.low), Self.number(estimate.high)]
+        case .crossing(.reached(let round)): [.integer(round), .boolean(false)]
+        case .crossing(.censored): [.null, .boolean(true)]
+        case .missing: []
+        }
+    }
+
+    private static func number(_ value: Double) -> CanonicalValue {
+        value.isNaN ? .null : .number(value)
+    }
+}

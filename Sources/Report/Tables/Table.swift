@@ -1,0 +1,98 @@
+/// Rows and columns, once, for every rendering: terminal, Markdown, LaTeX, HTML, CSV and JSON.
+public struct Table: Sendable, Equatable {
+    /// What the table shows, as one would write above it.
+    public var title: String
+    /// What a reader must know to read it: definitions, units, counts.
+    public var caption: String
+    /// The columns, left to right.
+    public var columns: [Column]
+    /// The rows, top to bottom; each has one cell per column.
+    public var rows: [[Cell]]
+
+    /// A table, empty unless rows are given.
+    public init(_ title: String, caption: String = "", columns: [Column], rows: [[Cell]] = []) {
+        self.title = title
+        self.caption = caption
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// Appends a row.
+    public mutating func append(_ row: [Cell]) {
+        precondition(row.count == columns.count, "a row has one cell per column")
+        rows.append(row)
+    }
+
+    /// One column: its heading for people and its keys for programs.
+    public struct Column: Sendable, Equatable {
+        /// The heading.
+        public let title: String
+        /// The names of the values a cell holds, such as `["mean", "mean_sd"]`.
+        public let keys: [String]
+        /// Whether cells stand at the left (text) or at the right (numbers).
+        public let isText: Bool
+
+        /// A column of words.
+        public static func text(_ title: String, key: String) -> Column {
+            Column(title: title, keys: [key], isText: true)
+        }
+
+        /// A column of numbers, with as many keys as each of its cells has values.
+        public static func numbers(_ title: String, keys: String...) -> Column {
+            Column(title: title, keys: keys, isText: false)
+        }
+    }
+
+    /// One entry.
+    public enum Cell: Sendable, Equatable {
+        /// Words.
+        case text(String)
+        /// A count, shown in groups of three digits.
+        case count(Int)
+        /// A number of bytes, shown with a unit.
+        case bytes(Double)
+        /// A number.
+        case number(Double, decimals: Int)
+        /// A mean and a standard deviation.
+        case spread(Double, Double, decimals: Int)
+        /// An estimate and the ends of its interval.
+        case estimate(Estimate, decimals: Int)
+        /// The round a level was reached, or `> n` for a censored record.
+        case crossing(Crossing)
+        /// Nothing to show.
+        case missing
+    }
+}
+
+extension Table.Cell {
+    /// For people, in plain characters.
+    public var display: String {
+        switch self {
+        case .text(let text): text
+        case .count(let count): NumberText.grouped(count)
+        case .bytes(let bytes): bytes.isNaN ? "–" : NumberText.bytes(bytes)
+        case .number(let value, let decimals): value.isNaN ? "–" : NumberText.fixed(value, decimals: decimals)
+        case .spread(let value, let spread, let decimals):
+            if value.isNaN {
+                "–"
+            } else if spread.isNaN {
+                NumberText.fixed(value, decimals: decimals)
+            } else {
+                NumberText.fixed(value, decimals: decimals) + " ± " + NumberText.fixed(spread, decimals: decimals)
+            }
+        case .estimate(let estimate, let decimals):
+            if estimate.value.isNaN {
+                "–"
+            } else if estimate.low.isNaN {
+                NumberText.fixed(estimate.value, decimals: decimals)
+            } else {
+                NumberText.fixed(estimate.value, decimals: decimals) + " ["
+                    + NumberText.fixed(estimate.low, decimals: decimals) + ", "
+                    + NumberText.fixed(estimate.high, decimals: decimals) + "]"
+            }
+        case .crossing(.reached(let round)): String(round)
+        case .crossing(.censored(let round)): "> \(round)"
+        case .missing: "–"
+        }
+    }
+}

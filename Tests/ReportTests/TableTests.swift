@@ -1,0 +1,89 @@
+import Report
+import Testing
+
+@Suite("Tables and numbers")
+struct TableTests {
+    private let table: Table = {
+        var table = Table(
+            "Returns",
+            columns: [
+                .text("arm", key: "arm"), .numbers("return", keys: "mean", "mean_sd"),
+                .numbers("rounds", keys: "rounds", "rounds_censored"),
+            ])
+        table.append([.text("d5, \"odd\""), .spread(343.21, 16.04, decimals: 1), .crossing(.reached(589))])
+        table.append([.text("a|b_c & 50%"), .missing, .crossing(.censored(after: 2000))])
+        return table
+    }()
+
+    @Test("a terminal gets aligned columns")
+    func plain() {
+        #expect(
+            table.plainText == """
+                arm                return  rounds
+                d5, "odd"    343.2 ± 16.0     589
+                a|b_c & 50%             –  > 2000
+
+                """)
+    }
+
+    @Test("CSV has one column per value, all digits, and quotes what needs it")
+    func csv() {
+        #expect(
+            table.csv == #"""
+                arm,mean,mean_sd,rounds,rounds_censored
+                "d5, ""odd""",343.21,16.04,589,false
+                a|b_c & 50%,,,,true
+
+                """#)
+    }
+
+    @Test("JSON names every value")
+    func json() {
+        #expect(
+            table.json.json == """
+                [{"arm":"d5, \\"odd\\"","mean":343.21,"mean_sd":16.04,"rounds":589,"rounds_censored":false},\
+                {"arm":"a|b_c & 50%","mean":null,"mean_sd":null,"rounds":null,"rounds_censored":true}]
+                """)
+    }
+
+    @Test("Markdown escapes what it would read as its own")
+    func markdown() {
+        #expect(
+            table.markdown == """
+                | arm | return | rounds |
+                | --- | ---: | ---: |
+                | d5, "odd" | 343.2 ± 16.0 | 589 |
+                | a\\|b\\_c & 50% | – | \\> 2000 |
+
+                """)
+    }
+
+    @Test("LaTeX escapes what it would read as its own")
+    func latex() {
+        #expect(table.latex.contains("    d5, \"odd\" & 343.2 $\\pm$ 16.0 & 589 \\\\\n"))
+        #expect(table.latex.contains("    a|b\\_c \\& 50\\% & -- & $>$ 2000 \\\\\n"))
+        #expect(table.latex.contains("\\begin{tabular}{lrr}"))
+    }
+
+    @Test(
+        "fixed decimals round halves away from zero and never print −0",
+        arguments: [
+            (2.5, 0, "3"), (-2.5, 0, "-3"), (-0.04, 1, "0.0"), (0.05, 2, "0.05"), (1234.5678, 2, "1234.57"),
+            (0.007, 1, "0.0"), (-0.5, 2, "-0.50"), (.nan, 2, "nan"), (-.infinity, 0, "-inf"), (1e300, 2, "1e+300"),
+        ] as [(Double, Int, String)])
+    func fixed(value: Double, decimals: Int, expected: String) {
+        #expect(NumberText.fixed(value, decimals: decimals) == expected)
+    }
+
+    @Test("large numbers get groups, bytes get units")
+    func grouping() {
+        #expect(NumberText.grouped(1234) == "1234")
+        #expect(NumberText.grouped(120_000) == "120 000")
+        #expect(NumberText.grouped(-6_800_123) == "-6 800 123")
+        #expect(NumberText.bytes(999) == "999 B")
+        #expect(NumberText.bytes(32_000_000) == "32 MB")
+        #expect(NumberText.bytes(999_960) == "1 MB")
+        #expect(NumberText.count(6_812_345) == "6.8 M")
+        #expect(NumberText.count(340) == "340")
+    }
+}
