@@ -68,7 +68,7 @@ let package = Package(
                 "Determinism",
             ]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment", "Determinism"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "concord"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "concord"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

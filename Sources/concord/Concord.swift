@@ -1,1 +1,99 @@
-@main enum Concord { static func main() {} }
+import Glibc
+
+/// The program: finds the command, checks its words, runs it, and turns how it went into an exit code.
+@main
+enum Concord {
+    /// The version `--version` prints.
+    static let version = "0.1.0"
+
+    private static let summary =
+        "Concord compiles experiment specs for federated reinforcement learning into plans and runs them to the same bits."
+
+    /// Every command, in the order of the help screen.
+    static let commands: [any Command.Type] = [
+        Completions.self
+    ]
+
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        let code = run(words)
+        exit(code.rawValue)
+    }
+
+    private static func run(_ words: [String]) -> ExitCode {
+        do {
+            guard let first = words.first else {
+                let console = Console(coloring: .auto)
+                console.say(
+                    HelpScreen(width: console.width, paint: console.errorPaint).program(tables, summary: summary))
+                return .usage
+            }
+            switch first {
+            case "--help", "-h", "help":
+                return try showHelp(of: words.dropFirst().first)
+            case "--version":
+                let console = Console(coloring: .auto)
+                console.print("concord \(version)\n")
+                console.flush()
+                return .done
+            default:
+                return try run(command(first), Array(words.dropFirst()))
+            }
+        } catch {
+            return complain(error)
+        }
+    }
+
+    private static func run(_ command: any Command.Type, _ words: [String]) throws(UsageError) -> ExitCode {
+        let arguments = try ParsedArguments(words, table: command.table)
+        let console = Console(coloring: arguments.value("color").flatMap(Console.Coloring.init) ?? .auto)
+        if arguments.flag("help") {
+            console.print(HelpScreen(width: console.width, paint: console.outputPaint).command(command.table))
+            console.flush()
+            return .done
+        }
+        let ready = try command.init(arguments)
+        do {
+            let code = try ready.run(console)
+            console.flush()
+            return code
+        } catch {
+            console.say("\(console.errorPaint.red("concord:")) \(error)\n")
+            return .failed
+        }
+    }
+
+    private static var tables: [CommandTable] { commands.map { $0.table } }
+
+    private static func command(_ name: String) throws(UsageError) -> any Command.Type {
+        guard let command = commands.first(where: { $0.table.name == name }) else {
+            throw UsageError(
+                "there is no command '\(name)'" + suggestion(for: name, among: tables.map(\.name)), table: nil)
+        }
+        return command
+    }
+
+    private static func showHelp(of name: String?) throws(UsageError) -> ExitCode {
+        let console = Console(coloring: .auto)
+        let screen = HelpScreen(width: console.width, paint: console.outputPaint)
+        if let name, !name.hasPrefix("-") {
+            console.print(screen.command(try command(name).table))
+        } else {
+            console.print(screen.program(tables, summary: summary))
+        }
+        console.flush()
+        return .done
+    }
+
+    private static func complain(_ error: UsageError) -> ExitCode {
+        let console = Console(coloring: .auto)
+        var text = "\(console.errorPaint.red("concord:")) \(error.message)\n"
+        if let table = error.table {
+            text += "Usage: \(HelpScreen.usage(table))\nTry 'concord \(table.name) --help'.\n"
+        } else {
+            text += "Try 'concord --help'.\n"
+        }
+        console.say(text)
+        return .usage
+    }
+}

@@ -7,6 +7,7 @@ struct StudyReportTests {
     private var options: StudyReport.Options {
         var options = StudyReport.Options()
         options.baseline = "nofed"
+        options.bootstrap = Bootstrap(resamples: 50)
         return options
     }
 

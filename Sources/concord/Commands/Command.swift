@@ -1,0 +1,17 @@
+/// One word after `concord`: its table, its values, and what it does.
+protocol Command: Sendable {
+    /// Name, operands, options and help.
+    static var table: CommandTable { get }
+    /// Reads its values from words that were checked against the table.
+    init(_ arguments: ParsedArguments) throws(UsageError)
+    /// Calls what lies below, prints, and says how it went.
+    func run(_ console: Console) throws -> ExitCode
+}
+
+/// A failure of the outside world in words for people, where the error has none of its own.
+struct CommandFailure: Error, CustomStringConvertible {
+    /// One sentence naming what failed.
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

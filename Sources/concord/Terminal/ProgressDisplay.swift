@@ -1,0 +1,204 @@
+import Glibc
+import Report
+import Synchronization
+
+/// All cells of a run at a glance: a grid of bars that is redrawn in place on a terminal, lines now and then elsewhere.
+///
+/// May be told of progress from any thread; draws at most ten times a second.
+final class ProgressDisplay: Sendable {
+    private let isInteractive: Bool
+    private let paint: Paint
+    private let state: Mutex<ProgressState>
+
+    /// A display of these cells, in the order in which they will be referred to.
+    init(cells: [ProgressState.Cell], isInteractive: Bool, paint: Paint) {
+        self.isInteractive = isInteractive
+        self.paint = paint
+        state = Mutex(ProgressState(cells: cells, startedAt: Self.now))
+    }
+
+    /// A cell has reached a round, having taken so many environment steps in this process.
+    func update(cell: Int, round: Int, steps: Int, latest: Double?) {
+        state.withLock { state in
+            state.update(cell: cell, round: round, steps: steps, latest: latest)
+            draw(&state, isForced: false)
+        }
+    }
+
+    /// A cell has ended, in words: `done`, `interrupted at round 500`.
+    func finish(cell: Int, words: String) {
+        state.withLock { state in
+            state.finish(cell: cell)
+            if isInteractive {
+                draw(&state, isForced: true)
+            } else {
+                emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): \(words)\n")
+            }
+        }
+    }
+
+    /// Says something that stays, above the bars.
+    func say(_ text: String) {
+        state.withLock { state in
+            emit(eraseSequence(&state) + text)
+            draw(&state, isForced: true)
+        }
+    }
+
+    /// Draws for the last time and leaves the cursor below.
+    func close() {
+        state.withLock { state in
+            draw(&state, isForced: true)
+            state.drawnLines = 0
+        }
+    }
+
+    private func draw(_ state: inout ProgressState, isForced: Bool) {
+        let now = Self.now
+        let pause = isInteractive ? 0.1 : 10
+        guard now - state.drawnAt >= pause || (isForced && isInteractive) else { return }
+        state.drawnAt = now
+        let summary = state.summary(now: now)
+        guard isInteractive else {
+            emit(summary + "\n")
+            return
+        }
+        let size = Console.errorTerminalSize()
+        let lines =
+            state.grid(columns: size.columns, rows: size.rows, paint: paint) + [
+                String(summary.prefix(size.columns - 1))
+            ]
+        let erase = eraseSequence(&state)
+        state.drawnLines = lines.count
+        emit(erase + lines.joined(separator: "\n") + "\n")
+    }
+
+    private func eraseSequence(_ state: inout ProgressState) -> String {
+        guard isInteractive, state.drawnLines > 0 else { return "" }
+        let sequence = "\r\u{1B}[\(state.drawnLines)A\u{1B}[J"
+        state.drawnLines = 0
+        return sequence
+    }
+
+    private func emit(_ text: String) {
+        Console.write(Array(text.utf8), to: 2)
+    }
+
+    private static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+/// What a progress display knows; free of clocks and terminals.
+struct ProgressState {
+    /// One cell's standing.
+    struct Cell {
+        let arm: String
+        let seed: Int
+        let rounds: Int
+        /// The round it starts from in this process.
+        let firstRound: Int
+        var round: Int
+        var steps = 0
+        var latest: Double?
+        var isFinished = false
+
+        init(arm: String, seed: Int, rounds: Int, firstRound: Int) {
+            self.arm = arm
+            self.seed = seed
+            self.rounds = rounds
+            self.firstRound = firstRound
+            round = firstRound
+        }
+
+        /// From 0 to 1.
+        var share: Double { rounds > 0 ? Double(round) / Double(rounds) : 1 }
+    }
+
+    var cells: [Cell]
+    let startedAt: Double
+    var drawnAt: Double
+    var drawnLines = 0
+
+    init(cells: [Cell], startedAt: Double) {
+        self.cells = cells
+        self.startedAt = startedAt
+        drawnAt = startedAt
+    }
+
+    mutating func update(cell: Int, round: Int, steps: Int, latest: Double?) {
+        cells[cell].round = round
+        cells[cell].steps = steps
+        if let latest, !latest.isNaN { cells[cell].latest = latest }
+    }
+
+    mutating func finish(cell: Int) {
+        cells[cell].isFinished = true
+    }
+
+    /// `7 of 20 cells · 43 % · 4.2 M steps/s · return 312.4 · 1 min 12 s left`.
+    func summary(now: Double) -> String {
+        let elapsed = max(now - startedAt, 1e-9)
+        let planned = cells.reduce(0) { $0 + $1.rounds - $1.firstRound }
+        let played = cells.reduce(0) { $0 + $1.round - $1.firstRound }
+        let finished = cells.filter { $0.isFinished && $0.round >= $0.rounds }.count
+        let share = planned > 0 ? Double(played) / Double(planned) : 1
+        var parts = ["\(finished) of \(cells.count) cells", "\(Int(share * 100)) %"]
+        let steps = cells.reduce(0) { $0 + $1.steps }
+        if steps > 0 { parts.append("\(NumberText.count(Double(steps) / elapsed)) steps/s") }
+        let running = cells.filter { !$0.isFinished }.compactMap(\.latest)
+        if !running.isEmpty { parts.append("return \(NumberText.fixed(mean(running), decimals: 1))") }
+        if played > 0 && played < planned {
+            parts.append("\(Self.words(seconds: elapsed * (1 - share) / share)) left")
+        } else {
+            parts.append(Self.words(seconds: elapsed))
+        }
+        return parts.joined(separator: " · ")
+    }
+
+    /// One line per arm, one bar per seed, no line longer than the terminal.
+    func grid(columns: Int, rows: Int, paint: Paint) -> [String] {
+        var arms: [String] = []
+        for cell in cells where !arms.contains(cell.arm) { arms.append(cell.arm) }
+        let most = arms.map { arm in cells.filter { $0.arm == arm }.count }.max() ?? 1
+        let label = min(arms.map(\.count).max() ?? 0, max(4, columns / 3))
+        let free = columns - label - 3
+        let pitch = max(1, min(11, free / max(1, most)))
+        let bar = max(1, pitch - 1)
+        let shown = max(1, min(arms.count, rows - 3))
+        var lines: [String] = arms.prefix(shown).map { arm in
+            let own = cells.filter { $0.arm == arm }.prefix(free / pitch)
+            let bars = own.map { cell in
+                let text = Self.bar(share: cell.share, width: bar) + (pitch > bar ? " " : "")
+                return cell.round >= cell.rounds ? paint.green(text) : cell.isFinished ? paint.yellow(text) : text
+            }
+            let name = arm.count > label ? String(arm.prefix(label - 1)) + "…" : arm
+            return name + String(repeating: " ", count: label - name.count + 2) + bars.joined()
+        }
+        if shown < arms.count { lines.append("… and \(arms.count - shown) more arms") }
+        return lines
+    }
+
+    /// A bar in eighths of a character; dots where nothing is done yet.
+    static func bar(share: Double, width: Int) -> String {
+        let eighths = Int(max(0, min(1, share)) * Double(width * 8))
+        var text = String(repeating: "█", count: eighths / 8)
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        text += parts[eighths % 8]
+        return text + String(repeating: "·", count: width - text.count)
+    }
+
+    /// `45 s`, `1 min 12 s`, `2 h 05 min`.
+    static func words(seconds: Double) -> String {
+        let whole = Int(min(seconds, 1e9).rounded(.up))
+        switch whole {
+        case ..<60: return "\(whole) s"
+        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+        default:
+            let minutes = whole % 3600 / 60
+            return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"
+        }
+    }
+}
