@@ -21,6 +21,8 @@ public struct Field: Sendable {
     public private(set) var mayBeDrawn = false
     /// Where the value really lives, relative to the same mapping: a short name for an inner path.
     public private(set) var alias: [String]?
+    /// Why the key, though part of the language, is refused today, and what to write instead.
+    public private(set) var unavailable: String?
 
     /// Whether a key must be written.
     public enum Presence: Sendable, Equatable {
@@ -60,6 +62,14 @@ public struct Field: Sendable {
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {
         Field(key, .anything, summary).optional.with { $0.alias = path.split(separator: ".").map(String.init) }
+    }
+
+    /// The same field, refused by name: this version cannot do it. `instead` says what to write.
+    public func unavailable(_ instead: String) -> Field { optional.with { $0.unavailable = instead } }
+
+    /// The value that holds where none is written.
+    public var defaultValue: CanonicalValue? {
+        if case .defaulted(let value) = presence { value } else { nil }
     }
 
     private func with(_ change: (inout Field) -> Void) -> Field {

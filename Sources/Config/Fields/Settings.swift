@@ -79,7 +79,8 @@ public struct Duration: Sendable, Equatable {
 
     /// Reads `{unit: count}`.
     public init(_ value: CanonicalValue) {
-        guard let member = value.members.first, let unit = Unit(rawValue: member.key), let count = member.value.asInteger
+        guard let member = value.members.first, let unit = Unit(rawValue: member.key),
+            let count = member.value.asInteger
         else { preconditionFailure("a duration is {unit: count}: \(value.json)") }
         self.init(count, unit)
     }

@@ -1,0 +1,81 @@
+public import Determinism
+
+/// The text of `concord explain`, written from the field tables.
+public enum Explanation {
+    /// A kind: what it is, where it comes from, its keys with defaults, units and allowed values.
+    public static func text(of component: Component, noun: String) -> String {
+        var text = "\(component.kind) (\(noun))\n\(component.summary)\n"
+        if !component.details.isEmpty { text += "\n\(component.details)\n" }
+        if let source = component.source { text += "\nSource (\(source.evidence.rawValue)): \(source.citation)\n" }
+        if !component.fields.isEmpty { text += "\nKeys:\n" + table(component.fields) }
+        return text
+    }
+
+    /// The keys of a table, one paragraph each.
+    public static func table(_ fields: [Field]) -> String {
+        fields.filter { $0.unavailable == nil }.map { field in
+            var heading = "  \(field.key)"
+            if let path = field.alias {
+                heading += ": short for \(path.joined(separator: "."))"
+            } else {
+                heading += ": \(field.type.wanted)"
+                if let unit = field.unit { heading += " [\(unit)]" }
+                if field.mayBeDrawn { heading += ", or a range drawn once per agent" }
+                if field.isMain { heading += "; its bare value may stand for the whole mapping" }
+                heading += "; \(presence(field))"
+            }
+            return "\(heading)\n      \(field.summary)\n\(words(field.type))"
+        }.joined()
+    }
+
+    /// One field found by its dotted path.
+    public static func text(of field: Field, at path: String) -> String {
+        "\(path)\n" + table([field])
+            + "  Changing it changes \(consequence(field.shapes)).\n"
+    }
+
+    private static func presence(_ field: Field) -> String {
+        switch field.presence {
+        case .required: "required"
+        case .optional: "optional"
+        case .defaulted(let value): "default \(flow(value))"
+        }
+    }
+
+    private static func words(_ type: FieldType) -> String {
+        switch type {
+        case .word(let words): words.map { "        \($0.name): \($0.summary)\n" }.joined()
+        case .choice(let choices), .namedChoice(let choices):
+            choices.components.map { "        \($0.kind): \($0.summary)\n" }.joined()
+        case .list(let element, _), .oneOrEach(let element), .named(let element): words(element)
+        default: ""
+        }
+    }
+
+    private static func consequence(_ shapes: Shapes) -> String {
+        switch shapes {
+        case .state: "the run's bits: finished cells with another value belong to another plan"
+        case .record: "what is recorded, not what happens"
+        case .extent: "how far the run goes"
+        case .nothing: "nothing that is computed"
+        }
+    }
+
+    /// A value as one would write it in a spec, on one line.
+    public static func flow(_ value: CanonicalValue) -> String {
+        switch value {
+        case .null: "null"
+        case .boolean(let flag): flag ? "true" : "false"
+        case .integer(let integer): String(integer)
+        case .number(let number): Int(exactly: number).map(String.init) ?? number.description
+        case .text(let text): text
+        case .list(let elements): "[\(elements.map(flow).joined(separator: ", "))]"
+        case .object(let members):
+            if members.count == 1, members[0].value == .object([]) {
+                members[0].key
+            } else {
+                "{\(members.map { "\($0.key): \(flow($0.value))" }.joined(separator: ", "))}"
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+public import Determinism
+
+/// The JSON Schema (draft 2020-12) of a field table, for editors: completion, hover texts, wrong keys underlined.
+///
+/// Every choice is defined once under `$defs`, so choices that contain one another stay finite.
+public struct JSONSchema {
+    private var definitions: [(String, CanonicalValue)] = []
+    private var defined: Set<String> = []
+
+    /// The schema of a whole document.
+    public static func document(_ fields: [Field], title: String) -> CanonicalValue {
+        var schema = JSONSchema()
+        var members = schema.table(fields, additional: [])
+        members.append(("$schema", .text("https://json-schema.org/draft/2020-12/schema")))
+        members.append(("title", .text(title)))
+        members.append(("$defs", .object(sorting: schema.definitions)))
+        return .object(sorting: members)
+    }
+
+    private mutating func table(_ fields: [Field], additional: [(String, CanonicalValue)]) -> [(String, CanonicalValue)]
+    {
+        let shown = fields.filter { $0.unavailable == nil }
+        let required = shown.filter { $0.presence == .required }.map { CanonicalValue.text($0.key) }
+        let properties = shown.map { field in (field.key, property(field, among: fields)) }
+        return additional + [
+            ("type", .text("object")), ("additionalProperties", .boolean(false)), ("required", .list(required)),
+            ("properties", .object(sorting: properties)),
+        ]
+    }
+
+    /// A field's values: its type, or a range, with its documentation.
+    private mutating func property(_ field: Field, among fields: [Field]) -> CanonicalValue {
+        var type = self.type(field.type)
+        if field.mayBeDrawn { type = Self.any([type, reference("range", Self.range)]) }
+        var members = type.members.map { ($0.key, $0.value) }
+        let unit = field.unit.map { " [\($0)]" } ?? ""
+        members.append(("description", .text(field.summary + unit)))
+        if let value = field.defaultValue { members.append(("default", value)) }
+        return .object(sorting: members)
+    }
+
+    private mutating func type(_ type: FieldType) -> CanonicalValue {
+        switch type {
+        case .boolean: return Self.object([("type", .text("boolean"))])
+        case .integer(let range):
+            var members: [(String, CanonicalValue)] = [("type", .text("integer"))]
+            if range.lowerBound != .min { members.append(("minimum", .integer(range.lowerBound))) }
+            if range.upperBound != .max { members.append(("maximum", .integer(range.upperBound))) }
+            return Self.object(members)
+        case .number(let interval): return Self.number(interval)
+        case .text, .path: return Self.object([("type", .text("string"))])
+        case .name:
+            return Self.object([("type", .text("string")), ("pattern", .text("^[A-Za-z][A-Za-z0-9_-]{0,63}$"))])
+        case .word(let words): return Self.object([("enum", .list(words.map { .text($0.name) }))])
+        case .duration: return reference("duration", Self.duration)
+        case .list(let element, let count):
+            var members = [("type", CanonicalValue.text("array")), ("items", self.type(element))]
+            if count.lowerBound > 0 { members.append(("minItems", .integer(count.lowerBound))) }
+            if count.upperBound != .max { members.append(("maxItems", .integer(count.upperBound))) }
+            return Self.object(members)
+        case .oneOrEach(let element):
+            let one = self.type(element)
+            return Self.any([one, Self.object([("type", .text("array")), ("items", one)])])
+        case .table(let fields): return mapping(fields)
+        case .choice(let choices): return choice(choices)
+        case .namedChoice(let choices):
+            let one = choice(choices)
+            return Self.any([one, Self.object([("type", .text("object")), ("additionalProperties", one)])])
+        case .named(let element):
+            return Self.object([("type", .text("object")), ("additionalProperties", self.type(element))])
+        case .edits: return Self.object([("type", .text("object"))])
+        case .anything: return Self.object([])
+        }
+    }
+
+    /// A mapping with these keys, or the bare value of its main field.
+    private mutating func mapping(_ fields: [Field]) -> CanonicalValue {
+        let whole = Self.object(table(fields, additional: []))
+        guard let main = fields.first(where: \.isMain) else { return whole }
+        return Self.any([whole, type(main.type)])
+    }
+
+    /// A choice, by reference to its definition: a bare kind, or a mapping with the kind as its only key.
+    private mutating func choice(_ choices: Choices) -> CanonicalValue {
+        let name = choices.noun.split(separator: " ").joined(separator: "_")
+        guard defined.insert(name).inserted else { return Self.reference(name) }
+        var forms: [CanonicalValue] = []
+        for component in choices.components {
+            let settings = Self.object([
+                ("description", .text(component.summary)), ("anyOf", .list([mapping(component.fields)])),
+            ])
+            forms.append(
+                Self.object([
+                    ("type", .text("object")), ("additionalProperties", .boolean(false)),
+                    ("required", .list([.text(component.kind)])),
+                    ("properties", .object(sorting: [(component.kind, settings)])),
+                ]))
+            let needsKeys = component.fields.contains { $0.presence == .required }
+            if !needsKeys {
+                forms.append(
+                    Self.object([("const", .text(component.kind)), ("description", .text(component.summary))]))
+            }
+        }
+        definitions.append((name, Self.any(forms)))
+        return Self.reference(name)
+    }
+
+    private mutating func reference(_ name: String, _ definition: CanonicalValue) -> CanonicalValue {
+        if defined.insert(name).inserted { definitions.append((name, definition)) }
+        return Self.reference(name)
+    }
+
+    private static func reference(_ name: String) -> CanonicalValue { object([("$ref", .text("#/$defs/\(name)"))]) }
+    private static func any(_ forms: [CanonicalValue]) -> CanonicalValue { object([("anyOf", .list(forms))]) }
+    private static func object(_ members: [(String, CanonicalValue)]) -> CanonicalValue { .object(sorting: members) }
+
+    private static func number(_ interval: Interval) -> CanonicalValue {
+        var members: [(String, CanonicalValue)] = [("type", .text("number"))]
+        if interval.low.isFinite {
+            members.append((interval.includesLow ? "minimum" : "exclusiveMinimum", .number(interval.low)))
+        }
+        if interval.high.isFinite {
+            members.append((interval.includesHigh ? "maximum" : "exclusiveMaximum", .number(interval.high)))
+        }
+        return object(members)
+    }
+
+    private static var duration: CanonicalValue {
+        let count = object([("type", .text("number")), ("minimum", .integer(1))])
+        return object([
+            ("type", .text("object")), ("additionalProperties", .boolean(false)), ("minProperties", .integer(1)),
+            ("maxProperties", .integer(1)),
+            ("properties", .object(sorting: Duration.Unit.allCases.map { ($0.rawValue, count) })),
+        ])
+    }
+
+    private static var range: CanonicalValue {
+        let numbers = object([("type", .text("array")), ("items", number(.finite)), ("minItems", .integer(1))])
+        let path = object([("type", .text("string"))])
+        return object([
+            ("type", .text("object")), ("additionalProperties", .boolean(false)), ("minProperties", .integer(1)),
+            ("maxProperties", .integer(1)),
+            ("properties", .object(sorting: DrawnRange.words.map { ($0, $0 == "same_as" ? path : numbers) })),
+        ])
+    }
+}

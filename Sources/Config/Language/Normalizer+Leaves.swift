@@ -1,0 +1,142 @@
+internal import Determinism
+internal import Diagnostics
+
+extension Normalizer {
+    /// A typed leaf: the field decides how the text is read (YAML 1.2 core rules).
+    mutating func leaf(_ node: Node, as type: FieldType, called key: String) -> Node {
+        let origin = placed(node.origin)
+        func accept(_ value: CanonicalValue) -> Node { Node(.value(value), origin: origin) }
+        if case .value(let value) = node.content, let typed = Self.retype(value, as: type) { return accept(typed) }
+        guard let scalar = node.scalar else { return refuse(node, type.wanted, of: key) }
+        switch type {
+        case .boolean:
+            if let flag = scalar.boolean { return accept(.boolean(flag)) }
+            let meant = ["yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"]
+            let help = meant[scalar.text.lowercased()].map { "write \($0)" } ?? "write true or false"
+            return refuse(node, type.wanted, of: key, help: help)
+        case .integer(let range):
+            guard let number = scalar.number else { return refuse(node, type.wanted, of: key, help: scalar.numberHelp) }
+            guard let integer = number.asInteger else {
+                return refuse(node, type.wanted, of: key, help: "a fraction cannot stand here")
+            }
+            guard range.contains(integer) else { return outside(node, key, FieldType.text(range)) }
+            return accept(.integer(integer))
+        case .number(let interval):
+            guard let number = scalar.number?.asNumber else {
+                return refuse(node, type.wanted, of: key, help: scalar.numberHelp)
+            }
+            guard number.isFinite, interval.contains(number) else { return outside(node, key, interval.description) }
+            return accept(.number(number))
+        case .word(let words):
+            guard !scalar.isNull else { return refuse(node, type.wanted, of: key) }
+            let names = words.map(\.name)
+            guard names.contains(scalar.text) else {
+                findings.add(
+                    .unknownWord, "'\(key)' has no word '\(scalar.text)'", at: node.span,
+                    help: Suggestion.help(for: scalar.text, among: names, noun: "one of"))
+                return Node(.invalid, origin: origin)
+            }
+            return accept(.text(scalar.text))
+        case .name:
+            guard !scalar.isNull else { return refuse(node, type.wanted, of: key) }
+            if let problem = Self.problem(ofName: scalar.text) {
+                findings.add(problem(node.span))
+                return Node(.invalid, origin: origin)
+            }
+            return accept(.text(scalar.text))
+        default:
+            guard !scalar.isNull else { return refuse(node, type.wanted, of: key) }
+            return accept(.text(scalar.text))
+        }
+    }
+
+    /// Why a text is not a name; nil where it is one.
+    static func problem(ofName name: String) -> ((SourceSpan?) -> Diagnostic)? {
+        func isLetter(_ byte: UInt8) -> Bool { (65...90) ~= byte || (97...122) ~= byte }
+        let bytes = Array(name.utf8)
+        let isName =
+            (1...64).contains(bytes.count) && isLetter(bytes[0])
+            && bytes.allSatisfy {
+                isLetter($0) || (48...57) ~= $0 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+            }
+        guard !isName else { return nil }
+        return { span in
+            Diagnostic(
+                .badName, "'\(name.prefix(70))' is not a name", at: span,
+                help: "a letter, then up to 63 letters, digits, '_' or '-'")
+        }
+    }
+
+    /// A duration: `{unit: count}`.
+    mutating func duration(_ node: Node, called key: String) -> Node {
+        let units = Duration.Unit.allCases.map(\.rawValue)
+        let shape = "a length of time such as {rounds: 5}"
+        guard case .mapping(let entries) = node.content, let entry = entries.first, entries.count == 1 else {
+            return refuse(node, shape, of: key, help: "one of the units \(units.joined(separator: ", ")) and a count")
+        }
+        guard units.contains(entry.key) else {
+            findings.add(
+                .unknownWord, "'\(entry.key)' is no unit of time", at: entry.keySpan,
+                help: Suggestion.help(for: entry.key, among: units, noun: "units"))
+            return Node(.invalid, origin: placed(node.origin))
+        }
+        let count = leaf(entry.value, as: .integer(from: 1), called: entry.key)
+        if count.isInvalid { return count }
+        return Node(.mapping([Entry(entry.key, keySpan: entry.keySpan, count)]), origin: placed(node.origin))
+    }
+
+    private mutating func outside(_ node: Node, _ key: String, _ allowed: String) -> Node {
+        findings.add(
+            .outOfRange, "'\(key)' must be \(allowed), found \(node.nature)", at: node.span,
+            related: node.origin.alias.map { .init($0, "used here") })
+        return Node(.invalid, origin: node.origin)
+    }
+
+    /// A value already typed, under another type: defaults are written as integers where numbers are wanted.
+    private static func retype(_ value: CanonicalValue, as type: FieldType) -> CanonicalValue? {
+        switch type {
+        case .number: value.asNumber.map { .number($0) }
+        case .integer: value.asInteger.map { .integer($0) }
+        default: value
+        }
+    }
+}
+
+extension Node {
+    /// The text, where no field has claimed it.
+    var scalar: Scalar? {
+        if case .scalar(let scalar) = content { scalar } else { nil }
+    }
+}
+
+extension FieldType {
+    /// What values of this type are called in messages.
+    var wanted: String {
+        switch self {
+        case .boolean: "true or false"
+        case .integer(let range): "a whole number" + (range == Int.min...Int.max ? "" : ", \(Self.text(range))")
+        case .number(let interval): interval == .finite ? "a number" : "a number, \(interval.description)"
+        case .text: "text"
+        case .name: "a name"
+        case .word(let words): "one of the words \(words.map(\.name).joined(separator: ", "))"
+        case .path: "the path of a file"
+        case .duration: "a length of time"
+        case .list(let element, _): "a list of \(element.wanted)"
+        case .oneOrEach(let element): "\(element.wanted), or a list of them"
+        case .table: "a mapping"
+        case .choice(let choices), .namedChoice(let choices): "a choice of \(choices.noun)"
+        case .named: "a mapping from names"
+        case .edits: "a mapping from dotted paths"
+        case .anything: "a value"
+        }
+    }
+
+    static func text(_ range: ClosedRange<Int>) -> String {
+        switch (range.lowerBound, range.upperBound) {
+        case (Int.min, Int.max): "a whole number"
+        case (let low, Int.max): "at least \(low)"
+        case (Int.min, let high): "at most \(high)"
+        case (let low, let high): "from \(low) to \(high)"
+        }
+    }
+}

@@ -1,0 +1,202 @@
+public import Diagnostics
+
+/// Brings written values into the language's normal form and checks every one of them, each exactly once.
+///
+/// Normal form: a choice is `{kind: {…}}`, a main field is written out, an alias has moved to the path it stands for,
+/// leaves are typed. What is refused becomes `.invalid`, so that nothing depending on it is reported again.
+public struct Normalizer {
+    /// What was found wrong.
+    public internal(set) var findings = Findings()
+    /// Which part of the language the values belong to.
+    let layer: Origin.Layer
+
+    /// Reads values of one part of the language.
+    public init(layer: Origin.Layer = .file) { self.layer = layer }
+
+    /// The mapping a field table describes, in normal form. `owner` is what it is, for messages: `cartpole`, `agent`.
+    public mutating func table(_ node: Node, _ fields: [Field], of owner: String) -> Node {
+        if node.isInvalid { return node }
+        let origin = placed(node.origin)
+        if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
+        if let main = fields.first(where: \.isMain), standsForMain(node, fields, main) {
+            let entry = Entry(main.key, keySpan: node.span, value(node, main, of: owner))
+            return Node(.mapping([entry]), origin: origin)
+        }
+        guard case .mapping(let entries) = node.content else {
+            return refuse(node, "a mapping with the keys of \(owner)", help: keysHelp(fields))
+        }
+        var result = Node(.mapping([]), origin: origin)
+        var aliases: [(Field, Entry)] = []
+        for entry in entries {
+            guard let field = fields.first(where: { $0.key == entry.key }) else {
+                findings.add(Self.unknownKey(entry, fields, of: owner))
+                continue
+            }
+            if let instead = field.unavailable {
+                findings.add(
+                    .notAvailable, "'\(field.key)' is not available in this version", at: entry.keySpan, help: instead)
+            } else if field.alias != nil {
+                aliases.append((field, entry))
+            } else {
+                result.append(Entry(entry.key, keySpan: entry.keySpan, value(entry.value, field, of: owner)))
+            }
+        }
+        for (field, entry) in aliases { move(entry, field, fields, into: &result) }
+        return result
+    }
+
+    /// The value of one field, in normal form.
+    public mutating func value(_ node: Node, _ field: Field, of owner: String) -> Node {
+        if node.isInvalid { return node }
+        if let range = range(node, field) { return range }
+        return value(node, as: field.type, called: field.key)
+    }
+
+    /// A value of a type, in normal form. `key` names it in messages.
+    mutating func value(_ node: Node, as type: FieldType, called key: String) -> Node {
+        if node.isInvalid { return node }
+        let origin = placed(node.origin)
+        switch type {
+        case .table(let fields): return table(node, fields, of: key)
+        case .choice(let choices): return choice(node, choices)
+        case .namedChoice(let choices): return namedChoice(node, choices)
+        case .duration: return duration(node, called: key)
+        case .list(let element, let count):
+            guard case .sequence(let elements) = node.content else {
+                return refuse(node, "a list", of: key, help: "write it in brackets: \(key): […]")
+            }
+            let values = elements.map { value($0, as: element, called: key) }
+            guard count.contains(values.count) else {
+                findings.add(Self.listLength(key, values.count, count, at: node.span))
+                return Node(.invalid, origin: origin)
+            }
+            return Node(.sequence(values), origin: origin)
+        case .oneOrEach(let element):
+            guard case .sequence(let elements) = node.content else { return value(node, as: element, called: key) }
+            return Node(.sequence(elements.map { value($0, as: element, called: key) }), origin: origin)
+        case .named(let element):
+            if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
+            guard case .mapping(let entries) = node.content else {
+                return refuse(node, "a mapping from names to values", of: key)
+            }
+            let values = entries.map { entry -> Entry in
+                if let problem = Self.problem(ofName: entry.key) { findings.add(problem(entry.keySpan)) }
+                return Entry(entry.key, keySpan: entry.keySpan, value(entry.value, as: element, called: entry.key))
+            }
+            return Node(.mapping(values), origin: origin)
+        case .edits, .anything: return node
+        case .boolean, .integer, .number, .text, .name, .word, .path: return leaf(node, as: type, called: key)
+        }
+    }
+
+    /// The origin with this normalizer's layer, where the value was simply written.
+    func placed(_ origin: Origin) -> Origin {
+        guard origin.layer == .file else { return origin }
+        var placed = origin
+        placed.layer = layer
+        return placed
+    }
+
+    /// Whether the value is not the mapping itself but its main field's value.
+    private func standsForMain(_ node: Node, _ fields: [Field], _ main: Field) -> Bool {
+        guard case .mapping(let entries) = node.content else { return true }
+        let isForeign = !entries.contains { entry in fields.contains { $0.key == entry.key } }
+        return isForeign && entries.contains { main.accepts(key: $0.key) }
+    }
+
+    /// Moves an alias's value to the place it stands for.
+    private mutating func move(_ entry: Entry, _ field: Field, _ fields: [Field], into result: inout Node) {
+        guard let path = field.alias else { return }
+        var current: Node? = result
+        let edit = Edit(path: path, assigning: entry.value, at: entry.keySpan, isAlias: true)
+        let outcome = edit.apply(to: &current, as: .table(fields), normalizer: &self)
+        switch outcome {
+        case .applied: if let current { result = current }
+        case .occupied(let other):
+            findings.add(
+                .writtenTwice, "'\(entry.key)' stands for '\(path.joined(separator: "."))', which is also written",
+                at: entry.keySpan, related: other.map { .init($0, "the same value") }, help: "keep one of the two")
+        case .otherKind(let path, let kind, let other):
+            findings.add(
+                .writtenTwice, "'\(entry.key)' belongs to '\(path)', but '\(kind)' is chosen", at: entry.keySpan,
+                related: other.map { .init($0, "chosen here") }, help: "delete '\(entry.key)', or choose '\(path)'")
+        case .unknown, .noEntry:
+            preconditionFailure("the alias '\(entry.key)' stands for no path: \(path)")
+        }
+    }
+
+    // MARK: Messages
+
+    /// Refuses a value of another type.
+    mutating func refuse(_ node: Node, _ wanted: String, of key: String? = nil, help: String? = nil) -> Node {
+        let subject = key.map { "'\($0)' wants \(wanted)" } ?? "expected \(wanted)"
+        findings.add(
+            .wrongType, "\(subject), found \(node.nature)", at: node.span,
+            related: node.origin.alias.map { .init($0, "used here") }, help: help)
+        return Node(.invalid, origin: node.origin)
+    }
+
+    private func keysHelp(_ fields: [Field]) -> String? {
+        let keys = fields.filter { $0.unavailable == nil }.map(\.key)
+        return keys.isEmpty ? "it has no keys: write `{}`" : "its keys: \(keys.prefix(12).joined(separator: ", "))"
+    }
+
+    private static func unknownKey(_ entry: Entry, _ fields: [Field], of owner: String) -> Diagnostic {
+        let keys = fields.filter { $0.unavailable == nil }.map(\.key)
+        return Diagnostic(
+            .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
+            related: entry.value.origin.alias.map { .init($0, "used here") },
+            help: keys.isEmpty ? "it has no keys" : Suggestion.help(for: entry.key, among: keys, noun: "its keys"))
+    }
+
+    private static func listLength(
+        _ key: String, _ found: Int, _ wanted: ClosedRange<Int>, at span: SourceSpan?
+    ) -> Diagnostic {
+        let number =
+            wanted.upperBound == .max
+            ? "at least \(wanted.lowerBound)"
+            : wanted.lowerBound == wanted.upperBound
+                ? "\(wanted.lowerBound)"
+                : "\(wanted.lowerBound) to \(wanted.upperBound)"
+        return Diagnostic(.listLength, "'\(key)' wants \(number) elements, found \(found)", at: span)
+    }
+}
+
+extension Field {
+    /// Whether a mapping with this key could be a value of the field.
+    func accepts(key: String) -> Bool {
+        switch type {
+        case .table(let fields): fields.contains { $0.key == key || $0.isMain && $0.accepts(key: key) }
+        case .choice(let choices), .namedChoice(let choices): choices[key] != nil
+        case .duration: Duration.Unit(rawValue: key) != nil
+        case .number, .integer: mayBeDrawn && DrawnRange.words.contains(key)
+        default: false
+        }
+    }
+}
+
+extension Node {
+    /// Adds an entry to a mapping, or replaces the value under its key.
+    mutating func append(_ entry: Entry) {
+        var entries = self.entries
+        if let place = entries.firstIndex(where: { $0.key == entry.key }) {
+            entries[place] = entry
+        } else {
+            entries.append(entry)
+        }
+        content = .mapping(entries)
+    }
+
+    /// What a value is, in words, for messages.
+    var nature: String {
+        switch content {
+        case .scalar(let scalar) where scalar.isNull: "nothing"
+        case .scalar(let scalar):
+            scalar.isPlain ? "'\(scalar.text.prefix(40))'" : "the quoted text \"\(scalar.text.prefix(40))\""
+        case .value(let value): "'\(value.json.prefix(40))'"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        case .invalid: "a refused value"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// Where the values of a plan come from, by dotted path.
+public struct Provenance: Sendable {
+    private var origins: [String: Origin] = [:]
+    /// The paths that are not defaults, in the order of the field tables.
+    public private(set) var paths: [String] = []
+
+    /// Nothing known: every value is its field's default.
+    public init() {}
+
+    /// Where the value at a path comes from.
+    public subscript(path: String) -> Origin { origins[path] ?? .byDefault }
+
+    /// Notes where the value at a path comes from; a later note replaces an earlier one.
+    public mutating func record(_ origin: Origin, at path: String) {
+        if origins.updateValue(origin, forKey: path) == nil { paths.append(path) }
+    }
+
+    /// Notes that the number at a path was drawn from the range written there.
+    public mutating func recordDraw(at path: String) {
+        record(Origin(.drawn, span: self[path].span, alias: self[path].alias), at: path)
+    }
+
+    /// Takes over all notes of another table under a prefix.
+    public mutating func add(_ other: Provenance, under prefix: String) {
+        for path in other.paths { record(other[path], at: "\(prefix).\(path)") }
+    }
+}

@@ -1,0 +1,151 @@
+public import Determinism
+public import Diagnostics
+
+/// Turns values in normal form into canonical values: defaults filled in, then what equals a default left out.
+///
+/// A default that is itself a choice lies under what is written there, field by field, as everywhere.
+public struct Resolver {
+    /// Keys that were not written but must be.
+    public private(set) var findings = Findings()
+    /// Where every value that is not a field's default comes from, by dotted path.
+    public private(set) var provenance = Provenance()
+
+    /// A resolver.
+    public init() {}
+
+    /// The canonical object for a table; nil where something in it was refused or is missing.
+    ///
+    /// `owner` is what the mapping is, for messages; `place` is where to point for what is missing (the mapping itself
+    /// where nil); `path` is put before every path of the provenance.
+    public mutating func resolve(
+        _ node: Node, _ fields: [Field], of owner: String, at place: SourceSpan? = nil, path: String = ""
+    ) -> CanonicalValue? {
+        table(node, fields, under: nil, owner: owner, at: place ?? node.span, path: path)
+    }
+
+    private mutating func table(
+        _ node: Node, _ fields: [Field], under: CanonicalValue?, owner: String, at place: SourceSpan?, path: String
+    ) -> CanonicalValue? {
+        if node.isInvalid { return nil }
+        var members: [(String, CanonicalValue)] = []
+        var isWhole = true
+        for field in fields where field.alias == nil && field.unavailable == nil {
+            let inner = path.isEmpty ? field.key : "\(path).\(field.key)"
+            let outer = under?[field.key]
+            let standard = field.defaultValue
+            guard let written = node[field.key] else {
+                if let outer {
+                    let value = Self.canonical(outer, field.type)
+                    if value != standard.map({ Self.canonical($0, field.type) }) { members.append((field.key, value)) }
+                } else if field.presence == .required {
+                    isWhole = false
+                    findings.add(Self.missing(field, owner, at: place))
+                }
+                continue
+            }
+            guard let value = value(written, field.type, under: outer ?? standard, called: field.key, path: inner)
+            else {
+                isWhole = false
+                continue
+            }
+            let isOmitted = standard.map { value == Self.canonical($0, field.type) } ?? false
+            if !isOmitted || outer.map({ value != Self.canonical($0, field.type) }) ?? false {
+                members.append((field.key, value))
+            }
+        }
+        return isWhole ? .object(sorting: members) : nil
+    }
+
+    private mutating func value(
+        _ node: Node, _ type: FieldType, under: CanonicalValue?, called key: String, path: String
+    ) -> CanonicalValue? {
+        switch node.content {
+        case .invalid: return nil
+        case .value(let value):
+            provenance.record(node.origin, at: path)
+            return value
+        case .scalar: preconditionFailure("'\(path)' was not brought into normal form")
+        case .sequence(let elements):
+            provenance.record(node.origin, at: path)
+            let element =
+                switch type {
+                case .list(let element, _), .oneOrEach(let element): element
+                default: FieldType.anything
+                }
+            let values = elements.enumerated().map { index, node in
+                let address = node.address(in: element) ?? String(index)
+                return value(node, element, under: nil, called: key, path: "\(path).\(address)")
+            }
+            return values.contains { $0 == nil } ? nil : .list(values.compactMap { $0 })
+        case .mapping(let entries):
+            return mapping(node, entries, type, under: under, called: key, path: path)
+        }
+    }
+
+    private mutating func mapping(
+        _ node: Node, _ entries: [Entry], _ type: FieldType, under: CanonicalValue?, called key: String, path: String
+    ) -> CanonicalValue? {
+        switch type {
+        case .table(let fields):
+            return table(node, fields, under: under, owner: key, at: node.span, path: path)
+        case .choice(let choices), .namedChoice(let choices):
+            guard let entry = entries.first else { return nil }
+            guard let component = choices[entry.key] else {
+                // A named choice keeps its name around it.
+                let inner = value(
+                    entry.value, .choice(choices), under: nil, called: entry.key, path: "\(path).\(entry.key)")
+                return inner.map { .object([.init(entry.key, $0)]) }
+            }
+            provenance.record(node.origin.moved(to: entry.keySpan), at: path)
+            let settings = table(
+                entry.value, component.fields, under: under?[entry.key], owner: component.kind,
+                at: entry.keySpan ?? node.span, path: "\(path).\(component.kind)")
+            return settings.map { .object([.init(component.kind, $0)]) }
+        case .named(let element):
+            provenance.record(node.origin, at: path)
+            var members: [(String, CanonicalValue)] = []
+            for entry in entries {
+                guard
+                    let value = value(
+                        entry.value, element, under: under?[entry.key], called: entry.key, path: "\(path).\(entry.key)")
+                else { return nil }
+                members.append((entry.key, value))
+            }
+            for member in under?.members ?? [] where node[member.key] == nil {
+                members.append((member.key, member.value))
+            }
+            return .object(sorting: members)
+        default:
+            // A duration, whose unit is its only key.
+            provenance.record(node.origin, at: path)
+            let members = entries.compactMap { entry in entry.value.value.map { (entry.key, $0) } }
+            return members.count == entries.count ? .object(sorting: members) : nil
+        }
+    }
+
+    /// A default as `resolve` would give it back: numbers typed by their fields, inner defaults left out.
+    public static func canonical(_ value: CanonicalValue, _ type: FieldType) -> CanonicalValue {
+        var normalizer = Normalizer(layer: .byDefault)
+        var resolver = Resolver()
+        let node = normalizer.value(Node(value, origin: .byDefault), as: type, called: "default")
+        guard let result = resolver.value(node, type, under: nil, called: "default", path: ""),
+            !normalizer.findings.hasErrors
+        else {
+            preconditionFailure("the default \(value.json) is not legal where it stands")
+        }
+        return result
+    }
+
+    // MARK: Messages
+
+    private static func missing(_ field: Field, _ owner: String, at place: SourceSpan?) -> Diagnostic {
+        Diagnostic(
+            .missingKey, "\(owner) needs the key '\(field.key)'", at: place,
+            help: "\(field.key): \(field.type.wanted); \(field.summary)")
+    }
+}
+
+extension Origin {
+    /// The same origin, pointing at the key that names the kind.
+    fileprivate func moved(to span: SourceSpan?) -> Origin { Origin(layer, span: span ?? self.span, alias: alias) }
+}

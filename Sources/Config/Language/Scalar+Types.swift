@@ -1,0 +1,88 @@
+public import Determinism
+
+extension Scalar {
+    /// The YAML 1.2 boolean; quoted text is none.
+    var boolean: Bool? {
+        guard isPlain else { return nil }
+        return switch text {
+        case "true", "True", "TRUE": true
+        case "false", "False", "FALSE": false
+        default: nil
+        }
+    }
+
+    /// The YAML 1.2 number: decimal, octal `0o…`, hexadecimal `0x…`, or with fraction or exponent; quoted text is none.
+    public var number: CanonicalValue? {
+        guard isPlain, !text.isEmpty else { return nil }
+        if text.hasPrefix("0x") { return Self.digits(text.dropFirst(2), radix: 16) }
+        if text.hasPrefix("0o") { return Self.digits(text.dropFirst(2), radix: 8) }
+        switch text {
+        case ".inf", "+.inf", ".Inf", "+.Inf", ".INF", "+.INF": return .number(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .number(-.infinity)
+        case ".nan", ".NaN", ".NAN": return .number(.nan)
+        default: break
+        }
+        guard Self.isDecimal(Array(text.utf8)) else { return nil }
+        if let integer = Int(text) { return .integer(integer) }
+        // Swift wants a digit before the point; YAML does not.
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let magnitude = text.drop { $0 == "-" || $0 == "+" }
+        let padded = magnitude.hasPrefix(".") ? "0" + magnitude : String(magnitude)
+        return Double(sign + padded.replacingFirst(".e", with: ".0e")).map { .number($0) }
+    }
+
+    /// What to write where a number was wanted.
+    var numberHelp: String? {
+        if !isPlain { return "quotes make it text: delete them" }
+        let bare = text.filter { $0 != "_" && $0 != "," }
+        if bare != text, Scalar(text: bare, isPlain: true).number != nil { return "write \(bare)" }
+        return nil
+    }
+
+    private static func digits(_ text: Substring, radix: Int) -> CanonicalValue? {
+        guard let first = text.first, first.isHexDigit, let value = Int(text, radix: radix) else { return nil }
+        return .integer(value)
+    }
+
+    /// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
+    private static func isDecimal(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        func isSign(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") }
+        func takeDigits() -> Int {
+            let count = rest.prefix { (48...57) ~= $0 }.count
+            rest = rest.dropFirst(count)
+            return count
+        }
+        if isSign(rest.first) { rest = rest.dropFirst() }
+        let whole = takeDigits()
+        var fraction = 0
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            fraction = takeDigits()
+        }
+        guard whole + fraction > 0 else { return false }
+        if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+            rest = rest.dropFirst()
+            if isSign(rest.first) { rest = rest.dropFirst() }
+            guard takeDigits() > 0 else { return false }
+        }
+        return rest.isEmpty
+    }
+}
+
+extension String {
+    /// The text with the first occurrence of a short piece replaced.
+    fileprivate func replacingFirst(_ piece: String, with other: String) -> String {
+        guard let range = firstRange(of: piece) else { return self }
+        return self[..<range.lowerBound] + other + self[range.upperBound...]
+    }
+
+    private func firstRange(of piece: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(piece) { return start..<index(start, offsetBy: piece.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,113 @@
+public import Determinism
+
+/// Settles every range of one agent's values.
+///
+/// The number at a path depends on the key and the path alone, so no other agent, arm or field changes it; `spread` and
+/// `values` depend on the position.
+public struct Drawing {
+    /// The seed of the draws.
+    let seed: UInt64
+    /// The owner the draws belong to: `agent/a1`.
+    let owner: String
+    /// The agent's position and the number of agents, given where the range is written.
+    let position: (String) -> (index: Int, count: Int)
+    /// The numbers drawn, by dotted path.
+    public private(set) var drawn: [(path: String, value: Double)] = []
+
+    /// Draws for one owner; `position` gives its place among those the range at a dotted path is written for.
+    public init(seed: UInt64, owner: String, position: @escaping (String) -> (index: Int, count: Int)) {
+        self.seed = seed
+        self.owner = owner
+        self.position = position
+    }
+
+    /// The values of a table in canonical form, with numbers in place of ranges.
+    /// `unresolved` receives the paths of `same_as` that lead to no number.
+    public mutating func settle(
+        _ values: CanonicalValue, _ fields: [Field], unresolved: inout [(path: String, source: String)]
+    ) -> CanonicalValue {
+        let first = walk(values, .table(fields), path: "") { path, range, field, drawing in
+            if case .sameAs = range { return nil }
+            let number = drawing.draw(range, field, at: path)
+            drawing.drawn.append((path, number))
+            return drawing.typed(number, field)
+        }
+        // Copies come second, when every number they may copy is known.
+        return walk(first, .table(fields), path: "") { path, range, field, drawing in
+            guard case .sameAs(let source) = range else { return nil }
+            guard let value = first.number(at: source[...], fields) else {
+                unresolved.append((path, source.joined(separator: ".")))
+                return nil
+            }
+            drawing.drawn.append((path, value))
+            return drawing.typed(value, field)
+        }
+    }
+
+    private func draw(_ range: DrawnRange, _ field: Field, at path: String) -> Double {
+        var stream = StreamKey(seed: seed, owner: "\(owner)/\(path)").stream(.draw)
+        if case .integer = field.type, case .uniform(let low, let high) = range {
+            return low + Double(stream.index(below: Int(high - low) + 1))
+        }
+        let place = position(path)
+        let number = range.number(
+            nominal: field.defaultValue?.asNumber, position: place.index, count: place.count, stream: &stream)
+        guard let number else { preconditionFailure("the range at '\(path)' was checked to have a nominal value") }
+        return number
+    }
+
+    private func typed(_ number: Double, _ field: Field) -> CanonicalValue {
+        if case .integer = field.type { .integer(Int(number.rounded())) } else { .number(number) }
+    }
+
+    private typealias Settling = (String, DrawnRange, Field, inout Drawing) -> CanonicalValue?
+
+    private mutating func walk(
+        _ value: CanonicalValue, _ type: FieldType, path: String, _ settle: Settling
+    ) -> CanonicalValue {
+        func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+        switch type {
+        case .table(let fields):
+            return .object(
+                value.members.compactMap { member in
+                    guard let field = fields.first(where: { $0.key == member.key }) else { return member }
+                    let path = inner(member.key)
+                    if field.mayBeDrawn, let range = DrawnRange(member.value) {
+                        guard let number = settle(path, range, field, &self) else { return member }
+                        return number == field.defaultValue ? nil : .init(member.key, number)
+                    }
+                    return .init(member.key, walk(member.value, field.type, path: path, settle))
+                })
+        case .choice(let choices):
+            return .object(
+                value.members.map { member in
+                    guard let component = choices[member.key] else { return member }
+                    let settled = walk(member.value, .table(component.fields), path: inner(member.key), settle)
+                    return .init(member.key, settled)
+                })
+        case .named(let element):
+            return .object(
+                value.members.map { .init($0.key, walk($0.value, element, path: inner($0.key), settle)) })
+        default: return value
+        }
+    }
+}
+
+extension CanonicalValue {
+    /// The number at a dotted path of values under a field table, defaults included.
+    func number(at path: ArraySlice<String>, _ fields: [Field]) -> Double? {
+        guard let key = path.first, let field = fields.first(where: { $0.key == key }) else { return nil }
+        let value = self[key] ?? field.defaultValue
+        var rest = path.dropFirst()
+        switch field.type {
+        case .number, .integer: return rest.isEmpty ? value?.asNumber : nil
+        case .table(let inner): return (value ?? .object([])).number(at: rest, inner)
+        case .choice(let choices):
+            guard let kind = rest.popFirst(), let component = choices[kind], let settings = value?[kind] else {
+                return nil
+            }
+            return settings.number(at: rest, component.fields)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Determinism
+internal import Diagnostics
+
+extension Normalizer {
+    /// A range in place of a number, checked; nil where the value is no range and is to be read as usual.
+    mutating func range(_ node: Node, _ field: Field) -> Node? {
+        guard let entry = node.entries.first, node.entries.count == 1, DrawnRange.words.contains(entry.key) else {
+            return nil
+        }
+        let interval: Interval
+        switch field.type {
+        case .number(let allowed): interval = allowed
+        case .integer(let allowed): interval = Interval(Double(allowed.lowerBound), Double(allowed.upperBound))
+        default: return nil
+        }
+        let invalid = Node(.invalid, origin: placed(node.origin))
+        guard field.mayBeDrawn else {
+            findings.add(
+                .rangeNotAllowed, "'\(field.key)' takes a number, not a range", at: node.span,
+                help: "write one number; arms and sweeps try several")
+            return invalid
+        }
+        guard let range = parse(entry) else {
+            findings.add(
+                .malformedRange,
+                "'\(entry.key)' wants \(entry.key == "values" ? "a list of numbers" : entry.key == "same_as" ? "the path of another number" : "two numbers, the lower one first")",
+                at: entry.value.span,
+                help: "as in {\(Self.example(entry.key))}")
+            return invalid
+        }
+        let nominal = field.defaultValue?.asNumber
+        if case .relative = range, nominal == nil {
+            findings.add(
+                .rangeWithoutNominal, "'\(field.key)' has no default for 'relative' to multiply", at: entry.keySpan,
+                help: "use {uniform: [low, high]}")
+            return invalid
+        }
+        for extreme in range.extremes(nominal: nominal) {
+            let isWhole = if case .integer = field.type { extreme == extreme.rounded() } else { true }
+            guard interval.contains(extreme), isWhole else {
+                let allowed =
+                    if case .integer(let range) = field.type {
+                        "a whole number, \(FieldType.text(range))"
+                    } else {
+                        interval.description
+                    }
+                findings.add(
+                    .rangeReachesIllegal, "'\(field.key)' can become \(extreme) but must be \(allowed)",
+                    at: entry.value.span, help: "narrow the range")
+                return invalid
+            }
+        }
+        return Node(.value(range.canonical), origin: placed(node.origin))
+    }
+
+    private func parse(_ entry: Entry) -> DrawnRange? {
+        let value: CanonicalValue
+        if entry.key == "same_as" {
+            guard let scalar = entry.value.scalar, !scalar.isNull, scalar.number == nil else { return nil }
+            value = .text(scalar.text)
+        } else if case .sequence(let elements) = entry.value.content {
+            let numbers = elements.compactMap { $0.scalar?.number ?? $0.value }
+            guard numbers.count == elements.count, numbers.allSatisfy({ $0.asNumber?.isFinite == true }) else {
+                return nil
+            }
+            value = .list(numbers)
+        } else {
+            value = entry.value.value ?? .null
+        }
+        guard let range = DrawnRange(.object([.init(entry.key, value)])) else { return nil }
+        switch range {
+        case .uniform(let low, let high), .relative(let low, let high): return low <= high ? range : nil
+        default: return range
+        }
+    }
+
+    private static func example(_ word: String) -> String {
+        switch word {
+        case "relative": "relative: [-0.5, 0.5]"
+        case "values": "values: [0.25, 0.5, 0.75]"
+        case "same_as": "same_as: environment.cartpole.pole_mass"
+        default: "\(word): [0.25, 0.75]"
+        }
+    }
+}

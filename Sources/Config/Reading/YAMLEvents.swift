@@ -1,0 +1,122 @@
+internal import CYAML
+internal import Diagnostics
+
+/// libyaml's event stream with exact byte spans.
+///
+/// A class, because it owns libyaml's parser. libyaml counts code points and lets the ends of block scalars overshoot;
+/// both are corrected here.
+final class YAMLEvents {
+    /// One step through the text.
+    struct Event {
+        let kind: Kind
+        let anchor: String?
+        let hasTag: Bool
+        let span: SourceSpan
+    }
+
+    enum Kind {
+        case documentStart, documentEnd, streamEnd
+        case sequenceStart(isFlow: Bool), sequenceEnd
+        case mappingStart(isFlow: Bool), mappingEnd
+        case scalar(String, isPlain: Bool)
+        case alias(String)
+    }
+
+    /// Why the stream cannot go on.
+    struct Failure: Error {
+        let diagnostic: Diagnostic
+    }
+
+    private let file: SourceFile
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+
+    /// The events of these bytes, which must outlive the stream.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, of file: SourceFile) {
+        self.file = file
+        parser = .allocate(capacity: 1)
+        precondition(yaml_parser_initialize(parser) == 1, "libyaml has no memory for a parser")
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    }
+
+    deinit {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+    }
+
+    /// The next event; the stream's start is skipped.
+    func next() -> Result<Event, Failure> {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(parser, &event) == 1 else { return .failure(Failure(diagnostic: failure())) }
+        defer { yaml_event_delete(&event) }
+        var (anchor, tag): (UnsafeMutablePointer<yaml_char_t>?, UnsafeMutablePointer<yaml_char_t>?)
+        let kind: Kind
+        switch event.type {
+        case YAML_STREAM_START_EVENT: return next()
+        case YAML_DOCUMENT_START_EVENT: kind = .documentStart
+        case YAML_DOCUMENT_END_EVENT: kind = .documentEnd
+        case YAML_SEQUENCE_START_EVENT:
+            (anchor, tag) = (event.data.sequence_start.anchor, event.data.sequence_start.tag)
+            kind = .sequenceStart(isFlow: event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE)
+        case YAML_SEQUENCE_END_EVENT: kind = .sequenceEnd
+        case YAML_MAPPING_START_EVENT:
+            (anchor, tag) = (event.data.mapping_start.anchor, event.data.mapping_start.tag)
+            kind = .mappingStart(isFlow: event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE)
+        case YAML_MAPPING_END_EVENT: kind = .mappingEnd
+        case YAML_SCALAR_EVENT:
+            let scalar = event.data.scalar
+            (anchor, tag) = (scalar.anchor, scalar.tag)
+            let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+            kind = .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        case YAML_ALIAS_EVENT: kind = .alias(Self.text(event.data.alias.anchor) ?? "")
+        default: kind = .streamEnd
+        }
+        let name = Self.text(anchor)
+        let span = self.span(from: event.start_mark, to: event.end_mark, pastAnchor: name != nil)
+        return .success(Event(kind: kind, anchor: name, hasTag: tag != nil, span: span))
+    }
+
+    private func span(from start: yaml_mark_t, to end: yaml_mark_t, pastAnchor: Bool) -> SourceSpan {
+        var first = file.offset(ofCodePoint: start.index)
+        var last = max(first, file.offset(ofCodePoint: end.index))
+        while last > first, Self.isSpace(file.bytes[last - 1]) { last -= 1 }
+        if pastAnchor, first < last, file.bytes[first] == UInt8(ascii: "&") {
+            while first < last, !Self.isSpace(file.bytes[first]) { first += 1 }
+            while first < last, Self.isSpace(file.bytes[first]) { first += 1 }
+        }
+        return file.span(first..<last)
+    }
+
+    /// libyaml's complaint in our words, at its place.
+    private func failure() -> Diagnostic {
+        let state = parser.pointee
+        let problem = Self.text(state.problem) ?? "unreadable YAML"
+        guard state.error != YAML_READER_ERROR else {
+            let offset = Int(state.problem_offset)
+            return Diagnostic(
+                .malformedText, "byte \(offset) is not part of a UTF-8 text (\(problem))",
+                at: file.span(offset..<offset + 1), help: "save the file as UTF-8 text without control characters")
+        }
+        let offset = file.offset(ofCodePoint: state.problem_mark.index)
+        let span = file.span(offset..<min(offset + 1, file.bytes.count))
+        if problem.contains(" tab ") || offset < file.bytes.count && file.bytes[offset] == 9 {
+            return Diagnostic(.tabIndentation, "a tab where YAML wants spaces", at: span, help: "indent with spaces")
+        }
+        var related: Diagnostic.Related?
+        if let context = Self.text(state.context) {
+            let start = file.offset(ofCodePoint: state.context_mark.index)
+            if start != offset { related = .init(file.span(start..<start + 1), context) }
+        }
+        return Diagnostic(.yamlSyntax, "not YAML: \(problem)", at: span, related: related)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...10) ~= byte || byte == 13 }
+
+    private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+
+    private static func text(_ pointer: UnsafePointer<CChar>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+}

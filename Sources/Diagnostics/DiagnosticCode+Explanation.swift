@@ -1,0 +1,82 @@
+extension DiagnosticCode {
+    /// How bad a finding with this code is.
+    public var severity: Diagnostic.Severity { .error }
+
+    /// Why this is refused or warned about, and what to do: the text of `concord explain CODE`.
+    public var explanation: String {
+        switch self {
+        case .unreadableFile:
+            "The spec could not be opened or read. It must be a regular file that you may read; the message carries "
+                + "the operating system's reason."
+        case .emptyFile:
+            "The spec holds no value: it is empty, or only comments. `concord new METHOD` writes a starter."
+        case .oversizedFile:
+            "A spec may have at most 4 MB. Large data (public states, initial weights) belongs into HDF5 files that the "
+                + "spec names."
+        case .malformedText:
+            "A spec is UTF-8 text. A byte sequence that is not UTF-8, a NUL or another control character was found, as "
+                + "in binary files or in UTF-16 text. Save the file as UTF-8."
+        case .yamlSyntax:
+            "The text is not YAML. The place is where reading stopped; the mistake may stand just before it: an "
+                + "unclosed bracket or quote, a missing colon or comma, or indentation that fits no open block."
+        case .tabIndentation: "YAML forbids tabs in indentation. Use spaces."
+        case .severalDocuments: "One file holds one spec: `---` may stand at its top, but not start a second document."
+        case .duplicateKey:
+            "A key stands twice in one mapping. YAML leaves open which one holds, so neither is believed. Delete one."
+        case .keyNotText: "Keys are plain words; a list, a mapping or an alias cannot be a key."
+        case .tag: "YAML tags (`!!str`, `!custom`) are not used: the field a value stands in decides its type."
+        case .tooDeep: "More than 64 levels of nesting. No spec needs so many."
+        case .tooManyNodes:
+            "More than 250 000 values once aliases are expanded. Aliases of aliases multiply; write the group with "
+                + "`count` instead."
+        case .unknownAnchor: "An alias `*name` needs an anchor `&name` before it in the file."
+        case .cyclicAnchor: "An anchor's value contains its own alias, so it would have no end."
+        case .mergeNotMapping: "The merge key `<<` takes a mapping, an alias of a mapping, or a list of them."
+        case .unknownKey:
+            "The key is not in the field table of the mapping it stands in. `concord explain KIND` lists the keys of a "
+                + "kind."
+        case .missingKey: "The key has no default, so it must be written."
+        case .wrongType:
+            "The value is of another type than its field wants. Types follow YAML 1.2: `1e-3` is a number, `true` and "
+                + "`false` are the only booleans, and a quoted value is always text."
+        case .outOfRange: "The number lies outside the interval its field allows."
+        case .unknownWord: "The field takes one of a few words, and this is none of them."
+        case .unknownKind:
+            "A choice names one kind out of a catalogue, and this is none of them. `concord list` prints the catalogues."
+        case .notOneKind:
+            "A choice is a mapping with exactly one key, which names the kind: `optimizer: {adam: {learning_rate: "
+                + "1e-3}}`. A bare name stands for all defaults: `optimizer: adam`."
+        case .listLength: "The list has too few or too many elements."
+        case .badName:
+            "A name starts with a letter and goes on with up to 63 letters, digits, `_` or `-`: names become "
+                + "directories, HDF5 groups and parts of dotted paths."
+        case .writtenTwice:
+            "Two keys set the same value: a short name and the path it stands for, or two forms of one choice. Keep "
+                + "one."
+        case .rangeNotAllowed:
+            "A range (`uniform`, `relative`, `spread`, `values`, `same_as`) is drawn once per agent when the spec is "
+                + "compiled. Only numbers that describe a world or a heterogeneous agent take one."
+        case .notAvailable:
+            "The language has this word, but this version of Concord does not do it. It is refused, not ignored."
+        case .malformedRange:
+            "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{spread: [first, "
+                + "last]}`, `{values: [a, b, …]}` or `{same_as: path}`."
+        case .rangeReachesIllegal:
+            "Some value the range can give would be refused if it were written: a mass, for instance, must stay "
+                + "positive. Narrow the range."
+        case .rangeWithoutNominal: "`relative` multiplies the field's default, and this field has none. Use `uniform`."
+        case .rangeSource:
+            "`same_as` takes the path of another drawn number of the same agent, which is itself a range."
+        case .unknownPath:
+            "Keys of arms and sweeps are dotted paths through the language: keys, kinds, and names of list entries. "
+                + "This one leads nowhere in any spec."
+        case .editMeetsNothing:
+            "The path is legal, but this spec has nothing there: another kind is chosen, or no list entry has this "
+                + "name or kind. Write the whole value one level up instead."
+        case .sweepNeverApplies: "The factor's path meets something in no arm, so it would change nothing."
+        case .sweepShape:
+            "A sweep factor is `{path: [values]}` or `{level: {path: value, …}, …}`: one path with a list, or named "
+                + "levels that each edit some paths."
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Every diagnostic there is. The raw value is what users see, search for and filter by: never change one.
+///
+/// `explanation` is exhaustive, so a code without one does not compile.
+public enum DiagnosticCode: String, Sendable, CaseIterable {
+    // The file
+    case unreadableFile = "file/unreadable"
+    case emptyFile = "file/empty"
+    case oversizedFile = "file/too-large"
+    case malformedText = "file/not-text"
+
+    // YAML
+    case yamlSyntax = "yaml/syntax"
+    case tabIndentation = "yaml/tab"
+    case severalDocuments = "yaml/several-documents"
+    case duplicateKey = "yaml/duplicate-key"
+    case keyNotText = "yaml/key-not-text"
+    case tag = "yaml/tag"
+    case tooDeep = "yaml/too-deep"
+    case tooManyNodes = "yaml/too-many-values"
+    case unknownAnchor = "yaml/unknown-anchor"
+    case cyclicAnchor = "yaml/cyclic-anchor"
+    case mergeNotMapping = "yaml/merge-not-mapping"
+
+    // The language
+    case unknownKey = "spec/unknown-key"
+    case missingKey = "spec/missing-key"
+    case wrongType = "spec/wrong-type"
+    case outOfRange = "spec/out-of-range"
+    case unknownWord = "spec/unknown-word"
+    case unknownKind = "spec/unknown-kind"
+    case notOneKind = "spec/not-one-kind"
+    case listLength = "spec/list-length"
+    case badName = "spec/bad-name"
+    case writtenTwice = "spec/written-twice"
+    case rangeNotAllowed = "spec/range-not-allowed"
+    case notAvailable = "spec/not-available"
+
+    // Ranges
+    case malformedRange = "range/malformed"
+    case rangeReachesIllegal = "range/reaches-illegal-values"
+    case rangeWithoutNominal = "range/no-nominal"
+    case rangeSource = "range/unknown-source"
+
+    // Edits
+    case unknownPath = "edit/unknown-path"
+    case editMeetsNothing = "edit/meets-nothing"
+    case sweepNeverApplies = "edit/sweep-never-applies"
+    case sweepShape = "edit/sweep-shape"
+}

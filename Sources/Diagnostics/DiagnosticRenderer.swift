@@ -1,0 +1,91 @@
+/// Writes diagnostics for people: message, place, the line itself, a caret under what is at fault, help.
+public struct DiagnosticRenderer: Sendable {
+    /// Whether to color with ANSI escapes.
+    public let isColored: Bool
+    /// How many diagnostics are written out; the rest is counted.
+    public let limit: Int
+
+    /// A renderer.
+    public init(isColored: Bool = false, limit: Int = 100) {
+        self.isColored = isColored
+        self.limit = limit
+    }
+
+    /// All findings in reading order and the summary line, each ended by a newline.
+    public func render(_ findings: Findings) -> String {
+        let diagnostics = findings.diagnostics
+        var text = ""
+        for diagnostic in diagnostics.prefix(limit) { text += render(diagnostic) + "\n" }
+        if diagnostics.count > limit { text += "… and \(diagnostics.count - limit) more\n\n" }
+        return text + findings.summary + "\n"
+    }
+
+    /// One finding.
+    public func render(_ diagnostic: Diagnostic) -> String {
+        let gutter =
+            [diagnostic.span, diagnostic.related?.span].compactMap { $0?.startPosition.line }
+            .map { String($0).count }.max() ?? 0
+        let severity = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", style(diagnostic.severity))
+        var text = "\(severity)\(paint(": " + visible(diagnostic.message), .bold))\n"
+        if let span = diagnostic.span {
+            let caret = (mark: Character("^"), style: style(diagnostic.severity), label: "")
+            text += snippet(span, arrow: "-->", gutter: gutter, underline: caret)
+        }
+        if let related = diagnostic.related {
+            let dash = (mark: Character("-"), style: Style.blue, label: " " + visible(related.label))
+            text += snippet(related.span, arrow: ":::", gutter: gutter, underline: dash)
+        }
+        if let help = diagnostic.help {
+            text += "\(margin(gutter)) \(paint("=", .blue)) \(paint("help:", .bold)) \(visible(help))\n"
+        }
+        return text
+    }
+
+    private func snippet(
+        _ span: SourceSpan, arrow: String, gutter: Int, underline: (mark: Character, style: Style, label: String)
+    ) -> String {
+        let line = DisplayLine(of: span)
+        let number = String(span.startPosition.line)
+        let bar = paint("|", .blue)
+        let marks = String(repeating: underline.mark, count: line.width) + underline.label
+        return """
+            \(margin(gutter))\(paint(arrow, .blue)) \(visible(span.description))
+            \(margin(gutter)) \(bar)
+            \(paint(String(repeating: " ", count: gutter - number.count) + number, .blue)) \(bar) \(line.text)
+            \(margin(gutter)) \(bar) \(String(repeating: " ", count: line.indent))\(paint(marks, underline.style))
+
+            """
+    }
+
+    private func margin(_ gutter: Int) -> String { String(repeating: " ", count: gutter) }
+
+    /// Controls in a quoted key must not reach the terminal.
+    private func visible(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: DisplayLine.isControl) else { return text }
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            shown += DisplayLine.isControl(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+        }
+        return shown
+    }
+
+    private enum Style: String {
+        case bold = "1"
+        case red = "1;31"
+        case yellow = "1;33"
+        case green = "1;32"
+        case blue = "1;34"
+    }
+
+    private func style(_ severity: Diagnostic.Severity) -> Style {
+        switch severity {
+        case .error: .red
+        case .warning: .yellow
+        case .note: .green
+        }
+    }
+
+    private func paint(_ text: String, _ style: Style) -> String {
+        isColored ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,124 @@
+import Config
+import Diagnostics
+import Testing
+
+@Suite("The normal form and what it refuses")
+struct NormalizingTests {
+    @Test("Nothing written is everything by default, and the canonical form is empty")
+    func defaults() {
+        #expect(Toy.resolve("{}").json == "{}")
+        #expect(Toy.resolve("hot: false\nmode: slow\nburner: gas\n").json == "{}")
+    }
+
+    @Test("A bare kind, a main field and the full mapping mean the same")
+    func shorthand() {
+        let full = #"{"burner":{"induction":{"power":3.0}},"timers":[{"every":{"period":{"rounds":5}}}]}"#
+        #expect(Toy.resolve("burner: {induction: {power: 3}}\ntimers: [{every: {period: {rounds: 5}}}]").json == full)
+        #expect(Toy.resolve("burner: {induction: 3}\ntimers: [{every: {rounds: 5}}]").json == full)
+        #expect(Toy.resolve("burner: gas\ntimers: [once]").json == #"{"timers":[{"once":{}}]}"#)
+    }
+
+    @Test("What is written of a default's own kind is laid over it")
+    func defaultUnderneath() {
+        // The valve's default is {ball: {turns: 3}}; ball's own default is one turn.
+        #expect(Toy.resolve("burner: {gas: {valve: ball}}").json == "{}")
+        #expect(Toy.resolve("burner: {gas: {valve: {ball: {turns: 3}}}}").json == "{}")
+        let one = #"{"burner":{"gas":{"valve":{"ball":{"turns":1}}}}}"#
+        #expect(Toy.resolve("burner: {gas: {valve: {ball: {turns: 1}}}}").json == one)
+        #expect(Toy.resolve("burner: {gas: {valve: needle}}").json == #"{"burner":{"gas":{"valve":{"needle":{}}}}}"#)
+    }
+
+    @Test("The canonical form, read again, resolves to itself")
+    func fixedPoint() {
+        for text in [
+            "burner: {gas: {turns: 1, pressure: 3}}\nsizes: [1, 2]\ncolor: [a, b]\nlength: {steps: 5e5}",
+            "pans: [{name: a, count: 3, size: 0.5}]\nalarms: [{late: {every: {rounds: 2}}}, once]\nspices: {salt: 1}",
+        ] {
+            let first = Toy.resolve(text).json
+            #expect(first != nil && first != "{}")
+            #expect(first.map { Toy.resolve($0).json } == first)
+        }
+    }
+
+    @Test("An alias is the path it stands for; both at once are a conflict with both places")
+    func aliases() {
+        #expect(Toy.resolve("burner: {gas: {turns: 7}}").json == #"{"burner":{"gas":{"valve":{"ball":{"turns":7}}}}}"#)
+        let both = Toy.normalize("burner: {gas: {valve: {ball: {turns: 2}}, 1️⃣turns: 7}}")
+        #expect(both.found == ["1 spec/written-twice"])
+        #expect(both.findings.diagnostics.first?.related?.span.text == "2")
+        #expect(Toy.normalize("burner: {gas: {valve: needle, 1️⃣turns: 7}}").found == ["1 spec/written-twice"])
+    }
+
+    @Test("Every mistake of a text is found in one pass, each at its place")
+    func allAtOnce() {
+        let text = """
+            1️⃣titel: x
+            hot: 2️⃣no
+            mode: 3️⃣fats
+            burner: {4️⃣gass: {}}
+            sizes: 5️⃣[1, 2, 3, 4]
+            pans:
+              - {name: 6️⃣9lives}
+              - {name: b, size: 7️⃣-1, burner: {gas: {jets: 8️⃣2.5}}}
+            length: {9️⃣round: 5}
+            """
+        #expect(
+            Toy.normalize(text).found == [
+                "1 spec/unknown-key", "2 spec/wrong-type", "3 spec/unknown-word", "4 spec/unknown-kind",
+                "5 spec/list-length", "6 spec/bad-name", "7 spec/out-of-range", "8 spec/wrong-type",
+                "9 spec/unknown-word",
+            ])
+    }
+
+    @Test("Help names the fix")
+    func help() {
+        func help(_ text: String) -> String? { Toy.normalize(text).findings.diagnostics.first?.help }
+        #expect(help("hot: yes") == "write true")
+        #expect(help("titel: x") == "did you mean 'title'?")
+        #expect(help("mode: fats") == "did you mean 'fast'?")
+        #expect(help("burner: {gas: {pressure: '2'}}") == "quotes make it text: delete them")
+        #expect(help("burner: {gas: {pressure: 1_000}}") == "write 1000")
+        #expect(help("sizes: 3") == "write it in brackets: sizes: […]")
+        #expect(help("oven: hot") == "use a burner")
+        #expect(help("length: 5") == "one of the units rounds, episodes, steps, updates and a count")
+    }
+
+    @Test("A choice has one key")
+    func oneKey() {
+        #expect(Toy.normalize("burner: {gas: {}, 1️⃣induction: 3}").found == ["1 spec/not-one-kind"])
+        #expect(Toy.normalize("burner: {1️⃣pressure: 3, jets: 1}").found == ["1 spec/not-one-kind"])
+        #expect(Toy.normalize("burner: 1️⃣{}").found == ["1 spec/not-one-kind"])
+        #expect(Toy.normalize("burner: 1️⃣[gas]").found == ["1 spec/wrong-type"])
+    }
+
+    @Test("Missing keys are reported where they should stand, refused values are not reported again")
+    func missing() {
+        #expect(Toy.resolve("pans: [1️⃣{count: 2}]").found == ["1 spec/missing-key"])
+        #expect(Toy.resolve("burner: 1️⃣induction").found == ["1 spec/missing-key"])
+        #expect(Toy.resolve("burner: {induction: {power: 1️⃣x}}").found == ["1 spec/wrong-type"])
+    }
+
+    @Test("A mistake at an anchor shows where it is used")
+    func anchors() {
+        let result = Toy.normalize("color: &x [a]\nsizes: *x\n")
+        let diagnostic = result.findings.diagnostics.first
+        #expect(diagnostic?.span?.text == "a")
+        #expect(diagnostic?.related?.span.text == "*x")
+    }
+
+    @Test("A value named by the user keeps its name")
+    func named() {
+        #expect(
+            Toy.resolve("alarms: [{late: once}, {early: {every: {rounds: 2}}}]").json
+                == #"{"alarms":[{"late":{"once":{}}},{"early":{"every":{"period":{"rounds":2}}}}]}"#)
+        #expect(Toy.normalize("alarms: [{1️⃣late: 5}]").found == ["1 spec/unknown-kind"])
+    }
+
+    @Test("Every value knows where it comes from")
+    func provenance() {
+        let provenance = Toy.resolve("burner: {gas: {turns: 7}}\nhot: true").provenance
+        #expect(provenance["hot"].description == "spec.yaml:2:6")
+        #expect(provenance["burner.gas.valve.ball.turns"].description == "spec.yaml:1:23")
+        #expect(provenance["mode"].description == "default")
+    }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Diagnostics
+
+@Suite("Suggestions")
+struct SuggestionTests {
+    @Test(
+        "Within two edits, swaps counting one",
+        arguments: [
+            ("lenght", "length"), ("optimiser", "optimizer"), ("polices", "policies"), ("adm", "adam"),
+            ("adma", "adam"),
+        ])
+    func near(word: String, meant: String) {
+        #expect(Suggestion.nearest(to: word, among: ["nothing", meant, "else"]) == meant)
+    }
+
+    @Test("Nothing is suggested beyond two edits, nor for short words beyond one")
+    func far() {
+        #expect(Suggestion.nearest(to: "learner", among: ["environment", "round"]) == nil)
+        #expect(Suggestion.nearest(to: "dqn", among: ["a2c"]) == nil)
+        #expect(Suggestion.help(for: "dqn", among: ["a2c"], noun: "there are") == "there are: a2c")
+    }
+
+    @Test("Edit distances of textbook pairs")
+    func distances() {
+        func distance(_ one: String, _ other: String) -> Int {
+            Suggestion.editDistance(Array(one.unicodeScalars), Array(other.unicodeScalars))
+        }
+        #expect(distance("kitten", "sitting") == 3)
+        #expect(distance("ab", "ba") == 1)
+        #expect(distance("", "abc") == 3)
+        // Restricted: no piece is edited twice, else this would be 2.
+        #expect(distance("ca", "abc") == 3)
+    }
+}
