@@ -1,2 +1,48 @@
 #pragma once
 #include <hdf5.h>
+
+// HDF5 spells many constants as comma expressions or casts, which Swift does not import: each gets an accessor. Calls whose
+// spelling differs between 1.10 and later releases are wrapped here too.
+#define CH5_IDENTIFIER(name, macro) \
+    static inline hid_t ch5_##name(void) { return macro; }
+CH5_IDENTIFIER(default_properties, H5P_DEFAULT)
+CH5_IDENTIFIER(file_creation, H5P_FILE_CREATE)
+CH5_IDENTIFIER(file_access, H5P_FILE_ACCESS)
+CH5_IDENTIFIER(group_creation, H5P_GROUP_CREATE)
+CH5_IDENTIFIER(dataset_creation, H5P_DATASET_CREATE)
+CH5_IDENTIFIER(whole_space, H5S_ALL)
+CH5_IDENTIFIER(error_stack, H5E_DEFAULT)
+CH5_IDENTIFIER(float32, H5T_IEEE_F32LE)
+CH5_IDENTIFIER(float64, H5T_IEEE_F64LE)
+CH5_IDENTIFIER(int32, H5T_STD_I32LE)
+CH5_IDENTIFIER(int64, H5T_STD_I64LE)
+CH5_IDENTIFIER(uint8, H5T_STD_U8LE)
+CH5_IDENTIFIER(uint32, H5T_STD_U32LE)
+CH5_IDENTIFIER(uint64, H5T_STD_U64LE)
+#undef CH5_IDENTIFIER
+
+static inline unsigned ch5_truncate(void) { return H5F_ACC_TRUNC; }
+static inline unsigned ch5_read_only(void) { return H5F_ACC_RDONLY; }
+
+// A string type of any length, in UTF-8. The caller closes it.
+static inline hid_t ch5_create_text_type(void) {
+    hid_t type = H5Tcopy(H5T_C_S1);
+    if (type < 0) return type;
+    if (H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0) {
+        H5Tclose(type);
+        return H5I_INVALID_HID;
+    }
+    return type;
+}
+
+// The number of attributes of an open object; negative on failure.
+static inline long long ch5_attribute_count(hid_t object) {
+#if H5_VERSION_GE(1, 12, 0)
+    H5O_info2_t information;
+    if (H5Oget_info3(object, &information, H5O_INFO_NUM_ATTRS) < 0) return -1;
+#else
+    H5O_info_t information;
+    if (H5Oget_info2(object, &information, H5O_INFO_NUM_ATTRS) < 0) return -1;
+#endif
+    return (long long)information.num_attrs;
+}

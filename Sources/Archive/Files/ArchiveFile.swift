@@ -1,0 +1,99 @@
+/// One HDF5 file that holds a tree: written whole or not at all, read only after every byte was checked.
+///
+/// Equal trees and entries give equal bytes, whenever and wherever they are written.
+public struct ArchiveFile: Sendable {
+    /// Where the file is.
+    public let path: String
+    /// Whose files these are.
+    public let files: any FileSystem
+
+    /// Names a file, which need not exist yet.
+    public init(_ path: String, on files: any FileSystem = LocalFileSystem()) {
+        self.path = path
+        self.files = files
+    }
+
+    /// Writes a tree under a temporary name, synchronizes it, and renames it to this path.
+    ///
+    /// - Parameters:
+    ///   - tree: the content; the attributes of the tree itself become those of HDF5's root group.
+    ///   - entries: lines for the header, readable without opening the file; some 280 bytes.
+    ///   - beforeRename: the last chance to refuse.
+    /// - Returns: the header that was written.
+    /// - Throws: `ArchiveError` naming the file and the step that failed. No half-written file is left under the path.
+    @discardableResult
+    public func write(
+        _ tree: ArchiveTree, entries: [ArchiveHeader.Entry] = [],
+        beforeRename: () throws(ArchiveError) -> Void = {}
+    ) throws(ArchiveError) -> ArchiveHeader {
+        var bytes = try TreeWriter.image(of: tree, for: path)
+        let header = ArchiveHeader(
+            length: bytes.count, content: ArchiveHeader.fingerprint(ofContent: bytes), entries: entries)
+        guard let block = header.bytes else {
+            throw ArchiveError(path, "write", .refused("its header would not fit \(ArchiveHeader.size) bytes"))
+        }
+        bytes.replaceSubrange(0..<ArchiveHeader.size, with: block)
+        try files.replace(path, with: bytes, beforeRename: beforeRename)
+        return header
+    }
+
+    /// The header alone: quick, and no promise that the rest is sound.
+    ///
+    /// A file whose length differs from the header's is refused here already.
+    public func header() throws(ArchiveError) -> ArchiveHeader {
+        let header = try ArchiveHeader(files.read(path, first: 4096)[...], of: path)
+        let found = try files.length(path) ?? 0
+        guard found >= header.length else { throw truncated(header, found) }
+        guard found == header.length else {
+            throw ArchiveError(path, "read", .damaged("\(found - header.length) bytes follow its end"))
+        }
+        return header
+    }
+
+    /// Checks every byte against the header, without HDF5.
+    @discardableResult
+    public func verify() throws(ArchiveError) -> ArchiveHeader { try verifiedBytes().header }
+
+    /// The header and the whole tree.
+    ///
+    /// - Throws: `ArchiveError`, whose reason tells a missing, empty, truncated, damaged, foreign and newer file apart.
+    public func read() throws(ArchiveError) -> (header: ArchiveHeader, tree: ArchiveTree) {
+        let (header, bytes) = try verifiedBytes()
+        guard case .group(let tree) = try TreeReader.read("", ofImage: bytes, of: path) else {
+            throw ArchiveError(path, "read", .mismatch("its root is not a group"))
+        }
+        return (header, tree)
+    }
+
+    /// One item of the tree; every byte of the file is checked, but only this item is decoded.
+    ///
+    /// - Throws: `ArchiveError`; a reason of `missing` names the first part of `item` that is not there.
+    public func read(_ item: String) throws(ArchiveError) -> ArchiveNode {
+        try TreeReader.read(item, ofImage: verifiedBytes().bytes, of: path)
+    }
+
+    /// One item of an HDF5 file that another program wrote, or that Concord wrote.
+    ///
+    /// A foreign file carries no fingerprint, so a damaged one is found only where HDF5 itself finds it.
+    public func readForeign(_ item: String = "") throws(ArchiveError) -> ArchiveNode {
+        let bytes = try files.read(path)
+        do throws(ArchiveError) {
+            let header = try ArchiveHeader(bytes[...], of: path)
+            try header.verify(bytes, of: path)
+        } catch {
+            guard error.reason == .foreignHDF5 else { throw error }
+        }
+        return try TreeReader.read(item, ofImage: bytes, of: path)
+    }
+
+    private func verifiedBytes() throws(ArchiveError) -> (header: ArchiveHeader, bytes: [UInt8]) {
+        let bytes = try files.read(path)
+        let header = try ArchiveHeader(bytes[...], of: path)
+        try header.verify(bytes, of: path)
+        return (header, bytes)
+    }
+
+    private func truncated(_ header: ArchiveHeader, _ found: Int) -> ArchiveError {
+        ArchiveError(path, "read", .truncated(expected: header.length, found: found))
+    }
+}
