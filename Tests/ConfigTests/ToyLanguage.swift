@@ -50,7 +50,7 @@ enum Toy {
         Field("mode", .words(("slow", "Slowly."), ("fast", "Fast.")), "How.").defaults(to: .text("slow")),
         Field("burner", .choice(burners), "What heats.").defaults(to: .object([.init("gas", .object([]))])),
         Field("sizes", .list(of: .integer(from: 1), count: 1...3), "Sizes.").optional,
-        Field("color", .oneOrEach(.text), "Colors.").optional,
+        Field("color", .oneOrMany(.text), "Colors.").optional,
         Field("pans", .list(of: .table(pan + [members])), "Pans.").optional,
         Field("timers", .list(of: .choice(timers)), "Timers.").optional,
         Field("alarms", .list(of: .namedChoice(timers)), "Alarms.").shaping(.record).optional,

@@ -47,7 +47,7 @@ public enum Explanation {
         case .word(let words): words.map { "        \($0.name): \($0.summary)\n" }.joined()
         case .choice(let choices), .namedChoice(let choices):
             choices.components.map { "        \($0.kind): \($0.summary)\n" }.joined()
-        case .list(let element, _), .oneOrEach(let element), .named(let element): words(element)
+        case .list(let element, _), .oneOrMany(let element), .named(let element): words(element)
         default: ""
         }
     }

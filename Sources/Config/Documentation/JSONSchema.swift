@@ -58,7 +58,7 @@ public struct JSONSchema {
             if count.lowerBound > 0 { members.append(("minItems", .integer(count.lowerBound))) }
             if count.upperBound != .max { members.append(("maxItems", .integer(count.upperBound))) }
             return Self.object(members)
-        case .oneOrEach(let element):
+        case .oneOrMany(let element):
             let one = self.type(element)
             return Self.any([one, Self.object([("type", .text("array")), ("items", one)])])
         case .table(let fields): return mapping(fields)

@@ -18,8 +18,8 @@ public indirect enum FieldType: Sendable {
     case duration
     /// A sequence. A lone element is not a list.
     case list(of: FieldType, count: ClosedRange<Int>)
-    /// One value for all, or a list with one for each: `activation: relu`, `activation: [tanh, relu]`.
-    case oneOrEach(FieldType)
+    /// One value, or a list with a value for each of several places.
+    case oneOrMany(FieldType)
     /// A mapping with these keys.
     case table([Field])
     /// A one-key mapping whose key names a kind, or the bare name of a kind.

@@ -122,7 +122,7 @@ extension FieldType {
         case .path: "the path of a file"
         case .duration: "a length of time"
         case .list(let element, _): "a list of \(element.wanted)"
-        case .oneOrEach(let element): "\(element.wanted), or a list of them"
+        case .oneOrMany(let element): "\(element.wanted), or a list of them"
         case .table: "a mapping"
         case .choice(let choices), .namedChoice(let choices): "a choice of \(choices.noun)"
         case .named: "a mapping from names"

@@ -71,7 +71,7 @@ public struct Normalizer {
                 return Node(.invalid, origin: origin)
             }
             return Node(.sequence(values), origin: origin)
-        case .oneOrEach(let element):
+        case .oneOrMany(let element):
             guard case .sequence(let elements) = node.content else { return value(node, as: element, called: key) }
             return Node(.sequence(elements.map { value($0, as: element, called: key) }), origin: origin)
         case .named(let element):

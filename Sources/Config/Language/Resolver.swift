@@ -69,7 +69,7 @@ public struct Resolver {
             provenance.record(node.origin, at: path)
             let element =
                 switch type {
-                case .list(let element, _), .oneOrEach(let element): element
+                case .list(let element, _), .oneOrMany(let element): element
                 default: FieldType.anything
                 }
             let values = elements.enumerated().map { index, node in
