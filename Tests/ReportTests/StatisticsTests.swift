@@ -99,7 +99,7 @@ struct StatisticsTests {
 
     @Test("censored crossings count as later than all others")
     func crossingQuantiles() {
-        let crossings: [Crossing] = [
+        let crossings: [FirstRound] = [
             .reached(30), .censored(after: 99), .reached(10), .reached(20), .censored(after: 99),
         ]
         #expect(quantile(of: crossings, at: 0.5) == 30)

@@ -38,14 +38,14 @@ struct Arm {
     }
 
     /// The first crossing of every cell's own curve.
-    func crossings(_ goal: Goal) -> [Crossing] {
+    func crossings(_ goal: Goal) -> [FirstRound] {
         cells.map {
             firstCrossing(of: $0.agentMean(goal.measure), rounds: $0.rounds, window: goal.window, atLeast: goal.level)
         }
     }
 
     /// The first crossing of the mean curve over seeds and agents.
-    func crossingOfMean(_ goal: Goal) -> Crossing {
+    func crossingOfMean(_ goal: Goal) -> FirstRound {
         let rounds = commonRounds
         let columns = cells.map { cell in
             interpolate(cell.agentMean(goal.measure), from: cell.rounds.map(Double.init), onto: rounds.map(Double.init))

@@ -15,7 +15,7 @@ public func trailingAverage(_ values: [Double], rounds: [Int], window: Int) -> [
 }
 
 /// When a record first reached a level, or how long it was watched without reaching it.
-public enum Crossing: Sendable, Equatable {
+public enum FirstRound: Sendable, Equatable {
     /// The first round at or above the level.
     case reached(Int)
     /// The last round watched.
@@ -28,7 +28,7 @@ public enum Crossing: Sendable, Equatable {
 }
 
 /// The first round at which the trailing average over `window` rounds is at least `level`.
-public func firstCrossing(of values: [Double], rounds: [Int], window: Int, atLeast level: Double) -> Crossing {
+public func firstCrossing(of values: [Double], rounds: [Int], window: Int, atLeast level: Double) -> FirstRound {
     let smooth = trailingAverage(values, rounds: rounds, window: window)
     for (value, round) in zip(smooth, rounds) where value >= level { return .reached(round) }
     return .censored(after: rounds.last ?? 0)
@@ -37,7 +37,7 @@ public func firstCrossing(of values: [Double], rounds: [Int], window: Int, atLea
 /// The quantile of crossings, censored ones counted as later than all others; nil where it falls among the censored.
 ///
 /// The definition is the empirical one without interpolation: the ⌈level·n⌉-th smallest.
-public func quantile(of crossings: [Crossing], at level: Double) -> Int? {
+public func quantile(of crossings: [FirstRound], at level: Double) -> Int? {
     precondition((0...1).contains(level), "a quantile's level lies between 0 and 1")
     guard !crossings.isEmpty else { return nil }
     let reached = crossings.compactMap(\.round).sorted()

@@ -58,7 +58,7 @@ public struct Table: Sendable, Equatable {
         /// An estimate and the ends of its interval.
         case estimate(Estimate, decimals: Int)
         /// The round a level was reached, or `> n` for a censored record.
-        case crossing(Crossing)
+        case crossing(FirstRound)
         /// Nothing to show.
         case missing
     }

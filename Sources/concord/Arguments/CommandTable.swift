@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What a command is called, takes and does: the single source of parsing, help and completions.
 struct CommandTable: Sendable {
     /// The word after `concord`.
@@ -118,6 +120,6 @@ struct CommandTable: Sendable {
 
 /// `; did you mean '…'?` where a word is close to a known one, else nothing.
 func suggestion(for word: String, among known: [String], dashes: String = "") -> String {
-    guard let closest = closestWord(to: word, among: known) else { return "" }
-    return "; did you mean '\(dashes)\(closest)'?"
+    guard let nearest = Suggestion.nearest(to: word, among: known) else { return "" }
+    return "; did you mean '\(dashes)\(nearest)'?"
 }

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import concord
+
+@Suite("Progress")
+struct ProgressTests {
+    private func state() -> ProgressState {
+        let cells = ["nofed", "d5"].flatMap { arm in
+            [20, 25].map { ProgressState.Cell(arm: arm, seed: $0, rounds: 1000, firstRound: arm == "d5" ? 500 : 0) }
+        }
+        return ProgressState(cells: cells, startedAt: 100)
+    }
+
+    @Test("time left is judged by the rounds played in this process alone")
+    func timeLeft() {
+        var state = state()
+        state.update(cell: 0, round: 1000, steps: 30_000, latest: 200)
+        state.finish(cell: 0)
+        state.update(cell: 2, round: 1000, steps: 60_000, latest: 480)
+        state.update(cell: 1, round: 0, steps: 0, latest: 90.25)
+        state.update(cell: 3, round: 500, steps: 0, latest: .nan)
+        // 1000 + 500 of 3000 rounds in 60 s: as long again. Running: 480 and 90.25, mean 285.1.
+        #expect(
+            state.summary(now: 160) == "1 of 4 cells · 50 % · 1.5 k steps/s · return 285.1 · 1 min 0 s left")
+    }
+
+    @Test("the grid has one row per arm and never a line longer than the terminal")
+    func grid() {
+        var state = state()
+        state.update(cell: 0, round: 550, steps: 1, latest: nil)
+        let plain = Paint(isColored: false)
+        #expect(
+            state.grid(columns: 80, rows: 24, paint: plain) == [
+                "nofed  █████▌···· ·········· ", "d5     █████····· █████····· ",
+            ])
+        for columns in [12, 20, 33, 200] {
+            for line in state.grid(columns: columns, rows: 24, paint: plain) { #expect(line.count <= columns) }
+        }
+    }
+
+    @Test("more arms than lines are counted, not drawn")
+    func manyArms() {
+        let cells = (0..<50).map { ProgressState.Cell(arm: "arm\($0)", seed: 1, rounds: 10, firstRound: 0) }
+        let lines = ProgressState(cells: cells, startedAt: 0).grid(
+            columns: 80, rows: 24, paint: Paint(isColored: false))
+        #expect(lines.count == 22)
+        #expect(lines.last == "… and 29 more arms")
+    }
+
+    @Test(
+        "durations are words",
+        arguments: [(0.2, "1 s"), (59, "59 s"), (72, "1 min 12 s"), (7500, "2 h 05 min")] as [(Double, String)])
+    func durations(seconds: Double, words: String) {
+        #expect(ProgressState.words(seconds: seconds) == words)
+    }
+}
