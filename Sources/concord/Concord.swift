@@ -11,7 +11,9 @@ enum Concord {
 
     /// Every command, in the order of the help screen.
     static let commands: [any Command.Type] = [
-        Completions.self
+        Inspect.self,
+        Diff.self,
+        Completions.self,
     ]
 
     static func main() {

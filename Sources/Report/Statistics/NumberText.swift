@@ -25,6 +25,28 @@ public enum NumberText {
         return text
     }
 
+    /// `value` with this many significant digits: `0.0123`, `154`, `1.2e-09`, without trailing zeros.
+    public static func significant(_ value: Double, digits: Int) -> String {
+        guard value.isFinite, value != 0 else { return value == 0 ? "0" : fixed(value, decimals: 0) }
+        var exponent = 0
+        var leading = value.magnitude
+        while leading >= 10 {
+            leading /= 10
+            exponent += 1
+        }
+        while leading < 1 {
+            leading *= 10
+            exponent -= 1
+        }
+        if exponent < -4 || exponent >= 9 {
+            let sign = value < 0 ? "-" : ""
+            let power = String(exponent.magnitude)
+            let padded = power.utf8.count < 2 ? "0" + power : power
+            return sign + short(leading, decimals: digits - 1) + "e" + (exponent < 0 ? "-" : "+") + padded
+        }
+        return short(value, decimals: max(0, digits - 1 - exponent))
+    }
+
     /// A whole number with its digits in groups of three: `120 000`.
     public static func grouped(_ value: Int, separator: String = " ") -> String {
         let digits = String(value.magnitude)

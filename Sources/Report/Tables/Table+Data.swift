@@ -26,7 +26,7 @@ extension Table {
         rows.map { row in
             zip(columns, row).flatMap { column, cell in
                 let values = cell.values
-                guard cell != .missing else { return column.keys.map { _ in CanonicalValue.null } }
+                guard cell != .missing, cell != .blank else { return column.keys.map { _ in CanonicalValue.null } }
                 precondition(
                     values.count == column.keys.count,
                     "the column '\(column.title)' names \(column.keys.count) values, its cell has \(values.count)")
@@ -53,13 +53,13 @@ extension Table.Cell {
         case .text(let text): [.text(text)]
         case .count(let count): [.integer(count)]
         case .bytes(let bytes): [Int(exactly: bytes).map(CanonicalValue.integer) ?? Self.number(bytes)]
-        case .number(let value, _): [Self.number(value)]
+        case .number(let value, _), .figure(let value): [Self.number(value)]
         case .spread(let value, let spread, _): [Self.number(value), Self.number(spread)]
         case .estimate(let estimate, _):
             [Self.number(estimate.value), Self.number(estimate.low), Self.number(estimate.high)]
         case .crossing(.reached(let round)): [.integer(round), .boolean(false)]
         case .crossing(.censored): [.null, .boolean(true)]
-        case .missing: []
+        case .missing, .blank: []
         }
     }
 

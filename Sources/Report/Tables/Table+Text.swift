@@ -11,6 +11,7 @@ extension Table {
                 if column > 0 { line += "  " }
                 line += columns[column].isText ? text + (isLast ? "" : padding) : padding + text
             }
+            while line.last == " " { line.removeLast() }
             return line + "\n"
         }.joined()
     }

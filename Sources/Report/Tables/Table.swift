@@ -53,14 +53,18 @@ public struct Table: Sendable, Equatable {
         case bytes(Double)
         /// A number.
         case number(Double, decimals: Int)
+        /// A number of any size, shown with four significant digits.
+        case figure(Double)
         /// A mean and a standard deviation.
         case spread(Double, Double, decimals: Int)
         /// An estimate and the ends of its interval.
         case estimate(Estimate, decimals: Int)
         /// The round a level was reached, or `> n` for a censored record.
         case crossing(FirstRound)
-        /// Nothing to show.
+        /// A value that is not known, shown as a dash.
         case missing
+        /// No value is to be expected here.
+        case blank
     }
 }
 
@@ -72,6 +76,7 @@ extension Table.Cell {
         case .count(let count): NumberText.grouped(count)
         case .bytes(let bytes): bytes.isNaN ? "–" : NumberText.bytes(bytes)
         case .number(let value, let decimals): value.isNaN ? "–" : NumberText.fixed(value, decimals: decimals)
+        case .figure(let value): value.isNaN ? "–" : NumberText.significant(value, digits: 4)
         case .spread(let value, let spread, let decimals):
             if value.isNaN {
                 "–"
@@ -93,6 +98,7 @@ extension Table.Cell {
         case .crossing(.reached(let round)): String(round)
         case .crossing(.censored(let round)): "> \(round)"
         case .missing: "–"
+        case .blank: ""
         }
     }
 }

@@ -1,0 +1,61 @@
+import Archive
+import Determinism
+import Report
+
+/// Shows what a checkpoint holds.
+struct Inspect: Command {
+    static let table = CommandTable(
+        "inspect", "Show what a checkpoint holds: its tree with shapes and statistics, one item, its spec or its plan.",
+        details: """
+            The words 'spec' and 'plan' stand for the items /spec and /plan. Every byte of the file is checked first; \
+            a damaged file is named as such, and so is one that another program wrote.
+            """,
+        operands: [
+            .init("CHECKPOINT", .checkpoint, "The file."),
+            .init("ITEM", .text, "A path in it, or 'spec', or 'plan'; the whole tree unless told.", isOptional: true),
+        ],
+        options: [.json])
+
+    private let path: String
+    private let item: String
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) {
+        path = arguments.required("CHECKPOINT")
+        item = arguments.operand("ITEM") ?? ""
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let file = ArchiveFile(path)
+        let node = try read(file, console)
+        guard case .group(let tree) = node else {
+            if item == "plan" || item == "/plan", !isJSON, case .text(let text) = node, let plan = text.values.first {
+                console.print(try CanonicalValue(parsing: plan).prettyJSON + "\n")
+            } else {
+                console.print(isJSON ? ArchiveItemView(item, node).json.json + "\n" : ArchiveItemView(item, node).text)
+            }
+            return .done
+        }
+        let listing = ArchiveListing(tree, under: item)
+        if isJSON {
+            console.print(listing.table.json.prettyJSON + "\n")
+            return .done
+        }
+        if !tree.attributes.words.isEmpty { console.print(tree.attributes.words + "\n\n") }
+        console.print(listing.indented.plainText)
+        return .done
+    }
+
+    /// The item asked for. A file of another program is shown too, but said to be one: it carries nothing to check it by.
+    private func read(_ file: ArchiveFile, _ console: Console) throws(ArchiveError) -> ArchiveNode {
+        do throws(ArchiveError) {
+            return try file.read(item)
+        } catch {
+            guard error.reason == .foreignHDF5 else { throw error }
+            let node = try file.readForeign(item)
+            console.say("note: \(path) is an HDF5 file that Concord did not write; its bytes could not be checked\n")
+            return node
+        }
+    }
+}
