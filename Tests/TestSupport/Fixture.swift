@@ -13,6 +13,9 @@ public struct Fixture: Sendable {
     public struct Failure: Error, CustomStringConvertible {
         /// One sentence naming the file.
         public let description: String
+
+        /// What is wrong, in one sentence.
+        public init(description: String) { self.description = description }
     }
 
     /// Reads `name.json` and `name.bin`.
