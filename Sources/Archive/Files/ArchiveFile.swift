@@ -41,7 +41,7 @@ public struct ArchiveFile: Sendable {
     ///
     /// A file whose length differs from the header's is refused here already.
     public func header() throws(ArchiveError) -> ArchiveHeader {
-        let header = try ArchiveHeader(files.read(path, first: 4096)[...], of: path)
+        let header = try ArchiveHeader(files.read(path, from: 0, count: 4096)[...], of: path)
         let found = try files.length(path) ?? 0
         guard found >= header.length else { throw truncated(header, found) }
         guard found == header.length else {

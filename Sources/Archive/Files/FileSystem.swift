@@ -4,8 +4,8 @@
 public protocol FileSystem: Sendable {
     /// All bytes of a file.
     func read(_ path: String) throws(ArchiveError) -> [UInt8]
-    /// At most the first `count` bytes of a file.
-    func read(_ path: String, first count: Int) throws(ArchiveError) -> [UInt8]
+    /// At most `count` bytes of a file, from `offset` bytes after its start.
+    func read(_ path: String, from offset: Int, count: Int) throws(ArchiveError) -> [UInt8]
     /// The length of a file in bytes; nil where there is none.
     func length(_ path: String) throws(ArchiveError) -> Int?
     /// Opens a new file for writing; one that exists is an error.

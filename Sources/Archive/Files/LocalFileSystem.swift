@@ -14,9 +14,12 @@ public struct LocalFileSystem: FileSystem {
         }
     }
 
-    /// At most the first `count` bytes of a file.
-    public func read(_ path: String, first count: Int) throws(ArchiveError) -> [UInt8] {
-        try withDescriptor(path) { descriptor throws(ArchiveError) in try read(descriptor, count: count, path) }
+    /// At most `count` bytes of a file, from `offset` bytes after its start.
+    public func read(_ path: String, from offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
+        try withDescriptor(path) { descriptor throws(ArchiveError) in
+            guard lseek(descriptor, offset, SEEK_SET) >= 0 else { throw failure(path, "read") }
+            return try read(descriptor, count: count, path)
+        }
     }
 
     /// The length of a file in bytes; nil where there is none.

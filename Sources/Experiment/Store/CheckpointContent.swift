@@ -1,0 +1,80 @@
+import Archive
+import Determinism
+
+/// What the store adds to the engine's state in a checkpoint: who it is, the spec, the plan, the record.
+struct CheckpointContent: Sendable {
+    /// The state, as the engine gave it.
+    var state: ArchiveTree
+    /// The rounds that were trained.
+    var round: Int
+    /// Whether the plan's schedule asked for it; a signal, or an end off the schedule, did not.
+    var isScheduled: Bool
+    /// The round of the last scheduled checkpoint before this one.
+    var previousScheduled: Int?
+    /// The end of `metrics.jsonl` and its rows since then.
+    var metrics: MetricsExcerpt
+
+    private static let ownItems = ["spec", "plan", "record"]
+    private static let formatVersion = 1
+
+    /// The whole file. The names `spec`, `plan` and `record` are the store's.
+    func tree(for identity: RunIdentity) throws(ArchiveError) -> ArchiveTree {
+        for name in Self.ownItems where state[name] != nil {
+            throw ArchiveError("/" + name, "write", .refused("the state uses a name that belongs to the store"))
+        }
+        var tree = ArchiveTree()
+        tree.insert(.text(ArchiveText(identity.spec)), at: "spec")
+        tree.insert(.text(ArchiveText(identity.plan.json)), at: "plan")
+        for member in state.members { tree.insert(member.node, at: member.name) }
+        tree.insert(.group(metrics.tree), at: "record")
+        tree.attributes = state.attributes
+        tree.annotate("", "format", .text("concord checkpoint"))
+        tree.annotate("", "format_version", .integer(Self.formatVersion))
+        tree.annotate("", "experiment", .text(identity.experiment))
+        tree.annotate("", "arm", .text(identity.arm))
+        tree.annotate("", "seed", .integer(Int(truncatingIfNeeded: identity.seed)))
+        tree.annotate("", "round", .integer(round))
+        tree.annotate("", "cell_fingerprint", .text(identity.cell.hexadecimal))
+        tree.annotate("", "record_fingerprint", .text(identity.record.hexadecimal))
+        tree.annotate("", "previous", .text(previousScheduled.map { CheckpointName.name(round: $0) } ?? ""))
+        return tree
+    }
+
+    /// The header's lines, readable without opening the file.
+    func entries(for identity: RunIdentity) -> [ArchiveHeader.Entry] {
+        [
+            .init("kind", "checkpoint"), .init("round", String(round)), .init("scheduled", isScheduled ? "yes" : "no"),
+            .init("cell", identity.cell.hexadecimal), .init("record", identity.record.hexadecimal),
+        ]
+    }
+
+    init(state: ArchiveTree, round: Int, isScheduled: Bool, previousScheduled: Int?, metrics: MetricsExcerpt) {
+        self.state = state
+        self.round = round
+        self.isScheduled = isScheduled
+        self.previousScheduled = previousScheduled
+        self.metrics = metrics
+    }
+
+    /// Takes a checkpoint apart again.
+    init(_ file: ArchiveFile) throws(ArchiveError) {
+        let (header, tree) = try file.read()
+        guard header["kind"] == "checkpoint", let round = header["round"].flatMap({ Int($0) }),
+            let metrics = MetricsExcerpt(tree["record"]), case .text(let previous)? = tree.attributes["previous"]
+        else { throw ArchiveError(file.path, "read", .mismatch("it is no checkpoint of a run")) }
+        var state = ArchiveTree()
+        for member in tree.members where !Self.ownItems.contains(member.name) {
+            state.insert(member.node, at: member.name)
+        }
+        state.attributes = tree.attributes
+        for name in Self.ownAttributes { state.attributes[name] = nil }
+        self.init(
+            state: state, round: round, isScheduled: header["scheduled"] == "yes",
+            previousScheduled: CheckpointName.round(of: previous), metrics: metrics)
+    }
+
+    private static let ownAttributes = [
+        "format", "format_version", "experiment", "arm", "seed", "round", "cell_fingerprint", "record_fingerprint",
+        "previous",
+    ]
+}

@@ -1,0 +1,154 @@
+public import Archive
+public import Determinism
+
+/// A run directory taken for writing: what the engine holds while a cell runs.
+///
+/// ```swift
+/// let archive = ArchiveThread()                                        // one per process
+/// let directory = RunDirectory(store: "checkpoints", experiment: …, arm: …, seed: …)
+/// let (run, resumption) = try OpenRun.open(directory, for: identity, keep: 3, on: archive, log: ["concord …"])
+/// var round = resumption?.round ?? 0                                   // state: resumption.state.decode(…)
+/// while round < rounds {
+///     …; round += 1
+///     try run.append([row])                                            // metrics.jsonl, and the next checkpoint
+///     if scheduled(round) { try run.checkpoint(state, round: round, scheduled: true) }
+/// }
+/// try run.finish()                                                     // everything durable, lock released
+/// ```
+/// One caller at a time, on any thread. A failed write ends the run: the next call throws it, naming the file.
+public final class OpenRun: @unchecked Sendable {
+    /// Where to go on.
+    public struct Resumption: Sendable {
+        /// The state as it was given to `checkpoint`.
+        public let state: ArchiveTree
+        /// The rounds that were trained.
+        public let round: Int
+        /// The file it came from.
+        public let path: String
+    }
+
+    /// The directory.
+    public let directory: RunDirectory
+    /// What a person should be told: damaged checkpoints, rebuilt records, directories set aside. Also in `run.log`.
+    public let notices: [String]
+
+    private let identity: RunIdentity
+    private let keep: Int?
+    private let lock: DirectoryLock
+    private let log: RunLog
+    private let writer: CheckpointWriter
+    private var metrics: MetricsLog
+    private var lastScheduled: Int?
+    private var isFinished = false
+
+    /// Takes a directory, making it where there is none, and finds where to go on.
+    ///
+    /// - Parameters:
+    ///   - directory: where the cell lives.
+    ///   - identity: which cell it is.
+    ///   - fresh: sets what is there aside as `seed-20.old-1` and starts over; nothing is deleted.
+    ///   - keep: how many scheduled checkpoints stay; all where nil.
+    ///   - archive: the process's archive thread.
+    ///   - lines: for `run.log`, such as versions.
+    /// - Returns: the run, and where to go on; nil to start from round 0.
+    /// - Throws: `StoreError`: held by another process, belonging to another cell, or a file's error. A record under other
+    ///   fields (`identity.record`) is set aside like `fresh`, with a notice. A damaged checkpoint is set aside as
+    ///   `round-….h5.damaged-1`, with a notice, and the one before it is used.
+    public static func open(
+        _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool = false, keep: Int? = nil,
+        on archive: ArchiveThread, log lines: [String] = []
+    ) throws(StoreError) -> (run: OpenRun, resumption: Resumption?) {
+        let (lock, opening) = try RunOpening.prepare(directory, for: identity, fresh: fresh)
+        return try asStoreError { () throws(ArchiveError) in
+            let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines)
+            let resumption = opening.checkpoint.map {
+                Resumption(state: $0.state, round: $0.round, path: directory.checkpoint(round: $0.round).path)
+            }
+            return (run, resumption)
+        }
+    }
+
+    private init(
+        _ directory: RunDirectory, _ identity: RunIdentity, _ keep: Int?, _ lock: DirectoryLock, _ opening: RunOpening,
+        _ archive: ArchiveThread, _ lines: [String]
+    ) throws(ArchiveError) {
+        self.directory = directory
+        self.identity = identity
+        self.keep = keep
+        self.lock = lock
+        log = try RunLog(in: directory.path, on: directory.files)
+        writer = CheckpointWriter(archive)
+        let checkpoint = opening.checkpoint
+        let (metrics, rebuilt) = try MetricsLog.open(
+            in: directory.path, on: directory.files, resuming: checkpoint?.metrics
+        ) { () throws(ArchiveError) in try directory.earlierExcerpts(than: checkpoint) }
+        self.metrics = metrics
+        notices = opening.notices + (rebuilt.map { ["\(directory.path): \($0)"] } ?? [])
+        lastScheduled = checkpoint.flatMap { $0.isScheduled ? $0.round : $0.previousScheduled }
+        if let checkpoint, checkpoint.isScheduled { self.metrics.startExcerpt(after: checkpoint.metrics) }
+        for line in lines + notices { try log.note(line) }
+        try log.note(checkpoint.map { "resumed after round \($0.round)" } ?? "started")
+        try directory.retain(keep)
+    }
+
+    deinit {
+        guard !isFinished else { return }
+        // A run that is dropped has failed, and its error is already on its way: all that is left is to let go.
+        do throws(ArchiveError) {
+            try writer.flush()
+        } catch {}
+        do throws(ArchiveError) {
+            try directory.files.close(metrics.file)
+            try log.close()
+        } catch {}
+        lock.release()
+    }
+
+    /// Appends rows to `metrics.jsonl`; the next checkpoint will vouch for them.
+    public func append(_ rows: [CanonicalValue]) throws(ArchiveError) {
+        try writer.confirm()
+        try metrics.append(rows)
+    }
+
+    /// Leaves a snapshot with the archive thread, after waiting for the one before it.
+    ///
+    /// The snapshot is durable under its name after the next `checkpoint`, `flush` or `finish`. A scheduled one makes older
+    /// scheduled ones beyond `keep`, and unscheduled ones before it, go. An unscheduled one at the round of the last
+    /// scheduled one is not written: the state is there already.
+    public func checkpoint(_ state: ArchiveTree, round: Int, scheduled: Bool) throws(ArchiveError) {
+        if !scheduled, lastScheduled == round { return }
+        let content = CheckpointContent(
+            state: state, round: round, isScheduled: scheduled, previousScheduled: lastScheduled,
+            metrics: metrics.excerpt)
+        let (directory, identity, keep, lock, file) = (directory, identity, keep, lock, metrics.file)
+        try writer.submit { () throws(ArchiveError) in
+            let tree = try content.tree(for: identity)
+            try directory.files.synchronize(file)
+            try directory.checkpoint(round: round).write(tree, entries: content.entries(for: identity)) {
+                () throws(ArchiveError) in try lock.confirmOwnership()
+            }
+            try directory.retain(keep)
+        }
+        guard scheduled else { return }
+        lastScheduled = round
+        metrics.startExcerpt(after: content.metrics)
+    }
+
+    /// Returns when all snapshots are durable.
+    public func flush() throws(ArchiveError) { try writer.flush() }
+
+    /// Appends a line to `run.log`.
+    public func note(_ text: String) throws(ArchiveError) { try log.note(text) }
+
+    /// Makes everything durable and gives the directory up. The run takes no more rows or checkpoints.
+    public func finish() throws(ArchiveError) {
+        precondition(!isFinished, "a run is finished once")
+        isFinished = true
+        try writer.flush()
+        try directory.files.synchronize(metrics.file)
+        try directory.files.close(metrics.file)
+        try log.note("finished")
+        try log.close()
+        lock.release()
+    }
+}

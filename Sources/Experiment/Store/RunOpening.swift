@@ -1,0 +1,126 @@
+import Archive
+import Determinism
+
+/// What was found in a run directory that was just taken.
+struct RunOpening {
+    /// The newest valid checkpoint; nil to start from round 0.
+    var checkpoint: CheckpointContent?
+    /// What a person should be told.
+    var notices: [String]
+
+    /// Takes the directory, confirms that it is this cell's, and finds the newest valid checkpoint.
+    static func prepare(
+        _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool
+    ) throws(StoreError) -> (DirectoryLock, RunOpening) {
+        try asStoreError { () throws(ArchiveError) in try directory.files.makeDirectory(directory.path) }
+        var lock = try DirectoryLock(directory: directory.path)
+        var notices: [String] = []
+        let stored = try asStoreError { () throws(ArchiveError) in try directory.storedPlan() }
+        if fresh ? stored != nil : stored.map({ $0.cell == identity.cell && $0.record != identity.record }) ?? false {
+            let aside = try asStoreError { () throws(ArchiveError) in try directory.setAside(stillOwnedBy: lock) }
+            notices.append(
+                fresh
+                    ? "starting over; what was there is kept as \(aside)"
+                    : "evaluation, measures or checkpoints changed: starting over; the old record is kept as \(aside)")
+            lock = try DirectoryLock(directory: directory.path)
+        } else if let stored, stored.cell != identity.cell {
+            throw .otherCell(directory: directory.path, cell: stored.cell, plan: stored.plan)
+        }
+        return try asStoreError { () throws(ArchiveError) in
+            try directory.removeUnfinished()
+            let checkpoint = try directory.newestValid(identity, &notices)
+            let plan = StoredPlan(cell: identity.cell, record: identity.record, plan: identity.plan)
+            let text = Array((plan.value.prettyJSON + "\n").utf8)
+            if try directory.storedPlanBytes() != text {
+                try directory.files.replace(directory.path + "/" + RunDirectory.planName, with: text)
+            }
+            return (lock, RunOpening(checkpoint: checkpoint, notices: notices))
+        }
+    }
+}
+
+extension RunDirectory {
+    /// Renames the whole directory out of the way, makes a new one, and says where the old one went.
+    fileprivate func setAside(stillOwnedBy lock: DirectoryLock) throws(ArchiveError) -> String {
+        try lock.confirmOwnership()
+        let aside = try aside(path, mark: Self.asideMark)
+        try files.rename(path, to: aside)
+        lock.release()
+        try files.makeDirectory(path)
+        try files.synchronizeDirectory(LocalFileSystem.directory(of: path))
+        return aside
+    }
+
+    /// Removes temporary files of writers that died.
+    fileprivate func removeUnfinished() throws(ArchiveError) {
+        for name in try names() where name.hasSuffix(LocalFileSystem.temporarySuffix) {
+            try files.remove(path + "/" + name)
+        }
+    }
+
+    fileprivate func storedPlanBytes() throws(ArchiveError) -> [UInt8]? {
+        let plan = path + "/" + Self.planName
+        return try files.length(plan) == nil ? nil : files.read(plan)
+    }
+
+    /// The newest checkpoint that is sound and this cell's. Damaged ones after it are set aside, with a notice each; one
+    /// of a later version of Concord is an error, because it is newer than anything this version could write.
+    fileprivate func newestValid(
+        _ identity: RunIdentity, _ notices: inout [String]
+    ) throws(ArchiveError) -> CheckpointContent? {
+        for round in try rounds().reversed() {
+            let file = checkpoint(round: round)
+            do throws(ArchiveError) {
+                let content = try CheckpointContent(file)
+                guard try file.header()["cell"] == identity.cell.hexadecimal, content.round == round else {
+                    throw ArchiveError(file.path, "resume from it", .mismatch("it is another cell's checkpoint"))
+                }
+                return content
+            } catch {
+                guard error.isAboutContent else { throw error }
+                let aside = try aside(file.path, mark: Self.damagedMark)
+                try files.rename(file.path, to: aside)
+                notices.append("\(error); it is kept as \(aside), and the checkpoint before it is used")
+            }
+        }
+        return nil
+    }
+
+    /// The records of the scheduled checkpoints before one, newest first: those that are sound and follow each other.
+    func earlierExcerpts(than checkpoint: CheckpointContent?) throws(ArchiveError) -> [MetricsExcerpt] {
+        var excerpts: [MetricsExcerpt] = []
+        for round in try rounds().reversed() where round < checkpoint?.round ?? 0 {
+            do throws(ArchiveError) {
+                let content = try CheckpointContent(self.checkpoint(round: round))
+                if content.isScheduled { excerpts.append(content.metrics) }
+            } catch {
+                guard error.isAboutContent else { throw error }
+                break
+            }
+        }
+        return excerpts
+    }
+
+    /// Removes the checkpoints that are no longer wanted: unscheduled ones before the newest scheduled one, and scheduled
+    /// ones beyond the newest `keep`. What is not a sound Concord file is left alone.
+    func retain(_ keep: Int?) throws(ArchiveError) {
+        var scheduled: [Int] = []
+        var unscheduled: [Int] = []
+        for round in try rounds() {
+            do throws(ArchiveError) {
+                if try checkpoint(round: round).header()["scheduled"] == "yes" {
+                    scheduled.append(round)
+                } else {
+                    unscheduled.append(round)
+                }
+            } catch {
+                guard error.isAboutContent else { throw error }
+            }
+        }
+        let newest = scheduled.last ?? -1
+        let surplus = keep.map { scheduled.dropLast(max(1, $0)) } ?? []
+        for round in unscheduled.filter({ $0 < newest }) + surplus {
+            try files.remove(checkpoint(round: round).path)
+        }
+    }
+}

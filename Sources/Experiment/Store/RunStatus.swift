@@ -1,0 +1,52 @@
+public import Archive
+public import Determinism
+
+/// How far a cell has come, read from its directory without taking a lock, also while it runs.
+public struct RunStatus: Sendable {
+    /// The directory.
+    public let path: String
+    /// Whose directory it is; nil where no run ever started.
+    public let plan: StoredPlan?
+    /// The rounds of the newest checkpoint whose header is sound; nil where there is none.
+    public let checkpointRound: Int?
+    /// The checkpoints on disk, and the bytes they take.
+    public let checkpoints: (count: Int, bytes: Int)
+    /// The last whole row of `metrics.jsonl`; it may be ahead of the newest checkpoint.
+    public let lastRow: CanonicalValue?
+    /// Who says to be writing there.
+    public let holder: LockHolder?
+
+    /// Reads a directory. Files that come and go meanwhile are no error.
+    public init(_ directory: RunDirectory) throws(ArchiveError) {
+        path = directory.path
+        plan = try directory.storedPlan()
+        holder = DirectoryLock.holder(in: directory.path, on: directory.files)
+        var newest: Int?
+        var (count, bytes) = (0, 0)
+        for round in try directory.rounds() {
+            do throws(ArchiveError) {
+                let header = try directory.checkpoint(round: round).header()
+                (count, bytes) = (count + 1, bytes + header.length)
+                newest = round
+            } catch {
+                guard error.isAboutContent || error.reason == .notFound else { throw error }
+            }
+        }
+        checkpointRound = newest
+        checkpoints = (count, bytes)
+        lastRow = try Self.lastRow(directory)
+    }
+
+    /// Whether a process of this host holds the directory; nil where its host is another one.
+    public var isRunning: Bool? { holder.map { $0.isAlive } ?? false }
+
+    private static func lastRow(_ directory: RunDirectory) throws(ArchiveError) -> CanonicalValue? {
+        let path = directory.path + "/" + MetricsLog.name
+        guard let length = try directory.files.length(path), length > 0 else { return nil }
+        let tail = try directory.files.read(path, from: max(0, length - 65_536), count: 65_536)
+        let lines = tail.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+        guard let line = lines.last else { return nil }
+        // A row that is cut by the window, or that another program spoiled, says nothing about progress.
+        do { return try CanonicalValue(parsing: String(decoding: line, as: UTF8.self)) } catch { return nil }
+    }
+}
