@@ -14,6 +14,7 @@ import json
 import math
 import os
 import random
+import re
 import statistics
 import sys
 
@@ -57,7 +58,7 @@ def study(store, name):
     for arm in sorted(os.listdir(root)):
         for seed in sorted(os.listdir(os.path.join(root, arm))) if os.path.isdir(os.path.join(root, arm)) else []:
             directory = os.path.join(root, arm, seed)
-            if seed.startswith("seed-") and os.path.exists(os.path.join(directory, "metrics.jsonl")):
+            if re.fullmatch(r"seed-\d+", seed) and os.path.exists(os.path.join(directory, "metrics.jsonl")):
                 cells.setdefault(arm, {})[int(seed[5:])] = training_returns(directory)
     return cells
 
