@@ -81,6 +81,20 @@ public struct RandomStream: Sendable, Equatable {
         }
     }
 
+    /// How many words of the current block are not drawn yet, 0…3.
+    @inlinable
+    public var unusedWords: Int { unused }
+
+    /// Steps over `blocks` whole blocks of four words, for whoever computes them in bulk, and says where they begin.
+    ///
+    /// - Precondition: no word of the current block is left.
+    public mutating func skip(blocks: Int) -> (key: UInt64, counter: Philox.Words) {
+        precondition(unused == 0, "blocks can only be skipped between blocks")
+        let start = counter
+        counter[0] &+= UInt32(truncatingIfNeeded: blocks)
+        return (key, start)
+    }
+
     /// 32 random bits.
     @inlinable
     public mutating func next() -> UInt32 {

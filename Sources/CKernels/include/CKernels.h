@@ -1,2 +1,79 @@
+// The arithmetic that must be fast, once per instruction set, with equal bits.
+//
+// Every operation is fixed by the shapes alone: never by batch, instruction set or thread. Float32 operations are IEEE
+// 754 round-to-nearest, fused where a comment says so; nothing here calls libm or touches the floating-point state.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
+
+// One affine layer and its activation. Offsets and strides count floats; `padded` is a multiple of 16.
+typedef struct {
+    int32_t inputs, outputs;
+    int32_t padded;           // outputs rounded up: the width of the kept activations
+    int32_t activation;       // CK_IDENTITY, CK_RELU, CK_TANH
+    int32_t reduces_in_lanes; // weight is [outputs][input stride] and sums run over 16 lanes; else [inputs][padded]
+    int32_t chains;           // partial sums per output, input k belonging to chain k mod chains
+    int64_t weight, bias;     // offsets in the parameters
+    int64_t weight_stride;
+    int64_t kept;       // offset of this layer's kept activations, per row of capacity
+    int64_t transposed; // offset of the transposed weight in the scratch of the backward pass
+} ck_layer;
+
+enum { CK_IDENTITY = 0, CK_RELU = 1, CK_TANH = 2 };
+
+typedef struct {
+    int32_t layer_count, inputs, outputs, widest;
+    const ck_layer *layers;
+} ck_network;
+
+// What one step of Adam needs; `weight_decay` adds to the gradient, `shrink` multiplies the parameters first.
+typedef struct {
+    float beta2, one_minus_beta1, one_minus_beta2, step, scale, epsilon, weight_decay, shrink;
+} ck_adam;
+
+typedef struct {
+    const char *name;
+    // One row; activations are kept at `row` of `kept`, whose layers have `capacity` rows.
+    void (*forward_row)(const ck_network *, const float *parameters, const float *input, float *kept, int64_t capacity,
+                        int64_t row, float *outputs);
+    // Many rows; `inputs` and `outputs` are dense.
+    void (*forward)(const ck_network *, const float *parameters, const float *inputs, float *kept, int64_t capacity,
+                    int64_t rows, float *outputs);
+    // Writes the gradient of the parameters, and of the inputs unless null, from that of the outputs.
+    void (*backward)(const ck_network *, const float *parameters, const float *inputs, const float *kept,
+                     int64_t capacity, int64_t rows, const float *output_gradient, float *transposed, float *deltas,
+                     float *gradient, float *input_gradient);
+    void (*adam)(int64_t count, float *parameters, const float *gradient, float *first, float *second,
+                 const ck_adam *);
+    // parameters −= rate·buffer, buffer = momentum·buffer + gradient + weight_decay·parameters; no buffer if null.
+    void (*sgd)(int64_t count, float *parameters, const float *gradient, float *buffer, float rate, float momentum,
+                float weight_decay);
+    void (*softmax)(const float *logits, int64_t rows, int64_t actions, float *probabilities);
+    void (*log_softmax)(const float *logits, int64_t rows, int64_t actions, float *logarithms);
+    void (*exp)(const float *x, int64_t count, float *y);
+    void (*log)(const float *x, int64_t count, float *y);
+    void (*tanh)(const float *x, int64_t count, float *y);
+    // y[i] = (Σ_n weights[n]·rows[n·stride + i]) / divisor, fused, in the order of n.
+    void (*combine)(const float *rows, int64_t stride, const float *weights, int64_t count, int64_t width,
+                    float divisor, float *y);
+    // The words of `blocks` counters from `counter` on, word 0 counting.
+    void (*philox)(uint64_t key, const uint32_t *counter, int64_t blocks, uint32_t *words);
+    // The same as multiples of 2⁻²⁴, four per block; as multiples of 2⁻⁵³, two per block.
+    void (*uniform_floats)(uint64_t key, const uint32_t *counter, int64_t blocks, float *numbers);
+    void (*uniform_doubles)(uint64_t key, const uint32_t *counter, int64_t blocks, double *numbers);
+    // y = a·b + c with one rounding: what the other kernels are made of, for tests.
+    void (*fused)(const float *a, const float *b, const float *c, int64_t count, float *y);
+    // `count` rounds of twelve independent fused vectors, 384 operations each: the peak of this instruction set.
+    float (*peak)(int64_t count);
+} ck_table;
+
+enum { CK_BASE = 0, CK_AVX2 = 1, CK_AVX512 = 2, CK_SET_COUNT = 3 };
+// How deep the row blocks are, for the size of `deltas` (2 × this × widest).
+enum { CK_BLOCK_ROWS = 128 };
+
+// The kernels of an instruction set; null where this machine lacks it.
+const ck_table *ck_kernels(int set);
+// The set in use: the one CONCORD_ISA names if the machine has it, else the best there is.
+int ck_active(void);
+// The value of CONCORD_ISA at first use; null if it is not set.
+const char *ck_requested(void);

@@ -1,0 +1,35 @@
+internal import Config
+internal import Numerics
+
+/// Adam with PyTorch's formulas.
+struct Adam: Optimizer {
+    static let component = Component(
+        "adam", "Adam: steps scaled by running means of the gradient and its square.",
+        details: """
+            m ← m + (1 − β₁)(g − m),  v ← β₂ v + (1 − β₂) g²
+            θ ← θ − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+
+            As torch.optim.Adam; weight_decay λ adds λθ to the gradient. Gradients below 2⁻⁵⁰ and moments below 2⁻¹⁰⁰
+            in size count as zero.
+            """,
+        source: Source("Kingma & Ba, Adam: a method for stochastic optimization, ICLR 2015", evidence: .reference),
+        fields: AdamSettings.fields(weightDecay: 0))
+
+    let settings: AdamSettings
+
+    init(_ settings: Settings) { self.settings = AdamSettings(settings) }
+
+    var learningRate: Double { settings.learningRate }
+    var decay: any Decay { settings.decay }
+
+    func initialState(for network: Network) -> OptimizerState { AdamSettings.initialState(for: network) }
+
+    func step(
+        _ network: inout Network, gradient: borrowing Network, state: inout OptimizerState, rate: Double,
+        kernels: Kernels
+    ) {
+        settings.step(
+            &network, gradient: gradient, state: &state, rate: rate, penalty: settings.weightDecay, shrink: 1,
+            kernels: kernels)
+    }
+}

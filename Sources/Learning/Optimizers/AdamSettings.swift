@@ -1,0 +1,63 @@
+internal import Config
+internal import Determinism
+internal import Numerics
+
+/// What Adam and AdamW share: everything but where the weight decay enters.
+struct AdamSettings: Sendable {
+    let learningRate: Double
+    let firstDecay: Double
+    let secondDecay: Double
+    let epsilon: Double
+    let weightDecay: Double
+    let decay: any Decay
+
+    static func fields(weightDecay: Double) -> [Field] {
+        [
+            Field("learning_rate", .number(.positive), "Step size η.").defaults(to: .number(1e-3)).drawn,
+            Field("beta1", .number(Self.below1), "Decay β₁ of the running mean of gradients.")
+                .defaults(to: .number(0.9)),
+            Field("beta2", .number(Self.below1), "Decay β₂ of the running mean of squared gradients.")
+                .defaults(to: .number(0.999)),
+            Field("epsilon", .number(.positive), "Added to the root of the second moment, ε.")
+                .defaults(to: .number(1e-8)),
+            Field("weight_decay", .number(.nonnegative), "Weight decay λ.").defaults(to: .number(weightDecay)),
+            decayField,
+        ]
+    }
+
+    init(_ settings: Settings) {
+        learningRate = settings.number("learning_rate")
+        firstDecay = settings.number("beta1")
+        secondDecay = settings.number("beta2")
+        epsilon = settings.number("epsilon")
+        weightDecay = settings.number("weight_decay")
+        decay = decays.make(settings.choice("decay"))
+    }
+
+    static func initialState(for network: Network) -> OptimizerState {
+        OptimizerState(firstMoment: Network(zerosLike: network), secondMoment: Network(zerosLike: network))
+    }
+
+    func step(
+        _ network: inout Network, gradient: borrowing Network, state: inout OptimizerState, rate: Double,
+        penalty: Double, shrink: Double, kernels: Kernels
+    ) {
+        // Taken out and put back, so that the moments are changed in place.
+        guard var first = state.firstMoment.take(), var second = state.secondMoment.take() else {
+            preconditionFailure("Adam's state has no moments; it belongs to another optimizer")
+        }
+        state.updates += 1
+        let firstCorrection = 1 - Elementary.power(firstDecay, state.updates)
+        let secondCorrection = 1 - Elementary.power(secondDecay, state.updates)
+        kernels.adam(
+            AdamStep(
+                firstDecay: firstDecay, secondDecay: secondDecay, step: rate / firstCorrection,
+                scale: 1 / secondCorrection.squareRoot(), epsilon: epsilon, penalty: penalty, shrink: shrink),
+            parameters: &network.parameters, gradient: gradient.parameters, first: &first.parameters,
+            second: &second.parameters)
+        state.firstMoment = first
+        state.secondMoment = second
+    }
+
+    private static let below1 = Interval(0, 1, includesHigh: false)
+}

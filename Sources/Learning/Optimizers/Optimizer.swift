@@ -1,0 +1,46 @@
+public import Config
+public import Numerics
+
+/// How a gradient changes parameters. One value serves all networks that learn alike.
+public protocol Optimizer: Configurable {
+    /// The step size before any decay.
+    var learningRate: Double { get }
+    /// How the step size shrinks with the rounds.
+    var decay: any Decay { get }
+    /// What is remembered between steps, before the first one.
+    func initialState(for network: Network) -> OptimizerState
+    /// One step against the gradient of the loss, which has the network's shape. `rate` is the step size now, from
+    /// `rate(after:)`.
+    func step(
+        _ network: inout Network, gradient: borrowing Network, state: inout OptimizerState, rate: Double,
+        kernels: Kernels)
+}
+
+extension Optimizer {
+    /// The step size once so many rounds are complete. Steps of an exchange within a round use the round's rate.
+    public func rate(after rounds: Int) -> Double { learningRate * decay.factor(after: rounds) }
+
+    /// One step with the kernels in use.
+    public func step(
+        _ network: inout Network, gradient: borrowing Network, state: inout OptimizerState, rate: Double
+    ) {
+        step(&network, gradient: gradient, state: &state, rate: rate, kernels: .active)
+    }
+}
+
+/// What an optimizer remembers of one network. A moment it does not keep is absent.
+public struct OptimizerState: Codable, Sendable, Equatable {
+    /// Steps taken.
+    public var updates: Int
+    /// The running mean of gradients, or momentum.
+    public var firstMoment: Network?
+    /// The running mean of squared gradients.
+    public var secondMoment: Network?
+
+    /// No steps yet.
+    public init(firstMoment: Network? = nil, secondMoment: Network? = nil) {
+        updates = 0
+        self.firstMoment = firstMoment
+        self.secondMoment = secondMoment
+    }
+}
