@@ -1,6 +1,11 @@
 extension DiagnosticCode {
     /// How bad a finding with this code is.
-    public var severity: Diagnostic.Severity { .error }
+    public var severity: Diagnostic.Severity {
+        switch self {
+        case .exchangeNeverFires, .fewParticipants, .manyCells: .warning
+        default: .error
+        }
+    }
 
     /// Why this is refused or warned about, and what to do: the text of `concord explain CODE`.
     public var explanation: String {
@@ -77,6 +82,47 @@ extension DiagnosticCode {
         case .sweepShape:
             "A sweep factor is `{path: [values]}` or `{level: {path: value, …}, …}`: one path with a list, or named "
                 + "levels that each edit some paths."
+        case .tooManyArms: "Arms and sweep factors are crossed, and here they make more than 10 000 combinations."
+        case .missingInput:
+            "A file the spec names cannot be read. Its path is relative to the spec; its content, not its path, enters "
+                + "the plan."
+        case .fileChanged: "The file's SHA-256 is not the one written beside it, so the plan would be another one."
+        case .timeNotInRounds:
+            "Things happen at the ends of rounds. A duration is counted in rounds, or in the unit of `round` and then a "
+                + "multiple of its length."
+        case .malformedSeeds:
+            "Seeds are a list of different whole numbers, or {from, to} or {from, count}, with a step."
+        case .duplicateAgent:
+            "An agent is its name: its random streams, its path in edits and its group in checkpoints. A group {name: "
+                + "a, count: 3} takes the names a1, a2 and a3."
+        case .unknownMember:
+            "`members` overrides single agents of a group by their names: the group's name and a number."
+        case .unknownNetwork:
+            "`networks` and `optimizers` use the learner's names for its networks; `concord explain LEARNER` lists them."
+        case .activationCount: "`activation` is one word for all hidden layers, or a list with one word for each."
+        case .learnerUnfit: "The learner cannot choose actions in this environment's action space."
+        case .learnerRoundUnit: "A learner trains in certain units only: REINFORCE, for instance, in whole episodes."
+        case .duplicateExchange:
+            "Paths, the byte ledger and checkpoints find an exchange by its name, which is its kind unless `name` is "
+                + "given."
+        case .needsPublicStates:
+            "The exchange compares what agents would do at shared states. `public_states` says which."
+        case .unequalSpaces:
+            "Distributions over different actions cannot be averaged, and one set of public states cannot serve agents "
+                + "that observe different things."
+        case .exchangeNeverFires: "The run ends before the first exchange, so the agents train alone."
+        case .fewParticipants: "An exchange with fewer than two participants does not fire and sends nothing."
+        case .publicStatesWidth: "Public states are observations: they have the environment's components, all of them."
+        case .snapshotsOutside: "A virtual agent can be rolled out only after rounds that it has trained."
+        case .duplicateMeasure:
+            "Rows are found by the measure's name, which is its kind unless it is given one: {mission: {rounds_to: …}}."
+        case .measureNeedsEvaluation: "The measure is taken in evaluations, and the spec asks for none."
+        case .manyCells:
+            "Every arm, level of the sweep and seed is a cell with a directory of its own; more than 5000 take long to "
+                + "list and to check."
+        case .otherEngine:
+            "The plan was made for another engine, whose bits this one does not give. Run the spec again with this "
+                + "version, or the plan with the version that made it."
         }
     }
 }

@@ -46,4 +46,36 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case editMeetsNothing = "edit/meets-nothing"
     case sweepNeverApplies = "edit/sweep-never-applies"
     case sweepShape = "edit/sweep-shape"
+    case tooManyArms = "edit/too-many-arms"
+
+    // Files a spec names
+    case missingInput = "file/missing-input"
+    case fileChanged = "file/changed"
+
+    // Time
+    case timeNotInRounds = "time/not-in-rounds"
+    case malformedSeeds = "seeds/malformed"
+
+    // Agents
+    case duplicateAgent = "agent/duplicate-name"
+    case unknownMember = "agent/unknown-member"
+    case unknownNetwork = "agent/unknown-network"
+    case activationCount = "network/activations"
+    case learnerUnfit = "learner/unfit-spaces"
+    case learnerRoundUnit = "learner/round-unit"
+
+    // Federation
+    case duplicateExchange = "federation/duplicate-name"
+    case needsPublicStates = "federation/needs-public-states"
+    case unequalSpaces = "federation/unequal-spaces"
+    case exchangeNeverFires = "federation/never-fires"
+    case fewParticipants = "federation/one-participant"
+    case publicStatesWidth = "stage/wrong-components"
+    case snapshotsOutside = "stage/snapshots-outside-training"
+
+    // The study
+    case duplicateMeasure = "measure/duplicate-name"
+    case measureNeedsEvaluation = "measure/needs-evaluation"
+    case manyCells = "study/many-cells"
+    case otherEngine = "plan/other-engine"
 }

@@ -152,6 +152,8 @@ public struct Edit {
             path = ["members", part] + rest
         }
         guard let place, var list = current else {
+            // What was refused may have been the one that is meant.
+            if elements.contains(where: \.isInvalid) { return .applied }
             var isKind = false
             var candidates = names.compactMap { $0 }
             if let choices = element.choices {

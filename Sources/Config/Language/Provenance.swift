@@ -7,8 +7,15 @@ public struct Provenance: Sendable {
     /// Nothing known: every value is its field's default.
     public init() {}
 
-    /// Where the value at a path comes from.
-    public subscript(path: String) -> Origin { origins[path] ?? .byDefault }
+    /// Where the value at a path comes from: what is noted of it, or of the innermost value around it.
+    public subscript(path: String) -> Origin {
+        var path = Substring(path)
+        while true {
+            if let origin = origins[String(path)] { return origin }
+            guard let dot = path.lastIndex(of: ".") else { return .byDefault }
+            path = path[..<dot]
+        }
+    }
 
     /// Notes where the value at a path comes from; a later note replaces an earlier one.
     public mutating func record(_ origin: Origin, at path: String) {

@@ -57,7 +57,8 @@ public struct Resolver {
     }
 
     private mutating func value(
-        _ node: Node, _ type: FieldType, under: CanonicalValue?, called key: String, path: String
+        _ node: Node, _ type: FieldType, under: CanonicalValue?, called key: String, path: String,
+        isListed: Bool = false
     ) -> CanonicalValue? {
         switch node.content {
         case .invalid: return nil
@@ -74,32 +75,35 @@ public struct Resolver {
                 }
             let values = elements.enumerated().map { index, node in
                 let address = node.address(in: element) ?? String(index)
-                return value(node, element, under: nil, called: key, path: "\(path).\(address)")
+                return value(
+                    node, element, under: nil, called: key, path: "\(path).\(address)", isListed: true)
             }
             return values.contains { $0 == nil } ? nil : .list(values.compactMap { $0 })
         case .mapping(let entries):
-            return mapping(node, entries, type, under: under, called: key, path: path)
+            return mapping(node, entries, type, under: under, called: key, path: path, isListed: isListed)
         }
     }
 
     private mutating func mapping(
-        _ node: Node, _ entries: [Entry], _ type: FieldType, under: CanonicalValue?, called key: String, path: String
+        _ node: Node, _ entries: [Entry], _ type: FieldType, under: CanonicalValue?, called key: String, path: String,
+        isListed: Bool
     ) -> CanonicalValue? {
         switch type {
         case .table(let fields):
             return table(node, fields, under: under, owner: key, at: node.span, path: path)
         case .choice(let choices), .namedChoice(let choices):
             guard let entry = entries.first else { return nil }
+            // In a list, the path so far ends with the entry's name or kind, as in dotted paths.
+            let inner = isListed ? path : "\(path).\(entry.key)"
             guard let component = choices[entry.key] else {
                 // A named choice keeps its name around it.
-                let inner = value(
-                    entry.value, .choice(choices), under: nil, called: entry.key, path: "\(path).\(entry.key)")
-                return inner.map { .object([.init(entry.key, $0)]) }
+                let value = value(entry.value, .choice(choices), under: nil, called: entry.key, path: inner)
+                return value.map { .object([.init(entry.key, $0)]) }
             }
             provenance.record(node.origin.moved(to: entry.keySpan), at: path)
             let settings = table(
                 entry.value, component.fields, under: under?[entry.key], owner: component.kind,
-                at: entry.keySpan ?? node.span, path: "\(path).\(component.kind)")
+                at: entry.keySpan ?? node.span, path: inner)
             return settings.map { .object([.init(component.kind, $0)]) }
         case .named(let element):
             provenance.record(node.origin, at: path)

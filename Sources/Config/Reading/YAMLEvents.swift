@@ -107,7 +107,10 @@ final class YAMLEvents {
             let start = file.offset(ofCodePoint: state.context_mark.index)
             if start != offset { related = .init(file.span(start..<start + 1), context) }
         }
-        return Diagnostic(.yamlSyntax, "not YAML: \(problem)", at: span, related: related)
+        let help =
+            problem.contains("mapping values are not allowed")
+            ? "a text that contains ': ' stands in quotes; otherwise check the indentation" : nil
+        return Diagnostic(.yamlSyntax, "not YAML: \(problem)", at: span, related: related, help: help)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...10) ~= byte || byte == 13 }
