@@ -50,7 +50,7 @@ let package = Package(
             dependencies: ["Report", "Experiment", "Archive", "Config", "Diagnostics", "Determinism"]),
 
         // Tests
-        .target(name: "TestSupport", dependencies: ["Determinism"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Archive", "Determinism"], path: "Tests/TestSupport"),
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"]),
         .testTarget(name: "NumericsTests", dependencies: ["TestSupport", "Numerics", "Determinism"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

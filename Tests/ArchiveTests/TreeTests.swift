@@ -1,0 +1,123 @@
+import Archive
+import Testing
+
+@Suite("A tree")
+struct TreeTests {
+    @Test("has one fingerprint, in whatever order its items were added")
+    func orderFree() {
+        var one = ArchiveTree()
+        one.insert(.array(ArchiveArray(number: 1)), at: "a/x")
+        one.insert(.array(ArchiveArray(number: 2)), at: "a/y")
+        var other = ArchiveTree()
+        other.insert(.array(ArchiveArray(number: 2)), at: "a/y")
+        other.insert(.array(ArchiveArray(number: 1)), at: "a/x")
+        #expect(one.fingerprint == other.fingerprint)
+        #expect(one != other)
+    }
+
+    @Test("has another fingerprint after any change: a bit, a shape, a kind, a name, an attribute, a text")
+    func sensitive() {
+        let tree = sampleTree()
+        let changes: [(inout ArchiveTree) -> Void] = [
+            { $0.insert(.array(ArchiveArray(number: 4712)), at: "agents/a1/counters/steps") },
+            { $0.insert(.array(ArchiveArray(number: Int32(4711))), at: "agents/a1/counters/steps") },
+            { $0.insert(.array(ArchiveArray([4711])), at: "agents/a1/counters/steps") },
+            { $0.insert(.array(ArchiveArray(shape: [1, 4, 0], elements: [Float]())), at: "agents/a1/replay/empty") },
+            { $0.insert(.text(ArchiveText(["x", "θ", ""])), at: "federation/names") },
+            { $0.insert(.group(ArchiveTree()), at: "ledger/empty") },
+            { $0.annotate("agents/a1", "drawn", .numbers([0.5, 0.0, .nan])) },
+            { $0.annotate("ledger", "about", .text("")) },
+            { $0.annotate("agents/a1", "nothing", .integers([])) },
+        ]
+        var seen = [tree.fingerprint]
+        for change in changes {
+            var changed = tree
+            change(&changed)
+            #expect(!seen.contains(changed.fingerprint))
+            #expect(changed != tree)
+            seen.append(changed.fingerprint)
+        }
+    }
+
+    @Test("differs from itself nowhere, NaN included")
+    func noDifference() { #expect(sampleTree().firstDifference(from: sampleTree()) == nil) }
+
+    @Test("differs first where one bit was flipped: path, index, both values, distance")
+    func oneBit() throws {
+        let path = "agents/a1/policy/layers/0/weight"
+        var flipped = sampleTree()
+        guard case .array(let weight)? = flipped[path] else { return }
+        var bytes = weight.bytes
+        bytes[5 * 4] ^= 4  // element 5, the number 3: its third-lowest bit
+        var array = ArchiveArray(kind: weight.kind, shape: weight.shape, bytes: bytes)
+        array.attributes = weight.attributes
+        flipped.insert(.array(array), at: path)
+        let found = sampleTree().differences(from: flipped)
+        #expect(found.map(\.path) == ["/" + path])
+        #expect(
+            found.first?.kind == .element(index: [1, 2], "3.0", "3.000001", distance: 4, count: 1))
+    }
+
+    @Test("measures distance across zero, and in integers of either sign")
+    func distances() {
+        func distance(_ one: ArchiveArray, _ other: ArchiveArray) -> UInt64? {
+            let first = ArchiveTree([("x", .array(one))]).firstDifference(from: ArchiveTree([("x", .array(other))]))
+            guard case .element(_, _, _, let distance, _)? = first?.kind else { return nil }
+            return distance
+        }
+        let least = Float.leastNonzeroMagnitude
+        #expect(distance(ArchiveArray([least]), ArchiveArray([-least])) == 2)
+        #expect(distance(ArchiveArray([Float(0)]), ArchiveArray([-Float(0)])) == 0)
+        let (one, near) = (1.0, Double(1).nextUp.nextUp)
+        #expect(distance(ArchiveArray([one]), ArchiveArray([near])) == 2)
+        #expect(distance(ArchiveArray([-1]), ArchiveArray([2])) == 3)
+        #expect(distance(ArchiveArray([UInt64.max]), ArchiveArray([UInt64(0)])) == .max)
+        #expect(distance(ArchiveArray([UInt8(3)]), ArchiveArray([UInt8(5)])) == 2)
+    }
+
+    @Test("lists what only one has, other shapes, texts and attributes, up to a limit")
+    func structure() {
+        var other = sampleTree()
+        other.insert(.array(ArchiveArray([1.0])), at: "agents/a1/policy/layers/0/bias")
+        other.insert(.text(ArchiveText(["x", "y", "θ"])), at: "federation/names")
+        other.insert(.array(ArchiveArray(number: 1)), at: "ledger/bytes")
+        other.annotate("agents/a1", "environment", .text("acrobot"))
+        let found = sampleTree().differences(from: other).map(\.description)
+        #expect(
+            found == [
+                "/agents/a1@environment: cartpole ≠ acrobot", "/agents/a1/policy/layers/0/bias: f64 [2] ≠ f64 [1]",
+                "/federation/names@half: 0.5 ≠ –", "/federation/names[1]: \"\" ≠ \"y\"",
+                "/ledger/bytes: only in the second",
+            ])
+        #expect(sampleTree().differences(from: other, limit: 2).map(\.description) == Array(found.prefix(2)))
+    }
+
+    @Test("of a thousand agents is stacked and taken apart without a change")
+    func stack() throws {
+        let members = (0..<1000).map { number -> (agent: String, tree: ArchiveTree) in
+            var tree = ArchiveTree()
+            tree.insert(.array(ArchiveArray([Double(number), 1])), at: "values/table")
+            tree.insert(.array(ArchiveArray(number: number)), at: "steps")
+            tree.insert(.text(ArchiveText("note \(number)")), at: "note")
+            tree.annotate("values", "about", .text("state values"))
+            return ("a\(number)", tree)
+        }
+        let stacked = try CohortStack.stack(members)
+        #expect(stacked["values/table"]?.summary == "f64 [1000, 2]")
+        #expect(stacked["steps"] == .array(ArchiveArray(Array(0..<1000))))
+        #expect(stacked["agents"] == .text(ArchiveText(members.map(\.agent))))
+        let back = try CohortStack.unstack(stacked)
+        #expect(back.map(\.agent) == members.map(\.agent))
+        #expect(back.map(\.tree) == members.map(\.tree))
+    }
+
+    @Test("that differs in structure from its cohort is named")
+    func unequalStack() {
+        let one = ArchiveTree([("steps", .array(ArchiveArray(number: 1)))])
+        let other = ArchiveTree([("steps", .array(ArchiveArray([1])))])
+        let error = #expect(throws: ArchiveError.self) {
+            try CohortStack.stack([("a", one), ("b", one), ("c", other)])
+        }
+        #expect(error?.description.contains("/steps: cannot stack: its kind or shape differ for agent c") == true)
+    }
+}
