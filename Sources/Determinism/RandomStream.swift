@@ -8,7 +8,7 @@ public enum Purpose: UInt32, Sendable, CaseIterable {
     case environment = 3
     /// Choosing actions while training.
     case action = 4
-    /// Environment noise and actions while evaluating.
+    /// Start states and environment noise while evaluating.
     case evaluation = 5
     /// Choosing samples: replay, mini-batches, cluster members.
     case sampling = 6
@@ -16,6 +16,8 @@ public enum Purpose: UInt32, Sendable, CaseIterable {
     case exchange = 7
     /// Statistics of a report: bootstrap resamples.
     case resample = 8
+    /// Choosing actions while evaluating.
+    case evaluationAction = 9
 }
 
 /// The key of every stream one owner has: 64 bits of SHA-256 over the seed and the owner's name.

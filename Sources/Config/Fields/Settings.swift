@@ -85,6 +85,13 @@ public struct Duration: Sendable, Equatable {
         self.init(count, unit)
     }
 
+    /// How many rounds of `length` this is; nil where it is not a whole number of them or counts on another clock.
+    public func rounds(of length: Duration) -> Int? {
+        if unit == .rounds { return count }
+        guard unit == length.unit, count.isMultiple(of: length.count) else { return nil }
+        return count / length.count
+    }
+
     /// `{unit: count}`.
     public var canonical: CanonicalValue { .object([.init(unit.rawValue, .integer(count))]) }
 }

@@ -1,4 +1,5 @@
 public import Config
+import Determinism
 public import Numerics
 
 /// How a gradient changes parameters. One value serves all networks that learn alike.
@@ -42,5 +43,14 @@ public struct OptimizerState: Codable, Sendable, Equatable {
         updates = 0
         self.firstMoment = firstMoment
         self.secondMoment = secondMoment
+    }
+}
+
+extension OptimizerState {
+    /// Adds everything remembered to a round's trace.
+    func feed(_ fingerprint: inout LaneFingerprint) {
+        fingerprint.update(UInt64(updates))
+        firstMoment?.feed(&fingerprint)
+        secondMoment?.feed(&fingerprint)
     }
 }

@@ -1,0 +1,134 @@
+import Config
+import Determinism
+import Numerics
+
+/// A pole hinged on a cart that is pushed left or right (Barto, Sutton & Anderson 1983), as Gymnasium's CartPole-v1.
+///
+/// Integrated by explicit Euler in Gymnasium's order of operations; the divisions by the total mass are multiplications
+/// by its reciprocal, which moves a step by less than 10⁻¹⁵.
+struct CartPole: Environment {
+    static let component = Component(
+        "cartpole",
+        "Keep a pole upright on a cart by pushing the cart left or right (Gymnasium's CartPole-v1).",
+        details: """
+            Observation (4 numbers, Float32):
+              0  cart_position          m       ends the episode beyond ±position_limit
+              1  cart_velocity          m/s     unbounded
+              2  pole_angle             rad     ends the episode beyond ±angle_limit
+              3  pole_angular_velocity  rad/s   unbounded
+            Actions: 0 pushes the cart to the left with `force`, 1 to the right.
+            Reward: 1 for every step, the last one included.
+            Start: all four numbers uniform in ±initial_bound.
+            End: terminated beyond a limit; truncated after maximum_steps steps.
+            State: Float64. Integration: explicit Euler (or semi-implicit) with time_step.
+            """,
+        source: Source(
+            "Barto, Sutton & Anderson, Neuronlike adaptive elements, IEEE SMC-13, 1983; Gymnasium 1.x, CartPole-v1",
+            evidence: .reference),
+        fields: [
+            Field("gravity", .number(.positive), "Gravitational acceleration").unit("m/s²").defaults(to: .number(9.8))
+                .drawn,
+            Field("cart_mass", .number(.positive), "Mass of the cart").unit("kg").defaults(to: .number(1)).drawn,
+            Field("pole_mass", .number(.positive), "Mass of the pole").unit("kg").defaults(to: .number(0.1)).drawn,
+            Field("pole_half_length", .number(.positive), "Half the length of the pole: hinge to center of mass")
+                .unit("m").defaults(to: .number(0.5)).drawn,
+            Field("force", .number(.positive), "Force of one push").unit("N").defaults(to: .number(10)).drawn,
+            Field("time_step", .number(.positive), "Time between two actions").unit("s").defaults(to: .number(0.02))
+                .drawn,
+            Field("position_limit", .number(.positive), "Cart position beyond which the episode ends").unit("m")
+                .defaults(to: .number(2.4)).drawn,
+            Field("angle_limit", .number(.positive), "Pole angle beyond which the episode ends: 12 degrees").unit("rad")
+                .defaults(to: .number(0.20943951023931953)).drawn,
+            Field("initial_bound", .number(.nonnegative), "Start values lie uniformly between minus and plus this")
+                .defaults(to: .number(0.05)).drawn,
+            Field(
+                "integrator",
+                .words(
+                    ("euler", "Positions move with the old velocities"),
+                    ("semi_implicit", "Velocities first, positions with the new ones")),
+                "How positions and velocities are advanced"
+            ).defaults(to: .text("euler")),
+            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+                .defaults(to: .integer(500)),
+        ])
+
+    /// Position and angle with their velocities, in m, m/s, rad, rad/s.
+    struct State: Persistent, Equatable {
+        var position: Double
+        var velocity: Double
+        var angle: Double
+        var angularVelocity: Double
+    }
+
+    let spaces = Spaces(
+        observation: ["cart_position", "cart_velocity", "pole_angle", "pole_angular_velocity"],
+        action: .discrete(count: 2))
+    let maximumSteps: Int
+    private let gravity: Double
+    private let poleMass: Double
+    private let halfLength: Double
+    private let force: Double
+    private let timeStep: Double
+    private let positionLimit: Double
+    private let angleLimit: Double
+    private let initialBound: Double
+    private let isSemiImplicit: Bool
+    private let inverseTotalMass: Double
+    private let poleMassLength: Double
+
+    init(_ settings: Settings) {
+        gravity = settings.number("gravity")
+        poleMass = settings.number("pole_mass")
+        halfLength = settings.number("pole_half_length")
+        force = settings.number("force")
+        timeStep = settings.number("time_step")
+        positionLimit = settings.number("position_limit")
+        angleLimit = settings.number("angle_limit")
+        initialBound = settings.number("initial_bound")
+        isSemiImplicit = settings.text("integrator") == "semi_implicit"
+        maximumSteps = settings.integer("maximum_steps")
+        inverseTotalMass = 1 / (settings.number("cart_mass") + poleMass)
+        poleMassLength = poleMass * halfLength
+    }
+
+    func initial(_ stream: inout RandomStream) -> State {
+        let position = stream.uniform(from: -initialBound, to: initialBound)
+        let velocity = stream.uniform(from: -initialBound, to: initialBound)
+        let angle = stream.uniform(from: -initialBound, to: initialBound)
+        let angularVelocity = stream.uniform(from: -initialBound, to: initialBound)
+        return State(position: position, velocity: velocity, angle: angle, angularVelocity: angularVelocity)
+    }
+
+    @inline(__always)
+    func step(_ state: inout State, _ action: Action, _ stream: inout RandomStream) -> Transition {
+        let push = action.index == 1 ? force : -force
+        let (sine, cosine) = Elementary.sinCos(state.angle)
+        let swing = poleMassLength * (state.angularVelocity * state.angularVelocity) * sine
+        let thrust = (push + swing) * inverseTotalMass
+        let inertia = halfLength * (4.0 / 3.0 - poleMass * (cosine * cosine) * inverseTotalMass)
+        let angularAcceleration = (gravity * sine - cosine * thrust) / inertia
+        let acceleration = thrust - poleMassLength * angularAcceleration * cosine * inverseTotalMass
+        if isSemiImplicit {
+            state.velocity += timeStep * acceleration
+            state.position += timeStep * state.velocity
+            state.angularVelocity += timeStep * angularAcceleration
+            state.angle += timeStep * state.angularVelocity
+        } else {
+            state.position += timeStep * state.velocity
+            state.velocity += timeStep * acceleration
+            state.angle += timeStep * state.angularVelocity
+            state.angularVelocity += timeStep * angularAcceleration
+        }
+        // Written so that a state that is not a number counts as fallen.
+        let stands = abs(state.position) <= positionLimit && abs(state.angle) <= angleLimit
+        return Transition(reward: 1, terminated: !stands)
+    }
+
+    @inline(__always)
+    func observe(_ state: State, into row: UnsafeMutablePointer<Float>) {
+        row[0] = Float(state.position)
+        row[1] = Float(state.velocity)
+        row[2] = Float(state.angle)
+        row[3] = Float(state.angularVelocity)
+    }
+}

@@ -1,0 +1,88 @@
+public import Config
+public import Determinism
+
+/// A plain value whose synthesized coding is its place in a checkpoint.
+public typealias Persistent = Codable & Sendable
+
+/// The constants of one world: a Markov decision process with a simulator.
+///
+/// The time limit, the episode's bookkeeping and the random streams live outside, in ``Running``. A conforming type is one
+/// file and one line in ``Environments``.
+public protocol Environment: Configurable {
+    /// Everything that changes from step to step.
+    associatedtype State: Persistent
+
+    /// What is observed and what can be done.
+    var spaces: Spaces { get }
+
+    /// Steps after which an episode is cut off (truncated, not terminated).
+    var maximumSteps: Int { get }
+
+    /// A start state.
+    func initial(_ stream: inout RandomStream) -> State
+
+    /// Moves the state by one step and tells what happened.
+    func step(_ state: inout State, _ action: Action, _ stream: inout RandomStream) -> Transition
+
+    /// Writes the observation of `state`: `spaces.observation.count` numbers.
+    func observe(_ state: State, into row: UnsafeMutablePointer<Float>)
+}
+
+/// What one step brought.
+public struct Transition {
+    /// The reward of the step.
+    public let reward: Double
+    /// Whether the new state is terminal.
+    public let terminated: Bool
+
+    /// A transition.
+    @inlinable
+    public init(reward: Double, terminated: Bool) {
+        self.reward = reward
+        self.terminated = terminated
+    }
+}
+
+/// One action: an index for discrete spaces, a vector for continuous ones.
+public struct Action {
+    /// The index chosen, from 0.
+    public let index: Int
+
+    /// A discrete action.
+    @inlinable
+    public init(index: Int) { self.index = index }
+}
+
+/// The observation and action spaces of an environment.
+public struct Spaces: Sendable, Equatable {
+    /// The components of an observation, in order, by name.
+    public let observation: [String]
+    /// The actions.
+    public let action: ActionSpace
+
+    /// Spaces.
+    public init(observation: [String], action: ActionSpace) {
+        self.observation = observation
+        self.action = action
+    }
+}
+
+/// What an agent can do.
+public enum ActionSpace: Sendable, Equatable {
+    /// One of `count` actions.
+    case discrete(count: Int)
+
+    /// How many numbers describe a distribution over the actions.
+    public var distributionWidth: Int {
+        switch self {
+        case .discrete(let count): count
+        }
+    }
+
+    /// In words, for diagnostics: `2 discrete actions`.
+    public var summary: String {
+        switch self {
+        case .discrete(let count): "\(count) discrete actions"
+        }
+    }
+}

@@ -1,0 +1,11 @@
+public import Config
+
+/// The environments a spec can name: one line each.
+public enum Environments {
+    /// Every environment.
+    public static let catalogue = Catalogue<any Environment>(
+        "environment",
+        [
+            CartPole.self
+        ])
+}

@@ -1,0 +1,80 @@
+/// What happened while an agent acted, step by step, in contiguous columns.
+///
+/// A learner reads it to learn, an exchange may watch it. Scratch: one per agent, overwritten by the next rollout, never
+/// saved. The class owns the memory; nobody keeps its pointers beyond a call that may ``reserve(_:)``.
+public final class Tape {
+    /// Numbers per observation.
+    public let observationWidth: Int
+    /// Numbers per action distribution.
+    public let distributionWidth: Int
+    /// Steps recorded.
+    public internal(set) var count = 0
+    /// Steps there is room for.
+    public private(set) var capacity = 0
+    /// What was observed before each step: `count × observationWidth`, row-major.
+    public private(set) var observations: UnsafeMutablePointer<Float>
+    /// The distribution each action was drawn from: `count × distributionWidth`. Unset where the actor was greedy.
+    public private(set) var distributions: UnsafeMutablePointer<Float>
+    /// The index of each action.
+    public private(set) var actions: UnsafeMutablePointer<Int32>
+    /// The reward of each step.
+    public private(set) var rewards: UnsafeMutablePointer<Double>
+    /// How each step ended.
+    public private(set) var ends: UnsafeMutablePointer<End>
+
+    /// How a step ended.
+    public enum End: UInt8 {
+        /// The episode goes on.
+        case none
+        /// The state reached is terminal.
+        case terminated
+        /// The time limit cut the episode off.
+        case truncated
+    }
+
+    /// An empty tape.
+    public init(observationWidth: Int, distributionWidth: Int) {
+        self.observationWidth = observationWidth
+        self.distributionWidth = distributionWidth
+        observations = .allocate(capacity: 0)
+        distributions = .allocate(capacity: 0)
+        actions = .allocate(capacity: 0)
+        rewards = .allocate(capacity: 0)
+        ends = .allocate(capacity: 0)
+    }
+
+    deinit { release() }
+
+    /// Forgets what was recorded.
+    public func clear() { count = 0 }
+
+    /// Makes room for `steps` steps in all, keeping what is recorded.
+    public func reserve(_ steps: Int) {
+        guard steps > capacity else { return }
+        let grown = max(steps, 2 * capacity)
+        let old = (observations, distributions, actions, rewards, ends)
+        observations = Self.moved(old.0, count * observationWidth, to: grown * observationWidth)
+        distributions = Self.moved(old.1, count * distributionWidth, to: grown * distributionWidth)
+        actions = Self.moved(old.2, count, to: grown)
+        rewards = Self.moved(old.3, count, to: grown)
+        ends = Self.moved(old.4, count, to: grown)
+        capacity = grown
+    }
+
+    private static func moved<Element>(
+        _ old: UnsafeMutablePointer<Element>, _ count: Int, to capacity: Int
+    ) -> UnsafeMutablePointer<Element> {
+        let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+        new.update(from: old, count: count)
+        old.deallocate()
+        return new
+    }
+
+    private func release() {
+        observations.deallocate()
+        distributions.deallocate()
+        actions.deallocate()
+        rewards.deallocate()
+        ends.deallocate()
+    }
+}

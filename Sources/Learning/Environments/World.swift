@@ -1,0 +1,184 @@
+public import Determinism
+
+/// A world in which an agent is acting: the constants, where it stands, and whose random numbers it uses.
+///
+/// The engine holds worlds as `any World`; one call plays whole episodes, so the dispatch is paid per rollout, not per step.
+public protocol World: Sendable {
+    /// What is observed and what can be done.
+    var spaces: Spaces { get }
+    /// Steps after which an episode is cut off.
+    var maximumSteps: Int { get }
+    /// Plays with `actor` until `limit`, appending every step to `tape`, and sums up the episodes that ended.
+    mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score
+    /// The same constants with nothing played, drawing from other streams.
+    func fresh(_ streams: WorldStreams) -> any World
+    /// Writes where the world stands.
+    func encode(to encoder: any Encoder) throws
+    /// Continues from where another run stood.
+    mutating func restore(from decoder: any Decoder) throws
+}
+
+/// When a rollout ends.
+public enum Limit: Sendable {
+    /// After so many episodes have ended.
+    case episodes(Int)
+    /// After so many steps, perhaps in the middle of an episode.
+    case steps(Int)
+}
+
+/// The episodes that ended during some training or evaluation.
+public struct Score: Sendable, Equatable {
+    /// Episodes that ended.
+    public var episodes = 0
+    /// Sum of their returns (undiscounted sums of rewards).
+    public var returns = 0.0
+    /// Steps played, those of unfinished episodes included.
+    public var steps = 0
+
+    /// Nothing played.
+    public init() {}
+
+    /// Mean return of the episodes that ended; NaN when none did.
+    public var meanReturn: Double { episodes > 0 ? returns / Double(episodes) : .nan }
+
+    /// Adds what another rollout brought.
+    public static func += (sum: inout Score, other: Score) {
+        sum.episodes += other.episodes
+        sum.returns += other.returns
+        sum.steps += other.steps
+    }
+}
+
+/// Which random streams a world and its actor draw from; the episode's number completes the counter.
+public struct WorldStreams: Sendable {
+    /// The owner's key.
+    public let key: StreamKey
+    /// For start states and the environment's noise.
+    public let environment: Purpose
+    /// For the choice of actions.
+    public let actions: Purpose
+    /// Zero while training; the round while evaluating, so that every evaluation is new.
+    public let round: Int
+
+    /// Streams for training: they run on over all rounds.
+    public static func training(_ key: StreamKey) -> WorldStreams {
+        WorldStreams(key: key, environment: .environment, actions: .action, round: 0)
+    }
+
+    /// Streams for the evaluation after `round`.
+    public static func evaluation(_ key: StreamKey, round: Int) -> WorldStreams {
+        WorldStreams(key: key, environment: .evaluation, actions: .evaluationAction, round: round)
+    }
+}
+
+extension Environment {
+    /// This world with nothing played yet.
+    public func world(_ streams: WorldStreams) -> any World { Running(self, streams) }
+}
+
+/// An environment being played: `Environment` + where it stands.
+struct Running<E: Environment>: World {
+    private let environment: E
+    private let streams: WorldStreams
+    private var progress = Progress<E.State>()
+
+    /// Where a world stands between two rollouts.
+    struct Progress<State: Persistent>: Persistent {
+        /// Episodes begun.
+        var episodes = 0
+        /// The unfinished episode; nil between episodes.
+        var episode: Episode<State>?
+    }
+
+    /// An episode cut by the end of a round.
+    struct Episode<State: Persistent>: Persistent {
+        var state: State
+        var steps: Int
+        var score: Double
+        /// Words drawn from the episode's two streams.
+        var environmentPosition: Int
+        var actionPosition: Int
+    }
+
+    init(_ environment: E, _ streams: WorldStreams) {
+        self.environment = environment
+        self.streams = streams
+    }
+
+    var spaces: Spaces { environment.spaces }
+    var maximumSteps: Int { environment.maximumSteps }
+
+    func fresh(_ streams: WorldStreams) -> any World { Running(environment, streams) }
+
+    func encode(to encoder: any Encoder) throws { try progress.encode(to: encoder) }
+
+    mutating func restore(from decoder: any Decoder) throws { progress = try Progress(from: decoder) }
+
+    mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score {
+        var score = Score()
+        switch limit {
+        case .episodes(let count):
+            while score.episodes < count {
+                score += play(actor, atMost: environment.maximumSteps, onto: tape)
+            }
+        case .steps(let count):
+            while score.steps < count {
+                score += play(actor, atMost: count - score.steps, onto: tape)
+            }
+        }
+        return score
+    }
+
+    /// Plays one episode, or goes on with the unfinished one, for at most `limit` steps: the only loop over steps.
+    private mutating func play(_ actor: Actor, atMost limit: Int, onto tape: Tape) -> Score {
+        var environmentStream = streams.key.stream(
+            streams.environment, round: streams.round, episode: progress.episodes)
+        var actionStream = streams.key.stream(streams.actions, round: streams.round, episode: progress.episodes)
+        var state: E.State
+        var steps = 0
+        var sum = 0.0
+        if let episode = progress.episode {
+            environmentStream.position = episode.environmentPosition
+            actionStream.position = episode.actionPosition
+            (state, steps, sum) = (episode.state, episode.steps, episode.score)
+        } else {
+            state = environment.initial(&environmentStream)
+        }
+        let last = min(environment.maximumSteps, steps + limit)
+        tape.reserve(tape.count + last - steps)
+        let (observations, distributions) = (tape.observations, tape.distributions)
+        let (actions, rewards, ends) = (tape.actions, tape.rewards, tape.ends)
+        let (observationWidth, distributionWidth) = (tape.observationWidth, tape.distributionWidth)
+        let first = steps
+        var row = tape.count
+        var end = Tape.End.none
+        while steps < last {
+            let observation = observations + row * observationWidth
+            environment.observe(state, into: observation)
+            let action = actor.act(observation, row, distributions + row * distributionWidth, &actionStream)
+            let transition = environment.step(&state, action, &environmentStream)
+            actions[row] = Int32(truncatingIfNeeded: action.index)
+            rewards[row] = transition.reward
+            sum += transition.reward
+            steps += 1
+            end = transition.terminated ? .terminated : steps == environment.maximumSteps ? .truncated : .none
+            ends[row] = end
+            row += 1
+            if end != .none { break }
+        }
+        tape.count = row
+        var score = Score()
+        score.steps = steps - first
+        if end == .none {
+            progress.episode = Episode(
+                state: state, steps: steps, score: sum, environmentPosition: environmentStream.position,
+                actionPosition: actionStream.position)
+        } else {
+            progress.episode = nil
+            progress.episodes += 1
+            score.episodes = 1
+            score.returns = sum
+        }
+        return score
+    }
+}

@@ -1,0 +1,11 @@
+public import Config
+
+/// The learners a spec can name: one line each.
+public enum Learners {
+    /// Every learner.
+    public static let catalogue = Catalogue<any Learner>(
+        "learner",
+        [
+            Reinforce.self
+        ])
+}

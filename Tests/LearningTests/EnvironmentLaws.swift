@@ -1,0 +1,105 @@
+import Determinism
+import Foundation
+import Testing
+
+@testable import Learning
+
+/// What holds for every environment in the catalogue.
+@Suite("Laws of environments")
+struct EnvironmentLaws {
+    static let kinds = Environments.catalogue.examples.map(\.kind)
+
+    static func environment(_ kind: String) throws -> any Environment {
+        try #require(Environments.catalogue.examples.first { $0.kind == kind }?.product)
+    }
+
+    static func actor(_ spaces: Spaces) -> Actor {
+        var stream = StreamKey(seed: 3, owner: "agent/a").stream(.initialization)
+        let shape = NetworkShape(
+            inputs: spaces.observation.count, hidden: [8], activations: [.tanh],
+            outputs: spaces.action.distributionWidth)
+        return Actor(Network(shape, from: &stream), .stochastic, activations: Activations(shape, capacity: 1000))
+    }
+
+    static func tape(_ spaces: Spaces) -> Tape {
+        Tape(observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+    }
+
+    static func column(_ tape: Tape) -> [Float] {
+        Array(UnsafeBufferPointer(start: tape.observations, count: tape.count * tape.observationWidth))
+    }
+
+    @Test("Steps played in pieces, saved and restored between them, are the steps played at once", arguments: kinds)
+    func pieces(kind: String) throws {
+        let environment = try Self.environment(kind)
+        let key = StreamKey(seed: 7, owner: "agent/a")
+        let actor = Self.actor(environment.spaces)
+        let whole = Self.tape(environment.spaces)
+        var world = environment.world(.training(key))
+        let score = world.roll(actor, until: .steps(300), onto: whole)
+        #expect(whole.count == 300 && score.steps == 300 && score.episodes > 0)
+
+        let pieces = Self.tape(environment.spaces)
+        var sum = Score()
+        var saved: Data?
+        for size in [1, 2, 3, 17, 77, 200] {
+            var part = environment.world(.training(key))
+            if let saved {
+                try part.restore(from: JSONDecoder().decode(Lent.self, from: saved).decoder)
+            }
+            sum += part.roll(actor, until: .steps(size), onto: pieces)
+            saved = try JSONEncoder().encode(Saved(world: part))
+        }
+        #expect(Self.column(pieces) == Self.column(whole))
+        #expect(sum == score)
+    }
+
+    @Test("An episode ends at its time limit or before, and the score counts what the tape shows", arguments: kinds)
+    func scores(kind: String) throws {
+        let environment = try Self.environment(kind)
+        let tape = Self.tape(environment.spaces)
+        var world = environment.world(.training(StreamKey(seed: 1, owner: "agent/b")))
+        let score = world.roll(Self.actor(environment.spaces), until: .episodes(5), onto: tape)
+        var (lengths, length) = ([Int](), 0)
+        var rewards = 0.0
+        for step in 0..<tape.count {
+            length += 1
+            rewards += tape.rewards[step]
+            if tape.ends[step] != .none {
+                lengths.append(length)
+                length = 0
+            }
+        }
+        #expect(score.episodes == 5 && lengths.count == 5 && length == 0)
+        #expect(lengths.allSatisfy { $0 <= environment.maximumSteps })
+        #expect(score.steps == tape.count && abs(score.returns - rewards) < 1e-9)
+    }
+
+    @Test("Another agent's streams give other episodes; evaluation leaves training's streams alone", arguments: kinds)
+    func streams(kind: String) throws {
+        let environment = try Self.environment(kind)
+        let actor = Self.actor(environment.spaces)
+        func play(_ streams: WorldStreams) -> [Float] {
+            let tape = Self.tape(environment.spaces)
+            var world = environment.world(streams)
+            _ = world.roll(actor, until: .episodes(1), onto: tape)
+            return Self.column(tape)
+        }
+        let (a, b) = (StreamKey(seed: 1, owner: "agent/a"), StreamKey(seed: 1, owner: "agent/b"))
+        let first = play(.training(a))
+        #expect(first != play(.training(b)))
+        #expect(first != play(.evaluation(a, round: 1)))
+        #expect(play(.evaluation(a, round: 1)) != play(.evaluation(a, round: 2)))
+        #expect(first == play(.training(a)))
+    }
+}
+
+private struct Saved: Encodable {
+    let world: any World
+    func encode(to encoder: any Encoder) throws { try world.encode(to: encoder) }
+}
+
+private struct Lent: Decodable {
+    let decoder: any Decoder
+    init(from decoder: any Decoder) { self.decoder = decoder }
+}
