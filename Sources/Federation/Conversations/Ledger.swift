@@ -1,0 +1,60 @@
+/// Bytes on the wire, by exchange, direction and kind: what federation costs.
+///
+/// Kept as columns, so that a checkpoint shows a table.
+public struct Ledger: Codable, Sendable, Equatable {
+    private var exchange: [String] = []
+    private var direction: [String] = []
+    private var kind: [String] = []
+    private var bytes: [Int] = []
+
+    /// Which way bytes go.
+    public enum Direction: String, Sendable, CaseIterable {
+        /// From the server, once before the first round: what every agent must have.
+        case setup
+        /// From agents to the server.
+        case up
+        /// From the server to agents, once per receiver.
+        case down
+    }
+
+    /// One line.
+    public struct Entry: Sendable, Equatable {
+        /// The exchange's name.
+        public let exchange: String
+        /// Which way.
+        public let direction: Direction
+        /// What was sent: `action_distributions`, `consensus`, `public_states`.
+        public let kind: String
+        /// How much.
+        public let bytes: Int
+    }
+
+    /// Nothing sent.
+    public init() {}
+
+    /// The lines, in the order in which they first appeared.
+    public var entries: [Entry] {
+        bytes.indices.map { line in
+            guard let direction = Direction(rawValue: direction[line]) else {
+                preconditionFailure("a ledger's direction is setup, up or down, not '\(direction[line])'")
+            }
+            return Entry(exchange: exchange[line], direction: direction, kind: kind[line], bytes: bytes[line])
+        }
+    }
+
+    /// The sum of all lines.
+    public var total: Int { bytes.reduce(0, +) }
+
+    /// Adds bytes to the line of this exchange, direction and kind.
+    public mutating func add(_ count: Int, exchange name: String, _ way: Direction, kind what: String) {
+        for line in bytes.indices
+        where exchange[line] == name && direction[line] == way.rawValue && kind[line] == what {
+            bytes[line] += count
+            return
+        }
+        exchange.append(name)
+        direction.append(way.rawValue)
+        kind.append(what)
+        bytes.append(count)
+    }
+}

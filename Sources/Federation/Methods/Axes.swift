@@ -1,0 +1,48 @@
+public import Config
+public import Determinism
+
+/// The axes every method is composed of, as keys of its mapping.
+enum Axes {
+    /// Fields for the axes with a method's own defaults. Each may be overridden in a spec.
+    static func fields(every: Int, upload: String, aggregate: String, digest: CanonicalValue) -> [Field] {
+        [
+            Field("name", .name, "What paths, ledger and checkpoints call this exchange; the kind unless told")
+                .optional,
+            Field("every", .duration, "How long the agents train between two exchanges")
+                .defaults(to: Duration(every, .rounds).canonical),
+            Field("upload", .choice(Uploads.catalogue.choices), "What agents send").defaults(to: kind(upload)),
+            Field("aggregate", .choice(Aggregators.catalogue.choices), "How the server combines it")
+                .defaults(to: kind(aggregate)),
+            Field("digest", .choice(Digests.catalogue.choices), "How agents take the result in").defaults(to: digest),
+        ]
+    }
+
+    /// `{kind: {}}`: a choice with all its defaults.
+    static func kind(_ name: String) -> CanonicalValue { .object([.init(name, .object([]))]) }
+}
+
+/// A method's settings, turned into the axes they name.
+public struct Composition: Sendable {
+    /// What paths, ledger and checkpoints call the exchange.
+    public let name: String
+    /// How long agents train between two exchanges.
+    public let every: Duration
+    /// What agents send.
+    public let upload: any Upload
+    /// How the server combines it.
+    public let aggregator: any Aggregator
+    /// How agents take the result in.
+    public let digest: any Digest
+
+    /// Reads the axes' fields.
+    init(kind: String, _ settings: Settings) {
+        name = settings.has("name") ? settings.text("name") : kind
+        every = settings.duration("every")
+        upload = Uploads.catalogue.make(settings.choice("upload"))
+        aggregator = Aggregators.catalogue.make(settings.choice("aggregate"))
+        digest = Digests.catalogue.make(settings.choice("digest"))
+    }
+
+    /// All that the axes require of an experiment.
+    public var needs: Needs { upload.needs.union(digest.needs) }
+}

@@ -1,0 +1,41 @@
+import Config
+import Determinism
+
+/// FedHPD: heterogeneous agents share action distributions at public states and distill their mean.
+struct FedHPD: Method {
+    static let component = Component(
+        "fedhpd",
+        "Heterogeneous policy distillation: agents share action distributions at public states and learn their mean.",
+        details: """
+            Every `every`:  Pₖ = πₖ(·|S_p)            upload: action_distributions
+                            P̄ = (1/K) Σₖ Pₖ          aggregate: mean
+                            θₖ ← optimizer step on mean over s of KL(P̄(s) ‖ πₖ(·|s)), `passes` × `slices` times
+                                                      digest: distill
+            Defaults are the published program's for CartPole: 5 passes over 2 slices, and the consensus recomputed
+            before every optimizer step.
+
+            Deviations from the paper:
+              1. The paper's text reads as one exchange of distributions per phase; its program recomputes the consensus
+                 before each of the 10 steps. `consensus: once` is the text, `every_step` the program.
+              2. The text penalizes KL(π ‖ P̄); the program minimizes KL(P̄ ‖ π) for discrete actions. `divergence` is the
+                 switch; the default is the program.
+            """,
+        source: Source(
+            "Jiang, Zhang, Cheng, Zhang & Ye, FedHPD: Heterogeneous Federated Reinforcement Learning via Policy "
+                + "Distillation, AAMAS 2025, arXiv 2502.00870",
+            evidence: .authorCode),
+        fields: Axes.fields(
+            every: 5, upload: "action_distributions", aggregate: "mean", digest: Axes.kind("distill"))
+            + [
+                .alias("passes", of: "digest.distill.passes", "Times the public state set is gone through"),
+                .alias("slices", of: "digest.distill.slices", "Parts of the public states, one optimizer step each"),
+                .alias("consensus", of: "digest.distill.consensus", "How often the consensus is recomputed"),
+                .alias(
+                    "divergence", of: "digest.distill.divergence",
+                    "From which distribution the divergence is measured"),
+            ])
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

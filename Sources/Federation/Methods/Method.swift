@@ -1,0 +1,17 @@
+public import Config
+
+/// A citable name for a composition of axes: data, not a program.
+///
+/// A conforming type is one file and one line in ``Methods``: a component whose fields are the axes with the method's
+/// defaults, and short names for inner paths.
+public protocol Method: Configurable {
+    /// The settings it was made from.
+    var settings: Settings { get }
+}
+
+extension Method {
+    /// The axes the settings name; nil where the method stands for no exchange.
+    public var composition: Composition? {
+        Self.component.field("upload") == nil ? nil : Composition(kind: Self.component.kind, settings)
+    }
+}

@@ -1,0 +1,12 @@
+public import Config
+
+/// The methods a spec can name: one line each.
+public enum Methods {
+    /// Every method.
+    public static let catalogue = Catalogue<any Method>(
+        "method",
+        [
+            FedHPD.self,
+            NoFederation.self,
+        ])
+}

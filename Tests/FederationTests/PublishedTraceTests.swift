@@ -1,0 +1,201 @@
+import Config
+import Determinism
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Federation
+@testable import Learning
+
+/// The ten published agents against PyTorch: given episodes, 12 rounds, distillation every 5, decay every 5.
+@Suite("FedHPD against PyTorch")
+struct PublishedTraceTests {
+    /// Hidden widths, activation and learning rate of agents 1…10 (Jiang et al. 2025, CartPole).
+    static let table: [(hidden: [Int], activation: String, rate: Double)] = [
+        ([128], "relu", 1e-3), ([32, 32], "relu", 2e-3), ([16, 16, 32], "tanh", 4e-3), ([8, 8, 8], "relu", 5e-4),
+        ([32, 32, 32], "tanh", 3e-3), ([8, 8], "relu", 7e-4), ([64, 64], "tanh", 1e-3), ([16, 16], "relu", 5e-4),
+        ([16, 32, 16], "tanh", 5e-4), ([32], "relu", 8e-4),
+    ]
+
+    static func member(_ index: Int) -> Member {
+        let row = table[index]
+        let design = NetworkDesign(
+            Settings(
+                NetworkDesign.fields,
+                .object(sorting: [
+                    ("hidden", .list(row.hidden.map(CanonicalValue.integer))), ("activation", .text(row.activation)),
+                ])))
+        let decay = CanonicalValue.object([
+            .init(
+                "step",
+                .object(sorting: [("every", Duration(5, .rounds).canonical), ("factor", .number(0.95))]))
+        ])
+        let optimizer = Optimizers.catalogue.make(
+            Choice(
+                .object([
+                    .init("adam", .object(sorting: [("learning_rate", .number(row.rate)), ("decay", decay)]))
+                ])))
+        let key = StreamKey(seed: 1, owner: "agent/a\(index + 1)")
+        let world = Environments.catalogue.make(Choice(.object([.init("cartpole", .object([]))])))
+        return Member(
+            name: "a\(index + 1)", key: key, world: world.world(.training(key)), designs: ["policy": design],
+            optimizers: ["policy": optimizer])
+    }
+
+    /// One agent driven by hand: its episodes are given.
+    final class Agent {
+        let learner = Reinforce(Settings(Reinforce.component.fields, .object([])))
+        let block: Block
+        var state: Reinforce.State
+        var scratch: Reinforce.Scratch
+
+        init(_ index: Int, parameters: [Float]) {
+            block = Block(members: [PublishedTraceTests.member(index)])
+            state = learner.initial(block)
+            scratch = learner.scratch(block)
+            learner.adopt(
+                Network(state.policy.shape, parameters: parameters), as: "policy", member: 0, into: &state)
+        }
+
+        /// Puts a given episode on the tape as if the policy had played it, and learns from it.
+        func learn(states: ArraySlice<Float>, actions: ArraySlice<Int>, rewards: ArraySlice<Double>, round: Int) {
+            let tape = scratch.tape
+            tape.clear()
+            tape.reserve(actions.count)
+            for (offset, state) in states.enumerated() { tape.observations[offset] = state }
+            for (step, (action, reward)) in zip(actions, rewards).enumerated() {
+                tape.actions[step] = Int32(action)
+                tape.rewards[step] = reward
+                let outputs = scratch.activations.forwardRow(
+                    self.state.policy, input: tape.observations + step * 4, row: step)
+                Kernels.active.softmaxRows(outputs, rows: 1, actions: 2, into: tape.distributions + step * 2)
+            }
+            tape.count = actions.count
+            learner.learn(
+                &state, block.members[0], tape, Round(round, length: Duration(1, .episodes)), scratch)
+        }
+    }
+
+    /// Distills as the exchange does, over agents driven by hand.
+    static func distill(
+        _ agents: [Agent], _ states: StateBatch, round: Int, once: Bool, divergence: Divergence
+    ) {
+        let (passes, slices) = (5, 2)
+        let mean = Mean(Settings([], .object([])))
+        let memory = ConversationMemory()
+        func consensus(_ batch: StateBatch) -> Rows {
+            let rows = memory.uploads(count: agents.count, width: batch.count * 2)
+            for (index, agent) in agents.enumerated() {
+                agent.learner.answer(
+                    .actionDistributions(at: batch), by: agent.state, agent.block, into: rows.rows(index..<index + 1),
+                    &agent.scratch)
+            }
+            let result = memory.result(width: rows.width)
+            mean.combine(rows, weights: [Float](repeating: 1 / Float(agents.count), count: agents.count), into: result)
+            return result
+        }
+        let whole = once ? consensus(states) : nil
+        for _ in 0..<passes {
+            for index in 0..<slices {
+                let slice = states.slice(index, of: slices)
+                let target = whole.map { UnsafePointer($0.row(0) + states.count * index / slices * 2) }
+                let base = target ?? UnsafePointer(consensus(slice).row(0))
+                for agent in agents {
+                    agent.learner.fit(
+                        &agent.state, agent.block,
+                        to: .actionDistributions(at: slice, UnsafeSharedRow(base), divergence),
+                        Round(round, length: Duration(1, .episodes)), &agent.scratch)
+                }
+            }
+        }
+    }
+
+    /// max |Δ| ÷ max |θ|
+    static func deviation(_ ours: [Float], _ theirs: ArraySlice<Float>) -> Double {
+        let gap = zip(ours, theirs).reduce(0.0) { max($0, abs(Double($1.0) - Double($1.1))) }
+        return gap / theirs.reduce(0.0) { max($0, abs(Double($1))) }
+    }
+
+    static func run(
+        _ parameters: (Int) throws -> [Float], rounds: Int, distillEvery: Int, once: Bool, divergence: Divergence,
+        states publicStates: [Float], check: (Int, Int, [Float]) throws -> Void
+    ) throws {
+        let trace = try Fixture("fedhpd-trace")
+        let agents = try table.indices.map { Agent($0, parameters: try parameters($0)) }
+        var starts = [Int](repeating: 0, count: table.count)
+        try publicStates.withUnsafeBufferPointer { buffer in
+            let base = try #require(buffer.baseAddress)
+            let batch = StateBatch(base, count: buffer.count / 4, width: 4)
+            for round in 1...rounds {
+                for (index, agent) in agents.enumerated() {
+                    let name = "a\(index + 1)"
+                    let length = try trace.integers("\(name)/lengths")[round - 1]
+                    let range = starts[index]..<starts[index] + length
+                    starts[index] += length
+                    agent.learn(
+                        states: try trace.floats("\(name)/states")[range.lowerBound * 4..<range.upperBound * 4],
+                        actions: try trace.integers("\(name)/actions")[range],
+                        rewards: try trace.rewards("\(name)/rewards")[range], round: round)
+                }
+                if round.isMultiple(of: distillEvery) {
+                    distill(agents, batch, round: round, once: once, divergence: divergence)
+                }
+                for (index, agent) in agents.enumerated() {
+                    try check(round, index, agent.state.policy.flatParameters)
+                }
+            }
+        }
+    }
+
+    @Test("All ten agents' parameters agree within 1e-4 after each of 12 rounds")
+    func trace() throws {
+        let fixture = try Fixture("fedhpd-trace")
+        var worst = 0.0
+        try Self.run(
+            { index in
+                let width = try fixture.shape("a\(index + 1)/parameters")[1]
+                return Array(try fixture.floats("a\(index + 1)/parameters").prefix(width))
+            }, rounds: 12, distillEvery: 5, once: false, divergence: .consensusFromAgent,
+            states: try fixture.floats("public_states")
+        ) { round, index, parameters in
+            let all = try fixture.floats("a\(index + 1)/parameters")
+            let width = parameters.count
+            let deviation = Self.deviation(parameters, all[round * width..<(round + 1) * width])
+            worst = max(worst, deviation)
+            #expect(deviation < 1e-4, "agent \(index + 1) after round \(round)")
+        }
+        // Far below what any wrong variant gives; PyTorch's own Float32 runs deviate by up to 2.5e-6.
+        #expect(worst < 2e-5)
+    }
+
+    @Test(
+        "Both consensus rules and both divergences agree with PyTorch",
+        arguments: ["every_step", "once"], ["consensus_from_agent", "agent_from_consensus"])
+    func variants(consensus: String, divergence: String) throws {
+        let fixture = try Fixture("fedhpd-variants")
+        let start = try Fixture("fedhpd-trace")
+        let direction: Divergence = divergence == "consensus_from_agent" ? .consensusFromAgent : .agentFromConsensus
+        try Self.run(
+            { index in
+                let width = try start.shape("a\(index + 1)/parameters")[1]
+                return Array(try start.floats("a\(index + 1)/parameters").prefix(width))
+            }, rounds: 2, distillEvery: 1, once: consensus == "once", divergence: direction,
+            states: try start.floats("public_states")
+        ) { round, index, parameters in
+            let all = try fixture.floats("\(consensus)/\(divergence)/a\(index + 1)/parameters")
+            let width = parameters.count
+            let deviation = Self.deviation(parameters, all[(round - 1) * width..<round * width])
+            #expect(deviation < 1e-4, "agent \(index + 1) after round \(round)")
+        }
+    }
+}
+
+extension Fixture {
+    /// Rewards, whichever precision they were stored in.
+    fileprivate func rewards(_ array: String) throws -> [Double] {
+        switch facts["arrays"]?[array]?["type"]?.asText {
+        case "float32": try floats(array).map { Double($0) }
+        default: try doubles(array)
+        }
+    }
+}
