@@ -21,6 +21,21 @@ extension ArchiveNode {
             throw ArchiveError(path.isEmpty ? "/" : path, "decode", .mismatch("\(error)"))
         }
     }
+
+    /// Lends a decoder of this item to what cannot be made by decoding, such as state behind an existential.
+    ///
+    /// - Throws: as `decode`, also where `body` left an item unread.
+    public func restore(at path: String, _ body: (any Decoder) throws -> Void) throws(ArchiveError) {
+        do {
+            let place = DecodedPlace(self, path: path)
+            try body(place)
+            try place.refuseUnread()
+        } catch let error as ArchiveError {
+            throw error
+        } catch {
+            throw ArchiveError(path, "restore", .mismatch("\(error)"))
+        }
+    }
 }
 
 /// One place of the tree while its value is being decoded; it remembers which items were asked for. A class because
@@ -104,7 +119,7 @@ private final class DecodedPlace: Decoder {
         failure(.mismatch("it is \(node.summary), which is no \(type)"))
     }
 
-    private func refuseUnread() throws {
+    func refuseUnread() throws {
         for place in nested { try place.refuseUnread() }
         guard let tree, let position = wasRead.firstIndex(of: false) else { return }
         let name = tree.members[position].name

@@ -23,6 +23,8 @@ public final class OpenRun: @unchecked Sendable {
         public let state: ArchiveTree
         /// The rounds that were trained.
         public let round: Int
+        /// Whether the plan's schedule asked for the checkpoint; a signal, or an end off the schedule, did not.
+        public let isScheduled: Bool
         /// The file it came from.
         public let path: String
     }
@@ -62,7 +64,8 @@ public final class OpenRun: @unchecked Sendable {
         return try asStoreError { () throws(ArchiveError) in
             let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines)
             let resumption = opening.checkpoint.map {
-                Resumption(state: $0.state, round: $0.round, path: directory.checkpoint(round: $0.round).path)
+                Resumption(
+                    state: $0.state, round: $0.round, isScheduled: $0.isScheduled, path: directory.checkpoint(round: $0.round).path)
             }
             return (run, resumption)
         }

@@ -1,0 +1,95 @@
+public import Config
+
+/// The first round whose trailing average of a return reaches a threshold.
+struct RoundsTo: Measure {
+    static let component = Component(
+        "rounds_to",
+        "The first round at which the trailing average of a return reaches a threshold; censored if it never does.",
+        details: """
+            The trailing average at round t is the mean over rounds t − window + 1 … t, defined from t = window on.
+            `over` says of what: mean_of_agents averages the agents' mean; each_agent gives one round per agent;
+            best_agent and worst_agent give the first and the last of those.
+            """,
+        fields: [
+            Field(
+                "measure", .words(("training_return", "Returns of training episodes")),
+                "Which return"
+            ).defaults(to: .text("training_return")),
+            Field(
+                "over",
+                .words(
+                    ("mean_of_agents", "The agents' mean crosses"),
+                    ("each_agent", "Each agent by itself"),
+                    ("best_agent", "The first agent to cross"),
+                    ("worst_agent", "The last agent to cross")),
+                "Whose return"
+            ).defaults(to: .text("mean_of_agents")),
+            Field("window", .integer(1...100_000), "Rounds averaged over").unit("rounds").defaults(to: .integer(50)),
+            Field("at_least", .number, "The threshold").main,
+        ])
+
+    let crossing: Crossing?
+
+    init(_ settings: Settings) {
+        let over: Crossing.Over =
+            switch settings.text("over") {
+            case "each_agent": .eachAgent
+            case "best_agent": .bestAgent
+            case "worst_agent": .worstAgent
+            default: .meanOfAgents
+            }
+        crossing = Crossing(over: over, window: settings.integer("window"), threshold: settings.number("at_least"))
+    }
+}
+
+/// A threshold on a trailing average.
+public struct Crossing: Sendable, Equatable {
+    /// Whose average.
+    public enum Over: Sendable { case meanOfAgents, eachAgent, bestAgent, worstAgent }
+
+    let over: Over
+    let window: Int
+    let threshold: Double
+
+    /// What is kept between rounds: the last `window` values of each series, and where each crossed.
+    struct Progress: Codable, Sendable, Equatable {
+        /// The last values, `series × window`, as a ring; unset entries are zero.
+        var latest: [Double]
+        /// Rounds seen.
+        var rounds: Int
+        /// By series: the round of the first crossing, or 0.
+        var crossed: [Int]
+    }
+
+    func start(agents: Int) -> Progress {
+        let series = over == .meanOfAgents ? 1 : agents
+        return Progress(
+            latest: [Double](repeating: 0, count: series * window), rounds: 0,
+            crossed: [Int](repeating: 0, count: series))
+    }
+
+    /// Takes in one round's returns, by agent.
+    func update(_ progress: inout Progress, _ returns: [Double], round: Int) {
+        let values = over == .meanOfAgents ? [returns.reduce(0, +) / Double(returns.count)] : returns
+        for (series, value) in values.enumerated() {
+            let ring = series * window
+            progress.latest[ring + progress.rounds % window] = value
+            guard progress.crossed[series] == 0, progress.rounds + 1 >= window else { continue }
+            // Summed in ring order each time: a running sum would drift with the rounds it has seen.
+            var sum = 0.0
+            for index in 0..<window { sum += progress.latest[ring + index] }
+            if sum / Double(window) >= threshold { progress.crossed[series] = round }
+        }
+        progress.rounds += 1
+    }
+
+    /// The rounds of crossing so far, nil where not yet: one per agent for `each_agent`, else one.
+    func result(_ progress: Progress) -> [Int?] {
+        let rounds = progress.crossed.map { $0 == 0 ? nil : $0 }
+        switch over {
+        case .meanOfAgents, .eachAgent: return rounds
+        case .bestAgent: return [rounds.compactMap { $0 }.min()]
+        case .worstAgent: return [rounds.contains(nil) ? nil : rounds.compactMap { $0 }.max()]
+        }
+    }
+}

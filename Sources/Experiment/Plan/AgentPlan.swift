@@ -1,0 +1,60 @@
+public import Config
+public import Determinism
+public import Learning
+
+/// One agent of a plan: nothing inherited, nothing drawn, nothing left to default silently.
+public struct AgentPlan: Sendable, Equatable {
+    /// The agent's name: its identity in streams and checkpoints.
+    public let name: String
+    /// Its world, every range drawn.
+    public let environment: Choice
+    /// Its learning algorithm.
+    public let learner: Choice
+    /// Its networks' designs, by the learner's names for them.
+    public let networks: [Named<NetworkDesign>]
+    /// Its optimizers, by the same names.
+    public let optimizers: [Named<Choice>]
+
+    /// A value under a name.
+    public struct Named<Value: Sendable & Equatable>: Sendable, Equatable {
+        /// The name.
+        public let name: String
+        /// The value.
+        public let value: Value
+    }
+
+    /// The keys of a resolved agent. A spec may write them too, beside `network`, `optimizer` and `count`.
+    public static let fields = [
+        Field("name", .name, "The agent's name: its identity in streams, plans and checkpoints"),
+        Field("environment", .choice(Environments.catalogue.choices), "The world it acts in"),
+        Field("learner", .choice(Learners.catalogue.choices), "How it learns"),
+        Field("networks", .named(.table(NetworkDesign.fields)), "Designs of its networks, by the learner's names"),
+        Field(
+            "optimizers", .named(.choice(Optimizers.catalogue.choices)),
+            "Optimizers of its networks, by the learner's names"),
+    ]
+
+    /// Reads `{name, environment, learner, networks, optimizers}` in canonical form.
+    public init(_ value: CanonicalValue) {
+        let settings = Settings(Self.fields, value)
+        name = settings.text("name")
+        environment = settings.choice("environment")
+        learner = settings.choice("learner")
+        networks = (settings.value("networks")?.members ?? []).map {
+            Named(name: $0.key, value: NetworkDesign(Settings(NetworkDesign.fields, $0.value)))
+        }
+        optimizers = (settings.value("optimizers")?.members ?? []).map { Named(name: $0.key, value: Choice($0.value)) }
+    }
+
+    /// The agent as its learner sees it.
+    ///
+    /// - Parameter owner: the prefix of the stream owner: `agent/`, or a stage's.
+    func member(seed: UInt64, owner: String = "agent/") -> Member {
+        let key = StreamKey(seed: seed, owner: owner + name)
+        return Member(
+            name: name, key: key, world: Environments.catalogue.make(environment).world(.training(key)),
+            designs: Dictionary(uniqueKeysWithValues: networks.map { ($0.name, $0.value) }),
+            optimizers: Dictionary(
+                uniqueKeysWithValues: optimizers.map { ($0.name, Optimizers.catalogue.make($0.value)) }))
+    }
+}

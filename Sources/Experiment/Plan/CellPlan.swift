@@ -1,0 +1,85 @@
+public import Config
+public import Determinism
+public import Federation
+public import Learning
+
+/// The resolved experiment of one cell: one arm, one combination of sweep values, one seed.
+///
+/// No defaults, references or ranges are left. Its canonical form is a spec in the same language, and what a checkpoint
+/// embeds; the engine reads nothing else.
+public struct CellPlan: Sendable, Equatable {
+    /// The canonical form.
+    public let canonical: CanonicalValue
+    /// The experiment's name.
+    public let experiment: String
+    /// The arm with its sweep values: `d`, or `d,every=10`.
+    public let arm: String
+    /// The seed.
+    public let seed: UInt64
+    /// How much training a round is.
+    public let round: Duration
+    /// How many rounds.
+    public let rounds: Int
+    /// The agents, in order.
+    public let agents: [AgentPlan]
+    /// How the public states are prepared; nil where there are none.
+    public let publicStates: Choice?
+    /// The methods, in order.
+    public let federation: [Choice]
+    /// Where the agents' first networks come from; nil where they are drawn.
+    public let initial: InitialPlan?
+    /// When and how agents are evaluated; nil where they are not.
+    public let evaluation: EvaluationPlan?
+    /// Rounds between two scheduled checkpoints; the last round always has one.
+    public let checkpointPeriod: Int
+    /// How many scheduled checkpoints are kept.
+    public let checkpointsKept: Int
+    /// What is recorded, by name.
+    public let measures: [NamedMeasure]
+    /// Rounds between two rows of the record.
+    public let recordPeriod: Int
+    /// Rounds between two lines of the trace; nil where none is kept.
+    public let tracePeriod: Int?
+
+    /// A measure under the name its rows have.
+    public struct NamedMeasure: Sendable, Equatable {
+        /// The name: the kind unless told.
+        public let name: String
+        /// The measure.
+        public let measure: Choice
+    }
+
+    /// How agents are evaluated.
+    public struct EvaluationPlan: Sendable, Equatable {
+        /// Rounds between two evaluations.
+        public let period: Int
+        /// Episodes per agent and world.
+        public let episodes: Int
+        /// How actions are chosen.
+        public let rule: Actor.Rule
+        /// Where: `own`, `nominal`.
+        public let worlds: [String]
+    }
+
+    /// Networks read from a file.
+    public struct InitialPlan: Sendable, Equatable {
+        /// The file's path: where to look, not what counts.
+        public let path: String
+        /// SHA-256 of the file's content.
+        public let content: String
+        /// The agent whose networks every agent gets; nil for the one of the same name.
+        public let agent: String?
+    }
+
+    /// The number raised whenever equal plans give other bits than before.
+    public static let engine = 1
+
+    /// The world as its kind's defaults describe it, in which public states are made: that of the first agent.
+    var nominalEnvironment: Choice { Choice(.object([.init(agents[0].environment.kind, .object([]))])) }
+
+    /// Where the cell's files live below the store: `<experiment>/<arm>/seed-<n>`.
+    public var directory: String { "\(experiment)/\(arm)/seed-\(seed)" }
+
+    /// The cell in one line: `d5 seed 20`.
+    public var title: String { "\(arm) seed \(seed)" }
+}

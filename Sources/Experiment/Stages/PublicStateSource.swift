@@ -1,0 +1,39 @@
+public import Config
+public import Determinism
+import Learning
+import Numerics
+
+/// Where the public states S_p come from: the recipe of a stage.
+///
+/// Recipes are content-addressed: equal recipes give equal states, made once and shared by cells, arms and studies.
+public protocol PublicStateSource: Configurable {
+    /// Makes the states.
+    ///
+    /// - Parameters:
+    ///   - environment: the nominal world whose observations they are.
+    ///   - round: how much training a round is, for sources that train.
+    ///   - workers: threads to use; the result does not depend on them.
+    /// - Throws: ``StageError`` where the recipe cannot be followed.
+    func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates
+}
+
+/// The sources a spec can name: one line each.
+public enum PublicStateSources {
+    /// Every source.
+    public static let catalogue = Catalogue<any PublicStateSource>(
+        "public state source",
+        [
+            RolloutStates.self,
+            UniformStates.self,
+            FileStates.self,
+        ])
+}
+
+/// Why a stage could not be prepared.
+public struct StageError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, and what to change.
+    public let description: String
+
+    /// A failure in one sentence.
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,96 @@
+import Config
+import Determinism
+import Federation
+import Learning
+import Numerics
+
+/// Public states visited by virtual agents at several stages of their training (FedHPD's construction).
+struct RolloutStates: PublicStateSource {
+    static let component = Component(
+        "rollouts",
+        "States visited by virtual agents at several stages of their training, then a selection of those.",
+        details: """
+            Each virtual agent trains alone in the nominal world for `train`; after each snapshot round it plays `episodes`
+            fresh episodes with `policy`, learning nothing from them; all states of all snapshots are pooled in order, and
+            `select` chooses from the pool.
+            """,
+        source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
+        fields: [
+            Field("seed", .integer(0...Int.max), "Seed of this stage: the same for every cell").defaults(
+                to: .integer(0)),
+            Field(
+                "of", .list(of: .table(virtualAgentFields), atLeast: 1),
+                "The virtual agents; what they leave out they have from the top level"),
+            Field("train", .duration, "How long each virtual agent trains"),
+            Field("snapshots", .table(snapshotFields), "After which rounds it is rolled out"),
+            Field("episodes", .integer(1...100_000), "Episodes per snapshot").defaults(to: .integer(10)),
+            Field(
+                "policy", .words(("greedy", "The most probable action"), ("stochastic", "Actions are drawn")),
+                "How actions are chosen in the rollouts"
+            ).defaults(to: .text("greedy")),
+            Field("select", .choice(selections), "Which of the visited states are kept")
+                .defaults(to: .object([.init("clusters", .object([]))])),
+        ])
+
+    /// A resolved virtual agent has an agent's keys.
+    private static var virtualAgentFields: [Field] { AgentPlan.fields }
+    private static let snapshotFields = [
+        Field("from", .integer(from: 1), "First round"),
+        Field("to", .integer(from: 1), "Last round, included"),
+        Field("every", .integer(from: 1), "Rounds between two snapshots"),
+    ]
+    /// Ways to select.
+    static let selections = Choices("selection", [ClusterSelection.component, everything])
+    private static let everything = Component("everything", "All visited states, in order.", fields: [])
+
+    private let seed: UInt64
+    private let agents: [AgentPlan]
+    private let training: Duration
+    private let snapshots: [Int]
+    private let episodes: Int
+    private let rule: Actor.Rule
+    private let selection: Choice
+
+    init(_ settings: Settings) {
+        seed = UInt64(settings.integer("seed"))
+        agents = settings.list("of").map { AgentPlan($0) }
+        training = settings.duration("train")
+        let rounds = settings.table("snapshots")
+        snapshots = Array(
+            stride(from: rounds.integer("from"), through: rounds.integer("to"), by: rounds.integer("every")))
+        episodes = settings.integer("episodes")
+        rule = settings.text("policy") == "greedy" ? .greedy : .stochastic
+        selection = settings.choice("select")
+    }
+
+    func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
+        let owner = "stage/public_states/"
+        let members = agents.map { $0.member(seed: seed, owner: owner + "agent/") }
+        var population = Population(agents.map { Learners.catalogue.make($0.learner) }, members)
+        let spaces = environment.spaces
+        let tape = Tape(
+            observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+        var pools = [[Float]](repeating: [], count: agents.count)
+        guard let rounds = training.rounds(of: round), rounds >= 1 else {
+            throw StageError(
+                "public_states.rollouts.train is no whole number of rounds of \(round.count) \(round.unit)")
+        }
+        for number in 1...rounds {
+            population.train(Round(number, length: round), workers)
+            guard snapshots.contains(number) else { continue }
+            for (index, member) in members.enumerated() {
+                var world = member.world.fresh(.evaluation(member.key, round: number))
+                tape.clear()
+                population.roll(agent: index, in: &world, rule, until: .episodes(episodes), onto: tape)
+                pools[index] += UnsafeBufferPointer(
+                    start: tape.observations, count: tape.count * tape.observationWidth)
+            }
+        }
+        let (pool, width) = (pools.flatMap(\.self), spaces.observation.count)
+        guard selection.kind == ClusterSelection.component.kind else { return PublicStates(pool, width: width) }
+        let clusters = ClusterSelection(selection.settings(ClusterSelection.component))
+        let chosen = try clusters.choose(
+            from: pool, width: width, key: StreamKey(seed: seed, owner: owner + "selection"))
+        return PublicStates(chosen.flatMap { pool[($0 * width)..<($0 * width + width)] }, width: width)
+    }
+}

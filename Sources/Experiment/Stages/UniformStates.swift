@@ -1,0 +1,48 @@
+import Config
+import Determinism
+import Learning
+import Numerics
+
+/// Public states drawn uniformly from a box.
+struct UniformStates: PublicStateSource {
+    static let component = Component(
+        "uniform",
+        "States drawn uniformly and independently from a box of observations: no virtual agent, no curation.",
+        fields: [
+            Field("seed", .integer(0...Int.max), "Seed of the draws: the same for every cell").defaults(
+                to: .integer(0)),
+            Field("count", .integer(2...10_000_000), "How many states").main,
+            Field(
+                "ranges", .named(.list(of: .number, count: 2...2)),
+                "Low and high end for every component of the observation, by its name"),
+        ])
+
+    private let seed: UInt64
+    private let count: Int
+    private let ranges: CanonicalValue
+
+    init(_ settings: Settings) {
+        seed = UInt64(settings.integer("seed"))
+        count = settings.integer("count")
+        ranges = settings.value("ranges") ?? .object([])
+    }
+
+    func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
+        let names = environment.spaces.observation
+        var ends: [(low: Double, high: Double)] = []
+        for name in names {
+            let range = ranges[name]?.elements.compactMap(\.asNumber) ?? []
+            guard range.count == 2, range[0] <= range[1] else {
+                throw StageError("public_states.uniform.ranges needs [low, high] for '\(name)'")
+            }
+            ends.append((range[0], range[1]))
+        }
+        var stream = StreamKey(seed: seed, owner: "stage/public_states/uniform").stream(.sampling)
+        var states: [Float] = []
+        states.reserveCapacity(count * names.count)
+        for _ in 0..<count {
+            for end in ends { states.append(Float(stream.uniform(from: end.low, to: end.high))) }
+        }
+        return PublicStates(states, width: names.count)
+    }
+}

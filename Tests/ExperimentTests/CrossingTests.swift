@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Experiment
+
+@Suite("Rounds to a threshold")
+struct CrossingTests {
+    static func run(_ over: Crossing.Over, window: Int, threshold: Double, _ rounds: [[Double]]) -> [Int?] {
+        let crossing = Crossing(over: over, window: window, threshold: threshold)
+        var progress = crossing.start(agents: rounds[0].count)
+        for (index, returns) in rounds.enumerated() { crossing.update(&progress, returns, round: index + 1) }
+        return crossing.result(progress)
+    }
+
+    @Test("The trailing average needs its whole window")
+    func window() {
+        // Averages over two rounds: –, 5, 10, 15; the first one alone would be 10.
+        let rounds: [[Double]] = [[10], [0], [20], [10]]
+        #expect(Self.run(.meanOfAgents, window: 2, threshold: 10, rounds) == [3])
+        #expect(Self.run(.meanOfAgents, window: 2, threshold: 15, rounds) == [4])
+        #expect(Self.run(.meanOfAgents, window: 2, threshold: 16, rounds) == [nil])
+    }
+
+    @Test("Best, worst, each and mean differ as they should")
+    func over() {
+        let rounds: [[Double]] = [[0, 4], [2, 4], [4, 4], [9, 0]]
+        #expect(Self.run(.eachAgent, window: 1, threshold: 4, rounds) == [3, 1])
+        #expect(Self.run(.bestAgent, window: 1, threshold: 4, rounds) == [1])
+        #expect(Self.run(.worstAgent, window: 1, threshold: 4, rounds) == [3])
+        #expect(Self.run(.meanOfAgents, window: 1, threshold: 4, rounds) == [3])
+        #expect(Self.run(.worstAgent, window: 1, threshold: 5, rounds) == [nil])
+    }
+
+    @Test("The first crossing counts, whatever follows")
+    func first() {
+        #expect(Self.run(.meanOfAgents, window: 1, threshold: 5, [[1], [6], [0], [7]]) == [2])
+    }
+}
