@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Targets with inner loops are optimized in debug builds too, so that tests are quick; exclusivity is proven by the
+/// compiler where it can, and not checked again at every step of a loop.
+let hot: [SwiftSetting] = [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
+
 /// The module table, lowest rank first. A target imports only targets above it in this list.
 let package = Package(
     name: "concord",
@@ -15,18 +19,17 @@ let package = Package(
         // Rank 1
         .target(name: "Diagnostics"),
         .target(
-            name: "Determinism", dependencies: ["CCrypto"], swiftSettings: [.unsafeFlags(["-O"])],
+            name: "Determinism", dependencies: ["CCrypto"], swiftSettings: hot,
             linkerSettings: [.linkedLibrary("m")]),
 
         // Rank 2
         .target(name: "Config", dependencies: ["Diagnostics", "Determinism", "CYAML"]),
         .target(
-            name: "Numerics", dependencies: ["Determinism", "CKernels"], swiftSettings: [.unsafeFlags(["-O"])]),
+            name: "Numerics", dependencies: ["Determinism", "CKernels"], swiftSettings: hot),
 
         // Rank 3
         .target(
-            name: "Learning", dependencies: ["Config", "Numerics", "Determinism"],
-            swiftSettings: [.unsafeFlags(["-O"])]),
+            name: "Learning", dependencies: ["Config", "Numerics", "Determinism"], swiftSettings: hot),
         .target(name: "Archive", dependencies: ["Numerics", "Determinism", "CHDF5"]),
 
         // Rank 4

@@ -26,6 +26,11 @@ public protocol Environment: Configurable {
 
     /// Writes the observation of `state`: `spaces.observation.count` numbers.
     func observe(_ state: State, into row: UnsafeMutablePointer<Float>)
+
+    /// Plays within one episode; the default is the only loop over steps there is.
+    func play(
+        _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
+    ) -> Score
 }
 
 /// What one step brought.

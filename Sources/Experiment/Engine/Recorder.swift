@@ -1,0 +1,150 @@
+import Archive
+import Determinism
+import Federation
+import Learning
+import Numerics
+
+/// Turns rounds into rows of the record, and keeps what measures need between rounds.
+///
+/// A row is one JSON object: `round`, cumulative `steps`, one member per measure, and the `trace`. A checkpoint holds the
+/// rows since the previous scheduled one as columns, so memory stays flat however long a run is.
+struct Recorder {
+    private let measures: [(name: String, kind: String, crossing: Crossing?)]
+    private let recordPeriod: Int
+    private let tracePeriod: Int?
+    private(set) var state = State(steps: 0, crossings: [])
+    /// The columns since the previous scheduled checkpoint.
+    private(set) var columns: [Column] = []
+
+    /// What is checkpointed.
+    struct State: Codable, Sendable, Equatable {
+        /// Environment steps of all agents since the start.
+        var steps: Int
+        /// By measure with a crossing, in the plan's order.
+        var crossings: [Crossing.Progress]
+    }
+
+    /// `rounds.count × width` numbers of one measure.
+    struct Column: Equatable {
+        let name: String
+        var rounds: [Int] = []
+        var values: [Double] = []
+    }
+
+    init(_ plan: CellPlan) {
+        measures = plan.measures.map {
+            ($0.name, $0.measure.kind, Measures.catalogue.make($0.measure).crossing)
+        }
+        recordPeriod = plan.recordPeriod
+        tracePeriod = plan.tracePeriod
+        state.crossings = measures.compactMap { $0.crossing?.start(agents: plan.agents.count) }
+    }
+
+    /// Takes in one round; returns its row where the plan wants one.
+    ///
+    /// - Parameters:
+    ///   - evaluation: returns by world and agent, where the round was evaluated.
+    ///   - trace: asked for only when the round is traced.
+    mutating func record(
+        round: Int, scores: [Score], evaluation: [(world: String, returns: [Double])]?, ledger: Ledger,
+        trace: () -> [UInt64]
+    ) -> CanonicalValue? {
+        state.steps += scores.reduce(0) { $0 + $1.steps }
+        let returns = scores.map(\.meanReturn)
+        var results: [[Int?]] = []
+        for crossing in measures.compactMap(\.crossing) {
+            crossing.update(&state.crossings[results.count], returns, round: round)
+            results.append(crossing.result(state.crossings[results.count]))
+        }
+        let isTraced = tracePeriod.map { round.isMultiple(of: $0) } ?? false
+        guard round.isMultiple(of: recordPeriod) || evaluation != nil || isTraced else { return nil }
+        var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]
+        var crossings = results.makeIterator()
+        for measure in measures {
+            switch measure.kind {
+            case TrainingReturn.component.kind:
+                row.append((measure.name, Self.list(returns)))
+                note(measure.name, round, returns)
+            case EvaluationReturn.component.kind:
+                guard let evaluation else { continue }
+                row.append(
+                    (measure.name, .object(sorting: evaluation.map { ($0.world, Self.list($0.returns)) })))
+                for (world, returns) in evaluation { note("\(measure.name)_\(world)", round, returns) }
+            case Bytes.component.kind:
+                row.append((measure.name, Self.sums(ledger)))
+            default:
+                guard let rounds = crossings.next() else { continue }
+                row.append((measure.name, .list(rounds.map { $0.map(CanonicalValue.integer) ?? .null })))
+            }
+        }
+        if isTraced {
+            row.append(("trace", .list(trace().map { .text(Self.hexadecimal($0)) })))
+        }
+        return .object(sorting: row)
+    }
+
+    /// Forgets the columns that a scheduled checkpoint holds.
+    mutating func startColumns() { columns = [] }
+
+    private mutating func note(_ name: String, _ round: Int, _ values: [Double]) {
+        let index = columns.firstIndex { $0.name == name } ?? columns.count
+        if index == columns.count { columns.append(Column(name: name)) }
+        columns[index].rounds.append(round)
+        columns[index].values.append(contentsOf: values)
+    }
+
+    /// Numbers as JSON; an agent without a finished episode has null.
+    private static func list(_ values: [Double]) -> CanonicalValue {
+        .list(values.map { $0.isNaN ? .null : .number($0) })
+    }
+
+    /// Bytes by direction.
+    private static func sums(_ ledger: Ledger) -> CanonicalValue {
+        let sums = Ledger.Direction.allCases.map { way in
+            (way.rawValue, ledger.entries.reduce(0) { $0 + ($1.direction == way ? $1.bytes : 0) })
+        }
+        return .object(sorting: sums.map { ($0.0, .integer($0.1)) })
+    }
+
+    /// 16 hexadecimal digits.
+    static func hexadecimal(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension Recorder {
+    /// `/metrics`: what is kept between rounds, and the columns as `<name> [round, agent]` beside `rounds/<name>`.
+    func tree() throws(ArchiveError) -> ArchiveTree {
+        var tree = try ArchiveTree(encoding: state)
+        tree.attributes = [
+            "about": .text("measures since the previous scheduled checkpoint, [round, agent]; metrics.jsonl has all")
+        ]
+        for column in columns {
+            let rows = column.rounds.count
+            tree.insert(
+                .array(ArchiveArray(shape: [rows, column.values.count / max(rows, 1)], elements: column.values)),
+                at: column.name)
+            tree.insert(.array(ArchiveArray(column.rounds.map { Int64($0) })), at: "rounds/" + column.name)
+        }
+        return tree
+    }
+
+    /// Continues from `/metrics` of a checkpoint.
+    ///
+    /// - Parameter keepsColumns: whether the checkpoint was unscheduled, so that its columns are still to be kept.
+    mutating func restore(_ tree: ArchiveTree, keepsColumns: Bool) throws(ArchiveError) {
+        var kept = ArchiveTree()
+        for name in ["steps", "crossings"] {
+            if let node = tree[name] { kept.insert(node, at: name) }
+        }
+        state = try kept.decode(State.self)
+        columns = []
+        guard keepsColumns, case .group(let rounds)? = tree["rounds"] else { return }
+        for member in rounds.members {
+            guard case .array(let numbers) = member.node, case .array(let values)? = tree[member.name] else { continue }
+            columns.append(
+                Column(name: member.name, rounds: numbers.numbers.map { Int($0) }, values: values.numbers))
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// What a cell tells while it runs, for progress and logs.
+public enum RunEvent: Sendable {
+    /// The cell starts, or goes on after so many rounds.
+    case started(afterRound: Int)
+    /// One more round is trained; environment steps of the cell since its start.
+    case advanced(round: Int, steps: Int)
+    /// Something a person should know.
+    case notice(String)
+    /// The cell has ended.
+    case ended(CellOutcome)
+}
+
+/// How a cell ended.
+public enum CellOutcome: Sendable {
+    /// It was done before; nothing ran.
+    case alreadyDone
+    /// It reached its extent, in this many environment steps of this process.
+    case finished(steps: Int)
+    /// It was asked to stop and left a checkpoint after this round.
+    case interrupted(round: Int)
+    /// Something outside failed; the last good checkpoint stands.
+    case failed(any Error & Sendable)
+}

@@ -1,0 +1,91 @@
+import Archive
+import Config
+public import Determinism
+import Numerics
+import Synchronization
+
+/// Runs the cells of a study side by side.
+public struct StudyRunner: Sendable {
+    private let cells: [CellPlan]
+    private let spec: String
+    private let store: String
+    private let jobs: Int
+    private let startsOver: Bool
+    private let stop: StopRequest
+    private let log: [String]
+
+    /// A run of some cells.
+    ///
+    /// - Parameters:
+    ///   - cells: the cells to run, in the order in which they start.
+    ///   - spec: the spec's text, which every checkpoint embeds.
+    ///   - store: the directory where cells and stages live.
+    ///   - jobs: threads in all. Results do not depend on them.
+    ///   - startsOver: whether existing directories are set aside and begun anew.
+    ///   - stop: ends the run early, with a checkpoint in every cell.
+    ///   - log: lines for every cell's `run.log`.
+    public init(
+        _ cells: [CellPlan], spec: String, store: String, jobs: Int, startsOver: Bool = false,
+        stop: StopRequest = StopRequest(), log: [String] = []
+    ) {
+        precondition(jobs >= 1, "a run needs a thread")
+        self.cells = cells
+        self.spec = spec
+        self.store = store
+        self.jobs = jobs
+        self.startsOver = startsOver
+        self.stop = stop
+        self.log = log
+    }
+
+    /// Prepares the stages and runs every cell that is not done.
+    ///
+    /// - Parameter tell: called on the cell's thread, with the cell's index.
+    /// - Returns: how each cell ended, in the order of `cells`. One cell's failure does not stop the others.
+    /// - Throws: ``StageError`` where a stage cannot be prepared: no cell can run then.
+    public func run(_ tell: @escaping @Sendable (Int, RunEvent) -> Void) throws -> [CellOutcome] {
+        let stages = try prepareStages()
+        let outcomes = Mutex([CellOutcome?](repeating: nil, count: cells.count))
+        let running = Atomic(0)
+        let archive = ArchiveThread()
+        let threads = max(1, min(jobs, cells.count))
+        ParallelLoop.forEach(count: cells.count, workers: threads) { index in
+            running.add(1, ordering: .relaxed)
+            defer { running.subtract(1, ordering: .relaxed) }
+            let outcome = runCell(index, stages, archive, tell) {
+                max(1, jobs / max(1, running.load(ordering: .relaxed)))
+            }
+            outcomes.withLock { $0[index] = outcome }
+            tell(index, .ended(outcome))
+        }
+        return outcomes.withLock { $0.compactMap(\.self) }
+    }
+
+    private func runCell(
+        _ index: Int, _ stages: [(Fingerprint, PublicStates)], _ archive: ArchiveThread,
+        _ tell: @Sendable (Int, RunEvent) -> Void, _ workers: () -> Int
+    ) -> CellOutcome {
+        let plan = cells[index]
+        let runner = CellRunner(
+            plan: plan, spec: spec, store: store, startsOver: startsOver, archive: archive, stop: stop, log: log)
+        do {
+            let states = plan.stageFingerprint.flatMap { wanted in stages.first { $0.0 == wanted }?.1 }
+            return try runner.run(publicStates: states, workers: workers) { tell(index, $0) }
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    /// Every distinct stage of the cells, made with all threads.
+    private func prepareStages() throws(StageError) -> [(Fingerprint, PublicStates)] {
+        var stages: [(Fingerprint, PublicStates)] = []
+        let stageStore = StageStore(store: store)
+        for plan in cells {
+            guard let fingerprint = plan.stageFingerprint, !stages.contains(where: { $0.0 == fingerprint }),
+                let states = try stageStore.publicStates(of: plan, jobs)
+            else { continue }
+            stages.append((fingerprint, states))
+        }
+        return stages
+    }
+}

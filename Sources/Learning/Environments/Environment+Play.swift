@@ -1,0 +1,79 @@
+import Determinism
+
+/// Where a world stands between two rollouts.
+public struct Progress<State: Persistent>: Persistent {
+    /// Episodes begun.
+    var episodes = 0
+    /// The unfinished episode; nil between episodes.
+    var episode: Episode<State>?
+}
+
+/// An episode cut by the end of a round.
+public struct Episode<State: Persistent>: Persistent {
+    var state: State
+    var steps: Int
+    var score: Double
+    /// Words drawn from the episode's two streams.
+    var environmentPosition: Int
+    var actionPosition: Int
+}
+
+extension Environment {
+    /// Plays one episode, or goes on with the unfinished one, for at most `limit` steps: the only loop over steps.
+    ///
+    /// A requirement with this default, so that the compiler makes one copy per environment in which nothing is dispatched.
+    public func play(
+        _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
+    ) -> Score {
+        var environmentStream = streams.key.stream(
+            streams.environment, round: streams.round, episode: progress.episodes)
+        var actionStream = streams.key.stream(streams.actions, round: streams.round, episode: progress.episodes)
+        var state: State
+        var steps = 0
+        var sum = 0.0
+        if let episode = progress.episode {
+            environmentStream.position = episode.environmentPosition
+            actionStream.position = episode.actionPosition
+            (state, steps, sum) = (episode.state, episode.steps, episode.score)
+        } else {
+            state = initial(&environmentStream)
+        }
+        let timeLimit = maximumSteps
+        let last = min(timeLimit, steps + limit)
+        tape.reserve(tape.count + last - steps)
+        let (observations, distributions) = (tape.observations, tape.distributions)
+        let (actions, rewards, ends) = (tape.actions, tape.rewards, tape.ends)
+        let (observationWidth, distributionWidth) = (tape.observationWidth, tape.distributionWidth)
+        let first = steps
+        var row = tape.count
+        var end = Tape.End.none
+        while steps < last {
+            let observation = observations + row * observationWidth
+            observe(state, into: observation)
+            let action = actor.act(observation, row, distributions + row * distributionWidth, &actionStream)
+            let transition = step(&state, action, &environmentStream)
+            actions[row] = Int32(truncatingIfNeeded: action.index)
+            rewards[row] = transition.reward
+            sum += transition.reward
+            steps += 1
+            end = transition.terminated ? .terminated : steps == timeLimit ? .truncated : .none
+            ends[row] = end
+            row += 1
+            if end != .none { break }
+        }
+        tape.count = row
+        var score = Score()
+        score.steps = steps - first
+        if end == .none {
+            progress.episode = Episode(
+                state: state, steps: steps, score: sum, environmentPosition: environmentStream.position,
+                actionPosition: actionStream.position)
+        } else {
+            progress.episode = nil
+            progress.episodes += 1
+            score.episodes = 1
+            score.returns = sum
+        }
+        return score
+    }
+}
