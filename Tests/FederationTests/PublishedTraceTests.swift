@@ -42,7 +42,7 @@ struct PublishedTraceTests {
             optimizers: ["policy": optimizer])
     }
 
-    /// One agent driven by hand: its episodes are given.
+    /// One agent whose episodes are given.
     final class Agent {
         let learner = Reinforce(Settings(Reinforce.component.fields, .object([])))
         let block: Block
@@ -58,56 +58,33 @@ struct PublishedTraceTests {
         }
 
         /// Puts a given episode on the tape as if the policy had played it, and learns from it.
-        func learn(states: ArraySlice<Float>, actions: ArraySlice<Int>, rewards: ArraySlice<Double>, round: Int) {
+        func learn(states: ArraySlice<Float>, actions: ArraySlice<Int>, rewards: ArraySlice<Float>, _ round: Round) {
             let tape = scratch.tape
             tape.clear()
             tape.reserve(actions.count)
             for (offset, state) in states.enumerated() { tape.observations[offset] = state }
             for (step, (action, reward)) in zip(actions, rewards).enumerated() {
                 tape.actions[step] = Int32(action)
-                tape.rewards[step] = reward
+                tape.rewards[step] = Double(reward)
                 let outputs = scratch.activations.forwardRow(
                     self.state.policy, input: tape.observations + step * 4, row: step)
                 Kernels.active.softmaxRows(outputs, rows: 1, actions: 2, into: tape.distributions + step * 2)
             }
             tape.count = actions.count
-            learner.learn(
-                &state, block.members[0], tape, Round(round, length: Duration(1, .episodes)), scratch)
+            learner.learn(&state, block.members[0], tape, round, scratch)
         }
     }
 
-    /// Distills as the exchange does, over agents driven by hand.
-    static func distill(
-        _ agents: [Agent], _ states: StateBatch, round: Int, once: Bool, divergence: Divergence
-    ) {
-        let (passes, slices) = (5, 2)
-        let mean = Mean(Settings([], .object([])))
-        let memory = ConversationMemory()
-        func consensus(_ batch: StateBatch) -> Rows {
-            let rows = memory.uploads(count: agents.count, width: batch.count * 2)
-            for (index, agent) in agents.enumerated() {
-                agent.learner.answer(
-                    .actionDistributions(at: batch), by: agent.state, agent.block, into: rows.rows(index..<index + 1),
-                    &agent.scratch)
-            }
-            let result = memory.result(width: rows.width)
-            mean.combine(rows, weights: [Float](repeating: 1 / Float(agents.count), count: agents.count), into: result)
-            return result
-        }
-        let whole = once ? consensus(states) : nil
-        for _ in 0..<passes {
-            for index in 0..<slices {
-                let slice = states.slice(index, of: slices)
-                let target = whole.map { UnsafePointer($0.row(0) + states.count * index / slices * 2) }
-                let base = target ?? UnsafePointer(consensus(slice).row(0))
-                for agent in agents {
-                    agent.learner.fit(
-                        &agent.state, agent.block,
-                        to: .actionDistributions(at: slice, UnsafeSharedRow(base), divergence),
-                        Round(round, length: Duration(1, .episodes)), &agent.scratch)
-                }
-            }
-        }
+    /// The exchange a spec's `fedhpd` with these settings stands for.
+    static func exchange(every: Int, consensus: String, divergence: String) throws -> Exchange {
+        let distill = CanonicalValue.object(sorting: [
+            ("consensus", .text(consensus)), ("divergence", .text(divergence)),
+        ])
+        let settings = CanonicalValue.object(sorting: [
+            ("every", Duration(every, .rounds).canonical), ("digest", .object([.init("distill", distill)])),
+        ])
+        let method = Methods.catalogue.make(Choice(.object([.init("fedhpd", settings)])))
+        return Exchange(try #require(method.composition), period: every)
     }
 
     /// max |Δ| ÷ max |θ|
@@ -116,48 +93,57 @@ struct PublishedTraceTests {
         return gap / theirs.reduce(0.0) { max($0, abs(Double($1))) }
     }
 
+    /// Trains on the given episodes and runs the exchange; calls `check` with round, agent and parameters.
     static func run(
-        _ parameters: (Int) throws -> [Float], rounds: Int, distillEvery: Int, once: Bool, divergence: Divergence,
-        states publicStates: [Float], check: (Int, Int, [Float]) throws -> Void
+        rounds: Int, _ exchange: Exchange, check: (Int, Int, [Float]) throws -> Void
     ) throws {
         let trace = try Fixture("fedhpd-trace")
-        let agents = try table.indices.map { Agent($0, parameters: try parameters($0)) }
+        let agents = try table.indices.map { index in
+            let width = try trace.shape("a\(index + 1)/parameters")[1]
+            return Agent(index, parameters: Array(try trace.floats("a\(index + 1)/parameters").prefix(width)))
+        }
+        var population = Population(agents.map(\.learner), agents.map { $0.block.members[0] })
+        population.cohorts = [GivenCohort(agents: agents)]
+        var ledger = Ledger()
+        var firings = 0
         var starts = [Int](repeating: 0, count: table.count)
-        try publicStates.withUnsafeBufferPointer { buffer in
+        try trace.floats("public_states").withUnsafeBufferPointer { buffer in
             let base = try #require(buffer.baseAddress)
             let batch = StateBatch(base, count: buffer.count / 4, width: 4)
-            for round in 1...rounds {
+            exchange.setUp(&ledger, agents: agents.count, publicStates: batch)
+            for number in 1...rounds {
+                let round = Round(number, length: Duration(1, .episodes))
                 for (index, agent) in agents.enumerated() {
                     let name = "a\(index + 1)"
-                    let length = try trace.integers("\(name)/lengths")[round - 1]
+                    let length = try trace.integers("\(name)/lengths")[number - 1]
                     let range = starts[index]..<starts[index] + length
                     starts[index] += length
                     agent.learn(
                         states: try trace.floats("\(name)/states")[range.lowerBound * 4..<range.upperBound * 4],
                         actions: try trace.integers("\(name)/actions")[range],
-                        rewards: try trace.rewards("\(name)/rewards")[range], round: round)
+                        rewards: try trace.floats("\(name)/rewards")[range], round)
                 }
-                if round.isMultiple(of: distillEvery) {
-                    distill(agents, batch, round: round, once: once, divergence: divergence)
+                if exchange.fires(after: number, participants: agents.count) {
+                    exchange.run(&population, &ledger, publicStates: batch, round, 1)
+                    firings += 1
                 }
                 for (index, agent) in agents.enumerated() {
-                    try check(round, index, agent.state.policy.flatParameters)
+                    try check(number, index, agent.state.policy.flatParameters)
                 }
             }
+            let predicted = exchange.composition.predictedLedger(
+                firings: firings, agents: agents.count, states: (batch.count, batch.width),
+                spaces: population.spaces(of: 0))
+            #expect(ledger == predicted)
         }
     }
 
     @Test("All ten agents' parameters agree within 1e-4 after each of 12 rounds")
     func trace() throws {
         let fixture = try Fixture("fedhpd-trace")
+        let exchange = try Self.exchange(every: 5, consensus: "every_step", divergence: "consensus_from_agent")
         var worst = 0.0
-        try Self.run(
-            { index in
-                let width = try fixture.shape("a\(index + 1)/parameters")[1]
-                return Array(try fixture.floats("a\(index + 1)/parameters").prefix(width))
-            }, rounds: 12, distillEvery: 5, once: false, divergence: .consensusFromAgent,
-            states: try fixture.floats("public_states")
-        ) { round, index, parameters in
+        try Self.run(rounds: 12, exchange) { round, index, parameters in
             let all = try fixture.floats("a\(index + 1)/parameters")
             let width = parameters.count
             let deviation = Self.deviation(parameters, all[round * width..<(round + 1) * width])
@@ -173,29 +159,12 @@ struct PublishedTraceTests {
         arguments: ["every_step", "once"], ["consensus_from_agent", "agent_from_consensus"])
     func variants(consensus: String, divergence: String) throws {
         let fixture = try Fixture("fedhpd-variants")
-        let start = try Fixture("fedhpd-trace")
-        let direction: Divergence = divergence == "consensus_from_agent" ? .consensusFromAgent : .agentFromConsensus
-        try Self.run(
-            { index in
-                let width = try start.shape("a\(index + 1)/parameters")[1]
-                return Array(try start.floats("a\(index + 1)/parameters").prefix(width))
-            }, rounds: 2, distillEvery: 1, once: consensus == "once", divergence: direction,
-            states: try start.floats("public_states")
-        ) { round, index, parameters in
+        let exchange = try Self.exchange(every: 1, consensus: consensus, divergence: divergence)
+        try Self.run(rounds: 2, exchange) { round, index, parameters in
             let all = try fixture.floats("\(consensus)/\(divergence)/a\(index + 1)/parameters")
             let width = parameters.count
             let deviation = Self.deviation(parameters, all[(round - 1) * width..<round * width])
             #expect(deviation < 1e-4, "agent \(index + 1) after round \(round)")
-        }
-    }
-}
-
-extension Fixture {
-    /// Rewards, whichever precision they were stored in.
-    fileprivate func rewards(_ array: String) throws -> [Double] {
-        switch facts["arrays"]?[array]?["type"]?.asText {
-        case "float32": try floats(array).map { Double($0) }
-        default: try doubles(array)
         }
     }
 }

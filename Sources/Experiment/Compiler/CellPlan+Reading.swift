@@ -1,0 +1,102 @@
+import Config
+public import Determinism
+public import Diagnostics
+import Federation
+import Learning
+
+extension CellPlan {
+    /// Reads a plan from its canonical form, as embedded in a checkpoint. It is checked like any spec.
+    ///
+    /// Files it names are known by content; they are looked for beside `directory` when they are needed.
+    public init(canonical: CanonicalValue, beside directory: String = "") throws(PlanError) {
+        var findings = Findings()
+        let source = SourceFile(name: "plan", text: canonical.json)
+        let files = SpecFiles(beside: directory, trustsStatedContent: true)
+        guard let study = Study.compile(source, files, into: &findings), let cell = study.cells.first,
+            study.cells.count == 1
+        else { throw PlanError(findings: findings) }
+        self = study.plan(of: cell)
+    }
+
+    /// Reads a plan whose canonical form has just been made.
+    init(checked canonical: CanonicalValue, beside directory: String) {
+        let settings = Settings(PlanLanguage.fields, canonical)
+        let round = settings.duration("round")
+        func rounds(_ duration: Duration) -> Int {
+            guard let count = duration.rounds(of: round) else {
+                preconditionFailure("the plan was checked: \(duration) is a whole number of rounds")
+            }
+            return count
+        }
+        self.canonical = canonical
+        self.round = round
+        experiment = settings.text("name")
+        arm = settings.text("arm")
+        seed = UInt64(settings.integers("seeds")[0])
+        self.rounds = settings.integer("rounds")
+        agents = settings.list("agents").map { AgentPlan($0) }
+        publicStates =
+            settings.has("public_states")
+            ? Self.located(settings.choice("public_states"), beside: directory) : nil
+        federation = settings.list("federation").map { Choice($0) }
+        initial = settings.has("initial") ? InitialPlan(settings.table("initial"), beside: directory) : nil
+        evaluation =
+            settings.has("evaluation")
+            ? EvaluationPlan(settings.table("evaluation"), rounds(settings.table("evaluation").duration("every"))) : nil
+        let checkpoint = settings.table("checkpoint")
+        checkpointPeriod = rounds(checkpoint.duration("every"))
+        checkpointsKept = checkpoint.integer("keep")
+        measures = settings.list("measure").map { NamedMeasure($0) }
+        let record = settings.table("record")
+        recordPeriod = record.has("every") ? rounds(record.duration("every")) : 1
+        let trace = settings.choice("trace")
+        tracePeriod =
+            RecordSpec.traceEvery.kind == trace.kind
+            ? rounds(trace.settings(RecordSpec.traceEvery).duration("period")) : nil
+    }
+
+    /// A source whose file is found from where the program runs.
+    private static func located(_ choice: Choice, beside directory: String) -> Choice {
+        guard choice.kind == "file", let name = choice.values["path"]?.asText else { return choice }
+        let path = CanonicalValue.text(SpecFiles.path(name, beside: directory))
+        return Choice(.object([.init("file", choice.values.setting("path", to: path))]))
+    }
+}
+
+extension CellPlan.InitialPlan {
+    fileprivate init(_ settings: Settings, beside directory: String) {
+        path = SpecFiles.path(settings.text("file"), beside: directory)
+        content = settings.text("content")
+        agent = settings.has("agent") ? settings.text("agent") : nil
+    }
+}
+
+extension CellPlan.EvaluationPlan {
+    fileprivate init(_ settings: Settings, _ period: Int) {
+        self.period = period
+        episodes = settings.integer("episodes")
+        rule = settings.text("policy") == "greedy" ? .greedy : .stochastic
+        worlds = settings.list("worlds").compactMap(\.asText)
+    }
+}
+
+extension CellPlan.NamedMeasure {
+    fileprivate init(_ value: CanonicalValue) {
+        let outer = Choice(value)
+        name = outer.kind
+        measure = Measures.catalogue.choices[outer.kind] == nil ? Choice(outer.values) : outer
+    }
+}
+
+/// Why a plan cannot be read.
+public struct PlanError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong with it, as with a spec.
+    public let findings: Findings
+
+    /// The first finding and how many there are.
+    public var description: String {
+        let first =
+            findings.diagnostics.first.map { "\($0.message) [\($0.code.rawValue)]" } ?? "it is not one cell's plan"
+        return "the plan cannot be read: \(first) (\(findings.summary))"
+    }
+}

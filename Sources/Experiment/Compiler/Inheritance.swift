@@ -1,0 +1,97 @@
+import Config
+import Determinism
+import Diagnostics
+import Learning
+
+/// Lays the levels of a spec over one another: top level, group, member; all networks, one network.
+struct Inheritance {
+    /// The levels of one agent, lowest first.
+    let levels: [Node]
+    /// What messages call the agent.
+    let owner: String
+    /// Where to point for what the agent lacks.
+    let place: SourceSpan?
+
+    /// The agent's value of a key, same kinds merged; nil where no level has one.
+    func value(_ key: String, as type: FieldType) -> Node? {
+        levels.reduce(nil) { lower, level in
+            guard let upper = level[key] else { return lower }
+            return upper.laid(over: lower, as: type)
+        }
+    }
+
+    /// What holds for one of the agent's networks: at each level, what is said of all, then what is said of this one.
+    private func value(_ one: String, _ each: String, role: String, as type: FieldType) -> Node? {
+        levels.reduce(nil) { lower, level in
+            [level[one], level[each]?[role]].reduce(lower) { lower, upper in
+                upper.map { $0.laid(over: lower, as: type) } ?? lower
+            }
+        }
+    }
+
+    /// The agent with everything it inherits, in the normal form of a plan's agent, and its learner's network names.
+    func agent(_ name: Node, _ findings: inout Findings) -> (node: Node, roles: [String]) {
+        var entries = [Entry("name", keySpan: name.span, name)]
+        for field in AgentPlan.fields where field.key == "environment" || field.key == "learner" {
+            if let value = value(field.key, as: field.type) {
+                entries.append(Entry(field.key, keySpan: value.span, value))
+            } else {
+                findings.add(Self.lacks(owner, "no \(field.key)", "\(field.key): …", at: place))
+                entries.append(Entry(field.key, keySpan: nil, Node(.invalid, origin: name.origin)))
+            }
+        }
+        let roles = learnerRoles()
+        let origin = Origin.byDefault
+        let networks = roles.map { role in
+            let design = value("network", "networks", role: role, as: .table(NetworkDesign.fields))
+            return Entry(role, keySpan: design?.span, design ?? Node(.mapping([]), origin: origin))
+        }
+        let optimizers = roles.map { role in
+            let type = FieldType.choice(Optimizers.catalogue.choices)
+            if let optimizer = value("optimizer", "optimizers", role: role, as: type) {
+                return Entry(role, keySpan: optimizer.span, optimizer)
+            }
+            findings.add(
+                Self.lacks(owner, "no optimizer for its network '\(role)'", "optimizer: {adam: {…}}", at: place))
+            return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
+        }
+        entries.append(Entry("networks", keySpan: nil, Node(.mapping(networks), origin: origin)))
+        entries.append(Entry("optimizers", keySpan: nil, Node(.mapping(optimizers), origin: origin)))
+        return (Node(.mapping(entries), origin: name.origin), roles)
+    }
+
+    /// The names of the learner's networks; none where the learner is not settled.
+    private func learnerRoles() -> [String] {
+        guard let field = AgentPlan.fields.first(where: { $0.key == "learner" }),
+            let node = value("learner", as: field.type), !node.isInvalid
+        else { return [] }
+        var resolver = Resolver()
+        let entry = Entry("learner", keySpan: nil, node)
+        let values = resolver.resolve(Node(.mapping([entry]), origin: node.origin), [field], of: owner)
+        guard let choice = values?.nominal([field])["learner"] else { return [] }
+        return type(of: Learners.catalogue.make(Choice(choice))).networks.map(\.name)
+    }
+
+    private static func lacks(_ owner: String, _ what: String, _ text: String, at place: SourceSpan?) -> Diagnostic {
+        Diagnostic(
+            .missingKey, "\(owner) has \(what)", at: place, help: "write `\(text)` here, or at the top level for all")
+    }
+}
+
+extension Node {
+    /// The same tree without ranges, so that defaults, the nominal values, hold.
+    func withoutRanges() -> Node {
+        var copy = self
+        switch content {
+        case .mapping(let entries):
+            copy.content = .mapping(
+                entries.compactMap { entry in
+                    if case .value(.object) = entry.value.content { return nil }
+                    return Entry(entry.key, keySpan: entry.keySpan, entry.value.withoutRanges())
+                })
+        case .sequence(let elements): copy.content = .sequence(elements.map { $0.withoutRanges() })
+        default: break
+        }
+        return copy
+    }
+}

@@ -1,0 +1,73 @@
+import Config
+import Determinism
+import Diagnostics
+
+/// One arm with one level of every sweep factor, resolved but for the seed: ranges are still open.
+struct ResolvedVariant: Sendable {
+    /// `d`, or `d,every=10`.
+    let name: String
+    /// The plan's members that all seeds share, in canonical form.
+    let shared: CanonicalValue
+    /// Where they come from.
+    let provenance: Provenance
+    /// The distinct entries of `agents`, in order.
+    let prototypes: [Prototype]
+    /// The agents, in order.
+    let agents: [Agent]
+    /// How long a round is.
+    let round: Duration
+    /// How many rounds.
+    let rounds: Int
+
+    /// What all agents of one entry share.
+    struct Prototype: Sendable {
+        /// The agent in canonical form, under the name of the first.
+        let values: CanonicalValue
+        /// Where its values come from.
+        let provenance: Provenance
+        /// Where its entry stands; ranges written inside count positions within the group.
+        let span: SourceSpan?
+        /// How many agents the entry makes.
+        let count: Int
+
+        /// The same with its durations in rounds.
+        func inRounds(_ convert: (CanonicalValue) -> CanonicalValue) -> Prototype {
+            guard values != .null else { return self }
+            return Prototype(values: convert(values), provenance: provenance, span: span, count: count)
+        }
+    }
+
+    /// One agent.
+    struct Agent: Sendable {
+        let name: String
+        /// Its prototype's index.
+        let prototype: Int
+        /// Its position within its entry, from 0.
+        let position: Int
+    }
+
+    /// An agent's values under a seed, every range drawn, and the paths of `same_as` that lead nowhere.
+    func settle(
+        _ index: Int, seed: UInt64
+    ) -> (values: CanonicalValue, unresolved: [(path: String, source: String)]) {
+        let agent = agents[index]
+        let prototype = prototypes[agent.prototype]
+        var drawing = Drawing(seed: seed, owner: "agent/\(agent.name)") { path in
+            let origin = prototype.provenance[path]
+            guard let range = origin.alias ?? origin.span, let entry = prototype.span, entry.contains(range) else {
+                return (index, agents.count)
+            }
+            return (agent.position, prototype.count)
+        }
+        var unresolved: [(path: String, source: String)] = []
+        let values = drawing.settle(prototype.values, AgentPlan.fields, unresolved: &unresolved)
+        return (values.setting("name", to: .text(agent.name)), unresolved)
+    }
+}
+
+extension SourceSpan {
+    /// Whether another span lies within this one.
+    fileprivate func contains(_ other: SourceSpan) -> Bool {
+        file === other.file && start <= other.start && other.end <= end
+    }
+}

@@ -1,0 +1,75 @@
+public import Config
+public import Determinism
+import Learning
+
+extension Study {
+    /// The plan of a cell: nothing inherited, drawn or left open.
+    public func plan(of cell: Cell) -> CellPlan {
+        let variant = variants[cell.variant]
+        let agents = variant.agents.indices.map { variant.settle($0, seed: cell.seed).values }
+        var canonical = variant.shared
+            .setting("engine", to: .integer(CellPlan.engine))
+            .setting("arm", to: .text(variant.name))
+            .setting("seeds", to: .list([.integer(Int(cell.seed))]))
+            .setting("rounds", to: .integer(variant.rounds))
+            .setting("agents", to: .list(agents))
+        // What counts on another clock is written in rounds.
+        if let record = canonical["record"], let most = record["at_most"]?.asInteger {
+            let period = (variant.rounds + most - 1) / most
+            canonical = canonical.setting("record", to: .object([.init("every", Duration(period, .rounds).canonical)]))
+        }
+        return CellPlan(checked: canonical, beside: directory)
+    }
+
+    /// Where the value at a dotted path of a cell's plan comes from: a place, a default, an arm, a draw.
+    public func origin(of path: String, in cell: Cell) -> Origin {
+        let variant = variants[cell.variant]
+        let parts = path.split(separator: ".", maxSplits: 2).map(String.init)
+        guard parts.count == 3, parts[0] == "agents", let agent = variant.agents.first(where: { $0.name == parts[1] })
+        else { return variant.provenance[path] }
+        let prototype = variant.prototypes[agent.prototype]
+        var origin = prototype.provenance[parts[2]]
+        if prototype.values.leaf(at: parts[2]).flatMap({ DrawnRange($0) }) != nil { origin.layer = .drawn }
+        return origin
+    }
+
+    /// Every value of a cell's plan that is not a default, with where it comes from.
+    public func values(of cell: Cell) -> [(path: String, value: CanonicalValue, origin: Origin)] {
+        plan(of: cell).canonical.leaves.map { ($0.path, $0.value, origin(of: $0.path, in: cell)) }
+    }
+}
+
+extension CanonicalValue {
+    /// The value at a dotted path of nested objects.
+    func leaf(at path: String) -> CanonicalValue? {
+        path.split(separator: ".").reduce(Optional(self)) { $0?[String($1)] }
+    }
+
+    /// All leaves with their dotted paths: list entries by name, kind or number; lists of plain values are leaves.
+    public var leaves: [(path: String, value: CanonicalValue)] {
+        var found: [(path: String, value: CanonicalValue)] = []
+        collect(at: "", into: &found)
+        return found
+    }
+
+    private func collect(at path: String, into found: inout [(path: String, value: CanonicalValue)]) {
+        func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+        switch self {
+        case .object(let members) where !members.isEmpty:
+            for member in members { member.value.collect(at: inner(member.key), into: &found) }
+        case .list(let elements) where elements.contains(where: { !$0.members.isEmpty }):
+            for (index, element) in elements.enumerated() {
+                let (name, value) = element.addressed(index)
+                value.collect(at: inner(name), into: &found)
+            }
+        default: found.append((path, self))
+        }
+    }
+
+    /// The address of a list entry in dotted paths, and what stands below it.
+    private func addressed(_ index: Int) -> (String, CanonicalValue) {
+        if let name = self["name"]?.asText { return (name, self) }
+        guard let only = members.first, members.count == 1 else { return (String(index), self) }
+        return (only.value["name"]?.asText ?? only.key, only.value)
+    }
+}

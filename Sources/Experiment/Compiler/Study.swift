@@ -1,0 +1,102 @@
+import Config
+import Determinism
+public import Diagnostics
+
+/// A compiled spec: its cells, and the plan of each on demand.
+public struct Study: Sendable {
+    /// The experiment's name.
+    public let name: String
+    /// The spec's text.
+    public let source: SourceFile
+    /// The seeds, in the spec's order.
+    public let seeds: [UInt64]
+    /// Put before the relative paths of files the spec names: the spec's directory, or empty.
+    public let directory: String
+    let variants: [ResolvedVariant]
+
+    /// The unit that runs: an arm with its levels of the sweep, and a seed.
+    public struct Cell: Sendable, Hashable {
+        /// `d`, or `d,every=10`.
+        public let arm: String
+        /// The seed.
+        public let seed: UInt64
+        let variant: Int
+
+        /// `d5/seed-20`: the cell's directory below the experiment's.
+        public var identifier: String { "\(arm)/seed-\(seed)" }
+    }
+
+    /// More cells than this are warned about.
+    static let manyCells = 5000
+
+    /// The names of the arms, with their levels of the sweep, in order.
+    public var arms: [String] { variants.map(\.name) }
+
+    /// All cells: arm by arm, and within an arm seed by seed.
+    public var cells: [Cell] {
+        variants.indices.flatMap { variant in
+            seeds.map { Cell(arm: variants[variant].name, seed: $0, variant: variant) }
+        }
+    }
+
+    /// Compiles the spec at a path; nil, with errors added, where it cannot run.
+    public static func compile(_ path: String, into findings: inout Findings) -> Study? {
+        guard let source = SpecFile.load(path, into: &findings) else { return nil }
+        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        return compile(source, beside: directory.isEmpty && path.hasPrefix("/") ? "/" : directory, into: &findings)
+    }
+
+    /// Compiles a spec's text; files it names are looked for beside `directory`.
+    public static func compile(
+        _ source: SourceFile, beside directory: String, into findings: inout Findings
+    ) -> Study? {
+        compile(source, SpecFiles(beside: directory, trustsStatedContent: false), into: &findings)
+    }
+
+    static func compile(_ source: SourceFile, _ files: SpecFiles, into findings: inout Findings) -> Study? {
+        var found = Findings()
+        defer { findings.add(found) }
+        guard let spec = SpecTree(source, into: &found) else { return nil }
+        let place = spec.body.entries.first?.keySpan ?? spec.body.span
+        let seeds = SeedList.read(spec.body, at: place, into: &found)
+        let engine = spec.body["engine"]?.value?.asInteger ?? CellPlan.engine
+        if engine != CellPlan.engine {
+            found.add(
+                .otherEngine, "made for engine \(engine), but this is engine \(CellPlan.engine)",
+                at: spec.body["engine"]?.span, help: "delete `engine` to run with this one")
+        }
+        let variation = Variation(spec)
+        found.add(variation.findings)
+        var files = files
+        var variants: [ResolvedVariant] = []
+        for variant in variation.variants {
+            var compiler = VariantCompiler(tree: variant.tree, files: files, place: place)
+            let resolved = compiler.compile(variant.name)
+            files = compiler.files
+            found.add(compiler.findings)
+            if let resolved {
+                variants.append(resolved)
+                checkDraws(resolved, seed: seeds?.first ?? 0, into: &found)
+            }
+        }
+        guard let seeds, !found.hasErrors, let name = spec.body["name"]?.value?.asText else { return nil }
+        let cells = variants.count * seeds.count
+        if cells > manyCells {
+            found.add(.manyCells, "\(cells) cells: \(variants.count) arms of \(seeds.count) seeds", at: place)
+        }
+        return Study(name: name, source: source, seeds: seeds, directory: files.directory, variants: variants)
+    }
+
+    /// Copies of drawn numbers find what they copy.
+    private static func checkDraws(_ variant: ResolvedVariant, seed: UInt64, into findings: inout Findings) {
+        var checked: Set<Int> = []
+        for (index, agent) in variant.agents.enumerated() where checked.insert(agent.prototype).inserted {
+            let provenance = variant.prototypes[agent.prototype].provenance
+            for (path, source) in variant.settle(index, seed: seed).unresolved {
+                findings.add(
+                    .rangeSource, "'\(source)' is no number of agent '\(agent.name)'", at: provenance[path].span,
+                    help: "write a full path such as environment.cartpole.pole_mass")
+            }
+        }
+    }
+}

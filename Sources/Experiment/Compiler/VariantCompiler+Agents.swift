@@ -1,0 +1,95 @@
+import Config
+import Determinism
+import Diagnostics
+import Learning
+
+extension VariantCompiler {
+    /// The entries of `agents`, each resolved once, and the agents they make.
+    mutating func resolveAgents() -> (prototypes: [ResolvedVariant.Prototype], agents: [ResolvedVariant.Agent]) {
+        guard let list = tree["agents"] else {
+            findings.add(.missingKey, "the spec needs the key 'agents'", at: place, help: "agents: [{name: a1}]")
+            return ([], [])
+        }
+        var prototypes: [ResolvedVariant.Prototype] = []
+        var agents: [ResolvedVariant.Agent] = []
+        var usedRoles: [Set<String>] = []
+        for entry in list.elements where !entry.isInvalid {
+            guard let name = entry["name"] else {
+                findings.add(.missingKey, "agent needs the key 'name'", at: entry.span, help: "name: a1")
+                continue
+            }
+            guard let text = name.value?.asText else { continue }
+            let count = entry["count"]?.value?.asInteger
+            let names = count.map { (1...$0).map { "\(text)\($0)" } } ?? [text]
+            let members = entry["members"]?.entries ?? []
+            for member in members where !names.contains(member.key) {
+                findings.add(
+                    .unknownMember, "the group '\(text)' has no member '\(member.key)'", at: member.keySpan,
+                    help: count.map { "its members are \(text)1 … \(text)\($0)" } ?? "give the group a `count`")
+            }
+            var common: Int?
+            for (position, agent) in names.enumerated() {
+                let own = members.first { $0.key == agent }?.value
+                let index = own == nil ? common : nil
+                if index == nil {
+                    prototypes.append(prototype(entry, own, name, agent, names.count, &usedRoles))
+                    if own == nil { common = prototypes.count - 1 }
+                }
+                agents.append(.init(name: agent, prototype: index ?? prototypes.count - 1, position: position))
+            }
+        }
+        let roles = usedRoles.reduce(into: Set<String>()) { $0.formUnion($1) }
+        checkRoles(tree, roles, usedRoles.isEmpty || usedRoles.contains { $0.isEmpty })
+        return (prototypes, agents)
+    }
+
+    private mutating func prototype(
+        _ entry: Node, _ member: Node?, _ name: Node, _ agent: String, _ count: Int, _ usedRoles: inout [Set<String>]
+    ) -> ResolvedVariant.Prototype {
+        let levels = [tree, entry] + (member.map { [$0] } ?? [])
+        let inheritance = Inheritance(levels: levels, owner: "agent '\(agent)'", place: name.span)
+        let (node, roles) = inheritance.agent(name, &findings)
+        for level in levels.dropFirst() { checkRoles(level, Set(roles), roles.isEmpty) }
+        usedRoles.append(Set(roles))
+        var resolver = Resolver()
+        let values = resolver.resolve(node, AgentPlan.fields, of: "agent '\(agent)'", at: name.span)
+        findings.add(resolver.findings)
+        return .init(
+            values: values ?? .null, provenance: resolver.provenance, span: (member ?? entry).span, count: count)
+    }
+
+    /// `networks` and `optimizers` name the learner's networks.
+    private mutating func checkRoles(_ level: Node, _ roles: Set<String>, _ isUnknown: Bool) {
+        guard !isUnknown else { return }
+        for key in ["networks", "optimizers"] {
+            for entry in level[key]?.entries ?? [] where !roles.contains(entry.key) {
+                findings.add(
+                    .unknownNetwork, "no learner here has a network called '\(entry.key)'", at: entry.keySpan,
+                    help: Suggestion.help(for: entry.key, among: roles.sorted(), noun: "its networks"))
+            }
+        }
+    }
+
+    /// Names are identities: of streams, paths and checkpoints.
+    mutating func checkNames(_ agents: [ResolvedVariant.Agent]) {
+        var places: [String: Int] = [:]
+        let spans = (tree["agents"]?.elements ?? []).filter { !$0.isInvalid && $0["name"]?.value != nil }
+            .map { $0["name"]?.span }
+        var entries: [Int] = []
+        var entry = -1
+        for agent in agents {
+            if agent.position == 0 { entry += 1 }
+            entries.append(entry)
+        }
+        for (index, agent) in agents.enumerated() {
+            guard let first = places[agent.name] else {
+                places[agent.name] = index
+                continue
+            }
+            findings.add(
+                .duplicateAgent, "two agents are called '\(agent.name)'", at: spans[entries[index]],
+                related: spans[entries[first]].map { .init($0, "the first") },
+                help: "rename one: names are the identity of streams and checkpoints")
+        }
+    }
+}

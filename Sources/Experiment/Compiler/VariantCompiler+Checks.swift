@@ -1,0 +1,103 @@
+import Config
+import Determinism
+import Diagnostics
+import Federation
+import Learning
+
+extension VariantCompiler {
+    /// What is known of the agents of one entry, whatever numbers are drawn.
+    struct Team {
+        let values: CanonicalValue
+        let provenance: Provenance
+        let name: String
+        let spaces: Spaces?
+
+        init(_ prototype: ResolvedVariant.Prototype) {
+            values = prototype.values
+            provenance = prototype.provenance
+            name = prototype.values["name"]?.asText ?? "?"
+            let nominal = prototype.values == .null ? nil : prototype.values.nominal(AgentPlan.fields)
+            spaces = nominal?["environment"].map { Environments.catalogue.make(Choice($0)).spaces }
+        }
+    }
+
+    /// Learners fit their worlds and the round, activations fit their layers, copies find what they copy.
+    mutating func checkAgents(_ teams: [Team], _ round: Duration) {
+        for team in teams where team.values != .null {
+            checkDesigns(team)
+            guard let choice = team.values.nominal(AgentPlan.fields)["learner"], let spaces = team.spaces else {
+                continue
+            }
+            let learner = type(of: Learners.catalogue.make(Choice(choice)))
+            let kind = learner.component.kind
+            if let refusal = learner.refusal(of: spaces) {
+                findings.add(
+                    .learnerUnfit, "\(kind) cannot act here: \(refusal)", at: team.provenance["learner"].span,
+                    related: team.provenance["environment"].span.map { .init($0, spaces.action.summary) },
+                    help: "choose another learner or another environment")
+            }
+            if !learner.roundUnits.contains(round.unit) {
+                let units = learner.roundUnits.map(\.rawValue)
+                findings.add(
+                    .learnerRoundUnit, "\(kind) cannot train in rounds of \(round.unit.rawValue)",
+                    at: tree["round"]?.span,
+                    related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
+                    help: "round: {\(units.joined(separator: "|")): …}")
+            }
+        }
+    }
+
+    private mutating func checkDesigns(_ team: Team) {
+        for network in team.values["networks"]?.members ?? [] {
+            let design = Settings(NetworkDesign.fields, network.value)
+            guard case .list(let words)? = design.value("activation") else { continue }
+            let layers = design.list("hidden").count
+            guard words.count != layers else { continue }
+            let path = "networks.\(network.key)"
+            findings.add(
+                .activationCount, "\(words.count) activations for \(layers) hidden layers",
+                at: team.provenance["\(path).activation"].span,
+                related: team.provenance["\(path).hidden"].span.map { .init($0, "the layers") },
+                help: "one word for all layers, or one per layer")
+        }
+    }
+
+    /// Agents are evaluated where they can be.
+    mutating func checkWorlds() {
+        for world in tree["evaluation"]?["worlds"]?.elements ?? [] where !world.isInvalid {
+            guard let name = world.value?.asText, !Self.builtInWorlds.contains(name) else { continue }
+            findings.add(
+                .notAvailable, "only the worlds `own` and `nominal` are available in this version", at: world.span,
+                help: "worlds: [own]")
+        }
+    }
+
+    private static let builtInWorlds = ["own", "nominal"]
+
+    /// What is recorded exists, and has a name of its own.
+    mutating func checkRecording(_ shared: CanonicalValue) {
+        if let record = shared["record"], record["every"] != nil, record["at_most"] != nil {
+            findings.add(
+                .writtenTwice, "'record' has both 'every' and 'at_most'", at: provenance["record.at_most"].span,
+                related: provenance["record.every"].span.map { .init($0, "the other") }, help: "keep one of the two")
+        }
+        guard case .sequence(let written)? = tree["measure"]?.content else { return }
+        var names: [String: Node] = [:]
+        for node in written {
+            guard let entry = node.entries.first else { continue }
+            if let first = names[entry.key] {
+                findings.add(
+                    .duplicateMeasure, "two measures are called '\(entry.key)'", at: entry.keySpan,
+                    related: first.entries.first?.keySpan.map { .init($0, "the first") },
+                    help: "give one a name: {my_name: {\(entry.key): …}}")
+            }
+            names[entry.key] = node
+            let kind = Measures.catalogue.choices[entry.key] == nil ? entry.value.entries.first?.key : entry.key
+            if kind == "evaluation_return", shared["evaluation"] == nil {
+                findings.add(
+                    .measureNeedsEvaluation, "'evaluation_return' is measured, but agents are never evaluated",
+                    at: entry.keySpan, help: "evaluation: {every: {rounds: 100}}")
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Config
+import Determinism
+import Diagnostics
+import Federation
+import Learning
+
+extension VariantCompiler {
+    /// Exchanges have names of their own, can fire, and find what they need.
+    mutating func checkFederation(
+        _ shared: CanonicalValue, _ teams: [Team], _ agentCount: Int, _ round: Duration, _ rounds: Int
+    ) {
+        var names: Set<String> = []
+        for value in shared["federation"]?.elements ?? [] {
+            guard let composition = Methods.catalogue.make(Choice(value)).composition else { continue }
+            let path = "federation.\(composition.name)"
+            let span = provenance[path].span
+            if !names.insert(composition.name).inserted {
+                findings.add(
+                    .duplicateExchange, "two exchanges are called '\(composition.name)'",
+                    at: exchangeSpans(composition.name).last ?? span,
+                    related: exchangeSpans(composition.name).first.map { .init($0, "the first") },
+                    help: "give one a `name`: paths, ledger and checkpoints use it")
+            }
+            let written = provenance["\(path).every"].span ?? span
+            if let period = composition.every.rounds(of: round), period > rounds {
+                findings.add(
+                    .exchangeNeverFires,
+                    "'\(composition.name)' never fires: every \(period) rounds in a run of \(rounds)",
+                    at: written, related: tree["rounds"]?.span.map { .init($0, "the length of the run") },
+                    help: "shorten `every`, or write `federation: []` for training alone")
+            }
+            if agentCount == 1 {
+                findings.add(
+                    .fewParticipants, "'\(composition.name)' never fires: there is only one agent", at: span,
+                    related: tree["agents"]?.span.map { .init($0, "the only agent") },
+                    help: "an exchange needs at least two participants")
+            }
+            checkNeeds(composition, at: span, teams)
+        }
+    }
+
+    private func exchangeSpans(_ name: String) -> [SourceSpan] {
+        (tree["federation"]?.elements ?? []).compactMap { node in
+            guard let entry = node.entries.first else { return nil }
+            return (entry.value["name"]?.value?.asText ?? entry.key) == name ? entry.keySpan : nil
+        }
+    }
+
+    private mutating func checkNeeds(_ composition: Composition, at span: SourceSpan?, _ teams: [Team]) {
+        let needs = composition.needs
+        if needs.contains(.publicStates), tree["public_states"] == nil {
+            findings.add(
+                .needsPublicStates, "'\(composition.name)' compares agents at public states, but there are none",
+                at: span,
+                help: "public_states: {rollouts: {…}}, or {uniform: …} or {file: …}")
+        }
+        guard needs.contains(.equalActionSpaces), let first = teams.first(where: { $0.spaces != nil }) else { return }
+        for team in teams {
+            guard let spaces = team.spaces, let other = first.spaces,
+                let difference = Self.difference(spaces, other)
+            else { continue }
+            findings.add(
+                .unequalSpaces, "'\(composition.name)' needs equal spaces, but '\(team.name)' \(difference)",
+                at: team.provenance["environment"].span ?? span,
+                related: first.provenance["environment"].span.map { .init($0, "the world of '\(first.name)'") },
+                help: "give all agents environments with the same observations and actions")
+            return
+        }
+    }
+
+    /// How one agent's spaces differ from another's, in words; nil where distributions can be compared.
+    static func difference(_ one: Spaces, _ other: Spaces) -> String? {
+        if one.action != other.action { return "has \(one.action.summary), not \(other.action.summary)" }
+        if one.observation.count != other.observation.count {
+            return "observes \(one.observation.count) numbers, not \(other.observation.count)"
+        }
+        return nil
+    }
+
+    /// The public states fit what agents observe, and their recipe can be followed.
+    mutating func checkPublicStates(_ shared: CanonicalValue, _ teams: [Team]) {
+        guard let source = shared["public_states"].map(Choice.init),
+            let spaces = teams.first(where: { $0.spaces != nil })?.spaces
+        else { return }
+        let path = "public_states.\(source.kind)"
+        switch source.kind {
+        case "uniform": checkRanges(source, spaces, at: path)
+        case "file":
+            let name = source.values["path"]?.asText ?? ""
+            let dataset = source.values["dataset"]?.asText ?? "/states"
+            files.checkStates(
+                name, dataset, width: spaces.observation.count, at: provenance["\(path).path"].span, into: &findings)
+        case "rollouts": checkSnapshots(source.values, at: path)
+        default: break
+        }
+    }
+
+    private mutating func checkRanges(_ source: Choice, _ spaces: Spaces, at path: String) {
+        let ranges = source.values["ranges"]?.members ?? []
+        let place = provenance["\(path).ranges"].span ?? provenance["public_states"].span
+        for range in ranges where !spaces.observation.contains(range.key) {
+            findings.add(
+                .publicStatesWidth, "the observation has no component '\(range.key)'",
+                at: provenance["\(path).ranges.\(range.key)"].span ?? place,
+                help: Suggestion.help(for: range.key, among: spaces.observation, noun: "its components"))
+        }
+        let lacking = spaces.observation.filter { name in !ranges.contains { $0.key == name } }
+        if !lacking.isEmpty {
+            findings.add(
+                .publicStatesWidth, "no range for \(lacking.joined(separator: ", "))", at: place,
+                help: "one [low, high] for every component of the observation")
+        }
+        for range in ranges {
+            let ends = range.value.elements.compactMap(\.asNumber)
+            guard ends.count == 2, ends[0] > ends[1] else { continue }
+            findings.add(
+                .malformedRange, "'\(range.key)' goes from \(ends[0]) to \(ends[1])",
+                at: provenance["\(path).ranges.\(range.key)"].span ?? place, help: "the lower number stands first")
+        }
+    }
+
+    private mutating func checkSnapshots(_ values: CanonicalValue, at path: String) {
+        guard let train = values["train"].map(Duration.init), train.unit == .rounds,
+            let snapshots = values["snapshots"], let from = snapshots["from"]?.asInteger,
+            let to = snapshots["to"]?.asInteger
+        else { return }
+        let length = train.count
+        if from > to || to > length {
+            findings.add(
+                .snapshotsOutside, "snapshots from round \(from) to \(to) of a training of \(length) rounds",
+                at: provenance["\(path).snapshots.\(from > to ? "from" : "to")"].span,
+                related: provenance["\(path).train"].span.map { .init($0, "the training") },
+                help: "1 ≤ from ≤ to ≤ \(length)")
+        }
+    }
+}

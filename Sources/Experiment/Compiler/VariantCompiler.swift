@@ -1,0 +1,174 @@
+import Config
+import Determinism
+import Diagnostics
+import Learning
+
+/// Resolves one variant of a spec and checks all that can be known before it runs.
+struct VariantCompiler {
+    var findings = Findings()
+    /// The variant's tree in normal form.
+    let tree: Node
+    /// Files named by the spec.
+    var files: SpecFiles
+    /// Where to point for what the spec as a whole lacks.
+    let place: SourceSpan?
+    /// Where shared values come from.
+    var provenance = Provenance()
+
+    /// The plan's shared part, or nil where it has errors, which are then among the findings.
+    mutating func compile(_ name: String) -> ResolvedVariant? {
+        let shared = resolveShared()
+        let round = tree["round"].flatMap { $0.isInvalid ? nil : Duration(resolved: $0) }
+        let rounds = resolveRounds(round)
+        let (prototypes, agents) = resolveAgents()
+        checkNames(agents)
+        checkWorlds()
+        guard var shared, let round else { return nil }
+        shared = inRounds(shared, PlanLanguage.shared, round, provenance)
+        let timed = prototypes.map { prototype in
+            prototype.inRounds { inRounds($0, AgentPlan.fields, round, prototype.provenance) }
+        }
+        let teams = timed.map { Team($0) }
+        if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
+        checkAgents(teams, round)
+        checkRecording(shared)
+        checkPublicStates(shared, teams)
+        guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }
+        return ResolvedVariant(
+            name: name, shared: shared, provenance: provenance, prototypes: timed, agents: agents, round: round,
+            rounds: rounds)
+    }
+
+    // MARK: What all agents share
+
+    private mutating func resolveShared() -> CanonicalValue? {
+        var body = Node(
+            .mapping(tree.entries.filter { entry in PlanLanguage.shared.contains { $0.key == entry.key } }),
+            origin: tree.origin)
+        if let source = body["public_states"] {
+            body.replace("public_states", with: inheriting(source))
+        }
+        var resolver = Resolver()
+        var values = resolver.resolve(body, PlanLanguage.shared, of: "the spec", at: place)
+        findings.add(resolver.findings)
+        provenance = resolver.provenance
+        for key in ["seeds", "rounds"] { if let node = tree[key] { provenance.record(node.origin, at: key) } }
+        if let initial = values?["initial"] {
+            values = values?.setting("initial", to: addingContent(initial, key: "file", at: "initial"))
+        }
+        if let source = values?["public_states"], let file = source["file"] {
+            let known = addingContent(file, key: "path", at: "public_states.file")
+            values = values?.setting("public_states", to: .object([.init("file", known)]))
+        }
+        return values
+    }
+
+    /// A source of public states whose virtual agents have what they inherit, in the nominal world.
+    private mutating func inheriting(_ source: Node) -> Node {
+        guard let kind = source.entries.first, let settings = source["rollouts"], !settings.isInvalid,
+            settings["of"]?.isInvalid != true
+        else { return source }
+        let place = kind.keySpan
+        let written = settings["of"]?.elements ?? [Node(.mapping([]), origin: .byDefault)]
+        let agents = written.enumerated().map { index, entry in
+            let name = entry["name"] ?? Node(.value(.text("v\(index + 1)")), origin: .byDefault)
+            let levels = [tree.withoutRanges(), entry.withoutRanges()]
+            let owner = "virtual agent '\(name.value?.asText ?? "?")'"
+            return Inheritance(levels: levels, owner: owner, place: entry.span ?? place).agent(name, &findings).node
+        }
+        var result = settings
+        let list = Node(.sequence(agents), origin: settings["of"]?.origin ?? .byDefault)
+        result.replace("of", with: list, at: place)
+        return Node(.mapping([Entry("rollouts", keySpan: place, result)]), origin: source.origin)
+    }
+
+    /// Adds the SHA-256 of a file the spec names; it, not the path, counts.
+    private mutating func addingContent(_ settings: CanonicalValue, key: String, at path: String) -> CanonicalValue {
+        guard let name = settings[key]?.asText else { return settings }
+        let span = provenance["\(path).\(key)"].span
+        let stated = settings["content"]?.asText
+        if let found = files.content(of: name, at: span, isStated: stated != nil, into: &findings) {
+            if let stated, stated != found {
+                findings.add(
+                    .fileChanged, "'\(name)' is not the file this plan was made with", at: span,
+                    related: provenance["\(path).content"].span.map { .init($0, "its SHA-256 then") },
+                    help: "its SHA-256 is now \(found)")
+            }
+            return settings.setting("content", to: .text(found))
+        }
+        return settings
+    }
+
+    // MARK: Time
+
+    private mutating func resolveRounds(_ round: Duration?) -> Int? {
+        guard let node = tree["rounds"] else {
+            findings.add(.missingKey, "the spec needs the key 'rounds'", at: place, help: "rounds: 1000")
+            return nil
+        }
+        guard let length = node.entries.first, let count = length.value.value?.asInteger else {
+            if !node.isInvalid, !node.entries.contains(where: \.value.isInvalid) {
+                findings.add(.missingKey, "'rounds' has no length", at: node.span, help: "rounds: 1000")
+            }
+            return nil
+        }
+        if let second = node.entries.dropFirst().first {
+            findings.add(
+                .writtenTwice, "'rounds' has two lengths", at: second.keySpan,
+                related: length.keySpan.map { .init($0, "the first") }, help: "keep one")
+            return nil
+        }
+        guard let round, let unit = Duration.Unit(rawValue: length.key) else { return nil }
+        let span = length.value.span
+        return wholeRounds(Duration(count, unit), round, called: "rounds", at: span)
+    }
+
+    /// Values with every duration in rounds; reports those that are no whole number of them.
+    private mutating func inRounds(
+        _ values: CanonicalValue, _ fields: [Field], _ round: Duration, _ provenance: Provenance
+    ) -> CanonicalValue {
+        var durations = Durations(round)
+        let result = durations.inRounds(values, fields)
+        for (path, duration) in durations.unfit {
+            let key = path.split(separator: ".").last.map(String.init) ?? path
+            _ = wholeRounds(duration, round, called: key, at: provenance[path].span)
+        }
+        return result
+    }
+
+    /// A duration in rounds; reports one that is no whole number of them.
+    private mutating func wholeRounds(
+        _ duration: Duration, _ round: Duration, called key: String, at span: SourceSpan?
+    ) -> Int? {
+        if let count = duration.rounds(of: round) { return count }
+        let text = "\(duration.count) \(duration.unit.rawValue)"
+        let isSame = duration.unit == round.unit
+        findings.add(
+            .timeNotInRounds,
+            isSame
+                ? "\(text) are no whole number of rounds of \(round.count) \(round.unit.rawValue)"
+                : "'\(key)' counts \(duration.unit.rawValue), but a round is \(round.count) \(round.unit.rawValue)",
+            at: span, related: tree["round"]?.span.map { .init($0, "the round") },
+            help: isSame
+                ? "write a multiple of \(round.count)" : "count it in rounds, or in \(round.unit.rawValue)")
+        return nil
+    }
+}
+
+extension Duration {
+    /// A duration in normal form.
+    init?(resolved node: Node) {
+        guard let entry = node.entries.first, let unit = Unit(rawValue: entry.key),
+            let count = entry.value.value?.asInteger
+        else { return nil }
+        self.init(count, unit)
+    }
+}
+
+extension Node {
+    /// Puts another value under a key.
+    mutating func replace(_ key: String, with value: Node, at span: SourceSpan? = nil) {
+        let old = entries.first { $0.key == key }?.keySpan
+        content = .mapping(entries.filter { $0.key != key } + [Entry(key, keySpan: old ?? span, value)])
+    }
+}

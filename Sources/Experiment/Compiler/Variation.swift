@@ -1,0 +1,125 @@
+import Config
+import Diagnostics
+
+/// Crosses arms and sweep: every tree that a cell is made of, under the name of its directory.
+struct Variation {
+    /// One arm with one level of every factor that applies to it.
+    struct Variant {
+        /// `d`, or `d,every=10`.
+        let name: String
+        let tree: Node
+    }
+
+    /// More variants than this are refused.
+    static let maximum = 10_000
+
+    private(set) var variants: [Variant] = []
+    private(set) var findings = Findings()
+    private let spec: SpecTree
+    /// By factor: whether any of its edits met something in any arm.
+    private var applied: [Bool]
+    /// Paths that lead to no list entry, by the code they would be reported with.
+    private var missed: [(Diagnostic, factor: Int)] = []
+
+    /// All variants of a spec.
+    init(_ spec: SpecTree) {
+        self.spec = spec
+        applied = spec.factors.map { _ in false }
+        var count = spec.arms.count
+        for factor in spec.factors where count <= Self.maximum { count *= max(factor.levels.count, 1) }
+        guard count <= Self.maximum else {
+            findings.add(
+                .tooManyArms, "arms and sweep make more than \(Self.maximum) combinations",
+                at: spec.factors.last?.span, help: "split the study")
+            return
+        }
+        for arm in spec.arms { cross(edited(arm), name: arm.name, factor: 0) }
+        reportUnapplied()
+    }
+
+    private mutating func edited(_ arm: SpecTree.Arm) -> Node {
+        var normalizer = Normalizer(layer: .arm(arm.name))
+        var tree: Node? = spec.body
+        for edit in arm.edits {
+            let outcome = edit.apply(to: &tree, as: .table(SpecTree.editable), normalizer: &normalizer)
+            if let diagnostic = Self.diagnostic(outcome, edit) { findings.add(diagnostic) }
+        }
+        findings.add(normalizer.findings)
+        return tree ?? spec.body
+    }
+
+    private mutating func cross(_ tree: Node, name: String, factor index: Int) {
+        guard index < spec.factors.count else {
+            variants.append(Variant(name: name, tree: tree))
+            return
+        }
+        let factor = spec.factors[index]
+        var branches: [(label: String, tree: Node)] = []
+        var meetsSomething = false
+        for level in factor.levels {
+            var normalizer = Normalizer(layer: .sweep(factor: factor.name))
+            var branch: Node? = tree
+            for edit in level.edits {
+                let outcome = edit.apply(to: &branch, as: .table(SpecTree.editable), normalizer: &normalizer)
+                if case .applied = outcome {
+                    meetsSomething = true
+                } else if let diagnostic = Self.diagnostic(outcome, edit) {
+                    if case .unknown = outcome {
+                        findings.add(diagnostic)
+                    } else {
+                        missed.append((diagnostic, index))
+                    }
+                }
+            }
+            findings.add(normalizer.findings)
+            branches.append((level.label, branch ?? tree))
+        }
+        guard meetsSomething else { return cross(tree, name: name, factor: index + 1) }
+        applied[index] = true
+        for branch in branches {
+            cross(branch.tree, name: "\(name),\(factor.name)=\(branch.label)", factor: index + 1)
+        }
+    }
+
+    /// A factor must meet something somewhere; where it does not, its paths say why.
+    private mutating func reportUnapplied() {
+        for (index, factor) in spec.factors.enumerated() where !applied[index] && !factor.levels.isEmpty {
+            let reasons = missed.filter { $0.factor == index }.map(\.0)
+            if let reason = reasons.first(where: { $0.code == .unknownPath }) {
+                findings.add(reason)
+            } else if !reasons.isEmpty {
+                findings.add(
+                    .sweepNeverApplies, "the factor '\(factor.name)' meets nothing in any arm", at: factor.span,
+                    related: reasons[0].span.map { .init($0, reasons[0].message) },
+                    help: "give at least one arm what the path names, or delete the factor")
+            }
+        }
+    }
+
+    /// Why an edit did not happen; nil where it did.
+    private static func diagnostic(_ outcome: Edit.Outcome, _ edit: Edit) -> Diagnostic? {
+        let path = edit.path.joined(separator: ".")
+        switch outcome {
+        case .applied, .occupied: return nil
+        case .unknown(let part, let candidates):
+            let help =
+                candidates.isEmpty
+                ? "what stands before '\(part)' has no parts"
+                : Suggestion.help(for: part, among: candidates, noun: "here could stand")
+            return Diagnostic(.unknownPath, "the language has no path '\(path)': '\(part)'", at: edit.span, help: help)
+        case .otherKind(let kind, let chosen, let span):
+            return Diagnostic(
+                .editMeetsNothing, "'\(path)' belongs to '\(kind)', but '\(chosen)' is chosen", at: edit.span,
+                related: span.map { .init($0, "chosen here") }, help: "set the whole choice, or edit '\(chosen)'")
+        case .noEntry(let part, let isKind, let candidates):
+            guard !isKind else {
+                return Diagnostic(
+                    .editMeetsNothing, "'\(path)' meets nothing: the list has no '\(part)'", at: edit.span,
+                    help: "give the whole list instead")
+            }
+            return Diagnostic(
+                .unknownPath, "'\(path)' meets nothing: no entry is called '\(part)'", at: edit.span,
+                help: Suggestion.help(for: part, among: candidates, noun: "there are"))
+        }
+    }
+}

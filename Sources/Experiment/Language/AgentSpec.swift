@@ -1,0 +1,52 @@
+import Config
+import Determinism
+import Learning
+
+/// What a spec says about agents, at the top level, in groups and for single ones.
+enum AgentSpec {
+    /// The keys that agents inherit: the same at the top level, in an agent's entry and for a group's member.
+    static let inherited = [
+        Field("environment", .choice(Environments.catalogue.choices), "The world an agent acts in").optional,
+        Field("learner", .choice(Learners.catalogue.choices), "How an agent learns").optional,
+        Field("network", .table(NetworkDesign.fields), "The design of all of an agent's networks").optional,
+        Field("networks", .named(.table(NetworkDesign.fields)), "Designs of single networks, by the learner's names")
+            .optional,
+        Field("optimizer", .choice(Optimizers.catalogue.choices), "The optimizer of all of an agent's networks")
+            .optional,
+        Field(
+            "optimizers", .named(.choice(Optimizers.catalogue.choices)),
+            "Optimizers of single networks, by the learner's names"
+        ).optional,
+    ]
+
+    /// An entry of `agents`: one agent, or a group of them.
+    static let fields =
+        [
+            Field("name", .name, "The agent's name: its identity in streams, paths and checkpoints"),
+            Field("count", .integer(1...100_000), "Makes a group: {name: a, count: 5} is a1 … a5").optional,
+        ] + inherited + [
+            Field("members", .named(.table(inherited)), "What single members of a group have instead, by name").optional
+        ]
+
+    /// A virtual agent of a stage.
+    private static let virtual =
+        [Field("name", .name, "Its name within the stage; v1, v2 … unless told").optional] + inherited
+
+    /// The sources of public states, with virtual agents as people write them.
+    static let publicStates: Choices = {
+        let components = PublicStateSources.catalogue.choices.components.map { component in
+            component.replacing("of") {
+                Field("of", .list(of: .table(virtual), atLeast: 1), $0.summary).defaults(to: .list([.object([])]))
+            }
+        }
+        return Choices("public state source", components)
+    }()
+}
+
+extension Component {
+    /// The same kind with one field replaced, where it has that field.
+    fileprivate func replacing(_ key: String, _ change: (Field) -> Field) -> Component {
+        let fields = fields.map { $0.key == key ? change($0) : $0 }
+        return Component(kind, summary, details: details, source: source, fields: fields)
+    }
+}

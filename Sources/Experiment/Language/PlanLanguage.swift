@@ -1,0 +1,28 @@
+public import Config
+import Determinism
+import Federation
+import Learning
+
+/// The part of the spec language that plans use: nothing inherited, drawn, or edited.
+public enum PlanLanguage {
+    /// The keys of a plan. Each is also a key of a spec, with a type that spec's type includes.
+    public static let fields: [Field] =
+        [
+            Field("concord", .integer(1...SpecLanguage.version), "The version of the language").shaping(.nothing),
+            Field("engine", .integer(from: 1), "The engine whose bits the plan describes"),
+            Field("name", .name, "The experiment's name").shaping(.nothing),
+            Field("arm", .text, "The arm, with its levels of the sweep").shaping(.nothing),
+            Field("seeds", .list(of: .integer(0...Int.max), count: 1...1), "The cell's seed"),
+            Field("round", .duration, "The local training every agent does between two chances to federate"),
+            Field("rounds", .integer(from: 1), "How many rounds").shaping(.extent),
+            Field("agents", .list(of: .table(AgentPlan.fields), atLeast: 1), "The agents, in order"),
+            Field("public_states", .choice(PublicStateSources.catalogue.choices), "The recipe of the public states")
+                .optional,
+            Field("federation", .list(of: .choice(Methods.catalogue.choices)), "The exchanges, in order")
+                .defaults(to: .list([])),
+            SpecLanguage.initial,
+        ] + RecordSpec.fields
+
+    /// The fields that are resolved for the whole cell, without the agents.
+    static let shared = fields.filter { !["agents", "seeds", "arm", "engine", "rounds"].contains($0.key) }
+}

@@ -1,0 +1,60 @@
+import Config
+import Determinism
+
+/// What a spec says about what is recorded. None of it changes the state.
+enum RecordSpec {
+    static let fields = [evaluation, checkpoint, measure, record, trace]
+
+    static let evaluation = Field(
+        "evaluation",
+        .table([
+            Field("every", .duration, "How often agents are evaluated"),
+            Field("episodes", .integer(1...1_000_000), "Episodes per agent, world and evaluation")
+                .defaults(to: .integer(20)),
+            Field(
+                "policy", .words(("greedy", "The most probable action"), ("stochastic", "Actions are drawn")),
+                "How actions are chosen"
+            ).defaults(to: .text("greedy")),
+            Field(
+                "worlds", .list(of: .name, atLeast: 1),
+                "Where agents are evaluated: each in its `own` world, all in the `nominal` one"
+            )
+            .defaults(to: .list([.text("own")])),
+            Field("exact", .anything, "Evaluation without episodes").unavailable("delete it, and set `episodes`"),
+            Field("start", .anything, "Another start distribution").unavailable("delete it"),
+        ]), "When and how agents are evaluated; never without it"
+    ).optional.shaping(.record)
+
+    static let checkpoint = Field(
+        "checkpoint",
+        .table([
+            Field("every", .duration, "How often; the last round always has one")
+                .defaults(to: Duration(100, .rounds).canonical),
+            Field("keep", .integer(1...1_000_000), "How many of the scheduled ones are kept").defaults(to: .integer(3)),
+        ]), "When the whole state is written"
+    ).defaults(to: .object([])).shaping(.record)
+
+    static let measure = Field(
+        "measure", .list(of: .namedChoice(Measures.catalogue.choices)), "What is recorded"
+    ).defaults(to: .list([.object([.init("training_return", .object([]))])])).shaping(.record)
+
+    static let record = Field(
+        "record",
+        .table([
+            Field("every", .duration, "One row per so many rounds").optional,
+            Field("at_most", .integer(1...10_000_000), "No more rows than this, evenly over the run").optional,
+        ]), "How often a row is recorded; every round without it"
+    ).defaults(to: .object([])).shaping(.record)
+
+    static let trace = Field("trace", .choice(traces), "When a fingerprint of every agent is kept, for `verify`")
+        .defaults(to: .object([.init("every", .object([]))])).shaping(.record)
+
+    /// The kind of trace that is kept.
+    static let traceEvery = Component(
+        "every", "A 64-bit fingerprint per agent, every so often.",
+        fields: [Field("period", .duration, "How often").main.defaults(to: Duration(1, .rounds).canonical)])
+
+    private static let traces = Choices(
+        "trace",
+        [traceEvery, Component("none", "No trace: `verify` compares checkpoints only.", fields: [])])
+}

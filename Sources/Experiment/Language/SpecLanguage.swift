@@ -1,0 +1,98 @@
+public import Config
+import Determinism
+import Federation
+import Learning
+
+/// The top level of the spec language: what stands in an experiment's file.
+public enum SpecLanguage {
+    /// The version of the language, the value of `concord`.
+    public static let version = 1
+
+    /// Every key of a spec, in the order people write them.
+    public static let fields: [Field] =
+        header + [seeds, arm, engine] + time + AgentSpec.inherited + [agents] + federation + [initial] + recording
+        + [arms, sweep] + later
+
+    private static let header = [
+        Field("concord", .integer(version...version), "The version of the language").shaping(.nothing),
+        Field("name", .name, "The experiment's name: the directory of its runs").shaping(.nothing),
+        Field("about", .text, "The question this experiment answers").optional.shaping(.nothing),
+    ]
+
+    private static let seeds = Field(
+        "seeds",
+        .table([
+            Field("list", .list(of: .integer(0...Int.max), atLeast: 1), "The seeds themselves").main.optional,
+            Field("from", .integer(0...Int.max), "The first seed").optional,
+            Field("to", .integer(0...Int.max), "The last seed, included").optional,
+            Field("count", .integer(1...1_000_000), "How many seeds, instead of `to`").optional,
+            Field("step", .integer(from: 1), "From one seed to the next").defaults(to: .integer(1)),
+        ]), "One independent repetition of every arm per seed: a list, or {from, to} or {from, count}, with a step"
+    )
+
+    private static let arm = Field("arm", .text, "The arm a plan belongs to; written in plans only").optional
+        .shaping(.nothing)
+    private static let engine = Field(
+        "engine", .integer(from: 1), "The engine whose bits a plan describes; written in plans only"
+    ).optional
+
+    private static let time = [
+        Field("round", .duration, "The local training every agent does between two chances to federate"),
+        Field(
+            "rounds",
+            .table([
+                Field("rounds", .integer(from: 1), "Rounds").main.optional,
+                Field("episodes", .integer(from: 1), "Length in episodes per agent").optional,
+                Field("steps", .integer(from: 1), "Length in environment steps per agent").optional,
+                Field("updates", .integer(from: 1), "Length in updates per agent").optional,
+            ]), "How long a run is: in rounds, or in the unit of `round`, then kept where the round's length is swept"
+        ).shaping(.extent),
+    ]
+
+    private static let agents = Field(
+        "agents", .list(of: .table(AgentSpec.fields), atLeast: 1),
+        "The agents; what they leave out they have from the top level")
+
+    private static let federation = [
+        Field("public_states", .choice(AgentSpec.publicStates), "The states at which action distributions are compared")
+            .optional,
+        Field("federation", .list(of: .choice(Methods.catalogue.choices)), "The exchanges between agents, in order")
+            .defaults(to: .list([])),
+    ]
+
+    static let initial = Field(
+        "initial",
+        .table([
+            Field("file", .path, "An HDF5 file with a group per agent and network, relative to the spec")
+                .shaping(.nothing),
+            Field("content", .text, "SHA-256 of the file; filled in when the spec is compiled").optional,
+            Field("agent", .name, "The agent whose networks every agent gets; without it, each its own").optional,
+            Field("checkpoint", .path, "A checkpoint to start from")
+                .unavailable("export its networks and name them with `file`"),
+        ]), "Where the agents' first networks come from; drawn from each agent's own stream without it"
+    ).optional
+
+    private static let recording = RecordSpec.fields
+
+    private static let arms = Field("arms", .named(.edits), "Variants of the experiment: a name and what it changes")
+        .optional
+    private static let sweep = Field(
+        "sweep", .named(.anything),
+        "Factors crossed with every arm: {factor: {dotted.path: [values]}} or {factor: {level: {dotted.path: value}}}"
+    ).optional
+
+    /// Words of the language that this version does not do yet.
+    private static let later = [
+        Field("stop", .anything, "When a cell ends early")
+            .unavailable(
+                "delete it: every cell plays all its rounds; `rounds_to` records when a threshold was reached"),
+        Field("worlds", .anything, "Worlds to evaluate in").unavailable(
+            "delete it: agents are evaluated in their `own`"),
+        Field("replicas", .anything, "Independent copies in one cell").unavailable("delete it and list more `seeds`"),
+        Field("train", .anything, "Which networks are trained").unavailable("delete it: all networks are trained"),
+        Field("adaptation", .anything, "A second stage")
+            .unavailable("write the second stage as a spec of its own, with `initial`"),
+        Field("report", .anything, "Statistics of a figure")
+            .unavailable("delete it: statistics are options of `concord report`"),
+    ]
+}

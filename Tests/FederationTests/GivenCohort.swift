@@ -1,0 +1,43 @@
+import Learning
+import Testing
+
+@testable import Learning
+
+/// Agents whose training is given, as an exchange meets them: it can ask and teach them, nothing else.
+struct GivenCohort: Cohort, @unchecked Sendable {
+    let agents: [PublishedTraceTests.Agent]
+
+    var count: Int { agents.count }
+    /// Not the agents' own order, so that rows must follow their seats.
+    var order: [Int] { agents.indices.reversed() }
+
+    func spaces(of agent: Int) -> Spaces { agents[agent].block.members[0].world.spaces }
+
+    mutating func answer(_ query: Query, from seats: [Seat], into rows: Rows, _ workers: Int) {
+        for seat in seats {
+            let agent = agents[seat.agent]
+            agent.learner.answer(
+                query, by: agent.state, agent.block, into: rows.rows(seat.row..<seat.row + 1), &agent.scratch)
+        }
+    }
+
+    mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int) {
+        for seat in seats {
+            let agent = agents[seat.agent]
+            agent.learner.fit(&agent.state, agent.block, to: target, round, &agent.scratch)
+        }
+    }
+
+    var scores: [Score] { unused() }
+    func train(_ round: Round, _ workers: Int) { unused() }
+    func evaluate(_ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int) -> [Score] { unused() }
+    func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape) {
+        unused()
+    }
+    func adopt(_ network: Network, as name: String, agent: Int) { unused() }
+    func trace() -> [UInt64] { unused() }
+    func encode(agent: Int, to encoder: any Encoder) throws { unused() }
+    func restore(agent: Int, from decoder: any Decoder) throws { unused() }
+
+    private func unused() -> Never { preconditionFailure("an exchange has no business here") }
+}
