@@ -45,7 +45,7 @@ struct EnvironmentLaws {
         for size in [1, 2, 3, 17, 77, 200] {
             var part = environment.world(.training(key))
             if let saved {
-                try part.restore(from: JSONDecoder().decode(Lent.self, from: saved).decoder)
+                try part.restore(from: JSONDecoder().decode(Lent.self, from: saved).container, forKey: .world)
             }
             sum += part.roll(actor, until: .steps(size), onto: pieces)
             saved = try JSONEncoder().encode(Saved(world: part))
@@ -94,12 +94,21 @@ struct EnvironmentLaws {
     }
 }
 
+private enum WorldKey: String, CodingKey {
+    case world
+}
+
 private struct Saved: Encodable {
     let world: any World
-    func encode(to encoder: any Encoder) throws { try world.encode(to: encoder) }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: WorldKey.self)
+        try world.encode(into: &container, forKey: .world)
+    }
 }
 
 private struct Lent: Decodable {
-    let decoder: any Decoder
-    init(from decoder: any Decoder) { self.decoder = decoder }
+    let container: KeyedDecodingContainer<WorldKey>
+
+    init(from decoder: any Decoder) throws { container = try decoder.container(keyedBy: WorldKey.self) }
 }

@@ -13,9 +13,9 @@ public protocol World: Sendable {
     /// The same constants with nothing played, drawing from other streams.
     func fresh(_ streams: WorldStreams) -> any World
     /// Writes where the world stands.
-    func encode(to encoder: any Encoder) throws
+    func encode<Key: CodingKey>(into container: inout KeyedEncodingContainer<Key>, forKey key: Key) throws
     /// Continues from where another run stood.
-    mutating func restore(from decoder: any Decoder) throws
+    mutating func restore<Key: CodingKey>(from container: KeyedDecodingContainer<Key>, forKey key: Key) throws
 }
 
 /// When a rollout ends.
@@ -92,9 +92,13 @@ struct Running<E: Environment>: World {
 
     func fresh(_ streams: WorldStreams) -> any World { Running(environment, streams) }
 
-    func encode(to encoder: any Encoder) throws { try progress.encode(to: encoder) }
+    func encode<Key: CodingKey>(into container: inout KeyedEncodingContainer<Key>, forKey key: Key) throws {
+        try container.encode(progress, forKey: key)
+    }
 
-    mutating func restore(from decoder: any Decoder) throws { progress = try Progress(from: decoder) }
+    mutating func restore<Key: CodingKey>(from container: KeyedDecodingContainer<Key>, forKey key: Key) throws {
+        progress = try container.decode(Progress.self, forKey: key)
+    }
 
     mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score {
         var score = Score()

@@ -97,13 +97,13 @@ struct Crew<L: Learner>: Cohort {
     func encode(agent: Int, to encoder: any Encoder) throws {
         try states[agent].encode(to: encoder)
         var container = encoder.container(keyedBy: AgentKey.self)
-        try container.encode(WorldCoding(blocks[agent].members[0].world), forKey: .environmentState)
+        try blocks[agent].members[0].world.encode(into: &container, forKey: .environmentState)
     }
 
     mutating func restore(agent: Int, from decoder: any Decoder) throws {
         states[agent] = try L.State(from: decoder)
         let container = try decoder.container(keyedBy: AgentKey.self)
-        try blocks[agent].members[0].world.restore(from: container.superDecoder(forKey: .environmentState))
+        try blocks[agent].members[0].world.restore(from: container, forKey: .environmentState)
         scratch.items[agent] = learners[agent].scratch(blocks[agent])
     }
 
@@ -131,15 +131,6 @@ struct Crew<L: Learner>: Cohort {
     private enum AgentKey: String, CodingKey {
         case environmentState
     }
-}
-
-/// Encodes an erased world as the value it holds.
-private struct WorldCoding: Encodable {
-    let world: any World
-
-    init(_ world: any World) { self.world = world }
-
-    func encode(to encoder: any Encoder) throws { try world.encode(to: encoder) }
 }
 
 /// Elements that parallel tasks change, each its own.

@@ -1,0 +1,95 @@
+import Archive
+import Config
+import Determinism
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Experiment
+
+/// A study small enough to run many times in a test: three unlike agents, distillation every second round.
+enum SmallStudy {
+    static let text = """
+        concord: 1
+        name: small
+        seeds: [3]
+        round: {episodes: 1}
+        rounds: 12
+        environment: {cartpole: {maximum_steps: 60}}
+        learner: reinforce
+        optimizer: {adam: {learning_rate: 1e-2, decay: {step: {every: {rounds: 4}, factor: 0.5}}}}
+        agents:
+          - {name: a, network: {hidden: [16]}}
+          - {name: b, network: {hidden: [8, 24], activation: tanh}}
+          - {name: c, network: {hidden: [40]}, environment: {cartpole: {pole_half_length: {uniform: [0.3, 0.7]}}}}
+        public_states:
+          uniform:
+            count: 64
+            ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], pole_angle: [-0.2, 0.2], pole_angular_velocity: [-1, 1]}
+        federation: [{fedhpd: {every: {rounds: 2}}}]
+        evaluation: {every: {rounds: 3}, episodes: 2, policy: greedy, worlds: [own, nominal]}
+        checkpoint: {every: {rounds: 4}, keep: 2}
+        measure: [training_return, evaluation_return, {rounds_to: {window: 3, at_least: 15}}, bytes]
+
+        """
+
+    /// The plans of a spec, with some lines replaced.
+    static func plans(_ edits: (String, String)...) throws -> [CellPlan] {
+        var text = Self.text
+        for (old, new) in edits {
+            try #require(text.contains(old), "the spec has no '\(old)'")
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        var findings = Findings()
+        let study = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
+        let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
+        return compiled.cells.map { compiled.plan(of: $0) }
+    }
+
+    static func plan(_ edits: (String, String)...) throws -> CellPlan {
+        var text = Self.text
+        for (old, new) in edits {
+            try #require(text.contains(old), "the spec has no '\(old)'")
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        var findings = Findings()
+        let study = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
+        let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
+        return compiled.plan(of: compiled.cells[0])
+    }
+
+    /// The cell before its first round.
+    static func cell(_ plan: CellPlan) throws -> Cell {
+        try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
+    }
+
+    /// A directory of the test's own, removed when the value goes.
+    final class Scratch {
+        let path: String
+        init() throws {
+            path = NSTemporaryDirectory() + "concord-test-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+
+        /// SHA-256 of every file below, by path; logs and locks, which hold clocks, left out.
+        func fingerprints() throws -> [String: String] {
+            var found: [String: String] = [:]
+            let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+            for name in names where !name.hasSuffix("run.log") && !name.hasSuffix("lock") {
+                guard let bytes = FileManager.default.contents(atPath: path + "/" + name) else { continue }
+                var isDirectory: ObjCBool = false
+                _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isDirectory)
+                if !isDirectory.boolValue { found[name] = Fingerprint(of: bytes).hexadecimal }
+            }
+            return found
+        }
+    }
+
+    static func run(
+        _ plans: [CellPlan], in scratch: Scratch, jobs: Int = 1, stop: StopRequest = StopRequest(),
+        _ tell: @escaping @Sendable (Int, RunEvent) -> Void = { _, _ in }
+    ) throws -> [CellOutcome] {
+        try StudyRunner(plans, spec: text, store: scratch.path, jobs: jobs, stop: stop).run(tell)
+    }
+}

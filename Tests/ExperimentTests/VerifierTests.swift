@@ -1,0 +1,82 @@
+import Archive
+import Determinism
+import Foundation
+import Testing
+
+@testable import Experiment
+
+@Suite("Verification")
+struct VerifierTests {
+    static func finished() throws -> (SmallStudy.Scratch, RunDirectory) {
+        let scratch = try SmallStudy.Scratch()
+        let plan = try SmallStudy.plan()
+        _ = try SmallStudy.run([plan], in: scratch)
+        return (scratch, RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3))
+    }
+
+    @Test("A finished cell matches, on one thread and on three", arguments: [1, 3])
+    func match(jobs: Int) throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        let result = try Verifier(directory).run(jobs: jobs)
+        guard case .match = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(result.coverage.rounds == 12 && result.coverage.rows == 12 && result.coverage.traced == 12)
+        #expect(result.coverage.checkpoints == [8, 12])
+    }
+
+    @Test("A changed trace is found at its round and agent")
+    func changedTrace() throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        let path = directory.path + "/metrics.jsonl"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        var lines = text.split(separator: "\n").map(String.init)
+        let trace = try #require(try CanonicalValue(parsing: lines[6])["trace"]?.elements[1].asText)
+        lines[6] = lines[6].replacingOccurrences(of: trace, with: String(trace.reversed()))
+        try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        guard case .differs(let divergence) = try Verifier(directory).run().verdict else {
+            Issue.record("the change was not found")
+            return
+        }
+        #expect(divergence.round == 7 && divergence.agent == "b" && divergence.member == "trace")
+        // The checkpoints themselves are sound.
+        #expect(divergence.checkpoint == nil)
+    }
+
+    @Test("One flipped bit in one optimizer moment is found exactly there")
+    func flippedBit() throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        let file = directory.checkpoint(round: 8)
+        let (header, original) = try file.read()
+        var tree = original
+        let path = "agents/b/optimizer/policy/second_moment/layers/1/weight"
+        guard case .array(let array)? = tree[path] else {
+            Issue.record("no moment at \(path)")
+            return
+        }
+        var bytes = array.bytes
+        bytes[4 * 17] ^= 1
+        var changed = ArchiveArray(kind: array.kind, shape: array.shape, bytes: bytes)
+        changed.attributes = array.attributes
+        tree.insert(.array(changed), at: path)
+        try file.write(tree, entries: header.entries)
+        guard case .differs(let divergence) = try Verifier(directory).run().verdict,
+            let place = divergence.checkpoint
+        else {
+            Issue.record("the flipped bit was not found")
+            return
+        }
+        #expect(divergence.round == 8 && divergence.agent == "b" && place.round == 8)
+        #expect(place.difference.path == "/" + path)
+        guard case .element(let index, _, _, let distance, let count) = place.difference.kind else {
+            Issue.record("\(place.difference)")
+            return
+        }
+        // Element 17 of a [24, 8] weight is [2, 1].
+        #expect(index == [2, 1] && distance == 1 && count == 1)
+    }
+}
