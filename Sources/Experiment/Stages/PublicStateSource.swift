@@ -1,5 +1,5 @@
 public import Config
-public import Determinism
+import Determinism
 import Learning
 import Numerics
 
