@@ -1,6 +1,6 @@
-public import Determinism
+import Determinism
 public import Learning
-public import Numerics
+import Numerics
 
 /// A composition at work in one cell: knows when it fires and runs its axes when it does.
 public struct Exchange: Sendable {

@@ -22,7 +22,11 @@ public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
     /// What is wrong with the environment variable `CONCORD_ISA`, if anything: a command reports it and stops.
     public static var refusal: Refusal? {
         guard let requested = ck_requested() else { return nil }
-        let word = String(cString: requested)
+        return refusal(of: String(cString: requested))
+    }
+
+    /// What is wrong with asking this machine for an instruction set, if anything.
+    public static func refusal(of word: String) -> Refusal? {
         guard available.contains(where: { $0.rawValue == word }) else {
             return Refusal(requested: word, isKnown: InstructionSet(rawValue: word) != nil)
         }

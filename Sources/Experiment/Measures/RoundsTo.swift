@@ -1,4 +1,4 @@
-public import Config
+import Config
 
 /// The first round whose trailing average of a return reaches a threshold.
 struct RoundsTo: Measure {

@@ -1,6 +1,6 @@
 public import Config
 public import Determinism
-public import Federation
+import Federation
 public import Learning
 
 /// The resolved experiment of one cell: one arm, one combination of sweep values, one seed.

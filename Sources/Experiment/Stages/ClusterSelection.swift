@@ -41,6 +41,9 @@ struct ClusterSelection: Sendable {
         shuffles = settings.text("order") == "shuffled"
     }
 
+    /// How many states are chosen.
+    var size: Int { count * each }
+
     /// Indices of the chosen states of a pool.
     func choose(from pool: [Float], width: Int, key: StreamKey) throws(StageError) -> [Int] {
         let n = pool.count / width

@@ -25,6 +25,16 @@ struct FileStates: PublicStateSource {
         content = settings.has("content") ? settings.text("content") : nil
     }
 
+    /// Read off the file; zero and inexact where it is not there to be asked.
+    var count: (count: Int, isExact: Bool) {
+        do {
+            guard case .array(let array) = try ArchiveFile(path).readForeign(dataset) else { return (0, false) }
+            return (array.shape.first ?? 0, true)
+        } catch {
+            return (0, false)
+        }
+    }
+
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
         let width = environment.spaces.observation.count
         let file = ArchiveFile(path)

@@ -1,5 +1,5 @@
 public import Config
-public import Determinism
+import Determinism
 import Learning
 import Numerics
 
@@ -15,6 +15,8 @@ public protocol PublicStateSource: Configurable {
     ///   - workers: threads to use; the result does not depend on them.
     /// - Throws: ``StageError`` where the recipe cannot be followed.
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates
+    /// How many states it will make, and whether that is exact or the most there can be.
+    var count: (count: Int, isExact: Bool) { get }
 }
 
 /// The sources a spec can name: one line each.

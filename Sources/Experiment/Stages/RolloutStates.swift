@@ -63,6 +63,14 @@ struct RolloutStates: PublicStateSource {
         selection = settings.choice("select")
     }
 
+    var count: (count: Int, isExact: Bool) {
+        if selection.kind == ClusterSelection.component.kind {
+            return (ClusterSelection(selection.settings(ClusterSelection.component)).size, true)
+        }
+        let steps = agents.map { Environments.catalogue.make($0.environment).maximumSteps }
+        return (steps.reduce(0, +) * snapshots.count * episodes, false)
+    }
+
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
         let owner = "stage/public_states/"
         let members = agents.map { $0.member(seed: seed, owner: owner + "agent/") }

@@ -18,14 +18,16 @@ struct UniformStates: PublicStateSource {
         ])
 
     private let seed: UInt64
-    private let count: Int
+    private let size: Int
     private let ranges: CanonicalValue
 
     init(_ settings: Settings) {
         seed = UInt64(settings.integer("seed"))
-        count = settings.integer("count")
+        size = settings.integer("count")
         ranges = settings.value("ranges") ?? .object([])
     }
+
+    var count: (count: Int, isExact: Bool) { (size, true) }
 
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
         let names = environment.spaces.observation
@@ -39,8 +41,8 @@ struct UniformStates: PublicStateSource {
         }
         var stream = StreamKey(seed: seed, owner: "stage/public_states/uniform").stream(.sampling)
         var states: [Float] = []
-        states.reserveCapacity(count * names.count)
-        for _ in 0..<count {
+        states.reserveCapacity(size * names.count)
+        for _ in 0..<size {
             for end in ends { states.append(Float(stream.uniform(from: end.low, to: end.high))) }
         }
         return PublicStates(states, width: names.count)

@@ -1,5 +1,5 @@
-public import Learning
-public import Numerics
+import Learning
+import Numerics
 
 /// One firing of an exchange: the only door between agents. It counts every byte that passes.
 ///

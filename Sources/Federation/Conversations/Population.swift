@@ -1,5 +1,5 @@
 public import Learning
-public import Numerics
+import Numerics
 
 /// All agents of a cell, in the spec's order, whatever their learners.
 public struct Population: Sendable {

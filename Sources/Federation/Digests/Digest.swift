@@ -1,5 +1,5 @@
 public import Config
-public import Learning
+import Learning
 
 /// How agents take the server's result in, and so how often they are asked: one axis of an exchange.
 public protocol Digest: Configurable {

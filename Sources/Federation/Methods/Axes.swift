@@ -1,5 +1,5 @@
 public import Config
-public import Determinism
+import Determinism
 
 /// The axes every method is composed of, as keys of its mapping.
 enum Axes {

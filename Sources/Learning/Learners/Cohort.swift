@@ -1,5 +1,5 @@
 import Determinism
-public import Numerics
+import Numerics
 
 /// Agents of one kind of learner, as the engine and the federation see them.
 ///

@@ -1,0 +1,123 @@
+import Config
+public import Federation
+import Learning
+
+/// What a cell will cost, known before it is spent. Whole numbers are exact unless a name says bound or estimate.
+public struct PlanCosts: Sendable {
+    /// By agent, in order.
+    public let agents: [Agent]
+    /// Environment steps of all agents' training together, at most.
+    public let trainingStepsBound: Int
+    /// Environment steps of all evaluations together, at most.
+    public let evaluationStepsBound: Int
+    /// Bytes on the wire, by exchange, direction and kind; a run's ledger must equal it.
+    public let ledger: Ledger
+    /// Whether the ledger is exact. A selection that keeps all visited states leaves their number open: it is a bound then.
+    public let isLedgerExact: Bool
+    /// Public states; a bound where the ledger is one. Zero where there are none.
+    public let publicStates: Int
+    /// How often each exchange fires, by its name.
+    public let firings: [(exchange: String, count: Int)]
+    /// Floating-point operations of networks in training and federation together, at most.
+    public let operationsBound: Double
+    /// Bytes of numbers in one checkpoint: parameters, optimizer moments, public states.
+    public let checkpointBytesEstimate: Int
+    /// Bytes of all checkpoints kept at the end.
+    public let diskBytesEstimate: Int
+
+    /// What one agent costs.
+    public struct Agent: Sendable {
+        /// Its name.
+        public let name: String
+        /// Weights and biases of all its networks.
+        public let parameters: Int
+        /// Floating-point operations of one row through all its networks, forward.
+        public let forwardOperations: Int
+        /// The same, backward.
+        public let backwardOperations: Int
+        /// Numbers its optimizers remember beside the parameters.
+        public let moments: Int
+        /// The most steps one of its episodes takes.
+        public let maximumSteps: Int
+    }
+}
+
+extension CellPlan {
+    /// The costs of the whole cell.
+    public var costs: PlanCosts {
+        let worlds = agents.map { Environments.catalogue.make($0.environment) }
+        let costs = zip(agents, worlds).map { $0.cost(in: $1) }
+        let (states, isExact) = publicStateCount
+        let width = worlds[0].spaces.observation.count
+        var ledger = Ledger()
+        var firings: [(exchange: String, count: Int)] = []
+        var operations = 0.0
+        for composition in federation.compactMap({ Methods.catalogue.make($0).composition }) {
+            let count = agents.count < 2 ? 0 : rounds / (composition.every.rounds(of: round) ?? rounds + 1)
+            firings.append((composition.name, count))
+            let lines = composition.predictedLedger(
+                firings: count, agents: agents.count, states: (states, width), spaces: worlds[0].spaces)
+            for line in lines.entries {
+                ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
+            }
+            operations += Double(count) * composition.operations(of: costs, states: states)
+        }
+        let steps = costs.map { stepsBound(of: $0) }
+        for (cost, steps) in zip(costs, steps) {
+            operations += Double(steps) * Double(cost.forwardOperations + cost.backwardOperations)
+        }
+        let evaluations = evaluation.map { rounds / $0.period * $0.episodes * $0.worlds.count } ?? 0
+        let numbers = costs.reduce(0) { $0 + $1.parameters + $1.moments } + states * width
+        let scheduled = (rounds + checkpointPeriod - 1) / checkpointPeriod
+        return PlanCosts(
+            agents: costs, trainingStepsBound: steps.reduce(0, +),
+            evaluationStepsBound: costs.reduce(0) { $0 + evaluations * $1.maximumSteps }, ledger: ledger,
+            isLedgerExact: isExact, publicStates: states, firings: firings, operationsBound: operations,
+            checkpointBytesEstimate: 4 * numbers,
+            diskBytesEstimate: 4 * numbers * min(checkpointsKept, scheduled))
+    }
+
+    /// Steps an agent trains, at most; exact where rounds count steps.
+    private func stepsBound(of agent: PlanCosts.Agent) -> Int {
+        round.unit == .steps ? rounds * round.count : rounds * round.count * agent.maximumSteps
+    }
+
+    /// How many public states there will be, and whether that is exact or a bound.
+    private var publicStateCount: (count: Int, isExact: Bool) {
+        publicStates.map { PublicStateSources.catalogue.make($0).count } ?? (0, true)
+    }
+}
+
+extension AgentPlan {
+    fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
+        let roles = type(of: Learners.catalogue.make(learner)).networks
+        var (parameters, forward, backward, moments) = (0, 0, 0, 0)
+        for role in roles {
+            guard let design = networks.first(where: { $0.name == role.name })?.value,
+                let optimizer = optimizers.first(where: { $0.name == role.name })?.value
+            else { continue }
+            let shape = design.shape(inputs: world.spaces.observation.count, outputs: role.outputs(world.spaces))
+            parameters += shape.parameterCount
+            forward += shape.forwardOperations
+            backward += shape.backwardOperations
+            let state = Optimizers.catalogue.make(optimizer).initialState(for: Network(zeros: shape))
+            moments += [state.firstMoment, state.secondMoment].count { $0 != nil } * shape.parameterCount
+        }
+        return PlanCosts.Agent(
+            name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
+            moments: moments, maximumSteps: world.maximumSteps)
+    }
+}
+
+extension Composition {
+    /// Network operations of one firing: answering at the public states, and optimizer steps on their slices.
+    fileprivate func operations(of agents: [PlanCosts.Agent], states: Int) -> Double {
+        let steps = digest.stepsPerFiring
+        let answered = Double(digest.transfersPerFiring * states)
+        let fitted = Double(steps.count) * steps.shareOfStates * Double(states)
+        return agents.reduce(0) { sum, agent in
+            sum + answered * Double(agent.forwardOperations)
+                + fitted * Double(agent.forwardOperations + agent.backwardOperations)
+        }
+    }
+}

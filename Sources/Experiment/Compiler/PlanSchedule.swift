@@ -1,0 +1,42 @@
+import Federation
+
+/// What happens at the end of which rounds of a cell, in the order in which it happens within a round.
+public struct PlanSchedule: Sendable {
+    /// The phases of a round.
+    public let phases: [Phase]
+
+    /// One kind of work.
+    public struct Phase: Sendable {
+        /// `rollout`, `update`, `upload`, `aggregate`, `broadcast`, `digest`, `evaluate`, `record`, `trace`, `checkpoint`.
+        public let name: String
+        /// The exchange it belongs to, where it is one's.
+        public let exchange: String?
+        /// Rounds between two times.
+        public let period: Int
+        /// How often in the whole run.
+        public let count: Int
+    }
+}
+
+extension CellPlan {
+    /// The schedule of the cell's rounds.
+    public var schedule: PlanSchedule {
+        func phase(_ name: String, every period: Int, of exchange: String? = nil) -> PlanSchedule.Phase {
+            .init(name: name, exchange: exchange, period: period, count: rounds / period)
+        }
+        var phases = [phase("rollout", every: 1), phase("update", every: 1)]
+        for composition in federation.compactMap({ Methods.catalogue.make($0).composition }) where agents.count >= 2 {
+            guard let period = composition.every.rounds(of: round) else { continue }
+            for name in ["upload", "aggregate", "broadcast", "digest"] {
+                phases.append(phase(name, every: period, of: composition.name))
+            }
+        }
+        if let evaluation { phases.append(phase("evaluate", every: evaluation.period)) }
+        phases.append(phase("record", every: recordPeriod))
+        if let tracePeriod { phases.append(phase("trace", every: tracePeriod)) }
+        // The last round has a checkpoint also where it is no multiple.
+        let checkpoints = (rounds + checkpointPeriod - 1) / checkpointPeriod
+        phases.append(.init(name: "checkpoint", exchange: nil, period: checkpointPeriod, count: checkpoints))
+        return PlanSchedule(phases: phases)
+    }
+}

@@ -1,0 +1,47 @@
+public import Determinism
+import Learning
+
+/// Which random stream feeds what: everything random in a cell, by owner.
+public struct SeedLedger: Sendable {
+    /// The owners, agents first.
+    public let entries: [Entry]
+
+    /// One owner of streams.
+    public struct Entry: Sendable {
+        /// `agent/a1`, `stage/public_states/agent/v1`.
+        public let owner: String
+        /// The seed its key is made of: the cell's, or a stage's own.
+        public let seed: UInt64
+        /// The Philox key of all its streams.
+        public let key: StreamKey
+        /// What the numbers are for.
+        public let purposes: [Purpose]
+    }
+}
+
+extension CellPlan {
+    /// The seed ledger of the cell and of the stage it asks for.
+    public var seedLedger: SeedLedger {
+        let acting: [Purpose] = [.initialization, .environment, .action]
+        let evaluating: [Purpose] = evaluation == nil ? [] : [.evaluation, .evaluationAction]
+        func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
+            .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
+        }
+        var entries = agents.map { entry("agent/\($0.name)", seed, acting + evaluating) }
+        if let publicStates {
+            let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)
+            switch publicStates.kind {
+            case "rollouts":
+                for agent in publicStates.values["of"]?.elements ?? [] {
+                    let name = agent["name"]?.asText ?? ""
+                    let purposes = acting + [.evaluation, .evaluationAction]
+                    entries.append(entry("stage/public_states/agent/\(name)", own, purposes))
+                }
+                entries.append(entry("stage/public_states/selection", own, [.sampling]))
+            case "uniform": entries.append(entry("stage/public_states/uniform", own, [.sampling]))
+            default: break
+            }
+        }
+        return SeedLedger(entries: entries)
+    }
+}

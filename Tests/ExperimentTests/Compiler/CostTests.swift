@@ -1,0 +1,98 @@
+import Config
+import Determinism
+import Diagnostics
+import Testing
+
+@testable import Experiment
+
+@Suite("Costs before they are spent, and what a change costs")
+struct CostTests {
+    private static let federated = SpecText.text(
+        """
+        public_states: {uniform: {count: 10, ranges: {cart_position: [0, 1], cart_velocity: [0, 1],
+                         pole_angle: [0, 1], pole_angular_velocity: [0, 1]}}}
+        federation: [{fedhpd: {every: {rounds: 4}, passes: 3, slices: 2}}]
+        evaluation: {every: {rounds: 5}, episodes: 7}
+        checkpoint: {every: {rounds: 4}, keep: 2}
+        """)
+
+    @Test("Steps, parameters, bytes and firings follow from the plan")
+    func costs() throws {
+        let costs = try #require(SpecText.plans(Self.federated).first).costs
+        // 4 inputs, 4 hidden, 2 actions: (4+1)·4 + (4+1)·2.
+        #expect(costs.agents.map(\.parameters) == [30, 30])
+        #expect(costs.agents.map(\.moments) == [60, 60])
+        #expect(costs.trainingStepsBound == 2 * 10 * 500)
+        #expect(costs.evaluationStepsBound == 2 * 2 * 7 * 500)
+        #expect(costs.firings.map(\.count) == [2])
+        // Up: 2 firings · 3 passes · 2 agents · 10 states · 2 actions · 4 bytes; down the same; setup 2 · 10 · 4 · 4.
+        #expect(costs.ledger.entries.map(\.bytes) == [320, 960, 960])
+        #expect(costs.isLedgerExact)
+        // Numbers: 2 · (30 + 60) + 10 · 4.
+        #expect(costs.checkpointBytesEstimate == 4 * 220)
+        #expect(costs.diskBytesEstimate == 2 * 4 * 220)
+    }
+
+    @Test("The published study's predictions are those of its tables")
+    func published() throws {
+        let path = Repository.root + "experiments/fedhpd/cartpole.yaml"
+        var findings = Findings()
+        let study = try #require(Study.compile(path, into: &findings))
+        let d5 = try #require(study.cells.first { $0.arm == "d5" })
+        let costs = study.plan(of: d5).costs
+        #expect(costs.publicStates == 5000)
+        #expect(costs.firings.map(\.count) == [400])
+        // 400 firings · 5 passes · 10 agents · 5000 states · 2 probabilities · 4 bytes, each way.
+        #expect(costs.ledger.entries.map(\.bytes) == [800_000, 800_000_000, 800_000_000])
+    }
+
+    @Test("Phases fire as often as their periods say")
+    func schedule() throws {
+        let schedule = try #require(SpecText.plans(Self.federated).first).schedule
+        let expected = [
+            "rollout 10", "update 10", "upload 2", "aggregate 2", "broadcast 2", "digest 2", "evaluate 2", "record 10",
+            "trace 10", "checkpoint 3",
+        ]
+        #expect(schedule.phases.map { "\($0.name) \($0.count)" } == expected)
+    }
+
+    @Test("The seed ledger names every owner once, with the engine's keys")
+    func seeds() throws {
+        let ledger = try #require(SpecText.plans(Self.federated).first).seedLedger
+        #expect(ledger.entries.map(\.owner) == ["agent/a", "agent/b", "stage/public_states/uniform"])
+        #expect(ledger.entries[1].key == StreamKey(seed: 1, owner: "agent/b"))
+        #expect(Set(ledger.entries.map(\.key)).count == 3)
+    }
+
+    @Test(
+        "A change is classed by what it shapes",
+        arguments: [
+            ("rounds: 10", "rounds: 20", PlanDifference.Change.extent, ["rounds"]),
+            ("keep: 2", "keep: 1", .record, ["checkpoint.keep"]),
+            ("passes: 3", "passes: 4", .state, ["federation.fedhpd.digest.distill.passes"]),
+            ("name: test", "name: other", .words, ["name"]),
+            ("name: test", "name: test  # words", .unchanged, []),
+        ])
+    func differences(old: String, new: String, change: PlanDifference.Change, paths: [String]) {
+        let changed = Self.federated.replacing(old, with: new)
+        #expect(changed != Self.federated)
+        let difference = PlanDifference(from: SpecText.plans(Self.federated), to: SpecText.plans(changed))
+        #expect(difference.cells.map(\.change) == [change, change])
+        #expect(difference.cells.first?.values.map(\.path) == paths)
+    }
+
+    @Test("Cells are added and removed by arm and seed, and agents compared by name")
+    func cells() {
+        let base = SpecText.text()
+        let seeds = PlanDifference(
+            from: SpecText.plans(base), to: SpecText.plans(base.replacing("[1, 2]", with: "[2, 3]")))
+        #expect(
+            seeds.cells.map { "\($0.identifier) \($0.change)" } == [
+                "main/seed-2 unchanged", "main/seed-3 added", "main/seed-1 removed",
+            ])
+        let swapped = PlanDifference.values(
+            from: SpecText.plans(base)[0].canonical,
+            to: SpecText.plans(SpecText.text(agents: "[{name: b}, {name: a, network: {hidden: [5]}}]"))[0].canonical)
+        #expect(swapped.map(\.path) == ["agents.a.networks.policy.hidden"])
+    }
+}

@@ -1,0 +1,83 @@
+import Determinism
+import Foundation
+import Learning
+import Numerics
+import Testing
+
+@Suite("Networks")
+struct NetworkTests {
+    @Test("count parameters and operations as PyTorch would")
+    func counts() {
+        let shape = NetworkShape(inputs: 4, hidden: [64, 64], activation: .tanh, outputs: 2)
+        #expect(shape.parameterCount == 4 * 64 + 64 + 64 * 64 + 64 + 64 * 2 + 2)
+        #expect(shape.forwardOperations == 2 * (4 * 64 + 64 * 64 + 64 * 2))
+        #expect(shape.backwardOperations == 2 * (4 * 64 + 2 * (64 * 64 + 64 * 2)))
+    }
+
+    @Test("start uniform on ±1/√inputs, weight before bias, one draw each")
+    func initialization() {
+        let shape = NetworkShape(inputs: 9, hidden: [100], activation: .relu, outputs: 3)
+        var stream = StreamKey(seed: 1, owner: "agent/a").stream(.initialization)
+        var draws = stream
+        let flat = Network(shape, from: &stream).flatParameters
+        #expect(stream.position == shape.parameterCount)
+        for (position, value) in flat.enumerated() {
+            let bound: Float = position < 1000 ? 1 / 3 : 0.1
+            #expect(value == (2 * draws.uniformFloat() - 1) * bound && abs(value) <= bound)
+        }
+        let mean = flat.prefix(1000).reduce(0, +) / 1000
+        #expect(abs(mean) < 0.02)
+        let variance = flat.prefix(1000).reduce(0) { $0 + $1 * $1 } / 1000
+        #expect(abs(variance - 1 / 27) < 0.005)
+    }
+
+    @Test("give back the parameters they were made of", arguments: networkShapes)
+    func flatParameters(shape: NetworkShape) {
+        let flat = (0..<shape.parameterCount).map { Float($0 + 1) }
+        #expect(Network(shape, parameters: flat).flatParameters == flat)
+    }
+
+    @Test("are values")
+    func values() {
+        let original = NetworkSample(networkShapes[0], rows: 1).network
+        var copy = original
+        copy.parameters[0] += 1
+        #expect(copy != original && original == NetworkSample(networkShapes[0], rows: 1).network)
+    }
+
+    @Test("survive coding", arguments: networkShapes)
+    func coding(shape: NetworkShape) throws {
+        let network = NetworkSample(shape, rows: 1).network
+        let decoded = try JSONDecoder().decode(Network.self, from: JSONEncoder().encode(network))
+        #expect(decoded.shape.widths == shape.widths && decoded.shape.activations == shape.activations)
+        #expect(bits(decoded) == bits(network))
+    }
+
+    @Test("refuse layers that do not fit one another")
+    func misfit() throws {
+        let text = try String(
+            decoding: JSONEncoder().encode(NetworkSample(networkShapes[3], rows: 1).network), as: UTF8.self)
+        #expect(text.contains("[8,8]"))
+        for (old, new) in [("[8,8]", "[4,16]"), ("[2,8]", "[16]"), (#""relu""#, #""softsign""#)] {
+            let damaged = Data(text.replacingOccurrences(of: old, with: new).utf8)
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(Network.self, from: damaged) }
+        }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(Network.self, from: Data(#"{"layers": []}"#.utf8))
+        }
+    }
+
+    @Test("leave a fingerprint that one flipped bit changes")
+    func fingerprint() {
+        var network = NetworkSample(networkShapes[2], rows: 1).network
+        func value() -> UInt64 {
+            var fingerprint = LaneFingerprint()
+            network.feed(&fingerprint)
+            return fingerprint.value
+        }
+        let before = value()
+        #expect(value() == before)
+        network.parameters[5] = Float(bitPattern: network.parameters[5].bitPattern ^ 1)
+        #expect(value() != before)
+    }
+}

@@ -1,0 +1,34 @@
+import Determinism
+import Numerics
+import Testing
+
+@Suite("Bulk random numbers")
+struct BulkRandomTests {
+    @Test("are those drawn one by one, from every position, and leave the stream there", arguments: everyInstructionSet)
+    func equalToOneByOne(kernels: Kernels) {
+        for start in 0..<9 {
+            for count in [0, 1, 2, 3, 4, 5, 31, 32, 33, 64, 77, 500] {
+                var bulk = StreamKey(seed: 3, owner: "agent/a").stream(.action, round: 7, episode: 2)
+                bulk.position = start
+                var single = bulk
+                var floats = [Float](repeating: 2, count: count)
+                floats.withUnsafeMutableBufferPointer { bulk.fill($0, using: kernels) }
+                #expect(floats == (0..<count).map { _ in single.uniformFloat() })
+                #expect(bulk.position == single.position && bulk.next() == single.next())
+                var doubles = [Double](repeating: 2, count: count)
+                doubles.withUnsafeMutableBufferPointer { bulk.fill($0, using: kernels) }
+                #expect(doubles == (0..<count).map { _ in single.uniform() })
+                #expect(bulk.position == single.position && bulk.next() == single.next())
+            }
+        }
+    }
+
+    @Test("follow the counter over its edge", arguments: everyInstructionSet)
+    func wrapping(kernels: Kernels) {
+        var bulk = RandomStream(key: 42, counter: Philox.Words(UInt32.max - 2, 1, 2, 3))
+        var single = bulk
+        var floats = [Float](repeating: 2, count: 100)
+        floats.withUnsafeMutableBufferPointer { bulk.fill($0, using: kernels) }
+        #expect(floats == (0..<100).map { _ in single.uniformFloat() })
+    }
+}

@@ -1,3 +1,0 @@
-import Testing
-
-@Test("placeholder until the module's first test lands") func placeholder() {}
