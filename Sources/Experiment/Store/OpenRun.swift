@@ -97,13 +97,8 @@ public final class OpenRun: @unchecked Sendable {
     deinit {
         guard !isFinished else { return }
         // A run that is dropped has failed, and its error is already on its way: all that is left is to let go.
-        do throws(ArchiveError) {
-            try writer.flush()
-        } catch {}
-        do throws(ArchiveError) {
-            try directory.files.close(metrics.file)
-            try log.close()
-        } catch {}
+        do throws(ArchiveError) { try writer.flush() } catch {}
+        closeFiles()
         lock.release()
     }
 
@@ -147,11 +142,22 @@ public final class OpenRun: @unchecked Sendable {
     public func finish() throws(ArchiveError) {
         precondition(!isFinished, "a run is finished once")
         isFinished = true
-        try writer.flush()
-        try directory.files.synchronize(metrics.file)
+        defer { lock.release() }
+        do throws(ArchiveError) {
+            try writer.flush()
+            try directory.files.synchronize(metrics.file)
+            try log.note("finished")
+        } catch {
+            closeFiles()
+            throw error
+        }
         try directory.files.close(metrics.file)
-        try log.note("finished")
         try log.close()
-        lock.release()
+    }
+
+    /// Closes what a failed run has open: its error is already on its way, and closing could only repeat it.
+    private func closeFiles() {
+        do throws(ArchiveError) { try directory.files.close(metrics.file) } catch {}
+        do throws(ArchiveError) { try log.close() } catch {}
     }
 }
