@@ -1,16 +1,24 @@
 /// The diagnostics gathered so far: passed `inout` through everything that reads what a user wrote.
 ///
-/// A finding equal to an earlier one is kept once, so checking every arm reports a mistake of the common part once.
+/// A finding that says the same of the same place as an earlier one is dropped, so checking every arm, or every agent,
+/// reports a mistake of the common part once.
 public struct Findings: Sendable {
     private var gathered: [Diagnostic] = []
-    private var seen: Set<Diagnostic> = []
+    private var seen: Set<Claim> = []
+
+    private struct Claim: Hashable {
+        let code: DiagnosticCode
+        let message: String
+        let span: SourceSpan?
+    }
 
     /// None yet.
     public init() {}
 
-    /// Adds a finding, unless an equal one is there.
+    /// Adds a finding, unless one says the same of the same place.
     public mutating func add(_ diagnostic: Diagnostic) {
-        if seen.insert(diagnostic).inserted { gathered.append(diagnostic) }
+        let claim = Claim(code: diagnostic.code, message: diagnostic.message, span: diagnostic.span)
+        if seen.insert(claim).inserted { gathered.append(diagnostic) }
     }
 
     /// Adds a finding from its parts.

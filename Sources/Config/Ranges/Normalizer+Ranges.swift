@@ -45,7 +45,7 @@ extension Normalizer {
                         interval.description
                     }
                 findings.add(
-                    .rangeReachesIllegal, "'\(field.key)' can become \(extreme) but must be \(allowed)",
+                    .rangeReachesIllegal, "'\(field.key)' can become \(Float(extreme)) but must be \(allowed)",
                     at: entry.value.span, help: "narrow the range")
                 return invalid
             }

@@ -163,7 +163,7 @@ public struct YAMLReader {
     /// Adds the entries of `<<: source` that the mapping does not have itself.
     private mutating func merge(_ source: Node, into entries: inout [Entry], places: inout [String: Int]) {
         let sources = if case .sequence(let elements) = source.content { elements } else { [source] }
-        for source in sources {
+        for source in sources where !source.isInvalid {
             guard case .mapping(let others) = source.content else {
                 findings.add(
                     .mergeNotMapping, "the merge key '<<' takes a mapping", at: source.origin.alias ?? source.span,

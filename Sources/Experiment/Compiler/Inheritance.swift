@@ -30,13 +30,13 @@ struct Inheritance {
     }
 
     /// The agent with everything it inherits, in the normal form of a plan's agent, and its learner's network names.
-    func agent(_ name: Node, _ findings: inout Findings) -> (node: Node, roles: [String]) {
+    func agent(_ name: Node, lacking: inout [Lack]) -> (node: Node, roles: [String]) {
         var entries = [Entry("name", keySpan: name.span, name)]
         for field in AgentPlan.fields where field.key == "environment" || field.key == "learner" {
             if let value = value(field.key, as: field.type) {
                 entries.append(Entry(field.key, keySpan: value.span, value))
             } else {
-                findings.add(Self.lacks(owner, "no \(field.key)", "\(field.key): …", at: place))
+                lacking.append(Lack(owner: owner, what: "no \(field.key)", text: "\(field.key): …", place: place))
                 entries.append(Entry(field.key, keySpan: nil, Node(.invalid, origin: name.origin)))
             }
         }
@@ -51,8 +51,10 @@ struct Inheritance {
             if let optimizer = value("optimizer", "optimizers", role: role, as: type) {
                 return Entry(role, keySpan: optimizer.span, optimizer)
             }
-            findings.add(
-                Self.lacks(owner, "no optimizer for its network '\(role)'", "optimizer: {adam: {…}}", at: place))
+            lacking.append(
+                Lack(
+                    owner: owner, what: "no optimizer for the network '\(role)'", text: "optimizer: {adam: {…}}",
+                    place: place))
             return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
         }
         entries.append(Entry("networks", keySpan: nil, Node(.mapping(networks), origin: origin)))
@@ -71,10 +73,34 @@ struct Inheritance {
         guard let choice = values?.nominal([field])["learner"] else { return [] }
         return type(of: Learners.catalogue.make(Choice(choice))).networks.map(\.name)
     }
+}
 
-    private static func lacks(_ owner: String, _ what: String, _ text: String, at place: SourceSpan?) -> Diagnostic {
-        Diagnostic(
-            .missingKey, "\(owner) has \(what)", at: place, help: "write `\(text)` here, or at the top level for all")
+/// Something an agent has from nowhere.
+struct Lack {
+    let owner: String
+    let what: String
+    /// What to write.
+    let text: String
+    let place: SourceSpan?
+
+    /// One diagnostic for all that lack the same, at the first of them.
+    static func diagnostics(_ lacking: [Lack]) -> [Diagnostic] {
+        var first: [String: Int] = [:]
+        var groups: [(lack: Lack, count: Int)] = []
+        for lack in lacking {
+            if let group = first[lack.what] {
+                groups[group].count += 1
+            } else {
+                first[lack.what] = groups.count
+                groups.append((lack, 1))
+            }
+        }
+        return groups.map { lack, count in
+            let others = count == 1 ? " has" : " and \(count - 1) more have"
+            return Diagnostic(
+                .missingKey, "\(lack.owner)\(others) \(lack.what)", at: lack.place,
+                help: "write `\(lack.text)` here, or at the top level for all")
+        }
     }
 }
 

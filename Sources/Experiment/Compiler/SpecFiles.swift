@@ -32,8 +32,7 @@ struct SpecFiles {
         case .success(let content): return content
         case .failure(let error):
             findings.add(
-                .missingInput, "cannot read '\(name)': \(error.description)", at: span,
-                help: "paths are relative to the spec; it is looked for at '\(path)'")
+                .missingInput, error.description, at: span, help: "paths are relative to the spec's directory")
             return nil
         }
     }

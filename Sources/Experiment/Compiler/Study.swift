@@ -82,7 +82,9 @@ public struct Study: Sendable {
         guard let seeds, !found.hasErrors, let name = spec.body["name"]?.value?.asText else { return nil }
         let cells = variants.count * seeds.count
         if cells > manyCells {
-            found.add(.manyCells, "\(cells) cells: \(variants.count) arms of \(seeds.count) seeds", at: place)
+            found.add(
+                .manyCells, "\(cells) cells: \(variants.count) × \(seeds.count) (arms × seeds)",
+                at: spec.body["seeds"]?.span ?? place)
         }
         return Study(name: name, source: source, seeds: seeds, directory: files.directory, variants: variants)
     }
@@ -94,7 +96,7 @@ public struct Study: Sendable {
             let provenance = variant.prototypes[agent.prototype].provenance
             for (path, source) in variant.settle(index, seed: seed).unresolved {
                 findings.add(
-                    .rangeSource, "'\(source)' is no number of agent '\(agent.name)'", at: provenance[path].span,
+                    .rangeSource, "'\(source)' is no number of the agent", at: provenance[path].span,
                     help: "write a full path such as environment.cartpole.pole_mass")
             }
         }

@@ -48,7 +48,7 @@ extension VariantCompiler {
     ) -> ResolvedVariant.Prototype {
         let levels = [tree, entry] + (member.map { [$0] } ?? [])
         let inheritance = Inheritance(levels: levels, owner: "agent '\(agent)'", place: name.span)
-        let (node, roles) = inheritance.agent(name, &findings)
+        let (node, roles) = inheritance.agent(name, lacking: &lacking)
         for level in levels.dropFirst() { checkRoles(level, Set(roles), roles.isEmpty) }
         usedRoles.append(Set(roles))
         var resolver = Resolver()

@@ -98,13 +98,15 @@ extension VariantCompiler {
     private mutating func checkRanges(_ source: Choice, _ spaces: Spaces, at path: String) {
         let ranges = source.values["ranges"]?.members ?? []
         let place = provenance["\(path).ranges"].span ?? provenance["public_states"].span
+        var meant: [String] = []
         for range in ranges where !spaces.observation.contains(range.key) {
+            if let name = Suggestion.nearest(to: range.key, among: spaces.observation) { meant.append(name) }
             findings.add(
                 .publicStatesWidth, "the observation has no component '\(range.key)'",
                 at: provenance["\(path).ranges.\(range.key)"].span ?? place,
                 help: Suggestion.help(for: range.key, among: spaces.observation, noun: "its components"))
         }
-        let lacking = spaces.observation.filter { name in !ranges.contains { $0.key == name } }
+        let lacking = spaces.observation.filter { name in !meant.contains(name) && !ranges.contains { $0.key == name } }
         if !lacking.isEmpty {
             findings.add(
                 .publicStatesWidth, "no range for \(lacking.joined(separator: ", "))", at: place,

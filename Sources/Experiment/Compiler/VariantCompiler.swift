@@ -14,6 +14,8 @@ struct VariantCompiler {
     let place: SourceSpan?
     /// Where shared values come from.
     var provenance = Provenance()
+    /// What agents should have and do not.
+    var lacking: [Lack] = []
 
     /// The plan's shared part, or nil where it has errors, which are then among the findings.
     mutating func compile(_ name: String) -> ResolvedVariant? {
@@ -21,6 +23,7 @@ struct VariantCompiler {
         let round = tree["round"].flatMap { $0.isInvalid ? nil : Duration(resolved: $0) }
         let rounds = resolveRounds(round)
         let (prototypes, agents) = resolveAgents()
+        for diagnostic in Lack.diagnostics(lacking) { findings.add(diagnostic) }
         checkNames(agents)
         checkWorlds()
         guard var shared, let round else { return nil }
@@ -74,7 +77,8 @@ struct VariantCompiler {
             let name = entry["name"] ?? Node(.value(.text("v\(index + 1)")), origin: .byDefault)
             let levels = [tree.withoutRanges(), entry.withoutRanges()]
             let owner = "virtual agent '\(name.value?.asText ?? "?")'"
-            return Inheritance(levels: levels, owner: owner, place: entry.span ?? place).agent(name, &findings).node
+            return Inheritance(levels: levels, owner: owner, place: entry.span ?? place)
+                .agent(name, lacking: &lacking).node
         }
         var result = settings
         let list = Node(.sequence(agents), origin: settings["of"]?.origin ?? .byDefault)

@@ -1,0 +1,60 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Experiment
+
+@Suite("Invalid specs")
+struct InvalidSpecTests {
+    /// Codes no committed spec can have: README.md of the directory says why, other tests cover them.
+    private static let withoutSpec: Set<DiagnosticCode> = [
+        .oversizedFile, .rangeWithoutNominal, .unequalSpaces, .learnerUnfit,
+    ]
+    private static let directory = Repository.root + "experiments/invalid/"
+    private static let codes = DiagnosticCode.allCases.filter { !withoutSpec.contains($0) }
+
+    private static func check(_ name: String) -> Findings {
+        var findings = Findings()
+        _ = Study.compile(directory + name + ".yaml", into: &findings)
+        return findings
+    }
+
+    private static func rendered(_ findings: Findings) -> String {
+        DiagnosticRenderer().render(findings).replacing(Repository.root, with: "")
+    }
+
+    @Test("Every code has a spec, and its diagnostics read as recorded", arguments: codes)
+    func golden(code: DiagnosticCode) throws {
+        let name = code.rawValue.replacing("/", with: "-")
+        let findings = Self.check(name)
+        let text = Self.rendered(findings)
+        if ProcessInfo.processInfo.environment["CONCORD_RECORD"] != nil {
+            try text.write(toFile: Self.directory + name + ".txt", atomically: true, encoding: .utf8)
+        }
+        #expect(findings.diagnostics.map(\.code).contains(code))
+        #expect(text == (try String(contentsOfFile: Self.directory + name + ".txt", encoding: .utf8)))
+    }
+
+    @Test("Every file in the directory belongs to a code")
+    func noStrays() throws {
+        let known = Set(Self.codes.map { $0.rawValue.replacing("/", with: "-") } + ["ten-mistakes", "README"])
+        for file in try FileManager.default.contentsOfDirectory(atPath: Self.directory) {
+            let name = file.split(separator: ".").first.map(String.init) ?? file
+            #expect(known.contains(name), "\(file)")
+        }
+    }
+
+    @Test("Ten independent mistakes are ten findings, at the right lines and columns")
+    func tenMistakes() {
+        let found = Self.check("ten-mistakes").diagnostics.map { diagnostic in
+            let place = diagnostic.span?.startPosition
+            return "\(place?.line ?? 0):\(place?.column ?? 0) \(diagnostic.code.rawValue)"
+        }
+        #expect(
+            found == [
+                "3:7 spec/bad-name", "4:15 spec/wrong-type", "5:9 spec/unknown-word", "6:9 spec/out-of-range",
+                "7:26 spec/unknown-key", "7:50 spec/wrong-type", "8:10 spec/unknown-kind", "9:35 spec/wrong-type",
+                "10:27 spec/wrong-type", "11:23 yaml/duplicate-key",
+            ])
+    }
+}
