@@ -1,7 +1,7 @@
 /// Floats on a 64-byte boundary, padded with zeros to whole vectors of 16: a value, copied when written to while shared.
 public struct AlignedFloats: @unchecked Sendable, Equatable {
     // Shared only for reading: every mutation first makes the storage its own. That is what `Sendable` rests on.
-    private var storage: Storage
+    @usableFromInline var storage: Storage
 
     /// `count` zeros, rounded up to a multiple of 16.
     public init(zeros count: Int) {
@@ -11,10 +11,10 @@ public struct AlignedFloats: @unchecked Sendable, Equatable {
     }
 
     /// How many floats there are, a multiple of 16.
-    public var count: Int { storage.count }
+    @inlinable public var count: Int { storage.count }
 
     /// The first float. Valid while this value lives and is not written to.
-    public var pointer: UnsafePointer<Float> { UnsafePointer(storage.start) }
+    @inlinable public var pointer: UnsafePointer<Float> { UnsafePointer(storage.start) }
 
     /// The first float, for writing. Copies first where the storage is shared; valid while this value lives uncopied.
     public var mutablePointer: UnsafeMutablePointer<Float> {
@@ -50,9 +50,10 @@ public struct AlignedFloats: @unchecked Sendable, Equatable {
             || (0..<left.count).allSatisfy { left.pointer[$0] == right.pointer[$0] }
     }
 
-    private final class Storage {
-        let start: UnsafeMutablePointer<Float>
-        let count: Int
+    @usableFromInline
+    final class Storage {
+        @usableFromInline let start: UnsafeMutablePointer<Float>
+        @usableFromInline let count: Int
 
         init(count: Int) {
             self.count = count

@@ -7,11 +7,14 @@ public final class Activations {
     /// The kernels in use.
     public let kernels: Kernels
     /// How many rows there is room for.
-    public private(set) var capacity: Int
+    @exclusivity(unchecked) public private(set) var capacity: Int
     private let layout: PerceptronLayout
     private let shape: NetworkShape
     private var kept: AlignedFloats
     private var results: AlignedFloats
+    // Where `kept` and `results` lie, read at every step of a rollout; nobody else can hold these buffers.
+    @exclusivity(unchecked) private var keptStart: UnsafeMutablePointer<Float>
+    @exclusivity(unchecked) private var resultsStart: UnsafeMutablePointer<Float>
     private var transposed: AlignedFloats
     private var deltas: AlignedFloats
 
@@ -23,12 +26,14 @@ public final class Activations {
         layout = PerceptronLayout(widths: shape.widths, activations: shape.activations)
         kept = AlignedFloats(zeros: self.capacity * layout.keptPerRow)
         results = AlignedFloats(zeros: self.capacity * shape.outputs)
+        keptStart = kept.mutablePointer
+        resultsStart = results.mutablePointer
         transposed = AlignedFloats(zeros: 0)
         deltas = AlignedFloats(zeros: 0)
     }
 
     /// The outputs of the rows given last, rows × outputs. Valid until more room is made.
-    public var outputs: UnsafePointer<Float> { results.pointer }
+    public var outputs: UnsafePointer<Float> { UnsafePointer(resultsStart) }
 
     /// Makes room for `rows` rows, losing what was kept. Call it before a rollout that may be longer than any before.
     public func reserve(_ rows: Int) {
@@ -36,6 +41,8 @@ public final class Activations {
         capacity = rows
         kept = AlignedFloats(zeros: rows * layout.keptPerRow)
         results = AlignedFloats(zeros: rows * shape.outputs)
+        keptStart = kept.mutablePointer
+        resultsStart = results.mutablePointer
     }
 
     /// The outputs of one row of `shape.inputs` numbers; its activations are kept at `row`, below `capacity`, for a later
@@ -49,9 +56,9 @@ public final class Activations {
         precondition(
             row >= 0 && row < capacity && network.paddedCount == layout.parameterCount,
             "a row beyond the room made, or a network of another shape")
-        let outputs = results.mutablePointer + row * shape.outputs
+        let outputs = resultsStart + row * shape.outputs
         kernels.forwardRow(
-            layout, parameters: network.parameters.pointer, input: input, kept: kept.mutablePointer, capacity: capacity,
+            layout, parameters: network.parameters.pointer, input: input, kept: keptStart, capacity: capacity,
             row: row, outputs: outputs)
         return UnsafePointer(outputs)
     }
@@ -68,8 +75,8 @@ public final class Activations {
         precondition(network.paddedCount == layout.parameterCount, "a network of another shape")
         reserve(rows)
         kernels.forward(
-            layout, parameters: network.parameters.pointer, inputs: inputs, kept: kept.mutablePointer,
-            capacity: capacity, rows: rows, outputs: results.mutablePointer)
+            layout, parameters: network.parameters.pointer, inputs: inputs, kept: keptStart,
+            capacity: capacity, rows: rows, outputs: resultsStart)
         return outputs
     }
 
@@ -91,7 +98,7 @@ public final class Activations {
             transposed = AlignedFloats(zeros: layout.transposedCount)
         }
         kernels.backward(
-            layout, parameters: network.parameters.pointer, inputs: inputs, kept: kept.pointer, capacity: capacity,
+            layout, parameters: network.parameters.pointer, inputs: inputs, kept: keptStart, capacity: capacity,
             rows: rows, outputGradient: outputGradient, transposed: transposed.mutablePointer,
             deltas: deltas.mutablePointer, gradient: gradient.parameters.mutablePointer, inputGradient: inputGradient)
     }
