@@ -11,8 +11,18 @@ enum Concord {
 
     /// Every command, in the order of the help screen.
     static let commands: [any Command.Type] = [
+        Check.self,
+        Run.self,
+        Status.self,
+        Resume.self,
+        Evaluate.self,
+        Verify.self,
         Inspect.self,
         Diff.self,
+        WriteReport.self,
+        Explain.self,
+        List.self,
+        Schema.self,
         Completions.self,
     ]
 
@@ -59,6 +69,12 @@ enum Concord {
             let code = try ready.run(console)
             console.flush()
             return code
+        } catch is SpecMistakes {
+            return .mistakes
+        } catch let error as UsageError {
+            // Some words can only be judged by what they name, such as an arm's.
+            console.flush()
+            throw error
         } catch {
             console.say("\(console.errorPaint.red("concord:")) \(error)\n")
             return .failed

@@ -13,11 +13,9 @@ extension Analysis {
             columns.append(.numbers("\(words), all rounds", keys: "\(measure)_all", "\(measure)_all_sd"))
         }
         for goal in goals {
-            let name = "rounds_to_\(NumberText.short(goal.level, decimals: 3))"
-            let title = "rounds to \(NumberText.short(goal.level, decimals: 3))"
-            columns.append(.numbers(title, keys: name, "\(name)_censored"))
-            columns.append(.numbers("median of seeds", keys: "\(name)_median"))
-            columns.append(.numbers("censored", keys: "\(name)_censored_seeds"))
+            columns.append(.numbers(goal.words, keys: goal.name, "\(goal.name)_censored"))
+            columns.append(.numbers("median of seeds", keys: "\(goal.name)_median"))
+            columns.append(.numbers("censored", keys: "\(goal.name)_censored_count"))
         }
         columns.append(.numbers("bytes per cell", keys: "bytes"))
         columns.append(.numbers("environment steps", keys: "steps"))
@@ -37,7 +35,7 @@ extension Analysis {
         }
         for goal in goals {
             let crossings = arm.crossings(goal)
-            row.append(.crossing(arm.crossingOfMean(goal)))
+            row.append(arm.crossingOfMean(goal).map(Cell.crossing) ?? .blank)
             row.append(quantile(of: crossings, at: 0.5).map(Cell.count) ?? .missing)
             row.append(.count(crossings.filter { $0.round == nil }.count))
         }
@@ -52,7 +50,7 @@ extension Analysis {
         var text =
             "Means over agents, then over seeds, ± the standard deviation over seeds. “Last \(options.tail)” covers the "
             + "last \(options.tail) rounds of a cell. IQM: the interquartile mean over all (seed, agent) pairs."
-        for goal in goals {
+        for goal in goals where goal.isOfMean {
             text +=
                 " Rounds to \(NumberText.short(goal.level, decimals: 3)): the first round at which the trailing average "
                 + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
@@ -164,10 +162,35 @@ extension Analysis {
                 "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", mean(values), standardDeviation(values)
             )
         case .roundsTo:
-            guard let goal = goals.first(where: { $0.measure == value.measure }) else { return nil }
-            let crossing = arm.crossingOfMean(goal).round
-            return ("rounds to \(NumberText.short(goal.level, decimals: 3))", crossing.map(Double.init), .nan)
+            guard let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }) else { return nil }
+            let crossing = arm.crossingOfMean(goal)?.round
+            return (goal.words, crossing.map(Double.init), .nan)
         }
+    }
+
+    /// Bytes of a cell by direction, mean over the cells of each arm.
+    var wire: Table {
+        var directions: [String] = []
+        for entry in cells.flatMap(\.ledger) where !directions.contains(entry.direction) {
+            directions.append(entry.direction)
+        }
+        let order = ["setup", "up", "down"]
+        directions.sort { (order.firstIndex(of: $0) ?? order.count) < (order.firstIndex(of: $1) ?? order.count) }
+        var table = Table(
+            "Bytes on the wire",
+            caption:
+                "Per cell, mean over seeds. Setup: what every agent must have before the first round. Up: from the "
+                + "agents to the server. Down: to the agents, counted once per receiver.",
+            columns: [.text("arm", key: "arm")] + directions.map { .numbers($0, keys: $0) }
+                + [.numbers("total", keys: "total")])
+        guard !directions.isEmpty else { return table }
+        for arm in arms {
+            let sums = directions.map { direction in
+                mean(arm.cells.map { $0.ledger.first { $0.direction == direction }?.bytes ?? 0 })
+            }
+            table.append([.text(arm.name)] + sums.map(Cell.bytes) + [.bytes(sums.reduce(0, +))])
+        }
+        return table
     }
 
     /// The cells, their progress and fingerprints.
@@ -181,7 +204,7 @@ extension Analysis {
             ])
         for cell in cells {
             table.append([
-                .text(cell.arm), .number(Double(cell.seed), decimals: 0), .count(cell.lastRound),
+                .text(cell.arm), .label(cell.seed), .count(cell.lastRound),
                 .count(cell.plannedRounds), .text(cell.fingerprint),
             ])
         }

@@ -16,6 +16,7 @@ extension StudyReport {
         page += summary.html
         if !gains.rows.isEmpty { page += gains.html }
         if let published, !published.rows.isEmpty { page += published.html }
+        if !wire.rows.isEmpty { page += wire.html }
         if let agentPanels {
             page += "<figure>\n\(agentPanels.svg(identifier: "agents", hasGround: false))"
             page += "<figcaption>\(Drawing.escape(agentPanels.description))</figcaption>\n</figure>\n"

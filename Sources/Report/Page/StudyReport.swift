@@ -2,7 +2,7 @@
 public struct StudyReport: Sendable {
     /// What to compare and how.
     public struct Options: Sendable {
-        /// The arm gains are measured against; the first arm in natural order unless told.
+        /// The arm gains are measured against; unless told, one that sends nothing, else the first in natural order.
         public var baseline: String?
         /// The horizontal axis.
         public var clock: Clock = .rounds
@@ -27,6 +27,8 @@ public struct StudyReport: Sendable {
     public let agents: Table
     /// Published numbers beside ours; nil where none are known.
     public let published: Table?
+    /// Bytes by direction; without rows where none were recorded.
+    public let wire: Table
     /// The cells, their progress and fingerprints.
     public let provenance: Table
     /// Mean curves, one figure per measure.
@@ -36,24 +38,77 @@ public struct StudyReport: Sendable {
     /// What a reader must know before trusting the numbers: cells that are not finished, few seeds.
     public let remarks: [String]
 
-    /// Computes the report of cells that belong to one experiment.
+    /// Every curve of the figures, point by point, for other programs to draw.
+    public var curves: Table {
+        var table = Table(
+            "Curves",
+            columns: [
+                .text("measure", key: "measure"), .text("arm", key: "arm"), .numbers("x", keys: "x"),
+                .numbers("mean", keys: "mean"), .numbers("low", keys: "low"), .numbers("high", keys: "high"),
+            ])
+        for figure in figures {
+            for curve in figure.curves {
+                for (index, place) in curve.x.enumerated() {
+                    let band = index < curve.band.count ? curve.band[index] : nil
+                    table.append([
+                        .text(figure.title), .text(curve.name), .figure(place), .figure(curve.y[index]),
+                        .figure(band?.lowerBound ?? .nan), .figure(band?.upperBound ?? .nan),
+                    ])
+                }
+            }
+        }
+        return table
+    }
+
+    /// Computes the report of cells, of one experiment or of several to be compared.
     ///
     /// - Precondition: there is at least one cell, and the baseline named, if any, is one of the arms.
     public init(cells: [CellRecord], published results: PublishedResults? = nil, options: Options = Options()) {
         precondition(!cells.isEmpty, "a report needs at least one cell")
         precondition(
-            options.baseline.map { name in cells.contains { $0.arm == name } } ?? true,
+            options.baseline.map { Self.armNames(of: cells).contains($0) } ?? true,
             "the baseline is one of the arms")
-        let arms = Arm.group(cells, baseline: options.baseline)
+        let named = Self.naming(cells)
+        let arms = Arm.group(named, baseline: options.baseline ?? Self.silentArm(named))
         let analysis = Analysis(arms: arms, options: options)
-        experiment = cells[0].experiment
+        experiment = Self.experiments(cells).joined(separator: " and ")
         summary = analysis.summary
         gains = analysis.gains
         agents = analysis.agentTable
         published = results.map { analysis.comparison(with: $0) }
+        wire = analysis.wire
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
         agentPanels = analysis.agentPanels
         remarks = analysis.remarks
+    }
+
+    /// The names of all arms as the report calls them, baselines among them.
+    public static func armNames(of cells: [CellRecord]) -> [String] {
+        var names: [String] = []
+        for cell in naming(cells) where !names.contains(cell.arm) { names.append(cell.arm) }
+        return names
+    }
+
+    /// The first arm in which no agent sends anything: the natural one to compare with.
+    private static func silentArm(_ cells: [CellRecord]) -> String? {
+        let silent = cells.filter { $0.places(on: .bytes)?.last == 0 }.map(\.arm)
+        return silent.min(by: naturallyPrecedes)
+    }
+
+    /// Arms of several experiments keep their names where these are unique, and else get the experiment's in front.
+    private static func naming(_ cells: [CellRecord]) -> [CellRecord] {
+        cells.map { cell in
+            guard cells.contains(where: { $0.arm == cell.arm && $0.experiment != cell.experiment }) else { return cell }
+            var named = cell
+            named.arm = "\(cell.experiment)/\(cell.arm)"
+            return named
+        }
+    }
+
+    private static func experiments(_ cells: [CellRecord]) -> [String] {
+        var names: [String] = []
+        for cell in cells where !names.contains(cell.experiment) { names.append(cell.experiment) }
+        return names
     }
 }

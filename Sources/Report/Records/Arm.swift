@@ -37,15 +37,22 @@ struct Arm {
         }
     }
 
-    /// The first crossing of every cell's own curve.
+    /// The first crossings of the cells by themselves, as the runs noted them; one per agent where each counts.
     func crossings(_ goal: Goal) -> [FirstRound] {
-        cells.map {
-            firstCrossing(of: $0.agentMean(goal.measure), rounds: $0.rounds, window: goal.window, atLeast: goal.level)
+        cells.flatMap { cell -> [FirstRound] in
+            if let noted = cell.crossings.first(where: { $0.goal == goal.name }) {
+                return noted.rounds.map { $0.map(FirstRound.reached) ?? .censored(after: cell.lastRound) }
+            }
+            return [
+                firstCrossing(
+                    of: cell.agentMean(goal.measure), rounds: cell.rounds, window: goal.window, atLeast: goal.level)
+            ]
         }
     }
 
     /// The first crossing of the mean curve over seeds and agents.
-    func crossingOfMean(_ goal: Goal) -> FirstRound {
+    func crossingOfMean(_ goal: Goal) -> FirstRound? {
+        guard goal.isOfMean else { return nil }
         let rounds = commonRounds
         let columns = cells.map { cell in
             interpolate(cell.agentMean(goal.measure), from: cell.rounds.map(Double.init), onto: rounds.map(Double.init))

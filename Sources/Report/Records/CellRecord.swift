@@ -14,8 +14,10 @@ public struct CellRecord: Sendable {
     public var measures: [Measure]
     /// Running totals at each row, by the clock they count.
     public var totals: [Total]
-    /// Bytes sent, by exchange and direction.
+    /// Bytes sent, by direction.
     public var ledger: [LedgerEntry]
+    /// What the run noted about its goals.
+    public var crossings: [RecordedCrossing]
     /// Levels whose first crossing the spec asks for.
     public var goals: [Goal]
     /// How many rounds the plan has.
@@ -37,6 +39,7 @@ public struct CellRecord: Sendable {
         measures = []
         totals = []
         ledger = []
+        crossings = []
         goals = []
     }
 
@@ -70,18 +73,29 @@ public struct CellRecord: Sendable {
 
     /// One line of the byte ledger.
     public struct LedgerEntry: Sendable, Equatable {
-        /// The exchange's name.
-        public let exchange: String
-        /// `up` or `down`.
+        /// `setup`, `up` or `down`.
         public let direction: String
         /// The bytes of the whole run.
         public let bytes: Double
 
         /// A line.
-        public init(exchange: String, direction: String, bytes: Double) {
-            self.exchange = exchange
+        public init(direction: String, bytes: Double) {
             self.direction = direction
             self.bytes = bytes
+        }
+    }
+
+    /// What the run itself noted about a goal.
+    public struct RecordedCrossing: Sendable, Equatable {
+        /// The goal's name.
+        public let goal: String
+        /// The rounds of reaching it, nil where not yet: one, or one per agent.
+        public let rounds: [Int?]
+
+        /// A note.
+        public init(goal: String, rounds: [Int?]) {
+            self.goal = goal
+            self.rounds = rounds
         }
     }
 
@@ -124,17 +138,41 @@ public enum Clock: String, Sendable, CaseIterable {
 
 /// A level whose first crossing is asked for: `rounds_to` in a spec.
 public struct Goal: Sendable, Equatable {
+    /// Its name in the record: the kind unless told.
+    public let name: String
     /// The measure watched.
     public let measure: String
+    /// Whose curve: `mean_of_agents`, `each_agent`, `best_agent` or `worst_agent`.
+    public let over: String
     /// How many rounds the trailing average spans.
     public let window: Int
     /// The level.
     public let level: Double
 
+    /// The measure's kind in the language.
+    public static let kind = "rounds_to"
+    /// The measure that goals are about unless told.
+    public static let trainingReturn = "training_return"
+
     /// A goal.
-    public init(measure: String, window: Int, level: Double) {
+    public init(
+        name: String = kind, measure: String = trainingReturn, over: String = "mean_of_agents", window: Int,
+        level: Double
+    ) {
+        self.name = name
         self.measure = measure
+        self.over = over
         self.window = window
         self.level = level
+    }
+
+    /// Whether it is the agents' mean that has to get there: only then does a mean over cells say something.
+    public var isOfMean: Bool { over == "mean_of_agents" }
+
+    /// `rounds to 300`, and whose where it is not the mean's.
+    public var words: String {
+        let level = NumberText.short(level, decimals: 3)
+        return isOfMean
+            ? "rounds to \(level)" : "rounds to \(level), \(over.split(separator: "_").joined(separator: " "))"
     }
 }

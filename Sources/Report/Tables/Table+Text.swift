@@ -1,19 +1,43 @@
 extension Table {
-    /// Aligned columns for a terminal, headings above, no rules: `cut`, `awk` and eyes can read it.
+    /// Aligned columns for a terminal, without rules. Long headings are set in several lines above narrow columns.
     public var plainText: String {
-        let cells = [columns.map(\.title)] + rows.map { $0.map(\.display) }
+        let body = rows.map { $0.map(\.display) }
+        let headings = columns.enumerated().map { index, column in
+            Self.lines(of: column.title, width: body.map { $0[index].count }.max() ?? 0)
+        }
+        let height = headings.map(\.count).max() ?? 0
+        let head = (0..<height).map { line in
+            headings.map { lines in
+                let own = line - (height - lines.count)
+                return own >= 0 ? lines[own] : ""
+            }
+        }
+        let cells = head + body
         let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
         return cells.map { row in
             var line = ""
             for (column, text) in row.enumerated() {
                 let padding = String(repeating: " ", count: widths[column] - text.count)
-                let isLast = column == columns.count - 1
                 if column > 0 { line += "  " }
-                line += columns[column].isText ? text + (isLast ? "" : padding) : padding + text
+                line += columns[column].isText ? text + padding : padding + text
             }
             while line.last == " " { line.removeLast() }
             return line + "\n"
         }.joined()
+    }
+
+    /// A heading broken between words where it would be wider than its column, though never into shreds.
+    private static func lines(of heading: String, width: Int) -> [String] {
+        let limit = max(width, 12)
+        var lines: [String] = []
+        for word in heading.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= limit {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 
     /// A GitHub-flavored Markdown table.

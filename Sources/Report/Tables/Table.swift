@@ -49,6 +49,8 @@ public struct Table: Sendable, Equatable {
         case text(String)
         /// A count, shown in groups of three digits.
         case count(Int)
+        /// A whole number that names something, such as a seed: its digits stand together.
+        case label(Int)
         /// A number of bytes, shown with a unit.
         case bytes(Double)
         /// A number.
@@ -74,6 +76,7 @@ extension Table.Cell {
         switch self {
         case .text(let text): text
         case .count(let count): NumberText.grouped(count)
+        case .label(let number): String(number)
         case .bytes(let bytes): bytes.isNaN ? "–" : NumberText.bytes(bytes)
         case .number(let value, let decimals): value.isNaN ? "–" : NumberText.fixed(value, decimals: decimals)
         case .figure(let value): value.isNaN ? "–" : NumberText.significant(value, digits: 4)

@@ -1,16 +1,20 @@
 import Archive
 import Determinism
+import Experiment
+import Report
 
-/// Compares two checkpoints.
+/// Compares two checkpoints or two runs.
 struct Diff: Command {
     static let table = CommandTable(
-        "diff", "Compare two checkpoints to the bit and name every item that differs.",
+        "diff", "Compare two checkpoints, or two runs to their first divergence, to the bit.",
         details: """
             Exit code 0 means equal, 3 different. Of an array, the first element that differs is shown with the number \
-            of representable values (ULP) between the two.
+            of representable values (ULP) between the two. Of two runs, the records are compared row by row, and then the \
+            first checkpoint that both kept at or after the first row that differs.
             """,
         operands: [
-            .init("A", .checkpoint, "A checkpoint."), .init("B", .checkpoint, "Another one."),
+            .init("A", .checkpoint, "A checkpoint, or a run directory."),
+            .init("B", .checkpoint, "Another one of the same kind."),
         ],
         options: [
             .value("limit", "N", .integer(1...Int.max), "Show at most so many differences; 20 unless told."), .json,
@@ -27,22 +31,72 @@ struct Diff: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        let areFiles = (paths.first.hasSuffix(".h5"), paths.second.hasSuffix(".h5"))
+        switch areFiles {
+        case (true, true): return try compareCheckpoints(console)
+        case (false, false): return try compareRuns(console)
+        default:
+            throw UsageError("A and B are a checkpoint and a run directory; name two of one kind", table: Self.table)
+        }
+    }
+
+    private func compareCheckpoints(_ console: Console) throws -> ExitCode {
         let first = try ArchiveFile(paths.first).read().tree
         let second = try ArchiveFile(paths.second).read().tree
         let differences = first.differences(from: second, limit: limit)
         if isJSON {
-            let entries = differences.map { difference in
-                CanonicalValue.object(sorting: [
-                    ("item", .text(difference.path)), ("difference", .text(difference.description)),
-                ])
-            }
-            console.print(CanonicalValue.list(entries).prettyJSON + "\n")
+            console.print(json(differences).prettyJSON + "\n")
         } else if differences.isEmpty {
             console.print("EQUAL  \(first.fingerprint)\n")
         } else {
-            for difference in differences { console.print("\(difference)\n") }
-            if differences.count == limit { console.print("… there may be more; --limit shows them\n") }
+            console.print(lines(differences))
         }
         return differences.isEmpty ? .done : .difference
+    }
+
+    private func compareRuns(_ console: Console) throws -> ExitCode {
+        let comparison = try RunComparison(
+            try CheckpointPath.run(paths.first), try CheckpointPath.run(paths.second), limit: limit)
+        if isJSON {
+            let members: [(String, CanonicalValue)] = [
+                ("equal", .boolean(comparison.isEqual)), ("shared_rows", .integer(comparison.sharedRows)),
+                ("first_round", comparison.round.map(CanonicalValue.integer) ?? .null),
+                ("agent", comparison.agent.map(CanonicalValue.text) ?? .null),
+                ("member", comparison.member.map(CanonicalValue.text) ?? .null),
+                ("checkpoint_round", comparison.checkpoint.map { .integer($0.round) } ?? .null),
+                ("differences", json(comparison.checkpoint?.differences ?? [])),
+            ]
+            console.print(CanonicalValue.object(sorting: members).prettyJSON + "\n")
+            return comparison.isEqual ? .done : .difference
+        }
+        if let round = comparison.round {
+            console.print("The records part at round \(round)")
+            if let agent = comparison.agent { console.print(", agent \(agent)") }
+            if let member = comparison.member { console.print(", in '\(member)'") }
+            console.print("\n")
+        } else {
+            console.print("The records agree in all \(comparison.sharedRows) rows that both have\n")
+        }
+        if let checkpoint = comparison.checkpoint {
+            console.print("Checkpoint of round \(checkpoint.round): ")
+            console.print(checkpoint.differences.isEmpty ? "equal\n" : "\n" + lines(checkpoint.differences))
+        } else {
+            console.print("There is no checkpoint that both kept to compare\n")
+        }
+        return comparison.isEqual ? .done : .difference
+    }
+
+    private func lines(_ differences: [TreeDifference]) -> String {
+        differences.map { "\($0.words)\n" }.joined()
+            + (differences.count == limit ? "… there may be more; --limit shows them\n" : "")
+    }
+
+    private func json(_ differences: [TreeDifference]) -> CanonicalValue {
+        .list(
+            differences.map { difference in
+                .object(sorting: [
+                    ("item", .text(difference.path)), ("difference", .text(difference.description)),
+                ])
+            })
     }
 }

@@ -1,3 +1,4 @@
+import Experiment
 import Glibc
 import Report
 import Synchronization
@@ -17,7 +18,26 @@ final class ProgressDisplay: Sendable {
         state = Mutex(ProgressState(cells: cells, startedAt: Self.now))
     }
 
-    /// A cell has reached a round, having taken so many environment steps in this process.
+    /// A cell begins, or goes on after a round that it had reached before.
+    func start(cell: Int, afterRound round: Int) {
+        state.withLock { state in
+            state.start(cell: cell, afterRound: round)
+            if !isInteractive, round > 0 {
+                emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): resumed after round \(round)\n")
+            }
+        }
+    }
+
+    /// A cell whose length was not known before has reached a round.
+    func update(cell: Int, round: Int, of rounds: Int) {
+        state.withLock { state in
+            state.cells[cell].rounds = rounds
+            state.update(cell: cell, round: round, steps: 0, latest: nil)
+            draw(&state, isForced: false)
+        }
+    }
+
+    /// A cell has reached a round, and so many environment steps since its very start.
     func update(cell: Int, round: Int, steps: Int, latest: Double?) {
         state.withLock { state in
             state.update(cell: cell, round: round, steps: steps, latest: latest)
@@ -35,6 +55,20 @@ final class ProgressDisplay: Sendable {
                 emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): \(words)\n")
             }
         }
+    }
+
+    /// A cell has ended.
+    func finish(cell: Int, _ outcome: CellOutcome) {
+        state.withLock { state in
+            guard case .alreadyDone = outcome else { return }
+            state.start(cell: cell, afterRound: state.cells[cell].rounds)
+            state.finish(cell: cell)
+        }
+        // What was done before needs no line of its own: the summary has it.
+        if case .alreadyDone = outcome { return }
+        let round = state.withLock { $0.cells[cell].round }
+        if case .failed = outcome { return finish(cell: cell, words: outcome.word) }
+        finish(cell: cell, words: "\(outcome.word) after round \(round)")
     }
 
     /// Says something that stays, above the bars.
@@ -97,11 +131,12 @@ struct ProgressState {
     struct Cell {
         let arm: String
         let seed: Int
-        let rounds: Int
+        var rounds: Int
         /// The round it starts from in this process.
-        let firstRound: Int
+        var firstRound: Int
         var round: Int
-        var steps = 0
+        /// Environment steps at the first sign of life, and now.
+        var steps: (first: Int, now: Int)?
         var latest: Double?
         var isFinished = false
 
@@ -128,9 +163,16 @@ struct ProgressState {
         drawnAt = startedAt
     }
 
+    mutating func start(cell: Int, afterRound round: Int) {
+        cells[cell].firstRound = round
+        cells[cell].round = round
+    }
+
     mutating func update(cell: Int, round: Int, steps: Int, latest: Double?) {
         cells[cell].round = round
-        cells[cell].steps = steps
+        // A resumed cell's first steps were taken by another process.
+        let first = cells[cell].steps?.first ?? (cells[cell].firstRound == 0 ? 0 : steps)
+        cells[cell].steps = (first, steps)
         if let latest, !latest.isNaN { cells[cell].latest = latest }
     }
 
@@ -146,7 +188,7 @@ struct ProgressState {
         let finished = cells.filter { $0.isFinished && $0.round >= $0.rounds }.count
         let share = planned > 0 ? Double(played) / Double(planned) : 1
         var parts = ["\(finished) of \(cells.count) cells", "\(Int(share * 100)) %"]
-        let steps = cells.reduce(0) { $0 + $1.steps }
+        let steps = cells.reduce(0) { $0 + ($1.steps.map { $0.now - $0.first } ?? 0) }
         if steps > 0 { parts.append("\(NumberText.count(Double(steps) / elapsed)) steps/s") }
         let running = cells.filter { !$0.isFinished }.compactMap(\.latest)
         if !running.isEmpty { parts.append("return \(NumberText.fixed(mean(running), decimals: 1))") }

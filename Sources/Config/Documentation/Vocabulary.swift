@@ -1,0 +1,69 @@
+/// Every word of a language, found by walking its field tables: what `list` and `explain` look things up in.
+public struct Vocabulary: Sendable {
+    /// The choices, each noun once, in the order they are first met from the top.
+    public private(set) var choices: [Choices] = []
+    /// Every field with its dotted path from the top, or from the kind it belongs to, in the same order.
+    public private(set) var fields: [(path: String, field: Field)] = []
+
+    /// The words reachable from these top-level fields.
+    public init(_ fields: [Field]) {
+        walk(fields, under: "")
+    }
+
+    /// The choices of a noun, singular or plural: `optimizer`, `optimizers`.
+    public func choices(named noun: String) -> Choices? {
+        choices.first { Self.spellings(of: $0.noun).contains(noun) }
+    }
+
+    /// The plural of a noun as `list` takes it: `public-state-sources`.
+    public static func plural(of noun: String) -> String {
+        let word = noun.split(separator: " ").joined(separator: "-")
+        let isVowelBefore = word.dropLast().last.map { "aeiou".contains($0) } ?? false
+        if word.hasSuffix("y"), !isVowelBefore { return word.dropLast() + "ies" }
+        return word.hasSuffix("s") || word.hasSuffix("x") ? word + "es" : word + "s"
+    }
+
+    /// All kinds of this name, with the nouns they belong to.
+    public func components(named kind: String) -> [(noun: String, component: Component)] {
+        choices.compactMap { choices in choices[kind].map { (choices.noun, $0) } }
+    }
+
+    /// The fields a path ends on: `learning_rate` finds `adam.learning_rate`, `adam.learning_rate` only that one.
+    public func fields(at path: String) -> [(path: String, field: Field)] {
+        let exact = fields.filter { $0.path == path }
+        return exact.isEmpty ? fields.filter { $0.path.hasSuffix("." + path) } : exact
+    }
+
+    /// Every word one may ask about: nouns, kinds and keys.
+    public var words: [String] {
+        choices.flatMap { [Self.plural(of: $0.noun)] + $0.components.map(\.kind) } + fields.map(\.path)
+            + fields.map(\.field.key)
+    }
+
+    private static func spellings(of noun: String) -> [String] {
+        [
+            noun, noun.split(separator: " ").joined(separator: "-"), noun.split(separator: " ").joined(separator: "_"),
+            plural(of: noun),
+        ]
+    }
+
+    private mutating func walk(_ table: [Field], under prefix: String) {
+        for field in table where field.unavailable == nil {
+            let path = prefix.isEmpty ? field.key : "\(prefix).\(field.key)"
+            fields.append((path, field))
+            walk(field.type, under: path)
+        }
+    }
+
+    private mutating func walk(_ type: FieldType, under path: String) {
+        switch type {
+        case .table(let fields): walk(fields, under: path)
+        case .list(let element, _), .oneOrMany(let element), .named(let element): walk(element, under: path)
+        case .choice(let choices), .namedChoice(let choices):
+            guard !self.choices.contains(where: { $0.noun == choices.noun }) else { return }
+            self.choices.append(choices)
+            for component in choices.components { walk(component.fields, under: component.kind) }
+        default: break
+        }
+    }
+}

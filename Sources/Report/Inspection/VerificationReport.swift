@@ -1,0 +1,86 @@
+public import Determinism
+public import Experiment
+
+/// What verifications found, for people and programs.
+public struct VerificationReport: Sendable {
+    private var results: [Verifier.Result] = []
+
+    /// Nothing verified yet.
+    public init() {}
+
+    /// Adds one cell's result.
+    public mutating func add(_ result: Verifier.Result) { results.append(result) }
+
+    /// Whether any cell differs.
+    public var foundDifference: Bool {
+        results.contains { if case .differs = $0.verdict { true } else { false } }
+    }
+
+    /// Whether a verification was asked to stop before its end.
+    public var wasStopped: Bool {
+        results.contains { if case .stopped = $0.verdict { true } else { false } }
+    }
+
+    /// One paragraph per cell, and the verdict on all of them.
+    public var text: String {
+        var text = results.map { Self.paragraph($0) }.joined()
+        let matches = results.count { if case .match = $0.verdict { true } else { false } }
+        if results.count > 1 { text += "\(matches) of \(results.count) cells match\n" }
+        return text
+    }
+
+    /// The verdict in one word.
+    public static func word(_ result: Verifier.Result) -> String {
+        switch result.verdict {
+        case .match: "MATCH"
+        case .differs: "DIFFERS"
+        case .stopped: "STOPPED"
+        }
+    }
+
+    private static func paragraph(_ result: Verifier.Result) -> String {
+        var text = "\(word(result))  \(result.plan.title)\n"
+        if case .differs(let divergence) = result.verdict {
+            text += "  first difference: round \(divergence.round)"
+            if let agent = divergence.agent { text += ", agent \(agent)" }
+            if let member = divergence.member { text += ", in the record's '\(member)'" }
+            text += "\n"
+            if let checkpoint = divergence.checkpoint {
+                text += "  checkpoint of round \(checkpoint.round): \(checkpoint.difference.words)\n"
+            } else if let round = result.coverage.checkpoints.last, round >= divergence.round {
+                text += "  the checkpoint of round \(round) agrees: what differs is the record, not the state\n"
+            }
+        }
+        let coverage = result.coverage
+        text += "  rerun: \(coverage.rounds) rounds; compared: \(coverage.rows) rows of the record, "
+        text += "\(coverage.traced) of them with a trace of every agent, and "
+        let checkpoints = coverage.checkpoints.map(String.init).joined(separator: ", ")
+        let noun = coverage.checkpoints.count == 1 ? "checkpoint of round" : "checkpoints of rounds"
+        return text + (checkpoints.isEmpty ? "no checkpoint\n" : "the \(noun) \(checkpoints)\n")
+    }
+
+    /// One object per cell.
+    public var json: CanonicalValue {
+        .list(
+            results.map { result in
+                var members: [(String, CanonicalValue)] = [
+                    ("arm", .text(result.plan.arm)), ("seed", .integer(Int(result.plan.seed))),
+                    ("rounds", .integer(result.coverage.rounds)), ("rows", .integer(result.coverage.rows)),
+                    ("traced_rows", .integer(result.coverage.traced)),
+                    ("checkpoints", .list(result.coverage.checkpoints.map(CanonicalValue.integer))),
+                ]
+                switch result.verdict {
+                case .match: members.append(("verdict", .text("match")))
+                case .stopped: members.append(("verdict", .text("stopped")))
+                case .differs(let divergence):
+                    members.append(("verdict", .text("differs")))
+                    members.append(("first_round", .integer(divergence.round)))
+                    members.append(("agent", divergence.agent.map(CanonicalValue.text) ?? .null))
+                    members.append(("member", divergence.member.map(CanonicalValue.text) ?? .null))
+                    members.append(
+                        ("item", divergence.checkpoint.map { .text($0.difference.description) } ?? .null))
+                }
+                return .object(sorting: members)
+            })
+    }
+}

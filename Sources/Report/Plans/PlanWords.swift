@@ -1,0 +1,20 @@
+internal import Config
+public import Determinism
+public import Experiment
+
+/// What differs between plans, for people.
+public enum PlanWords {
+    /// One line per differing value: `agents.a1.optimizers.policy.adam.learning_rate: 0.001 → 0.002`.
+    public static func differences(from old: CanonicalValue, to new: CanonicalValue) -> String {
+        PlanDifference.values(from: old, to: new).map { "  \(line($0))\n" }.joined()
+    }
+
+    /// `path: before → after`, with `default` for a value that is not written.
+    public static func line(_ value: PlanDifference.Value) -> String {
+        "\(value.path): \(words(value.before)) → \(words(value.after))"
+    }
+
+    private static func words(_ value: CanonicalValue?) -> String {
+        value.map { Explanation.flow($0) } ?? "default"
+    }
+}

@@ -1,0 +1,100 @@
+public import Archive
+internal import Config
+internal import Determinism
+public import Experiment
+
+extension CellRecord {
+    /// Reads what a run directory says of its cell: `plan.json`, and the whole rows of `metrics.jsonl`.
+    ///
+    /// A last row without its line feed is still being written, and left out.
+    ///
+    /// - Throws: `ArchiveError` naming the file, and the row where one is at fault.
+    public init(reading directory: RunDirectory) throws(ArchiveError) {
+        guard let stored = try directory.storedPlan() else {
+            throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
+        }
+        let plan = stored.plan
+        self.init(
+            experiment: plan["name"]?.asText ?? "", arm: plan["arm"]?.asText ?? "",
+            seed: plan["seeds"]?.elements.first?.asInteger ?? 0,
+            agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
+            plannedRounds: plan["rounds"]?.asInteger ?? 0, fingerprint: stored.cell.hexadecimal)
+        goals = Self.goals(of: plan)
+        let rows = try MetricsReading.rows(of: directory)
+        for (index, row) in rows.enumerated() {
+            guard let round = row["round"]?.asInteger, round > lastRound else {
+                throw MetricsReading.fault(
+                    directory, line: index + 1, "its round is not later than the row's before it")
+            }
+            rounds.append(round)
+        }
+        readMeasures(rows)
+        readTotals(rows, plan)
+    }
+
+    /// Every measure that has a value per agent, worlds other than the agents' own beside it: `evaluation_return.wide`.
+    private mutating func readMeasures(_ rows: [CanonicalValue]) {
+        var positions: [String: Int] = [:]
+        func note(_ name: String, _ value: CanonicalValue, row: Int, into record: inout CellRecord) {
+            guard value.elements.count == record.agents.count else { return }
+            if positions[name] == nil {
+                positions[name] = record.measures.count
+                record.measures.append(Measure(name: name, rows: rows.map { _ in [] }))
+            }
+            guard let position = positions[name] else { return }
+            record.measures[position].rows[row] = value.elements.map { $0.asNumber ?? .nan }
+        }
+        let reserved = ["round", "steps", "trace"] + goals.map(\.name)
+        for (index, row) in rows.enumerated() {
+            for member in row.members where !reserved.contains(member.key) {
+                if case .list = member.value { note(member.key, member.value, row: index, into: &self) }
+                for world in member.value.members {
+                    let name = world.key == "own" ? member.key : "\(member.key).\(world.key)"
+                    note(name, world.value, row: index, into: &self)
+                }
+            }
+        }
+        // Training comes first: it is what the tables of agents and gains are about.
+        measures.sort { one, other in
+            let (left, right) = (one.name == Goal.trainingReturn, other.name == Goal.trainingReturn)
+            return left != right ? left : one.name.utf8.lexicographicallyPrecedes(other.name.utf8)
+        }
+        guard let last = rows.last else { return }
+        for goal in goals {
+            let rounds = (last[goal.name]?.elements ?? []).map(\.asInteger)
+            if !rounds.isEmpty { crossings.append(RecordedCrossing(goal: goal.name, rounds: rounds)) }
+        }
+    }
+
+    private mutating func readTotals(_ rows: [CanonicalValue], _ plan: CanonicalValue) {
+        let steps = rows.compactMap { $0["steps"]?.asNumber }
+        if steps.count == rows.count { totals.append(Total(clock: .steps, values: steps)) }
+        let bytes = rows.compactMap { row in
+            row["bytes"].map { $0.members.reduce(0) { $0 + ($1.value.asNumber ?? 0) } }
+        }
+        if bytes.count == rows.count, !rows.isEmpty {
+            totals.append(Total(clock: .bytes, values: bytes))
+            ledger = (rows.last?["bytes"]?.members ?? []).compactMap { member in
+                member.value.asNumber.map { LedgerEntry(direction: member.key, bytes: $0) }
+            }
+        }
+        if let perRound = plan["round"]?["episodes"]?.asNumber {
+            let all = perRound * Double(agents.count)
+            totals.append(Total(clock: .episodes, values: rounds.map { Double($0) * all }))
+        }
+    }
+
+    /// The spec's `rounds_to` measures, under their names.
+    private static func goals(of plan: CanonicalValue) -> [Goal] {
+        guard let component = Measures.catalogue.choices[Goal.kind] else { return [] }
+        return (plan["measure"]?.elements ?? []).compactMap { entry in
+            guard let member = entry.members.first else { return nil }
+            let choice = member.key == Goal.kind ? member.value : member.value[Goal.kind]
+            guard let choice else { return nil }
+            let settings = Settings(component.fields, choice)
+            return Goal(
+                name: member.key, measure: settings.text("measure"), over: settings.text("over"),
+                window: settings.integer("window"), level: settings.number("at_least"))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Determinism
+import Experiment
+import Report
+
+/// Runs the cells of a study that are not done.
+struct Run: Command {
+    static let table = CommandTable(
+        "run", "Run every cell that is not done, and resume what is partial. Running it again is always safe.",
+        details: """
+            SIGINT or SIGTERM ends every cell after its round with a checkpoint and exit code 75: run again to go on. A \
+            second signal leaves at once; what is lost then is what came after the last scheduled checkpoint.
+            """,
+        operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
+        options: CellSelection.options + [
+            .value(
+                "jobs", letter: "j", "N", .integer(1...1024),
+                "Threads; all processors unless told. Results do not depend on it."),
+            .value("store", "DIR", .directory, "Where the cells live; checkpoints unless told."),
+            .flag("fresh", "Start over beside what is there; nothing is deleted."),
+            .json,
+        ])
+
+    private let spec: String
+    private let selection: CellSelection
+    private let jobs: Int
+    private let store: String
+    private let startsOver: Bool
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        spec = arguments.required("SPEC")
+        selection = try CellSelection(arguments, table: Self.table)
+        jobs = arguments.integer("jobs") ?? Processors.count
+        store = arguments.value("store") ?? "checkpoints"
+        startsOver = arguments.flag("fresh")
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let study = try compile(spec, console)
+        let cells = try selection.cells(of: study, table: Self.table)
+        let session = RunSession(
+            plans: cells.map { study.plan(of: $0) }, spec: String(decoding: study.source.bytes, as: UTF8.self),
+            store: store, jobs: jobs, startsOver: startsOver)
+        return try session.run(console, isJSON: isJSON)
+    }
+}

@@ -1,0 +1,98 @@
+import Experiment
+import Report
+
+/// Runs some cells with progress, signals and a summary: what `run` and `resume` share.
+struct RunSession {
+    let plans: [CellPlan]
+    /// The spec's text, embedded in every checkpoint.
+    let spec: String
+    let store: String
+    let jobs: Int
+    let startsOver: Bool
+
+    func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
+        let stop = StopRequest()
+        let paint = console.errorPaint
+        let interruption = Interruption {
+            stop.request()
+            Console.write(Array("\nstopping after this round; press again to leave at once\n".utf8), to: 2)
+        }
+        defer { withExtendedLifetime(interruption) {} }
+        let display = ProgressDisplay(
+            cells: plans.map { .init(arm: $0.arm, seed: Int($0.seed), rounds: $0.rounds, firstRound: 0) },
+            isInteractive: console.isInteractive, paint: paint)
+        let runner = StudyRunner(
+            plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop,
+            log: ["concord \(Concord.version), engine \(CellPlan.engine), \(jobs) threads"])
+        let outcomes = try runner.run { index, event in
+            switch event {
+            case .started(let round): display.start(cell: index, afterRound: round)
+            case .advanced(let round, let steps): display.update(cell: index, round: round, steps: steps, latest: nil)
+            case .notice(let text): display.say("note: \(text)\n")
+            case .ended(let outcome): display.finish(cell: index, outcome)
+            }
+        }
+        display.close()
+        console.print(isJSON ? table(outcomes).json.prettyJSON + "\n" : table(outcomes).plainText)
+        for (plan, outcome) in zip(plans, outcomes) {
+            guard case .failed(let error) = outcome else { continue }
+            console.say("\(paint.red("concord:")) \(error)\n")
+            if case StoreError.otherCell(_, _, let stored) = error {
+                console.say(PlanWords.differences(from: stored, to: plan.canonical))
+            }
+        }
+        return Self.exitCode(outcomes)
+    }
+
+    private func table(_ outcomes: [CellOutcome]) -> Table {
+        var table = Table(
+            "Cells",
+            columns: [
+                .text("arm", key: "arm"), .numbers("seed", keys: "seed"), .text("outcome", key: "outcome"),
+                .numbers("round", keys: "round"), .numbers("steps", keys: "steps"),
+                .text("directory", key: "directory"),
+            ])
+        for (plan, outcome) in zip(plans, outcomes) {
+            let steps: Table.Cell = if case .finished(let steps) = outcome { .count(steps) } else { .blank }
+            table.append([
+                .text(plan.arm), .label(Int(plan.seed)), .text(outcome.word),
+                outcome.round(of: plan).map(Table.Cell.count) ?? .missing, steps,
+                .text("\(store)/\(plan.directory)"),
+            ])
+        }
+        return table
+    }
+
+    private static func exitCode(_ outcomes: [CellOutcome]) -> ExitCode {
+        var code = ExitCode.done
+        for outcome in outcomes {
+            switch outcome {
+            case .failed: return .failed
+            case .interrupted: code = .interrupted
+            case .alreadyDone, .finished: break
+            }
+        }
+        return code
+    }
+}
+
+extension CellOutcome {
+    /// One word for tables.
+    var word: String {
+        switch self {
+        case .alreadyDone: "was done"
+        case .finished: "finished"
+        case .interrupted: "interrupted"
+        case .failed: "failed"
+        }
+    }
+
+    /// The round it ended after, where that is known.
+    func round(of plan: CellPlan) -> Int? {
+        switch self {
+        case .alreadyDone, .finished: plan.rounds
+        case .interrupted(let round): round
+        case .failed: nil
+        }
+    }
+}

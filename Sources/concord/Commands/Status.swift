@@ -1,0 +1,72 @@
+import Archive
+import Determinism
+import Experiment
+import Report
+
+/// Shows how far cells have come.
+struct Status: Command {
+    static let table = CommandTable(
+        "status", "Show the progress of cells from their directories, without locks, also while they run.",
+        operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
+        options: [.value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."), .json])
+
+    private let subject: String
+    private let store: String
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) {
+        subject = arguments.required("SPEC|DIR")
+        store = arguments.value("store") ?? "checkpoints"
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        var table = Table(
+            "Progress",
+            columns: [
+                .text("experiment", key: "experiment"), .text("arm", key: "arm"), .numbers("seed", keys: "seed"),
+                .text("state", key: "state"), .numbers("round", keys: "round"), .numbers("of", keys: "rounds"),
+                .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
+                .numbers("size", keys: "bytes"),
+            ])
+        if subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") {
+            let study = try compile(subject, console)
+            for cell in study.cells {
+                let plan = study.plan(of: cell)
+                let directory = RunDirectory(
+                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
+                table.append(row(try RunStatus(directory), wanted: plan))
+            }
+        } else {
+            for directory in try RunDirectory.find(below: subject) {
+                table.append(row(try RunStatus(directory), wanted: nil))
+            }
+        }
+        guard !table.rows.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
+        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        return .done
+    }
+
+    private func row(_ status: RunStatus, wanted: CellPlan?) -> [Table.Cell] {
+        let plan = wanted?.canonical ?? status.plan?.plan
+        let round = status.lastRow?["round"]?.asInteger ?? status.checkpointRound
+        let rounds = plan?["rounds"]?.asInteger
+        let returns = (status.lastRow?["training_return"]?.elements ?? []).compactMap(\.asNumber)
+        return [
+            .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
+            plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
+            .text(Self.state(status, wanted: wanted, rounds: rounds)), round.map(Table.Cell.count) ?? .blank,
+            rounds.map(Table.Cell.count) ?? .blank, returns.isEmpty ? .blank : .number(mean(returns), decimals: 1),
+            .count(status.checkpoints.count), .bytes(Double(status.checkpoints.bytes)),
+        ]
+    }
+
+    private static func state(_ status: RunStatus, wanted: CellPlan?, rounds: Int?) -> String {
+        guard let stored = status.plan else { return "not started" }
+        if let wanted, wanted.cellFingerprint != stored.cell { return "another plan" }
+        if status.isRunning == true { return "running" }
+        if let wanted, wanted.recordFingerprint != stored.record { return "another record" }
+        guard let round = status.checkpointRound, let rounds, round >= rounds else { return "partial" }
+        return "done"
+    }
+}

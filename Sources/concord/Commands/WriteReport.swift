@@ -1,0 +1,164 @@
+import Archive
+import Config
+import Determinism
+import Experiment
+import Report
+
+/// Writes the report of finished or running cells.
+struct WriteReport: Command {
+    static let table = CommandTable(
+        "report", "Write a self-contained HTML page of curves and tables, and print the summary.",
+        details: """
+            A directory is a run directory or any directory above some, such as checkpoints/fedhpd. Cells of several \
+            experiments may be compared. --csv, --latex and --json print one table for other programs instead of the \
+            aligned one.
+            """,
+        operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
+        options: [
+            .value("output", letter: "o", "FILE", .file, "The page; report.html unless told."),
+            .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, one without federation."),
+            .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
+            .value("window", "N", .integer(1...Int.max), "Rounds of the curves' trailing average; 50 unless told."),
+            .value("last", "N", .integer(1...Int.max), "Rounds at the end that final means cover; 100 unless told."),
+            .value("expected", "FILE", .file, "Published numbers to set beside ours: an expected.json."),
+            .value(
+                "table", "TABLE", .choice(Sheet.allCases.map(\.rawValue)), "The table to print; summary unless told."),
+            .flag("csv", "Print the table as comma-separated values, all digits."),
+            .flag("latex", "Print the table for LaTeX (booktabs)."),
+            .flag("markdown", "Print the table for Markdown."),
+            .flag("svg", "Write every figure as an SVG file beside the page, too."), .json,
+        ])
+
+    private enum Sheet: String, CaseIterable {
+        case summary, gains, agents, published, bytes, cells, curves
+    }
+
+    private enum Format: String, CaseIterable {
+        case csv, latex, markdown, json
+    }
+
+    private let directories: [String]
+    private let output: String
+    private let expected: String?
+    private let sheet: Sheet
+    private let options: StudyReport.Options
+    private let format: Format?
+    private let writesFigures: Bool
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        directories = arguments.operands("DIR")
+        output = arguments.value("output") ?? "report.html"
+        expected = arguments.value("expected")
+        sheet = arguments.value("table").flatMap(Sheet.init) ?? .summary
+        writesFigures = arguments.flag("svg")
+        var options = StudyReport.Options()
+        options.baseline = arguments.value("baseline")
+        options.clock = arguments.value("x").flatMap(Clock.init) ?? .rounds
+        options.window = arguments.integer("window") ?? options.window
+        options.tail = arguments.integer("last") ?? options.tail
+        self.options = options
+        let chosen = Format.allCases.filter { arguments.flag($0.rawValue) }
+        guard chosen.count <= 1 else {
+            throw UsageError(
+                "--\(chosen[0].rawValue) and --\(chosen[1].rawValue) exclude each other", table: Self.table)
+        }
+        format = chosen.first
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        var cells: [CellRecord] = []
+        for root in directories {
+            for directory in try RunDirectory.find(below: root) {
+                let cell = try CellRecord(reading: directory)
+                if cell.rounds.isEmpty {
+                    console.say("note: \(directory.path) has no rows yet and is left out\n")
+                } else {
+                    cells.append(cell)
+                }
+            }
+        }
+        guard !cells.isEmpty else {
+            throw CommandFailure("there is nothing to report on below \(directories.joined(separator: ", "))")
+        }
+        try check(cells)
+        let known = try published()
+        let report = StudyReport(cells: cells, published: known, options: options)
+        try LocalFileSystem().replace(output, with: Array(report.html(version: Concord.version).utf8))
+        if writesFigures { try writeFigures(of: report, console) }
+        console.print(text(of: table(of: report)))
+        for remark in report.remarks { console.say("note: \(remark)\n") }
+        console.say("wrote \(output)\n")
+        return ExitCode.done
+    }
+
+    /// What only the cells can tell: whether the baseline is among them, and the axis recorded.
+    private func check(_ cells: [CellRecord]) throws(UsageError) {
+        let names = StudyReport.armNames(of: cells)
+        if let baseline = options.baseline, !names.contains(baseline) {
+            throw UsageError(
+                "--baseline: no arm is called '\(baseline)', but \(names.joined(separator: ", "))"
+                    + suggestion(for: baseline, among: names), table: Self.table)
+        }
+        if let cell = cells.first(where: { $0.places(on: options.clock) == nil }) {
+            throw UsageError(
+                "--x: \(cell.arm) seed \(cell.seed) has no record of \(options.clock.rawValue)", table: Self.table)
+        }
+        for (index, cell) in cells.enumerated() {
+            let twin = cells[..<index].first {
+                $0.experiment == cell.experiment && $0.arm == cell.arm && $0.seed == cell.seed
+            }
+            if twin != nil {
+                throw UsageError(
+                    "\(cell.experiment) \(cell.arm) seed \(cell.seed) is found twice below the directories given",
+                    table: Self.table)
+            }
+        }
+    }
+
+    private func published() throws -> PublishedResults? {
+        guard let expected else { return nil }
+        let text = String(decoding: try LocalFileSystem().read(expected), as: UTF8.self)
+        do {
+            return try PublishedResults(CanonicalValue(parsing: text))
+        } catch {
+            throw CommandFailure("\(expected): \(error)")
+        }
+    }
+
+    private func writeFigures(of report: StudyReport, _ console: Console) throws {
+        let stem = output.hasSuffix(".html") ? String(output.dropLast(5)) : output
+        var drawings = report.figures.map { figure in
+            (
+                name: figure.title.split(separator: " ").joined(separator: "-").lowercased(),
+                svg: figure.svg(identifier: "figure")
+            )
+        }
+        if let panels = report.agentPanels { drawings.append(("agents", panels.svg(identifier: "agents"))) }
+        for drawing in drawings {
+            try LocalFileSystem().replace("\(stem)-\(drawing.name).svg", with: Array(drawing.svg.utf8))
+            console.say("wrote \(stem)-\(drawing.name).svg\n")
+        }
+    }
+
+    private func text(of table: Table) -> String {
+        switch format {
+        case .csv: table.csv
+        case .latex: table.latex
+        case .markdown: table.markdown
+        case .json: table.json.prettyJSON + "\n"
+        case nil: table.plainText
+        }
+    }
+
+    private func table(of report: StudyReport) -> Table {
+        switch sheet {
+        case .summary: report.summary
+        case .gains: report.gains
+        case .agents: report.agents
+        case .published: report.published ?? Table("Published", columns: [])
+        case .bytes: report.wire
+        case .cells: report.provenance
+        case .curves: report.curves
+        }
+    }
+}

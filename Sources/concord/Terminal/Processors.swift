@@ -1,0 +1,7 @@
+import Glibc
+
+/// The processors this process may use.
+enum Processors {
+    /// How many are online, at least one.
+    static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}
