@@ -16,10 +16,12 @@ struct ProgressTests {
         var state = state()
         state.update(cell: 0, round: 1000, steps: 30_000, latest: 200)
         state.finish(cell: 0)
-        state.update(cell: 2, round: 1000, steps: 60_000, latest: 480)
+        state.update(cell: 2, round: 501, steps: 40_000, latest: 470)
+        state.update(cell: 2, round: 1000, steps: 100_000, latest: 480)
         state.update(cell: 1, round: 0, steps: 0, latest: 90.25)
         state.update(cell: 3, round: 500, steps: 0, latest: .nan)
-        // 1000 + 500 of 3000 rounds in 60 s: as long again. Running: 480 and 90.25, mean 285.1.
+        // 1000 + 500 of 3000 rounds in 60 s: as long again. Running: 480 and 90.25, mean 285.1. Steps: 30 000 of the
+        // first cell and 60 000 of the resumed one, whose first 40 000 another process took: 1.5 k/s.
         #expect(
             state.summary(now: 160) == "1 of 4 cells · 50 % · 1.5 k steps/s · return 285.1 · 1 min 0 s left")
     }
