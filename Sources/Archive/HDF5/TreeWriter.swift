@@ -25,7 +25,9 @@ struct TreeWriter: ~Copyable {
             try session.check(H5Pset_userblock(creation.id, hsize_t(userBlockSize)))
             try configureGroups(creation.id, in: session)
             let access = try LibraryHandle(H5Pcreate(ch5_file_access()), in: session) { H5Pclose($0) }
-            try session.check(H5Pset_fapl_core(access.id, max(1 << 16, tree.byteCount / 4), false))
+            // One piece of memory that holds the whole file as a rule, and no buffers in front of memory.
+            try session.check(H5Pset_fapl_core(access.id, tree.byteCount + (1 << 19), false))
+            try session.check(H5Pset_sieve_buf_size(access.id, 0))
             try session.check(H5Pset_meta_block_size(access.id, 1 << 16))
             let file = try LibraryHandle(
                 H5Fcreate("image", ch5_truncate(), creation.id, access.id), in: session
