@@ -30,7 +30,9 @@ public struct JSONSchema {
 
     /// A field's values: its type, or a range, with its documentation.
     private mutating func property(_ field: Field, among fields: [Field]) -> CanonicalValue {
-        var type = self.type(field.type)
+        // An alias takes what the place it stands for takes.
+        let target = field.alias.flatMap { FieldType.table(fields).field(at: $0) }
+        var type = self.type((target ?? field).type)
         if field.mayBeDrawn { type = Self.any([type, reference("range", Self.range)]) }
         var members = type.members.map { ($0.key, $0.value) }
         let unit = field.unit.map { " [\($0)]" } ?? ""

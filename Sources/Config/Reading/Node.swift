@@ -93,3 +93,19 @@ public struct Scalar: Sendable, Equatable {
     /// Whether nothing is written, or `null` or `~`.
     public var isNull: Bool { isPlain && ["", "~", "null", "Null", "NULL"].contains(text) }
 }
+
+extension Node {
+    /// The same value, brought to another place by the alias or merge key there.
+    func reached(by alias: SourceSpan?) -> Node {
+        var copy = self
+        copy.origin.alias = alias
+        switch content {
+        case .sequence(let elements): copy.content = .sequence(elements.map { $0.reached(by: alias) })
+        case .mapping(let entries):
+            copy.content = .mapping(
+                entries.map { Entry($0.key, keySpan: $0.keySpan, $0.value.reached(by: alias)) })
+        default: break
+        }
+        return copy
+    }
+}

@@ -239,19 +239,3 @@ public struct YAMLReader {
             related: first.map { .init($0, "first written here") }, help: "delete one of the two")
     }
 }
-
-extension Node {
-    /// The same value, brought to another place by the alias or merge key there.
-    func reached(by alias: SourceSpan?) -> Node {
-        var copy = self
-        copy.origin.alias = alias
-        switch content {
-        case .sequence(let elements): copy.content = .sequence(elements.map { $0.reached(by: alias) })
-        case .mapping(let entries):
-            copy.content = .mapping(
-                entries.map { Entry($0.key, keySpan: $0.keySpan, $0.value.reached(by: alias)) })
-        default: break
-        }
-        return copy
-    }
-}

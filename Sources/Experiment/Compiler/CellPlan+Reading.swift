@@ -34,6 +34,7 @@ extension CellPlan {
         arm = settings.text("arm")
         seed = UInt64(settings.integers("seeds")[0])
         self.rounds = settings.integer("rounds")
+        nominalEnvironment = settings.choice("nominal")
         agents = settings.list("agents").map { AgentPlan($0) }
         publicStates =
             settings.has("public_states")

@@ -51,6 +51,7 @@ struct VariantCompiler {
         if let source = body["public_states"] {
             body.replace("public_states", with: inheriting(source))
         }
+        body.replace("nominal", with: nominalWorld())
         var resolver = Resolver()
         var values = resolver.resolve(body, PlanLanguage.shared, of: "the spec", at: place)
         findings.add(resolver.findings)
@@ -64,6 +65,13 @@ struct VariantCompiler {
             values = values?.setting("public_states", to: .object([.init("file", known)]))
         }
         return values
+    }
+
+    /// The world that is called nominal: the one written so, else the top level's, else the first agent's; ranges open none.
+    private func nominalWorld() -> Node {
+        let agent = tree["agents"]?.elements.first { !$0.isInvalid }
+        let world = tree["nominal"] ?? tree["environment"] ?? agent?["environment"]
+        return world?.withoutRanges() ?? Node(.invalid, origin: tree.origin)
     }
 
     /// A source of public states whose virtual agents have what they inherit, in the nominal world.

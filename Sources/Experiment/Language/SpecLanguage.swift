@@ -10,7 +10,8 @@ public enum SpecLanguage {
 
     /// Every key of a spec, in the order people write them.
     public static let fields: [Field] =
-        header + [seeds, arm, engine] + time + AgentSpec.inherited + [agents] + federation + [initial] + recording
+        header + [seeds, arm, engine] + time + AgentSpec.inherited + [nominal, agents] + federation + [initial]
+        + recording
         + [arms, sweep] + later
 
     private static let header = [
@@ -48,6 +49,11 @@ public enum SpecLanguage {
             ]), "How long a run is: in rounds, or in the unit of `round`, then kept where the round's length is swept"
         ).shaping(.extent),
     ]
+
+    private static let nominal = Field(
+        "nominal", .choice(Environments.catalogue.choices),
+        "The world called `nominal`; that of the top level with every range at its default unless told"
+    ).optional
 
     private static let agents = Field(
         "agents", .list(of: .table(AgentSpec.fields), atLeast: 1),

@@ -22,6 +22,8 @@ public struct CellPlan: Sendable, Equatable {
     public let rounds: Int
     /// The agents, in order.
     public let agents: [AgentPlan]
+    /// The world with no number left open: the one called `nominal`, and the one in which public states are made.
+    public let nominalEnvironment: Choice
     /// How the public states are prepared; nil where there are none.
     public let publicStates: Choice?
     /// The methods, in order.
@@ -73,9 +75,6 @@ public struct CellPlan: Sendable, Equatable {
 
     /// The number raised whenever equal plans give other bits than before.
     public static let engine = 1
-
-    /// The world as its kind's defaults describe it, in which public states are made: that of the first agent.
-    var nominalEnvironment: Choice { Choice(.object([.init(agents[0].environment.kind, .object([]))])) }
 
     /// Where the cell's files live below the store: `<experiment>/<arm>/seed-<n>`.
     public var directory: String { "\(experiment)/\(arm)/seed-\(seed)" }

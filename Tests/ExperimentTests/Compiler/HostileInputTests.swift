@@ -66,7 +66,7 @@ struct HostileInputTests {
         let text = Array(
             try String(contentsOfFile: Repository.root + "experiments/fedhpd/cartpole.yaml", encoding: .utf8).utf8)
         let replacements = Array("{}[]:,-'\"&*#%!|>? \t\n\u{0}~0a".utf8)
-        for offset in stride(from: 0, to: text.count, by: 7) {
+        for offset in stride(from: 0, to: text.count, by: 17) {
             var changed = text
             changed[offset] = replacements[offset % replacements.count]
             var findings = Findings()

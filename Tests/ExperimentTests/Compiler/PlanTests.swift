@@ -112,6 +112,17 @@ struct PlanTests {
         #expect(plans[0].agents[1].environment.values["gravity"] == nil)
     }
 
+    @Test("The nominal world keeps what is fixed and takes defaults for ranges, whatever the seed")
+    func nominal() {
+        let world = "environment: {cartpole: {maximum_steps: 200, gravity: 9, pole_mass: {relative: [-0.5, 0.5]}}}"
+        let plans = SpecText.plans(SpecText.text().replacing("environment: cartpole", with: world))
+        let expected = CanonicalValue.object([.init("gravity", .number(9)), .init("maximum_steps", .integer(200))])
+        #expect(plans.map(\.nominalEnvironment.values) == [expected, expected])
+        #expect(plans[0].agents[0].environment != plans[1].agents[0].environment)
+        let own = SpecText.plans(SpecText.text("nominal: {cartpole: {gravity: 5}}"))
+        #expect(own.first?.nominalEnvironment.values["gravity"] == .number(5))
+    }
+
     @Test("A spread runs over all agents, or over the group it is written in")
     func spread() throws {
         let range = "environment: {cartpole: {gravity: {spread: [1, 4]}}}"

@@ -1,0 +1,16 @@
+extension FieldType {
+    /// The field at a path below values of this type: keys of tables, kinds of choices; nil where there is none.
+    func field(at path: some Collection<String>) -> Field? {
+        guard let key = path.first else { return nil }
+        let rest = path.dropFirst()
+        switch self {
+        case .table(let fields):
+            guard let field = fields.first(where: { $0.key == key }) else { return nil }
+            return rest.isEmpty ? field : field.type.field(at: rest)
+        case .choice(let choices), .namedChoice(let choices):
+            return choices[key].flatMap { FieldType.table($0.fields).field(at: rest) }
+        case .list(let element, _), .oneOrMany(let element), .named(let element): return element.field(at: path)
+        default: return nil
+        }
+    }
+}
