@@ -1,5 +1,5 @@
 public import Archive
-public import Determinism
+import Determinism
 public import Learning
 
 /// Evaluates the agents of a checkpoint, and changes nothing in the run it belongs to.

@@ -1,6 +1,6 @@
 import Archive
 import Config
-public import Determinism
+import Determinism
 import Numerics
 import Synchronization
 

@@ -1,5 +1,5 @@
 public import Archive
-public import Determinism
+import Determinism
 import Numerics
 
 /// Reruns a finished or unfinished cell in memory from the plan its directory holds, and compares bit by bit.

@@ -53,6 +53,7 @@ final class DirectoryLock: Sendable {
         let text = Array((account.json + "\n").utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
             let reason = errno
+            _ = flock(descriptor, LOCK_UN)
             close(descriptor)
             throw .file(Self.failure(path, "write", reason))
         }
@@ -79,6 +80,8 @@ final class DirectoryLock: Sendable {
             guard !isReleased else { return }
             isReleased = true
             _ = ftruncate(descriptor, 0)
+            // Unlocked before it is closed: a child process that was just forked may still hold a copy of the descriptor.
+            _ = flock(descriptor, LOCK_UN)
             close(descriptor)
         }
     }
