@@ -99,8 +99,16 @@ class Checkpoint:
         arrays = {}
         for layer in sorted(layers, key=int):
             for name, item in layers[layer].items():
-                arrays[f"layers.{layer}.{name}"] = item[()] if row is None else item[row]
+                if h5py.check_string_dtype(item.dtype) is None:
+                    arrays[f"layers.{layer}.{name}"] = item[()] if row is None else item[row]
         return arrays
+
+    def activations(self, agent, network="policy"):
+        """The name of the activation after each layer; None where the layer's outputs stay as they are."""
+        group, row = self._agent(agent)
+        layers = group[network]["layers"]
+        found = [layers[layer].get("activation") for layer in sorted(layers, key=int)]
+        return [None if item is None else item.asstr()[() if row is None else row] for item in found]
 
     def state_dict(self, agent, network="policy"):
         """The same for `torch.nn.Sequential(Linear, activation, Linear, …)`, where layer n is module 2n."""

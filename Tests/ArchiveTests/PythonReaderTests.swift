@@ -21,6 +21,7 @@ struct PythonReaderTests {
                 tree.insert(.array(ArchiveArray(shape: shape, elements: numbers)), at: place + "/weight")
                 tree.insert(.array(ArchiveArray([Float](repeating: 1, count: shape[0]))), at: place + "/bias")
             }
+            tree.insert(.text(ArchiveText("relu")), at: "agents/\(agent)/policy/layers/0/activation")
             tree.insert(.array(ArchiveArray(number: 7)), at: "agents/\(agent)/optimizer/steps")
         }
         let cohort = (0..<3).map { number -> (agent: String, tree: ArchiveTree) in
@@ -63,6 +64,7 @@ struct PythonReaderTests {
                 assert list(w) == ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"], list(w)
                 assert w["layers.0.weight"].shape == (3, 2) and w["layers.0.weight"].dtype == np.float32
                 assert w["layers.1.weight"].tolist() == [[10.5, 11.5, 12.5], [13.5, 14.5, 15.5]]
+                assert c.activations("a2") == ["relu", None]
                 assert c.weights("c2", "value")["layers.0.weight"].tolist() == [2.0, 0.25]
                 assert c.public_states.tolist() == [[1, 2], [3, 4]]
                 assert c.metric("training_return")[0, 0] == 9.5
