@@ -19,7 +19,9 @@ public struct Normalizer {
         let origin = placed(node.origin)
         if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
         if let main = fields.first(where: \.isMain), standsForMain(node, fields, main) {
-            let entry = Entry(main.key, keySpan: node.span, value(node, main, of: owner))
+            // The user wrote no such key, so messages name the mapping it stands for.
+            let value = range(node, main) ?? value(node, as: main.type, called: owner)
+            let entry = Entry(main.key, keySpan: node.span, value)
             return Node(.mapping([entry]), origin: origin)
         }
         guard case .mapping(let entries) = node.content else {
