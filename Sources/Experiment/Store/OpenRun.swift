@@ -65,7 +65,8 @@ public final class OpenRun: @unchecked Sendable {
             let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines)
             let resumption = opening.checkpoint.map {
                 Resumption(
-                    state: $0.state, round: $0.round, isScheduled: $0.isScheduled, path: directory.checkpoint(round: $0.round).path)
+                    state: $0.state, round: $0.round, isScheduled: $0.isScheduled,
+                    path: directory.checkpoint(round: $0.round).path)
             }
             return (run, resumption)
         }
