@@ -2,8 +2,8 @@ internal import Numerics
 
 /// What a checkpoint shows: `layers/0/weight` [out, in], `layers/0/bias` [out], `layers/0/activation`, …
 ///
-/// Hand-written, because the padded buffer would explain itself to nobody. The last layer applies nothing and has no
-/// activation.
+/// Hand-written, because the padded buffer would explain itself to nobody. A layer that applies nothing has no activation:
+/// the last one, and every layer of a moment.
 extension Network: Codable {
     private enum Key: String, CodingKey {
         case layers
@@ -20,14 +20,14 @@ extension Network: Codable {
         let flat = flatParameters
         var start = 0
         var stored: [StoredLayer] = []
-        for (index, layer) in layout.layers.enumerated() {
+        for layer in layout.layers {
             let bias = start + layer.outputs * layer.inputs
             let end = bias + layer.outputs
             stored.append(
                 StoredLayer(
                     weight: Tensor(shape: [layer.outputs, layer.inputs], elements: Array(flat[start..<bias])),
                     bias: Tensor(shape: [layer.outputs], elements: Array(flat[bias..<end])),
-                    activation: index < layout.layers.count - 1 ? layer.activation : nil))
+                    activation: layer.activation == .identity ? nil : layer.activation))
             start = end
         }
         var container = encoder.container(keyedBy: Key.self)
@@ -43,8 +43,7 @@ extension Network: Codable {
         for (index, layer) in stored.enumerated() {
             let shape = layer.weight.shape
             guard shape.count == 2, shape.allSatisfy({ $0 > 0 }), layer.bias.shape == [shape[0]],
-                widths.last.map({ $0 == shape[1] }) ?? true,
-                (layer.activation == nil) == (index == stored.count - 1)
+                widths.last.map({ $0 == shape[1] }) ?? true, index < stored.count - 1 || layer.activation == nil
             else { throw Self.misfit(container, "layer \(index) does not fit the one below") }
             if index == 0 { widths.append(shape[1]) }
             widths.append(shape[0])
@@ -57,7 +56,7 @@ extension Network: Codable {
         self.init(
             NetworkShape(
                 inputs: inputs, hidden: Array(widths.dropFirst().dropLast()),
-                activations: stored.compactMap(\.activation), outputs: outputs),
+                activations: stored.dropLast().map { $0.activation ?? .identity }, outputs: outputs),
             parameters: flat)
     }
 

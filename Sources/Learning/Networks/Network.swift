@@ -20,11 +20,12 @@ public struct Network: Sendable {
         parameters = AlignedFloats(zeros: layout.parameterCount)
     }
 
-    /// All parameters zero, in the shape of another network.
+    /// All parameters zero, as wide as another network, applying nothing: what a moment or a gradient is.
     public init(zerosLike other: Network) {
-        shape = other.shape
-        layout = other.layout
-        parameters = AlignedFloats(zeros: layout.parameterCount)
+        self.init(
+            zeros: NetworkShape(
+                inputs: other.shape.inputs, hidden: other.shape.hidden, activation: .identity,
+                outputs: other.shape.outputs))
     }
 
     /// PyTorch's default for `nn.Linear`: weights and biases uniform on ±1/√inputs.
