@@ -12,6 +12,7 @@ enum Concord {
     /// Every command, in the order of the help screen.
     static let commands: [any Command.Type] = [
         Check.self,
+        Plan.self,
         Run.self,
         Status.self,
         Resume.self,
@@ -20,6 +21,7 @@ enum Concord {
         Inspect.self,
         Diff.self,
         WriteReport.self,
+        New.self,
         Explain.self,
         List.self,
         Schema.self,

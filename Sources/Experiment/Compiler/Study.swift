@@ -6,6 +6,8 @@ public import Diagnostics
 public struct Study: Sendable {
     /// The experiment's name.
     public let name: String
+    /// The question the experiment answers, where the spec says it.
+    public let about: String?
     /// The spec's text.
     public let source: SourceFile
     /// The seeds, in the spec's order.
@@ -86,7 +88,9 @@ public struct Study: Sendable {
                 .manyCells, "\(cells) cells: \(variants.count) × \(seeds.count) (arms × seeds)",
                 at: spec.body["seeds"]?.span ?? place)
         }
-        return Study(name: name, source: source, seeds: seeds, directory: files.directory, variants: variants)
+        let about = spec.body["about"]?.value?.asText
+        return Study(
+            name: name, about: about, source: source, seeds: seeds, directory: files.directory, variants: variants)
     }
 
     /// Copies of drawn numbers find what they copy.

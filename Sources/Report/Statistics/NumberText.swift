@@ -68,8 +68,13 @@ public enum NumberText {
 
     /// A count with a decimal prefix: `6.8 M`, `340`.
     public static func count(_ value: Double) -> String {
-        let text = scaled(value, units: ["", "k", "M", "G", "T", "P"])
+        let text = prefixed(value)
         return text.hasSuffix(" ") ? String(text.dropLast()) : text
+    }
+
+    /// What stands before a unit: `6.8 M`, `340 `.
+    public static func prefixed(_ value: Double) -> String {
+        scaled(value, units: ["", "k", "M", "G", "T", "P"])
     }
 
     private static func scaled(_ value: Double, units: [String]) -> String {

@@ -52,7 +52,8 @@ extension Table.Cell {
         switch self {
         case .text(let text): [.text(text)]
         case .count(let count), .label(let count): [.integer(count)]
-        case .bytes(let bytes): [Int(exactly: bytes).map(CanonicalValue.integer) ?? Self.number(bytes)]
+        case .bytes(let bytes), .amount(let bytes, _):
+            [Int(exactly: bytes).map(CanonicalValue.integer) ?? Self.number(bytes)]
         case .number(let value, _), .figure(let value): [Self.number(value)]
         case .spread(let value, let spread, _): [Self.number(value), Self.number(spread)]
         case .estimate(let estimate, _):

@@ -53,6 +53,8 @@ public struct Table: Sendable, Equatable {
         case label(Int)
         /// A number of bytes, shown with a unit.
         case bytes(Double)
+        /// A large quantity, shown with a decimal prefix and a unit that may be empty.
+        case amount(Double, unit: String)
         /// A number.
         case number(Double, decimals: Int)
         /// A number of any size, shown with four significant digits.
@@ -77,6 +79,8 @@ extension Table.Cell {
         case .text(let text): text
         case .count(let count): NumberText.grouped(count)
         case .label(let number): String(number)
+        case .amount(let value, let unit):
+            unit.isEmpty ? NumberText.count(value) : NumberText.prefixed(value) + unit
         case .bytes(let bytes): bytes.isNaN ? "–" : NumberText.bytes(bytes)
         case .number(let value, let decimals): value.isNaN ? "–" : NumberText.fixed(value, decimals: decimals)
         case .figure(let value): value.isNaN ? "–" : NumberText.significant(value, digits: 4)

@@ -32,7 +32,7 @@ final class ProgressDisplay: Sendable {
     func update(cell: Int, round: Int, of rounds: Int) {
         state.withLock { state in
             state.cells[cell].rounds = rounds
-            state.update(cell: cell, round: round, steps: 0, latest: nil)
+            state.update(cell: cell, round: round, steps: nil, latest: nil)
             draw(&state, isForced: false)
         }
     }
@@ -79,11 +79,14 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Draws for the last time and leaves the cursor below.
+    /// Draws for the last time and leaves the cursor below; elsewhere says how fast it went, where anything ran.
     func close() {
         state.withLock { state in
             draw(&state, isForced: true)
             state.drawnLines = 0
+            if !isInteractive, state.cells.contains(where: { $0.steps != nil }) {
+                emit(state.summary(now: Self.now) + "\n")
+            }
         }
     }
 
@@ -168,11 +171,13 @@ struct ProgressState {
         cells[cell].round = round
     }
 
-    mutating func update(cell: Int, round: Int, steps: Int, latest: Double?) {
+    mutating func update(cell: Int, round: Int, steps: Int?, latest: Double?) {
         cells[cell].round = round
-        // A resumed cell's first steps were taken by another process.
-        let first = cells[cell].steps?.first ?? (cells[cell].firstRound == 0 ? 0 : steps)
-        cells[cell].steps = (first, steps)
+        if let steps {
+            // A resumed cell's first steps were taken by another process.
+            let first = cells[cell].steps?.first ?? (cells[cell].firstRound == 0 ? 0 : steps)
+            cells[cell].steps = (first, steps)
+        }
         if let latest, !latest.isNaN { cells[cell].latest = latest }
     }
 

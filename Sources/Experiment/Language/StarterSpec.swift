@@ -1,0 +1,106 @@
+import Config
+import Determinism
+import Federation
+
+/// A commented spec to start from: a small study of one method against training alone.
+public struct StarterSpec: Sendable {
+    private let method: Component
+    private let needsPublicStates: Bool
+
+    /// The methods there are starters for, in the catalogue's order.
+    public static var methods: [String] { Methods.catalogue.choices.components.map(\.kind) }
+
+    /// The starter of a method; nil where there is no such method.
+    public init?(_ kind: String) {
+        guard let component = Methods.catalogue.choices[kind] else { return nil }
+        method = component
+        let choice = Choice(.object([.init(kind, .object([]))]))
+        needsPublicStates = Methods.catalogue.make(choice).composition?.needs.contains(.publicStates) ?? false
+    }
+
+    /// The spec's text, which passes `check` as it stands.
+    public var text: String {
+        let comparison = isExchange ? "\n  \(method.kind): {}" : ""
+        return """
+            # \(method.summary)
+            # `concord explain \(method.kind)` has the formulas and the source. Lines that start with `#` show defaults.
+            concord: 1
+            \(Self.aligned("name: my-\(method.kind)"))# the directory of its runs
+            about: What do I want to know?
+            seeds: {from: 1, count: 5}                # one independent repetition of every arm per seed
+            round: {episodes: 1}                      # the training between two chances to federate
+            rounds: 500
+
+            environment: cartpole                     # numbers of a world may be ranges: {cartpole: {pole_mass: {uniform: [0.05, 0.2]}}}
+            learner: reinforce
+            network: {hidden: [32], activation: relu}
+            optimizer: {adam: {learning_rate: 2e-3}}
+
+            agents:                                   # what an agent leaves out, it has from above
+              - {name: a1}
+              - {name: a2, network: {hidden: [64, 64], activation: tanh}}
+              - {name: a3, optimizer: {adam: {learning_rate: 1e-3}}}
+              # - {name: b, count: 5}                 # a group: b1 … b5
+
+            \(publicStates)\(federation)
+            arms:                                     # variants; a key is a dotted path into the spec
+              nofed: {federation: []}\(comparison)
+
+            evaluation: {every: {rounds: 100}, episodes: 20, policy: greedy}
+            checkpoint: {every: {rounds: 100}, keep: 3}
+            measure:
+              - training_return
+              - evaluation_return
+              - rounds_to: {window: 50, at_least: 200}
+              - bytes
+
+            """
+    }
+
+    private var isExchange: Bool { method.field("upload") != nil }
+
+    private var publicStates: String {
+        guard needsPublicStates else { return "" }
+        return """
+            public_states:                            # where the agents compare what they would do
+              uniform:
+                seed: 1
+                count: 1000
+                ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], pole_angle: [-0.1, 0.1], pole_angular_velocity: [-1, 1]}
+
+
+            """
+    }
+
+    private var federation: String {
+        guard isExchange else { return "federation: []\n" }
+        var text = "federation:\n  - \(method.kind):\n"
+        for field in method.fields where field.unavailable == nil && field.alias == nil {
+            guard let value = field.defaultValue else { continue }
+            // The first axis is written out, so that the mapping is not empty; the others show what holds without them.
+            let mark = field.key == "every" ? "" : "# "
+            text += Self.aligned("      \(mark)\(field.key): \(Explanation.flow(value))") + "# \(field.summary)\n"
+        }
+        for field in method.fields {
+            guard let path = field.alias, let value = Self.defaultValue(at: path, of: method) else { continue }
+            text +=
+                Self.aligned("      # \(field.key): \(Explanation.flow(value))")
+                + "# \(field.summary); \(path.joined(separator: "."))\n"
+        }
+        return text
+    }
+
+    /// What holds at an inner path: `digest.distill.passes` is a field of a kind of a field.
+    private static func defaultValue(at path: [String], of component: Component) -> CanonicalValue? {
+        guard let field = path.first.flatMap(component.field) else { return nil }
+        guard path.count > 2, case .choice(let choices) = field.type, let inner = choices[path[1]] else {
+            return path.count == 1 ? field.defaultValue : nil
+        }
+        return defaultValue(at: Array(path.dropFirst(2)), of: inner)
+    }
+
+    /// A line with room for a comment behind it.
+    private static func aligned(_ line: String) -> String {
+        line + String(repeating: " ", count: max(1, 42 - line.count))
+    }
+}

@@ -1,0 +1,193 @@
+internal import Config
+internal import Determinism
+internal import Experiment
+
+extension PlanPage {
+    /// What is prepared, run and collected, in order.
+    var stages: Table {
+        var table = Table(
+            "Stages",
+            columns: [
+                .numbers("", keys: "number"), .text("stage", key: "stage"), .text("what", key: "what"),
+                .text("where", key: "where"),
+            ])
+        var recipes: [String] = []
+        for plan in plans {
+            guard let fingerprint = plan.stageFingerprint, !recipes.contains(fingerprint.hexadecimal),
+                let source = plan.publicStates
+            else { continue }
+            recipes.append(fingerprint.hexadecimal)
+            let costs = plan.costs
+            let count = (costs.isLedgerExact ? "" : "at most ") + NumberText.grouped(costs.publicStates)
+            table.append([
+                .label(table.rows.count + 1), .text("public states"), .text("\(count) states from \(source.kind)"),
+                .text("\(store)/stages/\(fingerprint.short)….h5"),
+            ])
+        }
+        table.append([
+            .label(table.rows.count + 1), .text("cells"), .text("\(plans.count), side by side"),
+            .text("\(store)/\(plans[0].experiment)/<arm>/seed-<n>"),
+        ])
+        table.append([
+            .label(table.rows.count + 1), .text("collect"),
+            .text(plans[0].measures.map(\.name).joined(separator: ", ")), .text("metrics.jsonl of every cell"),
+        ])
+        return table
+    }
+
+    /// Every agent: its world with what was drawn or set, its networks, its optimizers.
+    func agents(of plan: CellPlan) -> Table {
+        let costs = plan.costs
+        var table = Table(
+            "Agents",
+            columns: [
+                .text("agent", key: "agent"), .text("environment", key: "environment"),
+                .text("learner", key: "learner"),
+                .text("hidden layers", key: "networks"), .numbers("parameters", keys: "parameters"),
+                .text("optimizers", key: "optimizers"),
+            ])
+        for (agent, cost) in zip(plan.agents, costs.agents) {
+            table.append([
+                .text(agent.name), .text(Self.words(agent.environment)), .text(agent.learner.kind),
+                .text(
+                    agent.networks.map {
+                        "\($0.name) \(Self.words($0.value.hidden, $0.value.activations.map(\.rawValue)))"
+                    }.joined(separator: ", ")),
+                .count(cost.parameters),
+                .text(agent.optimizers.map { Self.words($0.value, always: ["learning_rate"]) }.joined(separator: ", ")),
+            ])
+        }
+        return table
+    }
+
+    /// `16-16-32 tanh`, or `linear`.
+    private static func words(_ hidden: [Int], _ activations: [String]) -> String {
+        guard !hidden.isEmpty else { return "linear" }
+        let isUniform = activations.allSatisfy { $0 == activations[0] }
+        return hidden.map(String.init).joined(separator: "-") + " "
+            + (isUniform ? activations[0] : activations.joined(separator: "-"))
+    }
+
+    /// `adam learning_rate=0.002 decay=step`: the kind, the values asked for, and what is not its default.
+    private static func words(_ choice: Choice, always shown: [String] = []) -> String {
+        let component = Vocabulary(SpecLanguage.fields).components(named: choice.kind).first?.component
+        let fixed: [(String, CanonicalValue)] = shown.compactMap { key in
+            (choice.values[key] ?? component?.field(key)?.defaultValue).map { (key, $0) }
+        }
+        let others = choice.values.members.filter { !shown.contains($0.key) }.map { ($0.key, $0.value) }
+        return choice.kind
+            + (fixed + others).map { " \($0)=\($1.members.first?.key ?? Explanation.flow($1))" }.joined()
+    }
+
+    /// What happens at the end of which rounds; arms with equal schedules together.
+    var schedule: Table {
+        var table = Table(
+            "Rounds",
+            columns: [
+                .text("arm", key: "arm"), .text("every", key: "every"), .text("phases, in order", key: "phases"),
+                .numbers("times", keys: "times"),
+            ])
+        var groups: [(first: String, others: Int, lines: [ScheduleLine])] = []
+        for plan in arms {
+            let lines = ScheduleLine.lines(of: plan.schedule)
+            if let index = groups.firstIndex(where: { $0.lines == lines }) {
+                groups[index].others += 1
+            } else {
+                groups.append((plan.arm, 0, lines))
+            }
+        }
+        for group in groups {
+            let name = group.others > 0 ? "\(group.first) and \(group.others) more" : group.first
+            for (index, line) in group.lines.enumerated() {
+                table.append([
+                    index == 0 ? .text(name) : .blank,
+                    .text(line.period == 1 ? "round" : "\(line.period) rounds"), .text(line.words), .count(line.count),
+                ])
+            }
+        }
+        return table
+    }
+
+    /// Which stream feeds what.
+    func seeds(of plan: CellPlan) -> Table {
+        var table = Table(
+            "Random streams",
+            caption: "Arms enter no stream: cells of equal seed start from the same networks and worlds.",
+            columns: [
+                .text("owner", key: "owner"), .numbers("seed", keys: "seed"), .text("key", key: "key"),
+                .text("feeds", key: "feeds"),
+            ])
+        for entry in plan.seedLedger.entries {
+            let digits = String(entry.key.word, radix: 16)
+            table.append([
+                .text(entry.owner), .label(Int(entry.seed)),
+                .text(String(repeating: "0", count: 16 - digits.count) + digits),
+                .text(entry.purposes.map(Self.words).joined(separator: ", ")),
+            ])
+        }
+        return table
+    }
+
+    /// `evaluationAction` → `evaluation action`.
+    private static func words(_ purpose: Purpose) -> String {
+        String(describing: purpose).map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
+    }
+
+    /// What every arm costs, and all of it together.
+    var costs: Table {
+        var table = Table(
+            "Costs",
+            columns: [
+                .text("arm", key: "arm"), .numbers("cells", keys: "cells"),
+                .numbers("training steps ≤", keys: "training_steps_bound"),
+                .numbers("evaluation steps ≤", keys: "evaluation_steps_bound"),
+                .numbers("network arithmetic ≤", keys: "operations_bound"), .numbers("setup", keys: "setup_bytes"),
+                .numbers("up", keys: "up_bytes"), .numbers("down", keys: "down_bytes"),
+                .text("on the wire", key: "wire"), .numbers("checkpoint ≈", keys: "checkpoint_bytes_estimate"),
+                .numbers("disk ≈", keys: "disk_bytes_estimate"),
+            ])
+        for plan in arms {
+            let costs = plan.costs
+            let sums = ["setup", "up", "down"].map { way in
+                costs.ledger.entries.reduce(0) { $0 + ($1.direction.rawValue == way ? $1.bytes : 0) }
+            }
+            table.append([
+                .text(plan.arm), .count(plans.count { $0.arm == plan.arm }),
+                .amount(Double(costs.trainingStepsBound), unit: ""),
+                .amount(Double(costs.evaluationStepsBound), unit: ""), .amount(costs.operationsBound, unit: "FLOP"),
+                .bytes(Double(sums[0])), .bytes(Double(sums[1])), .bytes(Double(sums[2])),
+                .text(costs.isLedgerExact ? "exact" : "at most"), .bytes(Double(costs.checkpointBytesEstimate)),
+                .bytes(Double(costs.diskBytesEstimate)),
+            ])
+        }
+        return table
+    }
+}
+
+/// Phases that follow one another at the same rounds.
+private struct ScheduleLine: Equatable {
+    let exchange: String?
+    let period: Int
+    let count: Int
+    var names: [String]
+
+    var words: String {
+        exchange.map { "\($0): \(names.joined(separator: " → "))" } ?? names.joined(separator: ", ")
+    }
+
+    static func lines(of schedule: PlanSchedule) -> [ScheduleLine] {
+        var lines: [ScheduleLine] = []
+        for phase in schedule.phases {
+            if let last = lines.last, last.exchange == phase.exchange, last.period == phase.period,
+                last.count == phase.count
+            {
+                lines[lines.count - 1].names.append(phase.name)
+            } else {
+                lines.append(
+                    ScheduleLine(
+                        exchange: phase.exchange, period: phase.period, count: phase.count, names: [phase.name]))
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,79 @@
+internal import Config
+internal import Determinism
+public import Experiment
+
+/// The execution plan of a study for people: stages, agents, a round's phases, random streams, and costs before they are
+/// spent.
+public struct PlanPage: Sendable {
+    /// The question the spec asks.
+    public let about: String?
+    /// The plans shown, in the study's order; at least one.
+    public let plans: [CellPlan]
+    /// Where the cells and stages will live.
+    public let store: String
+
+    /// A page of some plans of one study.
+    public init(about: String?, plans: [CellPlan], store: String) {
+        precondition(!plans.isEmpty, "a plan has at least one cell")
+        self.about = about
+        self.plans = plans
+        self.store = store
+    }
+
+    /// The first cell of every arm, in order: cells of an arm differ in seeds and draws alone.
+    public var arms: [CellPlan] {
+        var found: [CellPlan] = []
+        for plan in plans where !found.contains(where: { $0.arm == plan.arm }) { found.append(plan) }
+        return found
+    }
+
+    /// Everything, as text.
+    public var text: String {
+        var text = "\(plans[0].experiment)\(about.map { ": \($0)" } ?? "")\n\(extent)\n"
+        text += section("Stages", stages)
+        let groups = agentGroups
+        for group in groups.prefix(4) {
+            text += section("Agents of \(Self.names(group))", agents(of: group[0]))
+        }
+        if groups.count > 4 { text += "\n… and \(groups.count - 4) more arms with other agents; --arm shows one\n" }
+        text += section("Rounds", schedule)
+        text += section("Random streams of \(plans[0].title)", seeds(of: plans[0]))
+        text += section("Costs per cell", costs)
+        return text
+    }
+
+    private func section(_ title: String, _ table: Table) -> String {
+        let body = table.plainText.split(separator: "\n", omittingEmptySubsequences: false)
+        return "\n\(title)\n" + body.map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
+            + (table.caption.isEmpty ? "" : "  \(table.caption)\n")
+    }
+
+    private var extent: String {
+        let seeds = plans.filter { $0.arm == plans[0].arm }.map { String($0.seed) }
+        let names =
+            arms.prefix(8).map(\.arm).joined(separator: ", ") + (arms.count > 8 ? ", … (\(arms.count) arms)" : "")
+        let list = seeds.count > 12 ? seeds.prefix(12).joined(separator: ", ") + ", …" : seeds.joined(separator: ", ")
+        let count = plans[0].round.count
+        let unit = plans[0].round.unit.rawValue
+        let round = "\(count) \(count == 1 ? String(unit.dropLast()) : unit)"
+        return "\(plans.count) cells: \(names); seeds \(list); \(plans[0].rounds) rounds of \(round) per agent"
+    }
+
+    private static func names(_ group: [CellPlan]) -> String {
+        let names = group.prefix(8).map(\.arm).joined(separator: ", ") + (group.count > 8 ? ", …" : "")
+        return "\(names), seed \(group[0].seed)"
+    }
+
+    /// Arms whose agents are equal are shown together.
+    private var agentGroups: [[CellPlan]] {
+        var groups: [[CellPlan]] = []
+        for plan in arms {
+            if let index = groups.firstIndex(where: { $0[0].agents == plan.agents }) {
+                groups[index].append(plan)
+            } else {
+                groups.append([plan])
+            }
+        }
+        return groups
+    }
+}

@@ -1,0 +1,106 @@
+import Config
+import Determinism
+import Diagnostics
+import Experiment
+import Report
+
+/// Prints the execution plan of a study, or what it changes.
+struct Plan: Command {
+    static let table = CommandTable(
+        "plan", "Show the execution plan of a study and what it will cost, or what it changes. Nothing is run.",
+        details: """
+            Numbers marked ≤ are bounds: episodes may end earlier. Bytes are exact unless told. The time is estimated from \
+            one second of training in memory, which --no-time leaves out.
+
+            --against compares with another spec (a file), with what has been run (a directory), or with an earlier \
+            version in git: HEAD~1: for the same file, or REVISION:PATH.
+            """,
+        operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
+        options: CellSelection.options + [
+            .value("against", "X", .file, "A spec, a directory of runs, or a git revision such as HEAD~1:"),
+            .flag("values", "List every value that is not a default, with where it comes from."),
+            .flag("no-time", "Do not estimate the time."),
+            .value("jobs", letter: "j", "N", .integer(1...1024), "Threads the time is estimated for."),
+            .value("store", "DIR", .directory, "Where the cells would live; checkpoints unless told."), .json,
+        ])
+
+    private let spec: String
+    private let selection: CellSelection
+    private let against: String?
+    private let showsValues: Bool
+    private let estimatesTime: Bool
+    private let jobs: Int
+    private let store: String
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        spec = arguments.required("SPEC")
+        selection = try CellSelection(arguments, table: Self.table)
+        against = arguments.value("against")
+        showsValues = arguments.flag("values")
+        estimatesTime = !arguments.flag("no-time")
+        jobs = arguments.integer("jobs") ?? Processors.count
+        store = arguments.value("store") ?? "checkpoints"
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let study = try compile(spec, console)
+        let cells = try selection.cells(of: study, table: Self.table)
+        guard !cells.isEmpty else { throw UsageError("the options leave no cell", table: Self.table) }
+        let plans = cells.map { study.plan(of: $0) }
+        if let against {
+            var old = try OtherPlans.read(against, besides: spec, console)
+            // Of a part of the study, what was not asked for is not gone.
+            if cells.count < study.cells.count {
+                let chosen = Set(plans.map(\.identifier))
+                old.removeAll { !chosen.contains($0.identifier) }
+            }
+            let change = PlanChange(from: old, to: plans)
+            console.print(isJSON ? change.json.prettyJSON + "\n" : change.text)
+            return .done
+        }
+        if showsValues {
+            for cell in cells { print(study.values(of: cell), of: cell, console) }
+            return .done
+        }
+        let page = PlanPage(about: study.about, plans: plans, store: store)
+        console.print(isJSON ? page.json.prettyJSON + "\n" : page.text)
+        if estimatesTime && !isJSON { try estimate(page, console) }
+        return .done
+    }
+
+    private func print(
+        _ values: [(path: String, value: CanonicalValue, origin: Origin)], of cell: Study.Cell, _ console: Console
+    ) {
+        var table = Table(
+            cell.identifier,
+            columns: [.text("value", key: "path"), .text("is", key: "value"), .text("from", key: "origin")])
+        for entry in values {
+            table.append([.text(entry.path), .text(Explanation.flow(entry.value)), .text(entry.origin.description)])
+        }
+        if isJSON {
+            console.print(
+                CanonicalValue.object(sorting: [("cell", .text(cell.identifier)), ("values", table.json)]).prettyJSON
+                    + "\n")
+        } else {
+            console.print("\(cell.identifier)\n" + table.plainText + "\n")
+        }
+    }
+
+    private func estimate(_ page: PlanPage, _ console: Console) throws {
+        // The arm that federates most tells both what training and what federating costs.
+        func firings(_ plan: CellPlan) -> Int { plan.costs.firings.reduce(0) { $0 + $1.count } }
+        guard let busiest = page.arms.max(by: { firings($0) < firings($1) }) else { return }
+        let calibration = try Calibration(busiest, jobs: 1)
+        let seconds = page.plans.reduce(0) { $0 + calibration.secondsBound(of: $1.costs) } / Double(jobs)
+        var text =
+            "\nTime: at most \(ProgressState.words(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "
+        text += "episode lasted to its limit; here training takes "
+        text += "\(NumberText.significant(calibration.secondsPerStep * 1e6, digits: 2)) µs a step"
+        if let firing = calibration.secondsPerFiring {
+            text += " and an exchange \(NumberText.significant(firing * 1e3, digits: 2)) ms"
+        }
+        console.say(text + " on one thread (\(calibration.rounds) rounds tried)\n")
+    }
+}
