@@ -122,6 +122,18 @@ struct EngineLaws {
         }
     }
 
+    @Test("Cells that had not begun when the run was stopped leave nothing behind")
+    func stoppedBefore() throws {
+        let scratch = try SmallStudy.Scratch()
+        let stop = StopRequest()
+        stop.request()
+        guard case .notStarted = try SmallStudy.run([SmallStudy.plan()], in: scratch, stop: stop)[0] else {
+            Issue.record("a cell began after the stop")
+            return
+        }
+        #expect(try scratch.fingerprints().keys.allSatisfy { !$0.contains("seed-") })
+    }
+
     @Test("Running a finished study again touches nothing; more rounds go on from where it ended")
     func extension_() throws {
         let scratch = try SmallStudy.Scratch()

@@ -34,6 +34,7 @@ struct CellRunner {
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
         if !startsOver, try isDone { return .alreadyDone }
+        if stop.isRequested { return .notStarted }
         var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial.map { try InitialNetworks($0) })
         let (run, resumption) = try OpenRun.open(
             directory, for: identity, fresh: startsOver, keep: plan.checkpointsKept, on: archive, log: log)
@@ -52,7 +53,7 @@ struct CellRunner {
             savedRound = cell.round
             cell.startColumns()
         }
-        if savedRound != cell.round || cell.round == 0 {
+        if savedRound != cell.round {
             try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false)
         }
         try run.finish()

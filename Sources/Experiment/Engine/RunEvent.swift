@@ -16,6 +16,8 @@ public enum CellOutcome: Sendable {
     case alreadyDone
     /// It reached its extent, in this many environment steps of this process.
     case finished(steps: Int)
+    /// The run was asked to stop before the cell began; its directory is as it was.
+    case notStarted
     /// It was asked to stop and left a checkpoint after this round.
     case interrupted(round: Int)
     /// Something outside failed; the last good checkpoint stands.

@@ -68,7 +68,7 @@ struct RunSession {
         for outcome in outcomes {
             switch outcome {
             case .failed: return .failed
-            case .interrupted: code = .interrupted
+            case .interrupted, .notStarted: code = .interrupted
             case .alreadyDone, .finished: break
             }
         }
@@ -83,6 +83,7 @@ extension CellOutcome {
         case .alreadyDone: "was done"
         case .finished: "finished"
         case .interrupted: "interrupted"
+        case .notStarted: "not started"
         case .failed: "failed"
         }
     }
@@ -92,7 +93,7 @@ extension CellOutcome {
         switch self {
         case .alreadyDone, .finished: plan.rounds
         case .interrupted(let round): round
-        case .failed: nil
+        case .failed, .notStarted: nil
         }
     }
 }

@@ -64,8 +64,11 @@ final class ProgressDisplay: Sendable {
             state.start(cell: cell, afterRound: state.cells[cell].rounds)
             state.finish(cell: cell)
         }
-        // What was done before needs no line of its own: the summary has it.
-        if case .alreadyDone = outcome { return }
+        // What did not run now needs no line of its own: the summary has it.
+        switch outcome {
+        case .alreadyDone, .notStarted: return
+        case .finished, .interrupted, .failed: break
+        }
         let round = state.withLock { $0.cells[cell].round }
         if case .failed = outcome { return finish(cell: cell, words: outcome.word) }
         finish(cell: cell, words: "\(outcome.word) after round \(round)")
