@@ -33,7 +33,7 @@ struct ProgressTests {
         let plain = Paint(isColored: false)
         #expect(
             state.grid(columns: 80, rows: 24, paint: plain) == [
-                "nofed  █████▌···· ·········· ", "d5     █████····· █████····· ",
+                "       20         25         ", "nofed  █████▌···· ·········· ", "d5     █████····· █████····· ",
             ])
         for columns in [12, 20, 33, 200] {
             for line in state.grid(columns: columns, rows: 24, paint: plain) { #expect(line.count <= columns) }
@@ -46,7 +46,7 @@ struct ProgressTests {
         let lines = ProgressState(cells: cells, startedAt: 0).grid(
             columns: 80, rows: 24, paint: Paint(isColored: false))
         #expect(lines.count == 22)
-        #expect(lines.last == "… and 29 more arms")
+        #expect(lines.last == "… and 30 more arms")
     }
 
     @Test(

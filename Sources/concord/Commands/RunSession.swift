@@ -1,3 +1,4 @@
+import Archive
 import Experiment
 import Report
 
@@ -11,6 +12,7 @@ struct RunSession {
     let startsOver: Bool
 
     func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
+        sayStages(console)
         let stop = StopRequest()
         let paint = console.errorPaint
         let interruption = Interruption {
@@ -42,6 +44,18 @@ struct RunSession {
             }
         }
         return Self.exitCode(outcomes)
+    }
+
+    /// Preparing a stage may take as long as a cell, so one that is not there yet is announced.
+    private func sayStages(_ console: Console) {
+        var missing: [String] = []
+        for plan in plans {
+            guard let name = plan.stageFingerprint?.hexadecimal, !missing.contains(name) else { continue }
+            // What cannot be examined will be reported by whoever opens it.
+            let length = try? LocalFileSystem().length("\(store)/stages/\(name).h5")
+            if length == .some(nil) { missing.append(name) }
+        }
+        if !missing.isEmpty { console.say("preparing public states: \(StudyWords.count(missing.count, "stage"))\n") }
     }
 
     private func table(_ outcomes: [CellOutcome]) -> Table {

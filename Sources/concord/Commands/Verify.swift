@@ -71,12 +71,9 @@ struct Verify: Command {
     }
 
     private func directories(_ console: Console) throws -> [(directory: RunDirectory, arm: String, seed: Int)] {
-        var found: [RunDirectory]
+        let found: [RunDirectory]
         if subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") {
-            let study = try compile(subject, console)
-            found = study.cells.map { cell in
-                RunDirectory(store: store, experiment: study.name, arm: cell.arm, seed: cell.seed)
-            }
+            found = try self.found(of: try compile(subject, console), console)
         } else if subject.hasSuffix(".h5") {
             found = [RunDirectory(LocalFileSystem.directory(of: subject))]
         } else {
@@ -91,5 +88,24 @@ struct Verify: Command {
                 && (seeds.isEmpty || seeds.contains(seed))
             return isWanted ? (directory, arm, seed) : nil
         }
+    }
+
+    /// The directories of a study's cells, saying what of the study no verification will cover.
+    private func found(of study: Study, _ console: Console) throws -> [RunDirectory] {
+        var found: [RunDirectory] = []
+        var missing = 0
+        for cell in study.cells {
+            let directory = RunDirectory(store: store, experiment: study.name, arm: cell.arm, seed: cell.seed)
+            guard let stored = try directory.storedPlan() else {
+                missing += 1
+                continue
+            }
+            found.append(directory)
+            if stored.cell != study.plan(of: cell).cellFingerprint {
+                console.say("note: \(directory.path) holds another plan than the spec; the one it holds is verified\n")
+            }
+        }
+        if missing > 0 { console.say("note: \(StudyWords.count(missing, "cell")) of the spec were never run\n") }
+        return found
     }
 }

@@ -217,7 +217,7 @@ struct ProgressState {
         let free = columns - label - 3
         let pitch = max(1, min(11, free / max(1, most)))
         let bar = max(1, pitch - 1)
-        let shown = max(1, min(arms.count, rows - 3))
+        let shown = max(1, min(arms.count, rows - 4))
         var lines: [String] = arms.prefix(shown).map { arm in
             let own = cells.filter { $0.arm == arm }.prefix(free / pitch)
             let bars = own.map { cell in
@@ -226,6 +226,15 @@ struct ProgressState {
             }
             let name = arm.count > label ? String(arm.prefix(label - 1)) + "…" : arm
             return name + String(repeating: " ", count: label - name.count + 2) + bars.joined()
+        }
+        let seeds = cells.filter { $0.arm == arms[0] }.prefix(free / pitch).map { String($0.seed) }
+        // Seeds stand above the bars where they fit, and where every arm has the same ones.
+        let isCommon = arms.allSatisfy { arm in
+            cells.filter { $0.arm == arm }.map(\.seed) == cells.filter { $0.arm == arms[0] }.map(\.seed)
+        }
+        if isCommon, seeds.allSatisfy({ $0.count < pitch }) {
+            let heading = seeds.map { $0 + String(repeating: " ", count: pitch - $0.count) }.joined()
+            lines.insert(String(repeating: " ", count: label + 2) + paint.faint(heading), at: 0)
         }
         if shown < arms.count { lines.append("… and \(arms.count - shown) more arms") }
         return lines
