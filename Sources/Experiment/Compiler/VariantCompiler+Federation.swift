@@ -39,6 +39,16 @@ extension VariantCompiler {
         }
     }
 
+    /// The shared values without public states that no exchange asks for: they shape nothing, so no stage is prepared for
+    /// them and no fingerprint covers them.
+    static func withoutUnusedStates(_ shared: CanonicalValue) -> CanonicalValue {
+        let compositions = (shared["federation"]?.elements ?? []).compactMap { method in
+            Methods.catalogue.make(Choice(method)).composition
+        }
+        guard !compositions.contains(where: { $0.needs.contains(.publicStates) }) else { return shared }
+        return .object(shared.members.filter { $0.key != "public_states" })
+    }
+
     private func exchangeSpans(_ name: String) -> [SourceSpan] {
         (tree["federation"]?.elements ?? []).compactMap { node in
             guard let entry = node.entries.first else { return nil }

@@ -53,12 +53,21 @@ struct FingerprintTests {
     func stages() throws {
         let states = """
             public_states: {rollouts: {train: {rounds: 9}, snapshots: {from: 3, to: 9, every: 3}}}
-            arms: {x: {}, y: {agents.a.network.hidden: [7]}, z: {public_states.rollouts.seed: 5}}
+            federation: [fedhpd]
+            arms:
+              x: {}
+              y: {agents.a.network.hidden: [7]}
+              z: {public_states.rollouts.seed: 5}
+              alone: {federation: []}
+              alone_z: {federation: [], public_states.rollouts.seed: 5}
             """
         let plans = SpecText.plans(SpecText.text(states))
         let stages = plans.map(\.stageFingerprint)
-        #expect(plans.count == 6)
-        #expect(Set(stages[0..<4]).count == 1)
+        #expect(plans.count == 10)
+        #expect(Set(stages[0..<4]).count == 1 && stages[0] != nil)
         #expect(stages[4] == stages[5] && stages[4] != stages[0])
+        // Public states that no exchange asks for shape nothing.
+        #expect(stages[6] == nil && plans[6].publicStates == nil)
+        #expect(plans[6].cellFingerprint == plans[8].cellFingerprint)
     }
 }
