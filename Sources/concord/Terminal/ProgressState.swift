@@ -1,0 +1,132 @@
+import Report
+
+/// What a progress display knows; free of clocks and terminals.
+struct ProgressState {
+    /// One cell's standing.
+    struct Cell {
+        let arm: String
+        let seed: Int
+        var rounds: Int
+        /// The round it starts from in this process.
+        var firstRound: Int
+        var round: Int
+        /// Environment steps at the first sign of life, and now.
+        var steps: (first: Int, now: Int)?
+        var latest: Double?
+        var isFinished = false
+
+        init(arm: String, seed: Int, rounds: Int, firstRound: Int) {
+            self.arm = arm
+            self.seed = seed
+            self.rounds = rounds
+            self.firstRound = firstRound
+            round = firstRound
+        }
+
+        /// From 0 to 1.
+        var share: Double { rounds > 0 ? Double(round) / Double(rounds) : 1 }
+    }
+
+    var cells: [Cell]
+    let startedAt: Double
+    var drawnAt: Double
+    var drawnLines = 0
+
+    init(cells: [Cell], startedAt: Double) {
+        self.cells = cells
+        self.startedAt = startedAt
+        drawnAt = startedAt
+    }
+
+    mutating func start(cell: Int, afterRound round: Int) {
+        cells[cell].firstRound = round
+        cells[cell].round = round
+    }
+
+    mutating func update(cell: Int, round: Int, steps: Int?, latest: Double?) {
+        cells[cell].round = round
+        if let steps {
+            // A resumed cell's first steps were taken by another process.
+            let first = cells[cell].steps?.first ?? (cells[cell].firstRound == 0 ? 0 : steps)
+            cells[cell].steps = (first, steps)
+        }
+        if let latest, !latest.isNaN { cells[cell].latest = latest }
+    }
+
+    mutating func finish(cell: Int) {
+        cells[cell].isFinished = true
+    }
+
+    /// `7 of 20 cells · 43 % · 4.2 M steps/s · return 312.4 · 1 min 12 s left`.
+    func summary(now: Double) -> String {
+        let elapsed = max(now - startedAt, 1e-9)
+        let planned = cells.reduce(0) { $0 + $1.rounds - $1.firstRound }
+        let played = cells.reduce(0) { $0 + $1.round - $1.firstRound }
+        let finished = cells.filter { $0.isFinished && $0.round >= $0.rounds }.count
+        let share = planned > 0 ? Double(played) / Double(planned) : 1
+        var parts = ["\(finished) of \(cells.count) cells", "\(Int(share * 100)) %"]
+        let steps = cells.reduce(0) { $0 + ($1.steps.map { $0.now - $0.first } ?? 0) }
+        if steps > 0 { parts.append("\(NumberText.count(Double(steps) / elapsed)) steps/s") }
+        let running = cells.filter { !$0.isFinished }.compactMap(\.latest)
+        if !running.isEmpty { parts.append("return \(NumberText.fixed(mean(running), decimals: 1))") }
+        if played > 0 && played < planned {
+            parts.append("\(Self.words(seconds: elapsed * (1 - share) / share)) left")
+        } else {
+            parts.append(Self.words(seconds: elapsed))
+        }
+        return parts.joined(separator: " · ")
+    }
+
+    /// One line per arm, one bar per seed, no line longer than the terminal.
+    func grid(columns: Int, rows: Int, paint: Paint) -> [String] {
+        var arms: [String] = []
+        for cell in cells where !arms.contains(cell.arm) { arms.append(cell.arm) }
+        let most = arms.map { arm in cells.filter { $0.arm == arm }.count }.max() ?? 1
+        let label = min(arms.map(\.count).max() ?? 0, max(4, columns / 3))
+        let free = columns - label - 3
+        let pitch = max(1, min(11, free / max(1, most)))
+        let bar = max(1, pitch - 1)
+        let shown = max(1, min(arms.count, rows - 4))
+        var lines: [String] = arms.prefix(shown).map { arm in
+            let own = cells.filter { $0.arm == arm }.prefix(free / pitch)
+            let bars = own.map { cell in
+                let text = Self.bar(share: cell.share, width: bar) + (pitch > bar ? " " : "")
+                return cell.round >= cell.rounds ? paint.green(text) : cell.isFinished ? paint.yellow(text) : text
+            }
+            let name = arm.count > label ? String(arm.prefix(label - 1)) + "…" : arm
+            return name + String(repeating: " ", count: label - name.count + 2) + bars.joined()
+        }
+        let seeds = cells.filter { $0.arm == arms[0] }.prefix(free / pitch).map { String($0.seed) }
+        // Seeds stand above the bars where they fit, and where every arm has the same ones.
+        let isCommon = arms.allSatisfy { arm in
+            cells.filter { $0.arm == arm }.map(\.seed) == cells.filter { $0.arm == arms[0] }.map(\.seed)
+        }
+        if isCommon, seeds.allSatisfy({ $0.count < pitch }) {
+            let heading = seeds.map { $0 + String(repeating: " ", count: pitch - $0.count) }.joined()
+            lines.insert(String(repeating: " ", count: label + 2) + paint.faint(heading), at: 0)
+        }
+        if shown < arms.count { lines.append("… and \(arms.count - shown) more arms") }
+        return lines
+    }
+
+    /// A bar in eighths of a character; dots where nothing is done yet.
+    static func bar(share: Double, width: Int) -> String {
+        let eighths = Int(max(0, min(1, share)) * Double(width * 8))
+        var text = String(repeating: "█", count: eighths / 8)
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        text += parts[eighths % 8]
+        return text + String(repeating: "·", count: width - text.count)
+    }
+
+    /// `45 s`, `1 min 12 s`, `2 h 05 min`.
+    static func words(seconds: Double) -> String {
+        let whole = Int(min(seconds, 1e9).rounded(.up))
+        switch whole {
+        case ..<60: return "\(whole) s"
+        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+        default:
+            let minutes = whole % 3600 / 60
+            return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"
+        }
+    }
+}
