@@ -25,6 +25,7 @@ enum Concord {
         Explain.self,
         List.self,
         Schema.self,
+        Bench.self,
         Completions.self,
     ]
 

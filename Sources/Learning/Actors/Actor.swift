@@ -11,6 +11,8 @@ public struct Actor {
         case stochastic
         /// The largest output; the first of equals.
         case greedy
+        /// Every action equally likely, whatever the network says.
+        case uniform
     }
 
     private let network: Network
@@ -45,6 +47,8 @@ public struct Actor {
             var best = 0
             for index in 1..<max(actions, 1) where outputs[index] > outputs[best] { best = index }
             return Action(index: best)
+        case .uniform:
+            return Action(index: stream.index(below: actions))
         }
     }
 

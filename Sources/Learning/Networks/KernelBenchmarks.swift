@@ -1,5 +1,4 @@
 import Determinism
-import Glibc
 public import Numerics
 
 /// How fast the kernels are on this machine, beside what its multipliers could do at most.
@@ -98,30 +97,8 @@ public enum KernelBenchmarks {
         return measurement.divided(by: 1000)
     }
 
-    /// The least time of one call among trials that fill about 50 milliseconds.
     private static func measure(_ name: String, operations: Int, _ body: () -> Void) -> Measurement {
-        body()
-        var least = Double.infinity
-        let end = now() + 0.05
-        while now() < end {
-            var calls = 1
-            var elapsed = 0.0
-            while elapsed < 2e-4 {
-                calls *= 2
-                let start = now()
-                for _ in 0..<calls { body() }
-                elapsed = now() - start
-            }
-            least = min(least, elapsed / Double(calls))
-        }
-        return Measurement(name: name, seconds: least, operations: operations)
-    }
-
-    /// Seconds this thread has spent on a processor, so that other work on the machine does not count.
-    private static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+        Measurement(name: name, seconds: Stopwatch.least(body), operations: operations)
     }
 }
 

@@ -1,0 +1,62 @@
+import Determinism
+import Federation
+import Learning
+import Numerics
+
+/// What a whole cell costs: the published FedHPD study's rounds, and the engine's own share of a round.
+struct CellSpeed {
+    private let plan = BenchmarkStudy.published
+
+    /// Figures, on one thread.
+    func figures() throws -> [SpeedFigure] {
+        try training() + Self.engine()
+    }
+
+    /// The ten published agents for 300 rounds: training and the exchange apart.
+    private func training() throws -> [SpeedFigure] {
+        let publicStates = try StageStore.prepare(plan, 1)
+        let members = plan.agents.map { $0.member(seed: plan.seed) }
+        var population = Population(plan.agents.map { Learners.catalogue.make($0.learner) }, members)
+        guard let composition = Methods.catalogue.make(plan.federation[0]).composition else {
+            preconditionFailure("the benchmark's method has an exchange")
+        }
+        let exchange = Exchange(composition, period: 5)
+        var ledger = Ledger()
+        var trained = (seconds: 0.0, steps: 0)
+        var firings: [Double] = []
+        for number in 1...300 {
+            let round = Round(number, length: plan.round)
+            let start = Stopwatch.threadSeconds
+            population.train(round, 1)
+            let middle = Stopwatch.threadSeconds
+            trained = (trained.seconds + middle - start, trained.steps + population.scores.reduce(0) { $0 + $1.steps })
+            guard exchange.fires(after: number, participants: population.count) else { continue }
+            exchange.run(&population, &ledger, publicStates: publicStates?.batch, round, 1)
+            firings.append(Stopwatch.threadSeconds - middle)
+        }
+        let perStep = trained.seconds / Double(trained.steps)
+        return [
+            SpeedFigure(
+                .cell, "ten published agents, training per environment step", perStep * 1e6, "µs",
+                note: "\(SpeedFigure.rounded(1 / perStep)) steps/s"),
+            SpeedFigure(
+                .cell, "ten published agents, one distillation phase", firings.sorted()[firings.count / 2] * 1e3, "ms",
+                note: "5000 states, 10 optimizer steps each"),
+        ]
+    }
+
+    /// Rounds of one-step episodes, with their rows written as JSON: by agents, so that growth can be seen.
+    private static func engine() throws -> [SpeedFigure] {
+        try [10, 100, 1000].map { agents in
+            var cell = try Cell(BenchmarkStudy.crowd(of: agents), publicStates: nil, initial: nil)
+            var bytes = 0
+            let seconds = Stopwatch.least(filling: 0.1) {
+                if let row = cell.advance(1) { bytes += row.json.utf8.count }
+            }
+            precondition(bytes > 0, "a round has a row")
+            return SpeedFigure(
+                .cell, "one round of \(agents) agents with one-step episodes, per agent",
+                seconds / Double(agents) * 1e6, "µs", note: "row and trace of the record included")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Determinism
+import Learning
+import Numerics
+
+/// How many steps each environment makes, actions drawn uniformly, episodes begun anew as they end.
+enum EnvironmentSpeed {
+    static var figures: [SpeedFigure] {
+        Environments.catalogue.examples.map { kind, environment in
+            let seconds = secondsPerStep(of: environment)
+            return SpeedFigure(
+                .environments, "\(kind), one step", seconds * 1e9, "ns",
+                note: "\(SpeedFigure.rounded(1 / seconds)) steps/s")
+        }
+    }
+
+    /// One step with all a rollout does beside choosing well: drawing the action, observing, writing the tape.
+    static func secondsPerStep(of environment: any Environment) -> Double {
+        let steps = 10_000
+        let (observation, width) = (environment.spaces.observation.count, environment.spaces.action.distributionWidth)
+        let tape = Tape(observationWidth: observation, distributionWidth: width)
+        let shape = NetworkShape(inputs: observation, hidden: [], activation: .identity, outputs: width)
+        let actor = Actor(Network(zeros: shape), .uniform, activations: Activations(shape, capacity: 1))
+        var world = environment.world(.training(StreamKey(seed: 1, owner: "benchmark")))
+        return Stopwatch.least(filling: 0.2) {
+            tape.clear()
+            _ = world.roll(actor, until: .steps(steps), onto: tape)
+        } / Double(steps)
+    }
+}
