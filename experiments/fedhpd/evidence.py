@@ -22,9 +22,10 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 AGENTS, ROUNDS, WINDOW, LEVEL = 10, 2000, 50, 300
 RESAMPLES = 10000
 
-# Upper limits of the χ² of 50 pairs. For 50 degrees of freedom, 76.2 is exceeded by chance once in a hundred times and
-# 81 three times in a thousand; the second allows for the published runs' own public states.
-CHI_SQUARE_LIMITS = {"nofed": 76, "d5": 81}
+# Which of our arms stands against which published runs, and the upper limit of the χ² of 50 pairs. For 50 degrees of
+# freedom, chance exceeds 76.2 once in a hundred times and 81 three times in a thousand. The published d5_set2 used the
+# public states we start from; d5 used an earlier set, which its wider limit allows for.
+CHI_SQUARE_LIMITS = [("nofed", "nofed", 76), ("d5", "d5_set2", 76), ("d5", "d5", 81)]
 PUBLISHED_CROSSINGS = {"nofed": 1163, "d20": 886, "d10": 769, "d5": 589, "d2": 515}
 # Where 90 % of the five-seed groups of an independent implementation (plain C, its own random numbers) cross.
 REFERENCE_BANDS = {"nofed": (960, 1410), "d20": (767, 1035), "d10": (634, 838), "d5": (542, 695), "d2": (402, 518)}
@@ -117,9 +118,9 @@ def published_weights(store):
     if cells is None:
         return True
     print("## Published weights and public states\n")
-    print("| arm | initializations × runs | χ² of 50 pairs | limit | |\n|---|---|---|---|---|")
+    print("| arm | initializations × runs | published runs | χ² of 50 pairs | limit | |\n|---|---|---|---|---|---|")
     holds = True
-    for arm, limit in CHI_SQUARE_LIMITS.items():
+    for arm, target, limit in CHI_SQUARE_LIMITS:
         starts = {}
         for name, runs in cells.items():
             if name.split(",")[0] == arm:
@@ -129,9 +130,9 @@ def published_weights(store):
                 starts[start] = list(runs.values())
         if len(starts) != 5 or {len(runs) for runs in starts.values()} != {12}:
             raise SystemExit(f"fedhpd-published-weights, {arm}: 5 initializations × 12 runs expected")
-        value = chi_square(starts, arm)
+        value = chi_square(starts, target)
         holds &= value < limit
-        print(f"| {arm} | 5 × 12 | {value:.1f} | {limit} | {verdict(value < limit)} |")
+        print(f"| {arm} | 5 × 12 | {target} | {value:.1f} | {limit} | {verdict(value < limit)} |")
     print()
     return holds
 
