@@ -29,14 +29,14 @@ struct SignalTests {
 
     @Test("a second signal leaves at once, as the signal would have")
     func second() throws {
-        // The process is stopped while both signals arrive, so that it has no round to end between them.
+        // One round lasts longer than both signals take, so that there is none to end between them.
         let outcome = try BuiltProgram.withScratchDirectory(files: Self.study) { directory in
             try BuiltProgram.run(
                 """
                 \(Self.long) sed -i 's/^round: {episodes: 1}/round: {episodes: 200000}/; s/^rounds: .*/rounds: 2/' tiny.yaml
                 concord run tiny.yaml --cell nofed/seed-1 & run=$!
                 until [ -e checkpoints/tiny/nofed/seed-1/run.log ]; do sleep 0.02; done
-                kill -INT $run; sleep 0.2; kill -TERM $run; wait $run; echo exit $?
+                sleep 0.3; kill -INT $run; sleep 0.2; kill -TERM $run; wait $run; echo exit $?
                 ls checkpoints/tiny/nofed/seed-1 | grep -c h5
                 """, in: directory)
         }

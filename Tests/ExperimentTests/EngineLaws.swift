@@ -79,6 +79,7 @@ struct EngineLaws {
         let once = 6 * passes * 3 * 64 * 2 * 4
         #expect(cell.ledger.total == 3 * 64 * 4 * 4 + 2 * once)
         #expect(cell.ledger.entries.map(\.bytes) == [3 * 64 * 4 * 4, once, once])
+        #expect(plan.costs.ledger.entries == cell.ledger.entries)
     }
 
     @Test("Another seed gives another run; arms of a seed start alike")

@@ -33,8 +33,13 @@ enum SmallStudy {
 
         """
 
-    /// The plans of a spec, with some lines replaced.
-    static func plans(_ edits: (String, String)...) throws -> [CellPlan] {
+    /// The plans of the spec, with some lines replaced.
+    static func plans(_ edits: (String, String)...) throws -> [CellPlan] { try plans(edits) }
+
+    /// The plan of the spec's first cell, with some lines replaced.
+    static func plan(_ edits: (String, String)...) throws -> CellPlan { try #require(try plans(edits).first) }
+
+    private static func plans(_ edits: [(String, String)]) throws -> [CellPlan] {
         var text = Self.text
         for (old, new) in edits {
             try #require(text.contains(old), "the spec has no '\(old)'")
@@ -44,18 +49,6 @@ enum SmallStudy {
         let study = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
         let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
         return compiled.cells.map { compiled.plan(of: $0) }
-    }
-
-    static func plan(_ edits: (String, String)...) throws -> CellPlan {
-        var text = Self.text
-        for (old, new) in edits {
-            try #require(text.contains(old), "the spec has no '\(old)'")
-            text = text.replacingOccurrences(of: old, with: new)
-        }
-        var findings = Findings()
-        let study = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
-        let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
-        return compiled.plan(of: compiled.cells[0])
     }
 
     /// The cell before its first round.

@@ -55,6 +55,26 @@ struct StageNumericsTests {
         #expect(Set(first.labels.prefix(3)).count == 3)
     }
 
+    @Test(
+        "Rollouts may be longer than an episode, greedy or stochastic, and are the same again",
+        arguments: ["greedy", "stochastic"])
+    func rollouts(policy: String) throws {
+        let plan = try SmallStudy.plan(
+            (
+                "  uniform:\n",
+                "  rollouts: {train: {rounds: 4}, snapshots: {from: 2, to: 4, every: 2}, episodes: 8, policy: \(policy), select: everything}\n"
+            ),
+            ("    count: 64\n", ""),
+            (
+                "    ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], pole_angle: [-0.2, 0.2], pole_angular_velocity: [-1, 1]}\n",
+                ""
+            ))
+        let one = try #require(try StageStore.prepare(plan, 1))
+        let two = try #require(try StageStore.prepare(plan, 2))
+        // 2 snapshots × 8 episodes of at least 8 steps: more rows than the 60 steps an episode may last.
+        #expect(one.batch.count > 128 && one.tensor == two.tensor)
+    }
+
     @Test("A selection takes equally many from each cluster, repeating only where a cluster is too small")
     func selection() throws {
         // 100 points near 0 and 4 near 100.

@@ -18,7 +18,9 @@ struct EnvironmentLaws {
         let shape = NetworkShape(
             inputs: spaces.observation.count, hidden: [8], activations: [.tanh],
             outputs: spaces.action.distributionWidth)
-        return Actor(Network(shape, from: &stream), .stochastic, activations: Activations(shape, capacity: 1000))
+        return Actor(
+            Network(shape, from: &stream), .stochastic, activations: Activations(shape, capacity: 1),
+            keepsActivations: false)
     }
 
     static func tape(_ spaces: Spaces) -> Tape {
@@ -36,13 +38,13 @@ struct EnvironmentLaws {
         let actor = Self.actor(environment.spaces)
         let whole = Self.tape(environment.spaces)
         var world = environment.world(.training(key))
-        let score = world.roll(actor, until: .steps(300), onto: whole)
-        #expect(whole.count == 300 && score.steps == 300 && score.episodes > 0)
+        let score = world.roll(actor, until: .steps(1500), onto: whole)
+        #expect(whole.count == 1500 && score.steps == 1500 && score.episodes > 0)
 
         let pieces = Self.tape(environment.spaces)
         var sum = Score()
         var saved: Data?
-        for size in [1, 2, 3, 17, 77, 200] {
+        for size in [1, 2, 3, 17, 77, 1400] {
             var part = environment.world(.training(key))
             if let saved {
                 try part.restore(from: JSONDecoder().decode(Lent.self, from: saved).container, forKey: .world)

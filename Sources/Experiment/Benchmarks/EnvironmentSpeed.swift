@@ -19,7 +19,8 @@ enum EnvironmentSpeed {
         let (observation, width) = (environment.spaces.observation.count, environment.spaces.action.distributionWidth)
         let tape = Tape(observationWidth: observation, distributionWidth: width)
         let shape = NetworkShape(inputs: observation, hidden: [], activation: .identity, outputs: width)
-        let actor = Actor(Network(zeros: shape), .uniform, activations: Activations(shape, capacity: 1))
+        let activations = Activations(shape, capacity: 1)
+        let actor = Actor(Network(zeros: shape), .uniform, activations: activations, keepsActivations: false)
         var world = environment.world(.training(StreamKey(seed: 1, owner: "benchmark")))
         return Stopwatch.least(filling: 0.2) {
             tape.clear()

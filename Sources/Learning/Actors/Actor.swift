@@ -20,10 +20,17 @@ public struct Actor {
     private let rule: Rule
     private let actions: Int
     private let kernels: Kernels
+    /// 1 where row `r` of the tape leaves its activations in row `r`; 0 where each row overwrites the one before.
+    private let rowStride: Int
 
-    /// An actor that leaves the activations of row `r` of the tape in row `r` of `activations`, which has
-    /// room for the longest rollout.
-    public init(_ network: Network, _ rule: Rule, activations: Activations) {
+    /// An actor.
+    ///
+    /// - Parameters:
+    ///   - activations: where the network works.
+    ///   - keepsActivations: whether a backward pass over the tape will follow; then `activations` has room for as many
+    ///     rows as the tape will have.
+    public init(_ network: Network, _ rule: Rule, activations: Activations, keepsActivations: Bool) {
+        rowStride = keepsActivations ? 1 : 0
         self.network = network
         self.rule = rule
         self.activations = activations
@@ -39,7 +46,7 @@ public struct Actor {
     ) -> Action {
         switch rule {
         case .stochastic:
-            let outputs = activations.forwardRow(network, input: observation, row: row)
+            let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
             kernels.softmaxRows(outputs, rows: 1, actions: actions, into: distribution)
             return Action(index: Self.draw(distribution, actions, &stream))
         case .greedy:

@@ -6,6 +6,8 @@ public enum Environments {
     public static let catalogue = Catalogue<any Environment>(
         "environment",
         [
-            CartPole.self
+            CartPole.self,
+            Acrobot.self,
+            MountainCar.self,
         ])
 }

@@ -113,7 +113,8 @@ struct Reinforce: Learner {
             tape.clear()
             scratch.latestForward = nil
             score += block.members[0].world.roll(
-                Actor(state.policy, .stochastic, activations: scratch.activations), until: .episodes(1), onto: tape)
+                Actor(state.policy, .stochastic, activations: scratch.activations, keepsActivations: true),
+                until: .episodes(1), onto: tape)
             learn(&state, block.members[0], tape, round, scratch)
         }
         state.counters.episodes += score.episodes
@@ -144,7 +145,7 @@ struct Reinforce: Learner {
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
         scratch.latestForward = nil
-        return Actor(state.policy, rule, activations: scratch.activations)
+        return Actor(state.policy, rule, activations: scratch.activations, keepsActivations: false)
     }
 
     func answer(_ query: Query, by state: State, _ block: Block, into rows: Rows, _ scratch: inout Scratch) {

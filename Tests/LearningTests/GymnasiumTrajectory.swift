@@ -1,0 +1,63 @@
+import Config
+import Determinism
+import TestSupport
+import Testing
+
+@testable import Learning
+
+/// Trajectories that Gymnasium recorded, and what holds for an environment that follows them.
+struct GymnasiumTrajectory<E: Environment> {
+    /// The fixture's name.
+    let fixture: String
+    /// Gymnasium's names of constants, and ours.
+    let names: [(theirs: String, ours: String)]
+    let state: ([Double]) -> E.State
+    let numbers: (E.State) -> [Double]
+
+    /// Holds every single step and observation of every episode against the recording.
+    ///
+    /// - Returns: how many episodes were compared.
+    func compare() throws -> Int {
+        let episodes = try Fixture.json(fixture)["episodes"]?.elements ?? []
+        for episode in episodes {
+            let label = "\(fixture) \(episode["label"]?.asText ?? "")"
+            let environment = E(Settings(E.component.fields, settings(episode)))
+            let states = rows(episode, "states")
+            let actions = (episode["actions"]?.elements ?? []).compactMap(\.asInteger)
+            let rewards = (episode["rewards"]?.elements ?? []).compactMap(\.asNumber)
+            let terminated = (episode["terminated"]?.elements ?? []).compactMap(\.asBoolean)
+            let initial = (episode["initial_state"]?.elements ?? []).compactMap(\.asNumber)
+            try #require(states.count == actions.count && terminated.count == actions.count && !actions.isEmpty)
+            var stream = StreamKey(seed: 0, owner: "test").stream(.environment)
+            for step in actions.indices {
+                var state = self.state(step == 0 ? initial : states[step - 1])
+                let transition = environment.step(&state, Action(index: actions[step]), &stream)
+                let gap = zip(numbers(state), states[step]).map { abs($0 - $1) }.max() ?? .infinity
+                #expect(gap <= 1e-12, "\(label), step \(step)")
+                #expect(transition.reward == rewards[step], "\(label), step \(step)")
+                #expect(transition.terminated == terminated[step], "\(label), step \(step)")
+            }
+            for (state, observation) in zip(states, rows(episode, "observations")) {
+                var row = [Float](repeating: 0, count: environment.spaces.observation.count)
+                environment.observe(self.state(state), into: &row)
+                // cos and sin in Float64 may differ by one rounding before they become Float32.
+                let gap = zip(row, observation).map { abs(Double($0) - $1) }.max() ?? .infinity
+                #expect(gap <= 6e-8 && row.count == observation.count, "\(label)")
+            }
+        }
+        return episodes.count
+    }
+
+    private func rows(_ episode: CanonicalValue, _ key: String) -> [[Double]] {
+        (episode[key]?.elements ?? []).map { $0.elements.compactMap(\.asNumber) }
+    }
+
+    private func settings(_ episode: CanonicalValue) -> CanonicalValue {
+        .object(
+            sorting: (episode["overrides"]?.members ?? []).map { override in
+                let word = override.value.asText.map { $0 == "semi-implicit" ? "semi_implicit" : $0 }
+                let name = names.first { $0.theirs == override.key }?.ours ?? override.key
+                return (name, word.map(CanonicalValue.text) ?? override.value)
+            })
+    }
+}
