@@ -27,12 +27,17 @@ def agents():
         }
 
 
-def replace(path):
-    """Makes a finished file durable under its name."""
-    descriptor = os.open(path + ".tmp", os.O_RDONLY)
+def synchronize(path):
+    descriptor = os.open(path, os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
+
+
+def replace(path):
+    """Makes a finished file durable under its name."""
+    synchronize(path + ".tmp")
     os.rename(path + ".tmp", path)
+    synchronize(os.path.dirname(path) or ".")
 
 
 def milliseconds(work):
