@@ -1,0 +1,22 @@
+/// States the federation asks about: `count × width` Float32, row-major, lent for the duration of a round.
+public struct StateBatch: @unchecked Sendable, Equatable {
+    /// The first number of the first state.
+    public let base: UnsafePointer<Float>
+    /// States.
+    public let count: Int
+    /// Numbers per state.
+    public let width: Int
+
+    /// A view.
+    public init(_ base: UnsafePointer<Float>, count: Int, width: Int) {
+        self.base = base
+        self.count = count
+        self.width = width
+    }
+
+    /// Slice `index` of `slices` nearly equal consecutive ones.
+    public func slice(_ index: Int, of slices: Int) -> StateBatch {
+        let (start, end) = (count * index / slices, count * (index + 1) / slices)
+        return StateBatch(base + start * width, count: end - start, width: width)
+    }
+}
