@@ -38,7 +38,8 @@ struct VariantCompiler {
         checkPublicStates(shared, teams)
         guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }
         return ResolvedVariant(
-            name: name, shared: Self.withoutUnusedStates(shared), provenance: provenance, prototypes: timed, agents: agents, round: round,
+            name: name, shared: Self.withoutUnusedStates(shared), provenance: provenance, prototypes: timed,
+            agents: agents, round: round,
             rounds: rounds)
     }
 
