@@ -19,20 +19,25 @@ struct StageStore {
         guard let fingerprint = plan.stageFingerprint else { return nil }
         let file = ArchiveFile("\(directory)/\(fingerprint.hexadecimal).h5", on: files)
         do {
-            if try files.length(file.path) != nil {
-                do throws(ArchiveError) {
-                    return try Self.read(file)
-                } catch {
-                    // A damaged cache is made again: nothing is lost, the recipe says what it was.
-                    guard case .system = error.reason else { return try make(plan, file, workers) }
-                    throw error
-                }
-            }
-            return try make(plan, file, workers)
+            if let states = try kept(file) { return states }
+            try files.makeDirectory(directory)
+            let lock = try StageLock(directory: directory)
+            defer { withExtendedLifetime(lock) {} }
+            // Another process may have made it while this one waited.
+            return try kept(file) ?? make(plan, file, workers)
         } catch let error as StageError {
             throw error
         } catch {
             throw StageError("\(error)")
+        }
+    }
+
+    /// What was made before; nil where there is nothing, or nothing sound: then it is made again, as the recipe says.
+    private func kept(_ file: ArchiveFile) throws(ArchiveError) -> PublicStates? {
+        guard try files.length(file.path) != nil else { return nil }
+        do throws(ArchiveError) { return try Self.read(file) } catch {
+            guard case .system = error.reason else { return nil }
+            throw error
         }
     }
 
@@ -48,7 +53,6 @@ struct StageStore {
         var tree = ArchiveTree([("states", .array(ArchiveArray(states.tensor)))])
         tree.annotate("states", "about", .text("public states, [count, observation]"))
         tree.annotate("", "recipe", .text(plan.stageRecipe?.json ?? ""))
-        try files.makeDirectory(directory)
         try file.write(tree, entries: [.init("kind", "stage")])
         return states
     }
