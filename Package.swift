@@ -70,8 +70,10 @@ let package = Package(
                 "TestSupport", "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics",
                 "Determinism",
             ]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment", "Determinism"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "concord"], exclude: ["Golden"]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment", "TestSupport", "Determinism"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["TestSupport", "Archive", "Determinism", "concord"],
+            exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

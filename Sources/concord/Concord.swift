@@ -1,3 +1,4 @@
+import Experiment
 import Glibc
 
 /// The program: finds the command, checks its words, runs it, and turns how it went into an exit code.
@@ -18,6 +19,7 @@ enum Concord {
         Resume.self,
         Evaluate.self,
         Verify.self,
+        Bundle.self,
         Inspect.self,
         Diff.self,
         WriteReport.self,
@@ -30,12 +32,15 @@ enum Concord {
     ]
 
     static func main() {
+        // A write beyond the file size limit is to fail like one on a full disk, with the file's name, and not to kill.
+        signal(SIGXFSZ, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         let code = run(words)
         exit(code.rawValue)
     }
 
     private static func run(_ words: [String]) -> ExitCode {
+        if let refusal = ProgramFacts.instructionSetRefusal { return complain(UsageError(refusal, table: nil)) }
         do {
             guard let first = words.first else {
                 let console = Console(coloring: .auto)

@@ -28,7 +28,8 @@ public struct TreeDifference: Equatable, Sendable, CustomStringConvertible {
         case .onlyIn(let first): "\(path): only in the \(first ? "first" : "second")"
         case .shape(let one, let other): "\(path): \(one) ≠ \(other)"
         case .element(let index, let one, let other, let distance, let count):
-            "\(path)\(index): \(one) ≠ \(other), \(distance) ULP apart; \(count) elements differ"
+            "\(path)\(index): \(one) ≠ \(other), \(distance) ULP apart; "
+                + (count == 1 ? "1 element differs" : "\(count) elements differ")
         case .text(let position, let one, let other): "\(path)[\(position)]: \"\(one)\" ≠ \"\(other)\""
         case .attribute(let name, let one, let other): "\(path)@\(name): \(one) ≠ \(other)"
         }

@@ -18,6 +18,17 @@ extension CellPlan {
         self = study.plan(of: cell)
     }
 
+    /// The files that a run of the plan reads, by the names it gives them, with their SHA-256.
+    public var inputs: [(name: String, content: String)] {
+        let places = [
+            (canonical["initial"], "file"), (canonical["public_states"]?["file"], "path"),
+        ]
+        return places.compactMap { place, key in
+            guard let name = place?[key]?.asText else { return nil }
+            return (name, place?["content"]?.asText ?? "")
+        }
+    }
+
     /// Reads a plan whose canonical form has just been made.
     init(checked canonical: CanonicalValue, beside directory: String) {
         let settings = Settings(PlanLanguage.fields, canonical)

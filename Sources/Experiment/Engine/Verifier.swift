@@ -8,11 +8,15 @@ import Numerics
 /// whole. What was not on disk is not claimed.
 public struct Verifier: Sendable {
     private let directory: RunDirectory
+    private let inputs: String
     private let stop: StopRequest
 
     /// A verification of one run directory.
-    public init(_ directory: RunDirectory, stop: StopRequest = StopRequest()) {
+    ///
+    /// - Parameter inputs: the directory beside which files that the plan names are looked for: the spec's.
+    public init(_ directory: RunDirectory, inputs: String = "", stop: StopRequest = StopRequest()) {
         self.directory = directory
+        self.inputs = inputs
         self.stop = stop
     }
 
@@ -34,7 +38,7 @@ public struct Verifier: Sendable {
         public let round: Int
         /// The first agent whose trace differs; nil where traces agree or there are none.
         public let agent: String?
-        /// The member of the row that differs; nil where rows agree.
+        /// The member of the row that differs, `round` where the record has no row; nil where rows agree.
         public let member: String?
         /// The first checkpoint at or after the round, and the first item in it that differs.
         public let checkpoint: (round: Int, difference: TreeDifference)?
@@ -46,6 +50,8 @@ public struct Verifier: Sendable {
         case match
         /// Something differs.
         case differs(Divergence)
+        /// There was no row and no checkpoint to compare: nothing is shown.
+        case nothing
         /// Somebody asked to stop before the end.
         case stopped
     }
@@ -73,7 +79,7 @@ public struct Verifier: Sendable {
         guard let stored = try directory.storedPlan() else {
             throw ArchiveError(directory.path, "verify", .mismatch("it holds no plan"))
         }
-        let plan = try CellPlan(canonical: stored.plan)
+        let plan = try CellPlan(canonical: stored.plan, beside: inputs)
         let workers = jobs
         let states = try StageStore.prepare(plan, workers)
         var cell = try Cell(plan, publicStates: states, initial: plan.initial.map { try InitialNetworks($0) })
@@ -89,13 +95,18 @@ public struct Verifier: Sendable {
             coverage.rounds = cell.round
             tell(cell.round, last)
             let recorded = rows.row(of: cell.round)
-            if firstRow == nil, compared.contains(cell.round), let row, let recorded {
-                coverage.rows += 1
-                if row["trace"] != nil { coverage.traced += 1 }
-                if row != recorded { firstRow = Self.difference(row, recorded, cell.round, plan) }
+            if firstRow == nil, compared.contains(cell.round), let row, cell.round <= rows.lastRound {
+                if let recorded {
+                    coverage.rows += 1
+                    if row["trace"] != nil { coverage.traced += 1 }
+                    if row != recorded { firstRow = Self.difference(row, recorded, cell.round, plan) }
+                } else {
+                    // A row that is gone or cannot be read, before others that are there, is no match.
+                    firstRow = (cell.round, nil, "round")
+                }
             }
             if checkpoints.contains(cell.round), compared.contains(cell.round) || firstRow != nil {
-                let difference = try compare(cell)
+                let difference = try compare(cell, stored.cell)
                 coverage.checkpoints.append(cell.round)
                 if let firstRow {
                     return Result(
@@ -116,15 +127,22 @@ public struct Verifier: Sendable {
             }
             if cell.isCheckpointScheduled { cell.startColumns() }
         }
-        guard let firstRow else { return Result(verdict: .match, coverage: coverage, plan: plan) }
+        guard let firstRow else {
+            let isEmpty = coverage.rows == 0 && coverage.checkpoints.isEmpty
+            return Result(verdict: isEmpty ? .nothing : .match, coverage: coverage, plan: plan)
+        }
         let divergence = Divergence(
             round: firstRow.round, agent: firstRow.agent, member: firstRow.member, checkpoint: nil)
         return Result(verdict: .differs(divergence), coverage: coverage, plan: plan)
     }
 
     /// Where the rerun's state and the kept checkpoint of this round differ.
-    private func compare(_ cell: Cell) throws -> TreeDifference? {
-        let kept = try CheckpointContent(directory.checkpoint(round: cell.round))
+    private func compare(_ cell: Cell, _ owner: Fingerprint) throws -> TreeDifference? {
+        let file = directory.checkpoint(round: cell.round)
+        guard try file.header()["cell"] == owner.hexadecimal else {
+            throw ArchiveError(file.path, "verify", .mismatch("it is another cell's checkpoint"))
+        }
+        let kept = try CheckpointContent(file)
         return try cell.tree().firstDifference(from: kept.state)
     }
 
@@ -146,7 +164,7 @@ private struct RecordedRows {
 
     init(_ bytes: [UInt8]) {
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            // A line that is no JSON is damage; the round it stood for then has no row, and the count says so.
+            // A line that is no JSON is damage: the round it stood for has no row, which the comparison reports.
             guard let value = try? CanonicalValue(parsing: String(decoding: line, as: UTF8.self)),
                 let round = value["round"]?.asInteger
             else { continue }

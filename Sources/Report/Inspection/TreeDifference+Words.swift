@@ -1,6 +1,19 @@
 public import Archive
+public import Determinism
 
 extension TreeDifference {
+    /// The difference as data; of an array's element its index, both values and the representable numbers between them.
+    public var json: CanonicalValue {
+        var members: [(String, CanonicalValue)] = [("item", .text(path)), ("difference", .text(description))]
+        if case .element(let index, let one, let other, let distance, let count) = kind {
+            members += [
+                ("index", .list(index.map(CanonicalValue.integer))), ("first", .text(one)), ("second", .text(other)),
+                ("ulp", .integer(Int(clamping: distance))), ("elements", .integer(count)),
+            ]
+        }
+        return .object(sorting: members)
+    }
+
     /// One line in which long texts are cut to the neighborhood of their first difference.
     public var words: String {
         switch kind {

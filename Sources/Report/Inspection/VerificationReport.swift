@@ -11,6 +11,9 @@ public struct VerificationReport: Sendable {
     /// Adds one cell's result.
     public mutating func add(_ result: Verifier.Result) { results.append(result) }
 
+    /// The cells' plans, in the order in which they were added.
+    public var plans: [CellPlan] { results.map(\.plan) }
+
     /// Whether any cell differs.
     public var foundDifference: Bool {
         results.contains { if case .differs = $0.verdict { true } else { false } }
@@ -19,6 +22,11 @@ public struct VerificationReport: Sendable {
     /// Whether a verification was asked to stop before its end.
     public var wasStopped: Bool {
         results.contains { if case .stopped = $0.verdict { true } else { false } }
+    }
+
+    /// Whether any cell had nothing on disk to compare.
+    public var lackedEvidence: Bool {
+        results.contains { if case .nothing = $0.verdict { true } else { false } }
     }
 
     /// One paragraph per cell, and the verdict on all of them.
@@ -34,6 +42,7 @@ public struct VerificationReport: Sendable {
         switch result.verdict {
         case .match: "MATCH"
         case .differs: "DIFFERS"
+        case .nothing: "NOTHING TO COMPARE"
         case .stopped: "STOPPED"
         }
     }
@@ -43,10 +52,12 @@ public struct VerificationReport: Sendable {
         if case .differs(let divergence) = result.verdict {
             text += "  first difference: round \(divergence.round)"
             if let agent = divergence.agent { text += ", agent \(agent)" }
-            if let member = divergence.member { text += ", in the record's '\(member)'" }
+            if let member = divergence.member {
+                text += member == "round" ? ", which has no row in the record" : ", in the record's '\(member)'"
+            }
             text += "\n"
             if let checkpoint = divergence.checkpoint {
-                text += "  checkpoint of round \(checkpoint.round): \(checkpoint.difference.words)\n"
+                text += "  checkpoint of round \(checkpoint.round), rerun ≠ kept: \(checkpoint.difference.words)\n"
             } else if let round = result.coverage.checkpoints.last, round >= divergence.round {
                 text += "  the checkpoint of round \(round) agrees: what differs is the record, not the state\n"
             }
@@ -71,16 +82,25 @@ public struct VerificationReport: Sendable {
                 ]
                 switch result.verdict {
                 case .match: members.append(("verdict", .text("match")))
+                case .nothing: members.append(("verdict", .text("nothing")))
                 case .stopped: members.append(("verdict", .text("stopped")))
                 case .differs(let divergence):
                     members.append(("verdict", .text("differs")))
-                    members.append(("first_round", .integer(divergence.round)))
-                    members.append(("agent", divergence.agent.map(CanonicalValue.text) ?? .null))
-                    members.append(("member", divergence.member.map(CanonicalValue.text) ?? .null))
-                    members.append(
-                        ("item", divergence.checkpoint.map { .text($0.difference.description) } ?? .null))
+                    members += divergence.json.members.map { ($0.key, $0.value) }
                 }
                 return .object(sorting: members)
             })
+    }
+}
+
+extension Verifier.Divergence {
+    /// The divergence as data: round, agent, member of the row; the checkpoint and the difference in it, rerun first.
+    var json: CanonicalValue {
+        .object(sorting: [
+            ("first_round", .integer(round)), ("agent", agent.map(CanonicalValue.text) ?? .null),
+            ("member", member.map(CanonicalValue.text) ?? .null),
+            ("checkpoint_round", checkpoint.map { .integer($0.round) } ?? .null),
+            ("difference", checkpoint?.difference.json ?? .null),
+        ])
     }
 }

@@ -91,12 +91,5 @@ struct Diff: Command {
             + (differences.count == limit ? "… there may be more; --limit shows them\n" : "")
     }
 
-    private func json(_ differences: [TreeDifference]) -> CanonicalValue {
-        .list(
-            differences.map { difference in
-                .object(sorting: [
-                    ("item", .text(difference.path)), ("difference", .text(difference.description)),
-                ])
-            })
-    }
+    private func json(_ differences: [TreeDifference]) -> CanonicalValue { .list(differences.map(\.json)) }
 }

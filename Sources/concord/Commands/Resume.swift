@@ -14,17 +14,20 @@ struct Resume: Command {
         operands: [.init("CHECKPOINT", .checkpoint, "A checkpoint, or a run directory.")],
         options: [
             .flag("explain", "List every item that is restored, and run nothing."),
+            RunSelection.inputsOption,
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."), .json,
         ])
 
     private let subject: String
     private let explains: Bool
+    private let inputs: String
     private let jobs: Int
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) {
         subject = arguments.required("CHECKPOINT")
         explains = arguments.flag("explain")
+        inputs = arguments.value("inputs") ?? ""
         jobs = arguments.integer("jobs") ?? Processors.count
         isJSON = arguments.flag("json")
     }
@@ -32,7 +35,7 @@ struct Resume: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         let stored = try StoredPlan(file)
-        let plan = try CellPlan(canonical: stored.plan)
+        let plan = try CellPlan(canonical: stored.plan, beside: inputs)
         let (header, tree) = try file.read()
         if explains {
             explain(plan, header, tree, console)

@@ -1,0 +1,85 @@
+public import Archive
+public import Determinism
+public import Experiment
+
+/// What a verification showed and what it did not, for someone who was not there.
+///
+/// States no time, host or path: the same verification by the same program on the same kind of processor is the same text.
+public struct Certificate: Sendable {
+    private let version: String
+    private let program: ProgramFacts
+    private let rounds: ClosedRange<Int>?
+    private var cells: [CanonicalValue] = []
+    private var matches = 0
+
+    /// A certificate of no cell yet.
+    ///
+    /// - Parameters:
+    ///   - version: the program's.
+    ///   - rounds: which rounds were compared; all on disk where nil.
+    public init(version: String, _ program: ProgramFacts, rounds: ClosedRange<Int>? = nil) {
+        self.version = version
+        self.program = program
+        self.rounds = rounds
+    }
+
+    /// Adds a cell's verification, with the fingerprints of the files it was held against.
+    ///
+    /// - Throws: `ArchiveError` where one of them cannot be read.
+    public mutating func add(_ result: Verifier.Result, of directory: RunDirectory) throws(ArchiveError) {
+        let coverage = result.coverage
+        var files = [("metrics.jsonl", try Self.fingerprint(directory.path + "/metrics.jsonl", directory))]
+        for round in coverage.checkpoints {
+            let path = directory.checkpoint(round: round).path
+            let name = String(path.dropFirst(directory.path.count + 1))
+            files.append((name, try Self.fingerprint(path, directory)))
+        }
+        var members: [(String, CanonicalValue)] = [
+            ("experiment", .text(result.plan.experiment)), ("arm", .text(result.plan.arm)),
+            ("seed", .integer(Int(clamping: result.plan.seed))), ("rounds_planned", .integer(result.plan.rounds)),
+            ("cell_fingerprint", .text(result.plan.cellFingerprint.hexadecimal)),
+            ("record_fingerprint", .text(result.plan.recordFingerprint.hexadecimal)),
+            ("rounds_rerun", .integer(coverage.rounds)), ("rows_compared", .integer(coverage.rows)),
+            ("rows_with_a_trace_of_every_agent", .integer(coverage.traced)),
+            ("checkpoints_compared", .list(coverage.checkpoints.map(CanonicalValue.integer))),
+            ("files", .object(sorting: files)), ("verdict", .text(VerificationReport.word(result))),
+        ]
+        if case .match = result.verdict { matches += 1 }
+        if case .differs(let divergence) = result.verdict { members.append(("divergence", divergence.json)) }
+        cells.append(.object(sorting: members))
+    }
+
+    /// The certificate as data.
+    public var value: CanonicalValue {
+        var facts = program.value.members.map { ($0.key, $0.value) }
+        facts.append(("version", .text(version)))
+        return .object(sorting: [
+            ("certificate", .text("concord verify")), ("format", .integer(1)), ("program", .object(sorting: facts)),
+            ("claimed", .text(claim)), ("cells", .list(cells)),
+            ("not_claimed", .object(sorting: Self.notClaimed.map { ($0, .text($1)) })),
+        ])
+    }
+
+    /// The file's text.
+    public var text: String { value.prettyJSON + "\n" }
+
+    private var claim: String {
+        let range = rounds.map { ", of rounds \($0.lowerBound) to \($0.upperBound)," } ?? ""
+        return "\(matches) of \(cells.count) cells were rerun from round 1 by this program, from the plans in their "
+            + "directories, and every row and checkpoint\(range) that is listed as compared came out the same to the bit."
+    }
+
+    private static let notClaimed = [
+        ("correctness", "that the methods are right or do what a paper says: a wrong program repeats its mistakes"),
+        ("selection", "that nobody chose among seeds or plans: the files show what they hold, not what was left out"),
+        ("identity", "that these are the published files: compare their fingerprints with the published ones"),
+        ("coverage", "anything about rows and checkpoints that are not listed, such as those that retention removed"),
+        ("other_machines", "that other machines agree: this was one machine with one instruction set"),
+        ("speed", "anything about time, speed or run.log"),
+        ("confidentiality", "anything about secrecy between the parties, which were simulated in one process"),
+    ]
+
+    private static func fingerprint(_ path: String, _ directory: RunDirectory) throws(ArchiveError) -> CanonicalValue {
+        .text(Fingerprint(of: try directory.files.read(path)).hexadecimal)
+    }
+}

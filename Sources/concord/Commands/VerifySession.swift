@@ -1,0 +1,43 @@
+import Experiment
+import Report
+
+/// Verifies some runs with progress and signals: what `verify` and `bundle` share.
+struct VerifySession {
+    let entries: [RunSelection.Entry]
+    /// Where files that plans name are.
+    let inputs: String
+    let rounds: ClosedRange<Int>?
+    let jobs: Int
+
+    func run(_ console: Console) throws -> (report: VerificationReport, certificate: Certificate) {
+        let stop = StopRequest()
+        let interruption = Interruption { stop.request() }
+        defer { withExtendedLifetime(interruption) {} }
+        let display = ProgressDisplay(
+            cells: entries.map { .init(arm: $0.arm, seed: $0.seed, rounds: 1, firstRound: 0) },
+            isInteractive: console.isInteractive, paint: console.errorPaint)
+        var report = VerificationReport()
+        var certificate = Certificate(version: Concord.version, try ProgramFacts(), rounds: rounds)
+        for (index, entry) in entries.enumerated() {
+            let result = try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) {
+                done, all in
+                display.update(cell: index, round: done, of: all)
+            }
+            report.add(result)
+            display.finish(cell: index, words: VerificationReport.word(result))
+            if case .stopped = result.verdict { break }
+            try certificate.add(result, of: entry.directory)
+        }
+        display.close()
+        return (report, certificate)
+    }
+}
+
+extension VerificationReport {
+    /// How a command that verified ends.
+    var exitCode: ExitCode {
+        if wasStopped { return .interrupted }
+        if foundDifference { return .difference }
+        return lackedEvidence ? .failed : .done
+    }
+}
