@@ -2,7 +2,7 @@
 // operation kills the process, stops it, fails, or writes only a part.
 //
 //   TORTURE_ROOT=DIR        only files below this directory count
-//   TORTURE_LOG=FILE        appends a line "operation<TAB>file" for every operation that counts
+//   TORTURE_LOG=FILE        appends a line "operation<TAB>file<TAB>bytes" for every operation that counts
 //   TORTURE_AT=OP|FILE|N|ACTION   at the N-th (from 1) operation OP on FILE:
 //       before, after       SIGKILL before or after it
 //       half                write half of the bytes, then SIGKILL
@@ -65,7 +65,7 @@ __attribute__((noreturn)) static void die(void) {
     for (;;) pause();
 }
 
-// The file's path below the root; nil where it does not count.
+// The file's path below the root, "." for the root itself; nil where it does not count.
 static const char *relative(const char *path, char *buffer) {
     if (!*root || !path) return 0;
     if (*path != '/') {
@@ -75,7 +75,8 @@ static const char *relative(const char *path, char *buffer) {
         path = buffer;
     }
     size_t length = strlen(root);
-    return !strncmp(path, root, length) && path[length] == '/' ? path + length + 1 : 0;
+    if (strncmp(path, root, length)) return 0;
+    return path[length] == '/' ? path + length + 1 : path[length] ? 0 : ".";
 }
 
 static const char *opened(int fd, char *buffer) {
@@ -88,11 +89,11 @@ static const char *opened(int fd, char *buffer) {
 }
 
 // Counts an operation and says what is to happen to it; kills or stops at once where that is it.
-static int meet(const char *name, const char *path) {
+static int meet_with(const char *name, const char *path, long long bytes) {
     if (!path) return NONE;
     if (descriptor >= 0) {
         char line[PATH_MAX + 32];
-        int length = snprintf(line, sizeof line, "%s\t%s\n", name, path);
+        int length = snprintf(line, sizeof line, "%s\t%s\t%lld\n", name, path, bytes);
         syscall(SYS_write, descriptor, line, (size_t)length);
     }
     if (!action) return NONE;
@@ -103,6 +104,8 @@ static int meet(const char *name, const char *path) {
     if (action == STOP) kill(getpid(), SIGSTOP);
     return action;
 }
+
+static int meet(const char *name, const char *path) { return meet_with(name, path, 0); }
 
 static int refuse(void) { errno = code; return -1; }
 
@@ -116,7 +119,7 @@ ssize_t write(int fd, const void *bytes, size_t count) {
     REAL(write);
     char buffer[PATH_MAX];
     const char *path = fd > 2 && *root ? opened(fd, buffer) : 0;
-    switch (meet("write", path)) {
+    switch (meet_with("write", path, (long long)count)) {
     case HALF: real(fd, bytes, count / 2); die();
     case SHORT: return real(fd, bytes, count > 1 ? 1 : count);
     case CUT: real(fd, bytes, count / 2); return refuse();
@@ -129,7 +132,7 @@ ssize_t write(int fd, const void *bytes, size_t count) {
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) {
     REAL(pwrite);
     char buffer[PATH_MAX];
-    int met = meet("write", *root ? opened(fd, buffer) : 0);
+    int met = meet_with("write", *root ? opened(fd, buffer) : 0, (long long)count);
     AROUND(real(fd, bytes, count, offset));
 }
 
@@ -145,7 +148,7 @@ int fsync(int fd) {
 int ftruncate(int fd, off_t length) {
     REAL(ftruncate);
     char buffer[PATH_MAX];
-    int met = meet("ftruncate", opened(fd, buffer));
+    int met = meet_with("ftruncate", opened(fd, buffer), (long long)length);
     AROUND(real(fd, length));
 }
 

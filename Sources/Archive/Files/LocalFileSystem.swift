@@ -94,12 +94,16 @@ public struct LocalFileSystem: FileSystem {
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "synchronize") }
     }
 
-    /// Makes a directory and those above it; one that exists is fine.
+    /// Makes a directory and those above it, and waits until their names are on the disk; one that exists is fine.
     public func makeDirectory(_ path: String) throws(ArchiveError) {
-        if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, path.contains("/") else { throw failure(path, "make the directory") }
-        try makeDirectory(Self.directory(of: path))
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure(path, "make the directory") }
+        let parent = Self.directory(of: path)
+        var status = mkdir(path, 0o755)
+        if status != 0, errno == ENOENT, parent != path, path.contains("/") {
+            try makeDirectory(parent)
+            status = mkdir(path, 0o755)
+        }
+        if status == 0 { return try synchronizeDirectory(parent) }
+        guard errno == EEXIST else { throw failure(path, "make the directory") }
     }
 
     /// The names in a directory, sorted by their bytes.
