@@ -53,6 +53,7 @@ let package = Package(
             dependencies: ["Report", "Experiment", "Archive", "Config", "Diagnostics", "Determinism"]),
 
         // Tests
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
         .target(name: "TestSupport", dependencies: ["Archive", "Determinism"], path: "Tests/TestSupport"),
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"]),
         .testTarget(name: "NumericsTests", dependencies: ["TestSupport", "Numerics", "Determinism"]),
@@ -67,7 +68,8 @@ let package = Package(
         .testTarget(
             name: "ExperimentTests",
             dependencies: [
-                "TestSupport", "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics",
+                "TestSupport", "CAllocations", "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics",
+                "Diagnostics",
                 "Determinism",
             ]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment", "TestSupport", "Determinism"]),

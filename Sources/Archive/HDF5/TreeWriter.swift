@@ -17,6 +17,7 @@ struct TreeWriter: ~Copyable {
     private let arrayCreation: LibraryHandle
     private let smallCreation: LibraryHandle
     private let textCreation: LibraryHandle
+    private let textTransfer: LibraryHandle
 
     /// The bytes of an HDF5 file holding `tree`, after a user block of zeros.
     static func image(of tree: ArchiveTree, for subject: String) throws(ArchiveError) -> [UInt8] {
@@ -56,7 +57,11 @@ struct TreeWriter: ~Copyable {
         let smallCreation = try Self.datasetCreation(in: session)
         try session.check(H5Pset_layout(smallCreation.id, H5D_COMPACT))
         let textCreation = try Self.datasetCreation(in: session)
+        // For every text HDF5 would clear two buffers of 1 MiB that hold no more than its pointers.
+        let textTransfer = try LibraryHandle(H5Pcreate(ch5_transfer()), in: session) { H5Pclose($0) }
+        try session.check(H5Pset_buffer(textTransfer.id, 4096, nil, nil))
         self.session = session
+        self.textTransfer = textTransfer
         self.textType = textType
         self.groupCreation = groupCreation
         self.arrayCreation = arrayCreation
@@ -124,11 +129,10 @@ struct TreeWriter: ~Copyable {
                 id, name, textType.id, space.id, ch5_default_properties(), textCreation.id, ch5_default_properties()),
             in: session
         ) { H5Dclose($0) }
-        let textType = textType.id
+        let (textType, transfer) = (textType.id, textTransfer.id)
         try session.withCStrings(text.values, at: path) { strings throws(ArchiveError) in
             try session.check(
-                H5Dwrite(
-                    dataset.id, textType, ch5_whole_space(), ch5_whole_space(), ch5_default_properties(), strings))
+                H5Dwrite(dataset.id, textType, ch5_whole_space(), ch5_whole_space(), transfer, strings))
         }
         try write(text.attributes, on: dataset.id, at: path)
     }

@@ -125,7 +125,8 @@ struct Reinforce: Learner {
     /// One optimizer step on the episode the tape holds, whose activations are still in the scratch.
     func learn(_ state: inout State, _ member: Member, _ tape: Tape, _ round: Round, _ scratch: Scratch) {
         let (steps, actions) = (tape.count, tape.distributionWidth)
-        scratch.returns = Array(UnsafeBufferPointer(start: tape.rewards, count: steps))
+        scratch.returns.removeAll(keepingCapacity: true)
+        scratch.returns.append(contentsOf: UnsafeBufferPointer(start: tape.rewards, count: steps))
         DiscountedReturns.accumulate(&scratch.returns, discount: discount)
         if normalizesReturns { DiscountedReturns.normalize(&scratch.returns) }
         let share = averagesLoss ? 1 / Double(steps) : 1

@@ -1,0 +1,61 @@
+import CAllocations
+import Determinism
+import Federation
+import Learning
+import Testing
+
+@testable import Experiment
+
+@Suite("Hot loops allocate nothing", .enabled(if: counts_allocations(), "a sanitizer has its own malloc"))
+struct AllocationTests {
+    @Test("the counter sees an allocation")
+    func counter() {
+        let before = allocations_of_this_thread()
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 16)
+        #expect(allocations_of_this_thread() == before + 1)
+        memory.deallocate()
+    }
+
+    @Test("a learner's round, once its buffers have grown, allocates a few times whatever its length")
+    func training() {
+        for (kind, learner) in Learners.catalogue.examples {
+            for (world, environment) in Environments.catalogue.examples
+            where type(of: learner).refusal(of: environment.spaces) == nil {
+                var population = Population([learner], [LearnerSpeed.member(1, of: learner, in: environment)])
+                let length = LearnerSpeed.length(of: learner)
+                for number in 1...40 { population.train(Round(number, length: length), 1) }
+                var (steps, allocations, rounds) = (0, 0, 0)
+                for number in 41...80 {
+                    let before = allocations_of_this_thread()
+                    population.train(Round(number, length: length), 1)
+                    allocations += allocations_of_this_thread() - before
+                    steps += population.scores[0].steps
+                    rounds += 1
+                }
+                // A buffer may still double for the longest episode so far.
+                #expect(allocations < rounds / 4, "\(kind) on \(world): \(steps) steps")
+            }
+        }
+    }
+
+    @Test("an exchange allocates by agents and repeats, not by public states")
+    func exchanging() throws {
+        func allocations(states count: Int) throws -> Int {
+            let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" }).product
+            let environment = try #require(Environments.catalogue.examples.first { $0.kind == "cartpole" }).product
+            let members = (1...3).map { LearnerSpeed.member($0, of: learner, in: environment) }
+            var population = Population(members.map { _ in learner }, members)
+            let method = try #require(Methods.catalogue.examples.first { $0.kind == "fedhpd" }).product
+            let exchange = Exchange(try #require(method.composition), period: 1)
+            let states = PublicStates([Float](repeating: 0.1, count: count * 4), width: 4)
+            var ledger = Ledger()
+            let round = Round(1, length: LearnerSpeed.length(of: learner))
+            exchange.run(&population, &ledger, publicStates: states.batch, round, 1)
+            let before = allocations_of_this_thread()
+            exchange.run(&population, &ledger, publicStates: states.batch, round, 1)
+            return allocations_of_this_thread() - before
+        }
+        let (few, many) = (try allocations(states: 20), try allocations(states: 2000))
+        #expect(few == many)
+    }
+}
