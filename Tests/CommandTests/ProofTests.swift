@@ -31,7 +31,7 @@ struct ProofTests {
         .enabled(if: !isSanitized), .timeLimit(.minutes(5)))
     func torture() throws {
         let outcome = try BuiltProgram.run(
-            #""$REPOSITORY/tools/torture" --points 20 --seed 3 --binary "$(command -v concord)""#,
+            #""$REPOSITORY/tools/torture" --points 20 --seed 3 --spec "$REPOSITORY/tools/torture.d/reinforce.yaml" --binary "$(command -v concord)""#,
             in: NSTemporaryDirectory())
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
         let total = outcome.output.split(separator: "\n").first { $0.hasPrefix("all ") }?.split(separator: " ")

@@ -33,7 +33,7 @@ struct CellRunner {
     func run(
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
-        if !startsOver, try isDone { return .alreadyDone }
+        if !startsOver, try isDone, try directory.isTidy(keep: plan.checkpointsKept) { return .alreadyDone }
         if stop.isRequested { return .notStarted }
         var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial.map { try InitialNetworks($0) })
         let (run, resumption) = try OpenRun.open(

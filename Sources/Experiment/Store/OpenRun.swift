@@ -112,7 +112,7 @@ public final class OpenRun: @unchecked Sendable {
     /// Leaves a snapshot with the archive thread, after waiting for the one before it.
     ///
     /// The snapshot is durable under its name after the next `checkpoint`, `flush` or `finish`. A scheduled one makes older
-    /// scheduled ones beyond `keep`, and unscheduled ones before it, go. An unscheduled one at the round of the last
+    /// scheduled ones beyond `keep`, and unscheduled ones before any newer one, go. An unscheduled one at the round of the last
     /// scheduled one is not written: the state is there already.
     public func checkpoint(_ state: ArchiveTree, round: Int, scheduled: Bool) throws(ArchiveError) {
         if !scheduled, lastScheduled == round { return }

@@ -101,9 +101,20 @@ extension RunDirectory {
         return excerpts
     }
 
-    /// Removes the checkpoints that are no longer wanted: unscheduled ones before the newest scheduled one, and scheduled
-    /// ones beyond the newest `keep`. What is not a sound Concord file is left alone.
+    /// Removes the checkpoints that are no longer wanted.
     func retain(_ keep: Int?) throws(ArchiveError) {
+        for round in try surplus(keep) { try files.remove(checkpoint(round: round).path) }
+    }
+
+    /// Whether a run that ended here left nothing to remove: it may have been killed between its last two steps.
+    func isTidy(keep: Int?) throws(ArchiveError) -> Bool {
+        guard try surplus(keep).isEmpty else { return false }
+        return !(try names().contains { $0.hasSuffix(LocalFileSystem.temporarySuffix) })
+    }
+
+    /// The checkpoints that are no longer wanted: unscheduled ones with a newer one after them, and scheduled ones beyond
+    /// the newest `keep`. What is not a sound Concord file is left alone.
+    private func surplus(_ keep: Int?) throws(ArchiveError) -> [Int] {
         var scheduled: [Int] = []
         var unscheduled: [Int] = []
         for round in try rounds() {
@@ -117,10 +128,7 @@ extension RunDirectory {
                 guard error.isAboutContent else { throw error }
             }
         }
-        let newest = scheduled.last ?? -1
-        let surplus = keep.map { scheduled.dropLast(max(1, $0)) } ?? []
-        for round in unscheduled.filter({ $0 < newest }) + surplus {
-            try files.remove(checkpoint(round: round).path)
-        }
+        let newest = max(scheduled.last ?? 0, unscheduled.last ?? 0)
+        return unscheduled.filter { $0 < newest } + (keep.map { scheduled.dropLast(max(1, $0)) } ?? [])
     }
 }
