@@ -25,6 +25,4 @@ public struct Needs: OptionSet, Sendable {
     public static let publicStates = Needs(rawValue: 1)
     /// The same action space for all participants.
     public static let equalActionSpaces = Needs(rawValue: 2)
-    /// Networks of the same architecture for all participants.
-    public static let equalArchitectures = Needs(rawValue: 4)
 }
