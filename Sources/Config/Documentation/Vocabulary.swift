@@ -5,8 +5,11 @@ public struct Vocabulary: Sendable {
     /// Every field with its dotted path from the top, or from the kind it belongs to, in the same order.
     public private(set) var fields: [(path: String, field: Field)] = []
 
+    private let top: FieldType
+
     /// The words reachable from these top-level fields.
     public init(_ fields: [Field]) {
+        top = .table(fields)
         walk(fields, under: "")
     }
 
@@ -28,10 +31,18 @@ public struct Vocabulary: Sendable {
         choices.compactMap { choices in choices[kind].map { (choices.noun, $0) } }
     }
 
-    /// The fields a path ends on: `learning_rate` finds `adam.learning_rate`, `adam.learning_rate` only that one.
+    /// The fields a path ends on: `learning_rate` finds `adam.learning_rate`, `adam.learning_rate` only that one, and
+    /// a path as edits have it, from the top or from a kind down through other kinds, the one it leads to.
     public func fields(at path: String) -> [(path: String, field: Field)] {
         let exact = fields.filter { $0.path == path }
-        return exact.isEmpty ? fields.filter { $0.path.hasSuffix("." + path) } : exact
+        if !exact.isEmpty { return exact }
+        let ending = fields.filter { $0.path.hasSuffix("." + path) }
+        if !ending.isEmpty { return ending }
+        let keys = path.split(separator: ".").map(String.init)
+        guard let kind = keys.first else { return [] }
+        let starts =
+            [(top, keys)] + components(named: kind).map { (.table($0.component.fields), Array(keys.dropFirst())) }
+        return starts.compactMap { start, rest in start.field(at: rest).map { (path, $0) } }
     }
 
     /// Every word one may ask about: nouns, kinds and keys.
