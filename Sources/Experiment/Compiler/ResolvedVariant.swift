@@ -52,7 +52,7 @@ struct ResolvedVariant: Sendable {
     ) -> (values: CanonicalValue, unresolved: [(path: String, source: String)]) {
         let agent = agents[index]
         let prototype = prototypes[agent.prototype]
-        var drawing = Drawing(seed: seed, owner: "agent/\(agent.name)") { path in
+        var drawing = Drawing(seed: seed, owner: StreamOwner.agent(agent.name)) { path in
             let origin = prototype.provenance[path]
             guard let range = origin.alias ?? origin.span, let entry = prototype.span, entry.contains(range) else {
                 return (index, agents.count)

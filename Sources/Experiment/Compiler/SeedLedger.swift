@@ -27,7 +27,7 @@ extension CellPlan {
         func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
             .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
         }
-        var entries = agents.map { entry("agent/\($0.name)", seed, acting + evaluating) }
+        var entries = agents.map { entry(StreamOwner.agent($0.name), seed, acting + evaluating) }
         if let publicStates {
             let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)
             switch publicStates.kind {
@@ -35,10 +35,10 @@ extension CellPlan {
                 for agent in publicStates.values["of"]?.elements ?? [] {
                     let name = agent["name"]?.asText ?? ""
                     let purposes = acting + [.evaluation, .evaluationAction]
-                    entries.append(entry("stage/public_states/agent/\(name)", own, purposes))
+                    entries.append(entry(StreamOwner.virtualAgent(name), own, purposes))
                 }
-                entries.append(entry("stage/public_states/selection", own, [.sampling]))
-            case "uniform": entries.append(entry("stage/public_states/uniform", own, [.sampling]))
+                entries.append(entry(StreamOwner.selection, own, [.sampling]))
+            case "uniform": entries.append(entry(StreamOwner.uniform, own, [.sampling]))
             default: break
             }
         }

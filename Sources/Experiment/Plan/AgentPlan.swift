@@ -48,9 +48,9 @@ public struct AgentPlan: Sendable, Equatable {
 
     /// The agent as its learner sees it.
     ///
-    /// - Parameter owner: the prefix of the stream owner: `agent/`, or a stage's.
-    func member(seed: UInt64, owner: String = "agent/") -> Member {
-        let key = StreamKey(seed: seed, owner: owner + name)
+    /// - Parameter owner: who owns the streams of an agent of such a name.
+    func member(seed: UInt64, owner: (String) -> String = StreamOwner.agent) -> Member {
+        let key = StreamKey(seed: seed, owner: owner(name))
         return Member(
             name: name, key: key, world: Environments.catalogue.make(environment).world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: networks.map { ($0.name, $0.value) }),

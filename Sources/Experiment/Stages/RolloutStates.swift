@@ -71,9 +71,11 @@ struct RolloutStates: PublicStateSource {
         return (steps.reduce(0, +) * snapshots.count * episodes, false)
     }
 
+    /// The virtual agents as their learners see them.
+    var members: [Member] { agents.map { $0.member(seed: seed, owner: StreamOwner.virtualAgent) } }
+
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
-        let owner = "stage/public_states/"
-        let members = agents.map { $0.member(seed: seed, owner: owner + "agent/") }
+        let members = members
         var population = Population(agents.map { Learners.catalogue.make($0.learner) }, members)
         let spaces = environment.spaces
         let tape = Tape(
@@ -98,7 +100,7 @@ struct RolloutStates: PublicStateSource {
         guard selection.kind == ClusterSelection.component.kind else { return PublicStates(pool, width: width) }
         let clusters = ClusterSelection(selection.settings(ClusterSelection.component))
         let chosen = try clusters.choose(
-            from: pool, width: width, key: StreamKey(seed: seed, owner: owner + "selection"))
+            from: pool, width: width, key: StreamKey(seed: seed, owner: StreamOwner.selection))
         return PublicStates(chosen.flatMap { pool[($0 * width)..<($0 * width + width)] }, width: width)
     }
 }

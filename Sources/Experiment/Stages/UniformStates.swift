@@ -39,7 +39,7 @@ struct UniformStates: PublicStateSource {
             }
             ends.append((range[0], range[1]))
         }
-        var stream = StreamKey(seed: seed, owner: "stage/public_states/uniform").stream(.sampling)
+        var stream = StreamKey(seed: seed, owner: StreamOwner.uniform).stream(.sampling)
         var states: [Float] = []
         states.reserveCapacity(size * names.count)
         for _ in 0..<size {

@@ -1,6 +1,7 @@
 import Config
 import Determinism
 import Diagnostics
+import Learning
 import Testing
 
 @testable import Experiment
@@ -62,6 +63,49 @@ struct CostTests {
         #expect(ledger.entries.map(\.owner) == ["agent/a", "agent/b", "stage/public_states/uniform"])
         #expect(ledger.entries[1].key == StreamKey(seed: 1, owner: "agent/b"))
         #expect(Set(ledger.entries.map(\.key)).count == 3)
+    }
+
+    @Test("The agents' entries of the seed ledger are the keys that a cell's agents draw from")
+    func agentStreams() throws {
+        let plan = try #require(SpecText.plans(Self.federated).first)
+        let keys = plan.agents.map { $0.member(seed: plan.seed).key }
+        #expect(plan.seedLedger.entries.prefix(keys.count).map(\.key) == keys)
+    }
+
+    @Test("Uniform public states are drawn from the key that the seed ledger names")
+    func uniformStream() throws {
+        let plan = try #require(SpecText.plans(Self.federated).first)
+        let entry = try #require(plan.seedLedger.entries.last)
+        let source = PublicStateSources.catalogue.make(try #require(plan.publicStates))
+        let world = Environments.catalogue.make(plan.nominalEnvironment)
+        let states = try source.states(in: world, round: plan.round, 1)
+        let ranges = plan.publicStates?.values["ranges"]
+        var stream = entry.key.stream(.sampling)
+        for (index, name) in world.spaces.observation.enumerated() {
+            let ends = (ranges?[name]?.elements ?? []).compactMap(\.asNumber)
+            #expect(states.batch.base[index] == Float(stream.uniform(from: ends[0], to: ends[1])))
+        }
+    }
+
+    @Test("Virtual agents draw from the keys that the seed ledger names, and the selection has one of its own")
+    func rolloutStreams() throws {
+        let text = SpecText.text(
+            """
+            federation: [fedhpd]
+            public_states:
+              rollouts:
+                of: [{name: v}, {name: w}]
+                train: {episodes: 4}
+                snapshots: {from: 2, to: 4, every: 2}
+                seed: 9
+            """)
+        let plan = try #require(SpecText.plans(text).first)
+        let choice = try #require(plan.publicStates)
+        let source = RolloutStates(choice.settings(RolloutStates.component))
+        let entries = plan.seedLedger.entries.dropFirst(plan.agents.count)
+        #expect(entries.dropLast().map(\.key) == source.members.map(\.key))
+        #expect(entries.last?.key == StreamKey(seed: 9, owner: StreamOwner.selection))
+        #expect(Set(plan.seedLedger.entries.map(\.key)).count == 5)
     }
 
     @Test(

@@ -1,0 +1,19 @@
+/// The owners of random streams, by name: a stream's key is its seed and its owner's name.
+///
+/// The names are frozen: with another spelling, finished runs would have other bits.
+enum StreamOwner {
+    /// What the names of the owners that make public states start with.
+    private static let publicStates = "stage/public_states/"
+
+    /// An agent of a cell: its ranges, networks, worlds and actions.
+    static func agent(_ name: String) -> String { "agent/\(name)" }
+
+    /// A virtual agent whose rollouts become public states.
+    static func virtualAgent(_ name: String) -> String { "\(publicStates)agent/\(name)" }
+
+    /// The selection among visited states.
+    static let selection = "\(publicStates)selection"
+
+    /// The uniform draws of public states.
+    static let uniform = "\(publicStates)uniform"
+}
