@@ -87,6 +87,9 @@ extension DiagnosticCode {
             "A file the spec names cannot be read. Its path is relative to the spec; its content, not its path, enters "
                 + "the plan."
         case .fileChanged: "The file's SHA-256 is not the one written beside it, so the plan would be another one."
+        case .initialUnfit:
+            "`initial` gives every agent its first networks: the file has a group /agents/AGENT/NETWORK for each, with "
+                + "layers of the widths that the agent's design has in its environment."
         case .timeNotInRounds:
             "Things happen at the ends of rounds. A duration is counted in rounds, or in the unit of `round` and then a "
                 + "multiple of its length."

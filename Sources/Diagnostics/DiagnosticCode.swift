@@ -51,6 +51,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     // Files a spec names
     case missingInput = "file/missing-input"
     case fileChanged = "file/changed"
+    case initialUnfit = "initial/unfit"
 
     // Time
     case timeNotInRounds = "time/not-in-rounds"

@@ -57,6 +57,20 @@ struct SpecFiles {
         }
     }
 
+    /// The networks in a file that was found; nil, with a finding, where it holds none.
+    func networks(
+        _ name: String, of source: String?, at span: SourceSpan?, into findings: inout Findings
+    ) -> InitialNetworks? {
+        let path = Self.path(name, beside: directory)
+        guard case .success? = contents[path] else { return nil }
+        do {
+            return try InitialNetworks(reading: path, source: source)
+        } catch {
+            findings.add(.initialUnfit, error.description, at: span)
+            return nil
+        }
+    }
+
     private func read(_ path: String) -> Result<String, ArchiveError> {
         do {
             return .success(Fingerprint(of: try LocalFileSystem().read(path)).hexadecimal)

@@ -19,6 +19,16 @@ extension VariantCompiler {
             let nominal = prototype.values == .null ? nil : prototype.values.nominal(AgentPlan.fields)
             spaces = nominal?["environment"].map { Environments.catalogue.make(Choice($0)).spaces }
         }
+
+        /// The networks whose activations are not one per layer.
+        var unfitDesigns: [(network: String, words: Int, layers: Int)] {
+            (values["networks"]?.members ?? []).compactMap { network in
+                let design = Settings(NetworkDesign.fields, network.value)
+                guard case .list(let words)? = design.value("activation") else { return nil }
+                let layers = design.list("hidden").count
+                return words.count == layers ? nil : (network.key, words.count, layers)
+            }
+        }
     }
 
     /// Learners fit their worlds and the round, activations fit their layers, copies find what they copy.
@@ -30,12 +40,7 @@ extension VariantCompiler {
             }
             let learner = type(of: Learners.catalogue.make(Choice(choice)))
             let kind = learner.component.kind
-            if let refusal = learner.refusal(of: spaces) {
-                findings.add(
-                    .learnerUnfit, "\(kind) cannot act here: \(refusal)", at: team.provenance["learner"].span,
-                    related: team.provenance["environment"].span.map { .init($0, spaces.action.summary) },
-                    help: "choose another learner or another environment")
-            }
+            checkFit(of: learner, in: spaces, team)
             if !learner.roundUnits.contains(round.unit) {
                 let units = learner.roundUnits.map(\.rawValue)
                 findings.add(
@@ -47,18 +52,49 @@ extension VariantCompiler {
         }
     }
 
+    /// The learner can act in the spaces of its world.
+    mutating func checkFit(of learner: any Learner.Type, in spaces: Spaces, _ team: Team) {
+        guard let refusal = learner.refusal(of: spaces) else { return }
+        findings.add(
+            .learnerUnfit, "\(learner.component.kind) cannot act here: \(refusal)",
+            at: team.provenance["learner"].span,
+            related: team.provenance["environment"].span.map { .init($0, spaces.action.summary) },
+            help: "choose another learner or another environment")
+    }
+
     private mutating func checkDesigns(_ team: Team) {
-        for network in team.values["networks"]?.members ?? [] {
-            let design = Settings(NetworkDesign.fields, network.value)
-            guard case .list(let words)? = design.value("activation") else { continue }
-            let layers = design.list("hidden").count
-            guard words.count != layers else { continue }
-            let path = "networks.\(network.key)"
+        for (network, words, layers) in team.unfitDesigns {
+            let path = "networks.\(network)"
             findings.add(
-                .activationCount, "\(words.count) activations for \(layers) hidden layers",
+                .activationCount, "\(words) activations for \(layers) hidden layers",
                 at: team.provenance["\(path).activation"].span,
                 related: team.provenance["\(path).hidden"].span.map { .init($0, "the layers") },
                 help: "one word for all layers, or one per layer")
+        }
+    }
+
+    /// The file of first networks has every agent's, in the right shapes. One misfit is told of each entry of `agents`.
+    mutating func checkInitial(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent], _ teams: [Team]) {
+        guard let initial = shared["initial"], let name = initial["file"]?.asText else { return }
+        let span = provenance["initial.file"].span
+        guard let networks = files.networks(name, of: initial["agent"]?.asText, at: span, into: &findings) else {
+            return
+        }
+        var told: Set<Int> = []
+        for agent in agents where !told.contains(agent.prototype) {
+            let team = teams[agent.prototype]
+            guard team.values != .null, let spaces = team.spaces, team.unfitDesigns.isEmpty else { continue }
+            do {
+                for network in team.values["networks"]?.members ?? [] {
+                    let design = NetworkDesign(Settings(NetworkDesign.fields, network.value))
+                    _ = try networks.network(network.key, of: agent.name, design, in: spaces)
+                }
+            } catch {
+                told.insert(agent.prototype)
+                findings.add(
+                    .initialUnfit, error.description, at: span,
+                    help: "name a file with these networks, or change the agents' `network`")
+            }
         }
     }
 

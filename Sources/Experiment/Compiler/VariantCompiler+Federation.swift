@@ -58,12 +58,7 @@ extension VariantCompiler {
 
     private mutating func checkNeeds(_ composition: Composition, at span: SourceSpan?, _ teams: [Team]) {
         let needs = composition.needs
-        if needs.contains(.publicStates), tree["public_states"] == nil {
-            findings.add(
-                .needsPublicStates, "'\(composition.name)' compares agents at public states, but there are none",
-                at: span,
-                help: "public_states: {rollouts: {…}}, or {uniform: …} or {file: …}")
-        }
+        if needs.contains(.publicStates) { checkStatesExist(for: composition.name, at: span) }
         guard needs.contains(.equalActionSpaces), let first = teams.first(where: { $0.spaces != nil }) else { return }
         for team in teams {
             guard let spaces = team.spaces, let other = first.spaces,
@@ -75,6 +70,30 @@ extension VariantCompiler {
                 related: first.provenance["environment"].span.map { .init($0, "the world of '\(first.name)'") },
                 help: "give all agents environments with the same observations and actions")
             return
+        }
+    }
+
+    private mutating func checkStatesExist(for exchange: String, at span: SourceSpan?) {
+        guard tree["public_states"] == nil else { return }
+        findings.add(
+            .needsPublicStates, "'\(exchange)' compares agents at public states, but there are none", at: span,
+            help: "public_states: {rollouts: {…}}, or {uniform: …} or {file: …}")
+    }
+
+    /// What can be said of exchanges where the shared values have errors: methods that keep their default upload and
+    /// digest need what these need.
+    mutating func checkNeedsOfDefaults() {
+        for entry in (tree["federation"]?.elements ?? []).compactMap(\.entries.first) {
+            guard let example = Methods.catalogue.examples.first(where: { $0.kind == entry.key })?.product,
+                let fields = Methods.catalogue.choices[entry.key]?.fields,
+                let composition = example.composition, composition.needs.contains(.publicStates)
+            else { continue }
+            let isDefault = ["upload", "digest"].allSatisfy { axis in
+                guard let kind = entry.value[axis]?.entries.first?.key else { return true }
+                return fields.first { $0.key == axis }?.defaultValue?.members.first?.key == kind
+            }
+            guard isDefault else { continue }
+            checkStatesExist(for: entry.value["name"]?.value?.asText ?? composition.name, at: entry.keySpan)
         }
     }
 

@@ -26,7 +26,10 @@ struct VariantCompiler {
         for diagnostic in Lack.diagnostics(lacking) { findings.add(diagnostic) }
         checkNames(agents)
         checkWorlds()
-        guard var shared, let round else { return nil }
+        guard var shared, let round else {
+            if shared == nil { checkNeedsOfDefaults() }
+            return nil
+        }
         shared = inRounds(shared, PlanLanguage.shared, round, provenance)
         let timed = prototypes.map { prototype in
             prototype.inRounds { inRounds($0, AgentPlan.fields, round, prototype.provenance) }
@@ -36,6 +39,7 @@ struct VariantCompiler {
         checkAgents(teams, round)
         checkRecording(shared)
         checkPublicStates(shared, teams)
+        checkInitial(shared, agents, teams)
         guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }
         return ResolvedVariant(
             name: name, shared: Self.withoutUnusedStates(shared), provenance: provenance, prototypes: timed,

@@ -4,30 +4,41 @@ import Determinism
 import Federation
 import Learning
 
-/// Networks read from a file in a checkpoint's layout: published weights, or another run's.
+/// Networks in a file in a checkpoint's layout: published weights, or another run's.
 struct InitialNetworks: Sendable {
     private let tree: ArchiveTree
-    private let plan: CellPlan.InitialPlan
+    /// The agent whose networks every agent gets; nil for the one of the same name.
+    private let source: String?
+    private let path: String
 
     /// Reads the file and makes sure it is the one the plan was made with.
     init(_ plan: CellPlan.InitialPlan) throws(StageError) {
-        self.plan = plan
-        let file = ArchiveFile(plan.path)
         do {
-            let found = Fingerprint(of: try file.files.read(plan.path)).hexadecimal
+            let found = Fingerprint(of: try ArchiveFile(plan.path).files.read(plan.path)).hexadecimal
             guard found == plan.content else {
                 throw StageError(
                     "\(plan.path) has changed since the plan was made: its SHA-256 is \(found), not \(plan.content)")
             }
-            guard case .group(let tree) = try file.readForeign() else {
-                throw StageError("\(plan.path) has no groups")
-            }
-            self.tree = tree
         } catch let error as StageError {
             throw error
         } catch {
             throw StageError("\(error)")
         }
+        try self.init(reading: plan.path, source: plan.agent)
+    }
+
+    /// Reads a file, whatever its content.
+    init(reading path: String, source: String?) throws(StageError) {
+        let item: ArchiveNode
+        do {
+            item = try ArchiveFile(path).readForeign()
+        } catch {
+            throw StageError("\(error)")
+        }
+        guard case .group(let tree) = item else { throw StageError("\(path) has no groups") }
+        self.tree = tree
+        self.source = source
+        self.path = path
     }
 
     /// Gives every agent its networks.
@@ -35,18 +46,29 @@ struct InitialNetworks: Sendable {
         for (index, agent) in cell.agents.enumerated() {
             let spaces = population.spaces(of: index)
             for named in agent.networks {
-                let path = "agents/\(plan.agent ?? agent.name)/\(named.name)"
-                guard case .group? = tree[path] else { throw StageError("\(plan.path) has no group /\(path)") }
-                let shape = named.value.shape(
-                    inputs: spaces.observation.count, outputs: spaces.action.distributionWidth)
-                guard let parameters = parameters(path), parameters.count == shape.parameterCount,
-                    hasShape(shape, path)
-                else {
-                    throw StageError("\(plan.path): /\(path) has not the shape of agent '\(agent.name)'")
-                }
-                population.adopt(Network(shape, parameters: parameters), as: named.name, agent: index)
+                let network = try network(named.name, of: agent.name, named.value, in: spaces)
+                population.adopt(network, as: named.name, agent: index)
             }
         }
+    }
+
+    /// The network of one agent.
+    ///
+    /// - Throws: ``StageError`` where the file has none, or one of another shape than the design has in these spaces.
+    func network(
+        _ name: String, of agent: String, _ design: NetworkDesign, in spaces: Spaces
+    ) throws(StageError) -> Network {
+        let group = "agents/\(source ?? agent)/\(name)"
+        guard case .group? = tree[group] else { throw StageError("\(path) has no group /\(group)") }
+        let shape = design.shape(inputs: spaces.observation.count, outputs: spaces.action.distributionWidth)
+        guard let parameters = parameters(group), parameters.count == shape.parameterCount, hasShape(shape, group)
+        else {
+            let widths = [shape.inputs] + shape.hidden + [shape.outputs]
+            throw StageError(
+                "\(path): /\(group) has not the shape of agent '\(agent)', "
+                    + widths.map(String.init).joined(separator: " → "))
+        }
+        return Network(shape, parameters: parameters)
     }
 
     /// Every layer's weight and bias, in order; nil where something is no array.

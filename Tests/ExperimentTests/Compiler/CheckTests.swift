@@ -19,6 +19,55 @@ struct CheckTests {
         #expect(VariantCompiler.difference(wide, two) == "observes 3 numbers, not 2")
     }
 
+    @Test("A learner that cannot act in its world is refused at the learner, beside the world's actions")
+    func unfitSpaces() throws {
+        let file = SourceFile(name: "spec.yaml", text: "learner: reinforce\nenvironment: cartpole\n")
+        var findings = Findings()
+        let node = try #require(YAMLReader.read(file, into: &findings))
+        var provenance = Provenance()
+        for entry in node.entries { provenance.record(entry.value.origin, at: entry.key) }
+        let prototype = ResolvedVariant.Prototype(values: .null, provenance: provenance, span: nil, count: 1)
+        var compiler = VariantCompiler(
+            tree: node, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
+        let team = VariantCompiler.Team(prototype)
+        let spaces = Spaces(observation: ["x"], action: .discrete(count: 3))
+        compiler.checkFit(of: PairChooser.self, in: Spaces(observation: ["x"], action: .discrete(count: 2)), team)
+        #expect(compiler.findings.diagnostics.isEmpty)
+        compiler.checkFit(of: PairChooser.self, in: spaces, team)
+        let found = try #require(compiler.findings.diagnostics.first)
+        #expect(found.code == .learnerUnfit)
+        #expect(found.message == "pairs cannot act here: it chooses between two actions")
+        #expect(found.span?.text == "reinforce")
+        #expect(found.related?.span.text == "cartpole")
+        #expect(found.related?.label == "3 discrete actions")
+    }
+
+    @Test("A file of first networks must have every agent's, in its shape")
+    func initialNetworks() {
+        let weights = Repository.root + "experiments/fedhpd/published/weights-20.h5"
+        func found(_ hidden: String, _ settings: String = "", agents: String = "[{name: a1}, {name: b}]") -> [String] {
+            let text = SpecText.text("initial: {file: \(weights)\(settings)}", agents: agents)
+            return SpecText.found(text.replacing("hidden: [4]", with: "hidden: \(hidden)"))
+        }
+        #expect(found("[128]", ", agent: a1").isEmpty)
+        #expect(found("[128]", agents: "[{name: a1}]").isEmpty)
+        #expect(found("[128]") == ["11:17 initial/unfit"])
+        #expect(found("[64]") == ["11:17 initial/unfit", "11:17 initial/unfit"])
+        #expect(found("[128, 128]", ", agent: a1", agents: "[{name: c, count: 5}]") == ["11:17 initial/unfit"])
+        #expect(found("[128]", ", agent: nobody", agents: "[{name: a1}]") == ["11:17 initial/unfit"])
+    }
+
+    @Test("Missing public states are told of beside a mistake in the method's own settings")
+    func needsBesideMistakes() {
+        let method = "federation: [{fedhpd: {passes: 0}}]"
+        #expect(
+            SpecText.found(SpecText.text(method)) == [
+                "11:15 federation/needs-public-states", "11:32 spec/out-of-range",
+            ])
+        let states = "public_states: {uniform: {count: 2, ranges: {}}}\n"
+        #expect(!SpecText.found(SpecText.text(states + method)).contains { $0.contains("needs-public-states") })
+    }
+
     @Test("A mistake of the common part is reported once, whatever the number of arms")
     func once() {
         let arms = "arms: {w: {}, x: {rounds: 20}, y: {optimizer: sgd}, z: {network.hidden: [3]}}"

@@ -1,0 +1,29 @@
+import Config
+import Determinism
+import Learning
+
+/// A learner that can only choose between two actions: the catalogue has none that refuses a world. It is never trained.
+struct PairChooser: Learner {
+    static let component = Component("pairs", "Chooses between two actions.", fields: [])
+    static let roundUnits = [Duration.Unit.episodes]
+    static let networks: [NetworkRole] = []
+
+    struct State: Persistent {}
+
+    static func refusal(of spaces: Spaces) -> String? {
+        spaces.action == .discrete(count: 2) ? nil : "it chooses between two actions"
+    }
+
+    init(_ settings: Settings) {}
+
+    func initial(_ block: Block) -> State { State() }
+    func scratch(_ block: Block) {}
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Void) {}
+    func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Void) -> Actor {
+        preconditionFailure("this learner is only asked what it refuses")
+    }
+    func answer(_ query: Query, by state: State, _ block: Block, into rows: Rows, _ scratch: inout Void) {}
+    func fit(_ state: inout State, _ block: Block, to target: Target, _ round: Round, _ scratch: inout Void) {}
+    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {}
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {}
+}
