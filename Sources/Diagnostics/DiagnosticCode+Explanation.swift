@@ -23,7 +23,8 @@ extension DiagnosticCode {
                 + "in binary files or in UTF-16 text. Save the file as UTF-8."
         case .yamlSyntax:
             "The text is not YAML. The place is where reading stopped; the mistake may stand just before it: an "
-                + "unclosed bracket or quote, a missing colon or comma, or indentation that fits no open block."
+                + "unclosed bracket or quote, a missing colon or comma, or indentation that fits no open block. Rare forms of "
+                + "YAML 1.2 on which programs disagree are refused too; docs/yaml.md lists them."
         case .tabIndentation: "YAML forbids tabs in indentation. Use spaces."
         case .severalDocuments: "One file holds one spec: `---` may stand at its top, but not start a second document."
         case .duplicateKey:

@@ -53,10 +53,39 @@ struct ReaderTests {
         #expect(read("a: [1, 2\nb1️⃣: 3\n").found == ["1 yaml/syntax"])
         #expect(read("a: 1\n1️⃣---\nb: 2\n").found == ["1 yaml/several-documents"])
         #expect(read("1️⃣[a, b]: 1\n").found == ["1 yaml/key-not-text"])
+        #expect(read("a:\n  &x : 1\n").found.map { $0.split(separator: " ").last } == ["yaml/key-not-text"])
         #expect(read("a: 1️⃣!!str 1\n").found == ["1 yaml/tag"])
         #expect(read("a: 1️⃣*nowhere\n").found == ["1 yaml/unknown-anchor"])
         #expect(read("a: &x [1, 1️⃣*x]\n").found == ["1 yaml/cyclic-anchor"])
         #expect(read("a: {<<: 1️⃣5, b: 1}\n").found == ["1 yaml/merge-not-mapping"])
+    }
+
+    @Test("What YAML 1.2 forbids and libyaml reads is refused at its place")
+    func strictness() {
+        #expect(read("a: [1, 2]1️⃣#c\n").found == ["1 yaml/syntax"])
+        #expect(read("a: [1,1️⃣#c\n  2]\n").found == ["1 yaml/syntax"])
+        #expect(read("a: \"x\"1️⃣# c\n").found == ["1 yaml/syntax"])
+        #expect(read("a: >1️⃣# c\n  x\n").found == ["1 yaml/syntax"])
+        #expect(read("a: >-2 # c\n    x # y\n# z\nb: [1, # c\n  '#', x#y]  # d\n").found.isEmpty)
+        #expect(read("a: [1️⃣-]\n").found == ["1 yaml/syntax"])
+        #expect(read("a: [1️⃣?x]\n").found == ["1 yaml/syntax"])
+        #expect(read("{1️⃣?x: 1}\n").found == ["1 yaml/syntax"])
+        #expect(read("a: [x?, 'y?', z?, ? w : 1]\nb?: ?c\n? d\n: 1\n").found.isEmpty)
+        #expect(read("a: 1️⃣&b:c 1\n").found == ["1 yaml/syntax"])
+        #expect(read("a: [&b , &c 1, {&d e: &f {}}]\n").found.isEmpty)
+        #expect(read("%FUTURE1️⃣ 1\n---\na: 1\n").found == ["1 yaml/syntax"])
+    }
+
+    @Test("Blanks in an unended last line are no part of a block scalar's last line")
+    func openBlanks() {
+        func text(_ text: String) -> String? {
+            guard case .scalar(let scalar)? = read(text).node?["a"]?.content else { return nil }
+            return scalar.text
+        }
+        #expect(text("a: |\n  x\n   ") == "x\n \n")
+        #expect(text("a: |\n  x\n  ") == "x\n")
+        #expect(text("a: |\n  x") == "x")
+        #expect(text("a: x\n   ") == "x")
     }
 
     @Test("Files without a value are empty", arguments: ["", "# only words\n", "---\n", "\n\n"])

@@ -28,11 +28,13 @@ final class YAMLEvents {
     }
 
     private let file: SourceFile
+    private var strictness: YAMLStrictness
     private let parser: UnsafeMutablePointer<yaml_parser_t>
 
     /// The events of these bytes, which must outlive the stream.
     init(_ bytes: UnsafeBufferPointer<UInt8>, of file: SourceFile) {
         self.file = file
+        strictness = YAMLStrictness(file)
         parser = .allocate(capacity: 1)
         precondition(yaml_parser_initialize(parser) == 1, "libyaml has no memory for a parser")
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -72,6 +74,11 @@ final class YAMLEvents {
         default: kind = .streamEnd
         }
         let name = Self.text(anchor)
+        let start = file.offset(ofCodePoint: event.start_mark.index)
+        let end = file.offset(ofCodePoint: event.end_mark.index)
+        if let diagnostic = strictness.objection(to: kind, anchor: name, from: start, to: end) {
+            return .failure(Failure(diagnostic: diagnostic))
+        }
         let span = self.span(from: event.start_mark, to: event.end_mark, pastAnchor: name != nil)
         return .success(Event(kind: kind, anchor: name, hasTag: tag != nil, span: span))
     }
@@ -107,10 +114,27 @@ final class YAMLEvents {
             let start = file.offset(ofCodePoint: state.context_mark.index)
             if start != offset { related = .init(file.span(start..<start + 1), context) }
         }
-        let help =
-            problem.contains("mapping values are not allowed")
-            ? "a text that contains ': ' stands in quotes; otherwise check the indentation" : nil
-        return Diagnostic(.yamlSyntax, "not YAML: \(problem)", at: span, related: related, help: help)
+        return Diagnostic(
+            .yamlSyntax, "not YAML: \(problem)", at: span, related: related, help: Self.help(for: problem))
+    }
+
+    /// The feature that libyaml probably stumbled over, and what to write instead.
+    private static func help(for problem: String) -> String? {
+        if problem.contains("mapping values are not allowed") {
+            "a text that contains ': ' stands in quotes; otherwise check the indentation"
+        } else if problem.contains("directive") || problem.contains("incompatible YAML document") {
+            "YAML directives are not used: delete the line that starts with '%'"
+        } else if problem.contains("expected ',' or '}'") || problem.contains("unexpected ':'") {
+            "in braces a key and its ': ' stand on one line, and a ',' before the next key"
+        } else if problem.contains("expected key") || problem.contains("expected node content") {
+            "a key stands before every ':', and a text that starts with an indicator stands in quotes"
+        } else if problem.contains("expected <document start>") {
+            "one file holds one document: nothing stands behind its value, and a block of text is indented"
+        } else if problem.contains("expected alphabetic or numeric character") {
+            "an anchor's name has letters, digits, '_' and '-'"
+        } else {
+            nil
+        }
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...10) ~= byte || byte == 13 }

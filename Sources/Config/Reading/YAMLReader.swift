@@ -36,12 +36,19 @@ public struct YAMLReader {
             findings.add(.malformedText, "'\(file.name)' is UTF-16", at: nil, help: "save it as UTF-8")
             return nil
         }
-        return file.bytes.withUnsafeBufferPointer { bytes in
+        return withoutOpenBlanks(file.bytes).withUnsafeBufferPointer { bytes in
             var reader = YAMLReader(file: file, events: YAMLEvents(bytes, of: file))
             let node = try? reader.document()
             findings.add(reader.findings)
             return node.flatMap { $0 }
         }
+    }
+
+    /// The text with its last line ended where that has only blanks: libyaml would take them for a block scalar's text.
+    private static func withoutOpenBlanks(_ bytes: [UInt8]) -> [UInt8] {
+        let isOpen = bytes.last == UInt8(ascii: " ")
+        let content = isOpen ? bytes.last { $0 != UInt8(ascii: " ") } : nil
+        return content == UInt8(ascii: "\n") || content == UInt8(ascii: "\r") ? bytes + [UInt8(ascii: "\n")] : bytes
     }
 
     private init(file: SourceFile, events: YAMLEvents) {
@@ -150,9 +157,11 @@ public struct YAMLReader {
 
     /// A key's text; nil, after a finding, where it is not plain text.
     private mutating func key(of event: YAMLEvents.Event, depth: Int) throws(Stop) -> String? {
-        if case .scalar(let text, _) = event.kind {
+        if case .scalar(let text, let isPlain) = event.kind {
             try count(1, at: event.span)
-            return text
+            if !text.isEmpty || !isPlain { return text }
+            findings.add(.keyNotText, "this key is empty", at: event.span, help: "write a plain word before the ':'")
+            return nil
         }
         let (node, _, _) = try value(of: event, depth: depth + 1)
         let span = node.origin.alias ?? node.span
