@@ -121,6 +121,11 @@ extension DiagnosticCode {
         case .duplicateMeasure:
             "Rows are found by the measure's name, which is its kind unless it is given one: {mission: {rounds_to: …}}."
         case .measureNeedsEvaluation: "The measure is taken in evaluations, and the spec asks for none."
+        case .unknownStopMeasure:
+            "`stop: {when: NAME}` ends a cell once a measure is reached. The measure stands in `measure`, under its name or, "
+                + "without one, its kind."
+        case .stopNeedsThreshold:
+            "Only a measure with a threshold can be reached: a `rounds_to`. Others are values of every round."
         case .manyCells:
             "Every arm, level of the sweep and seed is a cell with a directory of its own; more than 5000 take long to "
                 + "list and to check."

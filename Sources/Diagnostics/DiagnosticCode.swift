@@ -77,6 +77,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     // The study
     case duplicateMeasure = "measure/duplicate-name"
     case measureNeedsEvaluation = "measure/needs-evaluation"
+    case unknownStopMeasure = "stop/unknown-measure"
+    case stopNeedsThreshold = "stop/no-threshold"
     case manyCells = "study/many-cells"
     case otherEngine = "plan/other-engine"
 }

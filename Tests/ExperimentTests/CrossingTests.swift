@@ -34,4 +34,15 @@ struct CrossingTests {
     func first() {
         #expect(Self.run(.meanOfAgents, window: 1, threshold: 5, [[1], [6], [0], [7]]) == [2])
     }
+
+    @Test("A round without a return counts as nothing, for an agent and for the mean of agents")
+    func nothing() {
+        // Averages over three rounds of the first agent: –, –, 4, 6, 8, none, none (rounds 5 to 7 brought nothing).
+        let rounds: [[Double]] = [[4, 0], [.nan, 2], [4, 1], [8, .nan], [.nan, .nan], [.nan, 0], [.nan, 0]]
+        #expect(Self.run(.bestAgent, window: 3, threshold: 6, rounds) == [4])
+        #expect(Self.run(.eachAgent, window: 3, threshold: 8, rounds) == [6, nil])
+        // Means of the agents: 2, 2, 2.5, 8, none, 0, 0; over three rounds: –, –, 6.5/3, 12.5/3, 10.5/2, 8/2, 0.
+        #expect(Self.run(.meanOfAgents, window: 3, threshold: 5, rounds) == [5])
+        #expect(Self.run(.meanOfAgents, window: 3, threshold: 5.5, rounds) == [nil])
+    }
 }

@@ -45,6 +45,7 @@ extension CellPlan {
         arm = settings.text("arm")
         seed = UInt64(settings.integers("seeds")[0])
         self.rounds = settings.integer("rounds")
+        stop = settings.has("stop") ? settings.table("stop").table("when").text("measure") : nil
         nominalEnvironment = settings.choice("nominal")
         agents = settings.list("agents").map { AgentPlan($0) }
         publicStates =
@@ -93,7 +94,8 @@ extension CellPlan.EvaluationPlan {
 }
 
 extension CellPlan.NamedMeasure {
-    fileprivate init(_ value: CanonicalValue) {
+    /// Reads an entry of `measure`.
+    init(_ value: CanonicalValue) {
         let outer = Choice(value)
         name = outer.kind
         measure = Measures.catalogue.choices[outer.kind] == nil ? Choice(outer.values) : outer

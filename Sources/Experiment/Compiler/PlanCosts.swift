@@ -12,10 +12,13 @@ public struct PlanCosts: Sendable {
     public let evaluationStepsBound: Int
     /// Bytes on the wire, by exchange, direction and kind; a run's ledger must equal it.
     public let ledger: Ledger
-    /// Whether the ledger is exact. A selection that keeps all visited states leaves their number open: it is a bound then.
+    /// Whether the ledger is exact. It is a bound where the number of public states is one, and where a rule may end the run
+    /// early.
     public let isLedgerExact: Bool
-    /// Public states; a bound where the ledger is one. Zero where there are none.
+    /// Public states. Zero where there are none.
     public let publicStates: Int
+    /// Whether their number is exact: a selection that keeps all visited states leaves it open.
+    public let isPublicStateCountExact: Bool
     /// How often each exchange fires, by its name.
     public let firings: [(exchange: String, count: Int)]
     /// Floating-point operations of networks in training and federation together, at most.
@@ -72,7 +75,8 @@ extension CellPlan {
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0, +),
             evaluationStepsBound: costs.reduce(0) { $0 + evaluations * $1.maximumSteps }, ledger: ledger,
-            isLedgerExact: isExact, publicStates: states, firings: firings, operationsBound: operations,
+            isLedgerExact: isExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
+            firings: firings, operationsBound: operations,
             checkpointBytesEstimate: 4 * numbers,
             diskBytesEstimate: 4 * numbers * min(checkpointsKept, scheduled))
     }

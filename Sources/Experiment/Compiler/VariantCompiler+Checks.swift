@@ -110,6 +110,32 @@ extension VariantCompiler {
 
     private static let builtInWorlds = ["own", "nominal"]
 
+    /// What ends a run is a measure that can be reached.
+    mutating func checkStop(_ shared: CanonicalValue) {
+        guard let wanted = shared["stop"]?["when"]?["measure"]?.asText else { return }
+        let span = provenance["stop.when.measure"].span ?? provenance["stop.when"].span
+        let measures = Settings(PlanLanguage.fields, shared).list("measure").map { CellPlan.NamedMeasure($0) }
+        func isReached(_ measure: CellPlan.NamedMeasure) -> Bool {
+            Measures.catalogue.make(measure.measure).crossing != nil
+        }
+        guard let measure = measures.first(where: { $0.name == wanted }) else {
+            let names = measures.filter(isReached).map(\.name)
+            findings.add(
+                .unknownStopMeasure, "no measure is called '\(wanted)'", at: span,
+                related: tree["measure"]?.span.map { .init($0, "what is measured") },
+                help: names.isEmpty
+                    ? "measure: [{\(wanted): {rounds_to: {at_least: …}}}]"
+                    : Suggestion.help(for: wanted, among: names, noun: "there are"))
+            return
+        }
+        guard !isReached(measure) else { return }
+        let written = (tree["measure"]?.elements ?? []).compactMap { $0.entries.first }.first { $0.key == wanted }
+        findings.add(
+            .stopNeedsThreshold, "'\(wanted)' has no threshold that a run could reach", at: span,
+            related: written?.keySpan.map { .init($0, "the measure") },
+            help: "name a measure such as {mission: {rounds_to: {at_least: …}}}")
+    }
+
     /// What is recorded exists, and has a name of its own.
     mutating func checkRecording(_ shared: CanonicalValue) {
         if let record = shared["record"], record["every"] != nil, record["at_most"] != nil {

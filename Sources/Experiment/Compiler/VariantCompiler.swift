@@ -38,6 +38,7 @@ struct VariantCompiler {
         if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
         checkAgents(teams, round)
         checkRecording(shared)
+        checkStop(shared)
         checkPublicStates(shared, teams)
         checkInitial(shared, agents, teams)
         guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }

@@ -49,7 +49,10 @@ struct Cell {
     }
 
     /// Whether the plan's extent is reached.
-    var isFinished: Bool { round >= plan.rounds }
+    var isFinished: Bool { round >= plan.rounds || isStopped }
+
+    /// Whether the plan's stop rule holds.
+    var isStopped: Bool { recorder.isStopped }
 
     /// Whether the plan schedules a checkpoint after the round just trained.
     ///

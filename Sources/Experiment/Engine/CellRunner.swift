@@ -33,7 +33,9 @@ struct CellRunner {
     func run(
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
-        if !startsOver, try isDone, try directory.isTidy(keep: plan.checkpointsKept) { return .alreadyDone }
+        if !startsOver, let round = try roundDone, try directory.isTidy(keep: plan.checkpointsKept) {
+            return .alreadyDone(round: round)
+        }
         if stop.isRequested { return .notStarted }
         var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial.map { try InitialNetworks($0) })
         let (run, resumption) = try OpenRun.open(
@@ -44,36 +46,46 @@ struct CellRunner {
         }
         tell(.started(afterRound: cell.round))
         let stepsBefore = cell.steps
-        var savedRound = cell.round
+        var saved = (round: cell.round, stopRule: resumption?.stopRule)
         while !cell.isFinished, !stop.isRequested {
             if let row = cell.advance(workers()) { try run.append([row]) }
             tell(.advanced(round: cell.round, steps: cell.steps))
             guard cell.isCheckpointScheduled else { continue }
-            try run.checkpoint(try cell.tree(), round: cell.round, scheduled: true)
-            savedRound = cell.round
+            saved = (cell.round, stopRule(of: cell))
+            try run.checkpoint(try cell.tree(), round: cell.round, scheduled: true, stopRule: saved.stopRule)
             cell.startColumns()
         }
-        if savedRound != cell.round {
-            try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false)
+        if saved.round != cell.round {
+            try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false, stopRule: stopRule(of: cell))
+        } else if let rule = stopRule(of: cell), saved.stopRule != rule {
+            // The rule is new, and the run had passed its end before.
+            try run.mark(round: cell.round, stoppedBy: rule)
         }
         try run.finish()
-        return cell.isFinished ? .finished(steps: cell.steps - stepsBefore) : .interrupted(round: cell.round)
+        return cell.isFinished
+            ? .finished(round: cell.round, steps: cell.steps - stepsBefore) : .interrupted(round: cell.round)
     }
 
-    /// Whether the newest valid checkpoint reached the extent under the same state and record fields.
-    private var isDone: Bool {
+    /// The stop rule, where it has ended the run.
+    private func stopRule(of cell: Cell) -> String? { cell.isStopped ? plan.stopRule : nil }
+
+    /// The round of the newest valid checkpoint, where it is the end under the same state and record fields.
+    private var roundDone: Int? {
         get throws {
             for round in try directory.rounds().reversed() {
                 do throws(ArchiveError) {
                     let header = try directory.checkpoint(round: round).verify()
-                    return round >= plan.rounds && header["cell"] == plan.cellFingerprint.hexadecimal
+                    let isEnd =
+                        RunStatus.isEnd(of: plan.canonical, round: round, stopRule: header["stopped"])
+                        && header["cell"] == plan.cellFingerprint.hexadecimal
                         && header["record"] == plan.recordFingerprint.hexadecimal
+                    return isEnd ? round : nil
                 } catch {
                     // Damaged or foreign: opening the directory says so and decides what to use.
-                    return false
+                    return nil
                 }
             }
-            return false
+            return nil
         }
     }
 }

@@ -10,8 +10,9 @@ import Numerics
 /// rows since the previous scheduled one as columns, so memory stays flat however long a run is.
 struct Recorder {
     private let measures: [(name: String, kind: String, crossing: Crossing?)]
-    private let recordPeriod: Int
-    private let tracePeriod: Int?
+    private let plan: CellPlan
+    /// Which of the measures with a crossing ends the run, and by which rule.
+    private let stop: (index: Int, crossing: Crossing)?
     private(set) var state = State(steps: 0, crossings: [])
     /// The columns since the previous scheduled checkpoint.
     private(set) var columns: [Column] = []
@@ -35,12 +36,20 @@ struct Recorder {
         measures = plan.measures.map {
             ($0.name, $0.measure.kind, Measures.catalogue.make($0.measure).crossing)
         }
-        recordPeriod = plan.recordPeriod
-        tracePeriod = plan.tracePeriod
+        self.plan = plan
+        let crossings = measures.filter { $0.crossing != nil }
+        stop = crossings.firstIndex { $0.name == plan.stop }.flatMap { index in
+            crossings[index].crossing.map { (index, $0) }
+        }
         state.crossings = measures.compactMap { $0.crossing?.start(agents: plan.agents.count) }
     }
 
-    /// Takes in one round; returns its row where the plan wants one.
+    /// Whether the measure that ends the run is reached, by all it is asked of.
+    var isStopped: Bool {
+        stop.map { !$0.crossing.result(state.crossings[$0.index]).contains(nil) } ?? false
+    }
+
+    /// Takes in one round; returns its row where the plan wants one. The round that ends the run has one too.
     ///
     /// - Parameters:
     ///   - evaluation: returns by world and agent, where the round was evaluated.
@@ -56,15 +65,18 @@ struct Recorder {
             crossing.update(&state.crossings[results.count], returns, round: round)
             results.append(crossing.result(state.crossings[results.count]))
         }
-        let isTraced = tracePeriod.map { round.isMultiple(of: $0) } ?? false
-        guard round.isMultiple(of: recordPeriod) || evaluation != nil || isTraced else { return nil }
+        // A row off the schedule tells when the run ended. It enters no column: with another stop rule the run would pass here
+        // without it.
+        let isScheduled = plan.schedulesRow(after: round)
+        guard isScheduled || isStopped else { return nil }
+        let isTraced = plan.tracePeriod.map { round.isMultiple(of: $0) } ?? false
         var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]
         var crossings = results.makeIterator()
         for measure in measures {
             switch measure.kind {
             case TrainingReturn.component.kind:
                 row.append((measure.name, Self.list(returns)))
-                note(measure.name, round, returns)
+                if isScheduled { note(measure.name, round, returns) }
             case EvaluationReturn.component.kind:
                 guard let evaluation else { continue }
                 row.append(

@@ -12,10 +12,10 @@ public enum RunEvent: Sendable {
 
 /// How a cell ended.
 public enum CellOutcome: Sendable {
-    /// It was done before; nothing ran.
-    case alreadyDone
-    /// It reached its extent, in this many environment steps of this process.
-    case finished(steps: Int)
+    /// It was done before, after this round; nothing ran.
+    case alreadyDone(round: Int)
+    /// It reached its extent after this round, in so many environment steps of this process.
+    case finished(round: Int, steps: Int)
     /// The run was asked to stop before the cell began; its directory is as it was.
     case notStarted
     /// It was asked to stop and left a checkpoint after this round.

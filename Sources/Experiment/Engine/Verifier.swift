@@ -100,7 +100,7 @@ public struct Verifier: Sendable {
                     coverage.rows += 1
                     if row["trace"] != nil { coverage.traced += 1 }
                     if row != recorded { firstRow = Self.difference(row, recorded, cell.round, plan) }
-                } else {
+                } else if plan.schedulesRow(after: cell.round) {
                     // A row that is gone or cannot be read, before others that are there, is no match.
                     firstRow = (cell.round, nil, "round")
                 }

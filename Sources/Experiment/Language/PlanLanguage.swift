@@ -15,6 +15,7 @@ public enum PlanLanguage {
             Field("seeds", .list(of: .integer(0...Int.max), count: 1...1), "The cell's seed"),
             Field("round", .duration, "The local training every agent does between two chances to federate"),
             Field("rounds", .integer(from: 1), "How many rounds").shaping(.extent),
+            SpecLanguage.stop,
             Field("nominal", .choice(Environments.catalogue.choices), "The nominal world"),
             Field("agents", .list(of: .table(AgentPlan.fields), atLeast: 1), "The agents, in order"),
             Field("public_states", .choice(PublicStateSources.catalogue.choices), "The recipe of the public states")

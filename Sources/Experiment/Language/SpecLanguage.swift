@@ -48,7 +48,19 @@ public enum SpecLanguage {
                 Field("updates", .integer(from: 1), "Length in updates per agent").optional,
             ]), "How long a run is: in rounds, or in the unit of `round`, then kept where the round's length is swept"
         ).shaping(.extent),
+        stop,
     ]
+
+    static let stop = Field(
+        "stop",
+        .table([
+            Field(
+                "when",
+                .table([Field("measure", .name, "A `rounds_to` of `measure`, by the name its rows have").main]),
+                "The event that ends the run: the threshold is reached, by all it is asked of")
+        ]),
+        "When a cell ends early: after the round in which a threshold is first reached; a run that gets to `rounds` instead is censored"
+    ).optional.shaping(.extent)
 
     private static let nominal = Field(
         "nominal", .choice(Environments.catalogue.choices),
@@ -89,9 +101,6 @@ public enum SpecLanguage {
 
     /// Words of the language that this version does not do yet.
     private static let later = [
-        Field("stop", .anything, "When a cell ends early")
-            .unavailable(
-                "delete it: every cell plays all its rounds; `rounds_to` records when a threshold was reached"),
         Field("worlds", .anything, "Worlds to evaluate in").unavailable(
             "delete it: agents are evaluated in their `own`"),
         Field("replicas", .anything, "Independent copies in one cell").unavailable("delete it and list more `seeds`"),

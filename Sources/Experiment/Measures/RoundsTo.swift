@@ -6,7 +6,8 @@ struct RoundsTo: Measure {
         "rounds_to",
         "The first round at which the trailing average of a return reaches a threshold; censored if it never does.",
         details: """
-            The trailing average at round t is the mean over rounds t − window + 1 … t, defined from t = window on.
+            The trailing average at round t is the mean over rounds t − window + 1 … t, defined from t = window on. A round in
+            which no episode ended has no return and counts as nothing; the agents' mean is over those that have one.
             `over` says of what: mean_of_agents averages the agents' mean; each_agent gives one round per agent;
             best_agent and worst_agent give the first and the last of those.
             """,
@@ -70,17 +71,22 @@ public struct Crossing: Sendable, Equatable {
 
     /// Takes in one round's returns, by agent.
     func update(_ progress: inout Progress, _ returns: [Double], round: Int) {
-        let values = over == .meanOfAgents ? [returns.reduce(0, +) / Double(returns.count)] : returns
+        let values = over == .meanOfAgents ? [Self.mean(returns[...])] : returns
         for (series, value) in values.enumerated() {
             let ring = series * window
             progress.latest[ring + progress.rounds % window] = value
             guard progress.crossed[series] == 0, progress.rounds + 1 >= window else { continue }
             // Summed in ring order each time: a running sum would drift with the rounds it has seen.
-            var sum = 0.0
-            for index in 0..<window { sum += progress.latest[ring + index] }
-            if sum / Double(window) >= threshold { progress.crossed[series] = round }
+            if Self.mean(progress.latest[ring..<ring + window]) >= threshold { progress.crossed[series] = round }
         }
         progress.rounds += 1
+    }
+
+    /// The mean of the values that are numbers; NaN where none is.
+    private static func mean(_ values: ArraySlice<Double>) -> Double {
+        var (sum, count) = (0.0, 0)
+        for value in values where !value.isNaN { (sum, count) = (sum + value, count + 1) }
+        return sum / Double(count)
     }
 
     /// The rounds of crossing so far, nil where not yet: one per agent for `each_agent`, else one.

@@ -18,8 +18,10 @@ public struct CellPlan: Sendable, Equatable {
     public let seed: UInt64
     /// How much training a round is.
     public let round: Duration
-    /// How many rounds.
+    /// How many rounds, at most.
     public let rounds: Int
+    /// The measure that ends the run once its threshold is reached, by name; nil where every round is played.
+    public let stop: String?
     /// The agents, in order.
     public let agents: [AgentPlan]
     /// The world with no number left open: the one called `nominal`, and the one in which public states are made.
@@ -71,6 +73,14 @@ public struct CellPlan: Sendable, Equatable {
         public let content: String
         /// The agent whose networks every agent gets; nil for the one of the same name.
         public let agent: String?
+    }
+
+    /// The stop rule in canonical form, as a checkpoint's header states it; nil where there is none.
+    public var stopRule: String? { canonical["stop"]?.json }
+
+    /// Whether the record has a row after a round, however the round ends.
+    func schedulesRow(after round: Int) -> Bool {
+        [recordPeriod, evaluation?.period, tracePeriod].contains { $0.map { round.isMultiple(of: $0) } ?? false }
     }
 
     /// The number raised whenever equal plans give other bits than before.

@@ -9,6 +9,8 @@ struct CheckpointContent: Sendable {
     var round: Int
     /// Whether the plan's schedule asked for it; a signal, or an end off the schedule, did not.
     var isScheduled: Bool
+    /// The stop rule that ended the run here, in canonical form; nil where none did.
+    var stopRule: String?
     /// The round of the last scheduled checkpoint before this one.
     var previousScheduled: Int?
     /// The end of `metrics.jsonl` and its rows since then.
@@ -45,13 +47,17 @@ struct CheckpointContent: Sendable {
         [
             .init("kind", "checkpoint"), .init("round", String(round)), .init("scheduled", isScheduled ? "yes" : "no"),
             .init("cell", identity.cell.hexadecimal), .init("record", identity.record.hexadecimal),
-        ]
+        ] + (stopRule.map { [.init("stopped", $0)] } ?? [])
     }
 
-    init(state: ArchiveTree, round: Int, isScheduled: Bool, previousScheduled: Int?, metrics: MetricsExcerpt) {
+    init(
+        state: ArchiveTree, round: Int, isScheduled: Bool, stopRule: String?, previousScheduled: Int?,
+        metrics: MetricsExcerpt
+    ) {
         self.state = state
         self.round = round
         self.isScheduled = isScheduled
+        self.stopRule = stopRule
         self.previousScheduled = previousScheduled
         self.metrics = metrics
     }
@@ -69,7 +75,7 @@ struct CheckpointContent: Sendable {
         state.attributes = tree.attributes
         for name in Self.ownAttributes { state.attributes[name] = nil }
         self.init(
-            state: state, round: round, isScheduled: header["scheduled"] == "yes",
+            state: state, round: round, isScheduled: header["scheduled"] == "yes", stopRule: header["stopped"],
             previousScheduled: CheckpointName.round(of: previous), metrics: metrics)
     }
 

@@ -25,6 +25,8 @@ public final class OpenRun: @unchecked Sendable {
         public let round: Int
         /// Whether the plan's schedule asked for the checkpoint; a signal, or an end off the schedule, did not.
         public let isScheduled: Bool
+        /// The stop rule that ended the run there, in canonical form; nil where none did.
+        public let stopRule: String?
         /// The file it came from.
         public let path: String
     }
@@ -65,7 +67,7 @@ public final class OpenRun: @unchecked Sendable {
             let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines)
             let resumption = opening.checkpoint.map {
                 Resumption(
-                    state: $0.state, round: $0.round, isScheduled: $0.isScheduled,
+                    state: $0.state, round: $0.round, isScheduled: $0.isScheduled, stopRule: $0.stopRule,
                     path: directory.checkpoint(round: $0.round).path)
             }
             return (run, resumption)
@@ -113,24 +115,33 @@ public final class OpenRun: @unchecked Sendable {
     ///
     /// The snapshot is durable under its name after the next `checkpoint`, `flush` or `finish`. A scheduled one makes older
     /// scheduled ones beyond `keep`, and unscheduled ones before any newer one, go. An unscheduled one at the round of the last
-    /// scheduled one is not written: the state is there already.
-    public func checkpoint(_ state: ArchiveTree, round: Int, scheduled: Bool) throws(ArchiveError) {
+    /// scheduled one is not written: the state is there already. `stopRule` is the rule that ended the run here, if one did.
+    public func checkpoint(
+        _ state: ArchiveTree, round: Int, scheduled: Bool, stopRule: String? = nil
+    ) throws(ArchiveError) {
         if !scheduled, lastScheduled == round { return }
         let content = CheckpointContent(
-            state: state, round: round, isScheduled: scheduled, previousScheduled: lastScheduled,
+            state: state, round: round, isScheduled: scheduled, stopRule: stopRule, previousScheduled: lastScheduled,
             metrics: metrics.excerpt)
         let (directory, identity, keep, lock, file) = (directory, identity, keep, lock, metrics.file)
         try writer.submit { () throws(ArchiveError) in
-            let tree = try content.tree(for: identity)
             try directory.files.synchronize(file)
-            try directory.checkpoint(round: round).write(tree, entries: content.entries(for: identity)) {
-                () throws(ArchiveError) in try lock.confirmOwnership()
-            }
+            try directory.write(content, for: identity, ownedBy: lock)
             try directory.retain(keep)
         }
         guard scheduled else { return }
         lastScheduled = round
         metrics.startExcerpt(after: content.metrics)
+    }
+
+    /// Has the checkpoint of a round say that this stop rule ended the run there; its state and record stay as they are.
+    func mark(round: Int, stoppedBy rule: String) throws(ArchiveError) {
+        let (directory, identity, lock) = (directory, identity, lock)
+        try writer.submit { () throws(ArchiveError) in
+            var content = try CheckpointContent(directory.checkpoint(round: round))
+            content.stopRule = rule
+            try directory.write(content, for: identity, ownedBy: lock)
+        }
     }
 
     /// Returns when all snapshots are durable.
@@ -160,5 +171,16 @@ public final class OpenRun: @unchecked Sendable {
     private func closeFiles() {
         do throws(ArchiveError) { try directory.files.close(metrics.file) } catch {}
         do throws(ArchiveError) { try log.close() } catch {}
+    }
+}
+
+extension RunDirectory {
+    fileprivate func write(
+        _ content: CheckpointContent, for identity: RunIdentity, ownedBy lock: DirectoryLock
+    ) throws(ArchiveError) {
+        let tree = try content.tree(for: identity)
+        try checkpoint(round: content.round).write(tree, entries: content.entries(for: identity)) {
+            () throws(ArchiveError) in try lock.confirmOwnership()
+        }
     }
 }

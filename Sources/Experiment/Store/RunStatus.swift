@@ -9,6 +9,8 @@ public struct RunStatus: Sendable {
     public let plan: StoredPlan?
     /// The rounds of the newest checkpoint whose header is sound; nil where there is none.
     public let checkpointRound: Int?
+    /// The stop rule that ended the run at that checkpoint, in canonical form; nil where none did.
+    public let stopRule: String?
     /// The checkpoints on disk, and the bytes they take.
     public let checkpoints: (count: Int, bytes: Int)
     /// The last whole row of `metrics.jsonl`; it may be ahead of the newest checkpoint.
@@ -21,24 +23,36 @@ public struct RunStatus: Sendable {
         path = directory.path
         plan = try directory.storedPlan()
         holder = DirectoryLock.holder(in: directory.path, on: directory.files)
-        var newest: Int?
+        var newest: (round: Int, stopRule: String?)?
         var (count, bytes) = (0, 0)
         for round in try directory.rounds() {
             do throws(ArchiveError) {
                 let header = try directory.checkpoint(round: round).header()
                 (count, bytes) = (count + 1, bytes + header.length)
-                newest = round
+                newest = (round, header["stopped"])
             } catch {
                 guard error.isAboutContent || error.reason == .notFound else { throw error }
             }
         }
-        checkpointRound = newest
+        checkpointRound = newest?.round
+        stopRule = newest?.stopRule
         checkpoints = (count, bytes)
         lastRow = try Self.lastRow(directory)
     }
 
     /// Whether a process of this host holds the directory; nil where its host is another one.
     public var isRunning: Bool? { holder.map { $0.isAlive } ?? false }
+
+    /// Whether the newest checkpoint is the end of a plan in canonical form: its last round, or where its stop rule held.
+    public func isEnd(of plan: CanonicalValue) -> Bool {
+        checkpointRound.map { Self.isEnd(of: plan, round: $0, stopRule: stopRule) } ?? false
+    }
+
+    /// Whether a plan ends with a checkpoint after `round`, at which `stopRule` had ended the run.
+    static func isEnd(of plan: CanonicalValue, round: Int, stopRule: String?) -> Bool {
+        if let rounds = plan["rounds"]?.asInteger, round >= rounds { return true }
+        return stopRule != nil && stopRule == plan["stop"]?.json
+    }
 
     private static func lastRow(_ directory: RunDirectory) throws(ArchiveError) -> CanonicalValue? {
         let path = directory.path + "/" + MetricsLog.name

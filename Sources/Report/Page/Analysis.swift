@@ -25,7 +25,7 @@ struct Analysis {
     /// What a reader must know before trusting the numbers.
     var remarks: [String] {
         var remarks: [String] = []
-        let unfinished = cells.filter { $0.lastRound < $0.plannedRounds }
+        let unfinished = cells.filter { !$0.isFinished }
         if !unfinished.isEmpty {
             let example = unfinished[0]
             remarks.append(

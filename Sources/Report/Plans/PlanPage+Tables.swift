@@ -18,7 +18,7 @@ extension PlanPage {
             else { continue }
             recipes.append(fingerprint.hexadecimal)
             let costs = plan.costs
-            let count = (costs.isLedgerExact ? "" : "at most ") + NumberText.grouped(costs.publicStates)
+            let count = (costs.isPublicStateCountExact ? "" : "at most ") + NumberText.grouped(costs.publicStates)
             table.append([
                 .label(table.rows.count + 1), .text("public states"), .text("\(count) states from \(source.kind)"),
                 .text("\(store)/stages/\(fingerprint.short)….h5"),
@@ -85,7 +85,7 @@ extension PlanPage {
             "Rounds",
             columns: [
                 .text("arm", key: "arm"), .text("every", key: "every"), .text("phases, in order", key: "phases"),
-                .numbers("times", keys: "times"),
+                .numbers(plans.contains { $0.stop != nil } ? "times ≤" : "times", keys: "times"),
             ])
         var groups: [(first: String, others: Int, lines: [ScheduleLine])] = []
         for plan in arms {

@@ -56,7 +56,9 @@ public struct PlanPage: Sendable {
         let count = plans[0].round.count
         let unit = plans[0].round.unit.rawValue
         let round = "\(count) \(count == 1 ? String(unit.dropLast()) : unit)"
-        return "\(plans.count) cells: \(names); seeds \(list); \(plans[0].rounds) rounds of \(round) per agent"
+        let length = "\(plans[0].rounds) rounds of \(round) per agent"
+        let extent = plans[0].stop.map { "until '\($0)', at most \(length)" } ?? length
+        return "\(plans.count) cells: \(names); seeds \(list); \(extent)"
     }
 
     private static func names(_ group: [CellPlan]) -> String {

@@ -30,6 +30,9 @@ extension CellRecord {
         }
         readMeasures(rows)
         readTotals(rows, plan)
+        if let stop = plan["stop"]?["when"]?["measure"]?.asText, let reached = rows.last?[stop]?.elements {
+            isStopped = !reached.isEmpty && !reached.contains(.null)
+        }
     }
 
     /// Every measure that has a value per agent, worlds other than the agents' own beside it: `evaluation_return.wide`.

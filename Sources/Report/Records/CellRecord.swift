@@ -20,8 +20,10 @@ public struct CellRecord: Sendable {
     public var crossings: [RecordedCrossing]
     /// Levels whose first crossing the spec asks for.
     public var goals: [Goal]
-    /// How many rounds the plan has.
+    /// How many rounds the plan has, at most.
     public var plannedRounds: Int
+    /// Whether the plan's stop rule ended the run before that.
+    public var isStopped = false
     /// The cell's fingerprint, in hexadecimal.
     public var fingerprint: String
 
@@ -122,6 +124,9 @@ public struct CellRecord: Sendable {
 
     /// The last round recorded.
     public var lastRound: Int { rounds.last ?? 0 }
+
+    /// Whether the run came to its end: the last round of the plan, or the one in which its stop rule held.
+    public var isFinished: Bool { isStopped || lastRound >= plannedRounds }
 }
 
 /// What the horizontal axis counts.

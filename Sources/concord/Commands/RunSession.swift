@@ -67,10 +67,10 @@ struct RunSession {
                 .text("directory", key: "directory"),
             ])
         for (plan, outcome) in zip(plans, outcomes) {
-            let steps: Table.Cell = if case .finished(let steps) = outcome { .count(steps) } else { .blank }
+            let steps: Table.Cell = if case .finished(_, let steps) = outcome { .count(steps) } else { .blank }
             table.append([
                 .text(plan.arm), .label(Int(plan.seed)), .text(outcome.word),
-                outcome.round(of: plan).map(Table.Cell.count) ?? .missing, steps,
+                outcome.round.map(Table.Cell.count) ?? .missing, steps,
                 .text("\(store)/\(plan.directory)"),
             ])
         }
@@ -103,10 +103,9 @@ extension CellOutcome {
     }
 
     /// The round it ended after, where that is known.
-    func round(of plan: CellPlan) -> Int? {
+    var round: Int? {
         switch self {
-        case .alreadyDone, .finished: plan.rounds
-        case .interrupted(let round): round
+        case .alreadyDone(let round), .finished(let round, _), .interrupted(let round): round
         case .failed, .notStarted: nil
         }
     }

@@ -55,18 +55,17 @@ struct Status: Command {
         return [
             .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
             plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
-            .text(Self.state(status, wanted: wanted, rounds: rounds)), round.map(Table.Cell.count) ?? .blank,
+            .text(Self.state(status, wanted: wanted, in: plan)), round.map(Table.Cell.count) ?? .blank,
             rounds.map(Table.Cell.count) ?? .blank, returns.isEmpty ? .blank : .number(mean(returns), decimals: 1),
             .count(status.checkpoints.count), .bytes(Double(status.checkpoints.bytes)),
         ]
     }
 
-    private static func state(_ status: RunStatus, wanted: CellPlan?, rounds: Int?) -> String {
+    private static func state(_ status: RunStatus, wanted: CellPlan?, in plan: CanonicalValue?) -> String {
         guard let stored = status.plan else { return "not started" }
         if let wanted, wanted.cellFingerprint != stored.cell { return "another plan" }
         if status.isRunning == true { return "running" }
         if let wanted, wanted.recordFingerprint != stored.record { return "another record" }
-        guard let round = status.checkpointRound, let rounds, round >= rounds else { return "partial" }
-        return "done"
+        return plan.map(status.isEnd) ?? false ? "done" : "partial"
     }
 }

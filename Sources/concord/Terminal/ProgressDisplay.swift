@@ -59,8 +59,11 @@ final class ProgressDisplay: Sendable {
     /// A cell has ended.
     func finish(cell: Int, _ outcome: CellOutcome) {
         state.withLock { state in
-            guard case .alreadyDone = outcome else { return }
-            state.start(cell: cell, afterRound: state.cells[cell].rounds)
+            // A stop rule may have ended the cell before its last round.
+            if case .finished(let round, _) = outcome { state.cells[cell].rounds = round }
+            guard case .alreadyDone(let round) = outcome else { return }
+            state.cells[cell].rounds = round
+            state.start(cell: cell, afterRound: round)
             state.finish(cell: cell)
         }
         // What did not run now needs no line of its own: the summary has it.
