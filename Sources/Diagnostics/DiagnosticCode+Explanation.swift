@@ -116,6 +116,18 @@ extension DiagnosticCode {
                 + "that observe different things."
         case .exchangeNeverFires: "The run ends before the first exchange, so the agents train alone."
         case .fewParticipants: "An exchange with fewer than two participants does not fire and sends nothing."
+        case .unfitAxes:
+            "What an exchange uploads, how the server combines it and how agents digest it must be of one form: action "
+                + "distributions at public states, parameters, or memories of visited states."
+        case .unequalParts:
+            "Parameters are averaged element by element, so all participants need the same parts in the same shapes. "
+                + "Agents of unlike architectures can share action distributions (`fedhpd`) or proxy memories (`frd`)."
+        case .unknownPart:
+            "The upload names a part that a participant's learner does not have. `concord explain LEARNER` lists its "
+                + "networks; a learner without networks names its table or weight vector."
+        case .learnerTakesNoPart:
+            "The exchange asks something of agents that a participant's learner does not do: show what it visited, answer "
+                + "with action distributions, or take control variates into its local updates."
         case .publicStatesWidth: "Public states are observations: they have the environment's components, all of them."
         case .snapshotsOutside: "A virtual agent can be rolled out only after rounds that it has trained."
         case .duplicateMeasure:

@@ -71,6 +71,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unequalSpaces = "federation/unequal-spaces"
     case exchangeNeverFires = "federation/never-fires"
     case fewParticipants = "federation/one-participant"
+    case unfitAxes = "federation/unfit-axes"
+    case unequalParts = "federation/unequal-architectures"
+    case unknownPart = "federation/unknown-part"
+    case learnerTakesNoPart = "federation/unfit-learner"
     case publicStatesWidth = "stage/wrong-components"
     case snapshotsOutside = "stage/snapshots-outside-training"
 

@@ -17,19 +17,29 @@ struct GivenCohort: Cohort, @unchecked Sendable {
         for seat in seats {
             let agent = agents[seat.agent]
             agent.learner.answer(
-                query, by: agent.state, agent.block, into: rows.rows(seat.row..<seat.row + 1), &agent.scratch)
+                query, by: agent.state, member: 0, agent.block, into: rows.rows(seat.row..<seat.row + 1), &agent.scratch
+            )
         }
     }
 
     mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int) {
         for seat in seats {
             let agent = agents[seat.agent]
-            agent.learner.fit(&agent.state, agent.block, to: target, round, &agent.scratch)
+            agent.learner.fit(&agent.state, member: 0, agent.block, to: target, round, &agent.scratch)
         }
     }
 
     var scores: [Score] { unused() }
-    func train(_ round: Round, _ workers: Int) { unused() }
+    var isStacked: Bool { false }
+    func parts(of agent: Int) -> [Part] { agents[agent].learner.parts(of: agents[agent].block.members[0]) }
+    func pulledPart(of agent: Int) -> Part? { nil }
+    func train(_ round: Round, _ influence: Influence, _ workers: Int) { unused() }
+    func teach(_ lesson: Lesson, seats: [Seat], _ round: Round, _ workers: Int) { unused() }
+    func read(_ part: Part, from seats: [Seat], into rows: PartRows) { unused() }
+    func write(_ part: Part, to seats: [Seat], from rows: PartRows) { unused() }
+    func tabularPolicy(of agent: Int) -> [Double]? { unused() }
+    func encodeStack(to encoder: any Encoder) throws { unused() }
+    func restoreStack(from decoder: any Decoder) throws { unused() }
     func evaluate(_ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int) -> [Score] { unused() }
     func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape) {
         unused()

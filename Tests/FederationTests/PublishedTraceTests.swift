@@ -76,7 +76,7 @@ struct PublishedTraceTests {
     }
 
     /// The exchange a spec's `fedhpd` with these settings stands for.
-    static func exchange(every: Int, consensus: String, divergence: String) throws -> Exchange {
+    static func composition(every: Int, consensus: String, divergence: String) throws -> Composition {
         let distill = CanonicalValue.object(sorting: [
             ("consensus", .text(consensus)), ("divergence", .text(divergence)),
         ])
@@ -84,7 +84,7 @@ struct PublishedTraceTests {
             ("every", Duration(every, .rounds).canonical), ("digest", .object([.init("distill", distill)])),
         ])
         let method = Methods.catalogue.make(Choice(.object([.init("fedhpd", settings)])))
-        return Exchange(try #require(method.composition), period: every)
+        return try #require(method.composition)
     }
 
     /// max |Δ| ÷ max |θ|
@@ -95,7 +95,7 @@ struct PublishedTraceTests {
 
     /// Trains on the given episodes and runs the exchange; calls `check` with round, agent and parameters.
     static func run(
-        rounds: Int, _ exchange: Exchange, check: (Int, Int, [Float]) throws -> Void
+        rounds: Int, _ composition: Composition, period: Int, check: (Int, Int, [Float]) throws -> Void
     ) throws {
         let trace = try Fixture("fedhpd-trace")
         let agents = try table.indices.map { index in
@@ -104,6 +104,7 @@ struct PublishedTraceTests {
         }
         var population = Population(agents.map(\.learner), agents.map { $0.block.members[0] })
         population.cohorts = [GivenCohort(agents: agents)]
+        var exchange = Exchange(composition, period: period, among: population)
         var ledger = Ledger()
         var firings = 0
         var starts = [Int](repeating: 0, count: table.count)
@@ -123,7 +124,7 @@ struct PublishedTraceTests {
                         actions: try trace.integers("\(name)/actions")[range],
                         rewards: try trace.floats("\(name)/rewards")[range], round)
                 }
-                if exchange.fires(after: number, participants: agents.count) {
+                if exchange.fires(after: number) {
                     exchange.run(&population, &ledger, publicStates: batch, round, 1)
                     firings += 1
                 }
@@ -132,8 +133,9 @@ struct PublishedTraceTests {
                 }
             }
             let predicted = exchange.composition.predictedLedger(
-                firings: firings, agents: agents.count, states: (batch.count, batch.width),
-                spaces: population.spaces(of: 0))
+                ExchangeForecast(
+                    firings: firings, period: period, parts: agents.map { _ in [] }, spaces: population.spaces(of: 0),
+                    states: (batch.count, batch.width), stepsPerPeriod: 0))
             #expect(ledger == predicted)
         }
     }
@@ -141,9 +143,9 @@ struct PublishedTraceTests {
     @Test("All ten agents' parameters agree within 1e-4 after each of 12 rounds")
     func trace() throws {
         let fixture = try Fixture("fedhpd-trace")
-        let exchange = try Self.exchange(every: 5, consensus: "every_step", divergence: "consensus_from_agent")
+        let composition = try Self.composition(every: 5, consensus: "every_step", divergence: "consensus_from_agent")
         var worst = 0.0
-        try Self.run(rounds: 12, exchange) { round, index, parameters in
+        try Self.run(rounds: 12, composition, period: 5) { round, index, parameters in
             let all = try fixture.floats("a\(index + 1)/parameters")
             let width = parameters.count
             let deviation = Self.deviation(parameters, all[round * width..<(round + 1) * width])
@@ -159,8 +161,8 @@ struct PublishedTraceTests {
         arguments: ["every_step", "once"], ["consensus_from_agent", "agent_from_consensus"])
     func variants(consensus: String, divergence: String) throws {
         let fixture = try Fixture("fedhpd-variants")
-        let exchange = try Self.exchange(every: 1, consensus: consensus, divergence: divergence)
-        try Self.run(rounds: 2, exchange) { round, index, parameters in
+        let composition = try Self.composition(every: 1, consensus: consensus, divergence: divergence)
+        try Self.run(rounds: 2, composition, period: 1) { round, index, parameters in
             let all = try fixture.floats("\(consensus)/\(divergence)/a\(index + 1)/parameters")
             let width = parameters.count
             let deviation = Self.deviation(parameters, all[(round - 1) * width..<round * width])

@@ -20,7 +20,7 @@ struct CellSpeed {
         guard let composition = Methods.catalogue.make(plan.federation[0]).composition else {
             preconditionFailure("the benchmark's method has an exchange")
         }
-        let exchange = Exchange(composition, period: 5)
+        var exchange = Exchange(composition, period: 5, among: population)
         var ledger = Ledger()
         var trained = (seconds: 0.0, steps: 0)
         var firings: [Double] = []
@@ -30,7 +30,7 @@ struct CellSpeed {
             population.train(round, 1)
             let middle = Stopwatch.threadSeconds
             trained = (trained.seconds + middle - start, trained.steps + population.scores.reduce(0) { $0 + $1.steps })
-            guard exchange.fires(after: number, participants: population.count) else { continue }
+            guard exchange.fires(after: number) else { continue }
             exchange.run(&population, &ledger, publicStates: publicStates?.batch, round, 1)
             firings.append(Stopwatch.threadSeconds - middle)
         }

@@ -35,7 +35,7 @@ enum ExchangeSpeed {
         var stream = StreamKey(seed: 1, owner: "benchmark").stream(.sampling)
         let numbers = (0..<(states * width)).map { _ in stream.uniformFloat() - 0.5 }
         let publicStates = PublicStates(numbers, width: width)
-        let exchange = Exchange(composition, period: 1)
+        var exchange = Exchange(composition, period: 1, among: population)
         var ledger = Ledger()
         return Stopwatch.least(filling: 0.2) {
             exchange.run(&population, &ledger, publicStates: publicStates.batch, round, 1)

@@ -68,7 +68,7 @@ enum LearnerSpeed {
         let key = StreamKey(seed: 1, owner: "agent/benchmark\(number)")
         let design = NetworkDesign(Settings(NetworkDesign.fields, .object([])))
         let optimizer = Optimizers.catalogue.make(Choice(.object([.init("adam", .object([]))])))
-        let roles = type(of: learner).networks.map(\.name)
+        let roles = learner.networks.map(\.name)
         return Member(
             name: "benchmark\(number)", key: key, world: environment.world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: roles.map { ($0, design) }),

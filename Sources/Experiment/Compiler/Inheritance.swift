@@ -40,38 +40,42 @@ struct Inheritance {
                 entries.append(Entry(field.key, keySpan: nil, Node(.invalid, origin: name.origin)))
             }
         }
-        let roles = learnerRoles()
+        let (roles, optimized) = learnerRoles()
         let origin = Origin.byDefault
         let networks = roles.map { role in
             let design = value("network", "networks", role: role, as: .table(NetworkDesign.fields))
             return Entry(role, keySpan: design?.span, design ?? Node(.mapping([]), origin: origin))
         }
-        let optimizers = roles.map { role in
+        let optimizers = optimized.map { role in
             let type = FieldType.choice(Optimizers.catalogue.choices)
             if let optimizer = value("optimizer", "optimizers", role: role, as: type) {
                 return Entry(role, keySpan: optimizer.span, optimizer)
             }
             lacking.append(
                 Lack(
-                    owner: owner, what: "no optimizer for the network '\(role)'", text: "optimizer: {adam: {…}}",
+                    owner: owner,
+                    what: roles.contains(role) ? "no optimizer for the network '\(role)'" : "no optimizer",
+                    text: "optimizer: {adam: {…}}",
                     place: place))
             return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
         }
         entries.append(Entry("networks", keySpan: nil, Node(.mapping(networks), origin: origin)))
         entries.append(Entry("optimizers", keySpan: nil, Node(.mapping(optimizers), origin: origin)))
-        return (Node(.mapping(entries), origin: name.origin), roles)
+        let names = roles + optimized.filter { !roles.contains($0) }
+        return (Node(.mapping(entries), origin: name.origin), names)
     }
 
-    /// The names of the learner's networks; none where the learner is not settled.
-    private func learnerRoles() -> [String] {
+    /// The names of the learner's networks and of what it optimizes; none where the learner is not settled.
+    private func learnerRoles() -> (networks: [String], optimized: [String]) {
         guard let field = AgentPlan.fields.first(where: { $0.key == "learner" }),
             let node = value("learner", as: field.type), !node.isInvalid
-        else { return [] }
+        else { return ([], []) }
         var resolver = Resolver()
         let entry = Entry("learner", keySpan: nil, node)
         let values = resolver.resolve(Node(.mapping([entry]), origin: node.origin), [field], of: owner)
-        guard let choice = values?.nominal([field])["learner"] else { return [] }
-        return type(of: Learners.catalogue.make(Choice(choice))).networks.map(\.name)
+        guard let choice = values?.nominal([field])["learner"] else { return ([], []) }
+        let learner = Learners.catalogue.make(Choice(choice))
+        return (learner.networks.map(\.name), learner.optimized)
     }
 }
 

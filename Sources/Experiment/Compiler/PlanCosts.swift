@@ -55,11 +55,17 @@ extension CellPlan {
         var ledger = Ledger()
         var firings: [(exchange: String, count: Int)] = []
         var operations = 0.0
+        var isLedgerExact = isExact
+        let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
         for composition in federation.compactMap({ Methods.catalogue.make($0).composition }) {
             let count = agents.count < 2 ? 0 : rounds / (composition.every.rounds(of: round) ?? rounds + 1)
             firings.append((composition.name, count))
+            let period = composition.every.rounds(of: round) ?? rounds + 1
             let lines = composition.predictedLedger(
-                firings: count, agents: agents.count, states: (states, width), spaces: worlds[0].spaces)
+                ExchangeForecast(
+                    firings: count, period: period, parts: agents.map(\.parts), spaces: worlds[0].spaces,
+                    states: (states, width), stepsPerPeriod: longest * min(period, rounds)))
+            isLedgerExact = isLedgerExact && composition.isLedgerExact
             for line in lines.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
             }
@@ -75,7 +81,7 @@ extension CellPlan {
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0, +),
             evaluationStepsBound: costs.reduce(0) { $0 + evaluations * $1.maximumSteps }, ledger: ledger,
-            isLedgerExact: isExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
+            isLedgerExact: isLedgerExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations,
             checkpointBytesEstimate: 4 * numbers,
             diskBytesEstimate: 4 * numbers * min(checkpointsKept, scheduled))
@@ -83,7 +89,15 @@ extension CellPlan {
 
     /// Steps an agent trains, at most; exact where rounds count steps.
     private func stepsBound(of agent: PlanCosts.Agent) -> Int {
-        round.unit == .steps ? rounds * round.count : rounds * round.count * agent.maximumSteps
+        rounds * stepsPerRound(of: agent)
+    }
+
+    private func stepsPerRound(of agent: PlanCosts.Agent) -> Int {
+        switch round.unit {
+        case .steps: round.count
+        case .updates: 0
+        default: round.count * agent.maximumSteps
+        }
     }
 
     /// How many public states there will be, and whether that is exact or a bound.
@@ -93,14 +107,17 @@ extension CellPlan {
 }
 
 extension AgentPlan {
+    /// The parts the agent can upload and take in.
+    var parts: [Part] { Learners.catalogue.make(learner).parts(of: member(seed: 0)) }
+
     fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
-        let roles = type(of: Learners.catalogue.make(learner)).networks
+        let roles = Learners.catalogue.make(learner).networks
         var (parameters, forward, backward, moments) = (0, 0, 0, 0)
         for role in roles {
             guard let design = networks.first(where: { $0.name == role.name })?.value,
                 let optimizer = optimizers.first(where: { $0.name == role.name })?.value
             else { continue }
-            let shape = design.shape(inputs: world.spaces.observation.count, outputs: role.outputs(world.spaces))
+            let shape = role.shape(design, in: world.spaces)
             parameters += shape.parameterCount
             forward += shape.forwardOperations
             backward += shape.backwardOperations

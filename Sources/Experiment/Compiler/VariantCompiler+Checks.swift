@@ -20,6 +20,18 @@ extension VariantCompiler {
             spaces = nominal?["environment"].map { Environments.catalogue.make(Choice($0)).spaces }
         }
 
+        /// Its learner, whatever numbers are drawn.
+        var learner: (any Learner)? {
+            guard values != .null, let choice = values.nominal(AgentPlan.fields)["learner"] else { return nil }
+            return Learners.catalogue.make(Choice(choice))
+        }
+
+        /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
+        var member: Member? {
+            guard values != .null, unfitDesigns.isEmpty else { return nil }
+            return AgentPlan(values.nominal(AgentPlan.fields)).member(seed: 0)
+        }
+
         /// The networks whose activations are not one per layer.
         var unfitDesigns: [(network: String, words: Int, layers: Int)] {
             (values["networks"]?.members ?? []).compactMap { network in
@@ -85,9 +97,10 @@ extension VariantCompiler {
             let team = teams[agent.prototype]
             guard team.values != .null, let spaces = team.spaces, team.unfitDesigns.isEmpty else { continue }
             do {
-                for network in team.values["networks"]?.members ?? [] {
-                    let design = NetworkDesign(Settings(NetworkDesign.fields, network.value))
-                    _ = try networks.network(network.key, of: agent.name, design, in: spaces)
+                for role in team.learner?.networks ?? [] {
+                    guard let values = team.values["networks"]?[role.name] else { continue }
+                    let design = NetworkDesign(Settings(NetworkDesign.fields, values))
+                    _ = try networks.network(role, of: agent.name, design, in: spaces)
                 }
             } catch {
                 told.insert(agent.prototype)

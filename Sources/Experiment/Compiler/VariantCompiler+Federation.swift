@@ -35,7 +35,7 @@ extension VariantCompiler {
                     related: tree["agents"]?.span.map { .init($0, "the only agent") },
                     help: "an exchange needs at least two participants")
             }
-            checkNeeds(composition, at: span, teams)
+            checkNeeds(composition, at: path, teams)
         }
     }
 
@@ -56,24 +56,7 @@ extension VariantCompiler {
         }
     }
 
-    private mutating func checkNeeds(_ composition: Composition, at span: SourceSpan?, _ teams: [Team]) {
-        let needs = composition.needs
-        if needs.contains(.publicStates) { checkStatesExist(for: composition.name, at: span) }
-        guard needs.contains(.equalActionSpaces), let first = teams.first(where: { $0.spaces != nil }) else { return }
-        for team in teams {
-            guard let spaces = team.spaces, let other = first.spaces,
-                let difference = Self.difference(spaces, other)
-            else { continue }
-            findings.add(
-                .unequalSpaces, "'\(composition.name)' needs equal spaces, but '\(team.name)' \(difference)",
-                at: team.provenance["environment"].span ?? span,
-                related: first.provenance["environment"].span.map { .init($0, "the world of '\(first.name)'") },
-                help: "give all agents environments with the same observations and actions")
-            return
-        }
-    }
-
-    private mutating func checkStatesExist(for exchange: String, at span: SourceSpan?) {
+    mutating func checkStatesExist(for exchange: String, at span: SourceSpan?) {
         guard tree["public_states"] == nil else { return }
         findings.add(
             .needsPublicStates, "'\(exchange)' compares agents at public states, but there are none", at: span,

@@ -13,14 +13,14 @@ struct Cell {
     /// The plan.
     let plan: CellPlan
     /// Rounds trained.
-    private(set) var round = 0
-    private var population: Population
-    private let exchanges: [Exchange]
-    private(set) var ledger = Ledger()
-    private var recorder: Recorder
-    private let publicStates: PublicStates?
+    var round = 0
+    var population: Population
+    var exchanges: [Exchange]
+    var ledger = Ledger()
+    var recorder: Recorder
+    let publicStates: PublicStates?
     private let keys: [StreamKey]
-    private let environments: [any Environment]
+    let environments: [any Environment]
 
     /// The cell before its first round.
     ///
@@ -33,19 +33,20 @@ struct Cell {
         let members = plan.agents.map { $0.member(seed: plan.seed) }
         keys = members.map(\.key)
         environments = plan.agents.map { Environments.catalogue.make($0.environment) }
-        population = Population(plan.agents.map { Learners.catalogue.make($0.learner) }, members)
+        let population = Population(plan, members)
+        self.population = population
         exchanges = plan.federation.compactMap { method in
             guard let composition = Methods.catalogue.make(method).composition else { return nil }
             guard let period = composition.every.rounds(of: plan.round) else {
                 preconditionFailure("the plan counts the exchange '\(composition.name)' in whole rounds")
             }
-            return Exchange(composition, period: period)
+            return Exchange(composition, period: period, among: population)
         }
         recorder = Recorder(plan)
         for exchange in exchanges {
             exchange.setUp(&ledger, agents: plan.agents.count, publicStates: publicStates?.batch)
         }
-        try initial?.adopt(into: &population, plan)
+        try initial?.adopt(into: &self.population, plan)
     }
 
     /// Whether the plan's extent is reached.
@@ -67,10 +68,10 @@ struct Cell {
     mutating func advance(_ workers: Int) -> CanonicalValue? {
         round += 1
         let current = Round(round, length: plan.round)
-        population.train(current, workers)
+        population.train(current, among: &exchanges, workers)
         let scores = population.scores
-        for exchange in exchanges where exchange.fires(after: round, participants: population.count) {
-            exchange.run(&population, &ledger, publicStates: publicStates?.batch, current, workers)
+        for index in exchanges.indices where exchanges[index].fires(after: round) {
+            exchanges[index].run(&population, &ledger, publicStates: publicStates?.batch, current, workers)
         }
         let evaluation = evaluate(workers)
         return recorder.record(
@@ -100,68 +101,11 @@ struct Cell {
     }
 }
 
-extension Cell {
-    /// Everything the cell is, as a checkpoint's `/agents`, `/federation`, `/metrics` and `/ledger`.
-    func tree() throws(ArchiveError) -> ArchiveTree {
-        var tree = ArchiveTree()
-        for (index, agent) in plan.agents.enumerated() {
-            let path = "agents/" + agent.name
-            tree.insert(.group(try ArchiveTree(encoding: AgentState(population: population, agent: index))), at: path)
-            tree.annotate(path, "environment", .text(agent.environment.kind))
-            tree.annotate(path, "environment_settings", .text(agent.environment.values.json))
-            tree.annotate(path, "learner", .text(agent.learner.kind))
-            for network in agent.networks where tree["\(path)/\(network.name)"] != nil {
-                tree.annotate(
-                    "\(path)/\(network.name)", "about",
-                    .text("layers from the input on; weight [outputs, inputs], bias [outputs]: y = activation(W x + b)")
-                )
-            }
-        }
-        tree.annotate("agents", "names", .texts(plan.agents.map(\.name)))
-        if let publicStates, !exchanges.isEmpty {
-            tree.insert(.array(ArchiveArray(publicStates.tensor)), at: "federation/public_states")
-            tree.annotate("federation/public_states", "names", .texts(environments[0].spaces.observation))
-            tree.annotate("federation/public_states", "source", .text(plan.publicStates?.kind ?? ""))
-        }
-        tree.insert(.group(try recorder.tree()), at: "metrics")
-        tree.insert(.group(try ArchiveTree(encoding: ledger)), at: "ledger")
-        tree.annotate("ledger", "about", .text("bytes on the wire by exchange, direction (setup, up, down) and kind"))
-        return tree
+extension Population {
+    /// The agents of a plan, as their learners see them.
+    init(_ plan: CellPlan, _ members: [Member]) {
+        self.init(
+            plan.agents.map { Learners.catalogue.make($0.learner) }, members,
+            settings: plan.agents.map(\.learner.values))
     }
-
-    /// Continues from a checkpoint's state.
-    ///
-    /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
-    mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
-        self.round = round
-        for (index, agent) in plan.agents.enumerated() {
-            let path = "agents/" + agent.name
-            try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
-                try population.restore(agent: index, from: decoder)
-            }
-        }
-        ledger = try Self.item("ledger", of: tree).decode(Ledger.self, at: "/ledger")
-        guard case .group(let metrics) = try Self.item("metrics", of: tree) else {
-            throw ArchiveError("/metrics", "restore", .mismatch("it is no group"))
-        }
-        try recorder.restore(metrics, keepsColumns: !isScheduled)
-    }
-
-    private static func item(_ path: String, of tree: ArchiveTree) throws(ArchiveError) -> ArchiveNode {
-        guard let node = tree[path] else {
-            throw ArchiveError("/" + path, "restore", .mismatch("the checkpoint has no such item"))
-        }
-        return node
-    }
-
-    /// Forgets the record's columns that a scheduled checkpoint holds.
-    mutating func startColumns() { recorder.startColumns() }
-}
-
-/// One agent of a population, as something to encode.
-private struct AgentState: Encodable {
-    let population: Population
-    let agent: Int
-
-    func encode(to encoder: any Encoder) throws { try population.encode(agent: agent, to: encoder) }
 }

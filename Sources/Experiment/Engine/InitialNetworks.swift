@@ -45,8 +45,9 @@ struct InitialNetworks: Sendable {
     func adopt(into population: inout Population, _ cell: CellPlan) throws(StageError) {
         for (index, agent) in cell.agents.enumerated() {
             let spaces = population.spaces(of: index)
-            for named in agent.networks {
-                let network = try network(named.name, of: agent.name, named.value, in: spaces)
+            for role in Learners.catalogue.make(agent.learner).networks {
+                guard let named = agent.networks.first(where: { $0.name == role.name }) else { continue }
+                let network = try network(role, of: agent.name, named.value, in: spaces)
                 population.adopt(network, as: named.name, agent: index)
             }
         }
@@ -56,11 +57,12 @@ struct InitialNetworks: Sendable {
     ///
     /// - Throws: ``StageError`` where the file has none, or one of another shape than the design has in these spaces.
     func network(
-        _ name: String, of agent: String, _ design: NetworkDesign, in spaces: Spaces
+        _ role: NetworkRole, of agent: String, _ design: NetworkDesign, in spaces: Spaces
     ) throws(StageError) -> Network {
+        let name = role.name
         let group = "agents/\(source ?? agent)/\(name)"
         guard case .group? = tree[group] else { throw StageError("\(path) has no group /\(group)") }
-        let shape = design.shape(inputs: spaces.observation.count, outputs: spaces.action.distributionWidth)
+        let shape = role.shape(design, in: spaces)
         guard let parameters = parameters(group), parameters.count == shape.parameterCount, hasShape(shape, group)
         else {
             let widths = [shape.inputs] + shape.hidden + [shape.outputs]

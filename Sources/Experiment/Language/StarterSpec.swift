@@ -5,7 +5,8 @@ import Federation
 /// A commented spec to start from: a small study of one method against training alone.
 public struct StarterSpec: Sendable {
     private let method: Component
-    private let needsPublicStates: Bool
+    private let needs: Needs
+    private let starter: Starter
 
     /// The methods there are starters for, in the catalogue's order.
     public static var methods: [String] { Methods.catalogue.choices.components.map(\.kind) }
@@ -15,7 +16,9 @@ public struct StarterSpec: Sendable {
         guard let component = Methods.catalogue.choices[kind] else { return nil }
         method = component
         let choice = Choice(.object([.init(kind, .object([]))]))
-        needsPublicStates = Methods.catalogue.make(choice).composition?.needs.contains(.publicStates) ?? false
+        let product = Methods.catalogue.make(choice)
+        needs = product.composition?.needs ?? []
+        starter = type(of: product).starter
     }
 
     /// The spec's text, which passes `check` as it stands.
@@ -28,31 +31,41 @@ public struct StarterSpec: Sendable {
             \(Self.aligned("name: my-\(method.kind)"))# the directory of its runs
             about: What do I want to know?
             seeds: {from: 1, count: 5}                # one independent repetition of every arm per seed
-            round: {episodes: 1}                      # the training between two chances to federate
-            rounds: 500
+            \(Self.aligned("round: \(starter.round)"))# the training between two chances to federate
+            rounds: \(starter.rounds)
 
-            environment: cartpole                     # numbers of a world may be ranges: {cartpole: {pole_mass: {uniform: [0.05, 0.2]}}}
-            learner: reinforce
-            network: {hidden: [32], activation: relu}
-            optimizer: {adam: {learning_rate: 2e-3}}
+            \(Self.aligned("environment: \(starter.environment)"))# numbers of a world may be ranges: \(Self.range)
+            learner: \(starter.learner)
+            \(starter.network.map { "network: \($0)\n" } ?? "")optimizer: \(starter.optimizer)
 
+            \(agents)
+            \(publicStates)\(federation)
+            arms:                                     # variants; a key is a dotted path into the spec
+              nofed: {federation: []}\(comparison)
+
+            \(starter.evaluation.map { "evaluation: \($0)\n" } ?? "")checkpoint: {every: {rounds: 100}, keep: 3}
+            measure:
+            \(starter.measures.map { "  - \($0)\n" }.joined())
+            """
+    }
+
+    private static let range = "{cartpole: {pole_mass: {uniform: [0.05, 0.2]}}}"
+
+    /// Unlike agents where the method allows them.
+    private var agents: String {
+        if needs.contains(.equalParts) || starter.network == nil {
+            return """
+                agents:                                   # what an agent leaves out, it has from above
+                  - {name: a, count: 3}                   # a group: a1 … a3
+
+                """
+        }
+        return """
             agents:                                   # what an agent leaves out, it has from above
               - {name: a1}
               - {name: a2, network: {hidden: [64, 64], activation: tanh}}
               - {name: a3, optimizer: {adam: {learning_rate: 1e-3}}}
               # - {name: b, count: 5}                 # a group: b1 … b5
-
-            \(publicStates)\(federation)
-            arms:                                     # variants; a key is a dotted path into the spec
-              nofed: {federation: []}\(comparison)
-
-            evaluation: {every: {rounds: 100}, episodes: 20, policy: greedy}
-            checkpoint: {every: {rounds: 100}, keep: 3}
-            measure:
-              - training_return
-              - evaluation_return
-              - rounds_to: {window: 50, at_least: 200}
-              - bytes
 
             """
     }
@@ -60,7 +73,7 @@ public struct StarterSpec: Sendable {
     private var isExchange: Bool { method.field("upload") != nil }
 
     private var publicStates: String {
-        guard needsPublicStates else { return "" }
+        guard needs.contains(.publicStates) else { return "" }
         return """
             public_states:                            # where the agents compare what they would do
               uniform:

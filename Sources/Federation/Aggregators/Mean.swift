@@ -10,6 +10,8 @@ struct Mean: Aggregator {
         details: "P̄ = Σₖ wₖ Pₖ with Σₖ wₖ = 1, summed in the agents' order; wₖ = 1/K unless told.",
         fields: [])
 
+    static let forms = [Form.distributions, .parameters]
+
     init(_ settings: Settings) {}
 
     let isLinear = true
@@ -19,5 +21,24 @@ struct Mean: Aggregator {
         Kernels.active.combine(
             rows: rows.base, stride: rows.width, count: rows.count, width: rows.width, weights: weights,
             into: result.row(0))
+    }
+
+    /// The sum in the rows' order over their count, so that equal rows give themselves wherever the sum is exact.
+    func combine(_ rows: PartRows, into result: PartRows) {
+        precondition(rows.part == result.part && rows.count > 0, "rows of one part")
+        if let rows = rows.singles, let result = result.singles {
+            Kernels.active.combine(
+                rows: rows.base, stride: rows.width, count: rows.count, width: rows.width,
+                weights: [Float](repeating: 1, count: rows.count), divisor: Float(rows.count), into: result.row(0))
+        }
+        if let rows = rows.doubles, let result = result.doubles {
+            let (mean, width, count) = (result.base, rows.width, Double(rows.count))
+            for column in 0..<width { mean[column] = rows.base[column] }
+            for index in 1..<max(rows.count, 1) {
+                let row = rows.base + index * width
+                for column in 0..<width { mean[column] += row[column] }
+            }
+            for column in 0..<width { mean[column] /= count }
+        }
     }
 }

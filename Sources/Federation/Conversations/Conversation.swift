@@ -12,13 +12,18 @@ public struct Conversation {
     private var population: Population
     private var ledger: Ledger
     private let exchange: String
-    private let round: Round
+    let round: Round
     private let workers: Int
     private let memory: ConversationMemory
+    /// By agent: what it remembers of its training, where the exchange watches.
+    private var memories: [any VisitMemory]
+    /// The table sent last.
+    private var shared: VisitTable?
 
     init(
         taking population: inout Population, _ ledger: inout Ledger, exchange: String, participants: [Int],
-        publicStates: StateBatch?, round: Round, workers: Int, memory: ConversationMemory
+        publicStates: StateBatch?, round: Round, workers: Int, memory: ConversationMemory,
+        memories: inout [any VisitMemory]
     ) {
         self.population = population
         self.ledger = ledger
@@ -28,14 +33,22 @@ public struct Conversation {
         self.round = round
         self.workers = workers
         self.memory = memory
-        // Left here, the agents would be shared with the caller and copied at their first change.
+        self.memories = memories
+        // Left there, agents and memories would be shared with the caller and copied at their first change.
         population.cohorts = []
+        memories = []
     }
 
-    /// Hands population and ledger back; the conversation is over.
-    consuming func end(_ population: inout Population, _ ledger: inout Ledger) {
+    /// Hands population, ledger and memories back; the conversation is over.
+    ///
+    /// - Returns: the table of memories sent last; nil where none was.
+    consuming func end(
+        _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory]
+    ) -> VisitTable? {
         population = self.population
         ledger = self.ledger
+        memories = self.memories
+        return shared
     }
 
     /// Asks every participant, and returns one row per participant. Counts the uplink.
@@ -48,9 +61,54 @@ public struct Conversation {
         return rows
     }
 
-    /// Numbers in one participant's row when it uploads about so many states.
-    func width(of upload: any Upload, at states: StateBatch) -> Int {
-        states.count * upload.width(in: population.spaces(of: participants[0]))
+    /// Numbers that describe a distribution over the actions all participants share.
+    var distributionWidth: Int { population.spaces(of: participants[0]).action.distributionWidth }
+
+    /// The parts all participants share.
+    var parts: [Part] { population.parts(of: participants[0]) }
+
+    /// Has every participant upload a part, and returns one row per participant. Counts the uplink.
+    ///
+    /// The rows are valid until the next call.
+    mutating func gather(_ part: Part, kind: String) -> PartRows {
+        let rows = PartRows(
+            part, memory.uploads(bytes: participants.count * part.width * part.precision.bytes),
+            count: participants.count)
+        population.read(part, from: participants, into: rows)
+        ledger.add(participants.count * part.bytes, exchange: exchange, .up, kind: kind)
+        return rows
+    }
+
+    /// Room for the server's result on a part. Valid until the next result is asked for.
+    func result(_ part: Part) -> PartRows {
+        PartRows(part, memory.results(bytes: part.width * part.precision.bytes), count: 1)
+    }
+
+    /// Counts one row of a part sent down to every participant.
+    mutating func send(_ part: Part, kind: String) {
+        ledger.add(participants.count * part.bytes, exchange: exchange, .down, kind: kind)
+    }
+
+    /// Has every participant go on from its row of a part, or from the only row.
+    mutating func give(_ rows: PartRows) { population.write(rows.part, to: participants, from: rows) }
+
+    /// What every participant remembers, in their order. Counts the uplink.
+    mutating func gatherMemories(kind: String) -> [VisitTable] {
+        let tables = participants.map { memories[$0].table }
+        ledger.add(tables.reduce(0) { $0 + $1.bytes }, exchange: exchange, .up, kind: kind)
+        return tables
+    }
+
+    /// Sends one table to every participant, and keeps it for the checkpoint. Counts the downlink.
+    mutating func send(_ table: VisitTable, kind: String) {
+        ledger.add(participants.count * table.bytes, exchange: exchange, .down, kind: kind)
+        shared = table
+        for agent in participants { memories[agent].endPeriod() }
+    }
+
+    /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.
+    mutating func teach(_ lesson: Lesson) {
+        population.teach(lesson, participants: participants, round, workers)
     }
 
     /// Room for the server's result. Valid until the exchange fires again or asks for a wider one.
@@ -77,32 +135,42 @@ let bytesPerNumber = 4
 final class ConversationMemory: @unchecked Sendable {
     private var uploads = Room()
     private var results = Room()
+    private var influence = Room()
 
     func uploads(count: Int, width: Int) -> Rows {
-        Rows(uploads.take(count * width), count: count, width: width)
+        Rows(uploads.take(count * width * 4).assumingMemoryBound(to: Float.self), count: count, width: width)
     }
 
     func result(width: Int) -> Rows {
-        Rows(results.take(width), count: 1, width: width)
+        Rows(results.take(width * 4).assumingMemoryBound(to: Float.self), count: 1, width: width)
     }
+
+    func uploads(bytes: Int) -> UnsafeMutableRawPointer { uploads.take(bytes) }
+
+    func results(bytes: Int) -> UnsafeMutableRawPointer { results.take(bytes) }
+
+    /// Room that keeps its content; zero before it is first written.
+    func pulls(bytes: Int) -> UnsafeMutableRawPointer { influence.take(bytes) }
 
     deinit {
         uploads.release()
         results.release()
+        influence.release()
     }
 
-    /// Aligned floats that grow on demand.
+    /// Aligned bytes that grow on demand. An exchange only ever sees one type of number in them.
     private struct Room {
         private var base: UnsafeMutableRawPointer?
         private var capacity = 0
 
-        mutating func take(_ count: Int) -> UnsafeMutablePointer<Float> {
-            if let base, count <= capacity { return base.assumingMemoryBound(to: Float.self) }
+        mutating func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+            if let base, bytes <= capacity { return base }
             release()
-            let fresh = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
+            let fresh = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: 64)
+            fresh.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
             base = fresh
-            capacity = count
-            return fresh.bindMemory(to: Float.self, capacity: max(count, 16))
+            capacity = max(bytes, 64)
+            return fresh
         }
 
         mutating func release() {

@@ -1,3 +1,4 @@
+public import Determinism
 public import Learning
 import Numerics
 
@@ -8,15 +9,24 @@ public struct Population: Sendable {
     var cohorts: [any Cohort]
     /// Where agent `i` of the population is: its cohort, and its index there.
     private let places: [(cohort: Int, agent: Int)]
+    /// By cohort: the places of its agents.
+    private let groups: [[Int]]
+    /// By cohort: its name in checkpoints, the learner's kind.
+    private let cohortNames: [String]
 
-    /// Puts agents into cohorts by the type of their learner.
-    public init(_ learners: [any Learner], _ members: [Member]) {
+    /// Puts agents into cohorts by their learners: those of one type, and of equal settings too where a block of such
+    /// learners holds its whole cohort.
+    ///
+    /// - Parameter settings: what the learners were made from, to tell unequal ones of a type apart; all equal unless told.
+    public init(_ learners: [any Learner], _ members: [Member], settings: [CanonicalValue] = []) {
         precondition(learners.count == members.count, "one learner per agent")
-        var kinds: [ObjectIdentifier] = []
+        var kinds: [String] = []
         var groups: [[Int]] = []
         var places: [(cohort: Int, agent: Int)] = []
         for (index, learner) in learners.enumerated() {
-            let kind = ObjectIdentifier(type(of: learner))
+            let type = type(of: learner)
+            let own = type.holdsWholeCohort && !settings.isEmpty ? settings[index].json : ""
+            let kind = type.component.kind + own
             let cohort = kinds.firstIndex(of: kind) ?? kinds.count
             if cohort == kinds.count {
                 kinds.append(kind)
@@ -27,7 +37,17 @@ public struct Population: Sendable {
         }
         names = members.map(\.name)
         self.places = places
-        cohorts = groups.map { group in Cohorts.cohort(of: group.map { learners[$0] }, group.map { members[$0] }) }
+        self.groups = groups
+        cohorts = groups.map { group in
+            Cohorts.cohort(of: group.map { learners[$0] }, group.map { members[$0] }, places: group)
+        }
+        var names: [String] = []
+        for group in groups {
+            let kind = type(of: learners[group[0]]).component.kind
+            let others = names.count { $0 == kind || $0.hasPrefix(kind + "_") }
+            names.append(others == 0 ? kind : "\(kind)_\(others + 1)")
+        }
+        cohortNames = names
     }
 
     /// How many agents.
@@ -44,9 +64,36 @@ public struct Population: Sendable {
         cohorts[places[agent].cohort].spaces(of: places[agent].agent)
     }
 
-    /// Trains every agent for one round.
-    public mutating func train(_ round: Round, _ workers: Int) {
-        for cohort in cohorts.indices { cohorts[cohort].train(round, workers) }
+    /// Trains every agent for one round, under what exchanges watch and add.
+    public mutating func train(_ round: Round, _ influence: Influence, _ workers: Int) {
+        for cohort in cohorts.indices { cohorts[cohort].train(round, influence, workers) }
+    }
+
+    /// Trains every agent for one round, alone.
+    public mutating func train(_ round: Round, _ workers: Int) { train(round, Influence(), workers) }
+
+    /// The parts of an agent that can be uploaded and taken in.
+    public func parts(of agent: Int) -> [Part] {
+        cohorts[places[agent].cohort].parts(of: places[agent].agent)
+    }
+
+    /// The part of an agent to which exchanges can add during local updates; nil where there is none.
+    func pulledPart(of agent: Int) -> Part? { cohorts[places[agent].cohort].pulledPart(of: places[agent].agent) }
+
+    /// What an agent would do in every state of a finite world, `states × actions` probabilities; nil where it has no
+    /// table.
+    public func tabularPolicy(of agent: Int) -> [Double]? {
+        cohorts[places[agent].cohort].tabularPolicy(of: places[agent].agent)
+    }
+
+    /// Copies one part of some agents, in their order.
+    public func read(_ part: Part, from agents: [Int], into rows: PartRows) {
+        for cohort in cohorts.indices { cohorts[cohort].read(part, from: seats(of: agents, in: cohort), into: rows) }
+    }
+
+    /// Replaces one part of some agents, each by its row, or all by the only row.
+    mutating func write(_ part: Part, to agents: [Int], from rows: PartRows) {
+        for cohort in cohorts.indices { cohorts[cohort].write(part, to: seats(of: agents, in: cohort), from: rows) }
     }
 
     /// Plays fresh episodes in `worlds[agent]` without learning, and sums them up by agent.
@@ -76,6 +123,28 @@ public struct Population: Sendable {
         cohorts[place.cohort].adopt(network, as: name, agent: place.agent)
     }
 
+    /// The cohorts whose agents are rows of one state: name in checkpoints, and the places of the agents in order.
+    public var stacks: [(name: String, agents: [Int])] {
+        cohorts.indices.filter { cohorts[$0].isStacked }.map { (cohortNames[$0], groups[$0]) }
+    }
+
+    /// Whether the agent is a row of a stacked cohort.
+    public func isStacked(_ agent: Int) -> Bool { cohorts[places[agent].cohort].isStacked }
+
+    /// Writes the state of the stacked cohort of this name.
+    public func encodeStack(_ name: String, to encoder: any Encoder) throws {
+        for cohort in cohorts.indices where cohortNames[cohort] == name {
+            try cohorts[cohort].encodeStack(to: encoder)
+        }
+    }
+
+    /// Continues the stacked cohort of this name from where another run stood.
+    public mutating func restoreStack(_ name: String, from decoder: any Decoder) throws {
+        for cohort in cohorts.indices where cohortNames[cohort] == name {
+            try cohorts[cohort].restoreStack(from: decoder)
+        }
+    }
+
     /// Writes all an agent is between two rounds.
     public func encode(agent: Int, to encoder: any Encoder) throws {
         let place = places[agent]
@@ -97,6 +166,12 @@ public struct Population: Sendable {
     mutating func fit(_ target: Target, participants: [Int], _ round: Round, _ workers: Int) {
         for cohort in cohorts.indices {
             cohorts[cohort].fit(target, seats: seats(of: participants, in: cohort), round, workers)
+        }
+    }
+
+    mutating func teach(_ lesson: Lesson, participants: [Int], _ round: Round, _ workers: Int) {
+        for cohort in cohorts.indices {
+            cohorts[cohort].teach(lesson, seats: seats(of: participants, in: cohort), round, workers)
         }
     }
 

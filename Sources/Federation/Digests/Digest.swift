@@ -1,14 +1,54 @@
 public import Config
-import Learning
+public import Learning
 
 /// How agents take the server's result in, and so how often they are asked: one axis of an exchange.
 public protocol Digest: Configurable {
+    /// What the exchange keeps between two firings; synthesized coding is its place in the checkpoint.
+    associatedtype State: Persistent = Stateless
+
+    /// The forms of upload it can take in.
+    static var forms: [Form] { get }
     /// What the experiment must have for it.
     var needs: Needs { get }
+    /// What is kept, before the first firing.
+    ///
+    /// - Parameters:
+    ///   - agents: how many agents the population has; rows of the state are by their places.
+    ///   - parts: the participants' parts that travel; equal for all.
+    func initial(agents: Int, parts: [Part]) -> State
     /// Runs one firing of the exchange.
-    func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation)
+    func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout State)
+    /// Whether something is added to local updates between firings.
+    var pullsAtUpdates: Bool { get }
+    /// Writes what is added to local updates of the learners' pulled part until the next firing, a row per agent.
+    func writePulls(_ state: State, into rows: PartRows)
     /// How many times an agent uploads for, and receives results on, every public state in one firing.
     var transfersPerFiring: Int { get }
     /// Optimizer steps of one agent in one firing, and the share of the public states each looks at.
     var stepsPerFiring: (count: Int, shareOfStates: Double) { get }
+    /// The ledger's word for what comes down.
+    var resultKind: String { get }
+}
+
+/// Nothing is kept.
+public struct Stateless: Persistent {
+    /// Nothing.
+    public init() {}
+}
+
+extension Digest where State == Stateless {
+    /// Nothing is kept.
+    public func initial(agents: Int, parts: [Part]) -> Stateless { Stateless() }
+}
+
+// What holds for most digests.
+extension Digest {
+    /// Nothing pulls at local updates.
+    public var pullsAtUpdates: Bool { false }
+    /// Nothing pulls at local updates.
+    public func writePulls(_ state: State, into rows: PartRows) {}
+    /// Everything travels once.
+    public var transfersPerFiring: Int { 1 }
+    /// No optimizer steps.
+    public var stepsPerFiring: (count: Int, shareOfStates: Double) { (0, 1) }
 }

@@ -6,6 +6,8 @@ public enum Digests {
     public static let catalogue = Catalogue<any Digest>(
         "digest",
         [
-            Distill.self
+            Distill.self,
+            Replace.self,
+            Soft.self,
         ])
 }

@@ -49,11 +49,15 @@ struct Distill: Digest {
             settings.text("divergence") == "consensus_from_agent" ? .consensusFromAgent : .agentFromConsensus
     }
 
-    let needs: Needs = [.publicStates, .equalActionSpaces]
+    static let forms = [Form.distributions]
+    let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
+    let resultKind = "consensus"
     var transfersPerFiring: Int { recomputes ? passes : 1 }
     var stepsPerFiring: (count: Int, shareOfStates: Double) { (passes * slices, 1 / Double(slices)) }
 
-    func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation) {
+    func run(
+        _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
+    ) {
         guard let states = talk.publicStates else {
             preconditionFailure("distillation compares agents at public states, and the plan has none")
         }
@@ -77,11 +81,12 @@ struct Distill: Digest {
     private func consensus(
         at states: StateBatch, _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation
     ) -> Rows {
-        let rows = talk.gather(upload.query(at: states), width: talk.width(of: upload, at: states), kind: upload.kind)
+        let rows = talk.gather(
+            .actionDistributions(at: states), width: states.count * talk.distributionWidth, kind: upload.kind)
         let result = talk.result(width: rows.width)
         let share = 1 / Float(rows.count)
         aggregator.combine(rows, weights: [Float](repeating: share, count: rows.count), into: result)
-        talk.send(result, kind: "consensus")
+        talk.send(result, kind: resultKind)
         return result
     }
 }

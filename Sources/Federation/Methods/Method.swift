@@ -7,9 +7,14 @@ public import Config
 public protocol Method: Configurable {
     /// The settings it was made from.
     var settings: Settings { get }
+    /// What a starter spec of it stands on.
+    static var starter: Starter { get }
 }
 
 extension Method {
+    /// Policy gradients on CartPole.
+    public static var starter: Starter { Starter() }
+
     /// The axes the settings name; nil where the method stands for no exchange.
     public var composition: Composition? {
         Self.component.field("upload") == nil ? nil : Composition(kind: Self.component.kind, settings)

@@ -15,9 +15,6 @@ struct ActionDistributions: Upload {
     init(_ settings: Settings) {}
 
     let kind = "action_distributions"
-    let needs: Needs = [.publicStates, .equalActionSpaces]
-
-    func query(at states: StateBatch) -> Query { .actionDistributions(at: states) }
-
-    func width(in spaces: Spaces) -> Int { spaces.action.distributionWidth }
+    let form = Form.distributions
+    let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
 }

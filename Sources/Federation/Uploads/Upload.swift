@@ -5,12 +5,44 @@ public import Learning
 public protocol Upload: Configurable {
     /// The ledger's word for it.
     var kind: String { get }
-    /// The question that brings it, about some of the public states.
-    func query(at states: StateBatch) -> Query
-    /// Numbers per agent and state.
-    func width(in spaces: Spaces) -> Int
+    /// What travels; the aggregate and the digest have to take it.
+    var form: Form { get }
     /// What the experiment must have for it.
     var needs: Needs { get }
+    /// Which of an agent's parts travel, where ``form`` is parameters.
+    func chosen(of parts: [Part]) -> [Part]
+    /// The names of parts that the settings ask for, where they name any.
+    var named: [String]? { get }
+    /// What an agent remembers between two firings, where ``form`` is memory.
+    func memory(in spaces: Spaces) -> any VisitMemory
+}
+
+extension Upload {
+    /// Nothing but distributions or memories travels.
+    public func chosen(of parts: [Part]) -> [Part] { [] }
+    /// None named.
+    public var named: [String]? { nil }
+    /// Only uploads of memories have one.
+    public func memory(in spaces: Spaces) -> any VisitMemory { preconditionFailure("'\(kind)' remembers nothing") }
+}
+
+/// What travels between agents and server.
+public enum Form: String, Sendable {
+    /// Action distributions at the public states.
+    case distributions
+    /// Named parts of agents: parameters of networks, tables, weight vectors.
+    case parameters
+    /// What agents remember of the states they visited and what they did there.
+    case memory
+
+    /// In words, for diagnostics.
+    public var words: String {
+        switch self {
+        case .distributions: "action distributions at public states"
+        case .parameters: "parameters"
+        case .memory: "memories of visited states"
+        }
+    }
 }
 
 /// What an axis requires of an experiment, for `check` to refuse early.
@@ -25,4 +57,12 @@ public struct Needs: OptionSet, Sendable {
     public static let publicStates = Needs(rawValue: 1)
     /// The same action space for all participants.
     public static let equalActionSpaces = Needs(rawValue: 2)
+    /// The same parts of the same shapes for all participants.
+    public static let equalParts = Needs(rawValue: 4)
+    /// Learners that show their tapes.
+    public static let tapes = Needs(rawValue: 8)
+    /// Learners whose agents have action distributions that can be fitted.
+    public static let actionDistributions = Needs(rawValue: 16)
+    /// Learners to whose local updates control variates can be added.
+    public static let pulls = Needs(rawValue: 32)
 }

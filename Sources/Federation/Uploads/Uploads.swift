@@ -6,6 +6,7 @@ public enum Uploads {
     public static let catalogue = Catalogue<any Upload>(
         "upload",
         [
-            ActionDistributions.self
+            ActionDistributions.self,
+            Parameters.self,
         ])
 }

@@ -43,6 +43,11 @@ public final class Tape {
         ends = .allocate(capacity: 0)
     }
 
+    /// An empty tape for such spaces.
+    public convenience init(_ spaces: Spaces) {
+        self.init(observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+    }
+
     deinit { release() }
 
     /// Forgets what was recorded.

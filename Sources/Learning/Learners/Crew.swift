@@ -1,53 +1,94 @@
 import Determinism
 import Numerics
 
-/// The only cohort: blocks of agents, their learned states and their scratch, side by side. A block holds one agent.
+/// The only cohort: blocks of agents, their learned states and their scratch, side by side.
+///
+/// A block holds one agent, or all of them where the learner keeps its agents as rows of a few arrays.
 struct Crew<L: Learner>: Cohort {
     private let learners: [L]
     private var blocks: [Block]
     private var states: [L.State]
     private var scratch: Scratches
+    /// The agents' places in the population.
+    private let places: [Int]
     /// Blocks in falling order of the work they make, so that the last task to start is a short one.
+    private let blockOrder: [Int]
     let order: [Int]
+    let count: Int
+    /// Whether members may still hold what watched them or pulled at them.
+    private var isInfluenced = false
 
     /// Scratch never leaves the task that uses its block.
     private struct Scratches: @unchecked Sendable {
         var items: [L.Scratch]
     }
 
-    init(_ learners: [L], _ members: [Member]) {
+    init(_ learners: [L], _ members: [Member], _ places: [Int]) {
         self.learners = learners
-        blocks = members.map { Block(members: [$0]) }
+        self.places = places
+        count = members.count
+        let blocks = L.holdsWholeCohort ? [Block(members: members)] : members.map { Block(members: [$0]) }
+        self.blocks = blocks
         states = zip(learners, blocks).map { $0.initial($1) }
         scratch = Scratches(items: zip(learners, blocks).map { $0.scratch($1) })
-        let work = blocks.map { block in
-            L.networks.reduce(0) { $0 + block.members[0].shape(of: $1).parameterCount }
+        let work = zip(learners, members).map { learner, member in
+            learner.networks.reduce(0) { $0 + member.shape(of: $1).parameterCount }
         }
-        order = blocks.indices.sorted { (work[$0], $1) > (work[$1], $0) }
+        order = members.indices.sorted { (work[$0], $1) > (work[$1], $0) }
+        blockOrder = L.holdsWholeCohort ? [0] : order
     }
 
-    var count: Int { blocks.count }
+    var scores: [Score] {
+        L.holdsWholeCohort ? blocks[0].members.map(\.score) : blocks.map { $0.members[0].score }
+    }
 
-    var scores: [Score] { blocks.map { $0.members[0].score } }
+    var isStacked: Bool { L.holdsWholeCohort }
 
-    func spaces(of agent: Int) -> Spaces { blocks[agent].members[0].world.spaces }
+    func spaces(of agent: Int) -> Spaces { member(agent).world.spaces }
 
-    mutating func train(_ round: Round, _ workers: Int) {
-        forEach(order, workers) { _, learner, block, state, scratch in
+    mutating func train(_ round: Round, _ influence: Influence, _ workers: Int) {
+        prepare(influence, workers)
+        forEach(blockOrder, workers) { _, learner, block, state, scratch in
             learner.train(&state, &block, round, &scratch)
         }
     }
 
     mutating func answer(_ query: Query, from seats: [Seat], into rows: Rows, _ workers: Int) {
-        forEach(seats.map(\.agent), workers) { position, learner, block, state, scratch in
-            let row = seats[position].row
-            learner.answer(query, by: state, block, into: rows.rows(row..<row + 1), &scratch)
+        forEachAgent(seats, workers) { row, index, learner, block, state, scratch in
+            learner.answer(query, by: state, member: index, block, into: rows.rows(row..<row + 1), &scratch)
         }
     }
 
     mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int) {
-        forEach(seats.map(\.agent), workers) { _, learner, block, state, scratch in
-            learner.fit(&state, block, to: target, round, &scratch)
+        forEachAgent(seats, workers) { _, index, learner, block, state, scratch in
+            learner.fit(&state, member: index, block, to: target, round, &scratch)
+        }
+    }
+
+    mutating func teach(_ lesson: Lesson, seats: [Seat], _ round: Round, _ workers: Int) {
+        forEachAgent(seats, workers) { row, index, learner, block, state, scratch in
+            lesson(row, block.members[index]) { target in
+                learner.fit(&state, member: index, block, to: target, round, &scratch)
+            }
+        }
+    }
+
+    func parts(of agent: Int) -> [Part] { learners[agent].parts(of: member(agent)) }
+
+    func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == L.pulledPart } }
+
+    func read(_ part: Part, from seats: [Seat], into rows: PartRows) {
+        for seat in seats {
+            let (block, index) = place(of: seat.agent)
+            learners[block].read(part, member: index, of: states[block], into: rows.row(seat.row))
+        }
+    }
+
+    mutating func write(_ part: Part, to seats: [Seat], from rows: PartRows) {
+        for seat in seats {
+            let (block, index) = place(of: seat.agent)
+            let row = rows.row(rows.count == 1 ? 0 : seat.row)
+            learners[block].write(part, member: index, of: &states[block], from: row)
         }
     }
 
@@ -57,18 +98,17 @@ struct Crew<L: Learner>: Cohort {
         var scores = [Score](repeating: Score(), count: count)
         scores.withUnsafeMutableBufferPointer { buffer in
             let slots = Slots(buffer)
-            forEach(Array(0..<count), workers) { position, learner, block, state, scratch in
-                var world = worlds[position]
-                let spaces = world.spaces
-                let tape = Tape(
-                    observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+            let seats = (0..<count).map { Seat(agent: $0, row: $0) }
+            forEachAgent(seats, workers) { agent, index, learner, block, state, scratch in
+                var world = worlds[agent]
+                let tape = Tape(world.spaces)
                 var score = Score()
                 for _ in 0..<episodes {
                     tape.clear()
                     score += world.roll(
-                        learner.actor(state, member: 0, rule, &scratch), until: .episodes(1), onto: tape)
+                        learner.actor(state, member: index, rule, &scratch), until: .episodes(1), onto: tape)
                 }
-                slots.base[position] = score
+                slots.base[agent] = score
             }
         }
         return scores
@@ -77,37 +117,104 @@ struct Crew<L: Learner>: Cohort {
     mutating func roll(
         agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape
     ) {
+        let (block, index) = place(of: agent)
         _ = world.roll(
-            learners[agent].actor(states[agent], member: 0, rule, &scratch.items[agent]), until: limit, onto: tape)
+            learners[block].actor(states[block], member: index, rule, &scratch.items[block]), until: limit, onto: tape)
     }
 
     mutating func adopt(_ network: Network, as name: String, agent: Int) {
-        learners[agent].adopt(network, as: name, member: 0, into: &states[agent])
-        scratch.items[agent] = learners[agent].scratch(blocks[agent])
+        let (block, index) = place(of: agent)
+        learners[block].adopt(network, as: name, member: index, into: &states[block])
+        scratch.items[block] = learners[block].scratch(blocks[block])
+    }
+
+    func tabularPolicy(of agent: Int) -> [Double]? {
+        let (block, index) = place(of: agent)
+        return learners[block].tabularPolicy(of: states[block], member: index)
     }
 
     func trace() -> [UInt64] {
-        blocks.indices.map { index in
+        (0..<count).map { agent in
             var fingerprint = LaneFingerprint()
-            learners[index].trace(states[index], member: 0, into: &fingerprint)
+            let (block, index) = place(of: agent)
+            learners[block].trace(states[block], member: index, into: &fingerprint)
             return fingerprint.value
         }
     }
 
     func encode(agent: Int, to encoder: any Encoder) throws {
+        precondition(!isStacked, "a stacked cohort is encoded as a whole")
         try states[agent].encode(to: encoder)
         var container = encoder.container(keyedBy: AgentKey.self)
         try blocks[agent].members[0].world.encode(into: &container, forKey: .environmentState)
     }
 
     mutating func restore(agent: Int, from decoder: any Decoder) throws {
+        precondition(!isStacked, "a stacked cohort is restored as a whole")
         states[agent] = try L.State(from: decoder)
         let container = try decoder.container(keyedBy: AgentKey.self)
         try blocks[agent].members[0].world.restore(from: container, forKey: .environmentState)
         scratch.items[agent] = learners[agent].scratch(blocks[agent])
     }
 
-    /// Runs `body` once for each chosen agent, in parallel, with its block, state and scratch in place.
+    func encodeStack(to encoder: any Encoder) throws {
+        precondition(isStacked, "agents of their own blocks are encoded one by one")
+        try states[0].encode(to: encoder)
+    }
+
+    mutating func restoreStack(from decoder: any Decoder) throws {
+        precondition(isStacked, "agents of their own blocks are restored one by one")
+        states[0] = try L.State(from: decoder)
+        scratch.items[0] = learners[0].scratch(blocks[0])
+    }
+
+    private enum AgentKey: String, CodingKey {
+        case environmentState
+    }
+}
+
+extension Crew {
+    /// Where an agent is: its block, and its index there.
+    private func place(of agent: Int) -> (block: Int, index: Int) { L.holdsWholeCohort ? (0, agent) : (agent, 0) }
+
+    private func member(_ agent: Int) -> Member {
+        let (block, index) = place(of: agent)
+        return blocks[block].members[index]
+    }
+
+    /// Tells every member what watches it and what pulls at it.
+    private mutating func prepare(_ influence: Influence, _ workers: Int) {
+        for block in blocks.indices { blocks[block].workers = workers }
+        guard influence.watcher != nil || influence.pulls != nil || isInfluenced else { return }
+        isInfluenced = influence.watcher != nil || influence.pulls != nil
+        for agent in 0..<count {
+            let (block, index) = place(of: agent)
+            let place = places[agent]
+            blocks[block].members[index].watcher = nil
+            if let watch = influence.watcher {
+                blocks[block].members[index].watcher = { tape in watch(place, tape) }
+            }
+            blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(place)) }
+        }
+    }
+
+    /// Runs `body` once for each agent in `seats`, in parallel where agents have blocks of their own.
+    private mutating func forEachAgent(
+        _ seats: [Seat], _ workers: Int,
+        _ body: @Sendable (_ row: Int, _ index: Int, L, inout Block, inout L.State, inout L.Scratch) -> Void
+    ) {
+        if L.holdsWholeCohort {
+            for seat in seats {
+                body(seat.row, seat.agent, learners[0], &blocks[0], &states[0], &scratch.items[0])
+            }
+        } else {
+            forEach(seats.map(\.agent), workers) { position, learner, block, state, scratch in
+                body(seats[position].row, 0, learner, &block, &state, &scratch)
+            }
+        }
+    }
+
+    /// Runs `body` once for each chosen block, in parallel, with its learner, state and scratch in place.
     private mutating func forEach(
         _ chosen: [Int], _ workers: Int,
         _ body: @Sendable (_ position: Int, L, inout Block, inout L.State, inout L.Scratch) -> Void
@@ -126,10 +233,6 @@ struct Crew<L: Learner>: Cohort {
                 }
             }
         }
-    }
-
-    private enum AgentKey: String, CodingKey {
-        case environmentState
     }
 }
 

@@ -13,8 +13,18 @@ public protocol Learner: Configurable {
 
     /// The units a round can be counted in.
     static var roundUnits: [Duration.Unit] { get }
-    /// The networks an agent has, by the names used in specs and checkpoints.
-    static var networks: [NetworkRole] { get }
+    /// The networks an agent has, by the names used in specs and checkpoints. None for tables and linear learners.
+    var networks: [NetworkRole] { get }
+    /// What has an optimizer of its own, by name: the networks, unless told.
+    var optimized: [String] { get }
+    /// Whether one block holds all agents of a cohort: learners whose agents are rows of a few arrays.
+    static var holdsWholeCohort: Bool { get }
+    /// Whether every tape of training is shown to exchanges that watch, with its action distributions.
+    static var showsTapes: Bool { get }
+    /// The part to which control variates can be added during local updates; nil where there is none.
+    static var pulledPart: String? { get }
+    /// Whether agents can be asked for action distributions, and fitted to some.
+    static var hasActionDistributions: Bool { get }
     /// Why this algorithm cannot act in such spaces; nil where it can.
     static func refusal(of spaces: Spaces) -> String?
 
@@ -26,28 +36,85 @@ public protocol Learner: Configurable {
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch)
     /// How member `index` acts with what it has learned.
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor
-    /// Answers a question of the federation, one row per member of the block.
-    func answer(_ query: Query, by state: State, _ block: Block, into rows: Rows, _ scratch: inout Scratch)
-    /// Takes one optimizer step toward targets of the federation.
+    /// Answers a question of the federation about member `index`: one row.
+    func answer(
+        _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch)
+    /// Has member `index` take one optimizer step toward targets of the federation.
     func fit(
-        _ state: inout State, _ block: Block, to target: Target, _ round: Round, _ scratch: inout Scratch)
+        _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
+        _ scratch: inout Scratch)
+    /// The rows an agent can upload and take in, in a fixed order.
+    func parts(of member: Member) -> [Part]
+    /// Copies a part of member `index`: `part.width` numbers.
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer)
+    /// Replaces a part of member `index`; nothing else of it changes, its optimizers' moments neither.
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer)
     /// Replaces the network of this name by another of equal shape.
     func adopt(_ network: Network, as name: String, member index: Int, into state: inout State)
+    /// What member `index` would do in every state of a finite world: `states × actions` probabilities; nil where it has
+    /// no table.
+    func tabularPolicy(of state: State, member index: Int) -> [Double]?
     /// Adds every number that training changes to a round's trace.
     func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint)
+}
+
+// What a learner that takes no part in some exchanges leaves out; `check` has refused them.
+extension Learner {
+    /// One optimizer per network.
+    public var optimized: [String] { networks.map(\.name) }
+    /// One agent per block.
+    public static var holdsWholeCohort: Bool { false }
+    /// No exchange may watch.
+    public static var showsTapes: Bool { false }
+    /// No control variates.
+    public static var pulledPart: String? { nil }
+    /// Every policy network answers with distributions; others are never asked.
+    public func answer(
+        _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
+    ) { preconditionFailure("\(Self.component.kind) has no action distributions to compare") }
+    /// Never asked where there are no action distributions.
+    public func fit(
+        _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
+        _ scratch: inout Scratch
+    ) { preconditionFailure("\(Self.component.kind) has no action distributions to fit") }
+    /// Whether agents can be asked for action distributions, and fitted to some.
+    public static var hasActionDistributions: Bool { false }
+    /// No table.
+    public func tabularPolicy(of state: State, member index: Int) -> [Double]? { nil }
+    /// Nothing to upload.
+    public func parts(of member: Member) -> [Part] { [] }
+    /// Nothing to upload.
+    public func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        preconditionFailure("\(Self.component.kind) has no part called '\(part.name)'")
+    }
+    /// Nothing to take in.
+    public func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        preconditionFailure("\(Self.component.kind) has no part called '\(part.name)'")
+    }
 }
 
 /// A network a learner wants: its name, and how wide its output is.
 public struct NetworkRole: Sendable {
     /// The name in specs and checkpoints: `policy`, `value`, `q`.
     public let name: String
+    /// The number of inputs in such spaces.
+    public let inputs: @Sendable (Spaces) -> Int
     /// The number of outputs in such spaces.
     public let outputs: @Sendable (Spaces) -> Int
 
-    /// A role.
-    public init(_ name: String, outputs: @escaping @Sendable (Spaces) -> Int) {
+    /// A role. Its inputs are the observation unless told.
+    public init(
+        _ name: String, inputs: @escaping @Sendable (Spaces) -> Int = { $0.observation.count },
+        outputs: @escaping @Sendable (Spaces) -> Int
+    ) {
         self.name = name
+        self.inputs = inputs
         self.outputs = outputs
+    }
+
+    /// The shape of a network of some design in this role.
+    public func shape(_ design: NetworkDesign, in spaces: Spaces) -> NetworkShape {
+        design.shape(inputs: inputs(spaces), outputs: outputs(spaces))
     }
 }
 
@@ -62,63 +129,5 @@ public struct Round: Sendable {
     public init(_ number: Int, length: Duration) {
         self.number = number
         self.length = length
-    }
-}
-
-/// Agents that are trained as one task.
-public struct Block: Sendable {
-    /// The agents, in the spec's order.
-    public var members: [Member]
-}
-
-/// One agent as its learner sees it.
-public struct Member: Sendable {
-    /// The agent's name: its identity in streams and checkpoints.
-    public let name: String
-    /// The key of the agent's streams.
-    public let key: StreamKey
-    /// Where it acts.
-    public var world: any World
-    /// Its networks' designs, by role.
-    public let designs: [String: NetworkDesign]
-    /// Its optimizers, by role.
-    public let optimizers: [String: any Optimizer]
-    /// What the last round brought.
-    public var score = Score()
-
-    /// An agent before its first round.
-    public init(
-        name: String, key: StreamKey, world: any World, designs: [String: NetworkDesign],
-        optimizers: [String: any Optimizer]
-    ) {
-        self.name = name
-        self.key = key
-        self.world = world
-        self.designs = designs
-        self.optimizers = optimizers
-    }
-
-    /// The network of this role before any training, drawn from the agent's initialization stream.
-    ///
-    /// Each role has its own episode word, so that adding a network leaves the others as they were.
-    func initialNetwork(_ role: NetworkRole) -> Network {
-        var stream = key.stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
-        return Network(shape(of: role), from: &stream)
-    }
-
-    /// The shape of this role's network in the agent's world.
-    func shape(of role: NetworkRole) -> NetworkShape {
-        guard let design = designs[role.name] else {
-            preconditionFailure("the plan gives agent '\(name)' no network called '\(role.name)'")
-        }
-        return design.shape(inputs: world.spaces.observation.count, outputs: role.outputs(world.spaces))
-    }
-
-    /// The optimizer of this role's network.
-    func optimizer(_ role: NetworkRole) -> any Optimizer {
-        guard let optimizer = optimizers[role.name] else {
-            preconditionFailure("the plan gives agent '\(name)' no optimizer called '\(role.name)'")
-        }
-        return optimizer
     }
 }

@@ -36,7 +36,9 @@ struct Reinforce: Learner {
         ])
 
     static let roundUnits = [Duration.Unit.episodes]
-    static let networks = [policyRole]
+    var networks: [NetworkRole] { [Self.policyRole] }
+    static let hasActionDistributions = true
+    static let showsTapes = true
     private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
 
     static func refusal(of spaces: Spaces) -> String? {
@@ -115,6 +117,7 @@ struct Reinforce: Learner {
             score += block.members[0].world.roll(
                 Actor(state.policy, .stochastic, activations: scratch.activations, keepsActivations: true),
                 until: .episodes(1), onto: tape)
+            block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
         }
         state.counters.episodes += score.episodes
@@ -149,18 +152,21 @@ struct Reinforce: Learner {
         return Actor(state.policy, rule, activations: scratch.activations, keepsActivations: false)
     }
 
-    func answer(_ query: Query, by state: State, _ block: Block, into rows: Rows, _ scratch: inout Scratch) {
+    func answer(
+        _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
+    ) {
         switch query {
         case .actionDistributions(let states):
             forward(states, state, scratch)
             Kernels.active.softmaxRows(
                 scratch.activations.outputs, rows: states.count, actions: state.policy.shape.outputs,
-                into: rows.row(0))
+                into: row.row(0))
         }
     }
 
     func fit(
-        _ state: inout State, _ block: Block, to target: Target, _ round: Round, _ scratch: inout Scratch
+        _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
+        _ scratch: inout Scratch
     ) {
         switch target {
         case .actionDistributions(let states, let consensus, let divergence):
@@ -175,6 +181,18 @@ struct Reinforce: Learner {
             descend(
                 &state, block.members[0], states.base, rows: states.count, roundsCompleted: round.number, scratch)
         }
+    }
+
+    func parts(of member: Member) -> [Part] {
+        [Part(Self.policyRole.name, network: member.shape(of: Self.policyRole))]
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        state.policy.copy(into: row)
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        state.policy.replace(from: row)
     }
 
     func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {

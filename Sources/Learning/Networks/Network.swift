@@ -61,6 +61,16 @@ public struct Network: Sendable {
     /// Floats in `parameters`, padding included: the width of a row when parameters are federated.
     public var paddedCount: Int { parameters.count }
 
+    /// Copies all parameters, padding included: `paddedCount` Float32.
+    public func copy(into row: UnsafeMutableRawPointer) {
+        row.copyMemory(from: UnsafeRawPointer(parameters.pointer), byteCount: paddedCount * 4)
+    }
+
+    /// Replaces all parameters by those of a network of equal shape, as ``copy(into:)`` gave them.
+    public mutating func replace(from row: UnsafeRawPointer) {
+        UnsafeMutableRawPointer(parameters.mutablePointer).copyMemory(from: row, byteCount: paddedCount * 4)
+    }
+
     /// Adds the parameters' bits to a trace's fingerprint.
     public func feed(_ fingerprint: inout LaneFingerprint) {
         parameters.withUnsafeBytes { fingerprint.update($0) }

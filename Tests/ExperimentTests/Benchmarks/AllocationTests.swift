@@ -46,7 +46,7 @@ struct AllocationTests {
             let members = (1...3).map { LearnerSpeed.member($0, of: learner, in: environment) }
             var population = Population(members.map { _ in learner }, members)
             let method = try #require(Methods.catalogue.examples.first { $0.kind == "fedhpd" }).product
-            let exchange = Exchange(try #require(method.composition), period: 1)
+            var exchange = Exchange(try #require(method.composition), period: 1, among: population)
             let states = PublicStates([Float](repeating: 0.1, count: count * 4), width: 4)
             var ledger = Ledger()
             let round = Round(1, length: LearnerSpeed.length(of: learner))

@@ -6,7 +6,7 @@ import Learning
 struct PairChooser: Learner {
     static let component = Component("pairs", "Chooses between two actions.", fields: [])
     static let roundUnits = [Duration.Unit.episodes]
-    static let networks: [NetworkRole] = []
+    let networks: [NetworkRole] = []
 
     struct State: Persistent {}
 
@@ -22,8 +22,6 @@ struct PairChooser: Learner {
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Void) -> Actor {
         preconditionFailure("this learner is only asked what it refuses")
     }
-    func answer(_ query: Query, by state: State, _ block: Block, into rows: Rows, _ scratch: inout Void) {}
-    func fit(_ state: inout State, _ block: Block, to target: Target, _ round: Round, _ scratch: inout Void) {}
     func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {}
     func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {}
 }

@@ -1,0 +1,113 @@
+import Config
+import Diagnostics
+import Federation
+import Learning
+
+extension VariantCompiler {
+    /// An exchange's axes fit one another, and find in the agents what they need.
+    mutating func checkNeeds(_ composition: Composition, at path: String, _ teams: [Team]) {
+        let span = provenance[path].span
+        guard checkForms(composition, at: path) else { return }
+        let needs = composition.needs
+        if needs.contains(.publicStates) { checkStatesExist(for: composition.name, at: span) }
+        if needs.contains(.equalActionSpaces) { checkSpaces(composition, at: span, teams) }
+        checkLearners(composition, at: span, teams)
+        if needs.contains(.equalParts) { checkParts(composition, at: path, teams) }
+    }
+
+    /// Upload, aggregate and digest are of one form; says so of the first pair that is not.
+    private mutating func checkForms(_ composition: Composition, at path: String) -> Bool {
+        let form = composition.upload.form
+        func span(_ axis: String) -> SourceSpan? { provenance["\(path).\(axis)"].span ?? provenance[path].span }
+        func kind(_ part: any Configurable) -> String { type(of: part).component.kind }
+        let axes = [
+            ("aggregate", kind(composition.aggregator), type(of: composition.aggregator).forms),
+            ("digest", kind(composition.digest), type(of: composition.digest).forms),
+        ]
+        for (axis, kind, forms) in axes where !forms.contains(form) {
+            let takes = forms.map(\.words).joined(separator: " or ")
+            findings.add(
+                .unfitAxes,
+                "'\(composition.name)' uploads \(form.words), but its \(axis) '\(kind)' takes \(takes)",
+                at: span(axis), related: span("upload").map { .init($0, "the upload") },
+                help: "choose an upload, aggregate and digest of one form")
+            return false
+        }
+        return true
+    }
+
+    private mutating func checkSpaces(_ composition: Composition, at span: SourceSpan?, _ teams: [Team]) {
+        guard let first = teams.first(where: { $0.spaces != nil }) else { return }
+        for team in teams {
+            guard let spaces = team.spaces, let other = first.spaces,
+                let difference = Self.difference(spaces, other)
+            else { continue }
+            findings.add(
+                .unequalSpaces, "'\(composition.name)' needs equal spaces, but '\(team.name)' \(difference)",
+                at: team.provenance["environment"].span ?? span,
+                related: first.provenance["environment"].span.map { .init($0, "the world of '\(first.name)'") },
+                help: "give all agents environments with the same observations and actions")
+            return
+        }
+    }
+
+    /// Learners do what the exchange asks of them.
+    private mutating func checkLearners(_ composition: Composition, at span: SourceSpan?, _ teams: [Team]) {
+        for team in teams {
+            guard let learner = team.learner else { continue }
+            let type = type(of: learner)
+            let asked: [(Needs, Bool, String)] = [
+                (.tapes, type.showsTapes, "does not show what it visits"),
+                (.actionDistributions, type.hasActionDistributions, "has no action distributions"),
+                (.pulls, type.pulledPart != nil, "takes no control variates into its updates"),
+                (
+                    .equalParts, team.member.map { !learner.parts(of: $0).isEmpty } ?? true,
+                    "has no parameters to upload"
+                ),
+            ]
+            guard let lack = asked.first(where: { composition.needs.contains($0.0) && !$0.1 }) else { continue }
+            findings.add(
+                .learnerTakesNoPart,
+                "'\(composition.name)' cannot work with '\(team.name)': \(type.component.kind) \(lack.2)", at: span,
+                related: team.provenance["learner"].span.map { .init($0, "its learner") },
+                help: "choose another method or another learner")
+            return
+        }
+    }
+
+    /// Participants have the parts that travel, in equal shapes.
+    private mutating func checkParts(_ composition: Composition, at path: String, _ teams: [Team]) {
+        let known = teams.compactMap { team in
+            team.learner.flatMap { learner in team.member.map { (team, learner.parts(of: $0)) } }
+        }
+        let written = provenance["\(path).upload"].span ?? provenance[path].span
+        for (team, parts) in known {
+            for name in composition.upload.named ?? [] where !parts.contains(where: { $0.name == name }) {
+                findings.add(
+                    .unknownPart, "'\(team.name)' has no part called '\(name)' to upload", at: written,
+                    related: team.provenance["learner"].span.map { .init($0, "its learner") },
+                    help: Suggestion.help(for: name, among: parts.map(\.name), noun: "its parts"))
+                return
+            }
+        }
+        guard let (first, model) = known.first else { return }
+        for (team, parts) in known.dropFirst() {
+            let (one, other) = (composition.upload.chosen(of: model), composition.upload.chosen(of: parts))
+            guard one != other else { continue }
+            let pair = zip(one, other).first { $0 != $1 }
+            let difference =
+                pair.map { "'\($0.0.name)' is \($0.0.shape) in '\(first.name)' and \($0.1.shape) in '\(team.name)'" }
+                ?? "'\(first.name)' has \(one.count) parts and '\(team.name)' \(other.count)"
+            let key = pair.map { "networks.\($0.0.name).hidden" } ?? "learner"
+            findings.add(
+                .unequalParts, "'\(composition.name)' averages parameters, but \(difference)",
+                at: provenance[path].span,
+                related: (team.provenance[key].span ?? team.provenance["name"].span).map {
+                    .init($0, "'\(team.name)'")
+                },
+                help: "give all agents one architecture, or share action_distributions (fedhpd) or proxy memories (frd)"
+            )
+            return
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Archive
+import Determinism
+import Federation
+import Learning
+import Numerics
+
+extension Cell {
+    /// Everything the cell is, as a checkpoint's `/agents`, `/federation`, `/metrics` and `/ledger`.
+    func tree() throws(ArchiveError) -> ArchiveTree {
+        var tree = ArchiveTree()
+        for (index, agent) in plan.agents.enumerated() {
+            let path = "agents/" + agent.name
+            let state =
+                population.isStacked(index)
+                ? ArchiveTree() : try ArchiveTree(encoding: AgentState(population: population, agent: index))
+            tree.insert(.group(state), at: path)
+            tree.annotate(path, "environment", .text(agent.environment.kind))
+            tree.annotate(path, "environment_settings", .text(agent.environment.values.json))
+            tree.annotate(path, "learner", .text(agent.learner.kind))
+            for network in agent.networks where tree["\(path)/\(network.name)"] != nil {
+                tree.annotate(
+                    "\(path)/\(network.name)", "about",
+                    .text("layers from the input on; weight [outputs, inputs], bias [outputs]: y = activation(W x + b)")
+                )
+            }
+        }
+        tree.annotate("agents", "names", .texts(plan.agents.map(\.name)))
+        for stack in population.stacks {
+            let path = "cohorts/" + stack.name
+            tree.insert(
+                .group(try ArchiveTree(encoding: StackState(population: population, name: stack.name))), at: path)
+            tree.insert(.text(ArchiveText(stack.agents.map { population.names[$0] })), at: path + "/agents")
+            tree.annotate(path, "about", .text("arrays [agent, …]; `agents` names the rows"))
+        }
+        try insertFederation(into: &tree)
+        if let publicStates, !exchanges.isEmpty {
+            tree.insert(.array(ArchiveArray(publicStates.tensor)), at: "federation/public_states")
+            tree.annotate("federation/public_states", "names", .texts(environments[0].spaces.observation))
+            tree.annotate("federation/public_states", "source", .text(plan.publicStates?.kind ?? ""))
+        }
+        tree.insert(.group(try recorder.tree()), at: "metrics")
+        tree.insert(.group(try ArchiveTree(encoding: ledger)), at: "ledger")
+        tree.annotate("ledger", "about", .text("bytes on the wire by exchange, direction (setup, up, down) and kind"))
+        return tree
+    }
+
+    /// Continues from a checkpoint's state.
+    ///
+    /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
+    mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
+        self.round = round
+        for (index, agent) in plan.agents.enumerated() where !population.isStacked(index) {
+            let path = "agents/" + agent.name
+            try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
+                try population.restore(agent: index, from: decoder)
+            }
+        }
+        for stack in population.stacks {
+            let path = "cohorts/" + stack.name
+            try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
+                try population.restoreStack(stack.name, from: decoder)
+            }
+        }
+        try restoreFederation(from: tree)
+        ledger = try Self.item("ledger", of: tree).decode(Ledger.self, at: "/ledger")
+        guard case .group(let metrics) = try Self.item("metrics", of: tree) else {
+            throw ArchiveError("/metrics", "restore", .mismatch("it is no group"))
+        }
+        try recorder.restore(metrics, keepsColumns: !isScheduled)
+    }
+
+    private static func item(_ path: String, of tree: ArchiveTree) throws(ArchiveError) -> ArchiveNode {
+        guard let node = tree[path] else {
+            throw ArchiveError("/" + path, "restore", .mismatch("the checkpoint has no such item"))
+        }
+        return node
+    }
+
+    /// Forgets the record's columns that a scheduled checkpoint holds.
+    mutating func startColumns() { recorder.startColumns() }
+}
+
+extension Cell {
+    /// What exchanges keep: `/federation/<exchange>`, and memories by agent and `global`.
+    private func insertFederation(into tree: inout ArchiveTree) throws(ArchiveError) {
+        for exchange in exchanges {
+            if exchange.hasState {
+                tree.insert(
+                    .group(try ArchiveTree(encoding: ExchangeState(exchange: exchange))),
+                    at: "federation/" + exchange.composition.name)
+            }
+            let path = memoryPath(of: exchange)
+            for (agent, memory) in exchange.visitMemories.enumerated() {
+                let own = "\(path)/\(population.names[agent])"
+                tree.insert(.group(try ArchiveTree(encoding: MemoryState(memory: memory))), at: own)
+                tree.annotate(own, "about", .text(memory.about))
+            }
+            for (group, table) in exchange.sharedTables.enumerated() {
+                tree.insert(.group(try ArchiveTree(encoding: table)), at: Self.sharedPath(path, group))
+            }
+        }
+    }
+
+    private mutating func restoreFederation(from tree: ArchiveTree) throws(ArchiveError) {
+        let agents = population.count
+        for index in exchanges.indices {
+            if exchanges[index].hasState {
+                let path = "federation/" + exchanges[index].composition.name
+                try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
+                    try exchanges[index].restoreState(from: decoder, agents: agents)
+                }
+            }
+            let path = memoryPath(of: exchanges[index])
+            for agent in exchanges[index].visitMemories.indices {
+                let own = "\(path)/\(population.names[agent])"
+                try Self.item(own, of: tree).restore(at: "/" + own) { decoder in
+                    try exchanges[index].restoreMemory(of: agent, from: decoder)
+                }
+            }
+            for group in exchanges[index].sharedTables.indices {
+                let own = Self.sharedPath(path, group)
+                exchanges[index].sharedTables[group] = try Self.item(own, of: tree)
+                    .decode(VisitTable.self, at: "/" + own)
+            }
+        }
+    }
+
+    /// `federation/proxy_memory`; under the exchange's name too where another exchange has memories of that kind.
+    private func memoryPath(of exchange: Exchange) -> String {
+        let kind = exchange.composition.upload.kind
+        let alike = exchanges.filter { !$0.visitMemories.isEmpty && $0.composition.upload.kind == kind }
+        return alike.count > 1 ? "federation/\(exchange.composition.name)_\(kind)" : "federation/\(kind)"
+    }
+
+    private static func sharedPath(_ path: String, _ group: Int) -> String {
+        group == 0 ? path + "/global" : "\(path)/global_\(group + 1)"
+    }
+}
+
+/// What an exchange's digest keeps, as something to encode.
+private struct ExchangeState: Encodable {
+    let exchange: Exchange
+
+    func encode(to encoder: any Encoder) throws { try exchange.encodeState(to: encoder) }
+}
+
+/// What an agent remembers, as something to encode.
+private struct MemoryState: Encodable {
+    let memory: any VisitMemory
+
+    func encode(to encoder: any Encoder) throws { try memory.encode(to: encoder) }
+}
+
+/// A stacked cohort, as something to encode.
+private struct StackState: Encodable {
+    let population: Population
+    let name: String
+
+    func encode(to encoder: any Encoder) throws { try population.encodeStack(name, to: encoder) }
+}
+
+/// One agent of a population, as something to encode.
+private struct AgentState: Encodable {
+    let population: Population
+    let agent: Int
+
+    func encode(to encoder: any Encoder) throws { try population.encode(agent: agent, to: encoder) }
+}

@@ -1,0 +1,81 @@
+public import Determinism
+
+/// Agents that are trained as one task.
+public struct Block: Sendable {
+    /// The agents, in the spec's order.
+    public var members: [Member]
+    /// Threads a block of many members may use; no result may depend on it.
+    public var workers = 1
+
+    /// Shows a tape of training, complete with action distributions, to the exchanges that watch.
+    public func watch(_ tape: Tape, of index: Int) { members[index].watcher?(tape) }
+}
+
+/// One agent as its learner sees it.
+public struct Member: Sendable {
+    /// The agent's name: its identity in streams and checkpoints.
+    public let name: String
+    /// The key of the agent's streams.
+    public let key: StreamKey
+    /// Where it acts.
+    public var world: any World
+    /// Its networks' designs, by role.
+    public let designs: [String: NetworkDesign]
+    /// Its optimizers, by role.
+    public let optimizers: [String: any Optimizer]
+    /// What the last round brought.
+    public var score = Score()
+    /// Where tapes of training go while an exchange watches.
+    var watcher: (@Sendable (Tape) -> Void)?
+    /// What exchanges add to local updates of the learner's ``Learner/pulledPart``; nil where none does. Valid while the
+    /// round trains.
+    public var pull: Pull?
+
+    /// An agent before its first round.
+    public init(
+        name: String, key: StreamKey, world: any World, designs: [String: NetworkDesign],
+        optimizers: [String: any Optimizer]
+    ) {
+        self.name = name
+        self.key = key
+        self.world = world
+        self.designs = designs
+        self.optimizers = optimizers
+    }
+
+    /// The network of this role before any training, drawn from the agent's initialization stream.
+    ///
+    /// Each role has its own episode word, so that adding a network leaves the others as they were.
+    func initialNetwork(_ role: NetworkRole) -> Network {
+        var stream = key.stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
+        return Network(shape(of: role), from: &stream)
+    }
+
+    /// The shape of this role's network in the agent's world.
+    func shape(of role: NetworkRole) -> NetworkShape {
+        guard let design = designs[role.name] else {
+            preconditionFailure("the plan gives agent '\(name)' no network called '\(role.name)'")
+        }
+        return role.shape(design, in: world.spaces)
+    }
+
+    /// The optimizer of this role's network.
+    func optimizer(_ role: NetworkRole) -> any Optimizer { optimizer(role.name) }
+
+    /// The optimizer of this name.
+    func optimizer(_ name: String) -> any Optimizer {
+        guard let optimizer = optimizers[name] else {
+            preconditionFailure("the plan gives agent '\(self.name)' no optimizer called '\(name)'")
+        }
+        return optimizer
+    }
+}
+
+/// One agent's row of what exchanges add to local updates, in the part's precision.
+public struct Pull: @unchecked Sendable {
+    /// The first number.
+    public let row: UnsafeRawPointer
+
+    /// A view of a row nobody writes meanwhile.
+    public init(_ row: UnsafeRawPointer) { self.row = row }
+}
