@@ -27,10 +27,18 @@ public protocol Environment: Configurable {
     /// Writes the observation of `state`: `spaces.observation.count` numbers.
     func observe(_ state: State, into row: UnsafeMutablePointer<Float>)
 
+    /// All of the world where it is a finite Markov decision process; nil where it is not.
+    var model: FiniteModel? { get }
+
     /// Plays within one episode; the default is the only loop over steps there is.
     func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
     ) -> Score
+}
+
+extension Environment {
+    /// Most worlds are not finite.
+    public var model: FiniteModel? { nil }
 }
 
 /// What one step brought.

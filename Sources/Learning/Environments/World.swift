@@ -8,6 +8,8 @@ public protocol World: Sendable {
     var spaces: Spaces { get }
     /// Steps after which an episode is cut off.
     var maximumSteps: Int { get }
+    /// All of the world where it is a finite Markov decision process; nil where it is not.
+    var model: FiniteModel? { get }
     /// Plays with `actor` until `limit`, appending every step to `tape`, and sums up the episodes that ended.
     mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score
     /// The same constants with nothing played, drawing from other streams.
@@ -89,6 +91,7 @@ struct Running<E: Environment>: World {
 
     var spaces: Spaces { environment.spaces }
     var maximumSteps: Int { environment.maximumSteps }
+    var model: FiniteModel? { environment.model }
 
     func fresh(_ streams: WorldStreams) -> any World { Running(environment, streams) }
 
