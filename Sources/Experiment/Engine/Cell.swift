@@ -76,7 +76,7 @@ struct Cell {
         let evaluation = evaluate(workers)
         return recorder.record(
             round: round, scores: scores, evaluation: evaluation, ledger: ledger,
-            trace: population.trace)
+            population: population, trace: population.trace)
     }
 
     /// By agent: a 64-bit fingerprint of everything that training changed.

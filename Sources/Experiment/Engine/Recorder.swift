@@ -9,7 +9,7 @@ import Numerics
 /// A row is one JSON object: `round`, cumulative `steps`, one member per measure, and the `trace`. A checkpoint holds the
 /// rows since the previous scheduled one as columns, so memory stays flat however long a run is.
 struct Recorder {
-    private let measures: [(name: String, kind: String, crossing: Crossing?)]
+    private let measures: [(name: String, kind: String, crossing: Crossing?, probe: (any Probe)?)]
     private let plan: CellPlan
     /// Which of the measures with a crossing ends the run, and by which rule.
     private let stop: (index: Int, crossing: Crossing)?
@@ -34,7 +34,8 @@ struct Recorder {
 
     init(_ plan: CellPlan) {
         measures = plan.measures.map {
-            ($0.name, $0.measure.kind, Measures.catalogue.make($0.measure).crossing)
+            let measure = Measures.catalogue.make($0.measure)
+            return ($0.name, $0.measure.kind, measure.crossing, measure.probe(plan))
         }
         self.plan = plan
         let crossings = measures.filter { $0.crossing != nil }
@@ -53,10 +54,11 @@ struct Recorder {
     ///
     /// - Parameters:
     ///   - evaluation: returns by world and agent, where the round was evaluated.
+    ///   - population: the agents, for measures that look at them.
     ///   - trace: asked for only when the round is traced.
     mutating func record(
         round: Int, scores: [Score], evaluation: [(world: String, returns: [Double])]?, ledger: Ledger,
-        trace: () -> [UInt64]
+        population: Population, trace: () -> [UInt64]
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }
         let returns = scores.map(\.meanReturn)
@@ -72,7 +74,15 @@ struct Recorder {
         let isTraced = plan.tracePeriod.map { round.isMultiple(of: $0) } ?? false
         var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]
         var crossings = results.makeIterator()
+        let isProbed = plan.evaluation.map { round.isMultiple(of: $0.period) } ?? true
         for measure in measures {
+            if let probe = measure.probe {
+                guard isProbed else { continue }
+                let value = probe.value(of: population, round: round)
+                row.append((measure.name, value.canonical))
+                for column in value.columns(measure.name) where isScheduled { note(column.name, round, column.values) }
+                continue
+            }
             switch measure.kind {
             case TrainingReturn.component.kind:
                 row.append((measure.name, Self.list(returns)))

@@ -4,11 +4,17 @@ public import Config
 public protocol Measure: Configurable {
     /// What the engine must keep between rounds for it.
     var crossing: Crossing? { get }
+    /// What it reads off the agents at rounds that are recorded; nil where it needs no more than their scores.
+    ///
+    /// Where the plan has an `evaluation`, only at recorded rounds that are evaluated too.
+    func probe(_ plan: CellPlan) -> (any Probe)?
 }
 
 extension Measure {
     /// Most measures are read off a round and need nothing kept.
     public var crossing: Crossing? { nil }
+    /// Most measures need no more than scores.
+    public func probe(_ plan: CellPlan) -> (any Probe)? { nil }
 }
 
 /// The measures a spec can name: one line each.
