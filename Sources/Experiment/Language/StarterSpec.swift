@@ -21,6 +21,14 @@ public struct StarterSpec: Sendable {
         starter = type(of: product).starter
     }
 
+    /// The starter of a method on another method's ground: its learner, world and time.
+    init(_ method: any Method.Type, on ground: any Method.Type) {
+        self.method = method.component
+        let choice = Choice(.object([.init(method.component.kind, .object([]))]))
+        needs = Methods.catalogue.make(choice).composition?.needs ?? []
+        starter = ground.starter
+    }
+
     /// The spec's text, which passes `check` as it stands.
     public var text: String {
         let comparison = isExchange ? "\n  \(method.kind): {}" : ""
