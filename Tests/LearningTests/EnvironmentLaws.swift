@@ -17,14 +17,10 @@ struct EnvironmentLaws {
         var stream = StreamKey(seed: 3, owner: "agent/a").stream(.initialization)
         let shape = NetworkShape(
             inputs: spaces.observation.count, hidden: [8], activations: [.tanh],
-            outputs: spaces.action.distributionWidth)
+            outputs: spaces.action.outputs)
         return Actor(
-            Network(shape, from: &stream), .stochastic, activations: Activations(shape, capacity: 1),
-            keepsActivations: false)
-    }
-
-    static func tape(_ spaces: Spaces) -> Tape {
-        Tape(observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+            Network(shape, from: &stream), .stochastic, in: ControlBox(spaces.action),
+            activations: Activations(shape, capacity: 1), keepsActivations: false)
     }
 
     static func column(_ tape: Tape) -> [Float] {
@@ -36,12 +32,12 @@ struct EnvironmentLaws {
         let environment = try Self.environment(kind)
         let key = StreamKey(seed: 7, owner: "agent/a")
         let actor = Self.actor(environment.spaces)
-        let whole = Self.tape(environment.spaces)
+        let whole = Tape(environment.spaces)
         var world = environment.world(.training(key))
         let score = world.roll(actor, until: .steps(1500), onto: whole)
         #expect(whole.count == 1500 && score.steps == 1500 && score.episodes > 0)
 
-        let pieces = Self.tape(environment.spaces)
+        let pieces = Tape(environment.spaces)
         var sum = Score()
         var saved: Data?
         for size in [1, 2, 3, 17, 77, 1400] {
@@ -59,7 +55,7 @@ struct EnvironmentLaws {
     @Test("An episode ends at its time limit or before, and the score counts what the tape shows", arguments: kinds)
     func scores(kind: String) throws {
         let environment = try Self.environment(kind)
-        let tape = Self.tape(environment.spaces)
+        let tape = Tape(environment.spaces)
         var world = environment.world(.training(StreamKey(seed: 1, owner: "agent/b")))
         let score = world.roll(Self.actor(environment.spaces), until: .episodes(5), onto: tape)
         var (lengths, length) = ([Int](), 0)
@@ -82,7 +78,7 @@ struct EnvironmentLaws {
         let environment = try Self.environment(kind)
         let actor = Self.actor(environment.spaces)
         func play(_ streams: WorldStreams) -> [Float] {
-            let tape = Self.tape(environment.spaces)
+            let tape = Tape(environment.spaces)
             var world = environment.world(streams)
             _ = world.roll(actor, until: .episodes(1), onto: tape)
             return Self.column(tape)

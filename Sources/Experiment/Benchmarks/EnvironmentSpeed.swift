@@ -16,11 +16,14 @@ enum EnvironmentSpeed {
     /// One step with all a rollout does beside choosing well: drawing the action, observing, writing the tape.
     static func secondsPerStep(of environment: any Environment) -> Double {
         let steps = 10_000
-        let (observation, width) = (environment.spaces.observation.count, environment.spaces.action.distributionWidth)
-        let tape = Tape(observationWidth: observation, distributionWidth: width)
-        let shape = NetworkShape(inputs: observation, hidden: [], activation: .identity, outputs: width)
+        let spaces = environment.spaces
+        let tape = Tape(spaces)
+        let shape = NetworkShape(
+            inputs: spaces.observation.count, hidden: [], activation: .identity, outputs: spaces.action.outputs)
         let activations = Activations(shape, capacity: 1)
-        let actor = Actor(Network(zeros: shape), .uniform, activations: activations, keepsActivations: false)
+        let actor = Actor(
+            Network(zeros: shape), .uniform, in: ControlBox(spaces.action), activations: activations,
+            keepsActivations: false)
         var world = environment.world(.training(StreamKey(seed: 1, owner: "benchmark")))
         return Stopwatch.least(filling: 0.2) {
             tape.clear()

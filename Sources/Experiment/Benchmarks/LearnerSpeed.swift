@@ -24,8 +24,7 @@ enum LearnerSpeed {
     ) -> [SpeedFigure] {
         var population = Population([learner], [member(1, of: learner, in: environment)])
         let round = length(of: learner)
-        let spaces = environment.spaces
-        let tape = Tape(observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+        let tape = Tape(environment.spaces)
         var trained = (seconds: 0.0, steps: 0)
         var played = (seconds: 0.0, steps: 0)
         var number = 0

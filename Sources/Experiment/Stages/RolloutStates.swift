@@ -78,8 +78,7 @@ struct RolloutStates: PublicStateSource {
         let members = members
         var population = Population(agents.map { Learners.catalogue.make($0.learner) }, members)
         let spaces = environment.spaces
-        let tape = Tape(
-            observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
+        let tape = Tape(spaces)
         var pools = [[Float]](repeating: [], count: agents.count)
         guard let rounds = training.rounds(of: round), rounds >= 1 else {
             throw StageError(

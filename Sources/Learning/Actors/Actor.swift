@@ -5,57 +5,157 @@ import Numerics
 ///
 /// One concrete type, so that the loop over steps is specialized per environment and calls it directly.
 public struct Actor {
-    /// How an action is chosen from the network's outputs.
+    /// What an agent is asked to do with its network's outputs z.
     public enum Rule: String, Sendable {
-        /// Drawn from softmax(outputs); the distribution is put on the tape.
+        /// Drawn from softmax(z), and the distribution is put on the tape. In a box: the controller plus its noise.
         case stochastic
-        /// The largest output; the first of equals.
+        /// The largest output; the first of equals. In a box: the controller alone.
         case greedy
-        /// Every action equally likely, whatever the network says.
+        /// Every action equally likely, whatever the network says; every control uniform in the box.
         case uniform
+    }
+
+    /// What happens at a step.
+    private enum Mode {
+        case stochastic
+        case greedy
+        case uniform
+        case exploring
+        case control
+        case uniformControl
     }
 
     private let network: Network
     private let activations: Activations
-    private let rule: Rule
+    private let mode: Mode
     private let actions: Int
     private let kernels: Kernels
     /// 1 where row `r` of the tape leaves its activations in row `r`; 0 where each row overwrites the one before.
     private let rowStride: Int
+    private let epsilon: Float
+    private let box: ControlBox?
+    private let noise: UnsafePointer<Float>?
 
-    /// An actor.
+    /// An actor in a discrete space, or in a box as a deterministic controller.
+    ///
+    /// The controller's control is c + h tanh z + noise, component by component and clipped to the box, with c and h the
+    /// middle and the half length of the component's interval. A uniform actor draws one word of the action stream per
+    /// control, in their order; a controller draws nothing.
     ///
     /// - Parameters:
+    ///   - box: the box, where the space is one.
+    ///   - noise: what a stochastic controller adds, in the controls' units: row r for row r of the tape, `controlWidth`
+    ///     numbers each, for as many rows as the tape will have. Nil adds nothing.
     ///   - activations: where the network works.
     ///   - keepsActivations: whether a backward pass over the tape will follow; then `activations` has room for as many
     ///     rows as the tape will have.
-    public init(_ network: Network, _ rule: Rule, activations: Activations, keepsActivations: Bool) {
+    public init(
+        _ network: Network, _ rule: Rule, in box: ControlBox? = nil, noise: UnsafePointer<Float>? = nil,
+        activations: Activations, keepsActivations: Bool
+    ) {
+        precondition(
+            box.map { $0.count == network.shape.outputs } ?? true,
+            "a controller's network has one output per control")
         rowStride = keepsActivations ? 1 : 0
         self.network = network
-        self.rule = rule
+        self.box = box
+        self.noise = rule == .stochastic ? noise : nil
         self.activations = activations
         kernels = activations.kernels
         actions = network.shape.outputs
+        epsilon = 0
+        mode =
+            switch rule {
+            case .stochastic: box == nil ? .stochastic : .control
+            case .greedy: box == nil ? .greedy : .control
+            case .uniform: box == nil ? .uniform : .uniformControl
+            }
     }
 
-    /// Chooses the action for the observation in `row` of the tape.
+    /// An ε-greedy actor in a discrete space: with probability ε any action, else the largest output, the first of equals.
+    ///
+    /// Each step draws one uniform number of the action stream (one word). Where it is below ε, an index follows (one word,
+    /// seldom more) and the network is not asked.
+    public init(_ network: Network, epsilon: Double, activations: Activations) {
+        precondition(epsilon >= 0 && epsilon <= 1, "a probability is between 0 and 1")
+        rowStride = 0
+        self.network = network
+        self.activations = activations
+        kernels = activations.kernels
+        actions = network.shape.outputs
+        self.epsilon = Float(epsilon)
+        box = nil
+        noise = nil
+        mode = .exploring
+    }
+
+    /// Chooses the action for the observation in `row` of the tape; controls are written to that row of `controls`.
     @inline(__always)
     func act(
         _ observation: UnsafePointer<Float>, _ row: Int, _ distribution: UnsafeMutablePointer<Float>,
-        _ stream: inout RandomStream
+        _ controls: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
     ) -> Action {
-        switch rule {
+        switch mode {
         case .stochastic:
             let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
             kernels.softmaxRows(outputs, rows: 1, actions: actions, into: distribution)
             return Action(index: Self.draw(distribution, actions, &stream))
         case .greedy:
-            let outputs = activations.forwardRow(network, input: observation, row: 0)
-            var best = 0
-            for index in 1..<max(actions, 1) where outputs[index] > outputs[best] { best = index }
-            return Action(index: best)
+            return Action(index: largest(observation))
         case .uniform:
             return Action(index: stream.index(below: actions))
+        case .exploring, .control, .uniformControl:
+            return actApart(observation, row, controls + row * actions, &stream)
+        }
+    }
+
+    /// The modes that are not worth a place in every environment's loop.
+    @inline(never)
+    private func actApart(
+        _ observation: UnsafePointer<Float>, _ row: Int, _ control: UnsafeMutablePointer<Float>,
+        _ stream: inout RandomStream
+    ) -> Action {
+        guard let box else {
+            let explores = stream.uniformFloat() < epsilon
+            return Action(index: explores ? stream.index(below: actions) : largest(observation))
+        }
+        if mode == .control {
+            steer(observation, row, box, control)
+        } else {
+            Self.wander(box, control, &stream)
+        }
+        return Action(control: control)
+    }
+
+    /// The index of the largest output.
+    @inline(__always)
+    private func largest(_ observation: UnsafePointer<Float>) -> Int {
+        let outputs = activations.forwardRow(network, input: observation, row: 0)
+        var best = 0
+        for index in 1..<max(actions, 1) where outputs[index] > outputs[best] { best = index }
+        return best
+    }
+
+    /// Writes c + h tanh z + noise, clipped.
+    private func steer(
+        _ observation: UnsafePointer<Float>, _ row: Int, _ box: ControlBox, _ control: UnsafeMutablePointer<Float>
+    ) {
+        let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
+        kernels.tanh(outputs, count: actions, into: control)
+        for (index, component) in box.components.enumerated() {
+            var value = component.center + component.half * control[index]
+            if let noise { value += noise[row * actions + index] }
+            control[index] = min(max(value, component.low), component.high)
+        }
+    }
+
+    /// Writes controls uniform in the box.
+    private static func wander(
+        _ box: ControlBox, _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
+    ) {
+        for (index, component) in box.components.enumerated() {
+            let value = component.low + (component.high - component.low) * stream.uniformFloat()
+            control[index] = min(value, component.high)
         }
     }
 

@@ -17,7 +17,7 @@ struct CartPole: Environment {
               2  pole_angle             rad     ends the episode beyond ±angle_limit
               3  pole_angular_velocity  rad/s   unbounded
             Actions: 0 pushes the cart to the left with `force`, 1 to the right.
-            Reward: 1 for every step, the last one included.
+            Reward: 1 for every step, the last one included; terminal_reward shows learners another last one.
             Start: all four numbers uniform in ±initial_bound.
             End: terminated beyond a limit; truncated after maximum_steps steps.
             State: Float64. Integration: explicit Euler (or semi-implicit) with time_step.
@@ -50,6 +50,7 @@ struct CartPole: Environment {
             ).defaults(to: .text("euler")),
             Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
                 .defaults(to: .integer(500)),
+            TerminalReward.field,
         ])
 
     /// Position and angle with their velocities, in m, m/s, rad, rad/s.
@@ -64,6 +65,7 @@ struct CartPole: Environment {
         observation: ["cart_position", "cart_velocity", "pole_angle", "pole_angular_velocity"],
         action: .discrete(count: 2))
     let maximumSteps: Int
+    let terminalReward: TerminalReward?
     private let gravity: Double
     private let poleMass: Double
     private let halfLength: Double
@@ -87,6 +89,7 @@ struct CartPole: Environment {
         initialBound = settings.number("initial_bound")
         isSemiImplicit = settings.text("integrator") == "semi_implicit"
         maximumSteps = settings.integer("maximum_steps")
+        terminalReward = TerminalReward(settings)
         inverseTotalMass = 1 / (settings.number("cart_mass") + poleMass)
         poleMassLength = poleMass * halfLength
     }

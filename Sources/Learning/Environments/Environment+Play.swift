@@ -44,22 +44,30 @@ extension Environment {
         let (observations, distributions) = (tape.observations, tape.distributions)
         let (actions, rewards, ends) = (tape.actions, tape.rewards, tape.ends)
         let (observationWidth, distributionWidth) = (tape.observationWidth, tape.distributionWidth)
+        let controls = tape.controls
         let first = steps
         var row = tape.count
         var end = Tape.End.none
         while steps < last {
             let observation = observations + row * observationWidth
             observe(state, into: observation)
-            let action = actor.act(observation, row, distributions + row * distributionWidth, &actionStream)
+            let action = actor.act(
+                observation, row, distributions + row * distributionWidth, controls, &actionStream)
             let transition = step(&state, action, &environmentStream)
             actions[row] = Int32(truncatingIfNeeded: action.index)
             rewards[row] = transition.reward
-            sum += transition.reward
             steps += 1
             end = transition.terminated ? .terminated : steps == timeLimit ? .truncated : .none
             ends[row] = end
             row += 1
-            if end != .none { break }
+            if end != .none {
+                if end == .terminated, let terminalReward, sum != terminalReward.unlessScore {
+                    rewards[row - 1] = terminalReward.value
+                }
+                sum += transition.reward
+                break
+            }
+            sum += transition.reward
         }
         tape.count = row
         var score = Score()

@@ -30,6 +30,9 @@ public protocol Environment: Configurable {
     /// All of the world where it is a finite Markov decision process; nil where it is not.
     var model: FiniteModel? { get }
 
+    /// How the reward that learners see is changed where an episode terminates; nil, the default, changes nothing.
+    var terminalReward: TerminalReward? { get }
+
     /// Plays within one episode; the default is the only loop over steps there is.
     func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
@@ -39,6 +42,9 @@ public protocol Environment: Configurable {
 extension Environment {
     /// Most worlds are not finite.
     public var model: FiniteModel? { nil }
+
+    /// Most worlds show learners the rewards they give.
+    public var terminalReward: TerminalReward? { nil }
 }
 
 /// What one step brought.
@@ -53,49 +59,5 @@ public struct Transition {
     public init(reward: Double, terminated: Bool) {
         self.reward = reward
         self.terminated = terminated
-    }
-}
-
-/// One action: an index for discrete spaces, a vector for continuous ones.
-public struct Action {
-    /// The index chosen, from 0.
-    public let index: Int
-
-    /// A discrete action.
-    @inlinable
-    public init(index: Int) { self.index = index }
-}
-
-/// The observation and action spaces of an environment.
-public struct Spaces: Sendable, Equatable {
-    /// The components of an observation, in order, by name.
-    public let observation: [String]
-    /// The actions.
-    public let action: ActionSpace
-
-    /// Spaces.
-    public init(observation: [String], action: ActionSpace) {
-        self.observation = observation
-        self.action = action
-    }
-}
-
-/// What an agent can do.
-public enum ActionSpace: Sendable, Equatable {
-    /// One of `count` actions.
-    case discrete(count: Int)
-
-    /// How many numbers describe a distribution over the actions.
-    public var distributionWidth: Int {
-        switch self {
-        case .discrete(let count): count
-        }
-    }
-
-    /// In words, for diagnostics: `2 discrete actions`.
-    public var summary: String {
-        switch self {
-        case .discrete(let count): "\(count) discrete actions"
-        }
     }
 }

@@ -7,17 +7,21 @@ public final class Tape {
     public let observationWidth: Int
     /// Numbers per action distribution.
     public let distributionWidth: Int
+    /// Numbers per vector of controls; 0 where actions are discrete.
+    public let controlWidth: Int
     /// Steps recorded.
     public internal(set) var count = 0
     /// Steps there is room for.
     public private(set) var capacity = 0
     /// What was observed before each step: `count × observationWidth`, row-major.
     public private(set) var observations: UnsafeMutablePointer<Float>
-    /// The distribution each action was drawn from: `count × distributionWidth`. Unset where the actor was greedy.
+    /// The distribution each action was drawn from: `count × distributionWidth`. Set by a stochastic actor only.
     public private(set) var distributions: UnsafeMutablePointer<Float>
-    /// The index of each action.
+    /// The index of each action; 0 in a box.
     public private(set) var actions: UnsafeMutablePointer<Int32>
-    /// The reward of each step.
+    /// The controls of each step, within the box: `count × controlWidth`.
+    public private(set) var controls: UnsafeMutablePointer<Float>
+    /// The reward of each step, as learners are to see it.
     public private(set) var rewards: UnsafeMutablePointer<Double>
     /// How each step ended.
     public private(set) var ends: UnsafeMutablePointer<End>
@@ -32,20 +36,24 @@ public final class Tape {
         case truncated
     }
 
+    /// An empty tape for an agent in such spaces.
+    public convenience init(_ spaces: Spaces) {
+        self.init(
+            observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth,
+            controlWidth: spaces.action.controlWidth)
+    }
+
     /// An empty tape.
-    public init(observationWidth: Int, distributionWidth: Int) {
+    public init(observationWidth: Int, distributionWidth: Int, controlWidth: Int = 0) {
         self.observationWidth = observationWidth
         self.distributionWidth = distributionWidth
+        self.controlWidth = controlWidth
         observations = .allocate(capacity: 0)
         distributions = .allocate(capacity: 0)
         actions = .allocate(capacity: 0)
+        controls = .allocate(capacity: 0)
         rewards = .allocate(capacity: 0)
         ends = .allocate(capacity: 0)
-    }
-
-    /// An empty tape for such spaces.
-    public convenience init(_ spaces: Spaces) {
-        self.init(observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth)
     }
 
     deinit { release() }
@@ -57,12 +65,13 @@ public final class Tape {
     public func reserve(_ steps: Int) {
         guard steps > capacity else { return }
         let grown = max(steps, 2 * capacity)
-        let old = (observations, distributions, actions, rewards, ends)
+        let old = (observations, distributions, actions, controls, rewards, ends)
         observations = Self.moved(old.0, count * observationWidth, to: grown * observationWidth)
         distributions = Self.moved(old.1, count * distributionWidth, to: grown * distributionWidth)
         actions = Self.moved(old.2, count, to: grown)
-        rewards = Self.moved(old.3, count, to: grown)
-        ends = Self.moved(old.4, count, to: grown)
+        controls = Self.moved(old.3, count * controlWidth, to: grown * controlWidth)
+        rewards = Self.moved(old.4, count, to: grown)
+        ends = Self.moved(old.5, count, to: grown)
         capacity = grown
     }
 
@@ -79,6 +88,7 @@ public final class Tape {
         observations.deallocate()
         distributions.deallocate()
         actions.deallocate()
+        controls.deallocate()
         rewards.deallocate()
         ends.deallocate()
     }

@@ -44,6 +44,7 @@ struct Reinforce: Learner {
     static func refusal(of spaces: Spaces) -> String? {
         switch spaces.action {
         case .discrete: nil
+        case .box: "its policy is a distribution over discrete actions; Gaussian policies are not available"
         }
     }
 
@@ -103,8 +104,7 @@ struct Reinforce: Learner {
         let world = block.members[0].world
         let (spaces, shape) = (world.spaces, block.members[0].shape(of: Self.policyRole))
         return Scratch(
-            tape: Tape(
-                observationWidth: spaces.observation.count, distributionWidth: spaces.action.distributionWidth),
+            tape: Tape(spaces),
             activations: Activations(shape, capacity: world.maximumSteps), gradient: Network(zeros: shape))
     }
 

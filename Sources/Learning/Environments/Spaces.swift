@@ -1,0 +1,81 @@
+/// The observation and action spaces of an environment.
+public struct Spaces: Sendable, Equatable {
+    /// The components of an observation, in order, by name.
+    public let observation: [String]
+    /// The actions.
+    public let action: ActionSpace
+
+    /// Spaces.
+    public init(observation: [String], action: ActionSpace) {
+        self.observation = observation
+        self.action = action
+    }
+}
+
+/// What an agent can do.
+public enum ActionSpace: Sendable, Equatable {
+    /// One of `count` actions.
+    case discrete(count: Int)
+    /// A vector of controls, each between its low and its high end: finite numbers, as many lows as highs.
+    case box(low: [Double], high: [Double])
+
+    /// How many outputs a network has that decides here: one per action, or one per control.
+    public var outputs: Int {
+        switch self {
+        case .discrete(let count): count
+        case .box(let low, _): low.count
+        }
+    }
+
+    /// How many numbers describe a distribution over the actions: one probability per action, none in a box.
+    public var distributionWidth: Int {
+        switch self {
+        case .discrete(let count): count
+        case .box: 0
+        }
+    }
+
+    /// How many numbers a vector of controls has: none where actions are discrete.
+    public var controlWidth: Int {
+        switch self {
+        case .discrete: 0
+        case .box(let low, _): low.count
+        }
+    }
+
+    /// In words, for diagnostics: `2 discrete actions`, `1 continuous control`.
+    public var summary: String {
+        switch self {
+        case .discrete(let count): "\(count) discrete actions"
+        case .box(let low, _): "\(low.count) continuous control\(low.count == 1 ? "" : "s")"
+        }
+    }
+}
+
+/// One action: an index in discrete spaces, a vector of controls in a box.
+public struct Action {
+    /// The index chosen, from 0; 0 in a box.
+    public let index: Int
+    @usableFromInline let vector: UnsafePointer<Float>?
+
+    /// A discrete action.
+    @inlinable
+    public init(index: Int) {
+        self.index = index
+        vector = nil
+    }
+
+    /// The action of a box: `controlWidth` numbers that stay where they are while the action is used.
+    @inlinable
+    public init(control: UnsafePointer<Float>) {
+        index = 0
+        vector = control
+    }
+
+    /// The controls, each within the box.
+    @inlinable
+    public var control: UnsafePointer<Float> {
+        guard let vector else { preconditionFailure("a discrete action has no controls") }
+        return vector
+    }
+}
