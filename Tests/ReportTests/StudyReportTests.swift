@@ -21,12 +21,51 @@ struct StudyReportTests {
         #expect(row[2].display == "354.0 ± 0.5")
         #expect(row[4].display == "204.0 ± 0.5")
         #expect(row[5] == .crossing(.reached(121)))
-        #expect(row[7] == .count(0))
-        #expect(row[8] == .bytes(400_000))
-        #expect(row[9] == .count(3 * 20_000))
+        // The three seeds cross at 122, 121, 121: their own offsets are 3, 3.5, 4.
+        #expect(row[6...8].map(\.display) == ["121", "121", "122"])
+        #expect(row[9] == .count(0))
+        #expect(row[10] == .bytes(400_000))
+        #expect(row[11] == .count(3 * 20_000))
         // nofed: 0.2 r − 4.9 + 3.5 at most 78.6, never 100.
         #expect(report.summary.rows[0][5] == .crossing(.censored(after: 400)))
-        #expect(report.summary.rows[0][7] == .count(3))
+        #expect(report.summary.rows[0][9] == .count(3))
+    }
+
+    @Test("a factor with numbers for levels becomes an axis: medians with quartiles, and final means")
+    func sweeps() throws {
+        // Rounds to 100 of slope s: the trailing average is s (r − 24.5) + seed / 10 + 1 with three agents.
+        let cells = ["a", "b"].flatMap { arm in
+            [1, 2, 4].flatMap { level in
+                [10, 20, 30].map {
+                    SampleStudy.cell(
+                        arm: "\(arm),k=\(level),name=x", seed: $0, slope: Double(level) * (arm == "a" ? 1 : 0.1))
+                }
+            }
+        }
+        var options = options
+        options.baseline = nil
+        let figures = StudyReport(cells: cells, options: options).figures
+        let goal = try #require(figures.first { $0.title == "rounds to against k" })
+        #expect(goal.xLabel == "k" && goal.curves.map(\.name) == ["a,name=x", "b,name=x"])
+        // a: s = 1: r ≥ 124.5 − 1 − 1 … − 3 → 123, 122, 121, whose median is 122 and quartiles are 121 and 123.
+        #expect(goal.curves[0].x == [1, 2, 4])
+        // k = 4 would be there at 49, but the window is full at 50.
+        #expect(goal.curves[0].y == [122, 73, 50])
+        #expect(goal.curves[0].band[0] == 121...123)
+        // b: s = 0.1 reaches 40.55 at most: censored, so nothing is drawn; s = 0.4 gets there.
+        #expect(goal.curves[1].y[0].isNaN && goal.curves[1].y[2] == 267)
+        let final = try #require(figures.first { $0.title == "Training return against k" })
+        // The last 100 rounds of a, k = 2: 2 · 350.5 + 2 + 1.
+        #expect(final.curves[0].y[1] == 704)
+    }
+
+    @Test("values over more than two decades are drawn on a logarithmic axis, whose ticks are powers of ten")
+    func decades() throws {
+        let curve = Curve("error", color: 0, x: [0, 1, 2], y: [2, 0.02, 3e-5])
+        let figure = Figure("Error", description: "It falls.", xLabel: "rounds", yLabel: "error", curves: [curve])
+        let drawing = figure.svg(identifier: "f")
+        for tick in ["1e-5", "1e-3", ">0.1<", ">10<"] { #expect(drawing.contains(tick), "\(tick)") }
+        #expect(!drawing.contains("nan"))
     }
 
     @Test("gains are paired by seed: equal offsets leave no spread")

@@ -1,4 +1,6 @@
-/// A linear axis: a range of values, round ticks, and the pixels they fall on.
+import Numerics
+
+/// An axis, linear or logarithmic: a range of values, round ticks, and the pixels they fall on.
 struct Axis {
     /// The values at the two ends.
     let range: ClosedRange<Double>
@@ -6,6 +8,30 @@ struct Axis {
     let ticks: [Double]
     /// Digits after the point that tell the ticks apart.
     let decimals: Int
+    /// Whether equal ratios are equally far apart. Range and ticks are positive then.
+    let isLogarithmic: Bool
+
+    /// A logarithmic axis over positive values, from a power of ten to a power of ten; ticks at about `wanted` of them.
+    init(coveringDecades values: ClosedRange<Double>, wanted: Int) {
+        precondition(values.lowerBound > 0, "a logarithmic axis has positive values")
+        var low = 0
+        while Self.power(low) > values.lowerBound { low -= 1 }
+        while Self.power(low + 1) <= values.lowerBound { low += 1 }
+        var high = low + 1
+        while Self.power(high) < values.upperBound { high += 1 }
+        let stride = max(1, (high - low + wanted - 1) / max(wanted, 1))
+        ticks = Swift.stride(from: low, through: high, by: stride).map(Self.power)
+        range = Self.power(low)...Self.power(high)
+        decimals = max(0, -low)
+        isLogarithmic = true
+    }
+
+    /// Ten to a whole power, by multiplication alone.
+    private static func power(_ exponent: Int) -> Double {
+        var result = 1.0
+        for _ in 0..<abs(exponent) { result *= 10 }
+        return exponent < 0 ? 1 / result : result
+    }
 
     /// An axis over `values` with about as many ticks as `wanted`; extended, its ends are moved outward to the next tick.
     init(covering values: ClosedRange<Double>, isExtended: Bool, wanted: Int) {
@@ -22,21 +48,37 @@ struct Axis {
         ticks = stride(from: first, through: last, by: 1).map { $0 * step.size }
         range = isExtended ? (first * step.size)...(last * step.size) : low...high
         decimals = step.decimals
+        isLogarithmic = false
     }
 
     /// Where a value falls between `start` and `end`.
     func position(of value: Double, from start: Double, to end: Double) -> Double {
-        start + (value - range.lowerBound) / (range.upperBound - range.lowerBound) * (end - start)
+        guard !isLogarithmic else {
+            let (low, high) = (Elementary.log(range.lowerBound), Elementary.log(range.upperBound))
+            let share = value > 0 ? (Elementary.log(value) - low) / (high - low) : 0
+            return start + share * (end - start)
+        }
+        return start + (value - range.lowerBound) / (range.upperBound - range.lowerBound) * (end - start)
     }
 
     /// A tick's text: `0.25`, `1500`, `20k`, `2.5M`.
     func text(_ tick: Double) -> String {
+        if isLogarithmic, tick < 0.01 || tick >= 1e5 { return "1e\(exponent(of: tick))" }
         let largest = max(range.lowerBound.magnitude, range.upperBound.magnitude)
         for (unit, suffix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
         where largest >= 10 * unit || (unit > 1e3 && largest >= unit) {
             return tick == 0 ? "0" : NumberText.short(tick / unit, decimals: 2) + suffix
         }
-        return NumberText.fixed(tick, decimals: decimals)
+        return isLogarithmic
+            ? NumberText.short(tick, decimals: decimals) : NumberText.fixed(tick, decimals: decimals)
+    }
+
+    /// The exponent of a power of ten.
+    private func exponent(of tick: Double) -> Int {
+        var exponent = 0
+        while Self.power(exponent) > tick * (1 + 1e-9) { exponent -= 1 }
+        while Self.power(exponent + 1) <= tick * (1 + 1e-9) { exponent += 1 }
+        return exponent
     }
 
     /// The least of 1, 2, 2.5, 5 × 10ⁿ that is at least `rough`.

@@ -17,6 +17,13 @@ public struct Figure: Sendable {
     /// The vertical axis, where panels must share it; chosen from the data otherwise.
     public var yRange: ClosedRange<Double>?
 
+    /// Whether the vertical axis is logarithmic: where all values are positive and span more than two decades.
+    var isLogarithmic: Bool {
+        let values = curves.flatMap(\.y).filter(\.isFinite)
+        guard yRange == nil, let low = values.min(), let high = values.max() else { return false }
+        return low > 0 && high > 100 * low
+    }
+
     /// A figure.
     public init(
         _ title: String, description: String, xLabel: String, yLabel: String, curves: [Curve], levels: [Level] = [],

@@ -52,7 +52,12 @@ struct Panel {
     }
 
     private func yAxis(isSmall: Bool) -> Axis {
-        Axis(
+        if figure.isLogarithmic {
+            let values = figure.curves.flatMap(\.y).filter(\.isFinite)
+            return Axis(
+                coveringDecades: (values.min() ?? 1)...(values.max() ?? 1), wanted: isSmall ? 2 : Int(height / 60))
+        }
+        return Axis(
             covering: figure.yRange ?? figure.valueRange, isExtended: true, wanted: isSmall ? 2 : Int(height / 60))
     }
 

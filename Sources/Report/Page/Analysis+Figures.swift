@@ -3,6 +3,12 @@ extension Analysis {
 
     /// Mean curves of every measure, published ones beside them.
     func figures(with results: PublishedResults?) -> [Figure] {
+        let sweeps = sweepFigures
+        // So many curves say nothing; where a factor is swept, the figures against it do.
+        return arms.count > 16 && !sweeps.isEmpty ? sweeps : curveFigures(with: results) + sweeps
+    }
+
+    private func curveFigures(with results: PublishedResults?) -> [Figure] {
         measures.compactMap { measure in
             let window = isDense(measure) ? options.window : 1
             var curves: [Curve] = []
@@ -74,7 +80,7 @@ extension Analysis {
         }
     }
 
-    private var bandSentence: String {
+    var bandSentence: String {
         let coverage = NumberText.short(options.bootstrap.coverage * 100, decimals: 1)
         return arms.contains { $0.cells.count > 1 }
             ? " Bands: nominal \(coverage) % percentile bootstrap intervals of the mean over seeds, pointwise." : ""

@@ -15,6 +15,8 @@ extension Analysis {
         for goal in goals {
             columns.append(.numbers(goal.words, keys: goal.name, "\(goal.name)_censored"))
             columns.append(.numbers("median of seeds", keys: "\(goal.name)_median"))
+            columns.append(.numbers("25 %", keys: "\(goal.name)_lower_quartile"))
+            columns.append(.numbers("75 %", keys: "\(goal.name)_upper_quartile"))
             columns.append(.numbers("censored", keys: "\(goal.name)_censored_count"))
         }
         columns.append(.numbers("bytes per cell", keys: "bytes"))
@@ -36,7 +38,9 @@ extension Analysis {
         for goal in goals {
             let crossings = arm.crossings(goal)
             row.append(arm.crossingOfMean(goal).map(Cell.crossing) ?? .blank)
-            row.append(quantile(of: crossings, at: 0.5).map(Cell.count) ?? .missing)
+            for level in [0.5, 0.25, 0.75] {
+                row.append(quantile(of: crossings, at: level).map(Cell.count) ?? .missing)
+            }
             row.append(.count(crossings.filter { $0.round == nil }.count))
         }
         let bytes = arm.cells.compactMap { $0.places(on: .bytes)?.last }
@@ -84,7 +88,9 @@ extension Analysis {
                     table.append([
                         .text(arm.name), .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
                         .count(differences.count),
-                        .estimate(options.bootstrap.interval(ofMean: differences), decimals: 1),
+                        .estimate(
+                            options.bootstrap.interval(ofMean: differences),
+                            decimals: Self.decimals(of: mean(differences.map(\.magnitude)))),
                         .count(differences.filter { $0 > 0 }.count),
                     ])
                 }
@@ -220,6 +226,19 @@ extension Analysis {
 
     private func spread(_ values: [(seed: Int, value: Double)]) -> Table.Cell {
         let present = values.map(\.value).filter { !$0.isNaN }
-        return present.isEmpty ? .missing : .spread(mean(present), standardDeviation(present), decimals: 1)
+        guard !present.isEmpty else { return .missing }
+        let (mean, deviation) = (mean(present), standardDeviation(present))
+        return .spread(mean, deviation, decimals: Self.decimals(of: mean))
+    }
+
+    /// Digits after the point that leave about three that count: 1 from 10 on, at most 9.
+    static func decimals(of value: Double) -> Int {
+        var decimals = 1
+        var scaled = value.magnitude
+        while scaled < 10, scaled > 0, decimals < 9 {
+            scaled *= 10
+            decimals += 1
+        }
+        return value == 0 ? 1 : decimals
     }
 }

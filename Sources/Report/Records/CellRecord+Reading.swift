@@ -35,26 +35,34 @@ extension CellRecord {
         }
     }
 
-    /// Every measure that has a value per agent, worlds other than the agents' own beside it: `evaluation_return.wide`.
+    /// Every measure with numbers: one per agent or replica, or one for the system; what is named within a measure beside it
+    /// (`evaluation_return.wide`, `exact_return.held_out.worst`), the agents' own world under the measure's own name.
     private mutating func readMeasures(_ rows: [CanonicalValue]) {
         var positions: [String: Int] = [:]
         func note(_ name: String, _ value: CanonicalValue, row: Int, into record: inout CellRecord) {
-            guard value.elements.count == record.agents.count else { return }
+            let values: [Double]
+            switch value {
+            case .list(let elements): values = elements.map { $0.asNumber ?? .nan }
+            case .object(let members):
+                for member in members {
+                    note(member.key == "own" ? name : "\(name).\(member.key)", member.value, row: row, into: &record)
+                }
+                return
+            default:
+                guard let number = value.asNumber else { return }
+                values = [number]
+            }
             if positions[name] == nil {
                 positions[name] = record.measures.count
                 record.measures.append(Measure(name: name, rows: rows.map { _ in [] }))
             }
             guard let position = positions[name] else { return }
-            record.measures[position].rows[row] = value.elements.map { $0.asNumber ?? .nan }
+            record.measures[position].rows[row] = values
         }
-        let reserved = ["round", "steps", "trace"] + goals.map(\.name)
+        let reserved = ["round", "steps", "trace", "bytes"] + goals.map(\.name)
         for (index, row) in rows.enumerated() {
             for member in row.members where !reserved.contains(member.key) {
-                if case .list = member.value { note(member.key, member.value, row: index, into: &self) }
-                for world in member.value.members {
-                    let name = world.key == "own" ? member.key : "\(member.key).\(world.key)"
-                    note(name, world.value, row: index, into: &self)
-                }
+                note(member.key, member.value, row: index, into: &self)
             }
         }
         // Training comes first: it is what the tables of agents and gains are about.

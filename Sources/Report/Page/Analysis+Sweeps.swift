@@ -1,0 +1,95 @@
+/// One factor of a sweep whose levels are numbers: the arms without it, and where each of them lies on it.
+struct SweepFactor {
+    let name: String
+    /// By line: what the arms have besides the factor, and the arm at every level, levels rising.
+    let lines: [(name: String, points: [(level: Double, arm: Arm)])]
+
+    /// The factors of arms called `mixfrd,N=3,S=30`: those that have at least two numbers for levels in some line.
+    static func factors(of arms: [Arm]) -> [SweepFactor] {
+        var names: [String] = []
+        for factor in arms.flatMap({ parts($0.name) }).compactMap(\.factor) where !names.contains(factor) {
+            names.append(factor)
+        }
+        return names.compactMap { SweepFactor($0, arms) }
+    }
+
+    private init?(_ name: String, _ arms: [Arm]) {
+        self.name = name
+        var lines: [(name: String, points: [(level: Double, arm: Arm)])] = []
+        for arm in arms {
+            let parts = Self.parts(arm.name)
+            guard let level = parts.first(where: { $0.factor == name })?.level else { continue }
+            let rest = parts.filter { $0.factor != name }.map(\.text).joined(separator: ",")
+            let index = lines.firstIndex { $0.name == rest } ?? lines.count
+            if index == lines.count { lines.append((rest, [])) }
+            lines[index].points.append((level, arm))
+        }
+        self.lines = lines.map { ($0.name, $0.points.sorted { $0.level < $1.level }) }
+        guard lines.contains(where: { $0.points.count > 1 }) else { return nil }
+    }
+
+    /// An arm's name in its parts; `factor` and `level` where a part is `factor=number`.
+    private static func parts(_ name: String) -> [(text: String, factor: String?, level: Double?)] {
+        name.split(separator: ",").map { part in
+            let sides = part.split(separator: "=", maxSplits: 1)
+            let level = sides.count == 2 ? Double(sides[1]) : nil
+            return (String(part), level == nil ? nil : String(sides[0]), level)
+        }
+    }
+}
+
+extension Analysis {
+    /// For each factor with numbers for levels: goals and final means against it.
+    var sweepFigures: [Figure] {
+        SweepFactor.factors(of: arms).flatMap { factor in
+            goals.compactMap { figure(of: $0, against: factor) }
+                + measures.compactMap { figure(of: $0, against: factor) }
+        }
+    }
+
+    /// Medians of first crossings with their quartiles; a quantile among the censored is left out.
+    private func figure(of goal: Goal, against factor: SweepFactor) -> Figure? {
+        let curves = factor.lines.enumerated().map { color, line in
+            let crossings = line.points.map { $0.arm.crossings(goal) }
+            return Curve(
+                line.name.isEmpty ? "all" : line.name, color: color, x: line.points.map(\.level),
+                y: crossings.map { quantile(of: $0, at: 0.5).map(Double.init) ?? .nan },
+                band: crossings.map { crossings in
+                    guard let low = quantile(of: crossings, at: 0.25), let high = quantile(of: crossings, at: 0.75)
+                    else { return nil }
+                    return Double(low)...Double(high)
+                })
+        }
+        guard curves.contains(where: { $0.y.contains { !$0.isNaN } }) else { return nil }
+        let censored = factor.lines.flatMap(\.points).reduce(0) { sum, point in
+            sum + point.arm.crossings(goal).count { $0.round == nil }
+        }
+        return Figure(
+            "\(Self.words(goal.name)) against \(factor.name)",
+            description:
+                "Medians over seeds of \(goal.words), trailing average over \(goal.window) rounds. Bands: first to "
+                + "third quartile. A seed that never gets there counts as later than all others; there are \(censored).",
+            xLabel: factor.name, yLabel: "\(goal.words): median and quartiles over seeds", curves: curves)
+    }
+
+    /// Final means with the interval of the mean over seeds.
+    private func figure(of measure: String, against factor: SweepFactor) -> Figure? {
+        let curves = factor.lines.enumerated().map { color, line in
+            let estimates = line.points.map { point in
+                options.bootstrap.interval(
+                    ofMean: point.arm.means(of: measure, afterRoundsBeforeEnd: options.tail).map(\.value)
+                        .filter { !$0.isNaN })
+            }
+            return Curve(
+                line.name.isEmpty ? "all" : line.name, color: color, x: line.points.map(\.level),
+                y: estimates.map(\.value),
+                band: estimates.map { $0.low.isNaN ? nil : $0.low...max($0.low, $0.high) })
+        }
+        guard curves.contains(where: { $0.y.contains { !$0.isNaN } }) else { return nil }
+        let words = Self.words(measure)
+        return Figure(
+            "\(words.prefix(1).uppercased())\(words.dropFirst()) against \(factor.name)",
+            description: "Means over agents and seeds of the last \(options.tail) rounds." + bandSentence,
+            xLabel: factor.name, yLabel: "\(words), last \(options.tail) rounds", curves: curves)
+    }
+}
