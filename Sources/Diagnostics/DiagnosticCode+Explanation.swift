@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// How bad a finding with this code is.
     public var severity: Diagnostic.Severity {
         switch self {
-        case .exchangeNeverFires, .fewParticipants, .manyCells: .warning
+        case .exchangeNeverFires, .fewParticipants, .fewEpisodes, .manyCells: .warning
         default: .error
         }
     }
@@ -133,6 +133,15 @@ extension DiagnosticCode {
         case .duplicateMeasure:
             "Rows are found by the measure's name, which is its kind unless it is given one: {mission: {rounds_to: …}}."
         case .measureNeedsEvaluation: "The measure is taken in evaluations, and the spec asks for none."
+        case .unknownWorlds:
+            "`evaluation.worlds` names `own` (each agent's world), `nominal`, or sets of `worlds`: {held_out: {count: 50}}."
+        case .reservedWorlds:
+            "`own` and `nominal` mean the agents' own worlds and the one with no number left open. A set needs another name."
+        case .unequalWorlds:
+            "Agents can be evaluated only where they observe as many numbers, and have the same actions, as where they train."
+        case .fewEpisodes:
+            "A worst case is a minimum over means. With few episodes a mean is noisy, and a minimum picks the unluckiest: it "
+                + "comes out too low, the more so the more worlds there are. Take at least 20 episodes per world."
         case .unknownStopMeasure:
             "`stop: {when: NAME}` ends a cell once a measure is reached. The measure stands in `measure`, under its name or, "
                 + "without one, its kind."

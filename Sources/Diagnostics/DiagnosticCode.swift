@@ -81,6 +81,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     // The study
     case duplicateMeasure = "measure/duplicate-name"
     case measureNeedsEvaluation = "measure/needs-evaluation"
+    case unknownWorlds = "worlds/unknown-set"
+    case reservedWorlds = "worlds/reserved-name"
+    case unequalWorlds = "worlds/unequal-spaces"
+    case fewEpisodes = "evaluation/few-episodes"
     case unknownStopMeasure = "stop/unknown-measure"
     case stopNeedsThreshold = "stop/no-threshold"
     case manyCells = "study/many-cells"

@@ -48,6 +48,9 @@ extension CellPlan {
         stop = settings.has("stop") ? settings.table("stop").table("when").text("measure") : nil
         nominalEnvironment = settings.choice("nominal")
         agents = settings.list("agents").map { AgentPlan($0) }
+        worlds = (settings.value("worlds")?.members ?? []).map { member in
+            WorldSet(name: member.key, environments: (member.value["list"]?.elements ?? []).map(Choice.init))
+        }
         publicStates =
             settings.has("public_states")
             ? Self.located(settings.choice("public_states"), beside: directory) : nil

@@ -75,12 +75,11 @@ extension CellPlan {
         for (cost, steps) in zip(costs, steps) {
             operations += Double(steps) * Double(cost.forwardOperations + cost.backwardOperations)
         }
-        let evaluations = evaluation.map { rounds / $0.period * $0.episodes * $0.worlds.count } ?? 0
         let numbers = costs.reduce(0) { $0 + $1.parameters + $1.moments } + states * width
         let scheduled = (rounds + checkpointPeriod - 1) / checkpointPeriod
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0, +),
-            evaluationStepsBound: costs.reduce(0) { $0 + evaluations * $1.maximumSteps }, ledger: ledger,
+            evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
             isLedgerExact: isLedgerExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations,
             checkpointBytesEstimate: 4 * numbers,
@@ -98,6 +97,17 @@ extension CellPlan {
         case .updates: 0
         default: round.count * agent.maximumSteps
         }
+    }
+
+    /// Steps of all evaluations, if every episode lasted to its world's limit.
+    private func evaluationStepsBound(own: [Int]) -> Int {
+        guard let evaluation else { return 0 }
+        let places = EvaluationWorlds(self)
+        let steps = evaluation.worlds.reduce(0) { sum, name in
+            let limits = places[name].map { worlds in worlds.reduce(0) { $0 + $1.maximumSteps } * agents.count }
+            return sum + (limits ?? own.reduce(0, +))
+        }
+        return rounds / evaluation.period * evaluation.episodes * steps
     }
 
     /// How many public states there will be, and whether that is exact or a bound.

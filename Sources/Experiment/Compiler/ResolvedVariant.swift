@@ -14,6 +14,8 @@ struct ResolvedVariant: Sendable {
     let prototypes: [Prototype]
     /// The agents, in order.
     let agents: [Agent]
+    /// The sets of worlds, in order.
+    let worlds: [ResolvedWorldSet]
     /// How long a round is.
     let round: Duration
     /// How many rounds.

@@ -13,6 +13,7 @@ extension Study {
             .setting("seeds", to: .list([.integer(Int(cell.seed))]))
             .setting("rounds", to: .integer(variant.rounds))
             .setting("agents", to: .list(agents))
+            .setting("worlds", to: worlds(of: variant, seed: cell.seed))
         // What counts on another clock is written in rounds.
         if let record = canonical["record"], let most = record["at_most"]?.asInteger {
             let period = (variant.rounds + most - 1) / most
@@ -21,10 +22,37 @@ extension Study {
         return CellPlan(checked: canonical, beside: directory)
     }
 
+    /// The sets of worlds as a plan lists them; nil where there are none.
+    private func worlds(of variant: ResolvedVariant, seed: UInt64) -> CanonicalValue? {
+        guard !variant.worlds.isEmpty else { return nil }
+        return .object(
+            sorting: variant.worlds.map { set in
+                (set.name, .object([.init("list", .list(set.settle(seed: seed).worlds))]))
+            })
+    }
+
+    /// The worlds of a set under some seed: those of the arm of this name, or of the first arm where there is none.
+    public func worlds(_ name: String, arm: String, seed: UInt64) -> CellPlan.WorldSet? {
+        let variant = variants.first { $0.name == arm } ?? variants.first
+        return variant?.worlds.first { $0.name == name }.map { set in
+            CellPlan.WorldSet(name: name, environments: set.settle(seed: seed).worlds.map(Choice.init))
+        }
+    }
+
+    /// The names of all sets of worlds, those of the first arms first.
+    public var worldSets: [String] {
+        var names: [String] = []
+        for set in variants.flatMap(\.worlds) where !names.contains(set.name) { names.append(set.name) }
+        return names
+    }
+
     /// Where the value at a dotted path of a cell's plan comes from: a place, a default, an arm, a draw.
     public func origin(of path: String, in cell: Cell) -> Origin {
         let variant = variants[cell.variant]
         let parts = path.split(separator: ".", maxSplits: 2).map(String.init)
+        if parts.count == 3, parts[0] == "worlds", let set = variant.worlds.first(where: { $0.name == parts[1] }) {
+            return set.origin(of: parts[2])
+        }
         guard parts.count == 3, parts[0] == "agents", let agent = variant.agents.first(where: { $0.name == parts[1] })
         else { return variant.provenance[path] }
         let prototype = variant.prototypes[agent.prototype]
@@ -58,8 +86,11 @@ extension CanonicalValue {
         case .object(let members) where !members.isEmpty:
             for member in members { member.value.collect(at: inner(member.key), into: &found) }
         case .list(let elements) where elements.contains(where: { !$0.members.isEmpty }):
+            let addresses = elements.enumerated().map { $1.addressed($0) }
+            // Worlds of a set are of one kind: what does not tell them apart does not address them.
+            let isAddressed = Set(addresses.map(\.0)).count == addresses.count
             for (index, element) in elements.enumerated() {
-                let (name, value) = element.addressed(index)
+                let (name, value) = isAddressed ? addresses[index] : (String(index + 1), element)
                 value.collect(at: inner(name), into: &found)
             }
         default: found.append((path, self))

@@ -79,6 +79,7 @@ public struct Study: Sendable {
             if let resolved {
                 variants.append(resolved)
                 checkDraws(resolved, seed: seeds?.first ?? 0, into: &found)
+                for set in resolved.worlds { set.checkDraws(seed: seeds?.first ?? 0, into: &found) }
             }
         }
         guard let seeds, !found.hasErrors, let name = spec.body["name"]?.value?.asText else { return nil }

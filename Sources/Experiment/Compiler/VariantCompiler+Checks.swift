@@ -111,18 +111,6 @@ extension VariantCompiler {
         }
     }
 
-    /// Agents are evaluated where they can be.
-    mutating func checkWorlds() {
-        for world in tree["evaluation"]?["worlds"]?.elements ?? [] where !world.isInvalid {
-            guard let name = world.value?.asText, !Self.builtInWorlds.contains(name) else { continue }
-            findings.add(
-                .notAvailable, "only the worlds `own` and `nominal` are available in this version", at: world.span,
-                help: "worlds: [own]")
-        }
-    }
-
-    private static let builtInWorlds = ["own", "nominal"]
-
     /// What ends a run is a measure that can be reached.
     mutating func checkStop(_ shared: CanonicalValue) {
         guard let wanted = shared["stop"]?["when"]?["measure"]?.asText else { return }

@@ -25,7 +25,8 @@ struct VariantCompiler {
         let (prototypes, agents) = resolveAgents()
         for diagnostic in Lack.diagnostics(lacking) { findings.add(diagnostic) }
         checkNames(agents)
-        checkWorlds()
+        let worlds = resolveWorlds()
+        checkEvaluatedWorlds()
         guard var shared, let round else {
             if shared == nil { checkNeedsOfDefaults() }
             return nil
@@ -37,6 +38,7 @@ struct VariantCompiler {
         let teams = timed.map { Team($0) }
         if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
         checkAgents(teams, round)
+        checkWorlds(worlds, teams, shared)
         checkRecording(shared)
         checkStop(shared)
         checkPublicStates(shared, teams)
@@ -44,8 +46,7 @@ struct VariantCompiler {
         guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }
         return ResolvedVariant(
             name: name, shared: Self.withoutUnusedStates(shared), provenance: provenance, prototypes: timed,
-            agents: agents, round: round,
-            rounds: rounds)
+            agents: agents, worlds: worlds, round: round, rounds: rounds)
     }
 
     // MARK: What all agents share

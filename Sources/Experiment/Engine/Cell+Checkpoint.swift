@@ -38,6 +38,7 @@ extension Cell {
             tree.annotate("federation/public_states", "names", .texts(environments[0].spaces.observation))
             tree.annotate("federation/public_states", "source", .text(plan.publicStates?.kind ?? ""))
         }
+        if let worlds = plan.worldsTree { tree.insert(.group(worlds), at: "worlds") }
         tree.insert(.group(try recorder.tree()), at: "metrics")
         tree.insert(.group(try ArchiveTree(encoding: ledger)), at: "ledger")
         tree.annotate("ledger", "about", .text("bytes on the wire by exchange, direction (setup, up, down) and kind"))

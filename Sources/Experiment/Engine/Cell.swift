@@ -21,6 +21,7 @@ struct Cell {
     let publicStates: PublicStates?
     private let keys: [StreamKey]
     let environments: [any Environment]
+    private let evaluationWorlds: EvaluationWorlds
 
     /// The cell before its first round.
     ///
@@ -33,6 +34,7 @@ struct Cell {
         let members = plan.agents.map { $0.member(seed: plan.seed) }
         keys = members.map(\.key)
         environments = plan.agents.map { Environments.catalogue.make($0.environment) }
+        evaluationWorlds = EvaluationWorlds(plan)
         let population = Population(plan, members)
         self.population = population
         exchanges = plan.federation.compactMap { method in
@@ -83,21 +85,27 @@ struct Cell {
     func trace() -> [UInt64] { population.trace() }
 
     /// Evaluates every agent where the plan wants it after this round.
-    private mutating func evaluate(_ workers: Int) -> [(world: String, returns: [Double])]? {
+    private mutating func evaluate(_ workers: Int) -> [WorldReturns]? {
         guard let evaluation = plan.evaluation, round.isMultiple(of: evaluation.period) else { return nil }
-        return evaluation.worlds.map { world in
-            let scores = evaluate(in: world, episodes: evaluation.episodes, evaluation.rule, workers)
-            return (world, scores.map(\.meanReturn))
+        return evaluation.worlds.map { name in
+            let scores = evaluate(
+                in: evaluationWorlds[name], episodes: evaluation.episodes, evaluation.rule, workers)
+            return WorldReturns(name: name, returns: scores.map { $0.map(\.meanReturn) })
         }
     }
 
-    /// Plays fresh episodes in the agents' `own` worlds or in the `nominal` one; by agent.
-    mutating func evaluate(in world: String, episodes: Int, _ rule: Actor.Rule, _ workers: Int) -> [Score] {
-        let nominal = Environments.catalogue.make(plan.nominalEnvironment)
-        let worlds = zip(environments, keys).map { own, key in
-            (world == "nominal" ? nominal : own).world(.evaluation(key, round: round))
+    /// Plays fresh episodes in each of some worlds, or in the agents' own where nil; by world, then by agent.
+    ///
+    /// An agent's streams are the same in every world, so that worlds are compared on equal luck.
+    mutating func evaluate(
+        in worlds: [any Environment]?, episodes: Int, _ rule: Actor.Rule, _ workers: Int
+    ) -> [[Score]] {
+        let round = round
+        let rows = worlds.map { $0.map { world in environments.map { _ in world } } } ?? [environments]
+        return rows.map { row in
+            let running = zip(row, keys).map { world, key in world.world(.evaluation(key, round: round)) }
+            return population.evaluate(running, episodes: episodes, rule, workers)
         }
-        return population.evaluate(worlds, episodes: episodes, rule, workers)
     }
 }
 

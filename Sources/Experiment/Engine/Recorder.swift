@@ -9,7 +9,7 @@ import Numerics
 /// A row is one JSON object: `round`, cumulative `steps`, one member per measure, and the `trace`. A checkpoint holds the
 /// rows since the previous scheduled one as columns, so memory stays flat however long a run is.
 struct Recorder {
-    private let measures: [(name: String, kind: String, crossing: Crossing?, probe: (any Probe)?)]
+    private let measures: [(name: String, measure: any Measure, probe: (any Probe)?)]
     private let plan: CellPlan
     /// Which of the measures with a crossing ends the run, and by which rule.
     private let stop: (index: Int, crossing: Crossing)?
@@ -35,14 +35,12 @@ struct Recorder {
     init(_ plan: CellPlan) {
         measures = plan.measures.map {
             let measure = Measures.catalogue.make($0.measure)
-            return ($0.name, $0.measure.kind, measure.crossing, measure.probe(plan))
+            return ($0.name, measure, measure.probe(plan))
         }
         self.plan = plan
-        let crossings = measures.filter { $0.crossing != nil }
-        stop = crossings.firstIndex { $0.name == plan.stop }.flatMap { index in
-            crossings[index].crossing.map { (index, $0) }
-        }
-        state.crossings = measures.compactMap { $0.crossing?.start(agents: plan.agents.count) }
+        let crossings = measures.compactMap { named in named.measure.crossing.map { (name: named.name, crossing: $0) } }
+        stop = crossings.firstIndex { $0.name == plan.stop }.map { ($0, crossings[$0].crossing) }
+        state.crossings = crossings.map { $0.crossing.start(agents: plan.agents.count) }
     }
 
     /// Whether the measure that ends the run is reached, by all it is asked of.
@@ -53,17 +51,17 @@ struct Recorder {
     /// Takes in one round; returns its row where the plan wants one. The round that ends the run has one too.
     ///
     /// - Parameters:
-    ///   - evaluation: returns by world and agent, where the round was evaluated.
+    ///   - evaluation: returns by name of the worlds, where the round was evaluated.
     ///   - population: the agents, for measures that look at them.
     ///   - trace: asked for only when the round is traced.
     mutating func record(
-        round: Int, scores: [Score], evaluation: [(world: String, returns: [Double])]?, ledger: Ledger,
-        population: Population, trace: () -> [UInt64]
+        round: Int, scores: [Score], evaluation: [WorldReturns]?, ledger: Ledger, population: Population,
+        trace: () -> [UInt64]
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }
         let returns = scores.map(\.meanReturn)
         var results: [[Int?]] = []
-        for crossing in measures.compactMap(\.crossing) {
+        for crossing in measures.compactMap(\.measure.crossing) {
             crossing.update(&state.crossings[results.count], returns, round: round)
             results.append(crossing.result(state.crossings[results.count]))
         }
@@ -75,29 +73,14 @@ struct Recorder {
         var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]
         var crossings = results.makeIterator()
         let isProbed = plan.evaluation.map { round.isMultiple(of: $0.period) } ?? true
-        for measure in measures {
-            if let probe = measure.probe {
-                guard isProbed else { continue }
-                let value = probe.value(of: population, round: round)
-                row.append((measure.name, value.canonical))
-                for column in value.columns(measure.name) where isScheduled { note(column.name, round, column.values) }
-                continue
-            }
-            switch measure.kind {
-            case TrainingReturn.component.kind:
-                row.append((measure.name, Self.list(returns)))
-                if isScheduled { note(measure.name, round, returns) }
-            case EvaluationReturn.component.kind:
-                guard let evaluation else { continue }
-                row.append(
-                    (measure.name, .object(sorting: evaluation.map { ($0.world, Self.list($0.returns)) })))
-                for (world, returns) in evaluation { note("\(measure.name)_\(world)", round, returns) }
-            case Bytes.component.kind:
-                row.append((measure.name, Self.sums(ledger)))
-            default:
-                guard let rounds = crossings.next() else { continue }
-                row.append((measure.name, .list(rounds.map { $0.map(CanonicalValue.integer) ?? .null })))
-            }
+        for (name, measure, probe) in measures {
+            let crossed = measure.crossing == nil ? [] : crossings.next() ?? []
+            let report = RoundReport(returns: returns, evaluation: evaluation, ledger: ledger, crossed: crossed)
+            let probed = isProbed ? probe?.value(of: population, round: round) : nil
+            guard let value = probed ?? measure.value(of: report) else { continue }
+            row.append((name, value.canonical))
+            guard isScheduled else { continue }
+            for column in value.columns(name) { note(column.name, round, column.values) }
         }
         if isTraced {
             row.append(("trace", .list(trace().map { .text(Self.hexadecimal($0)) })))
@@ -113,19 +96,6 @@ struct Recorder {
         if index == columns.count { columns.append(Column(name: name)) }
         columns[index].rounds.append(round)
         columns[index].values.append(contentsOf: values)
-    }
-
-    /// Numbers as JSON; an agent without a finished episode has null.
-    private static func list(_ values: [Double]) -> CanonicalValue {
-        .list(values.map { $0.isNaN ? .null : .number($0) })
-    }
-
-    /// Bytes by direction.
-    private static func sums(_ ledger: Ledger) -> CanonicalValue {
-        let sums = Ledger.Direction.allCases.map { way in
-            (way.rawValue, ledger.entries.reduce(0) { $0 + ($1.direction == way ? $1.bytes : 0) })
-        }
-        return .object(sorting: sums.map { ($0.0, .integer($0.1)) })
     }
 
     /// 16 hexadecimal digits.

@@ -26,5 +26,5 @@ public enum PlanLanguage {
         ] + RecordSpec.fields
 
     /// The fields that are resolved for the whole cell, without the agents.
-    static let shared = fields.filter { !["agents", "seeds", "arm", "engine", "rounds"].contains($0.key) }
+    static let shared = fields.filter { !["agents", "seeds", "arm", "engine", "rounds", "worlds"].contains($0.key) }
 }

@@ -1,9 +1,27 @@
 import Config
 import Determinism
+import Learning
 
 /// What a spec says about what is recorded. None of it changes the state.
 enum RecordSpec {
-    static let fields = [evaluation, checkpoint, measure, record, trace]
+    static let fields = [worlds, evaluation, checkpoint, measure, record, trace]
+
+    static let worlds = Field(
+        "worlds",
+        .named(
+            .table([
+                Field("count", .integer(1...100_000), "How many worlds are drawn").optional,
+                Field(
+                    "environment", .choice(Environments.catalogue.choices),
+                    "What they are drawn from, laid over the top level's environment; without it, that alone"
+                ).optional,
+                Field(
+                    "list", .list(of: .choice(Environments.catalogue.choices), atLeast: 1),
+                    "The worlds themselves, each laid over the top level's environment; plans have this form"
+                ).main.optional,
+            ])),
+        "Sets of worlds to evaluate in, by name: drawn for each seed, one world after the other, or listed"
+    ).optional.shaping(.record)
 
     static let evaluation = Field(
         "evaluation",
@@ -17,7 +35,7 @@ enum RecordSpec {
             ).defaults(to: .text("greedy")),
             Field(
                 "worlds", .list(of: .name, atLeast: 1),
-                "Where agents are evaluated: each in its `own` world, all in the `nominal` one"
+                "Where agents are evaluated: each in its `own` world, all in the `nominal` one, or in every world of a set"
             )
             .defaults(to: .list([.text("own")])),
             Field("exact", .anything, "Evaluation without episodes").unavailable("delete it, and set `episodes`"),

@@ -101,8 +101,6 @@ public enum SpecLanguage {
 
     /// Words of the language that this version does not do yet.
     private static let later = [
-        Field("worlds", .anything, "Worlds to evaluate in").unavailable(
-            "delete it: agents are evaluated in their `own`"),
         Field("replicas", .anything, "Independent copies in one cell").unavailable("delete it and list more `seeds`"),
         Field("train", .anything, "Which networks are trained").unavailable("delete it: all networks are trained"),
         Field("adaptation", .anything, "A second stage")

@@ -1,9 +1,12 @@
 public import Config
+public import Federation
 
 /// Something recorded about a run. It changes no state, so adding one invalidates no finished cell's results.
 public protocol Measure: Configurable {
     /// What the engine must keep between rounds for it.
     var crossing: Crossing? { get }
+    /// What it says of a round; nil where it says nothing, as of a round without evaluation.
+    func value(of round: RoundReport) -> MeasureValue?
     /// What it reads off the agents at rounds that are recorded; nil where it needs no more than their scores.
     ///
     /// Where the plan has an `evaluation`, only at recorded rounds that are evaluated too.
@@ -13,6 +16,8 @@ public protocol Measure: Configurable {
 extension Measure {
     /// Most measures are read off a round and need nothing kept.
     public var crossing: Crossing? { nil }
+    /// A measure that probes the agents says nothing else.
+    public func value(of round: RoundReport) -> MeasureValue? { nil }
     /// Most measures need no more than scores.
     public func probe(_ plan: CellPlan) -> (any Probe)? { nil }
 }
@@ -30,6 +35,18 @@ public enum Measures {
         ])
 }
 
+/// What a round brought, beside the agents themselves: all that measures are made of.
+public struct RoundReport: Sendable {
+    /// By agent: mean return of the training episodes that ended in the round; NaN where none did.
+    public let returns: [Double]
+    /// What its evaluation brought, by name of the worlds; nil where it had none.
+    public let evaluation: [WorldReturns]?
+    /// Bytes on the wire since the start.
+    public let ledger: Ledger
+    /// The rounds of crossing so far, of the measure that asks.
+    public let crossed: [Int?]
+}
+
 /// Mean return of the training episodes that ended in a round, by agent.
 struct TrainingReturn: Measure {
     static let component = Component(
@@ -37,15 +54,8 @@ struct TrainingReturn: Measure {
         "By agent and round: mean undiscounted return of the training episodes that ended in it; null when none did.",
         fields: [])
     init(_ settings: Settings) {}
-}
 
-/// Mean return of evaluation episodes, by world and agent.
-struct EvaluationReturn: Measure {
-    static let component = Component(
-        "evaluation_return",
-        "By agent and evaluated round: mean undiscounted return of the evaluation episodes, learning switched off.",
-        fields: [])
-    init(_ settings: Settings) {}
+    func value(of round: RoundReport) -> MeasureValue? { .list(round.returns) }
 }
 
 /// Bytes on the wire so far, by direction.
@@ -55,4 +65,12 @@ struct Bytes: Measure {
         "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server) and down.",
         fields: [])
     init(_ settings: Settings) {}
+
+    func value(of round: RoundReport) -> MeasureValue? {
+        .named(
+            Ledger.Direction.allCases.map { way in
+                let bytes = round.ledger.entries.reduce(0) { $0 + ($1.direction == way ? $1.bytes : 0) }
+                return (way.rawValue, .count(bytes))
+            })
+    }
 }

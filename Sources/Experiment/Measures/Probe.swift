@@ -15,6 +15,10 @@ public indirect enum MeasureValue: Sendable, Equatable {
     case number(Double)
     /// A number per agent, or per replica.
     case list([Double])
+    /// A whole number that is no column of a checkpoint.
+    case count(Int)
+    /// Rounds, nil where not yet; no column of a checkpoint.
+    case rounds([Int?])
     /// Several values by name, in the order in which columns are kept.
     case named([(String, MeasureValue)])
 
@@ -26,6 +30,8 @@ public indirect enum MeasureValue: Sendable, Equatable {
         switch self {
         case .number(let value): value.isNaN ? .null : .number(value)
         case .list(let values): .list(values.map { $0.isNaN ? .null : .number($0) })
+        case .count(let count): .integer(count)
+        case .rounds(let rounds): .list(rounds.map { $0.map(CanonicalValue.integer) ?? .null })
         case .named(let members): .object(sorting: members.map { ($0.0, $0.1.canonical) })
         }
     }
@@ -35,6 +41,7 @@ public indirect enum MeasureValue: Sendable, Equatable {
         switch self {
         case .number(let value): [(name, [value])]
         case .list(let values): [(name, values)]
+        case .count, .rounds: []
         case .named(let members): members.flatMap { $0.1.columns("\(name)_\($0.0)") }
         }
     }

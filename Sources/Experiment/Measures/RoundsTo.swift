@@ -31,6 +31,8 @@ struct RoundsTo: Measure {
 
     let crossing: Crossing?
 
+    func value(of round: RoundReport) -> MeasureValue? { .rounds(round.crossed) }
+
     init(_ settings: Settings) {
         let over: Crossing.Over =
             switch settings.text("over") {

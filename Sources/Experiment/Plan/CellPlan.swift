@@ -26,6 +26,8 @@ public struct CellPlan: Sendable, Equatable {
     public let agents: [AgentPlan]
     /// The world with no number left open: the one called `nominal`, and the one in which public states are made.
     public let nominalEnvironment: Choice
+    /// Sets of worlds to evaluate in, by name, every range drawn.
+    public let worlds: [WorldSet]
     /// How the public states are prepared; nil where there are none.
     public let publicStates: Choice?
     /// The methods, in order.
@@ -53,6 +55,19 @@ public struct CellPlan: Sendable, Equatable {
         public let measure: Choice
     }
 
+    /// Worlds under a name.
+    public struct WorldSet: Sendable, Equatable {
+        /// The name.
+        public let name: String
+        /// The worlds, in order.
+        public let environments: [Choice]
+
+        init(name: String, environments: [Choice]) {
+            self.name = name
+            self.environments = environments
+        }
+    }
+
     /// How agents are evaluated.
     public struct EvaluationPlan: Sendable, Equatable {
         /// Rounds between two evaluations.
@@ -61,7 +76,7 @@ public struct CellPlan: Sendable, Equatable {
         public let episodes: Int
         /// How actions are chosen.
         public let rule: Actor.Rule
-        /// Where: `own`, `nominal`.
+        /// Where: `own`, `nominal`, or a set of `worlds`.
         public let worlds: [String]
     }
 

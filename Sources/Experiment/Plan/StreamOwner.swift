@@ -8,6 +8,9 @@ enum StreamOwner {
     /// An agent of a cell: its ranges, networks, worlds and actions.
     static func agent(_ name: String) -> String { "agent/\(name)" }
 
+    /// A world of a set, counted from 1: its ranges.
+    static func world(_ index: Int, of set: String) -> String { "world/\(set)/\(index)" }
+
     /// A virtual agent whose rollouts become public states.
     static func virtualAgent(_ name: String) -> String { "\(publicStates)agent/\(name)" }
 

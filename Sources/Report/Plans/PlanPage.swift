@@ -36,6 +36,9 @@ public struct PlanPage: Sendable {
             text += section("Agents of \(Self.names(group))", agents(of: group[0]))
         }
         if groups.count > 4 { text += "\n… and \(groups.count - 4) more arms with other agents; --arm shows one\n" }
+        for group in worldGroups.prefix(4) {
+            text += section("Worlds of \(Self.names(group))", worlds(of: group[0]))
+        }
         text += section("Rounds", schedule)
         text += section("Random streams of \(plans[0].title)", seeds(of: plans[0]))
         text += section("Costs per cell", costs)
@@ -67,10 +70,15 @@ public struct PlanPage: Sendable {
     }
 
     /// Arms whose agents are equal are shown together.
-    private var agentGroups: [[CellPlan]] {
+    private var agentGroups: [[CellPlan]] { groups { $0.agents == $1.agents } }
+
+    /// Arms whose sets of worlds are equal are shown together; those without sets are left out.
+    private var worldGroups: [[CellPlan]] { groups { $0.worlds == $1.worlds }.filter { !$0[0].worlds.isEmpty } }
+
+    private func groups(_ areAlike: (CellPlan, CellPlan) -> Bool) -> [[CellPlan]] {
         var groups: [[CellPlan]] = []
         for plan in arms {
-            if let index = groups.firstIndex(where: { $0[0].agents == plan.agents }) {
+            if let index = groups.firstIndex(where: { areAlike($0[0], plan) }) {
                 groups[index].append(plan)
             } else {
                 groups.append([plan])

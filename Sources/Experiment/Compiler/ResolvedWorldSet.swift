@@ -1,0 +1,76 @@
+import Config
+import Determinism
+import Diagnostics
+import Learning
+
+/// A set of worlds of a variant, resolved but for the seed: ranges are still open.
+struct ResolvedWorldSet: Sendable {
+    /// The set's name.
+    let name: String
+    /// How many worlds.
+    let count: Int
+    /// What they are drawn from: one entry for all, or one for each.
+    let sources: [Source]
+
+    /// What worlds are drawn from.
+    struct Source: Sendable {
+        /// `{environment: {kind: {…}}}` in canonical form.
+        let values: CanonicalValue
+        /// Where its values come from, by paths that start with `environment`.
+        let provenance: Provenance
+
+        /// The spaces of its worlds, whatever numbers are drawn.
+        var spaces: Spaces? {
+            values.nominal(ResolvedWorldSet.fields)["environment"].map {
+                Environments.catalogue.make(Choice($0)).spaces
+            }
+        }
+    }
+
+    /// What a source's values consist of: the same key, and so the same paths, as an agent's.
+    static let fields = AgentPlan.fields.filter { $0.key == "environment" }
+
+    /// The worlds under a seed, every range drawn, and the paths of `same_as` that lead nowhere.
+    ///
+    /// A number depends on the seed, the set's name, the world's place in it and the field's path, never on the arm; `spread`
+    /// and `values` go by place.
+    ///
+    /// - Parameter owner: who owns the draws of the world at a place, counted from 1.
+    func settle(
+        seed: UInt64, owner: ((Int) -> String)? = nil
+    ) -> (worlds: [CanonicalValue], unresolved: [(source: Int, path: String, missing: String)]) {
+        var missing: [(source: Int, path: String, missing: String)] = []
+        let worlds = (0..<count).map { index in
+            let source = sources.count == 1 ? 0 : index
+            let owner = owner?(index + 1) ?? StreamOwner.world(index + 1, of: name)
+            var drawing = Drawing(seed: seed, owner: owner) { _ in (index, count) }
+            var unresolved: [(path: String, source: String)] = []
+            let values = drawing.settle(sources[source].values, Self.fields, unresolved: &unresolved)
+            missing += unresolved.map { (source, $0.path, $0.source) }
+            return values["environment"] ?? .object([])
+        }
+        return (worlds, missing)
+    }
+
+    /// Copies of drawn numbers find what they copy.
+    func checkDraws(seed: UInt64, into findings: inout Findings) {
+        for (source, path, missing) in settle(seed: seed).unresolved {
+            findings.add(
+                .rangeSource, "'\(missing)' is no number of the world", at: sources[source].provenance[path].span,
+                help: "write a full path such as environment.cartpole.pole_mass")
+        }
+    }
+
+    /// Where a value of the plan's set comes from: `list.3.cartpole.pole_half_length`.
+    func origin(of path: String) -> Origin {
+        var parts = path.split(separator: ".").map(String.init)
+        if parts.first == "list" { parts.removeFirst() }
+        let place = parts.first.flatMap { Int($0) }
+        if place != nil { parts.removeFirst() }
+        let source = sources[sources.count == 1 ? 0 : min(max((place ?? 1) - 1, 0), sources.count - 1)]
+        let inner = (["environment"] + parts).joined(separator: ".")
+        var origin = source.provenance[inner]
+        if source.values.leaf(at: inner).flatMap({ DrawnRange($0) }) != nil { origin.layer = .drawn }
+        return origin
+    }
+}

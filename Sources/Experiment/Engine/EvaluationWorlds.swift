@@ -1,0 +1,23 @@
+import Config
+import Learning
+
+/// The worlds a cell evaluates its agents in, each made once.
+struct EvaluationWorlds: Sendable {
+    /// The name of the worlds that agents train in.
+    static let own = "own"
+    /// The name of the world with no number left open.
+    static let nominal = "nominal"
+    /// The names no set may have.
+    static let reserved = [own, nominal]
+
+    private let sets: [(name: String, environments: [any Environment])]
+
+    /// The worlds of a plan: the nominal one, and its sets.
+    init(_ plan: CellPlan) {
+        let choices = [(Self.nominal, [plan.nominalEnvironment])] + plan.worlds.map { ($0.name, $0.environments) }
+        sets = choices.map { name, environments in (name, environments.map(Environments.catalogue.make)) }
+    }
+
+    /// The worlds of a name; none for `own`, which are the agents'.
+    subscript(name: String) -> [any Environment]? { sets.first { $0.name == name }?.environments }
+}
