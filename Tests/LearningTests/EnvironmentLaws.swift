@@ -52,6 +52,26 @@ struct EnvironmentLaws {
         #expect(sum == score)
     }
 
+    @Test("What is observed after a rollout is what the next one observes first, unless an episode ended", arguments: kinds)
+    func next(kind: String) throws {
+        let environment = try Self.environment(kind)
+        let actor = Self.actor(environment.spaces)
+        var world = environment.world(.training(StreamKey(seed: 7, owner: "agent/a")))
+        let tape = Self.tape(environment.spaces)
+        let width = tape.observationWidth
+        var compared = 0
+        for _ in 1...200 {
+            let next = Array(UnsafeBufferPointer(start: tape.nextObservation, count: width))
+            let goesOn = tape.count > 0 && tape.ends[tape.count - 1] == .none
+            tape.clear()
+            _ = world.roll(actor, until: .steps(3), onto: tape)
+            guard goesOn else { continue }
+            #expect(Array(UnsafeBufferPointer(start: tape.observations, count: width)) == next)
+            compared += 1
+        }
+        #expect(compared > 50)
+    }
+
     @Test("An episode ends at its time limit or before, and the score counts what the tape shows", arguments: kinds)
     func scores(kind: String) throws {
         let environment = try Self.environment(kind)

@@ -70,6 +70,7 @@ extension Environment {
             sum += transition.reward
         }
         tape.count = row
+        observe(state, into: tape.nextObservation)
         var score = Score()
         score.steps = steps - first
         if end == .none {

@@ -26,6 +26,10 @@ public final class Tape {
     /// How each step ended.
     public private(set) var ends: UnsafeMutablePointer<End>
 
+    /// What would be observed after the last recorded step, before any new episode starts: `observationWidth` numbers. What
+    /// lies behind the last step of an episode that the time limit cut off, or of a rollout cut in its middle.
+    public let nextObservation: UnsafeMutablePointer<Float>
+
     /// How a step ended.
     public enum End: UInt8 {
         /// The episode goes on.
@@ -54,6 +58,8 @@ public final class Tape {
         controls = .allocate(capacity: 0)
         rewards = .allocate(capacity: 0)
         ends = .allocate(capacity: 0)
+        nextObservation = .allocate(capacity: observationWidth)
+        nextObservation.initialize(repeating: 0, count: observationWidth)
     }
 
     deinit { release() }
@@ -91,5 +97,6 @@ public final class Tape {
         controls.deallocate()
         rewards.deallocate()
         ends.deallocate()
+        nextObservation.deallocate()
     }
 }
