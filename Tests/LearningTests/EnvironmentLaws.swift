@@ -57,7 +57,7 @@ struct EnvironmentLaws {
         let environment = try Self.environment(kind)
         let actor = Self.actor(environment.spaces)
         var world = environment.world(.training(StreamKey(seed: 7, owner: "agent/a")))
-        let tape = Self.tape(environment.spaces)
+        let tape = Tape(environment.spaces)
         let width = tape.observationWidth
         var compared = 0
         for _ in 1...200 {
