@@ -18,7 +18,8 @@ struct Acrobot: Environment {
             Actions: torque −1, 0 or +1 at the middle joint, times `torque`.
             Reward: −1 for every step, 0 for the step that reaches the goal.
             Start: angles and velocities uniform in ±0.1, rounded to Float32.
-            End: terminated when −cos θ₁ − cos(θ₁ + θ₂) > 1; truncated after maximum_steps steps.
+            End: terminated when −cos θ₁ − cos(θ₁ + θ₂) > 1, or, with `goal: height`, when −l₁ cos θ₁ − l₂ cos(θ₁ + θ₂) >
+            (l₁ + l₂)/2 (the same for links of 1 m); truncated after maximum_steps steps.
             State: Float64; one Runge–Kutta step (order 4) of time_step per action; angles wrapped to [−π, π].
             """,
         source: Source(
@@ -29,6 +30,8 @@ struct Acrobot: Environment {
                 .drawn,
             Field("link_length_1", .number(.positive), "Length of the first link").unit("m").defaults(to: .number(1))
                 .drawn,
+            Field("link_length_2", .number(.positive), "Length of the second link: counts in the goal of height alone")
+                .unit("m").defaults(to: .number(1)).drawn,
             Field("link_mass_1", .number(.positive), "Mass of the first link").unit("kg").defaults(to: .number(1))
                 .drawn,
             Field("link_mass_2", .number(.positive), "Mass of the second link").unit("kg").defaults(to: .number(1))
@@ -49,6 +52,13 @@ struct Acrobot: Environment {
                     ("nips", "The NIPS paper, which leaves one term out")),
                 "Which equations of motion"
             ).defaults(to: .text("book")),
+            Field(
+                "goal",
+                .words(
+                    ("angles", "−cos θ₁ − cos(θ₁ + θ₂) > 1, whatever the lengths"),
+                    ("height", "The tip is higher above the bar than half of both links")),
+                "When the goal is reached"
+            ).defaults(to: .text("angles")),
             Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
                 .defaults(to: .integer(500)),
         ])
@@ -69,6 +79,7 @@ struct Acrobot: Environment {
     let maximumSteps: Int
     private let gravity: Double
     private let length1: Double
+    private let goal: (length1: Double, length2: Double, height: Double)
     private let mass1: Double
     private let mass2: Double
     private let center1: Double
@@ -81,6 +92,8 @@ struct Acrobot: Environment {
     init(_ settings: Settings) {
         gravity = settings.number("gravity")
         length1 = settings.number("link_length_1")
+        let length2 = settings.number("link_length_2")
+        goal = settings.text("goal") == "height" ? (length1, length2, (length1 + length2) / 2) : (1, 1, 1)
         mass1 = settings.number("link_mass_1")
         mass2 = settings.number("link_mass_2")
         center1 = settings.number("center_of_mass_1")
@@ -113,8 +126,9 @@ struct Acrobot: Environment {
         state.angle2 = Self.wrapped(end[1])
         state.velocity1 = min(max(end[2], -4 * Double.pi), 4 * Double.pi)
         state.velocity2 = min(max(end[3], -9 * Double.pi), 9 * Double.pi)
-        let height = -Elementary.cos(state.angle1) - Elementary.cos(state.angle2 + state.angle1)
-        return Transition(reward: height > 1 ? 0 : -1, terminated: height > 1)
+        let first = -goal.length1 * Elementary.cos(state.angle1)
+        let height = first - goal.length2 * Elementary.cos(state.angle2 + state.angle1)
+        return Transition(reward: height > goal.height ? 0 : -1, terminated: height > goal.height)
     }
 
     @inline(__always)

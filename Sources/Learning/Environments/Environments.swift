@@ -9,5 +9,7 @@ public enum Environments {
             CartPole.self,
             Acrobot.self,
             MountainCar.self,
+            MountainCarContinuous.self,
+            Pendulum.self,
         ])
 }

@@ -43,11 +43,14 @@ public enum ActionSpace: Sendable, Equatable {
         }
     }
 
-    /// In words, for diagnostics: `2 discrete actions`, `1 continuous control`.
+    /// In words, for diagnostics: `2 discrete actions`, `1 continuous control in [-2.0, 2.0]`.
     public var summary: String {
         switch self {
-        case .discrete(let count): "\(count) discrete actions"
-        case .box(let low, _): "\(low.count) continuous control\(low.count == 1 ? "" : "s")"
+        case .discrete(let count): return "\(count) discrete actions"
+        case .box(let low, let high):
+            let intervals = zip(low, high).map { "[\($0), \($1)]" }
+            return
+                "\(low.count) continuous control\(low.count == 1 ? "" : "s") in \(intervals.joined(separator: " × "))"
         }
     }
 }

@@ -142,6 +142,6 @@ struct ActorTests {
     @Test("Learners of discrete policies refuse boxes by name")
     func refusal() {
         #expect(Reinforce.refusal(of: Slider().spaces)?.contains("Gaussian policies are not available") == true)
-        #expect(Slider().spaces.action.summary == "2 continuous controls")
+        #expect(Slider().spaces.action.summary == "2 continuous controls in [-1.0, 1.0] × [0.0, 10.0]")
     }
 }
