@@ -128,6 +128,9 @@ extension DiagnosticCode {
         case .learnerTakesNoPart:
             "The exchange asks something of agents that a participant's learner does not do: show what it visited, answer "
                 + "with action distributions, or take control variates into its local updates."
+        case .methodConflict:
+            "A method is more than its exchanges: some require a learner's field to have one value, without which it would be "
+                + "another method under its name. `concord explain METHOD` lists them."
         case .publicStatesWidth: "Public states are observations: they have the environment's components, all of them."
         case .snapshotsOutside: "A virtual agent can be rolled out only after rounds that it has trained."
         case .duplicateMeasure:

@@ -75,6 +75,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unequalParts = "federation/unequal-architectures"
     case unknownPart = "federation/unknown-part"
     case learnerTakesNoPart = "federation/unfit-learner"
+    case methodConflict = "method/conflict"
     case publicStatesWidth = "stage/wrong-components"
     case snapshotsOutside = "stage/snapshots-outside-training"
 

@@ -24,6 +24,11 @@ public struct Component: Sendable {
 
     /// The field with this key.
     public func field(_ key: String) -> Field? { fields.first { $0.key == key } }
+
+    /// The field at a dotted path through tables and kinds; nil where there is none.
+    public func innerField(_ path: String) -> Field? {
+        FieldType.table(fields).field(at: path.split(separator: ".").map(String.init))
+    }
 }
 
 /// Where a component comes from and what the knowledge of it rests on.
@@ -88,6 +93,7 @@ public struct Catalogue<Product>: Sendable {
 
     private struct Entry: Sendable {
         let component: Component
+        let type: any Configurable.Type
         let make: @Sendable (Settings) -> Product
     }
 
@@ -95,7 +101,7 @@ public struct Catalogue<Product>: Sendable {
     public init(_ noun: String, _ types: [any Configurable.Type]) {
         self.noun = noun
         entries = types.map { type in
-            Entry(component: type.component) { settings in
+            Entry(component: type.component, type: type) { settings in
                 guard let product = type.init(settings) as? Product else {
                     preconditionFailure("\(type) stands in the catalogue of \(Product.self) without conforming to it")
                 }
@@ -108,6 +114,11 @@ public struct Catalogue<Product>: Sendable {
     public var choices: Choices {
         let components = entries.map(\.component)
         return Choices(noun, components)
+    }
+
+    /// The type behind a kind; nil where there is none.
+    public func type(of kind: String) -> (any Configurable.Type)? {
+        entries.first { $0.component.kind == kind }?.type
     }
 
     /// Makes the chosen kind from its settings.

@@ -47,7 +47,9 @@ extension VariantCompiler {
         _ entry: Node, _ member: Node?, _ name: Node, _ agent: String, _ count: Int, _ usedRoles: inout [Set<String>]
     ) -> ResolvedVariant.Prototype {
         let levels = [tree, entry] + (member.map { [$0] } ?? [])
-        let inheritance = Inheritance(levels: levels, owner: "agent '\(agent)'", place: name.span)
+        let owner = "agent '\(agent)'"
+        let below = methodLevel(for: levels, owner: owner).map { [$0] } ?? []
+        let inheritance = Inheritance(levels: below + levels, owner: owner, place: name.span)
         let (node, roles) = inheritance.agent(name, lacking: &lacking)
         for level in levels.dropFirst() { checkRoles(level, Set(roles), roles.isEmpty) }
         usedRoles.append(Set(roles))

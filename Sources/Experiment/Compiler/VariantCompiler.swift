@@ -1,6 +1,7 @@
 import Config
 import Determinism
 import Diagnostics
+import Federation
 import Learning
 
 /// Resolves one variant of a spec and checks all that can be known before it runs.
@@ -14,6 +15,8 @@ struct VariantCompiler {
     let place: SourceSpan?
     /// Where shared values come from.
     var provenance = Provenance()
+    /// What methods require of learners, by kind.
+    var requirements: (String) -> [Requirement] = Methods.requirements
     /// What agents should have and do not.
     var lacking: [Lack] = []
 
@@ -38,6 +41,7 @@ struct VariantCompiler {
         let teams = timed.map { Team($0) }
         if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
         checkAgents(teams, round)
+        checkRequirements(timed)
         checkWorlds(worlds, teams, shared)
         checkRecording(shared)
         checkStop(shared)

@@ -7,11 +7,16 @@ public import Config
 public protocol Method: Configurable {
     /// The settings it was made from.
     var settings: Settings { get }
+    /// What it requires of learners; nothing unless told.
+    static var requirements: [Requirement] { get }
     /// What a starter spec of it stands on.
     static var starter: Starter { get }
 }
 
 extension Method {
+    /// A method of exchanges alone.
+    public static var requirements: [Requirement] { [] }
+
     /// Policy gradients on CartPole.
     public static var starter: Starter { Starter() }
 

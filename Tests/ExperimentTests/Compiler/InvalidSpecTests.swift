@@ -8,7 +8,7 @@ import Testing
 struct InvalidSpecTests {
     /// Codes no committed spec can have: README.md of the directory says why, other tests cover them.
     private static let withoutSpec: Set<DiagnosticCode> = [
-        .oversizedFile, .rangeWithoutNominal, .learnerUnfit, .learnerTakesNoPart,
+        .oversizedFile, .rangeWithoutNominal, .learnerUnfit, .methodConflict, .learnerTakesNoPart,
     ]
     private static let directory = Repository.root + "experiments/invalid/"
     private static let codes = DiagnosticCode.allCases.filter { !withoutSpec.contains($0) }

@@ -1,0 +1,17 @@
+import Config
+import Federation
+
+/// What methods require of learners, for people.
+public enum MethodRequirements {
+    /// The lines `concord explain` adds to a method's text; empty where it requires nothing.
+    public static func text(of method: String) -> String {
+        let requirements = Methods.requirements(of: method)
+        guard !requirements.isEmpty else { return "" }
+        return "\nSets in learners, where the spec is silent:\n"
+            + requirements.map { requirement in
+                let path = "learner.\(requirement.learner).\(requirement.path)"
+                let rule = requirement.isExact ? "; another value is refused" : ""
+                return "  \(path): \(Explanation.flow(requirement.value))\(rule)\n      for \(requirement.reason)\n"
+            }.joined()
+    }
+}

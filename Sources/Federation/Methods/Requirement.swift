@@ -1,0 +1,38 @@
+public import Determinism
+
+/// A field of a learner that makes a method what it is.
+///
+/// The compiler sets it where the spec is silent (default < method < top level < group < agent); data, not a program.
+public struct Requirement: Sendable, Equatable {
+    /// The learner it concerns, such as `dqn`. Agents with other learners are left alone.
+    public let learner: String
+    /// The field's dotted path below the learner, such as `robust` or `robust.expectile`.
+    public let path: String
+    /// What the field must be, in canonical form; `{}` for a mapping that must be there, whatever is in it.
+    public let value: CanonicalValue
+    /// Whether another value contradicts the method. Otherwise it is what the method's paper has, and a spec may vary it.
+    public let isExact: Bool
+    /// Why, in a few words: part of what `check` and `explain` say.
+    public let reason: String
+
+    /// A field that must have this value: `check` refuses another one. For fields that are no mappings.
+    public static func exactly(
+        _ value: CanonicalValue, at path: String, of learner: String, because reason: String
+    ) -> Requirement {
+        Requirement(learner: learner, path: path, value: value, isExact: true, reason: reason)
+    }
+
+    /// A field that has this value unless the spec gives another one.
+    public static func unlessTold(
+        _ value: CanonicalValue, at path: String, of learner: String, because reason: String
+    ) -> Requirement {
+        Requirement(learner: learner, path: path, value: value, isExact: false, reason: reason)
+    }
+}
+
+extension Methods {
+    /// What a method requires of learners; nothing for a kind that is no method.
+    public static func requirements(of kind: String) -> [Requirement] {
+        (catalogue.type(of: kind) as? any Method.Type)?.requirements ?? []
+    }
+}
