@@ -66,7 +66,7 @@ struct PublishedTraceTests {
             for (step, (action, reward)) in zip(actions, rewards).enumerated() {
                 tape.actions[step] = Int32(action)
                 tape.rewards[step] = Double(reward)
-                let outputs = scratch.activations.forwardRow(
+                let outputs = scratch.policy.activations.forwardRow(
                     self.state.policy, input: tape.observations + step * 4, row: step)
                 Kernels.active.softmaxRows(outputs, rows: 1, actions: 2, into: tape.distributions + step * 2)
             }

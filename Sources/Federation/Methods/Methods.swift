@@ -7,6 +7,7 @@ public enum Methods {
         "method",
         [
             FedHPD.self,
+            FRL.self,
             ParameterAverage.self,
             NoFederation.self,
         ])

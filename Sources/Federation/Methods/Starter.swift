@@ -19,4 +19,18 @@ public struct Starter: Sendable {
 
     /// Policy gradients on CartPole.
     public init() {}
+
+    /// Actor-critic agents on CartPole that pay for letting the pole fall, as FRD has them.
+    static var actorCritic: Starter {
+        var starter = Starter()
+        starter.environment = "{cartpole: {terminal_reward: {value: -100, unless_score: 499}}}"
+        starter.learner = "a2c"
+        starter.network = "{hidden: [24, 24], activation: relu}"
+        starter.optimizer = "{adam: {learning_rate: 1e-3}}"
+        starter.measures = [
+            "training_return", "evaluation_return",
+            "mission: {rounds_to: {over: best_agent, window: 10, at_least: 490}}", "bytes",
+        ]
+        return starter
+    }
 }

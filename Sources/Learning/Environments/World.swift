@@ -26,6 +26,8 @@ public enum Limit: Sendable {
     case episodes(Int)
     /// After so many steps, perhaps in the middle of an episode.
     case steps(Int)
+    /// After so many steps, or with the end of the episode if that comes first.
+    case stepsOfEpisode(Int)
 }
 
 /// The episodes that ended during some training or evaluation.
@@ -110,6 +112,8 @@ struct Running<E: Environment>: World {
             while score.episodes < count {
                 score += environment.play(&progress, streams, actor, atMost: environment.maximumSteps, onto: tape)
             }
+        case .stepsOfEpisode(let count):
+            score = environment.play(&progress, streams, actor, atMost: count, onto: tape)
         case .steps(let count):
             while score.steps < count {
                 score += environment.play(&progress, streams, actor, atMost: count - score.steps, onto: tape)

@@ -6,6 +6,7 @@ public enum Learners {
     public static let catalogue = Catalogue<any Learner>(
         "learner",
         [
-            Reinforce.self
+            Reinforce.self,
+            ActorCritic.self,
         ])
 }

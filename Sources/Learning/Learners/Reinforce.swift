@@ -64,20 +64,15 @@ struct Reinforce: Learner {
         }
     }
 
-    /// Activations, tape and gradient of one agent.
+    /// Tape and working memory of one agent.
     final class Scratch {
         let tape: Tape
-        let activations: Activations
-        var gradient: Network
-        var outputGradient: [Float] = []
+        let policy: PolicyWorkspace
         var returns: [Double] = []
-        /// The forward pass whose activations are still valid: which states, and how many optimizer steps ago none.
-        var latestForward: (states: StateBatch, updates: Int)?
 
-        init(tape: Tape, activations: Activations, gradient: Network) {
+        init(tape: Tape, policy: PolicyWorkspace) {
             self.tape = tape
-            self.activations = activations
-            self.gradient = gradient
+            self.policy = policy
         }
     }
 
@@ -102,10 +97,9 @@ struct Reinforce: Learner {
 
     func scratch(_ block: Block) -> Scratch {
         let world = block.members[0].world
-        let (spaces, shape) = (world.spaces, block.members[0].shape(of: Self.policyRole))
         return Scratch(
-            tape: Tape(spaces),
-            activations: Activations(shape, capacity: world.maximumSteps), gradient: Network(zeros: shape))
+            tape: Tape(world.spaces),
+            policy: PolicyWorkspace(block.members[0].shape(of: Self.policyRole), capacity: world.maximumSteps))
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -113,9 +107,10 @@ struct Reinforce: Learner {
         for _ in 0..<round.length.count {
             let tape = scratch.tape
             tape.clear()
-            scratch.latestForward = nil
+            scratch.policy.forget()
             score += block.members[0].world.roll(
-                Actor(state.policy, .stochastic, activations: scratch.activations, keepsActivations: true),
+                Actor(
+                    state.policy, .stochastic, activations: scratch.policy.activations, keepsActivations: true),
                 until: .episodes(1), onto: tape)
             block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
@@ -133,7 +128,7 @@ struct Reinforce: Learner {
         DiscountedReturns.accumulate(&scratch.returns, discount: discount)
         if normalizesReturns { DiscountedReturns.normalize(&scratch.returns) }
         let share = averagesLoss ? 1 / Double(steps) : 1
-        scratch.withOutputGradient(steps * actions) { gradient in
+        scratch.policy.withOutputGradient(steps * actions) { gradient in
             for step in 0..<steps {
                 // ∂L/∂z = Ĝₜ (π − 1[a = aₜ]) for logits z
                 let weight = Float(scratch.returns[step] * share)
@@ -144,43 +139,29 @@ struct Reinforce: Learner {
                 gradient[row + Int(tape.actions[step])] -= weight
             }
         }
-        descend(&state, member, tape.observations, rows: steps, roundsCompleted: round.number - 1, scratch)
+        scratch.policy.descend(
+            &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: tape.observations,
+            rows: steps, roundsCompleted: round.number - 1)
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
-        scratch.latestForward = nil
-        return Actor(state.policy, rule, activations: scratch.activations, keepsActivations: false)
+        scratch.policy.forget()
+        return Actor(state.policy, rule, activations: scratch.policy.activations, keepsActivations: false)
     }
 
     func answer(
         _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
     ) {
-        switch query {
-        case .actionDistributions(let states):
-            forward(states, state, scratch)
-            Kernels.active.softmaxRows(
-                scratch.activations.outputs, rows: states.count, actions: state.policy.shape.outputs,
-                into: row.row(0))
-        }
+        scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
     }
 
     func fit(
         _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
         _ scratch: inout Scratch
     ) {
-        switch target {
-        case .actionDistributions(let states, let consensus, let divergence):
-            forward(states, state, scratch)
-            let actions = state.policy.shape.outputs
-            scratch.withOutputGradient(states.count * actions) { gradient in
-                Distillation.gradient(
-                    of: divergence, outputs: scratch.activations.outputs, consensus: consensus.base,
-                    rows: states.count, actions: actions, into: gradient)
-            }
-            // The round's own training is over: its decay, if one was due, holds already.
-            descend(
-                &state, block.members[0], states.base, rows: states.count, roundsCompleted: round.number, scratch)
-        }
+        scratch.policy.fit(
+            &state.policy, &state.optimizer.policy, block.members[0].optimizer(Self.policyRole), to: target,
+            roundsCompleted: round.number)
     }
 
     func parts(of member: Member) -> [Part] {
@@ -203,44 +184,5 @@ struct Reinforce: Learner {
     func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
         state.policy.feed(&fingerprint)
         state.optimizer.policy.feed(&fingerprint)
-    }
-
-    /// Runs the policy on a batch, unless the activations of just this batch and these parameters are still there.
-    private func forward(_ states: StateBatch, _ state: State, _ scratch: Scratch) {
-        if let latest = scratch.latestForward, latest.states == states,
-            latest.updates == state.optimizer.policy.updates
-        {
-            return
-        }
-        scratch.activations.forward(state.policy, inputs: states.base, rows: states.count)
-        scratch.latestForward = (states, state.optimizer.policy.updates)
-    }
-
-    /// Backward from the scratch's output gradient, then one optimizer step at the learning rate after so many rounds.
-    private func descend(
-        _ state: inout State, _ member: Member, _ inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int,
-        _ scratch: Scratch
-    ) {
-        scratch.outputGradient.withUnsafeBufferPointer { gradient in
-            guard let base = gradient.baseAddress else { return }
-            scratch.activations.backward(
-                state.policy, inputs: inputs, rows: rows, outputGradient: base, into: &scratch.gradient)
-        }
-        let optimizer = member.optimizer(Self.policyRole)
-        optimizer.step(
-            &state.policy, gradient: scratch.gradient, state: &state.optimizer.policy,
-            rate: optimizer.rate(after: roundsCompleted))
-    }
-}
-
-extension Reinforce.Scratch {
-    /// Lends room for the loss's gradient with respect to the outputs.
-    fileprivate func withOutputGradient(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
-        if outputGradient.count < count {
-            outputGradient = [Float](repeating: 0, count: count)
-        }
-        outputGradient.withUnsafeMutableBufferPointer { buffer in
-            if let base = buffer.baseAddress { body(base) }
-        }
     }
 }

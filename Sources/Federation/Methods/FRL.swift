@@ -1,0 +1,29 @@
+import Config
+
+/// The baseline of FRD and MixFRD: federated averaging of the actor-critic's networks.
+struct FRL: Method {
+    static let component = Component(
+        "frl",
+        "Federated reinforcement learning as FRD's baseline: policy and value networks are replaced by their means.",
+        details: """
+            Every `every`:  θ̄ = (1/K) Σₖ θₖ, w̄ = (1/K) Σₖ wₖ     upload: parameters, aggregate: mean
+                            θₖ ← θ̄, wₖ ← w̄                       digest: replace
+            4 bytes per weight, each way. Needs one architecture for all agents.
+
+            Deviations from the paper:
+              1. The paper counts the policy network's weights only when it compares payloads; here policy and value travel
+                 and are counted. `networks: [policy]` averages and counts the policy alone.
+            """,
+        source: Source(
+            "baseline of Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
+                + "reinforcement learning, IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper),
+        fields: Axes.fields(every: 25, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
+            + [.alias("networks", of: "upload.parameters.networks", "Which networks travel; all unless told")])
+
+    static let starter = Starter.actorCritic
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

@@ -1,0 +1,253 @@
+import Config
+import Determinism
+import Numerics
+
+/// Advantage actor-critic with separate networks, as FRD's agents use it.
+struct ActorCritic: Learner {
+    static let component = Component(
+        "a2c",
+        "Advantage actor-critic: a value network judges every step, a policy network follows its judgment.",
+        details: """
+            yₜ = rₜ + γ V(sₜ₊₁),  rₜ where sₜ₊₁ is terminal; the time limit bootstraps
+            Aₜ = yₜ − V(sₜ)                                       (`advantage: textbook`)
+            Aₜ = rₜ + γ (V(sₜ₊₁) − V(sₜ)),  rₜ − V(sₜ) at a terminal   (`advantage: gamma_of_difference`)
+            θ ← optimizer step on mean over t of −Aₜ log π(aₜ|sₜ)
+            w ← optimizer step on mean over t of (V(sₜ) − yₜ)²
+            V is the one before the update throughout. The mean is over the steps of one update: a whole episode
+            (`update: episode`), or so many steps of one (`update: {steps: 1}`).
+
+            Deviations from the paper:
+              1. The paper gives no details of its actor-critic; these are those of the program it most likely used
+                 (rlcode/reinforcement-learning, 2-cartpole/4-actor-critic), which updates after every step with the
+                 advantage `gamma_of_difference`.
+              2. Updates are batched over an episode unless told, for speed; `update: {steps: 1}` is that program's.
+              3. That program treats the time limit as terminal; here it bootstraps.
+            """,
+        source: Source(
+            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
+                + "reinforcement learning, IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper),
+        fields: [
+            Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
+                .defaults(to: .number(0.99)),
+            Field("update", .choice(updates), "After how much of an episode the networks are updated")
+                .defaults(to: .object([.init("episode", .object([]))])),
+            Field(
+                "advantage",
+                .words(
+                    ("textbook", "r + γ V(s′) − V(s)"),
+                    ("gamma_of_difference", "r + γ (V(s′) − V(s)), as the published program has it")),
+                "How much better a step was than expected"
+            ).defaults(to: .text("textbook")),
+        ])
+
+    private static let updates = Choices(
+        "update",
+        [
+            Component("episode", "Once per episode, on all its steps.", fields: []),
+            Component(
+                "steps", "After so many steps, and at the end of an episode.",
+                fields: [Field("count", .integer(1...1_000_000), "Steps").main]),
+        ])
+
+    static let roundUnits = [Duration.Unit.episodes, .steps]
+    static let hasActionDistributions = true
+    static let showsTapes = true
+    private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
+    private static let valueRole = NetworkRole("value") { _ in 1 }
+    var networks: [NetworkRole] { [Self.policyRole, Self.valueRole] }
+
+    static func refusal(of spaces: Spaces) -> String? {
+        switch spaces.action {
+        case .discrete: nil
+        case .box: "its policy chooses among discrete actions"
+        }
+    }
+
+    /// One agent.
+    struct State: Persistent {
+        var policy: Network
+        var value: Network
+        var optimizer: Optimizers
+        var counters: Counters
+
+        struct Optimizers: Persistent {
+            var policy: OptimizerState
+            var value: OptimizerState
+        }
+
+        struct Counters: Persistent {
+            var episodes: Int
+            var steps: Int
+        }
+    }
+
+    /// Tape and working memory of one agent.
+    final class Scratch {
+        let tape: Tape
+        let policy: PolicyWorkspace
+        let value: PolicyWorkspace
+        /// The value network where it looks at one state only, so that the activations to learn from stay.
+        let ahead: Activations
+        var targets: [Double] = []
+        var advantages: [Double] = []
+
+        init(_ spaces: Spaces, policy: NetworkShape, value: NetworkShape, capacity: Int) {
+            tape = Tape(spaces)
+            self.policy = PolicyWorkspace(policy, capacity: capacity)
+            self.value = PolicyWorkspace(value, capacity: capacity)
+            ahead = Activations(value, capacity: 1)
+        }
+    }
+
+    private let discount: Double
+    /// The most steps of one update.
+    private let span: Int?
+    private let isTextbook: Bool
+
+    init(_ settings: Settings) {
+        discount = settings.number("discount")
+        let update = settings.choice("update")
+        span = update.values["count"]?.asInteger
+        isTextbook = settings.text("advantage") == "textbook"
+    }
+
+    func initial(_ block: Block) -> State {
+        let member = block.members[0]
+        let (policy, value) = (member.initialNetwork(Self.policyRole), member.initialNetwork(Self.valueRole))
+        return State(
+            policy: policy, value: value,
+            optimizer: .init(
+                policy: member.optimizer(Self.policyRole).initialState(for: policy),
+                value: member.optimizer(Self.valueRole).initialState(for: value)),
+            counters: .init(episodes: 0, steps: 0))
+    }
+
+    func scratch(_ block: Block) -> Scratch {
+        let member = block.members[0]
+        return Scratch(
+            member.world.spaces, policy: member.shape(of: Self.policyRole), value: member.shape(of: Self.valueRole),
+            capacity: min(member.world.maximumSteps, span ?? .max))
+    }
+
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
+        var score = Score()
+        let countsSteps = round.length.unit == .steps
+        let tape = scratch.tape
+        while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
+            let longest = span ?? block.members[0].world.maximumSteps
+            let most = countsSteps ? min(longest, round.length.count - score.steps) : longest
+            tape.clear()
+            scratch.policy.forget()
+            score += block.members[0].world.roll(
+                Actor(state.policy, .stochastic, activations: scratch.policy.activations, keepsActivations: true),
+                until: .stepsOfEpisode(most), onto: tape)
+            block.watch(tape, of: 0)
+            learn(&state, block.members[0], tape, round, scratch)
+        }
+        state.counters.episodes += score.episodes
+        state.counters.steps += score.steps
+        block.members[0].score = score
+    }
+
+    /// One optimizer step of each network on consecutive steps of one episode; the policy's activations are in the scratch.
+    func learn(_ state: inout State, _ member: Member, _ tape: Tape, _ round: Round, _ scratch: Scratch) {
+        let (steps, actions) = (tape.count, tape.distributionWidth)
+        judge(state.value, tape, scratch)
+        let share = 1 / Double(steps)
+        scratch.policy.withOutputGradient(steps * actions) { gradient in
+            for step in 0..<steps {
+                // ∂L/∂z = Aₜ (π − 1[a = aₜ]) / steps for logits z
+                let weight = Float(scratch.advantages[step] * share)
+                let row = step * actions
+                for action in 0..<actions {
+                    gradient[row + action] = weight * tape.distributions[row + action]
+                }
+                gradient[row + Int(tape.actions[step])] -= weight
+            }
+        }
+        scratch.value.withOutputGradient(steps) { gradient in
+            // ∂L/∂V = 2 (V − y) / steps
+            for step in 0..<steps {
+                let error = Double(scratch.value.activations.outputs[step]) - scratch.targets[step]
+                gradient[step] = Float(2 * error * share)
+            }
+        }
+        scratch.policy.descend(
+            &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: tape.observations,
+            rows: steps, roundsCompleted: round.number - 1)
+        scratch.value.descend(
+            &state.value, &state.optimizer.value, member.optimizer(Self.valueRole), inputs: tape.observations,
+            rows: steps, roundsCompleted: round.number - 1)
+    }
+
+    /// Targets yₜ and advantages Aₜ of the tape's steps; the value network's activations stay for the backward pass.
+    private func judge(_ value: Network, _ tape: Tape, _ scratch: Scratch) {
+        let steps = tape.count
+        let values = scratch.value.activations.forward(value, inputs: tape.observations, rows: steps)
+        scratch.targets.removeAll(keepingCapacity: true)
+        scratch.advantages.removeAll(keepingCapacity: true)
+        for step in 0..<steps {
+            let (reward, here) = (tape.rewards[step], Double(values[step]))
+            guard tape.ends[step] != .terminated else {
+                scratch.targets.append(reward)
+                scratch.advantages.append(reward - here)
+                continue
+            }
+            let next =
+                step + 1 < steps
+                ? Double(values[step + 1])
+                : Double(scratch.ahead.forwardRow(value, input: tape.nextObservation, row: 0)[0])
+            let target = reward + discount * next
+            scratch.targets.append(target)
+            scratch.advantages.append(isTextbook ? target - here : reward + discount * (next - here))
+        }
+    }
+
+    func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
+        scratch.policy.forget()
+        return Actor(state.policy, rule, activations: scratch.policy.activations, keepsActivations: false)
+    }
+}
+
+// MARK: What the federation asks
+
+extension ActorCritic {
+    func answer(
+        _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
+    ) {
+        scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
+    }
+
+    func fit(
+        _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
+        _ scratch: inout Scratch
+    ) {
+        scratch.policy.fit(
+            &state.policy, &state.optimizer.policy, block.members[0].optimizer(Self.policyRole), to: target,
+            roundsCompleted: round.number)
+    }
+
+    func parts(of member: Member) -> [Part] {
+        networks.map { Part($0.name, network: member.shape(of: $0)) }
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        (part.name == Self.policyRole.name ? state.policy : state.value).copy(into: row)
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        if part.name == Self.policyRole.name { state.policy.replace(from: row) } else { state.value.replace(from: row) }
+    }
+
+    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
+        if name == Self.policyRole.name { state.policy = network } else { state.value = network }
+    }
+
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+        state.policy.feed(&fingerprint)
+        state.value.feed(&fingerprint)
+        state.optimizer.policy.feed(&fingerprint)
+        state.optimizer.value.feed(&fingerprint)
+    }
+}

@@ -1,0 +1,80 @@
+import Numerics
+
+/// Where one agent's policy network works: acting, answering the federation, and descending. Scratch, never saved.
+///
+/// What every learner with a policy over discrete actions shares. A class because it owns large buffers.
+final class PolicyWorkspace {
+    /// The network's activations; a rollout that keeps them in rows of the tape saves the forward pass of learning.
+    let activations: Activations
+    private var gradient: Network
+    private var outputGradient: [Float] = []
+    /// The forward pass whose activations are still valid: which states, after how many optimizer steps.
+    private var latestForward: (states: StateBatch, updates: Int)?
+
+    /// Room for `capacity` rows; more is made when needed.
+    init(_ shape: NetworkShape, capacity: Int) {
+        activations = Activations(shape, capacity: capacity)
+        gradient = Network(zeros: shape)
+    }
+
+    /// Tells that the activations now hold something else.
+    func forget() { latestForward = nil }
+
+    /// Lends room for the loss's gradient with respect to the outputs.
+    func withOutputGradient(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+        if outputGradient.count < count { outputGradient = [Float](repeating: 0, count: count) }
+        outputGradient.withUnsafeMutableBufferPointer { buffer in
+            if let base = buffer.baseAddress { body(base) }
+        }
+    }
+
+    /// Backward from the output gradient, then one optimizer step at the learning rate after so many rounds. The activations
+    /// are those of these inputs.
+    func descend(
+        _ network: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer,
+        inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int
+    ) {
+        outputGradient.withUnsafeBufferPointer { outputGradient in
+            guard let base = outputGradient.baseAddress else { return }
+            activations.backward(network, inputs: inputs, rows: rows, outputGradient: base, into: &gradient)
+        }
+        optimizer.step(&network, gradient: gradient, state: &state, rate: optimizer.rate(after: roundsCompleted))
+    }
+
+    /// Answers with the policy's distributions.
+    func answer(_ query: Query, by policy: Network, updates: Int, into row: Rows) {
+        switch query {
+        case .actionDistributions(let states):
+            forward(states, policy, updates)
+            activations.kernels.softmaxRows(
+                activations.outputs, rows: states.count, actions: policy.shape.outputs, into: row.row(0))
+        }
+    }
+
+    /// One optimizer step toward a target. `roundsCompleted` counts the present round: its own training is over, and a decay
+    /// that was due holds already.
+    func fit(
+        _ policy: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer, to target: Target,
+        roundsCompleted: Int
+    ) {
+        switch target {
+        case .actionDistributions(let states, let consensus, let divergence):
+            forward(states, policy, state.updates)
+            let actions = policy.shape.outputs
+            withOutputGradient(states.count * actions) { gradient in
+                Distillation.gradient(
+                    of: divergence, outputs: activations.outputs, consensus: consensus.base, rows: states.count,
+                    actions: actions, into: gradient)
+            }
+            descend(
+                &policy, &state, optimizer, inputs: states.base, rows: states.count, roundsCompleted: roundsCompleted)
+        }
+    }
+
+    /// Runs the policy on a batch, unless the activations of just this batch and these parameters are still there.
+    private func forward(_ states: StateBatch, _ policy: Network, _ updates: Int) {
+        if let latest = latestForward, latest.states == states, latest.updates == updates { return }
+        activations.forward(policy, inputs: states.base, rows: states.count)
+        latestForward = (states, updates)
+    }
+}
