@@ -16,6 +16,7 @@
 #include "batch.h"
 #include "backward.h"
 #include "optimizers.h"
+#include "temporal_difference.h"
 
 #define JOIN2(a, b) a##b
 #define JOIN(a, b) JOIN2(a, b)
@@ -37,6 +38,7 @@ const ck_table JOIN(ck_table_, SET) = {
     .philox = philox,
     .uniform_floats = uniform_floats,
     .uniform_doubles = uniform_doubles,
+    .temporal_differences = temporal_differences,
     .fused = fused_array,
     .peak = peak,
 };

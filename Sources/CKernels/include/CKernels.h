@@ -31,6 +31,25 @@ typedef struct {
     float beta2, one_minus_beta1, one_minus_beta2, step, scale, epsilon, weight_decay, shrink;
 } ck_adam;
 
+// What can happen at a step of a walk: offsets of the features of two states, the reward, and the first column of the
+// alias table for the step after.
+typedef struct {
+    uint32_t from, to, row;
+    double reward;
+} ck_transition;
+
+// One agent walking and learning by TD(0). An entry of `columns` is threshold·2³² + alias: word u chooses the column
+// row + u / 2^shift if u & mask is under the threshold, else the alias. `pull` is η ξ. Without features, offsets are
+// states, and weights a table.
+typedef struct {
+    const uint64_t *columns;
+    const ck_transition *transitions;
+    const double *features, *discounted;
+    const double *pull;
+    double *weights;
+    uint32_t row, shift, mask;
+} ck_walker;
+
 typedef struct {
     const char *name;
     // One row; activations are kept at `row` of `kept`, whose layers have `capacity` rows.
@@ -61,6 +80,9 @@ typedef struct {
     // The same as multiples of 2⁻²⁴, four per block; as multiples of 2⁻⁵³, two per block.
     void (*uniform_floats)(uint64_t key, const uint32_t *counter, int64_t blocks, float *numbers);
     void (*uniform_doubles)(uint64_t key, const uint32_t *counter, int64_t blocks, double *numbers);
+    // `steps` steps of eight walkers: step n draws word n mod 4 of the block counter + n / 4 under each walker's key.
+    void (*temporal_differences)(ck_walker *, const uint64_t *keys, const uint32_t *counter, int64_t steps,
+                                 int64_t vectors, const double *rates, double discount, bool is_pulled);
     // y = a·b + c with one rounding: what the other kernels are made of, for tests.
     void (*fused)(const float *a, const float *b, const float *c, int64_t count, float *y);
     // `count` rounds of twelve independent fused vectors, 384 operations each: the peak of this instruction set.
