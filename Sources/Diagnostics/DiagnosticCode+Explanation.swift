@@ -125,6 +125,9 @@ extension DiagnosticCode {
         case .unknownPart:
             "The upload names a part that a participant's learner does not have. `concord explain LEARNER` lists its "
                 + "networks; a learner without networks names its table or weight vector."
+        case .misfit:
+            "What an exchange is told of the observation (ranges of components, a component to sort by, a number of cells) "
+                + "does not fit what a participant observes."
         case .learnerTakesNoPart:
             "The exchange asks something of agents that a participant's learner does not do: show what it visited, answer "
                 + "with action distributions, or take control variates into its local updates."

@@ -74,6 +74,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unfitAxes = "federation/unfit-axes"
     case unequalParts = "federation/unequal-architectures"
     case unknownPart = "federation/unknown-part"
+    case misfit = "federation/misfit"
     case learnerTakesNoPart = "federation/unfit-learner"
     case methodConflict = "method/conflict"
     case publicStatesWidth = "stage/wrong-components"

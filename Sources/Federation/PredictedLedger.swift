@@ -16,11 +16,13 @@ public struct ExchangeForecast: Sendable {
     public let states: (count: Int, width: Int)
     /// The most steps an agent trains between two firings.
     public let stepsPerPeriod: Int
+    /// The most steps an agent trains in the whole run.
+    public let stepsInAll: Int
 
     /// A forecast.
     public init(
         firings: Int, period: Int, groups: Int = 1, parts: [[Part]], spaces: Spaces, states: (count: Int, width: Int),
-        stepsPerPeriod: Int
+        stepsPerPeriod: Int, stepsInAll: Int
     ) {
         self.firings = firings
         self.period = period
@@ -29,6 +31,7 @@ public struct ExchangeForecast: Sendable {
         self.spaces = spaces
         self.states = states
         self.stepsPerPeriod = stepsPerPeriod
+        self.stepsInAll = stepsInAll
     }
 }
 
@@ -67,9 +70,11 @@ extension Composition {
             return (up, up)
         case .memory:
             let memory = upload.memory(in: forecast.spaces)
-            let one = memory.bytesBound(steps: forecast.stepsPerPeriod)
-            let all = memory.bytesBound(steps: agents * forecast.stepsPerPeriod)
-            return (agents * one, agents * all)
+            let steps = upload.isCumulative ? forecast.stepsInAll : forecast.stepsPerPeriod
+            let one = memory.entriesBound(steps: steps)
+            let all = aggregator.entriesBound(of: memory, agents: agents, steps: steps)
+            let entry = upload.bytesPerEntry(in: forecast.spaces)
+            return (agents * one * (entry + (aggregator.weighsVisits ? 4 : 0)), agents * all * entry)
         }
     }
 }

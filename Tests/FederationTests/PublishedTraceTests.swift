@@ -135,7 +135,7 @@ struct PublishedTraceTests {
             let predicted = exchange.composition.predictedLedger(
                 ExchangeForecast(
                     firings: firings, period: period, parts: agents.map { _ in [] }, spaces: population.spaces(of: 0),
-                    states: (batch.count, batch.width), stepsPerPeriod: 0))
+                    states: (batch.count, batch.width), stepsPerPeriod: 0, stepsInAll: 0))
             #expect(ledger == predicted)
         }
     }

@@ -64,7 +64,8 @@ extension CellPlan {
             let lines = composition.predictedLedger(
                 ExchangeForecast(
                     firings: count, period: period, parts: agents.map(\.parts), spaces: worlds[0].spaces,
-                    states: (states, width), stepsPerPeriod: longest * min(period, rounds)))
+                    states: (states, width), stepsPerPeriod: longest * min(period, rounds),
+                    stepsInAll: longest * rounds))
             isLedgerExact = isLedgerExact && composition.isLedgerExact
             for line in lines.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)

@@ -13,6 +13,28 @@ extension VariantCompiler {
         if needs.contains(.equalActionSpaces) { checkSpaces(composition, at: span, teams) }
         checkLearners(composition, at: span, teams)
         if needs.contains(.equalParts) { checkParts(composition, at: path, teams) }
+        checkMisfits(composition, at: path, teams)
+    }
+
+    /// Upload and digest can work with what agents observe.
+    private mutating func checkMisfits(_ composition: Composition, at path: String, _ teams: [Team]) {
+        for team in teams {
+            guard let spaces = team.spaces else { continue }
+            let found = [
+                ("upload.\(type(of: composition.upload).component.kind)", composition.upload.misfit(in: spaces)),
+                (
+                    "digest.\(type(of: composition.digest).component.kind)",
+                    composition.digest.misfit(with: composition.upload, in: spaces)
+                ),
+            ]
+            for case (let axis, let misfit?) in found {
+                findings.add(
+                    .misfit, "'\(composition.name)' cannot work with '\(team.name)': \(misfit.message)",
+                    at: provenance["\(path).\(axis).\(misfit.path)"].span ?? provenance[path].span,
+                    related: team.provenance["environment"].span.map { .init($0, "its world") }, help: misfit.help)
+                return
+            }
+        }
     }
 
     /// Upload, aggregate and digest are of one form; says so of the first pair that is not.

@@ -94,10 +94,12 @@ extension Cell {
             for (agent, memory) in exchange.visitMemories.enumerated() {
                 let own = "\(path)/\(population.names[agent])"
                 tree.insert(.group(try ArchiveTree(encoding: MemoryState(memory: memory))), at: own)
-                tree.annotate(own, "about", .text(memory.about))
+                for (name, fact) in memory.facts { tree.annotate(own, name, ArchiveAttribute(fact)) }
             }
             for (group, table) in exchange.sharedTables.enumerated() {
-                tree.insert(.group(try ArchiveTree(encoding: table)), at: Self.sharedPath(path, group))
+                let own = Self.sharedPath(path, group)
+                tree.insert(.group(try ArchiveTree(encoding: table)), at: own)
+                tree.annotate(own, "about", .text("what the server made of all memories, as sent last"))
             }
         }
     }
@@ -166,4 +168,15 @@ private struct AgentState: Encodable {
     let agent: Int
 
     func encode(to encoder: any Encoder) throws { try population.encode(agent: agent, to: encoder) }
+}
+
+extension ArchiveAttribute {
+    fileprivate init(_ fact: MemoryFact) {
+        switch fact {
+        case .text(let value): self = .text(value)
+        case .texts(let values): self = .texts(values)
+        case .integer(let value): self = .integer(value)
+        case .numbers(let values): self = .numbers(values)
+        }
+    }
 }

@@ -11,12 +11,22 @@ public protocol Aggregator: Configurable {
     func combine(_ rows: Rows, weights: [Float], into result: Rows)
     /// Combines the rows of a part, all counting the same, into the single row of `result`.
     func combine(_ rows: PartRows, into result: PartRows)
+    /// Whether memories travel with their visits.
+    var weighsVisits: Bool { get }
+    /// The most entries of the merged table, where each agent trained so many steps.
+    func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int
     /// Makes one table of the agents' memories, in the agents' order.
     func merge(_ tables: [VisitTable]) -> VisitTable
 }
 
 // What an aggregate of other forms leaves out; `check` has refused the pair.
 extension Aggregator {
+    /// All entries of all agents.
+    public func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int {
+        agents * memory.entriesBound(steps: steps)
+    }
+    /// Visits stay with the agents.
+    public var weighsVisits: Bool { false }
     /// Not of this form.
     public func combine(_ rows: Rows, weights: [Float], into result: Rows) {
         preconditionFailure("'\(Self.component.kind)' combines no distributions")

@@ -6,6 +6,8 @@ public enum Aggregators {
     public static let catalogue = Catalogue<any Aggregator>(
         "aggregate",
         [
-            Mean.self
+            Mean.self,
+            MergeByCell.self,
+            Concatenate.self,
         ])
 }

@@ -11,7 +11,8 @@ public struct Conversation {
     let publicStates: StateBatch?
     private var population: Population
     private var ledger: Ledger
-    private let exchange: String
+    /// The exchange's name.
+    let exchange: String
     let round: Round
     private let workers: Int
     private let memory: ConversationMemory
@@ -64,6 +65,9 @@ public struct Conversation {
     /// Numbers that describe a distribution over the actions all participants share.
     var distributionWidth: Int { population.spaces(of: participants[0]).action.distributionWidth }
 
+    /// The components all participants observe.
+    var observation: [String] { population.spaces(of: participants[0]).observation }
+
     /// The parts all participants share.
     var parts: [Part] { population.parts(of: participants[0]) }
 
@@ -93,15 +97,15 @@ public struct Conversation {
     mutating func give(_ rows: PartRows) { population.write(rows.part, to: participants, from: rows) }
 
     /// What every participant remembers, in their order. Counts the uplink.
-    mutating func gatherMemories(kind: String) -> [VisitTable] {
+    mutating func gatherMemories(kind: String, withVisits: Bool) -> [VisitTable] {
         let tables = participants.map { memories[$0].table }
-        ledger.add(tables.reduce(0) { $0 + $1.bytes }, exchange: exchange, .up, kind: kind)
+        ledger.add(tables.reduce(0) { $0 + $1.bytes(withVisits: withVisits) }, exchange: exchange, .up, kind: kind)
         return tables
     }
 
     /// Sends one table to every participant, and keeps it for the checkpoint. Counts the downlink.
     mutating func send(_ table: VisitTable, kind: String) {
-        ledger.add(participants.count * table.bytes, exchange: exchange, .down, kind: kind)
+        ledger.add(participants.count * table.bytes(withVisits: false), exchange: exchange, .down, kind: kind)
         shared = table
         for agent in participants { memories[agent].endPeriod() }
     }

@@ -28,6 +28,8 @@ public protocol Digest: Configurable {
     var stepsPerFiring: (count: Int, shareOfStates: Double) { get }
     /// The ledger's word for what comes down.
     var resultKind: String { get }
+    /// Why it cannot work with this upload of what agents observe; nil where it can.
+    func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit?
 }
 
 /// Nothing is kept.
@@ -47,6 +49,8 @@ extension Digest {
     public var pullsAtUpdates: Bool { false }
     /// Nothing pulls at local updates.
     public func writePulls(_ state: State, into rows: PartRows) {}
+    /// Most digests work with all observations.
+    public func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit? { nil }
     /// Everything travels once.
     public var transfersPerFiring: Int { 1 }
     /// No optimizer steps.

@@ -9,5 +9,6 @@ public enum Digests {
             Distill.self,
             Replace.self,
             Soft.self,
+            ReplaySupervised.self,
         ])
 }

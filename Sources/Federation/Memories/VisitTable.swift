@@ -12,6 +12,8 @@ public struct VisitTable: Persistent, Equatable {
     public var policy: [Float] = []
     /// By entry: how often it was visited.
     public var visits: [Int32] = []
+    /// Into how many sections every component is cut; 0 where states are raw.
+    public var sections: Int32 = 0
 
     /// No visits.
     public init() {}
@@ -19,9 +21,11 @@ public struct VisitTable: Persistent, Equatable {
     /// Entries.
     public var count: Int { visits.count }
 
-    /// Bytes on the wire: cell index (4 bytes) and policy where states are known by their cells, state and policy else.
-    public var bytes: Int {
-        4 * (cellIndex.count + policy.count) + (cellIndex.isEmpty ? 4 * proxyState.count : 0)
+    /// Bytes on the wire: cell index and policy where states are known by their cells, state and policy else; the visits where
+    /// the server weighs by them.
+    func bytes(withVisits: Bool) -> Int {
+        let states = sections > 0 ? cellIndex.count : proxyState.count
+        return 4 * (states + policy.count + (withVisits ? visits.count : 0))
     }
 }
 
@@ -31,14 +35,43 @@ public protocol VisitMemory: Sendable {
     mutating func watch(_ tape: Tape)
     /// What is sent: at the moment of an exchange.
     var table: VisitTable { get }
-    /// Starts a new period; called at the end of an exchange.
+    /// Tells that the table was sent.
     mutating func endPeriod()
     /// Writes what is remembered.
     func encode(to encoder: any Encoder) throws
     /// Continues from what was written.
     mutating func restore(from decoder: any Decoder) throws
-    /// The most bytes of the table after so many steps of training, for plans.
-    func bytesBound(steps: Int) -> Int
-    /// What a reader of a checkpoint should know: sections, ranges.
-    var about: String { get }
+    /// The most entries after so many steps of training, for plans.
+    func entriesBound(steps: Int) -> Int
+    /// What a reader of a checkpoint should know beside the columns: sections, ranges.
+    var facts: [(name: String, fact: MemoryFact)] { get }
+}
+
+/// One thing to know about a memory.
+public enum MemoryFact: Sendable {
+    /// Words.
+    case text(String)
+    /// Several words.
+    case texts([String])
+    /// A whole number.
+    case integer(Int)
+    /// Several numbers.
+    case numbers([Double])
+}
+
+/// Why an axis cannot work with what agents observe.
+public struct Misfit: Sendable {
+    /// Where to point: a dotted path within the axis' settings.
+    public let path: String
+    /// What is wrong.
+    public let message: String
+    /// What to do.
+    public let help: String
+
+    /// A misfit.
+    public init(at path: String, _ message: String, help: String) {
+        self.path = path
+        self.message = message
+        self.help = help
+    }
 }

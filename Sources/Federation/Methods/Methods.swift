@@ -7,6 +7,9 @@ public enum Methods {
         "method",
         [
             FedHPD.self,
+            FRD.self,
+            MixFRD.self,
+            PolicyDistillation.self,
             FRL.self,
             ParameterAverage.self,
             NoFederation.self,

@@ -15,6 +15,12 @@ public protocol Upload: Configurable {
     var named: [String]? { get }
     /// What an agent remembers between two firings, where ``form`` is memory.
     func memory(in spaces: Spaces) -> any VisitMemory
+    /// Bytes of one entry of a memory on the wire, without the visits.
+    func bytesPerEntry(in spaces: Spaces) -> Int
+    /// Whether memories are never emptied.
+    var isCumulative: Bool { get }
+    /// Why it cannot work with what agents observe; nil where it can.
+    func misfit(in spaces: Spaces) -> Misfit?
 }
 
 extension Upload {
@@ -22,6 +28,12 @@ extension Upload {
     public func chosen(of parts: [Part]) -> [Part] { [] }
     /// None named.
     public var named: [String]? { nil }
+    /// Only memories have entries.
+    public func bytesPerEntry(in spaces: Spaces) -> Int { 0 }
+    /// Memories start anew after an exchange.
+    public var isCumulative: Bool { false }
+    /// Most uploads work with all observations.
+    public func misfit(in spaces: Spaces) -> Misfit? { nil }
     /// Only uploads of memories have one.
     public func memory(in spaces: Spaces) -> any VisitMemory { preconditionFailure("'\(kind)' remembers nothing") }
 }

@@ -8,5 +8,7 @@ public enum Uploads {
         [
             ActionDistributions.self,
             Parameters.self,
+            ProxyMemories.self,
+            ReplayMemories.self,
         ])
 }

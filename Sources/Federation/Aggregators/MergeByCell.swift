@@ -1,0 +1,69 @@
+import Config
+import Learning
+
+/// One entry per cell that any agent visited.
+struct MergeByCell: Aggregator {
+    static let component = Component(
+        "merge_by_cell",
+        "One entry per cell that any agent visited: the mean over those agents of their mean policies there.",
+        details: """
+            π̄(c) = Σₖ wₖ(c) π̄ₖ(c) over the agents k that visited c, in their order;
+            wₖ(c) = 1 / their number (`weights: agents`), or in proportion to their visits (`weights: visits`)
+            """,
+        source: Source(
+            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay, IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper),
+        fields: [
+            Field(
+                "weights",
+                .words(
+                    ("agents", "All agents that visited the cell count alike"),
+                    ("visits", "An agent counts by its visits; they travel too, 4 bytes per entry")),
+                "How much an agent's entry counts"
+            ).main.defaults(to: .text("agents"))
+        ])
+
+    static let forms = [Form.memory]
+    let isLinear = true
+    let weighsVisits: Bool
+
+    init(_ settings: Settings) { weighsVisits = settings.text("weights") == "visits" }
+
+    func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int {
+        memory.entriesBound(steps: agents * steps)
+    }
+
+    func merge(_ tables: [VisitTable]) -> VisitTable {
+        // Entries of all agents by cell, agents in order within a cell.
+        var entries: [(cell: Int32, agent: Int, entry: Int)] = []
+        for (agent, table) in tables.enumerated() {
+            for (entry, cell) in table.cellIndex.enumerated() { entries.append((cell, agent, entry)) }
+        }
+        entries.sort { ($0.cell, $0.agent) < ($1.cell, $1.agent) }
+        var merged = VisitTable()
+        guard let first = tables.first(where: { $0.count > 0 }) else { return merged }
+        merged.sections = first.sections
+        let (width, actions) = (first.proxyState.count / first.count, first.policy.count / first.count)
+        var start = 0
+        while start < entries.count {
+            var end = start
+            while end < entries.count, entries[end].cell == entries[start].cell { end += 1 }
+            let group = entries[start..<end]
+            let visits = group.reduce(Int32(0)) { $0 &+ tables[$1.agent].visits[$1.entry] }
+            merged.cellIndex.append(entries[start].cell)
+            merged.visits.append(visits)
+            let place = (tables[entries[start].agent], entries[start].entry)
+            merged.proxyState += place.0.proxyState[(place.1 * width)..<((place.1 + 1) * width)]
+            for action in 0..<actions {
+                var sum = 0.0
+                for (_, agent, entry) in group {
+                    let weight = weighsVisits ? Double(tables[agent].visits[entry]) : 1
+                    sum += weight * Double(tables[agent].policy[entry * actions + action])
+                }
+                merged.policy.append(Float(sum / (weighsVisits ? Double(visits) : Double(group.count))))
+            }
+            start = end
+        }
+        return merged
+    }
+}

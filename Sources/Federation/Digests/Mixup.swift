@@ -1,0 +1,119 @@
+import Config
+import Determinism
+import Learning
+
+/// Entries made between entries of a memory, as MixFRD makes them.
+struct Mixup: Sendable {
+    static let choices = Choices(
+        "mixup",
+        [
+            Component("none", "No entries beside the memory's own.", fields: []),
+            Component(
+                "adjacent", "Between neighbors after sorting by one component of the state.",
+                fields: [
+                    Field("sort_by", .text, "The component").main.defaults(to: .text("pole_angle")),
+                    weightField,
+                ]),
+            Component(
+                "nearest", "Between every entry and the other one whose cell is nearest, in sections.",
+                fields: [weightField]),
+        ])
+
+    private static let weightField = Field("weight", .number(.unit), "How much the second of the two counts")
+        .defaults(to: .number(0.5))
+
+    private enum Pairing: Sendable {
+        case none
+        case adjacent(String)
+        case nearest
+    }
+
+    private let pairing: Pairing
+    private let weight: Double
+
+    init(_ choice: Choice) {
+        switch choice.kind {
+        case "adjacent": pairing = .adjacent(choice.values["sort_by"]?.asText ?? "pole_angle")
+        case "nearest": pairing = .nearest
+        default: pairing = .none
+        }
+        weight = choice.values["weight"]?.asNumber ?? 0.5
+    }
+
+    func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit? {
+        switch pairing {
+        case .none: return nil
+        case .adjacent(let name):
+            guard !spaces.observation.contains(name) else { return nil }
+            return Misfit(
+                at: "mixup.adjacent.sort_by", "the observation has no component '\(name)' to sort by",
+                help: "its components: \(spaces.observation.joined(separator: ", ")); or mixup: nearest")
+        case .nearest:
+            guard !(upload is ProxyMemories) else { return nil }
+            return Misfit(
+                at: "mixup.nearest", "'nearest' counts in sections of cells, and raw states have none",
+                help: "upload: proxy_memory, or mixup: adjacent")
+        }
+    }
+
+    /// The table's entries, and those made between them.
+    func entries(of table: VisitTable, named names: [String]) -> Entries {
+        let (width, actions) = (table.proxyState.count / table.count, table.policy.count / table.count)
+        let pairs = pairs(in: table, named: names)
+        var states = table.proxyState
+        var policies = table.policy
+        let (one, other) = (Float(1 - weight), Float(weight))
+        for (first, second) in pairs {
+            for column in 0..<width {
+                states.append(
+                    one * table.proxyState[first * width + column] + other * table.proxyState[second * width + column])
+            }
+            for column in 0..<actions {
+                policies.append(
+                    one * table.policy[first * actions + column] + other * table.policy[second * actions + column])
+            }
+        }
+        return Entries(states: states, policies: policies, count: table.count + pairs.count)
+    }
+
+    /// Which entries are mixed with which.
+    func pairs(in table: VisitTable, named names: [String]) -> [(first: Int, second: Int)] {
+        let width = table.proxyState.count / table.count
+        switch pairing {
+        case .none: return []
+        case .adjacent(let name):
+            guard let component = names.firstIndex(of: name) else { return [] }
+            let order = (0..<table.count).sorted { one, other in
+                (table.proxyState[one * width + component], one) < (table.proxyState[other * width + component], other)
+            }
+            return zip(order, order.dropFirst()).map { ($0, $1) }
+        case .nearest:
+            let sections = Self.sections(of: table, width: width)
+            return (0..<table.count).compactMap { one in
+                var best: (distance: Int, entry: Int)?
+                for other in 0..<table.count where other != one {
+                    var distance = 0
+                    for column in 0..<width {
+                        let gap = Int(sections[one * width + column]) - Int(sections[other * width + column])
+                        distance += gap * gap
+                    }
+                    if distance < best?.distance ?? .max { best = (distance, other) }
+                }
+                return best.map { (one, $0.entry) }
+            }
+        }
+    }
+
+    /// The section of every component of every entry's cell.
+    private static func sections(of table: VisitTable, width: Int) -> [Int32] {
+        var sections = [Int32](repeating: 0, count: table.count * width)
+        for (entry, cell) in table.cellIndex.enumerated() {
+            var rest = cell
+            for column in (0..<width).reversed() {
+                sections[entry * width + column] = rest % table.sections
+                rest /= table.sections
+            }
+        }
+        return sections
+    }
+}

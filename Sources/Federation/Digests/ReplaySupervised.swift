@@ -1,0 +1,124 @@
+import Config
+import Determinism
+import Learning
+
+/// Supervised training on the merged memory, in mini-batches.
+struct ReplaySupervised: Digest {
+    static let component = Component(
+        "replay_supervised",
+        "Supervised training of each agent's policy on the merged memory, in shuffled mini-batches.",
+        details: """
+            for each epoch, for each mini-batch B of the entries (s, π̄(s)), shuffled by the agent's own stream:
+                L = mean over B of −Σₐ π̄(a|s) log πₖ(a|s)          cross-entropy
+                one step of the policy's own optimizer, with its moments and its current learning rate;
+                the learning-rate decay does not advance
+            mixup adds entries between entries at the agent, so that they cost no bytes:
+                adjacent: sorted by one component (then by cell), (1 − w) · entry i + w · entry i + 1: M − 1 more
+                nearest:  every entry with the other one nearest in sections (the lower cell of several): M more
+            """,
+        source: Source(
+            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay, IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper),
+        fields: [
+            Field(
+                "loss", .words(("cross_entropy", "−Σ π̄ log π; its gradient is that of KL(π̄ ‖ π)")),
+                "What is minimized"
+            ).defaults(to: .text("cross_entropy")),
+            Field("epochs", .integer(1...100_000), "Times all entries are gone through").main
+                .defaults(to: .integer(1)),
+            Field("batch", .integer(1...1_000_000), "Entries per optimizer step").defaults(to: .integer(32)),
+            Field(
+                "network", .words(("policy", "The network that chooses actions")), "The network that is trained"
+            ).defaults(to: .text("policy")),
+            Field("mixup", .choice(Mixup.choices), "Entries made between entries")
+                .defaults(to: .object([.init("none", .object([]))])),
+        ])
+
+    static let forms = [Form.memory]
+    let needs: Needs = [.actionDistributions, .equalActionSpaces]
+    let resultKind = "global_memory"
+    private let epochs: Int
+    private let batch: Int
+    private let mixup: Mixup
+
+    init(_ settings: Settings) {
+        epochs = settings.integer("epochs")
+        batch = settings.integer("batch")
+        mixup = Mixup(settings.choice("mixup"))
+    }
+
+    func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit? { mixup.misfit(with: upload, in: spaces) }
+
+    func run(
+        _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
+    ) {
+        let tables = talk.gatherMemories(kind: upload.kind, withVisits: aggregator.weighsVisits)
+        let merged = aggregator.merge(tables)
+        talk.send(merged, kind: resultKind)
+        guard merged.count > 0 else { return }
+        let entries = mixup.entries(of: merged, named: talk.observation)
+        let (epochs, batch, round) = (epochs, batch, talk.round.number)
+        // The name keeps two exchanges of one round apart.
+        let first = Int(Fingerprint(of: talk.exchange).leadingWord >> 33)
+        talk.teach { _, member, fit in
+            var lesson = Lecture(entries, batch: batch)
+            for epoch in 0..<epochs {
+                var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
+                lesson.read(shuffledBy: &stream, fit)
+            }
+        }
+    }
+}
+
+/// Entries to learn: states and distributions, row by row.
+struct Entries: Sendable {
+    var states: [Float]
+    var policies: [Float]
+    let count: Int
+}
+
+/// One agent's way through the entries in mini-batches.
+private struct Lecture {
+    private let entries: Entries
+    private let batch: Int
+    private var order: [Int]
+    private var states: [Float]
+    private var policies: [Float]
+
+    init(_ entries: Entries, batch: Int) {
+        self.entries = entries
+        self.batch = min(batch, entries.count)
+        order = Array(0..<entries.count)
+        states = [Float](repeating: 0, count: self.batch * entries.states.count / entries.count)
+        policies = [Float](repeating: 0, count: self.batch * entries.policies.count / entries.count)
+    }
+
+    /// Goes through all entries once; the last mini-batch may be smaller.
+    mutating func read(shuffledBy stream: inout RandomStream, _ fit: (Target) -> Void) {
+        for position in 0..<order.count {
+            order.swapAt(position, position + stream.index(below: order.count - position))
+        }
+        let (width, actions) = (states.count / batch, policies.count / batch)
+        var start = 0
+        while start < order.count {
+            let rows = min(batch, order.count - start)
+            for row in 0..<rows {
+                let entry = order[start + row]
+                for column in 0..<width { states[row * width + column] = entries.states[entry * width + column] }
+                for column in 0..<actions {
+                    policies[row * actions + column] = entries.policies[entry * actions + column]
+                }
+            }
+            states.withUnsafeBufferPointer { states in
+                policies.withUnsafeBufferPointer { policies in
+                    guard let inputs = states.baseAddress, let targets = policies.baseAddress else { return }
+                    fit(
+                        .actionDistributions(
+                            at: StateBatch(inputs, count: rows, width: width), UnsafeSharedRow(targets),
+                            .consensusFromAgent))
+                }
+            }
+            start += rows
+        }
+    }
+}

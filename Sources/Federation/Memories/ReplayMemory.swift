@@ -1,0 +1,55 @@
+import Learning
+
+/// Every state an agent visited and its policy there: the replay memory of policy distillation.
+struct ReplayMemory: VisitMemory {
+    private let names: [String]
+    private let actions: Int
+    private let isPeriodic: Bool
+    private var state = State()
+
+    /// Entries in the order of visits.
+    struct State: Persistent {
+        var state: [Float] = []
+        var policy: [Float] = []
+        /// Whether it was sent; then the next visit starts a new period.
+        var isSent = false
+    }
+
+    init(_ names: [String], actions: Int, isPeriodic: Bool) {
+        self.names = names
+        self.actions = actions
+        self.isPeriodic = isPeriodic
+    }
+
+    mutating func watch(_ tape: Tape) {
+        if state.isSent {
+            state.state.removeAll(keepingCapacity: true)
+            state.policy.removeAll(keepingCapacity: true)
+            state.isSent = false
+        }
+        state.state.append(
+            contentsOf: UnsafeBufferPointer(start: tape.observations, count: tape.count * tape.observationWidth))
+        state.policy.append(
+            contentsOf: UnsafeBufferPointer(start: tape.distributions, count: tape.count * tape.distributionWidth))
+    }
+
+    var table: VisitTable {
+        var table = VisitTable()
+        table.proxyState = state.state
+        table.policy = state.policy
+        table.visits = [Int32](repeating: 1, count: state.policy.count / actions)
+        return table
+    }
+
+    mutating func endPeriod() { state.isSent = isPeriodic }
+
+    func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
+
+    mutating func restore(from decoder: any Decoder) throws { state = try State(from: decoder) }
+
+    func entriesBound(steps: Int) -> Int { steps }
+
+    var facts: [(name: String, fact: MemoryFact)] {
+        [("about", .text("every state visited and the policy there, in order")), ("components", .texts(names))]
+    }
+}

@@ -1,0 +1,44 @@
+import Config
+import Determinism
+
+/// Federated reinforcement distillation with proxy memories.
+struct FRD: Method {
+    static let component = Component(
+        "frd",
+        "Federated reinforcement distillation: agents share proxy memories of where they were and learn the merged one.",
+        details: """
+            Between exchanges: every visited state counts for its cell c of the S-section grid,
+                               π̄ₖ(c) = mean over visits of πₖ(·|s)             upload: proxy_memory
+            Every `every`:     π̄(c) = mean over the agents that visited c      aggregate: merge_by_cell
+                               policy ← supervised training on (s̄_c → π̄(c))   digest: replay_supervised
+            Per entry 12 bytes for two actions; networks may differ in every way.
+
+            Deviations from the paper:
+              1. The paper names no component ranges, epochs or batch; the defaults clip to the cart's track and the pole's
+                 12°, ±3 and ±3.5 for the velocities (about what is seen before an episode ends), one epoch, batches of 32.
+              2. Policies are probabilities at the time of the visit, Float32.
+              3. An entry of the merged memory is the plain mean over the agents that visited the cell; `aggregate:
+                 {merge_by_cell: visits}` weighs them by their visits.
+            """,
+        source: Source(
+            "Cha, Park, Kim, Kim & Bennis, Federated reinforcement distillation with proxy experience memory, arXiv 1907.06536, 2019",
+            evidence: .paper),
+        fields: Axes.fields(
+            every: 25, upload: "proxy_memory", aggregate: "merge_by_cell", digest: Axes.kind("replay_supervised"))
+            + [
+                .alias(
+                    "sections", of: "upload.proxy_memory.sections", "Into how many sections every component is cut, S"),
+                .alias("ranges", of: "upload.proxy_memory.ranges", "[low, high] of every component"),
+                .alias(
+                    "out_of_range", of: "upload.proxy_memory.out_of_range", "What becomes of states beyond the ranges"),
+                .alias("period", of: "upload.proxy_memory.period", "What is remembered at an exchange"),
+                .alias("epochs", of: "digest.replay_supervised.epochs", "Times all entries are gone through"),
+                .alias("batch", of: "digest.replay_supervised.batch", "Entries per optimizer step"),
+            ])
+
+    static let starter = Starter.actorCritic
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

@@ -1,0 +1,35 @@
+import Config
+import Determinism
+
+/// Policy distillation with raw replay memories.
+struct PolicyDistillation: Method {
+    static let component = Component(
+        "policy_distillation",
+        "Policy distillation: agents share every state they visited with their policy there, and learn all of them.",
+        details: """
+            Between exchanges: every visited state with πₖ(·|s)                 upload: replay_memory
+            Every `every`:     all memories, one after the other               aggregate: concatenate
+                               policy ← supervised training on all of them     digest: replay_supervised
+            Per entry 24 bytes for four components and two actions. The baseline that proxy memories compress: with ever
+            more sections frd becomes this. The states an agent visited leave it.
+
+            Deviations from the paper:
+              1. The paper names no epochs or batch; the defaults are one epoch and batches of 32.
+            """,
+        source: Source(
+            "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper),
+        fields: Axes.fields(
+            every: 25, upload: "replay_memory", aggregate: "concatenate", digest: Axes.kind("replay_supervised"))
+            + [
+                .alias("period", of: "upload.replay_memory.period", "What is remembered at an exchange"),
+                .alias("epochs", of: "digest.replay_supervised.epochs", "Times all entries are gone through"),
+                .alias("batch", of: "digest.replay_supervised.batch", "Entries per optimizer step"),
+            ])
+
+    static let starter = Starter.actorCritic
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

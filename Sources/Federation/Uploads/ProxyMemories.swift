@@ -1,0 +1,101 @@
+import Config
+import Determinism
+import Learning
+
+/// Proxy replay memories: cells visited and the mean policy there.
+struct ProxyMemories: Upload {
+    static let component = Component(
+        "proxy_memory",
+        "Proxy replay memories: for every cell of the observation space an agent visited, its mean policy there.",
+        details: """
+            Every component of the observation is cut into `sections` equal sections over its range; a state stands for its
+            cell, whose center is the proxy state; the entry is (cell, mean over visits of π(·|s)). Neither the states
+            visited nor parameters leave the agent.
+            Per entry 4 bytes of cell index and 4 per action; 4 more where the server weighs by visits.
+            """,
+        fields: [
+            Field(
+                "sections", .integer(1...1_000_000), "Into how many sections every component is cut, S"
+            ).main.defaults(to: .integer(30)),
+            Field(
+                "ranges", .named(.list(of: .number, count: 2...2)),
+                "[low, high] of every component of the observation; CartPole's unless told"
+            ).defaults(to: cartPole),
+            Field(
+                "out_of_range",
+                .words(
+                    ("clip", "A state beyond a range counts for the outermost section"),
+                    ("skip", "It is not remembered")),
+                "What becomes of states beyond the ranges"
+            ).defaults(to: .text("clip")),
+            Field("period", Self.periods, "What is remembered at an exchange")
+                .defaults(to: .text("since_last_exchange")),
+        ])
+
+    /// Words for how long a memory lasts.
+    static let periods = FieldType.words(
+        ("since_last_exchange", "Visits since the last exchange"), ("cumulative", "All visits since the start"))
+
+    private static let cartPole = CanonicalValue.object(sorting: [
+        ("cart_position", .list([.number(-2.4), .number(2.4)])),
+        ("cart_velocity", .list([.number(-3), .number(3)])),
+        ("pole_angle", .list([.number(-0.2095), .number(0.2095)])),
+        ("pole_angular_velocity", .list([.number(-3.5), .number(3.5)])),
+    ])
+
+    private let sections: Int
+    private let ranges: CanonicalValue
+    private let clips: Bool
+    private let isPeriodic: Bool
+
+    init(_ settings: Settings) {
+        sections = settings.integer("sections")
+        ranges = settings.value("ranges") ?? .object([])
+        clips = settings.text("out_of_range") == "clip"
+        isPeriodic = settings.text("period") == "since_last_exchange"
+    }
+
+    let kind = "proxy_memory"
+    let form = Form.memory
+    var isCumulative: Bool { !isPeriodic }
+    let needs: Needs = [.tapes, .actionDistributions, .equalActionSpaces]
+
+    func bytesPerEntry(in spaces: Spaces) -> Int { 4 + 4 * spaces.action.distributionWidth }
+
+    func memory(in spaces: Spaces) -> any VisitMemory {
+        ProxyMemory(grid(in: spaces), actions: spaces.action.distributionWidth, isPeriodic: isPeriodic)
+    }
+
+    private func grid(in spaces: Spaces) -> ProxyGrid {
+        let ends = spaces.observation.map { ranges[$0]?.elements.compactMap(\.asNumber) ?? [] }
+        precondition(ends.allSatisfy { $0.count == 2 && $0[0] < $0[1] }, "check asks for a range of every component")
+        return ProxyGrid(
+            sections: sections, names: spaces.observation, low: ends.map { $0[0] }, high: ends.map { $0[1] },
+            clips: clips)
+    }
+
+    func misfit(in spaces: Spaces) -> Misfit? {
+        for range in ranges.members where !spaces.observation.contains(range.key) {
+            return Misfit(
+                at: "ranges.\(range.key)", "the observation has no component '\(range.key)'",
+                help: "its components: \(spaces.observation.joined(separator: ", "))")
+        }
+        for name in spaces.observation {
+            let ends = ranges[name]?.elements.compactMap(\.asNumber) ?? []
+            guard ends.count == 2 else {
+                return Misfit(
+                    at: "ranges", "no range for the component '\(name)'", help: "ranges: {\(name): [low, high], …}")
+            }
+            guard ends[0] < ends[1] else {
+                return Misfit(
+                    at: "ranges.\(name)", "'\(name)' goes from \(ends[0]) to \(ends[1])",
+                    help: "the lower number stands first")
+            }
+        }
+        guard grid(in: spaces).cells == nil else { return nil }
+        return Misfit(
+            at: "sections",
+            "\(sections) sections of \(spaces.observation.count) components are more than 2³¹ − 1 cells",
+            help: "choose fewer sections: a cell index has 32 bits")
+    }
+}
