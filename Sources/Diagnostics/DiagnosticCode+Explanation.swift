@@ -106,6 +106,9 @@ extension DiagnosticCode {
         case .activationCount: "`activation` is one word for all hidden layers, or a list with one word for each."
         case .learnerUnfit: "The learner cannot choose actions in this environment's action space."
         case .learnerRoundUnit: "A learner trains in certain units only: REINFORCE, for instance, in whole episodes."
+        case .noReplicas:
+            "`replicas` keeps many independent copies of a federation in one cell and one checkpoint. That is for tables, whose "
+                + "copies are rows of a few arrays; agents with networks have one cell, and one directory, per seed."
         case .duplicateExchange:
             "Paths, the byte ledger and checkpoints find an exchange by its name, which is its kind unless `name` is "
                 + "given."

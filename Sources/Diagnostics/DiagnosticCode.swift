@@ -64,6 +64,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case activationCount = "network/activations"
     case learnerUnfit = "learner/unfit-spaces"
     case learnerRoundUnit = "learner/round-unit"
+    case noReplicas = "learner/no-replicas"
 
     // Federation
     case duplicateExchange = "federation/duplicate-name"

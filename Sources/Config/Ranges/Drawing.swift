@@ -44,6 +44,17 @@ public struct Drawing {
         }
     }
 
+    /// The values with numbers in place of `spread` and `values`, which depend on the position alone; what is drawn stays
+    /// open.
+    public mutating func place(_ values: CanonicalValue, _ fields: [Field]) -> CanonicalValue {
+        walk(values, .table(fields), path: "") { path, range, field, drawing in
+            switch range {
+            case .spread, .values: drawing.typed(drawing.draw(range, field, at: path), field)
+            case .uniform, .relative, .sameAs: nil
+            }
+        }
+    }
+
     private func draw(_ range: DrawnRange, _ field: Field, at path: String) -> Double {
         var stream = StreamKey(seed: seed, owner: "\(owner)/\(path)").stream(.draw)
         if case .integer = field.type, case .uniform(let low, let high) = range {

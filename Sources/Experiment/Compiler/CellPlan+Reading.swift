@@ -47,10 +47,10 @@ extension CellPlan {
         self.rounds = settings.integer("rounds")
         stop = settings.has("stop") ? settings.table("stop").table("when").text("measure") : nil
         nominalEnvironment = settings.choice("nominal")
-        agents = settings.list("agents").map { AgentPlan($0) }
-        worlds = (settings.value("worlds")?.members ?? []).map { member in
-            WorldSet(name: member.key, environments: (member.value["list"]?.elements ?? []).map(Choice.init))
-        }
+        replicas = settings.integer("replicas")
+        let replica = PlanReplica(canonical, number: replicas == 1 ? nil : 1)
+        agents = replica.agents
+        worlds = replica.worlds
         publicStates =
             settings.has("public_states")
             ? Self.located(settings.choice("public_states"), beside: directory) : nil

@@ -63,20 +63,20 @@ extension CellPlan {
             let period = composition.every.rounds(of: round) ?? rounds + 1
             let lines = composition.predictedLedger(
                 ExchangeForecast(
-                    firings: count, period: period, parts: agents.map(\.parts), spaces: worlds[0].spaces,
-                    states: (states, width), stepsPerPeriod: longest * min(period, rounds),
-                    stepsInAll: longest * rounds))
+                    firings: count, period: period, groups: replicas, parts: agents.map(\.parts),
+                    spaces: worlds[0].spaces, states: (states, width),
+                    stepsPerPeriod: longest * min(period, rounds), stepsInAll: longest * rounds))
             isLedgerExact = isLedgerExact && composition.isLedgerExact
             for line in lines.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
             }
-            operations += Double(count) * composition.operations(of: costs, states: states)
+            operations += Double(count * replicas) * composition.operations(of: costs, states: states)
         }
-        let steps = costs.map { stepsBound(of: $0) }
+        let steps = costs.map { stepsBound(of: $0) * replicas }
         for (cost, steps) in zip(costs, steps) {
             operations += Double(steps) * Double(cost.forwardOperations + cost.backwardOperations)
         }
-        let numbers = costs.reduce(0) { $0 + $1.parameters + $1.moments } + states * width
+        let numbers = costs.reduce(0) { $0 + $1.parameters + $1.moments } * replicas + states * width
         let scheduled = (rounds + checkpointPeriod - 1) / checkpointPeriod
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0, +),
@@ -108,7 +108,7 @@ extension CellPlan {
             let limits = places[name].map { worlds in worlds.reduce(0) { $0 + $1.maximumSteps } * agents.count }
             return sum + (limits ?? own.reduce(0, +))
         }
-        return rounds / evaluation.period * evaluation.episodes * steps
+        return rounds / evaluation.period * evaluation.episodes * steps * replicas
     }
 
     /// How many public states there will be, and whether that is exact or a bound.

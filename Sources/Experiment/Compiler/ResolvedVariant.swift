@@ -53,17 +53,31 @@ struct ResolvedVariant: Sendable {
         _ index: Int, seed: UInt64
     ) -> (values: CanonicalValue, unresolved: [(path: String, source: String)]) {
         let agent = agents[index]
+        var drawing = drawing(index, seed: seed)
+        var unresolved: [(path: String, source: String)] = []
+        let values = drawing.settle(
+            prototypes[agent.prototype].values, AgentPlan.fields, unresolved: &unresolved)
+        return (values.setting("name", to: .text(agent.name)), unresolved)
+    }
+
+    /// An agent's values with what depends on its position settled, and what is drawn left open for each replica.
+    func placed(_ index: Int, seed: UInt64) -> CanonicalValue {
+        let agent = agents[index]
+        var drawing = drawing(index, seed: seed)
+        return drawing.place(prototypes[agent.prototype].values, AgentPlan.fields)
+            .setting("name", to: .text(agent.name))
+    }
+
+    private func drawing(_ index: Int, seed: UInt64) -> Drawing {
+        let agent = agents[index]
         let prototype = prototypes[agent.prototype]
-        var drawing = Drawing(seed: seed, owner: StreamOwner.agent(agent.name)) { path in
+        return Drawing(seed: seed, owner: StreamOwner.agent(agent.name)) { path in
             let origin = prototype.provenance[path]
             guard let range = origin.alias ?? origin.span, let entry = prototype.span, entry.contains(range) else {
                 return (index, agents.count)
             }
             return (agent.position, prototype.count)
         }
-        var unresolved: [(path: String, source: String)] = []
-        let values = drawing.settle(prototype.values, AgentPlan.fields, unresolved: &unresolved)
-        return (values.setting("name", to: .text(agent.name)), unresolved)
     }
 }
 

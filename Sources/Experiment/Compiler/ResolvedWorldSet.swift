@@ -35,21 +35,32 @@ struct ResolvedWorldSet: Sendable {
     /// A number depends on the seed, the set's name, the world's place in it and the field's path, never on the arm; `spread`
     /// and `values` go by place.
     ///
-    /// - Parameter owner: who owns the draws of the world at a place, counted from 1.
     func settle(
-        seed: UInt64, owner: ((Int) -> String)? = nil
+        seed: UInt64
     ) -> (worlds: [CanonicalValue], unresolved: [(source: Int, path: String, missing: String)]) {
         var missing: [(source: Int, path: String, missing: String)] = []
         let worlds = (0..<count).map { index in
             let source = sources.count == 1 ? 0 : index
-            let owner = owner?(index + 1) ?? StreamOwner.world(index + 1, of: name)
-            var drawing = Drawing(seed: seed, owner: owner) { _ in (index, count) }
+            var drawing = drawing(index, seed: seed)
             var unresolved: [(path: String, source: String)] = []
             let values = drawing.settle(sources[source].values, Self.fields, unresolved: &unresolved)
             missing += unresolved.map { (source, $0.path, $0.source) }
             return values["environment"] ?? .object([])
         }
         return (worlds, missing)
+    }
+
+    /// The worlds with what depends on their place settled, and what is drawn left open for each replica.
+    func placed(seed: UInt64) -> [CanonicalValue] {
+        (0..<count).map { index in
+            var drawing = drawing(index, seed: seed)
+            let values = drawing.place(sources[sources.count == 1 ? 0 : index].values, Self.fields)
+            return values["environment"] ?? .object([])
+        }
+    }
+
+    private func drawing(_ index: Int, seed: UInt64) -> Drawing {
+        Drawing(seed: seed, owner: StreamOwner.world(index + 1, of: name)) { _ in (index, count) }
     }
 
     /// Copies of drawn numbers find what they copy.

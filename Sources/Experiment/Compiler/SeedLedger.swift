@@ -20,14 +20,14 @@ public struct SeedLedger: Sendable {
 }
 
 extension CellPlan {
-    /// The seed ledger of the cell and of the stage it asks for.
+    /// The seed ledger of the cell and of the stage it asks for; of several replicas, that of the first.
     public var seedLedger: SeedLedger {
         let acting: [Purpose] = [.initialization, .environment, .action]
         let evaluating: [Purpose] = evaluation == nil ? [] : [.evaluation, .evaluationAction]
         func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
             .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
         }
-        var entries = agents.map { entry(StreamOwner.agent($0.name), seed, acting + evaluating) }
+        var entries = agents.map { entry(copies[0].owner(ofAgent: $0.name), seed, acting + evaluating) }
         if let publicStates {
             let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)
             switch publicStates.kind {

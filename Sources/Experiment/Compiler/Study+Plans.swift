@@ -6,7 +6,10 @@ extension Study {
     /// The plan of a cell: nothing inherited, drawn or left open.
     public func plan(of cell: Cell) -> CellPlan {
         let variant = variants[cell.variant]
-        let agents = variant.agents.indices.map { variant.settle($0, seed: cell.seed).values }
+        let isOpen = variant.shared["replicas"] != nil
+        let agents = variant.agents.indices.map { index in
+            isOpen ? variant.placed(index, seed: cell.seed) : variant.settle(index, seed: cell.seed).values
+        }
         var canonical = variant.shared
             .setting("engine", to: .integer(CellPlan.engine))
             .setting("arm", to: .text(variant.name))
@@ -27,7 +30,8 @@ extension Study {
         guard !variant.worlds.isEmpty else { return nil }
         return .object(
             sorting: variant.worlds.map { set in
-                (set.name, .object([.init("list", .list(set.settle(seed: seed).worlds))]))
+                let worlds = variant.shared["replicas"] == nil ? set.settle(seed: seed).worlds : set.placed(seed: seed)
+                return (set.name, .object([.init("list", .list(worlds))]))
             })
     }
 

@@ -53,6 +53,7 @@ extension VariantCompiler {
             let learner = type(of: Learners.catalogue.make(Choice(choice)))
             let kind = learner.component.kind
             checkFit(of: learner, in: spaces, team)
+            if let replicas = tree["replicas"]?.value?.asInteger, replicas > 1 { checkReplicas(of: learner, team) }
             if !learner.roundUnits.contains(round.unit) {
                 let units = learner.roundUnits.map(\.rawValue)
                 findings.add(
@@ -72,6 +73,15 @@ extension VariantCompiler {
             at: team.provenance["learner"].span,
             related: team.provenance["environment"].span.map { .init($0, spaces.action.summary) },
             help: "choose another learner or another environment")
+    }
+
+    /// Many copies in one cell are for learners whose agents are cheap.
+    mutating func checkReplicas(of learner: any Learner.Type, _ team: Team) {
+        guard !learner.allowsReplicas else { return }
+        findings.add(
+            .noReplicas, "\(learner.component.kind) takes no replicas in one cell", at: tree["replicas"]?.span,
+            related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
+            help: "delete `replicas` and list more `seeds`")
     }
 
     private mutating func checkDesigns(_ team: Team) {

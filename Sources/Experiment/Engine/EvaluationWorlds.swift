@@ -12,9 +12,10 @@ struct EvaluationWorlds: Sendable {
 
     private let sets: [(name: String, environments: [any Environment])]
 
-    /// The worlds of a plan: the nominal one, and its sets.
-    init(_ plan: CellPlan) {
-        let choices = [(Self.nominal, [plan.nominalEnvironment])] + plan.worlds.map { ($0.name, $0.environments) }
+    /// The worlds of a plan: the nominal one, and its sets, as one of its replicas has them.
+    init(_ plan: CellPlan, replica: PlanReplica? = nil) {
+        let drawn = replica?.worlds ?? plan.worlds
+        let choices = [(Self.nominal, [plan.nominalEnvironment])] + drawn.map { ($0.name, $0.environments) }
         sets = choices.map { name, environments in (name, environments.map(Environments.catalogue.make)) }
     }
 

@@ -40,7 +40,7 @@ struct Recorder {
         self.plan = plan
         let crossings = measures.compactMap { named in named.measure.crossing.map { (name: named.name, crossing: $0) } }
         stop = crossings.firstIndex { $0.name == plan.stop }.map { ($0, crossings[$0].crossing) }
-        state.crossings = crossings.map { $0.crossing.start(agents: plan.agents.count) }
+        state.crossings = crossings.map { $0.crossing.start(agents: plan.agents.count * plan.replicas) }
     }
 
     /// Whether the measure that ends the run is reached, by all it is asked of.

@@ -4,6 +4,8 @@ import Federation
 import Learning
 
 /// The part of the spec language that plans use: nothing inherited, drawn, or edited.
+///
+/// One exception: with `replicas`, numbers that are drawn stay ranges, because every replica draws its own.
 public enum PlanLanguage {
     /// The keys of a plan. Each is also a key of a spec, with a type that spec's type includes.
     public static let fields: [Field] =
@@ -16,6 +18,7 @@ public enum PlanLanguage {
             Field("round", .duration, "The local training every agent does between two chances to federate"),
             Field("rounds", .integer(from: 1), "How many rounds").shaping(.extent),
             SpecLanguage.stop,
+            SpecLanguage.replicas,
             Field("nominal", .choice(Environments.catalogue.choices), "The nominal world"),
             Field("agents", .list(of: .table(AgentPlan.fields), atLeast: 1), "The agents, in order"),
             Field("public_states", .choice(PublicStateSources.catalogue.choices), "The recipe of the public states")

@@ -48,8 +48,13 @@ public enum SpecLanguage {
                 Field("updates", .integer(from: 1), "Length in updates per agent").optional,
             ]), "How long a run is: in rounds, or in the unit of `round`, then kept where the round's length is swept"
         ).shaping(.extent),
-        stop,
+        stop, replicas,
     ]
+
+    static let replicas = Field(
+        "replicas", .integer(1...1_000_000),
+        "Independent copies of the whole federation in one cell, each with draws and streams of its own; for learners that allow it"
+    ).defaults(to: .integer(1))
 
     static let stop = Field(
         "stop",
@@ -101,7 +106,6 @@ public enum SpecLanguage {
 
     /// Words of the language that this version does not do yet.
     private static let later = [
-        Field("replicas", .anything, "Independent copies in one cell").unavailable("delete it and list more `seeds`"),
         Field("train", .anything, "Which networks are trained").unavailable("delete it: all networks are trained"),
         Field("adaptation", .anything, "A second stage")
             .unavailable("write the second stage as a spec of its own, with `initial`"),

@@ -5,8 +5,8 @@ public import Learning
 
 /// The resolved experiment of one cell: one arm, one combination of sweep values, one seed.
 ///
-/// No defaults, references or ranges are left. Its canonical form is a spec in the same language, and what a checkpoint
-/// embeds; the engine reads nothing else.
+/// No defaults, references or ranges are left, but for ranges that each of several replicas draws for itself. Its canonical
+/// form is a spec in the same language, and what a checkpoint embeds; the engine reads nothing else.
 public struct CellPlan: Sendable, Equatable {
     /// The canonical form.
     public let canonical: CanonicalValue
@@ -22,11 +22,13 @@ public struct CellPlan: Sendable, Equatable {
     public let rounds: Int
     /// The measure that ends the run once its threshold is reached, by name; nil where every round is played.
     public let stop: String?
-    /// The agents, in order.
+    /// How many independent copies of the federation there are.
+    public let replicas: Int
+    /// The agents, in order; of several replicas, as the first one has them.
     public let agents: [AgentPlan]
     /// The world with no number left open: the one called `nominal`, and the one in which public states are made.
     public let nominalEnvironment: Choice
-    /// Sets of worlds to evaluate in, by name, every range drawn.
+    /// Sets of worlds to evaluate in, by name, every range drawn; of several replicas, as the first one has them.
     public let worlds: [WorldSet]
     /// How the public states are prepared; nil where there are none.
     public let publicStates: Choice?

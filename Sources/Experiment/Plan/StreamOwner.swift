@@ -8,6 +8,9 @@ enum StreamOwner {
     /// An agent of a cell: its ranges, networks, worlds and actions.
     static func agent(_ name: String) -> String { "agent/\(name)" }
 
+    /// The same owner within a replica, counted from 1: `replica/3/agent/a1`.
+    static func replica(_ number: Int, _ owner: String) -> String { "replica/\(number)/\(owner)" }
+
     /// A world of a set, counted from 1: its ranges.
     static func world(_ index: Int, of set: String) -> String { "world/\(set)/\(index)" }
 

@@ -8,27 +8,30 @@ extension CellPlan {
     var worldsTree: ArchiveTree? {
         guard !worlds.isEmpty else { return nil }
         return ArchiveTree(
-            worlds.map { ($0.name, .group($0.tree)) },
+            worlds.enumerated().map { index, set in
+                (set.name, .group(Self.tree(of: copies.map { $0.worlds[index].environments })))
+            },
             attributes: ["about": .text("sets of worlds to evaluate in: what was drawn for this cell's seed")])
     }
-}
 
-extension CellPlan.WorldSet {
-    /// The set as a group: its kind, and the value of every number in every world.
-    fileprivate var tree: ArchiveTree {
+    /// A set as a group: its kind, and the value of every number in every world; of several replicas, row by row.
+    private static func tree(of replicas: [[Choice]]) -> ArchiveTree {
         var tree = ArchiveTree()
+        let environments = replicas.flatMap(\.self)
         let kinds = environments.map(\.kind)
         let isOneKind = kinds.allSatisfy { $0 == kinds[0] }
         tree.attributes = [
-            "environment": isOneKind ? .text(kinds[0]) : .texts(kinds),
-            "environment_settings": .texts(environments.map(\.values.json)),
+            "environment": isOneKind ? .text(kinds[0]) : .texts(Array(kinds.prefix(replicas[0].count)))
         ]
+        if replicas.count == 1 { tree.attributes["environment_settings"] = .texts(environments.map(\.values.json)) }
         guard isOneKind, let component = Environments.catalogue.choices[kinds[0]] else { return tree }
         for field in component.fields {
             let values = environments.map { $0.values[field.key] ?? field.defaultValue }.compactMap { $0?.asNumber }
             guard field.type.isNumeric, values.count == environments.count else { continue }
-            var array = ArchiveArray(values)
-            array.attributes["about"] = .text(field.summary + ", by world")
+            let shape = (replicas.count > 1 ? [replicas.count] : []) + [replicas[0].count]
+            var array = ArchiveArray(shape: shape, elements: values)
+            array.attributes["about"] = .text(
+                field.summary + (replicas.count > 1 ? ", [replica, world]" : ", by world"))
             if let unit = field.unit { array.attributes["unit"] = .text(unit) }
             tree.insert(.array(array), at: field.key)
         }

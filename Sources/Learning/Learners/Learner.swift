@@ -25,6 +25,8 @@ public protocol Learner: Configurable {
     static var pulledPart: String? { get }
     /// Whether agents can be asked for action distributions, and fitted to some.
     static var hasActionDistributions: Bool { get }
+    /// Whether a cell may hold many independent copies of a federation of such agents.
+    static var allowsReplicas: Bool { get }
     /// Why this algorithm cannot act in such spaces; nil where it can.
     static func refusal(of spaces: Spaces) -> String?
 
@@ -62,6 +64,8 @@ public protocol Learner: Configurable {
 extension Learner {
     /// One optimizer per network.
     public var optimized: [String] { networks.map(\.name) }
+    /// One copy per cell.
+    public static var allowsReplicas: Bool { false }
     /// One agent per block.
     public static var holdsWholeCohort: Bool { false }
     /// No exchange may watch.

@@ -61,12 +61,14 @@ public struct PlanPage: Sendable {
         let round = "\(count) \(count == 1 ? String(unit.dropLast()) : unit)"
         let length = "\(plans[0].rounds) rounds of \(round) per agent"
         let extent = plans[0].stop.map { "until '\($0)', at most \(length)" } ?? length
-        return "\(plans.count) cells: \(names); seeds \(list); \(extent)"
+        let replicas = plans[0].replicas > 1 ? "; \(NumberText.grouped(plans[0].replicas)) replicas in each" : ""
+        return "\(plans.count) cells: \(names); seeds \(list)\(replicas); \(extent)"
     }
 
     private static func names(_ group: [CellPlan]) -> String {
         let names = group.prefix(8).map(\.arm).joined(separator: ", ") + (group.count > 8 ? ", …" : "")
-        return "\(names), seed \(group[0].seed)"
+        let replica = group[0].replicas > 1 ? ", replica 1 of \(group[0].replicas)" : ""
+        return "\(names), seed \(group[0].seed)\(replica)"
     }
 
     /// Arms whose agents are equal are shown together.

@@ -1,0 +1,67 @@
+import Config
+import Determinism
+
+/// One of a plan's independent copies of the federation, every range drawn.
+///
+/// A plan without `replicas` is one copy, whose numbers stand in it. With them, each copy draws its own: a number depends on
+/// the seed, the replica's number, the agent's or world's name, and the field's path.
+public struct PlanReplica: Sendable {
+    /// From 1; nil where the plan is the only copy.
+    public let number: Int?
+    private let canonical: CanonicalValue
+    private let seed: UInt64
+
+    init(_ canonical: CanonicalValue, number: Int?) {
+        self.canonical = canonical
+        self.number = number
+        seed = UInt64(canonical["seeds"]?.elements.first?.asInteger ?? 0)
+    }
+
+    /// The agents, in the plan's order.
+    public var agents: [AgentPlan] {
+        (canonical["agents"]?.elements ?? []).map { value in
+            AgentPlan(settle(value, AgentPlan.fields, of: StreamOwner.agent(value["name"]?.asText ?? "")))
+        }
+    }
+
+    /// The sets of worlds, by name.
+    public var worlds: [CellPlan.WorldSet] {
+        (canonical["worlds"]?.members ?? []).map { set in
+            let worlds = (set.value["list"]?.elements ?? []).enumerated().map { index, world in
+                let value = CanonicalValue.object([.init("environment", world)])
+                let owner = StreamOwner.world(index + 1, of: set.key)
+                return Choice(settle(value, ResolvedWorldSet.fields, of: owner)["environment"] ?? world)
+            }
+            return CellPlan.WorldSet(name: set.key, environments: worlds)
+        }
+    }
+
+    /// Who owns the streams of an agent of this copy.
+    public func owner(ofAgent name: String) -> String { owner(StreamOwner.agent(name)) }
+
+    private func owner(_ name: String) -> String { number.map { StreamOwner.replica($0, name) } ?? name }
+
+    private func settle(_ value: CanonicalValue, _ fields: [Field], of name: String) -> CanonicalValue {
+        guard number != nil else { return value }
+        // What depends on a position was settled when the plan was made.
+        var drawing = Drawing(seed: seed, owner: owner(name)) { _ in (0, 1) }
+        var unresolved: [(path: String, source: String)] = []
+        let settled = drawing.settle(value, fields, unresolved: &unresolved)
+        precondition(unresolved.isEmpty, "the plan was checked: copies of drawn numbers find what they copy")
+        return settled
+    }
+}
+
+extension CellPlan {
+    /// The copies of the federation, in order: one, or as many as `replicas` says.
+    public var copies: [PlanReplica] {
+        replicas == 1
+            ? [PlanReplica(canonical, number: nil)] : (1...replicas).map { PlanReplica(canonical, number: $0) }
+    }
+
+    /// An agent as one of the replicas has it, counted from 1.
+    public func agent(_ index: Int, replica: Int) -> AgentPlan {
+        precondition((1...replicas).contains(replica), "replicas are counted from 1 to \(replicas)")
+        return PlanReplica(canonical, number: replicas == 1 ? nil : replica).agents[index]
+    }
+}
