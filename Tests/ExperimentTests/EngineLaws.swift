@@ -24,6 +24,25 @@ struct EngineLaws {
         #expect(second.trace() == whole.trace())
     }
 
+    @Test("Networks are drawn as their designs say")
+    func initialization() throws {
+        let plan = try SmallStudy.plan(("hidden: [16]}}", "hidden: [16], initialization: he_uniform}}"))
+        #expect(plan.cellFingerprint != (try SmallStudy.plan().cellFingerprint))
+        let (one, other) = (try SmallStudy.cell(plan).tree(), try SmallStudy.cell(SmallStudy.plan()).tree())
+        guard case .array(let bias)? = one["agents/a/policy/layers/0/bias"],
+            case .array(let weight)? = one["agents/a/policy/layers/0/weight"],
+            case .array(let usual)? = other["agents/a/policy/layers/0/weight"]
+        else {
+            Issue.record("the checkpoint has no first layer")
+            return
+        }
+        #expect(bias.numbers.allSatisfy { $0 == 0 })
+        // The same draws in the same places, within ±√(6/4) instead of ±1/√4.
+        let ratio = 6.0.squareRoot()
+        #expect(zip(weight.numbers, usual.numbers).allSatisfy { abs($0 - ratio * $1) < 1e-6 })
+        #expect(one["agents/b"] == other["agents/b"])
+    }
+
     @Test("Threads change no bit")
     func jobs() throws {
         let plan = try SmallStudy.plan()

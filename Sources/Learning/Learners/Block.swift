@@ -48,15 +48,17 @@ public struct Member: Sendable {
     /// Each role has its own episode word, so that adding a network leaves the others as they were.
     func initialNetwork(_ role: NetworkRole) -> Network {
         var stream = key.stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
-        return Network(shape(of: role), from: &stream)
+        return design(of: role).initialization.network(shape(of: role), from: &stream)
     }
 
     /// The shape of this role's network in the agent's world.
-    func shape(of role: NetworkRole) -> NetworkShape {
+    func shape(of role: NetworkRole) -> NetworkShape { role.shape(design(of: role), in: world.spaces) }
+
+    private func design(of role: NetworkRole) -> NetworkDesign {
         guard let design = designs[role.name] else {
             preconditionFailure("the plan gives agent '\(name)' no network called '\(role.name)'")
         }
-        return role.shape(design, in: world.spaces)
+        return design
     }
 
     /// The optimizer of this role's network.

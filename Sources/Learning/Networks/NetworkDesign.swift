@@ -22,7 +22,8 @@ public struct NetworkDesign: Sendable, Equatable {
         Field(
             "initialization",
             .words(
-                ("pytorch", "Weights and biases uniform in ±1/√inputs, as PyTorch's nn.Linear")),
+                ("pytorch", "Weights and biases uniform in ±1/√inputs, as PyTorch's nn.Linear"),
+                ("he_uniform", "Weights uniform in ±√(6/inputs), biases zero, as Keras' he_uniform")),
             "How parameters are drawn before training"
         ).defaults(to: .text("pytorch")),
     ]
@@ -31,11 +32,17 @@ public struct NetworkDesign: Sendable, Equatable {
     public let hidden: [Int]
     /// The nonlinearity after each of them.
     public let activations: [Activation]
+    /// How parameters are drawn before training.
+    public let initialization: Initialization
 
     /// Reads checked settings.
     public init(_ settings: Settings) {
         let hidden = settings.integers("hidden")
         self.hidden = hidden
+        guard let initialization = Initialization(rawValue: settings.text("initialization")) else {
+            preconditionFailure("no initialization is called '\(settings.text("initialization"))'")
+        }
+        self.initialization = initialization
         switch settings.value("activation") {
         case .list(let words)?:
             precondition(words.count == hidden.count, "one activation per hidden layer")

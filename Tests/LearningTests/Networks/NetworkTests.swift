@@ -31,6 +31,26 @@ struct NetworkTests {
         #expect(abs(variance - 1 / 27) < 0.005)
     }
 
+    @Test("start as in Keras where told: weights uniform on ±√(6/inputs), biases zero, every layer alike")
+    func heUniform() {
+        let shape = NetworkShape(inputs: 6, hidden: [150], activation: .relu, outputs: 8)
+        var stream = StreamKey(seed: 1, owner: "agent/a").stream(.initialization)
+        var draws = stream
+        let flat = Initialization.heUniform.network(shape, from: &stream).flatParameters
+        #expect(stream.position == 6 * 150 + 150 * 8)
+        // √(6/6) = 1 and √(6/150) = 0.2; 900 weights, 150 biases, 1200 weights, 8 biases.
+        let layers: [(Range<Int>, Float)] = [(0..<900, 1), (900..<1050, 0), (1050..<2250, 0.2), (2250..<2258, 0)]
+        for (range, bound) in layers {
+            for value in flat[range] {
+                #expect(
+                    bound == 0 ? value == 0 : value == (2 * draws.uniformFloat() - 1) * bound && abs(value) <= bound)
+            }
+        }
+        // U(−b, b) has variance b²/3 = 2/inputs.
+        let variance = flat[0..<900].reduce(0) { $0 + $1 * $1 } / 900
+        #expect(abs(variance - 2.0 / 6) < 0.03)
+    }
+
     @Test("give back the parameters they were made of", arguments: networkShapes)
     func flatParameters(shape: NetworkShape) {
         let flat = (0..<shape.parameterCount).map { Float($0 + 1) }
