@@ -151,6 +151,9 @@ extension DiagnosticCode {
         case .fewEpisodes:
             "A worst case is a minimum over means. With few episodes a mean is noisy, and a minimum picks the unluckiest: it "
                 + "comes out too low, the more so the more worlds there are. Take at least 20 episodes per world."
+        case .noModel:
+            "`exact` computes values from a world's model: all its states, transitions and rewards. Only small finite worlds are "
+                + "known so; in the others, evaluation plays episodes."
         case .unknownStopMeasure:
             "`stop: {when: NAME}` ends a cell once a measure is reached. The measure stands in `measure`, under its name or, "
                 + "without one, its kind."

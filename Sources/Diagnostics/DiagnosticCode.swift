@@ -88,6 +88,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case reservedWorlds = "worlds/reserved-name"
     case unequalWorlds = "worlds/unequal-spaces"
     case fewEpisodes = "evaluation/few-episodes"
+    case noModel = "evaluation/no-model"
     case unknownStopMeasure = "stop/unknown-measure"
     case stopNeedsThreshold = "stop/no-threshold"
     case manyCells = "study/many-cells"

@@ -132,6 +132,20 @@ struct WorldsTests {
         #expect(own.byWorld == [1, 5] && own.worst == 1 && own.mean == 3 && own.byAgent == [1, 5])
     }
 
+    @Test("Replicas are reduced each by itself")
+    func replicas() {
+        let worlds = [[[1.0, 5], [4, 0]], [[2, 2], [8, 0]]].map { [WorldReturns(name: "far", returns: $0)] }
+        func reduced(_ words: [String]) -> MeasureValue {
+            let value = CanonicalValue.object([.init("reduce", .list(words.map(CanonicalValue.text)))])
+            return WorldReduction(Settings([WorldReduction.field], words.isEmpty ? .object([]) : value))
+                .value(ofReplicas: worlds)
+        }
+        // By replica: worlds of value 3 and 2, and of value 2 and 4.
+        #expect(reduced(["worst", "mean"]).canonical.json == #"{"far":{"mean":[2.5,3.0],"worst":[2.0,2.0]}}"#)
+        #expect(reduced(["worst"]).columns("j").map(\.name) == ["j_far_worst"])
+        #expect(reduced([]).canonical.json == #"{"far":[2.5,2.5,5.0,1.0]}"#)
+    }
+
     @Test("A checkpoint names the numbers of every world; run, kill, resume and verify agree to the bit")
     func checkpoint() throws {
         let plan = try SmallStudy.plan(Self.recorded, Self.reduced)
@@ -207,5 +221,16 @@ struct WorldsTests {
         ])
     func refused(text: String, found: String) {
         #expect(SpecText.found(Self.top + text) == [found])
+    }
+
+    @Test("An exact evaluation is refused where a world is not known whole, beside the world")
+    func exact() {
+        let text =
+            Self.top
+            + "evaluation: {every: {rounds: 5}, exact: true, episodes: 3, worlds: [own, nominal]}\nmeasure: [evaluation_return]"
+        #expect(
+            SpecText.found(text) == [
+                "11:41 evaluation/no-model", "11:57 spec/written-twice", "12:11 measure/needs-evaluation",
+            ])
     }
 }

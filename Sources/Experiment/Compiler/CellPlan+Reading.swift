@@ -90,6 +90,7 @@ extension CellPlan.InitialPlan {
 extension CellPlan.EvaluationPlan {
     fileprivate init(_ settings: Settings, _ period: Int) {
         self.period = period
+        isExact = settings.flag("exact")
         episodes = settings.integer("episodes")
         rule = settings.text("policy") == "greedy" ? .greedy : .stochastic
         worlds = settings.list("worlds").compactMap(\.asText)

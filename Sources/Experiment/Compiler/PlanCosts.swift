@@ -102,7 +102,7 @@ extension CellPlan {
 
     /// Steps of all evaluations, if every episode lasted to its world's limit.
     private func evaluationStepsBound(own: [Int]) -> Int {
-        guard let evaluation else { return 0 }
+        guard let evaluation, !evaluation.isExact else { return 0 }
         let places = EvaluationWorlds(self)
         let steps = evaluation.worlds.reduce(0) { sum, name in
             let limits = places[name].map { worlds in worlds.reduce(0) { $0 + $1.maximumSteps } * agents.count }

@@ -16,8 +16,14 @@ extension VariantCompiler {
             values = prototype.values
             provenance = prototype.provenance
             name = prototype.values["name"]?.asText ?? "?"
-            let nominal = prototype.values == .null ? nil : prototype.values.nominal(AgentPlan.fields)
-            spaces = nominal?["environment"].map { Environments.catalogue.make(Choice($0)).spaces }
+            spaces = Self.nominalEnvironment(values).map { Environments.catalogue.make(Choice($0)).spaces }
+        }
+
+        /// Its world, whatever numbers are drawn.
+        var nominalEnvironment: CanonicalValue? { Self.nominalEnvironment(values) }
+
+        private static func nominalEnvironment(_ values: CanonicalValue) -> CanonicalValue? {
+            values == .null ? nil : values.nominal(AgentPlan.fields)["environment"]
         }
 
         /// Its learner, whatever numbers are drawn.
@@ -166,6 +172,13 @@ extension VariantCompiler {
             }
             names[entry.key] = node
             let kind = Measures.catalogue.choices[entry.key] == nil ? entry.value.entries.first?.key : entry.key
+            if kind == "evaluation_return", shared["evaluation"]?["exact"]?.asBoolean == true {
+                findings.add(
+                    .measureNeedsEvaluation,
+                    "'evaluation_return' is measured, but an exact evaluation plays no episodes",
+                    at: entry.keySpan, related: provenance["evaluation.exact"].span.map { .init($0, "exact") },
+                    help: "delete one of the two")
+            }
             if kind == "evaluation_return", shared["evaluation"] == nil {
                 findings.add(
                     .measureNeedsEvaluation, "'evaluation_return' is measured, but agents are never evaluated",

@@ -82,6 +82,7 @@ extension VariantCompiler {
                 checkSpaces(spaces, of: "the set '\(set.name)'", source.provenance["environment"].span, teams)
             }
         }
+        checkModels(sets, teams, shared)
         let evaluated = shared["evaluation"]?["worlds"]?.elements.compactMap(\.asText) ?? []
         if evaluated.contains(EvaluationWorlds.nominal), let nominal = shared["nominal"] {
             let spaces = Environments.catalogue.make(Choice(nominal)).spaces
@@ -101,16 +102,50 @@ extension VariantCompiler {
         }
     }
 
+    /// Without episodes, every world involved is one that is known whole.
+    private mutating func checkModels(_ sets: [ResolvedWorldSet], _ teams: [Team], _ shared: CanonicalValue) {
+        guard let values = shared["evaluation"], values["exact"]?.asBoolean == true else { return }
+        let span = provenance["evaluation.exact"].span
+        if values["episodes"] != nil {
+            findings.add(
+                .writtenTwice, "an exact evaluation plays no episodes", at: provenance["evaluation.episodes"].span,
+                related: span.map { .init($0, "exact") }, help: "keep one of the two")
+        }
+        let evaluated = values["worlds"]?.elements.compactMap(\.asText) ?? [EvaluationWorlds.own]
+        var places: [(choice: CanonicalValue?, span: SourceSpan?)] = []
+        if evaluated.contains(EvaluationWorlds.own) {
+            places += teams.map { ($0.nominalEnvironment, $0.provenance["environment"].span) }
+        }
+        if evaluated.contains(EvaluationWorlds.nominal) {
+            places.append((shared["nominal"], provenance["nominal"].span))
+        }
+        for set in sets where evaluated.contains(set.name) {
+            places += set.sources.map { source in
+                let choice = source.values.nominal(ResolvedWorldSet.fields)["environment"]
+                return (choice, source.provenance["environment"].span)
+            }
+        }
+        for place in places {
+            guard let choice = place.choice.map(Choice.init), Environments.catalogue.make(choice).model == nil else {
+                continue
+            }
+            findings.add(
+                .noModel, "'\(choice.kind)' is not known whole: its values can only be estimated in episodes", at: span,
+                related: place.span.map { .init($0, "evaluated here") }, help: "episodes: 20 instead of `exact`")
+        }
+    }
+
     private mutating func checkWorstCases(_ shared: CanonicalValue) {
         guard let values = shared["evaluation"],
             let field = PlanLanguage.shared.first(where: { $0.key == "evaluation" }),
             case .table(let fields) = field.type
         else { return }
-        let episodes = Settings(fields, values).integer("episodes")
-        guard episodes < Self.enoughEpisodes else { return }
+        let settings = Settings(fields, values)
+        let episodes = settings.integer("episodes")
+        guard episodes < Self.enoughEpisodes, !settings.flag("exact") else { return }
         for named in Settings(PlanLanguage.fields, shared).list("measure").map({ CellPlan.NamedMeasure($0) }) {
             guard let measure = Measures.catalogue.make(named.measure) as? EvaluationReturn,
-                measure.reductions.contains(.worst)
+                measure.reduction.kinds.contains(.worst)
             else { continue }
             findings.add(
                 .fewEpisodes, "'\(named.name)' takes the worst of means over \(episodes) episodes",

@@ -86,7 +86,9 @@ struct Cell {
 
     /// Evaluates every agent where the plan wants it after this round.
     private mutating func evaluate(_ workers: Int) -> [WorldReturns]? {
-        guard let evaluation = plan.evaluation, round.isMultiple(of: evaluation.period) else { return nil }
+        guard let evaluation = plan.evaluation, !evaluation.isExact, round.isMultiple(of: evaluation.period) else {
+            return nil
+        }
         return evaluation.worlds.map { name in
             let scores = evaluate(
                 in: evaluationWorlds[name], episodes: evaluation.episodes, evaluation.rule, workers)

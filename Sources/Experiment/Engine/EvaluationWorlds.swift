@@ -19,6 +19,16 @@ struct EvaluationWorlds: Sendable {
         sets = choices.map { name, environments in (name, environments.map(Environments.catalogue.make)) }
     }
 
+    /// The models of the worlds of a name, by world, then by agent; nil where one of them has none.
+    ///
+    /// - Parameter own: the agents' own worlds.
+    func models(_ name: String, own: [any Environment]) -> [[FiniteModel]]? {
+        let rows = self[name].map { worlds in worlds.map { [$0.model] } } ?? [own.map(\.model)]
+        let models = rows.map { $0.compactMap(\.self) }
+        guard zip(rows, models).allSatisfy({ $0.count == $1.count }) else { return nil }
+        return models.map { row in row.count == own.count ? row : own.map { _ in row[0] } }
+    }
+
     /// The worlds of a name; none for `own`, which are the agents'.
     subscript(name: String) -> [any Environment]? { sets.first { $0.name == name }?.environments }
 }

@@ -38,7 +38,10 @@ enum RecordSpec {
                 "Where agents are evaluated: each in its `own` world, all in the `nominal` one, or in every world of a set"
             )
             .defaults(to: .list([.text("own")])),
-            Field("exact", .anything, "Evaluation without episodes").unavailable("delete it, and set `episodes`"),
+            Field(
+                "exact", .boolean,
+                "Whether values are computed from the worlds' models, without episodes; for finite worlds"
+            ).defaults(to: .boolean(false)),
             Field("start", .anything, "Another start distribution").unavailable("delete it"),
         ]), "When and how agents are evaluated; never without it"
     ).optional.shaping(.record)

@@ -74,6 +74,8 @@ public struct CellPlan: Sendable, Equatable {
     public struct EvaluationPlan: Sendable, Equatable {
         /// Rounds between two evaluations.
         public let period: Int
+        /// Whether values are computed from the worlds' models; no episode is played then.
+        public let isExact: Bool
         /// Episodes per agent and world.
         public let episodes: Int
         /// How actions are chosen.

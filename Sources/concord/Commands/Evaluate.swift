@@ -43,7 +43,7 @@ struct Evaluate: Command {
         let file = try CheckpointPath.find(subject)
         var evaluator = try Evaluator(file)
         let own = evaluator.plan.evaluation
-        let episodes = episodes ?? own?.episodes ?? 20
+        let episodes = episodes ?? own.flatMap { $0.isExact ? nil : $0.episodes } ?? 20
         let policy = policy ?? own?.rule.rawValue ?? "greedy"
         let places = try worlds.map { try place($0, evaluator, console) }
         let results = places.map {
