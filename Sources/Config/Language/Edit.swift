@@ -1,3 +1,4 @@
+internal import Determinism
 public import Diagnostics
 
 /// A value put at a dotted path of a spec in normal form: what arms, sweeps and aliases do.
@@ -45,19 +46,39 @@ public struct Edit {
     /// Puts the value into a tree; the tree is unchanged unless the outcome is `.applied`.
     public func apply(to tree: inout Node?, as type: FieldType, normalizer: inout Normalizer) -> Outcome {
         var copy = tree
-        let outcome = put(path[...], into: &copy, as: type, called: path.last ?? "", standard: nil, &normalizer)
+        let place = Place(path: path[...], field: nil, standard: nil)
+        let outcome = put(place, into: &copy, as: type, called: path.last ?? "", &normalizer)
         if case .applied = outcome { tree = copy }
         return outcome
     }
 
-    /// Goes on along the path; `field` is the field whose value `current` is, where it is one's.
+    /// How far an edit has come.
+    private struct Place {
+        /// What is left of the path.
+        var path: ArraySlice<String>
+        /// The field whose value stands here, where it is one's.
+        var field: Field?
+        /// What holds here where nothing is written: part of the innermost default around, as the resolver lays it under.
+        var standard: CanonicalValue?
+
+        /// The value of a field below.
+        func below(_ field: Field, _ rest: ArraySlice<String>) -> Place {
+            Place(path: rest, field: field, standard: standard?[field.key] ?? field.defaultValue)
+        }
+
+        /// What stands below a key that is no field's: a kind, or a name.
+        func below(_ key: String, _ rest: ArraySlice<String>) -> Place {
+            Place(path: rest, field: nil, standard: standard?[key])
+        }
+    }
+
     private func put(
-        _ path: ArraySlice<String>, into current: inout Node?, as type: FieldType, called key: String,
-        standard field: Field?, _ normalizer: inout Normalizer
+        _ place: Place, into current: inout Node?, as type: FieldType, called key: String,
+        _ normalizer: inout Normalizer
     ) -> Outcome {
-        guard let part = path.first else {
+        guard let part = place.path.first else {
             if isAlias, let current { return .occupied(current.span) }
-            if let field, let replacement {
+            if let field = place.field, let replacement {
                 current = normalizer.value(replacement, field, of: key)
             } else {
                 current = replacement.map { normalizer.value($0, as: type, called: key) }
@@ -65,17 +86,16 @@ public struct Edit {
             return .applied
         }
         if let current, current.isInvalid { return .applied }
-        let rest = path.dropFirst()
+        let rest = place.path.dropFirst()
         switch type {
-        case .table(let fields): return put(part, rest, intoTable: &current, fields, &normalizer)
+        case .table(let fields): return put(part, place, intoTable: &current, fields, &normalizer)
         case .namedChoice(let choices) where choices[part] == nil && current?.entries.first?.key == part:
-            return descend(part, rest, &current, as: .choice(choices), nil, &normalizer)
+            return descend(part, place.below(part, rest), &current, as: .choice(choices), &normalizer)
         case .choice(let choices), .namedChoice(let choices):
             guard let component = choices[part] else {
                 return .unknown(part: part, candidates: choices.components.map(\.kind))
             }
-            let standard = field?.defaultValue?.members.first?.key
-            if let chosen = current?.entries.first?.key ?? standard, chosen != part {
+            if let chosen = current?.entries.first?.key ?? place.standard?.members.first?.key, chosen != part {
                 return .otherKind(part, chosen: chosen, current?.entries.first?.keySpan ?? current?.span)
             }
             if rest.isEmpty, replacement == nil {
@@ -83,7 +103,7 @@ public struct Edit {
                 current = Node(.mapping([Entry(part, keySpan: span, empty)]), origin: empty.origin)
                 return .applied
             }
-            return descend(part, rest, &current, as: .table(component.fields), nil, &normalizer)
+            return descend(part, place.below(part, rest), &current, as: .table(component.fields), &normalizer)
         case .duration:
             guard let unit = Duration.Unit(rawValue: part), rest.isEmpty else {
                 return .unknown(part: part, candidates: Duration.Unit.allCases.map(\.rawValue))
@@ -94,36 +114,37 @@ public struct Edit {
                 return normalizer.duration(Node(.mapping([entry]), origin: value.origin), called: key)
             }
             return .applied
-        case .named(let element): return descend(part, rest, &current, as: element, nil, &normalizer)
+        case .named(let element):
+            return descend(part, place.below(part, rest), &current, as: element, &normalizer)
         case .list(let element, _): return put(part, rest, intoList: &current, of: element, &normalizer)
         default: return .unknown(part: part, candidates: [])
         }
     }
 
     private func put(
-        _ part: String, _ rest: ArraySlice<String>, intoTable current: inout Node?, _ fields: [Field],
+        _ part: String, _ place: Place, intoTable current: inout Node?, _ fields: [Field],
         _ normalizer: inout Normalizer
     ) -> Outcome {
+        let rest = place.path.dropFirst()
         if let field = fields.first(where: { $0.key == part && $0.unavailable == nil }) {
             if let alias = field.alias {
-                return put(
-                    (alias + rest)[...], into: &current, as: .table(fields), called: part, standard: nil, &normalizer)
+                let target = Place(path: (alias + rest)[...], field: nil, standard: place.standard)
+                return put(target, into: &current, as: .table(fields), called: part, &normalizer)
             }
-            return descend(part, rest, &current, as: field.type, field, &normalizer)
+            return descend(part, place.below(field, rest), &current, as: field.type, &normalizer)
         }
         if let main = fields.first(where: \.isMain), main.accepts(key: part) {
-            return descend(main.key, [part] + rest, &current, as: main.type, main, &normalizer)
+            return descend(main.key, place.below(main, place.path), &current, as: main.type, &normalizer)
         }
         return .unknown(part: part, candidates: fields.filter { $0.unavailable == nil }.map(\.key))
     }
 
     /// Goes on below a key of a mapping, creating what is absent.
     private func descend(
-        _ key: String, _ rest: ArraySlice<String>, _ current: inout Node?, as type: FieldType, _ field: Field?,
-        _ normalizer: inout Normalizer
+        _ key: String, _ place: Place, _ current: inout Node?, as type: FieldType, _ normalizer: inout Normalizer
     ) -> Outcome {
         var child = current?[key]
-        let outcome = put(rest, into: &child, as: type, called: key, standard: field, &normalizer)
+        let outcome = put(place, into: &child, as: type, called: key, &normalizer)
         guard case .applied = outcome else { return outcome }
         var mapping = current ?? Node(.mapping([]), origin: normalizer.placed(Origin(.file, span: span)))
         if let child {
@@ -163,7 +184,8 @@ public struct Edit {
             return .noEntry(part: part, isKind: isKind, candidates: candidates)
         }
         var entry: Node? = elements[place]
-        let outcome = put(path, into: &entry, as: element, called: part, standard: nil, &normalizer)
+        let inner = Place(path: path, field: nil, standard: nil)
+        let outcome = put(inner, into: &entry, as: element, called: part, &normalizer)
         guard case .applied = outcome else { return outcome }
         if let entry { elements[place] = entry } else { elements.remove(at: place) }
         list.content = .sequence(elements)

@@ -102,4 +102,19 @@ struct CheckTests {
         let odd = text.replacing("{episodes: 50}", with: "{episodes: 52}")
         #expect(SpecText.found(odd) == ["9:42 time/not-in-rounds"])
     }
+
+    @Test("A short name reaches below the kind that its method's default has, not the field's own default")
+    func innerDefaults() throws {
+        let mixfrd = """
+            learner: a2c
+            federation: [{mixfrd: {sort_by: cart_velocity}}]
+            arms: {one: {}, other: {federation.mixfrd.digest.replay_supervised.mixup.adjacent.sort_by: cart_position}}
+            """
+        let text = SpecText.text(mixfrd).replacing("learner: reinforce\n", with: "")
+        #expect(SpecText.compile(text).findings.diagnostics.filter { $0.severity == .error }.map(\.message) == [])
+        let sorted = SpecText.plans(text).map { plan in
+            plan.federation[0].values.leaf(at: "digest.replay_supervised.mixup.adjacent.sort_by")?.asText
+        }
+        #expect(sorted == ["cart_velocity", "cart_velocity", "cart_position", "cart_position"])
+    }
 }
