@@ -11,5 +11,8 @@ public enum Environments {
             MountainCar.self,
             MountainCarContinuous.self,
             Pendulum.self,
+            RandomMDP.self,
+            WindyCliff.self,
+            Garnet.self,
         ])
 }
