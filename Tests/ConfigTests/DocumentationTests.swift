@@ -122,4 +122,21 @@ struct DocumentationTests {
         #expect(keys(.nothing) == ["title"])
         #expect(value.projected(onto: [.record], Toy.fields)["alarms"] == value["alarms"])
     }
+
+    @Test("Inside a field that shapes something other than the state, everything shapes that")
+    func innerShapes() {
+        let inner = [Field("often", .duration, "How often."), Field("rule", .choice(Toy.timers), "Which.")]
+        let vocabulary = Vocabulary([
+            Field("first", .choice(Toy.valves), "A choice met first outside."),
+            Field("notes", .table(inner + [Field("valve", .choice(Toy.valves), "A valve.")]), "Notes.")
+                .shaping(.record),
+        ])
+        let expected: [(String, Shapes)] = [
+            ("notes", .record), ("notes.often", .record), ("notes.valve", .record), ("every.period", .record),
+            ("notes.rule.every.period", .record), ("ball.turns", .state),
+        ]
+        for (path, shapes) in expected {
+            #expect(vocabulary.fields(at: path).map(\.field.shapes) == [shapes], "\(path)")
+        }
+    }
 }

@@ -6,11 +6,16 @@ extension FieldType {
         switch self {
         case .table(let fields):
             guard let field = fields.first(where: { $0.key == key }) else { return nil }
-            return rest.isEmpty ? field : field.type.field(at: rest)
+            return rest.isEmpty ? field : field.type.field(at: rest)?.within(field.shapes)
         case .choice(let choices), .namedChoice(let choices):
             return choices[key].flatMap { FieldType.table($0.fields).field(at: rest) }
         case .list(let element, _), .oneOrMany(let element), .named(let element): return element.field(at: path)
         default: return nil
         }
     }
+}
+
+extension Field {
+    /// The same field inside a value: within one that shapes something other than the state, everything shapes that.
+    func within(_ outer: Shapes) -> Field { outer == .state ? self : shaping(outer) }
 }

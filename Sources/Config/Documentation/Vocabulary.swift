@@ -10,7 +10,7 @@ public struct Vocabulary: Sendable {
     /// The words reachable from these top-level fields.
     public init(_ fields: [Field]) {
         top = .table(fields)
-        walk(fields, under: "")
+        walk(fields, under: "", shaping: .state)
     }
 
     /// The choices of a noun, singular or plural: `optimizer`, `optimizers`.
@@ -58,22 +58,24 @@ public struct Vocabulary: Sendable {
         ]
     }
 
-    private mutating func walk(_ table: [Field], under prefix: String) {
+    private mutating func walk(_ table: [Field], under prefix: String, shaping outer: Shapes) {
         for field in table where field.unavailable == nil {
             let path = prefix.isEmpty ? field.key : "\(prefix).\(field.key)"
-            fields.append((path, field))
-            walk(field.type, under: path)
+            let inner = field.within(outer)
+            fields.append((path, inner))
+            walk(field.type, under: path, shaping: inner.shapes)
         }
     }
 
-    private mutating func walk(_ type: FieldType, under path: String) {
+    private mutating func walk(_ type: FieldType, under path: String, shaping outer: Shapes) {
         switch type {
-        case .table(let fields): walk(fields, under: path)
-        case .list(let element, _), .oneOrMany(let element), .named(let element): walk(element, under: path)
+        case .table(let fields): walk(fields, under: path, shaping: outer)
+        case .list(let element, _), .oneOrMany(let element), .named(let element):
+            walk(element, under: path, shaping: outer)
         case .choice(let choices), .namedChoice(let choices):
             guard !self.choices.contains(where: { $0.noun == choices.noun }) else { return }
             self.choices.append(choices)
-            for component in choices.components { walk(component.fields, under: component.kind) }
+            for component in choices.components { walk(component.fields, under: component.kind, shaping: outer) }
         default: break
         }
     }
