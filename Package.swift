@@ -8,7 +8,11 @@ let hot: [SwiftSetting] = [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"]
 /// The module table, lowest rank first. A target imports only targets above it in this list.
 let package = Package(
     name: "concord",
-    products: [.executable(name: "concord", targets: ["concord"])],
+    products: [
+        .executable(name: "concord", targets: ["concord"]),
+        // For tools/fuzz.d, which is a package of its own.
+        .library(name: "ConcordModules", targets: ["Report", "Experiment", "Archive"]),
+    ],
     targets: [
         // Rank 0: C, seen by exactly one Swift target each.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
