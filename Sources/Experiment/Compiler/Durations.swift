@@ -13,7 +13,10 @@ struct Durations {
 
     init(_ round: Duration) { self.round = round }
 
-    /// The same values with every duration in rounds; those that fit none are left, and noted.
+    /// The same values with every duration in rounds.
+    ///
+    /// Those that are no whole number of rounds are noted; one round stands in for them, so that further checks, which
+    /// build what the values describe, find rounds everywhere.
     mutating func inRounds(_ values: CanonicalValue, _ fields: [Field], path: String = "") -> CanonicalValue {
         .object(
             values.members.compactMap { member in
@@ -31,7 +34,7 @@ struct Durations {
             let duration = Duration(value)
             if let count = duration.rounds(of: round) { return Duration(count, .rounds).canonical }
             unfit.append((path, duration))
-            return value
+            return Duration(1, .rounds).canonical
         case .table(let fields): return inRounds(value, fields, path: path)
         case .choice(let choices): return choice(value, choices, path: path, isListed: false)
         case .named(let element):

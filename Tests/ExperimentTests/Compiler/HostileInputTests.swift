@@ -76,6 +76,13 @@ struct HostileInputTests {
         }
     }
 
+    @Test("A decay off the clock is a finding also where a method builds the agents to look at their parts")
+    func decayOffTheClock() {
+        let decay = "optimizer: {adam: {decay: {step: {every: {steps: 100}}}}}"
+        let text = SpecText.text("federation: [{parameter_average: {every: {rounds: 2}}}]")
+        #expect(SpecText.found(text.replacing("optimizer: adam", with: decay)) == ["9:42 time/not-in-rounds"])
+    }
+
     @Test("A spec of a thousand agents is checked at once, and its mistakes are counted, not repeated")
     func thousand() {
         let entries = (0..<1000).map {
