@@ -1,6 +1,7 @@
 import Determinism
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -10,7 +11,7 @@ import Testing
 /// `CONCORD_MUTATIONS=10000 swift test --filter MutatedSpec` tries as many of each.
 @Suite("Mutated specs and plans")
 struct MutatedSpecTests {
-    static let count = ProcessInfo.processInfo.environment["CONCORD_MUTATIONS"].flatMap { Int($0) } ?? 150
+    static let count = Trials.count()
 
     /// Scalars that have broken readers of numbers, names and text before.
     static let hostile = [
