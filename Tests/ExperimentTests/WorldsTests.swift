@@ -233,4 +233,25 @@ struct WorldsTests {
                 "11:41 evaluation/no-model", "11:57 spec/written-twice", "12:11 measure/needs-evaluation",
             ])
     }
+
+    @Test("Where all worlds are known whole, an exact evaluation plays nothing and has the models at hand")
+    func models() throws {
+        let text = """
+            worlds: {far: {count: 4, environment: {windy_cliff: {wind: {spread: [0, 0.9]}}}}}
+            evaluation: {every: {rounds: 2}, exact: true, worlds: [own, nominal, far]}
+            """
+        let cliff = SpecText.text(text, agents: "[{name: a, count: 3}]")
+            .replacing("cartpole", with: "{windy_cliff: {wind: {uniform: [0, 1]}, maximum_steps: 20}}")
+        let plan = try #require(SpecText.plans(cliff).first)
+        #expect(plan.evaluation?.isExact == true && plan.costs.evaluationStepsBound == 0)
+        var cell = try Cell(plan, publicStates: nil, initial: nil)
+        _ = cell.advance(1)
+        #expect(cell.advance(1)?.members.map(\.key) == ["round", "steps", "trace", "training_return"])
+        let worlds = EvaluationWorlds(plan)
+        let own = try #require(worlds.models("own", own: cell.environments))
+        #expect(own.count == 1 && own[0] == cell.environments.compactMap(\.model) && own[0][0] != own[0][1])
+        let far = try #require(worlds.models("far", own: cell.environments))
+        #expect(far.count == 4 && far.allSatisfy { $0.count == 3 && $0[0] == $0[2] } && far[0][0] != far[1][0])
+        #expect(try #require(worlds.models("nominal", own: cell.environments)).count == 1)
+    }
 }
