@@ -11,6 +11,10 @@ public enum Methods {
             MixFRD.self,
             PolicyDistillation.self,
             FRL.self,
+            DQNAvg.self,
+            FedRDQN.self,
+            DDPGAvg.self,
+            FedRDDPG.self,
             ParameterAverage.self,
             NoFederation.self,
         ])

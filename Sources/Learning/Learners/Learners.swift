@@ -8,5 +8,8 @@ public enum Learners {
         [
             Reinforce.self,
             ActorCritic.self,
+            DeepQ<SingleQ>.self,
+            DeepQ<DoubleQ>.self,
+            DeterministicPolicyGradient.self,
         ])
 }
