@@ -35,7 +35,7 @@ public struct Starter: Sendable {
     }
 
     /// Deep Q-learners on poles of unlike lengths.
-    static var deepQ: Starter { valueLearner("dqn: {learning_starts: 100}") }
+    static var deepQ: Starter { valueLearner("double_dqn: {learning_starts: 100}") }
 
     /// Robust deep Q-learners on poles of unlike lengths.
     static var robustDeepQ: Starter { valueLearner("dqn: {learning_starts: 100, robust: {omega: 0.1}}") }
