@@ -18,10 +18,6 @@ public enum Purpose: UInt32, Sendable, CaseIterable {
     case resample = 8
     /// Choosing actions while evaluating.
     case evaluationAction = 9
-    /// Noise added to controls while training.
-    case noise = 10
-    /// Transitions drawn from a replay memory.
-    case replay = 11
 }
 
 /// The key of every stream one owner has: 64 bits of SHA-256 over the seed and the owner's name.

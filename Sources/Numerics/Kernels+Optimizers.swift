@@ -75,11 +75,4 @@ extension Kernels {
         table.pointee.sgd(
             Int64(parameters.count), parameters.mutablePointer, gradient.pointer, nil, Float(rate), 0, Float(penalty))
     }
-
-    /// θ′ ← η θ + (1 − η) θ′: slow parameters follow fast ones.
-    public func blend(_ share: Double, of fast: borrowing AlignedFloats, into slow: inout AlignedFloats) {
-        precondition(fast.count == slow.count, "parameters of different sizes")
-        table.pointee.blend(
-            Int64(slow.count), slow.mutablePointer, fast.pointer, Float(share), Float(1 - share))
-    }
 }

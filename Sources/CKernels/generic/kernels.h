@@ -29,7 +29,6 @@ const ck_table JOIN(ck_table_, SET) = {
     .backward = backward,
     .adam = adam,
     .sgd = sgd,
-    .blend = blend,
     .softmax = softmax,
     .log_softmax = log_softmax,
     .exp = exp_array,

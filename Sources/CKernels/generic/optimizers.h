@@ -45,9 +45,3 @@ static void sgd(int64_t count, float *parameters, const float *gradient, float *
         store(parameters + i, fused_16(splat(-rate), g, p));
     }
 }
-
-// Moves slow parameters a share of the way to the others: slow = share·fast + (1 − share)·slow, the product fused.
-static void blend(int64_t count, float *slow, const float *fast, float share, float kept) {
-    for (int64_t i = 0; i < count; i += 16)
-        store(slow + i, fused_16(splat(share), load(fast + i), splat(kept) * load(slow + i)));
-}

@@ -67,8 +67,6 @@ typedef struct {
     // parameters −= rate·buffer, buffer = momentum·buffer + gradient + weight_decay·parameters; no buffer if null.
     void (*sgd)(int64_t count, float *parameters, const float *gradient, float *buffer, float rate, float momentum,
                 float weight_decay);
-    // slow = share·fast + kept·slow over padded parameters.
-    void (*blend)(int64_t count, float *slow, const float *fast, float share, float kept);
     void (*softmax)(const float *logits, int64_t rows, int64_t actions, float *probabilities);
     void (*log_softmax)(const float *logits, int64_t rows, int64_t actions, float *logarithms);
     void (*exp)(const float *x, int64_t count, float *y);

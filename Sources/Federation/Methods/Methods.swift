@@ -11,10 +11,6 @@ public enum Methods {
             MixFRD.self,
             PolicyDistillation.self,
             FRL.self,
-            DQNAvg.self,
-            FedRDQN.self,
-            DDPGAvg.self,
-            FedRDDPG.self,
             ParameterAverage.self,
             NoFederation.self,
         ])

@@ -33,37 +33,4 @@ public struct Starter: Sendable {
         ]
         return starter
     }
-
-    /// Deep Q-learners on poles of unlike lengths.
-    static var deepQ: Starter { valueLearner("double_dqn: {learning_starts: 100}") }
-
-    /// Robust deep Q-learners on poles of unlike lengths.
-    static var robustDeepQ: Starter { valueLearner("dqn: {learning_starts: 100, robust: {omega: 0.1}}") }
-
-    /// Controllers of pendulums of unlike masses.
-    static var controls: Starter { controller("ddpg: {learning_starts: 200, batch: 16}") }
-
-    /// Robust controllers of pendulums of unlike masses.
-    static var robustControls: Starter {
-        controller("ddpg: {learning_starts: 200, batch: 16, robust: {omega: 0.1}}")
-    }
-
-    private static func valueLearner(_ learner: String) -> Starter {
-        var starter = Starter()
-        starter.environment = "{cartpole: {pole_half_length: {relative: [-0.5, 0.5]}, maximum_steps: 200}}"
-        starter.learner = "{\(learner)}"
-        starter.network = "{hidden: [64], activation: relu}"
-        starter.optimizer = "{adam: {learning_rate: 1e-3}}"
-        starter.round = "{steps: 100}"
-        starter.rounds = "200"
-        starter.evaluation = "{every: {rounds: 50}, episodes: 20, policy: greedy, worlds: [own, nominal]}"
-        starter.measures = ["training_return", "evaluation_return: {reduce: [mean, worst]}", "bytes"]
-        return starter
-    }
-
-    private static func controller(_ learner: String) -> Starter {
-        var starter = valueLearner(learner)
-        starter.environment = "{pendulum: {mass: {relative: [-0.5, 0.5]}}}"
-        return starter
-    }
 }

@@ -85,8 +85,8 @@ struct ActorCritic: Learner {
     /// Tape and working memory of one agent.
     final class Scratch {
         let tape: Tape
-        let policy: NetworkWorkspace
-        let value: NetworkWorkspace
+        let policy: PolicyWorkspace
+        let value: PolicyWorkspace
         /// The value network where it looks at one state only, so that the activations to learn from stay.
         let ahead: Activations
         var targets: [Double] = []
@@ -94,8 +94,8 @@ struct ActorCritic: Learner {
 
         init(_ spaces: Spaces, policy: NetworkShape, value: NetworkShape, capacity: Int) {
             tape = Tape(spaces)
-            self.policy = NetworkWorkspace(policy, capacity: capacity)
-            self.value = NetworkWorkspace(value, capacity: capacity)
+            self.policy = PolicyWorkspace(policy, capacity: capacity)
+            self.value = PolicyWorkspace(value, capacity: capacity)
             ahead = Activations(value, capacity: 1)
         }
     }

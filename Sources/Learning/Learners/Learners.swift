@@ -8,8 +8,5 @@ public enum Learners {
         [
             Reinforce.self,
             ActorCritic.self,
-            DeepQ<SingleQ>.self,
-            DeepQ<DoubleQ>.self,
-            DeterministicPolicyGradient.self,
         ])
 }

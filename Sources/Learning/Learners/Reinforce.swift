@@ -67,10 +67,10 @@ struct Reinforce: Learner {
     /// Tape and working memory of one agent.
     final class Scratch {
         let tape: Tape
-        let policy: NetworkWorkspace
+        let policy: PolicyWorkspace
         var returns: [Double] = []
 
-        init(tape: Tape, policy: NetworkWorkspace) {
+        init(tape: Tape, policy: PolicyWorkspace) {
             self.tape = tape
             self.policy = policy
         }
@@ -99,7 +99,7 @@ struct Reinforce: Learner {
         let world = block.members[0].world
         return Scratch(
             tape: Tape(world.spaces),
-            policy: NetworkWorkspace(block.members[0].shape(of: Self.policyRole), capacity: world.maximumSteps))
+            policy: PolicyWorkspace(block.members[0].shape(of: Self.policyRole), capacity: world.maximumSteps))
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {

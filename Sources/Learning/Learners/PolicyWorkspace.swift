@@ -1,9 +1,9 @@
 import Numerics
 
-/// Where one of an agent's networks works: acting, answering the federation, and descending. Scratch, never saved.
+/// Where one agent's policy network works: acting, answering the federation, and descending. Scratch, never saved.
 ///
-/// A class because it owns large buffers.
-final class NetworkWorkspace {
+/// What every learner with a policy over discrete actions shares. A class because it owns large buffers.
+final class PolicyWorkspace {
     /// The network's activations; a rollout that keeps them in rows of the tape saves the forward pass of learning.
     let activations: Activations
     private var gradient: Network
@@ -41,18 +41,6 @@ final class NetworkWorkspace {
         optimizer.step(&network, gradient: gradient, state: &state, rate: optimizer.rate(after: roundsCompleted))
     }
 
-    /// The gradient with respect to the inputs, rows × inputs, from the output gradient; the parameters' own is dropped.
-    func inputGradient(
-        _ network: Network, inputs: UnsafePointer<Float>, rows: Int, into inputGradient: UnsafeMutablePointer<Float>
-    ) {
-        outputGradient.withUnsafeBufferPointer { outputGradient in
-            guard let base = outputGradient.baseAddress else { return }
-            activations.backward(
-                network, inputs: inputs, rows: rows, outputGradient: base, into: &gradient, inputGradient: inputGradient
-            )
-        }
-    }
-
     /// Answers with the policy's distributions.
     func answer(_ query: Query, by policy: Network, updates: Int, into row: Rows) {
         switch query {
@@ -88,20 +76,5 @@ final class NetworkWorkspace {
         if let latest = latestForward, latest.states == states, latest.updates == updates { return }
         activations.forward(policy, inputs: states.base, rows: states.count)
         latestForward = (states, updates)
-    }
-}
-
-extension Network {
-    /// One optimizer step of a network that may be absent with its optimizer's state: as `NetworkWorkspace.descend`.
-    mutating func descend(
-        in workspace: NetworkWorkspace, _ state: inout OptimizerState?, _ optimizer: any Optimizer,
-        inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int
-    ) {
-        guard var own = state else { return }
-        // Taken out while it changes, or its moments would be copied.
-        state = nil
-        workspace.descend(
-            &self, &own, optimizer, inputs: inputs, rows: rows, roundsCompleted: roundsCompleted)
-        state = own
     }
 }
