@@ -29,7 +29,8 @@ struct ReplicaTests {
             tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
         let resolved = compiler.compile("main")
         let variant = try #require(resolved)
-        #expect(compiler.findings.diagnostics.map(\.code).filter { $0 != .noReplicas } == [])
+        #expect(
+            compiler.findings.diagnostics.filter { $0.severity == .error }.map(\.code).allSatisfy { $0 == .noReplicas })
         let study = Study(
             name: "test", about: nil, source: SourceFile(name: "spec.yaml", text: text), seeds: [7], directory: "",
             variants: [variant])
@@ -113,5 +114,52 @@ struct ReplicaTests {
     @Test("Learners that do not allow it are refused beside the number")
     func refused() {
         #expect(SpecText.found(Self.text).map { $0.split(separator: " ").last } == ["learner/no-replicas"])
+    }
+
+    /// A cell of several replicas that exchange, and are evaluated.
+    static func cell(_ replicas: Int) throws -> Cell {
+        let more = """
+            federation: [{parameter_average: {every: {rounds: 2}}}]
+            evaluation: {every: {rounds: 3}, episodes: 2, worlds: [own, far]}
+            measure: [training_return, {evaluation_return: {reduce: [mean, worst]}}, bytes]
+            """
+        let text = Self.text.replacing("replicas: 4", with: "replicas: \(replicas)") + more
+        return try Cell(plan(text), publicStates: nil, initial: nil)
+    }
+
+    @Test("A replica is the same beside few others and beside many, and in none of the others' exchanges")
+    func independence() throws {
+        var (two, four) = (try Self.cell(2), try Self.cell(4))
+        for _ in 1...5 {
+            let (less, more) = (two.advance(1), four.advance(3))
+            #expect(two.trace() == Array(four.trace().prefix(6)))
+            let worst = (less?["evaluation_return"]?["far"]?["worst"], more?["evaluation_return"]?["far"]?["worst"])
+            #expect((worst.0 == nil) == (worst.1 == nil))
+            #expect(worst.0?.elements ?? [] == Array((worst.1?.elements ?? []).prefix(2)))
+        }
+        #expect(Set(four.trace()).count == 12)
+        #expect(two.ledger.total * 2 == four.ledger.total)
+    }
+
+    @Test("run(n) equals run(k), checkpoint, resume(n − k) with replicas", arguments: [1, 2, 3, 4])
+    func resume(at round: Int) throws {
+        var whole = try Self.cell(3)
+        for _ in 1...5 { _ = whole.advance(1) }
+        var first = try Self.cell(3)
+        for _ in 1...round { _ = first.advance(1) }
+        let tree = try first.tree()
+        #expect(tree["agents/a2@3/policy"] != nil && tree["agents/a2"] == nil)
+        var second = try Self.cell(3)
+        try second.restore(tree, round: round, isScheduled: false)
+        for _ in (round + 1)...5 { _ = second.advance(1) }
+        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
+        #expect(second.trace() == whole.trace())
+    }
+
+    @Test("The ledger of all replicas is the plan's prediction")
+    func ledger() throws {
+        var cell = try Self.cell(3)
+        while !cell.isFinished { _ = cell.advance(2) }
+        #expect(cell.ledger.total > 0 && cell.ledger.entries == cell.plan.costs.ledger.entries)
     }
 }

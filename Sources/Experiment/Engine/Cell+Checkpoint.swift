@@ -8,14 +8,17 @@ extension Cell {
     /// Everything the cell is, as a checkpoint's `/agents`, `/federation`, `/metrics` and `/ledger`.
     func tree() throws(ArchiveError) -> ArchiveTree {
         var tree = ArchiveTree()
-        for (index, agent) in plan.agents.enumerated() {
-            let path = "agents/" + agent.name
+        for (index, agent) in agents.enumerated() {
+            let isStacked = population.isStacked(index)
+            // Stacked agents of all replicas are rows elsewhere: what is said here is said of an agent of the plan.
+            if isStacked, index >= plan.agents.count { continue }
+            let path = "agents/" + (isStacked ? agent.name : population.names[index])
             let state =
-                population.isStacked(index)
+                isStacked
                 ? ArchiveTree() : try ArchiveTree(encoding: AgentState(population: population, agent: index))
             tree.insert(.group(state), at: path)
             tree.annotate(path, "environment", .text(agent.environment.kind))
-            tree.annotate(path, "environment_settings", .text(agent.environment.values.json))
+            tree.annotate(path, "environment_settings", settings(of: index, isStacked))
             tree.annotate(path, "learner", .text(agent.learner.kind))
             for network in agent.networks where tree["\(path)/\(network.name)"] != nil {
                 tree.annotate(
@@ -50,8 +53,8 @@ extension Cell {
     /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
     mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
         self.round = round
-        for (index, agent) in plan.agents.enumerated() where !population.isStacked(index) {
-            let path = "agents/" + agent.name
+        for index in agents.indices where !population.isStacked(index) {
+            let path = "agents/" + population.names[index]
             try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
                 try population.restore(agent: index, from: decoder)
             }
@@ -68,6 +71,13 @@ extension Cell {
             throw ArchiveError("/metrics", "restore", .mismatch("it is no group"))
         }
         try recorder.restore(metrics, keepsColumns: !isScheduled)
+    }
+
+    /// The numbers of an agent's world; of a stacked agent, by replica.
+    private func settings(of index: Int, _ isStacked: Bool) -> ArchiveAttribute {
+        guard isStacked, plan.replicas > 1 else { return .text(agents[index].environment.values.json) }
+        let replicas = stride(from: index, to: agents.count, by: plan.agents.count)
+        return .texts(replicas.map { agents[$0].environment.values.json })
     }
 
     private static func item(_ path: String, of tree: ArchiveTree) throws(ArchiveError) -> ArchiveNode {

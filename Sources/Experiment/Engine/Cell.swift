@@ -19,9 +19,12 @@ struct Cell {
     var ledger = Ledger()
     var recorder: Recorder
     let publicStates: PublicStates?
+    /// All agents, replica by replica.
+    let agents: [AgentPlan]
     private let keys: [StreamKey]
     let environments: [any Environment]
-    private let evaluationWorlds: EvaluationWorlds
+    /// By replica.
+    private let evaluationWorlds: [EvaluationWorlds]
 
     /// The cell before its first round.
     ///
@@ -31,22 +34,31 @@ struct Cell {
     init(_ plan: CellPlan, publicStates: PublicStates?, initial: InitialNetworks?) throws(StageError) {
         self.plan = plan
         self.publicStates = publicStates
-        let members = plan.agents.map { $0.member(seed: plan.seed) }
+        let copies = plan.copies
+        let settled = copies.map(\.agents)
+        let members = zip(copies, settled).flatMap { copy, agents in
+            agents.map {
+                $0.member(seed: plan.seed, owner: copy.owner(ofAgent:), title: copy.title(ofAgent: $0.name))
+            }
+        }
+        agents = settled.flatMap(\.self)
         keys = members.map(\.key)
-        environments = plan.agents.map { Environments.catalogue.make($0.environment) }
-        evaluationWorlds = EvaluationWorlds(plan)
-        let population = Population(plan, members)
+        environments = agents.map { Environments.catalogue.make($0.environment) }
+        evaluationWorlds = copies.map { EvaluationWorlds(plan, replica: $0) }
+        let population = Population(agents, members)
+        let size = plan.agents.count
+        let groups = copies.indices.map { Array($0 * size..<($0 + 1) * size) }
         self.population = population
         exchanges = plan.federation.compactMap { method in
             guard let composition = Methods.catalogue.make(method).composition else { return nil }
             guard let period = composition.every.rounds(of: plan.round) else {
                 preconditionFailure("the plan counts the exchange '\(composition.name)' in whole rounds")
             }
-            return Exchange(composition, period: period, among: population)
+            return Exchange(composition, period: period, among: population, groups: groups)
         }
         recorder = Recorder(plan)
         for exchange in exchanges {
-            exchange.setUp(&ledger, agents: plan.agents.count, publicStates: publicStates?.batch)
+            exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)
         }
         try initial?.adopt(into: &self.population, plan)
     }
@@ -84,26 +96,42 @@ struct Cell {
     /// By agent: a 64-bit fingerprint of everything that training changed.
     func trace() -> [UInt64] { population.trace() }
 
-    /// Evaluates every agent where the plan wants it after this round.
-    private mutating func evaluate(_ workers: Int) -> [WorldReturns]? {
+    /// Evaluates every agent where the plan wants it after this round; by replica, then by name of the worlds.
+    private mutating func evaluate(_ workers: Int) -> [[WorldReturns]]? {
         guard let evaluation = plan.evaluation, !evaluation.isExact, round.isMultiple(of: evaluation.period) else {
             return nil
         }
-        return evaluation.worlds.map { name in
+        let size = plan.agents.count
+        var replicas: [[WorldReturns]] = evaluationWorlds.map { _ in [] }
+        for name in evaluation.worlds {
             let scores = evaluate(
-                in: evaluationWorlds[name], episodes: evaluation.episodes, evaluation.rule, workers)
-            return WorldReturns(name: name, returns: scores.map { $0.map(\.meanReturn) })
+                in: rows(of: name), episodes: evaluation.episodes, evaluation.rule, workers)
+            for replica in replicas.indices {
+                let own = replica * size..<(replica + 1) * size
+                replicas[replica].append(
+                    WorldReturns(name: name, returns: scores.map { $0[own].map(\.meanReturn) }))
+            }
+        }
+        return replicas
+    }
+
+    /// The worlds of a name, by world, then by agent: every replica's agents in its own.
+    private func rows(of name: String) -> [[any Environment]] {
+        guard let first = evaluationWorlds[0][name] else { return [environments] }
+        return first.indices.map { world in
+            evaluationWorlds.flatMap { worlds in plan.agents.map { _ in (worlds[name] ?? first)[world] } }
         }
     }
 
-    /// Plays fresh episodes in each of some worlds, or in the agents' own where nil; by world, then by agent.
+    /// Plays fresh episodes in some worlds; by world, then by agent.
     ///
     /// An agent's streams are the same in every world, so that worlds are compared on equal luck.
+    ///
+    /// - Parameter rows: by world, then by agent.
     mutating func evaluate(
-        in worlds: [any Environment]?, episodes: Int, _ rule: Actor.Rule, _ workers: Int
+        in rows: [[any Environment]], episodes: Int, _ rule: Actor.Rule, _ workers: Int
     ) -> [[Score]] {
         let round = round
-        let rows = worlds.map { $0.map { world in environments.map { _ in world } } } ?? [environments]
         return rows.map { row in
             let running = zip(row, keys).map { world, key in world.world(.evaluation(key, round: round)) }
             return population.evaluate(running, episodes: episodes, rule, workers)
@@ -113,9 +141,8 @@ struct Cell {
 
 extension Population {
     /// The agents of a plan, as their learners see them.
-    init(_ plan: CellPlan, _ members: [Member]) {
+    init(_ agents: [AgentPlan], _ members: [Member]) {
         self.init(
-            plan.agents.map { Learners.catalogue.make($0.learner) }, members,
-            settings: plan.agents.map(\.learner.values))
+            agents.map { Learners.catalogue.make($0.learner) }, members, settings: agents.map(\.learner.values))
     }
 }

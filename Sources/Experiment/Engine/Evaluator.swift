@@ -41,7 +41,7 @@ public struct Evaluator {
         }
     }
 
-    /// The places the plan itself knows: `own`, `nominal` and its sets of worlds.
+    /// The places the plan itself knows: `own`, `nominal` and its sets of worlds; of several replicas, those of the first.
     public var places: [Place] {
         [Place(EvaluationWorlds.own, nil), Place(EvaluationWorlds.nominal, [plan.nominalEnvironment])]
             + plan.worlds.map { Place($0.name, $0) }
@@ -96,18 +96,19 @@ public struct Evaluator {
     ///   - episodes: per agent and world.
     ///   - jobs: threads; the result does not depend on them.
     public mutating func run(_ place: Place, episodes: Int, _ rule: Actor.Rule, jobs: Int = 1) -> Result {
-        let worlds = place.environments?.map(Environments.catalogue.make)
-        let scores = cell.evaluate(in: worlds, episodes: episodes, rule, jobs)
+        let agents = cell.environments
+        let rows = place.environments?.map(Environments.catalogue.make).map { world in agents.map { _ in world } }
+        let scores = cell.evaluate(in: rows ?? [agents], episodes: episodes, rule, jobs)
         let returns = WorldReturns(name: place.name, returns: scores.map { $0.map(\.meanReturn) })
         let means = returns.byAgent
-        let rows = plan.agents.enumerated().map { index, agent in
+        let results = cell.population.names.enumerated().map { index, agent in
             let (steps, played) = scores.reduce((0, 0)) { ($0.0 + $1[index].steps, $0.1 + $1[index].episodes) }
             return Row(
-                agent: agent.name, meanReturn: means[index],
+                agent: agent, meanReturn: means[index],
                 worstReturn: returns.returns.map { $0[index] }.reduce(.infinity, min),
                 meanLength: Double(steps) / Double(max(played, 1)))
         }
         return Result(
-            name: place.name, worlds: scores.count, rows: rows, mean: returns.mean, worst: returns.worst)
+            name: place.name, worlds: scores.count, rows: results, mean: returns.mean, worst: returns.worst)
     }
 }

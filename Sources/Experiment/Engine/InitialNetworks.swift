@@ -43,7 +43,8 @@ struct InitialNetworks: Sendable {
 
     /// Gives every agent its networks.
     func adopt(into population: inout Population, _ cell: CellPlan) throws(StageError) {
-        for (index, agent) in cell.agents.enumerated() {
+        for index in 0..<population.count {
+            let agent = cell.agents[index % cell.agents.count]
             let spaces = population.spaces(of: index)
             for role in Learners.catalogue.make(agent.learner).networks {
                 guard let named = agent.networks.first(where: { $0.name == role.name }) else { continue }

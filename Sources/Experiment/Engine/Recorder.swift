@@ -51,11 +51,11 @@ struct Recorder {
     /// Takes in one round; returns its row where the plan wants one. The round that ends the run has one too.
     ///
     /// - Parameters:
-    ///   - evaluation: returns by name of the worlds, where the round was evaluated.
+    ///   - evaluation: returns by replica and name of the worlds, where the round was evaluated.
     ///   - population: the agents, for measures that look at them.
     ///   - trace: asked for only when the round is traced.
     mutating func record(
-        round: Int, scores: [Score], evaluation: [WorldReturns]?, ledger: Ledger, population: Population,
+        round: Int, scores: [Score], evaluation: [[WorldReturns]]?, ledger: Ledger, population: Population,
         trace: () -> [UInt64]
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }

@@ -117,7 +117,7 @@ public struct Verifier: Sendable {
                         coverage: coverage, plan: plan)
                 }
                 if let difference {
-                    let agent = plan.agents.first { difference.path.hasPrefix("/agents/\($0.name)/") }?.name
+                    let agent = plan.titles.first { difference.path.hasPrefix("/agents/\($0)/") }
                     return Result(
                         verdict: .differs(
                             Divergence(
@@ -150,7 +150,7 @@ public struct Verifier: Sendable {
         _ row: CanonicalValue, _ recorded: CanonicalValue, _ round: Int, _ plan: CellPlan
     ) -> (round: Int, agent: String?, member: String) {
         let traces = zip(row["trace"]?.elements ?? [], recorded["trace"]?.elements ?? [])
-        let agent = zip(plan.agents, traces).first { $0.1.0 != $0.1.1 }?.0.name
+        let agent = zip(plan.titles, traces).first { $0.1.0 != $0.1.1 }?.0
         if agent != nil { return (round, agent, "trace") }
         let keys = row.members.map(\.key) + recorded.members.map(\.key)
         return (round, nil, keys.first { row[$0] != recorded[$0] } ?? "row")

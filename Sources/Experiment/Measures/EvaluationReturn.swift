@@ -19,5 +19,5 @@ struct EvaluationReturn: Measure {
 
     init(_ settings: Settings) { reduction = WorldReduction(settings) }
 
-    func value(of round: RoundReport) -> MeasureValue? { round.evaluation.map { reduction.value(of: $0) } }
+    func value(of round: RoundReport) -> MeasureValue? { round.evaluation.map { reduction.value(ofReplicas: $0) } }
 }

@@ -39,8 +39,8 @@ public enum Measures {
 public struct RoundReport: Sendable {
     /// By agent: mean return of the training episodes that ended in the round; NaN where none did.
     public let returns: [Double]
-    /// What its evaluation brought, by name of the worlds; nil where it had none.
-    public let evaluation: [WorldReturns]?
+    /// What its evaluation brought, by replica, then by name of the worlds; nil where it had none.
+    public let evaluation: [[WorldReturns]]?
     /// Bytes on the wire since the start.
     public let ledger: Ledger
     /// The rounds of crossing so far, of the measure that asks.

@@ -48,11 +48,13 @@ public struct AgentPlan: Sendable, Equatable {
 
     /// The agent as its learner sees it.
     ///
-    /// - Parameter owner: who owns the streams of an agent of such a name.
-    func member(seed: UInt64, owner: (String) -> String = StreamOwner.agent) -> Member {
+    /// - Parameters:
+    ///   - owner: who owns the streams of an agent of such a name.
+    ///   - title: what it is called among all agents of the cell; its name unless told.
+    func member(seed: UInt64, owner: (String) -> String = StreamOwner.agent, title: String? = nil) -> Member {
         let key = StreamKey(seed: seed, owner: owner(name))
         return Member(
-            name: name, key: key, world: Environments.catalogue.make(environment).world(.training(key)),
+            name: title ?? name, key: key, world: Environments.catalogue.make(environment).world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: networks.map { ($0.name, $0.value) }),
             optimizers: Dictionary(
                 uniqueKeysWithValues: optimizers.map { ($0.name, Optimizers.catalogue.make($0.value)) }))

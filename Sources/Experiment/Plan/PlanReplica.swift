@@ -39,6 +39,9 @@ public struct PlanReplica: Sendable {
     /// Who owns the streams of an agent of this copy.
     public func owner(ofAgent name: String) -> String { owner(StreamOwner.agent(name)) }
 
+    /// What an agent of this copy is called among all agents of the cell: `a1`, or `a1@3`, which is no agent's name.
+    public func title(ofAgent name: String) -> String { number.map { "\(name)@\($0)" } ?? name }
+
     private func owner(_ name: String) -> String { number.map { StreamOwner.replica($0, name) } ?? name }
 
     private func settle(_ value: CanonicalValue, _ fields: [Field], of name: String) -> CanonicalValue {
@@ -57,6 +60,11 @@ extension CellPlan {
     public var copies: [PlanReplica] {
         replicas == 1
             ? [PlanReplica(canonical, number: nil)] : (1...replicas).map { PlanReplica(canonical, number: $0) }
+    }
+
+    /// What all agents of the cell are called, replica by replica.
+    public var titles: [String] {
+        copies.flatMap { copy in agents.map { copy.title(ofAgent: $0.name) } }
     }
 
     /// An agent as one of the replicas has it, counted from 1.
