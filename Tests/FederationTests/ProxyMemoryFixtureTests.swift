@@ -73,7 +73,7 @@ struct ProxyMemoryFixtureTests {
             let name = "\(sections)/\(span)/agent\(agent + 1)"
             #expect(table.cellIndex.map(Int.init) == (try fixture.integers("\(name)/cells")))
             #expect(table.visits.map(Int.init) == (try fixture.integers("\(name)/visits")))
-            #expect(Self.areClose(table.policy, try fixture.doubles("\(name)/policies")))
+            #expect(Self.areClose(table.policy.elements, try fixture.doubles("\(name)/policies")))
         }
     }
 
@@ -86,8 +86,8 @@ struct ProxyMemoryFixtureTests {
             let merged = Self.merge(tables, weights: weights)
             #expect(merged.cellIndex.map(Int.init) == (try fixture.integers("\(name)/cells")))
             #expect(merged.visits.map(Int.init) == (try fixture.integers("\(name)/visits")))
-            #expect(Self.areClose(merged.proxyState, try fixture.doubles("\(name)/proxy_states")))
-            #expect(Self.areClose(merged.policy, try fixture.doubles("\(name)/\(policies)")))
+            #expect(Self.areClose(merged.proxyState.elements, try fixture.doubles("\(name)/proxy_states")))
+            #expect(Self.areClose(merged.policy.elements, try fixture.doubles("\(name)/\(policies)")))
         }
     }
 

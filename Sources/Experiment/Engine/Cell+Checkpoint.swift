@@ -109,6 +109,10 @@ extension Cell {
             for (group, table) in exchange.sharedTables.enumerated() {
                 let own = Self.sharedPath(path, group)
                 tree.insert(.group(try ArchiveTree(encoding: table)), at: own)
+                // The columns' meanings are those of the agents' memories.
+                for (name, fact) in exchange.visitMemories[0].facts {
+                    tree.annotate(own, name, ArchiveAttribute(fact))
+                }
                 tree.annotate(own, "about", .text("what the server made of all memories, as sent last"))
             }
         }

@@ -12,11 +12,11 @@ struct Concatenate: Aggregator {
     init(_ settings: Settings) {}
 
     func merge(_ tables: [VisitTable]) -> VisitTable {
-        var all = VisitTable()
+        var all = VisitTable(observation: tables[0].proxyState.width, actions: tables[0].policy.width)
         for table in tables {
             all.cellIndex += table.cellIndex
-            all.proxyState += table.proxyState
-            all.policy += table.policy
+            all.proxyState.elements += table.proxyState.elements
+            all.policy.elements += table.policy.elements
             all.visits += table.visits
             all.sections = max(all.sections, table.sections)
         }

@@ -40,10 +40,9 @@ struct MergeByCell: Aggregator {
             for (entry, cell) in table.cellIndex.enumerated() { entries.append((cell, agent, entry)) }
         }
         entries.sort { ($0.cell, $0.agent) < ($1.cell, $1.agent) }
-        var merged = VisitTable()
-        guard let first = tables.first(where: { $0.count > 0 }) else { return merged }
-        merged.sections = first.sections
-        let (width, actions) = (first.proxyState.count / first.count, first.policy.count / first.count)
+        let actions = tables[0].policy.width
+        var merged = VisitTable(observation: tables[0].proxyState.width, actions: actions)
+        merged.sections = tables[0].sections
         var start = 0
         while start < entries.count {
             var end = start
@@ -53,14 +52,14 @@ struct MergeByCell: Aggregator {
             merged.cellIndex.append(entries[start].cell)
             merged.visits.append(visits)
             let place = (tables[entries[start].agent], entries[start].entry)
-            merged.proxyState += place.0.proxyState[(place.1 * width)..<((place.1 + 1) * width)]
+            merged.proxyState.elements += place.0.proxyState[place.1]
             for action in 0..<actions {
                 var sum = 0.0
                 for (_, agent, entry) in group {
                     let weight = weighsVisits ? Double(tables[agent].visits[entry]) : 1
-                    sum += weight * Double(tables[agent].policy[entry * actions + action])
+                    sum += weight * Double(tables[agent].policy.elements[entry * actions + action])
                 }
-                merged.policy.append(Float(sum / (weighsVisits ? Double(visits) : Double(group.count))))
+                merged.policy.elements.append(Float(sum / (weighsVisits ? Double(visits) : Double(group.count))))
             }
             start = end
         }

@@ -58,19 +58,19 @@ struct Mixup: Sendable {
 
     /// The table's entries, and those made between them.
     func entries(of table: VisitTable, named names: [String]) -> Entries {
-        let (width, actions) = (table.proxyState.count / table.count, table.policy.count / table.count)
+        let (width, actions) = (table.proxyState.width, table.policy.width)
         let pairs = pairs(in: table, named: names)
-        var states = table.proxyState
-        var policies = table.policy
+        let (ownStates, ownPolicies) = (table.proxyState.elements, table.policy.elements)
+        var (states, policies) = (ownStates, ownPolicies)
         let (one, other) = (Float(1 - weight), Float(weight))
         for (first, second) in pairs {
             for column in 0..<width {
                 states.append(
-                    one * table.proxyState[first * width + column] + other * table.proxyState[second * width + column])
+                    one * ownStates[first * width + column] + other * ownStates[second * width + column])
             }
             for column in 0..<actions {
                 policies.append(
-                    one * table.policy[first * actions + column] + other * table.policy[second * actions + column])
+                    one * ownPolicies[first * actions + column] + other * ownPolicies[second * actions + column])
             }
         }
         return Entries(states: states, policies: policies, count: table.count + pairs.count)
@@ -78,13 +78,14 @@ struct Mixup: Sendable {
 
     /// Which entries are mixed with which.
     func pairs(in table: VisitTable, named names: [String]) -> [(first: Int, second: Int)] {
-        let width = table.proxyState.count / table.count
+        let width = table.proxyState.width
         switch pairing {
         case .none: return []
         case .adjacent(let name):
             guard let component = names.firstIndex(of: name) else { return [] }
+            let states = table.proxyState.elements
             let order = (0..<table.count).sorted { one, other in
-                (table.proxyState[one * width + component], one) < (table.proxyState[other * width + component], other)
+                (states[one * width + component], one) < (states[other * width + component], other)
             }
             return zip(order, order.dropFirst()).map { ($0, $1) }
         case .nearest:

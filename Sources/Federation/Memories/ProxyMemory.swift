@@ -1,4 +1,5 @@
 import Learning
+import Numerics
 
 /// Where an agent was, cell by cell, and what it would do there on average: FRD's proxy replay memory.
 struct ProxyMemory: VisitMemory {
@@ -6,16 +7,16 @@ struct ProxyMemory: VisitMemory {
     private let actions: Int
     /// Whether an exchange ends what is remembered.
     private let isPeriodic: Bool
-    private var state = State()
+    private var state: State
     /// Entries by cell, open addressing: −1 where free. A power of two, never more than half full.
     private var slots = [Int32](repeating: -1, count: 64)
 
     /// Entries in the order in which their cells were first visited.
     struct State: Persistent {
         var cellIndex: [Int32] = []
-        var proxyState: [Float] = []
+        var proxyState: RowTable<Float>
         /// The running mean m ← m + (π − m) / visits.
-        var policy: [Double] = []
+        var policy: RowTable<Double>
         var visits: [Int32] = []
         /// Whether it was sent; then the next visit starts a new period.
         var isSent = false
@@ -25,6 +26,7 @@ struct ProxyMemory: VisitMemory {
         self.grid = grid
         self.actions = actions
         self.isPeriodic = isPeriodic
+        state = State(proxyState: RowTable(width: grid.names.count), policy: RowTable(width: actions))
     }
 
     mutating func watch(_ tape: Tape) {
@@ -35,9 +37,9 @@ struct ProxyMemory: VisitMemory {
             state.visits[entry] += 1
             let share = 1 / Double(state.visits[entry])
             for action in 0..<actions {
-                let mean = state.policy[entry * actions + action]
+                let mean = state.policy.elements[entry * actions + action]
                 let now = Double(tape.distributions[row * actions + action])
-                state.policy[entry * actions + action] = mean + (now - mean) * share
+                state.policy.elements[entry * actions + action] = mean + (now - mean) * share
             }
         }
     }
@@ -48,8 +50,8 @@ struct ProxyMemory: VisitMemory {
         if slots[slot] >= 0 { return Int(slots[slot]) }
         let entry = state.visits.count
         state.cellIndex.append(cell)
-        grid.appendCenter(of: cell, to: &state.proxyState)
-        state.policy.append(contentsOf: repeatElement(0, count: actions))
+        grid.appendCenter(of: cell, to: &state.proxyState.elements)
+        state.policy.elements.append(contentsOf: repeatElement(0, count: actions))
         state.visits.append(0)
         if 2 * (entry + 1) > slots.count {
             index(capacity: 2 * slots.count)
@@ -75,8 +77,8 @@ struct ProxyMemory: VisitMemory {
 
     private mutating func startPeriod() {
         state.cellIndex.removeAll(keepingCapacity: true)
-        state.proxyState.removeAll(keepingCapacity: true)
-        state.policy.removeAll(keepingCapacity: true)
+        state.proxyState.removeAll()
+        state.policy.removeAll()
         state.visits.removeAll(keepingCapacity: true)
         state.isSent = false
         index(capacity: slots.count)
@@ -84,13 +86,12 @@ struct ProxyMemory: VisitMemory {
 
     /// Entries in rising order of their cells.
     var table: VisitTable {
-        var table = VisitTable()
+        var table = VisitTable(observation: grid.names.count, actions: actions)
         table.sections = Int32(grid.sections)
-        let width = grid.names.count
         for entry in state.cellIndex.indices.sorted(by: { state.cellIndex[$0] < state.cellIndex[$1] }) {
             table.cellIndex.append(state.cellIndex[entry])
-            table.proxyState += state.proxyState[(entry * width)..<((entry + 1) * width)]
-            table.policy += state.policy[(entry * actions)..<((entry + 1) * actions)].map { Float($0) }
+            table.proxyState.elements += state.proxyState[entry]
+            for mean in state.policy[entry] { table.policy.elements.append(Float(mean)) }
             table.visits.append(state.visits[entry])
         }
         return table

@@ -1,16 +1,17 @@
 import Learning
+import Numerics
 
 /// Every state an agent visited and its policy there: the replay memory of policy distillation.
 struct ReplayMemory: VisitMemory {
     private let names: [String]
     private let actions: Int
     private let isPeriodic: Bool
-    private var state = State()
+    private var state: State
 
     /// Entries in the order of visits.
     struct State: Persistent {
-        var state: [Float] = []
-        var policy: [Float] = []
+        var state: RowTable<Float>
+        var policy: RowTable<Float>
         /// Whether it was sent; then the next visit starts a new period.
         var isSent = false
     }
@@ -19,25 +20,26 @@ struct ReplayMemory: VisitMemory {
         self.names = names
         self.actions = actions
         self.isPeriodic = isPeriodic
+        state = State(state: RowTable(width: names.count), policy: RowTable(width: actions))
     }
 
     mutating func watch(_ tape: Tape) {
         if state.isSent {
-            state.state.removeAll(keepingCapacity: true)
-            state.policy.removeAll(keepingCapacity: true)
+            state.state.removeAll()
+            state.policy.removeAll()
             state.isSent = false
         }
-        state.state.append(
+        state.state.elements.append(
             contentsOf: UnsafeBufferPointer(start: tape.observations, count: tape.count * tape.observationWidth))
-        state.policy.append(
+        state.policy.elements.append(
             contentsOf: UnsafeBufferPointer(start: tape.distributions, count: tape.count * tape.distributionWidth))
     }
 
     var table: VisitTable {
-        var table = VisitTable()
+        var table = VisitTable(observation: names.count, actions: actions)
         table.proxyState = state.state
         table.policy = state.policy
-        table.visits = [Int32](repeating: 1, count: state.policy.count / actions)
+        table.visits = [Int32](repeating: 1, count: state.policy.count)
         return table
     }
 

@@ -1,4 +1,5 @@
 public import Learning
+public import Numerics
 
 /// States that were visited and the policy there: what memories send, and what the server makes of them.
 ///
@@ -7,16 +8,19 @@ public struct VisitTable: Persistent, Equatable {
     /// By entry: the cell its state stands for, row-major over the components' sections; empty where states are raw.
     public var cellIndex: [Int32] = []
     /// By entry: the state, `count × observation`.
-    public var proxyState: [Float] = []
+    public var proxyState: RowTable<Float>
     /// By entry: the mean action distribution there, `count × actions`.
-    public var policy: [Float] = []
+    public var policy: RowTable<Float>
     /// By entry: how often it was visited.
     public var visits: [Int32] = []
     /// Into how many sections every component is cut; 0 where states are raw.
     public var sections: Int32 = 0
 
-    /// No visits.
-    public init() {}
+    /// No visits, of states and distributions of these widths.
+    public init(observation: Int = 0, actions: Int = 0) {
+        proxyState = RowTable(width: observation)
+        policy = RowTable(width: actions)
+    }
 
     /// Entries.
     public var count: Int { visits.count }
@@ -24,8 +28,8 @@ public struct VisitTable: Persistent, Equatable {
     /// Bytes on the wire: cell index and policy where states are known by their cells, state and policy else; the visits where
     /// the server weighs by them.
     func bytes(withVisits: Bool) -> Int {
-        let states = sections > 0 ? cellIndex.count : proxyState.count
-        return 4 * (states + policy.count + (withVisits ? visits.count : 0))
+        let states = sections > 0 ? cellIndex.count : proxyState.elements.count
+        return 4 * (states + policy.elements.count + (withVisits ? visits.count : 0))
     }
 }
 

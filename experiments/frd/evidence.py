@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Prints this folder's tables from finished runs; standard library only.
+
+    concord run experiments/frd/comparison.yaml        (ablation.yaml, payload.yaml, ranges.yaml)
+    python3 experiments/frd/evidence.py [--store checkpoints]
+
+Reads the last row of each cell's `metrics.jsonl`. Completion time: episodes until the first of N agents has a mean of at
+least 490 over its last ten; a cell that reached the cap is censored, and counts as later than every other. Each table
+says how many seeds it rests on; a study that has not run is named and skipped.
+"""
+
+import argparse
+import json
+import math
+import os
+import random
+import re
+import statistics
+
+AGENTS = (1, 2, 3, 4, 5)
+# Medians of an independent program's agents without federation, N = 1 … 5.
+REFERENCE = (351, 268, 253, 229, 225)
+NEVER = math.inf
+
+
+def last_row(path):
+    with open(path) as file:
+        return json.loads(file.read().rstrip("\n").rsplit("\n", 1)[-1])
+
+
+def study(store, name):
+    """Last rows by arm (sweep values included) and seed, of the seeds that every arm has finished."""
+    root = os.path.join(store, name)
+    if not os.path.isdir(root):
+        print(f"## {name}\n\nnot run\n")
+        return None
+    cells = {}
+    for arm in sorted(os.listdir(root)):
+        if not os.path.isdir(os.path.join(root, arm)):
+            continue
+        found = cells.setdefault(arm, {})
+        for seed in os.listdir(os.path.join(root, arm)):
+            directory = os.path.join(root, arm, seed)
+            if re.fullmatch(r"seed-\d+", seed) and is_finished(directory):
+                found[int(seed[5:])] = last_row(os.path.join(directory, "metrics.jsonl"))
+    shared = set.intersection(*(set(found) for found in cells.values()))
+    print(f"## {name}\n\n{len(shared)} seeds\n")
+    return {arm: {seed: found[seed] for seed in sorted(shared)} for arm, found in cells.items()} if shared else None
+
+
+def is_finished(directory):
+    """Whether the cell's last row is its last: at the cap, or where the mission is done."""
+    metrics, plan = (os.path.join(directory, name) for name in ("metrics.jsonl", "plan.json"))
+    if not (os.path.exists(metrics) and os.path.getsize(metrics) and os.path.exists(plan)):
+        return False
+    with open(plan) as file:
+        cap = json.load(file)["plan"]["rounds"]
+    row = last_row(metrics)
+    return row["round"] == cap or row["mission"][0] is not None
+
+
+def times(cells):
+    return [row["mission"][0] or NEVER for row in cells.values()]
+
+
+def quantile(values, probability):
+    values = sorted(values)
+    place = probability * (len(values) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(values) - 1)
+    if values[low] == values[high] or place == low:
+        return values[low]
+    return values[low] + (place - low) * (values[high] - values[low])
+
+
+def number(value):
+    return "never" if value == NEVER else f"{value:.0f}"
+
+
+def summary(cells):
+    """`median (quartiles), censored`."""
+    own = times(cells)
+    middle, low, high = (number(quantile(own, p)) for p in (0.5, 0.25, 0.75))
+    censored = sum(time == NEVER for time in own)
+    return f"{middle} ({low}–{high})" + (f" c{censored}" if censored else "")
+
+
+def sooner(cells, control):
+    """Seeds in which the exchange finished sooner, as late, and later than the control at the same seed; the probability of
+    so unequal a count under chance (two-sided sign test)."""
+    pairs = [(a, b) for a, b in zip(times(cells), times(control)) if a != b]
+    wins = sum(a < b for a, b in pairs)
+    count = len(pairs)
+    tail = sum(math.comb(count, k) for k in range(max(wins, count - wins), count + 1)) / 2**count if count else 1
+    return f"{wins}:{count - wins}, p = {min(1, 2 * tail):.2g}"
+
+
+def table(title, cells, arms, control_of):
+    print(f"### {title}\n\nMedian (quartiles) of completion time in episodes; cK: K censored cells.\n")
+    print("| arm |" + "".join(f" N = {n} |" for n in AGENTS) + "\n|---|" + "---:|" * len(AGENTS))
+    for arm in arms:
+        print(f"| {arm} |" + "".join(f" {summary(cells[f'{arm},N={n}'])} |" for n in AGENTS))
+    print("\nSeeds that finish sooner : later than the control at equal N, and the sign test's p.\n")
+    print("| arm | control |" + "".join(f" N = {n} |" for n in AGENTS[1:]) + "\n|---|---|" + "---:|" * len(AGENTS[1:]))
+    for arm in arms:
+        control = control_of(arm)
+        if control:
+            row = "".join(f" {sooner(cells[f'{arm},N={n}'], cells[f'{control},N={n}'])} |" for n in AGENTS[1:])
+            print(f"| {arm} | {control} |{row}")
+    print()
+
+
+def comparison(store):
+    cells = study(store, "frd-comparison")
+    if cells is None:
+        return
+    arms = ("nofed", "mixfrd", "frd", "pd", "frl")
+    table("Methods: S = 30, E = 25, two hidden layers of 50", cells, arms, lambda arm: None if arm == "nofed" else "nofed")
+    print("Without federation, beside an independent program's medians:\n")
+    print("| |" + "".join(f" N = {n} |" for n in AGENTS) + "\n|---|" + "---:|" * len(AGENTS))
+    print("| independent |" + "".join(f" {value} |" for value in REFERENCE))
+    print("| ours, 95 % bootstrap interval |" + "".join(f" {interval(times(cells[f'nofed,N={n}']))} |" for n in AGENTS))
+    print("\nSpread of completion times: distance between the quartiles.\n")
+    print("| arm |" + "".join(f" N = {n} |" for n in AGENTS[1:]) + "\n|---|" + "---:|" * len(AGENTS[1:]))
+    for arm in ("frd", "mixfrd"):
+        print(f"| {arm} |" + "".join(f" {spread(times(cells[f'{arm},N={n}']))} |" for n in AGENTS[1:]))
+    print()
+
+
+def interval(values):
+    """The median with its 95 % percentile bootstrap interval."""
+    dice = random.Random(0)
+    medians = [statistics.median(dice.choices(values, k=len(values))) for _ in range(4000)]
+    low, high = (quantile(medians, p) for p in (0.025, 0.975))
+    return f"{number(statistics.median(values))} [{number(low)}, {number(high)}]"
+
+
+def spread(values):
+    low, high = quantile(values, 0.25), quantile(values, 0.75)
+    return "∞" if high == NEVER else f"{high - low:.0f}"
+
+
+def ablation(store):
+    cells = study(store, "frd-ablation")
+    if cells is None:
+        return
+    controls = {"s1": "nofed-24-24", "s2": "nofed-100-100", "s3": "nofed-100-100", "s4": "nofed-24", "s5": "nofed-24"}
+    table("FRD under the five settings", cells, sorted({*controls.values()}) + list(controls), controls.get)
+
+
+def payload(store):
+    cells = study(store, "frd-payload")
+    if cells is None:
+        return
+    print("### Bytes of one exchange and agent, two agents\n\nMean over exchanges and seeds; all bytes of a run in brackets (median).\n")
+    widths = ("12-12", "24-24", "50-50", "100-100")
+    print("| arm | way |" + "".join(f" n = {w.split('-')[0]} |" for w in widths) + "\n|---|---|" + "---:|" * len(widths))
+    for arm in ("mixfrd", "pd", "frl"):
+        for way in ("up", "down"):
+            columns = ""
+            for width in widths:
+                rows = cells[f"{arm},n={width}"].values()
+                firings = sum(row["round"] // 25 for row in rows)
+                each = sum(row["bytes"][way] for row in rows) / (2 * firings)
+                columns += f" {each:,.0f} [{statistics.median(row['bytes'][way] for row in rows):,.0f}] |"
+            print(f"| {arm} | {way} |{columns}")
+    print("\nCompletion time: median (quartiles), cK: K censored.\n")
+    print("| arm |" + "".join(f" n = {w.split('-')[0]} |" for w in widths) + "\n|---|" + "---:|" * len(widths))
+    for arm in ("nofed", "mixfrd", "pd", "frl"):
+        print(f"| {arm} |" + "".join(f" {summary(cells[f'{arm},n={w}'])} |" for w in widths))
+    print()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--store", default="checkpoints", help="where the cells live (default: checkpoints)")
+    store = parser.parse_args().store
+    comparison(store)
+    ablation(store)
+    payload(store)
+
+
+if __name__ == "__main__":
+    main()
