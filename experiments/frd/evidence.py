@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints this folder's tables from finished runs; standard library only.
 
-    concord run experiments/frd/comparison.yaml        (ablation.yaml, payload.yaml, ranges.yaml)
+    concord run experiments/frd/comparison.yaml        (ablation.yaml, payload.yaml)
     python3 experiments/frd/evidence.py [--store checkpoints]
 
 Reads the last row of each cell's `metrics.jsonl`. Completion time: episodes until the first of N agents has a mean of at
@@ -20,6 +20,7 @@ import statistics
 AGENTS = (1, 2, 3, 4, 5)
 # Medians of an independent program's agents without federation, N = 1 … 5.
 REFERENCE = (351, 268, 253, 229, 225)
+PERIOD = 25
 NEVER = math.inf
 
 
@@ -122,9 +123,11 @@ def comparison(store):
     print("| ours, 95 % bootstrap interval |" + "".join(f" {interval(times(cells[f'nofed,N={n}']))} |" for n in AGENTS))
     print("\nSpread of completion times: distance between the quartiles.\n")
     print("| arm |" + "".join(f" N = {n} |" for n in AGENTS[1:]) + "\n|---|" + "---:|" * len(AGENTS[1:]))
-    for arm in ("frd", "mixfrd"):
+    for arm in ("nofed", "frd", "mixfrd"):
         print(f"| {arm} |" + "".join(f" {spread(times(cells[f'{arm},N={n}']))} |" for n in AGENTS[1:]))
     print()
+    columns = {f"N = {n}": f"N={n}" for n in AGENTS[1:]}
+    bytes_table(cells, "Bytes on the wire", columns, {f"N = {n}": n for n in AGENTS})
 
 
 def interval(values):
@@ -148,26 +151,34 @@ def ablation(store):
     table("FRD under the five settings", cells, sorted({*controls.values()}) + list(controls), controls.get)
 
 
+def bytes_table(cells, title, columns, agents):
+    """Bytes of one exchange and agent. `columns` maps a heading to an arm's suffix, `agents` a heading to how many share them."""
+    print(f"### {title}\n\nBytes of one exchange and agent, mean over exchanges and seeds; in brackets the whole run's, all agents, median.\n")
+    print("| arm | way |" + "".join(f" {heading} |" for heading in columns) + "\n|---|---|" + "---:|" * len(columns))
+    for arm in ("frd", "mixfrd", "pd", "frl"):
+        if f"{arm},{next(iter(columns.values()))}" not in cells:
+            continue
+        for way in ("up", "down"):
+            entries = ""
+            for heading, suffix in columns.items():
+                rows = cells[f"{arm},{suffix}"].values()
+                firings = sum(row["round"] // PERIOD for row in rows)
+                each = sum(row["bytes"][way] for row in rows) / (agents[heading] * firings)
+                entries += f" {each:,.0f} [{statistics.median(row['bytes'][way] for row in rows):,.0f}] |"
+            print(f"| {arm} | {way} |{entries}")
+    print()
+
+
 def payload(store):
     cells = study(store, "frd-payload")
     if cells is None:
         return
-    print("### Bytes of one exchange and agent, two agents\n\nMean over exchanges and seeds; all bytes of a run in brackets (median).\n")
-    widths = ("12-12", "24-24", "50-50", "100-100")
-    print("| arm | way |" + "".join(f" n = {w.split('-')[0]} |" for w in widths) + "\n|---|---|" + "---:|" * len(widths))
-    for arm in ("mixfrd", "pd", "frl"):
-        for way in ("up", "down"):
-            columns = ""
-            for width in widths:
-                rows = cells[f"{arm},n={width}"].values()
-                firings = sum(row["round"] // 25 for row in rows)
-                each = sum(row["bytes"][way] for row in rows) / (2 * firings)
-                columns += f" {each:,.0f} [{statistics.median(row['bytes'][way] for row in rows):,.0f}] |"
-            print(f"| {arm} | {way} |{columns}")
-    print("\nCompletion time: median (quartiles), cK: K censored.\n")
-    print("| arm |" + "".join(f" n = {w.split('-')[0]} |" for w in widths) + "\n|---|" + "---:|" * len(widths))
+    columns = {f"n = {n}": f"n={n}-{n}" for n in (12, 24, 50, 100)}
+    bytes_table(cells, "Two agents, policy networks of two layers of n", columns, dict.fromkeys(columns, 2))
+    print("Completion time: median (quartiles), cK: K censored.\n")
+    print("| arm |" + "".join(f" {heading} |" for heading in columns) + "\n|---|" + "---:|" * len(columns))
     for arm in ("nofed", "mixfrd", "pd", "frl"):
-        print(f"| {arm} |" + "".join(f" {summary(cells[f'{arm},n={w}'])} |" for w in widths))
+        print(f"| {arm} |" + "".join(f" {summary(cells[f'{arm},{suffix}'])} |" for suffix in columns.values()))
     print()
 
 
