@@ -12,7 +12,7 @@ struct RangeTests {
         guard let tree = Toy.normalize(text).node else { return nil }
         var resolver = Resolver()
         guard let value = resolver.resolve(tree, Toy.fields, of: "kitchen") else { return nil }
-        var drawing = Drawing(seed: seed, owner: owner) { _ in place }
+        var drawing = Drawing(seed: seed, owner: owner, common: "common") { _ in place }
         var unresolved: [(path: String, source: String)] = []
         let settled = drawing.settle(value, Toy.fields, unresolved: &unresolved)
         return unresolved.isEmpty ? settled["burner"]?["gas"] : .text(unresolved[0].source)

@@ -51,6 +51,33 @@ struct ReplicaTests {
         #expect(far == [1, 20])
     }
 
+    @Test("What is drawn alike is one number for the agents and worlds of a replica, and another in the next")
+    func alike() throws {
+        let random = "random_mdp: {seed: {uniform: [0, 1000000]}, instance: {uniform: [0, 1000000]}}"
+        let text = SpecText.text(
+            "worlds: {held_out: {count: 2, environment: {\(random)}}}\nreplicas: 3", agents: Self.agents
+        ).replacing("environment: cartpole", with: "environment: {\(random)}")
+        let plan = try Self.plan(text)
+        var seeds: Set<Double> = []
+        for replica in 1...3 {
+            let copy = plan.copies[replica - 1]
+            let worlds = copy.agents.map(\.environment) + copy.worlds[0].environments
+            let own = worlds.compactMap { Self.number($0, "seed") }
+            #expect(own.count == 5 && Set(own).count == 1)
+            #expect(Set(worlds.compactMap { Self.number($0, "instance") }).count == 5)
+            var stream = StreamKey(seed: 7, owner: "replica/\(replica)/common/environment.random_mdp.seed").stream(
+                .draw)
+            #expect(own[0] == Double(stream.index(below: 1_000_001)))
+            seeds.formUnion(own)
+        }
+        #expect(seeds.count == 3)
+        let single = try Self.plan(text.replacing("replicas: 3", with: "replicas: 1"))
+        var stream = StreamKey(seed: 7, owner: "common/environment.random_mdp.seed").stream(.draw)
+        let expected = Double(stream.index(below: 1_000_001))
+        let worlds = single.agents.map(\.environment) + single.worlds[0].environments
+        #expect(worlds.map { Self.number($0, "seed") } == [Double?](repeating: expected, count: 5))
+    }
+
     @Test("Every replica draws its own, from its own streams, by the same paths")
     func draws() throws {
         let plan = try Self.plan()

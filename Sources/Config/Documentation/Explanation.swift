@@ -20,7 +20,9 @@ public enum Explanation {
             } else {
                 heading += ": \(field.type.wanted)"
                 if let unit = field.unit { heading += " [\(unit)]" }
-                if field.mayBeDrawn { heading += ", or a range drawn once per agent" }
+                if field.mayBeDrawn {
+                    heading += ", or a range drawn once \(field.isDrawnAlike ? "for all agents" : "per agent")"
+                }
                 if field.isMain { heading += "; its bare value may stand for the whole mapping" }
                 heading += "; \(presence(field))"
             }

@@ -19,6 +19,8 @@ public struct Field: Sendable {
     public private(set) var isMain = false
     /// Whether a range may stand in place of the number, drawn once per agent at compile time.
     public private(set) var mayBeDrawn = false
+    /// Whether a uniform draw gives all agents and worlds the same number.
+    public private(set) var isDrawnAlike = false
     /// Where the value really lives, relative to the same mapping: a short name for an inner path.
     public private(set) var alias: [String]?
     /// Why the key, though part of the language, is refused today, and what to write instead.
@@ -58,6 +60,14 @@ public struct Field: Sendable {
 
     /// The same number, for which a range may be given.
     public var drawn: Field { with { $0.mayBeDrawn = true } }
+
+    /// The same number, for which a range may be given; drawn uniformly, it is the same for all agents and worlds.
+    public var drawnAlike: Field {
+        with {
+            $0.mayBeDrawn = true
+            $0.isDrawnAlike = true
+        }
+    }
 
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {

@@ -3,21 +3,27 @@ public import Determinism
 /// Settles every range of one agent's values.
 ///
 /// The number at a path depends on the key and the path alone, so no other agent, arm or field changes it; `spread` and
-/// `values` depend on the position.
+/// `values` depend on the position. Fields that are drawn alike depend on whom the owner shares numbers with, and the path.
 public struct Drawing {
     /// The seed of the draws.
     let seed: UInt64
     /// The owner the draws belong to: `agent/a1`.
     let owner: String
+    /// The owner of draws that are alike for all: one name for all who share them.
+    let common: String
     /// The agent's position and the number of agents, given where the range is written.
     let position: (String) -> (index: Int, count: Int)
     /// The numbers drawn, by dotted path.
     public private(set) var drawn: [(path: String, value: Double)] = []
 
     /// Draws for one owner; `position` gives its place among those the range at a dotted path is written for.
-    public init(seed: UInt64, owner: String, position: @escaping (String) -> (index: Int, count: Int)) {
+    public init(
+        seed: UInt64, owner: String, common: String,
+        position: @escaping (String) -> (index: Int, count: Int)
+    ) {
         self.seed = seed
         self.owner = owner
+        self.common = common
         self.position = position
     }
 
@@ -56,6 +62,7 @@ public struct Drawing {
     }
 
     private func draw(_ range: DrawnRange, _ field: Field, at path: String) -> Double {
+        let owner = field.isDrawnAlike ? common : owner
         var stream = StreamKey(seed: seed, owner: "\(owner)/\(path)").stream(.draw)
         if case .integer = field.type, case .uniform(let low, let high) = range {
             return low + Double(stream.index(below: Int(high - low) + 1))

@@ -71,7 +71,7 @@ struct ResolvedVariant: Sendable {
     private func drawing(_ index: Int, seed: UInt64) -> Drawing {
         let agent = agents[index]
         let prototype = prototypes[agent.prototype]
-        return Drawing(seed: seed, owner: StreamOwner.agent(agent.name)) { path in
+        return Drawing(seed: seed, owner: StreamOwner.agent(agent.name), common: StreamOwner.common) { path in
             let origin = prototype.provenance[path]
             guard let range = origin.alias ?? origin.span, let entry = prototype.span, entry.contains(range) else {
                 return (index, agents.count)

@@ -60,7 +60,9 @@ struct ResolvedWorldSet: Sendable {
     }
 
     private func drawing(_ index: Int, seed: UInt64) -> Drawing {
-        Drawing(seed: seed, owner: StreamOwner.world(index + 1, of: name)) { _ in (index, count) }
+        Drawing(seed: seed, owner: StreamOwner.world(index + 1, of: name), common: StreamOwner.common) { _ in
+            (index, count)
+        }
     }
 
     /// Copies of drawn numbers find what they copy.

@@ -47,7 +47,7 @@ public struct PlanReplica: Sendable {
     private func settle(_ value: CanonicalValue, _ fields: [Field], of name: String) -> CanonicalValue {
         guard number != nil else { return value }
         // What depends on a position was settled when the plan was made.
-        var drawing = Drawing(seed: seed, owner: owner(name)) { _ in (0, 1) }
+        var drawing = Drawing(seed: seed, owner: owner(name), common: owner(StreamOwner.common)) { _ in (0, 1) }
         var unresolved: [(path: String, source: String)] = []
         let settled = drawing.settle(value, fields, unresolved: &unresolved)
         precondition(unresolved.isEmpty, "the plan was checked: copies of drawn numbers find what they copy")

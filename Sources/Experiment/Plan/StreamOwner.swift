@@ -14,6 +14,9 @@ enum StreamOwner {
     /// A world of a set, counted from 1: its ranges.
     static func world(_ index: Int, of set: String) -> String { "world/\(set)/\(index)" }
 
+    /// What all agents and worlds have in common: draws of fields that are drawn alike.
+    static let common = "common"
+
     /// A virtual agent whose rollouts become public states.
     static func virtualAgent(_ name: String) -> String { "\(publicStates)agent/\(name)" }
 

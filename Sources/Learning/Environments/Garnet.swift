@@ -22,7 +22,8 @@ struct Garnet: FiniteEnvironment {
 
             All that shapes a world is in its settings. Agents share what `seed` draws: features, base kernels, base rewards.
             The two jitters are drawn from seed and `instance`: `instance: {uniform: [0, 1000000000]}` gives every agent, and
-            every seed of the experiment, its own; agents with equal instances share them.
+            every seed of the experiment, its own; agents with equal instances share them. `seed` with the same range gives
+            every seed of the experiment and every replica a Garnet of its own, which its agents share.
 
             Deviations from the published program:
               1. Our random numbers, so other kernels, rewards and features of the same distribution.
@@ -38,8 +39,10 @@ struct Garnet: FiniteEnvironment {
             Field("branching", .integer(1...1000), "How many states can follow a state and action").defaults(
                 to: .integer(2)),
             Field("features", .integer(1...1000), "How many features a state has").defaults(to: .integer(8)),
-            Field("seed", .integer(0...Int.max), "Draws features, base kernels and base rewards, which agents share")
-                .defaults(to: .integer(0)),
+            Field(
+                "seed", .integer(0...2_000_000_000), "Draws features, base kernels and base rewards, which agents share"
+            )
+            .defaults(to: .integer(0)).drawnAlike,
             Field("kernels", .integer(1...1_000_000), "How many base kernels there are").defaults(to: .integer(1)),
             Field("kernel", .integer(0...1_000_000), "The agent's base kernel, counted modulo kernels").defaults(
                 to: .integer(0)

@@ -17,7 +17,9 @@ struct RandomMDP: FiniteEnvironment {
             Start: uniform. End: never terminated; truncated after maximum_steps steps.
 
             All that shapes a world is in its settings. Agents share what `seed` draws; agents with equal instances share their
-            world. `instance: {uniform: [0, 1000000000]}` gives every agent, and every seed of the experiment, its own.
+            world. `instance: {uniform: [0, 1000000000]}` gives every agent, and every seed of the experiment, its own;
+            `seed: {uniform: [0, 1000000000]}` gives every seed of the experiment and every replica rewards of its own, which its
+            agents share.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022; "
@@ -28,8 +30,8 @@ struct RandomMDP: FiniteEnvironment {
             Field("actions", .integer(1...50), "How many actions").defaults(to: .integer(5)),
             Field("support", .number(Interval(0, 1, includesLow: false)), "Probability that a state can follow another")
                 .defaults(to: .number(0.2)),
-            Field("seed", .integer(0...Int.max), "Draws the rewards and the center, which agents share").defaults(
-                to: .integer(0)),
+            Field("seed", .integer(0...2_000_000_000), "Draws the rewards and the center, which agents share")
+                .defaults(to: .integer(0)).drawnAlike,
             Field("instance", .integer(0...2_000_000_000), "Draws the agent's own kernel").defaults(to: .integer(0))
                 .drawn,
             Field("heterogeneity", .number(.unit), "ε: the share of the agent's own kernel").defaults(to: .number(1))
