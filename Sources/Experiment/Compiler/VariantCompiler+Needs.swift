@@ -28,10 +28,12 @@ extension VariantCompiler {
                 ),
             ]
             for case (let axis, let misfit?) in found {
+                let meant = misfit.unknown.flatMap { Suggestion.nearest(to: $0, among: misfit.candidates) }
                 findings.add(
                     .misfit, "'\(composition.name)' cannot work with '\(team.name)': \(misfit.message)",
                     at: provenance["\(path).\(axis).\(misfit.path)"].span ?? provenance[path].span,
-                    related: team.provenance["environment"].span.map { .init($0, "its world") }, help: misfit.help)
+                    related: team.provenance["environment"].span.map { .init($0, "its world") },
+                    help: meant.map { "did you mean '\($0)'?" } ?? misfit.help)
                 return
             }
         }

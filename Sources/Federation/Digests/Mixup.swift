@@ -46,7 +46,8 @@ struct Mixup: Sendable {
         case .adjacent(let name):
             guard !spaces.observation.contains(name) else { return nil }
             return Misfit(
-                at: "mixup.adjacent.sort_by", "the observation has no component '\(name)' to sort by",
+                at: "mixup.adjacent.sort_by", "the observation has no component '\(name)' to sort by", unknown: name,
+                among: spaces.observation,
                 help: "its components: \(spaces.observation.joined(separator: ", ")); or mixup: nearest")
         case .nearest:
             guard !(upload is ProxyMemories) else { return nil }

@@ -69,13 +69,21 @@ public struct Misfit: Sendable {
     public let path: String
     /// What is wrong.
     public let message: String
-    /// What to do.
+    /// A word that is none of `candidates`, where that is the trouble: one of them may be meant.
+    public let unknown: String?
+    /// What could have been written instead of `unknown`.
+    public let candidates: [String]
+    /// What to do where none of the candidates is near.
     public let help: String
 
     /// A misfit.
-    public init(at path: String, _ message: String, help: String) {
+    public init(
+        at path: String, _ message: String, unknown: String? = nil, among candidates: [String] = [], help: String
+    ) {
         self.path = path
         self.message = message
+        self.unknown = unknown
+        self.candidates = candidates
         self.help = help
     }
 }

@@ -75,10 +75,15 @@ struct ProxyMemories: Upload {
     }
 
     func misfit(in spaces: Spaces) -> Misfit? {
+        guard ranges.members.contains(where: { spaces.observation.contains($0.key) }) else {
+            return Misfit(
+                at: "ranges", "its ranges are of other components, such as \(ranges.members.first?.key ?? "none")",
+                help: "ranges: {\(spaces.observation.map { "\($0): [low, high]" }.joined(separator: ", "))}")
+        }
         for range in ranges.members where !spaces.observation.contains(range.key) {
             return Misfit(
-                at: "ranges.\(range.key)", "the observation has no component '\(range.key)'",
-                help: "its components: \(spaces.observation.joined(separator: ", "))")
+                at: "ranges.\(range.key)", "the observation has no component '\(range.key)'", unknown: range.key,
+                among: spaces.observation, help: "its components: \(spaces.observation.joined(separator: ", "))")
         }
         for name in spaces.observation {
             let ends = ranges[name]?.elements.compactMap(\.asNumber) ?? []
