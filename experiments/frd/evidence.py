@@ -117,17 +117,22 @@ def comparison(store):
         return
     arms = ("nofed", "mixfrd", "frd", "pd", "frl")
     table("Methods: S = 30, E = 25, two hidden layers of 50", cells, arms, lambda arm: None if arm == "nofed" else "nofed")
-    print("Without federation, beside an independent program's medians:\n")
-    print("| |" + "".join(f" N = {n} |" for n in AGENTS) + "\n|---|" + "---:|" * len(AGENTS))
-    print("| independent |" + "".join(f" {value} |" for value in REFERENCE))
-    print("| ours, 95 % bootstrap interval |" + "".join(f" {interval(times(cells[f'nofed,N={n}']))} |" for n in AGENTS))
-    print("\nSpread of completion times: distance between the quartiles.\n")
+    reference(cells, "nofed")
+    print("Spread of completion times: distance between the quartiles.\n")
     print("| arm |" + "".join(f" N = {n} |" for n in AGENTS[1:]) + "\n|---|" + "---:|" * len(AGENTS[1:]))
     for arm in ("nofed", "frd", "mixfrd"):
         print(f"| {arm} |" + "".join(f" {spread(times(cells[f'{arm},N={n}']))} |" for n in AGENTS[1:]))
     print()
     columns = {f"N = {n}": f"N={n}" for n in AGENTS[1:]}
     bytes_table(cells, "Bytes on the wire", columns, {f"N = {n}": n for n in AGENTS})
+
+
+def reference(cells, arm):
+    print(f"{arm}, beside an independent program's medians:\n")
+    print("| |" + "".join(f" N = {n} |" for n in AGENTS) + "\n|---|" + "---:|" * len(AGENTS))
+    print("| independent |" + "".join(f" {value} |" for value in REFERENCE))
+    print("| ours, 95 % bootstrap interval |" + "".join(f" {interval(times(cells[f'{arm},N={n}']))} |" for n in AGENTS))
+    print()
 
 
 def interval(values):
@@ -149,6 +154,7 @@ def ablation(store):
         return
     controls = {"s1": "nofed-24-24", "s2": "nofed-100-100", "s3": "nofed-100-100", "s4": "nofed-24", "s5": "nofed-24"}
     table("FRD under the five settings", cells, sorted({*controls.values()}) + list(controls), controls.get)
+    reference(cells, "nofed-24-24")
 
 
 def bytes_table(cells, title, columns, agents):
