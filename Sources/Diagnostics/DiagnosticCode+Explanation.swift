@@ -104,11 +104,16 @@ extension DiagnosticCode {
         case .unknownNetwork:
             "`networks` and `optimizers` use the learner's names for its networks; `concord explain LEARNER` lists them."
         case .activationCount: "`activation` is one word for all hidden layers, or a list with one word for each."
-        case .learnerUnfit: "The learner cannot choose actions in this environment's action space."
+        case .learnerUnfit:
+            "The learner cannot choose actions in this environment's action space, or needs to know more of its world than "
+                + "there is to know."
         case .learnerRoundUnit: "A learner trains in certain units only: REINFORCE, for instance, in whole episodes."
         case .noReplicas:
             "`replicas` keeps many independent copies of a federation in one cell and one checkpoint. That is for tables, whose "
                 + "copies are rows of a few arrays; agents with networks have one cell, and one directory, per seed."
+        case .optimizerUnfit:
+            "Tables and linear learners move by their step size times their update, as their papers have it. Optimizers that "
+                + "remember or rescale would make another algorithm of them; `sgd` without momentum and weight decay is plain."
         case .duplicateExchange:
             "Paths, the byte ledger and checkpoints find an exchange by its name, which is its kind unless `name` is "
                 + "given."
@@ -154,6 +159,12 @@ extension DiagnosticCode {
         case .noModel:
             "`exact` computes values from a world's model: all its states, transitions and rewards. Only small finite worlds are "
                 + "known so; in the others, evaluation plays episodes."
+        case .evaluationUnfit:
+            "An evaluation plays episodes, unless it is `exact`. Learners that evaluate a given policy, or know only tables, do not "
+                + "act; measures that know the worlds' models look at what they have learned."
+        case .measureUnfit:
+            "The measure looks at something these agents or their worlds do not have, such as a fixed point in closed form or "
+                + "a finite model."
         case .unknownStopMeasure:
             "`stop: {when: NAME}` ends a cell once a measure is reached. The measure stands in `measure`, under its name or, "
                 + "without one, its kind."

@@ -65,6 +65,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case learnerUnfit = "learner/unfit-spaces"
     case learnerRoundUnit = "learner/round-unit"
     case noReplicas = "learner/no-replicas"
+    case optimizerUnfit = "optimizer/unfit"
 
     // Federation
     case duplicateExchange = "federation/duplicate-name"
@@ -89,6 +90,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unequalWorlds = "worlds/unequal-spaces"
     case fewEpisodes = "evaluation/few-episodes"
     case noModel = "evaluation/no-model"
+    case evaluationUnfit = "evaluation/unfit"
+    case measureUnfit = "measure/unfit"
     case unknownStopMeasure = "stop/unknown-measure"
     case stopNeedsThreshold = "stop/no-threshold"
     case manyCells = "study/many-cells"

@@ -45,7 +45,8 @@ public struct Exchange: Sendable {
         for (index, group) in groups.enumerated() {
             var talk = Conversation(
                 taking: &population, &ledger, exchange: composition.name, participants: group,
-                publicStates: publicStates, round: round, workers: workers, memory: memory, memories: &memories)
+                publicStates: publicStates, round: round, period: period, workers: workers, memory: memory,
+                memories: &memories)
             digest.run(composition.upload, composition.aggregator, &talk)
             if let table = talk.end(&population, &ledger, &memories) { shared[index] = table }
         }

@@ -26,6 +26,15 @@ public enum ParallelLoop {
         }
     }
 
+    /// As `forEach(count:workers:_:)`, with runs of consecutive indices handed out together: for short iterations.
+    public static func forEach(
+        chunksOf size: Int, count: Int, workers: Int, _ body: @Sendable (Int) -> Void
+    ) {
+        forEach(count: (count + size - 1) / size, workers: workers) { chunk in
+            for index in (chunk * size)..<min((chunk + 1) * size, count) { body(index) }
+        }
+    }
+
     /// Runs `body` on every element in place, on at most `workers` threads, and returns when all are done.
     public static func forEach<Element: Sendable>(
         _ elements: inout [Element], workers: Int, _ body: @Sendable (Int, inout Element) -> Void

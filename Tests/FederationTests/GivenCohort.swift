@@ -33,6 +33,7 @@ struct GivenCohort: Cohort, @unchecked Sendable {
     var isStacked: Bool { false }
     func parts(of agent: Int) -> [Part] { agents[agent].learner.parts(of: agents[agent].block.members[0]) }
     func pulledPart(of agent: Int) -> Part? { nil }
+    func rate(of part: Part, agent: Int, after rounds: Int) -> Double { unused() }
     func train(_ round: Round, _ influence: Influence, _ workers: Int) { unused() }
     func teach(_ lesson: Lesson, seats: [Seat], _ round: Round, _ workers: Int) { unused() }
     func read(_ part: Part, from seats: [Seat], into rows: PartRows) { unused() }

@@ -14,7 +14,9 @@ enum ExchangeSpeed {
             guard let composition = product.composition else { return [] }
             return Learners.catalogue.examples.flatMap { kind, learner in
                 Environments.catalogue.examples.compactMap { world, environment in
-                    guard type(of: learner).refusal(of: environment.spaces) == nil else { return nil }
+                    guard LearnerSpeed.fits(learner, environment), suits(composition, learner, environment) else {
+                        return nil
+                    }
                     let seconds = secondsPerFiring(composition, learner, environment)
                     return SpeedFigure(
                         .exchanges, "\(method) among \(agents) \(kind) agents on \(world), \(states) states",
@@ -22,6 +24,18 @@ enum ExchangeSpeed {
                 }
             }
         }
+    }
+
+    /// Whether such agents have what the exchange asks of them.
+    private static func suits(
+        _ composition: Composition, _ learner: any Learner, _ environment: any Environment
+    ) -> Bool {
+        let (needs, type) = (composition.needs, type(of: learner))
+        return (!needs.contains(.pulls) || type.pulledPart != nil)
+            && (!needs.contains(.tapes) || type.showsTapes)
+            && (!needs.contains(.actionDistributions) || type.hasActionDistributions)
+            && (!needs.contains(.equalParts)
+                || !learner.parts(of: LearnerSpeed.member(1, of: learner, in: environment)).isEmpty)
     }
 
     private static func secondsPerFiring(

@@ -9,10 +9,17 @@ enum LearnerSpeed {
     static var figures: [SpeedFigure] {
         Learners.catalogue.examples.flatMap { kind, learner in
             Environments.catalogue.examples.flatMap { world, environment -> [SpeedFigure] in
-                guard type(of: learner).refusal(of: environment.spaces) == nil else { return [] }
+                guard fits(learner, environment) else { return [] }
                 return split(learner, environment, "\(kind) on \(world), \(networkName)")
             }
         }
+    }
+
+    /// Whether the learner can learn in the environment.
+    static func fits(_ learner: any Learner, _ environment: any Environment) -> Bool {
+        let type = type(of: learner)
+        guard type.refusal(of: environment.spaces) == nil else { return false }
+        return !type.needsModel || environment.model.map { learner.refusal(of: [$0]) == nil } ?? false
     }
 
     /// Every network of every learner here: two hidden layers of 64.
@@ -28,20 +35,29 @@ enum LearnerSpeed {
         var trained = (seconds: 0.0, steps: 0)
         var played = (seconds: 0.0, steps: 0)
         var number = 0
+        let plays = type(of: learner).playsEpisodes
         while trained.seconds < 0.3 {
             number += 1
             let start = Stopwatch.threadSeconds
             population.train(Round(number, length: round), 1)
             let middle = Stopwatch.threadSeconds
+            trained = (trained.seconds + middle - start, trained.steps + population.scores[0].steps)
+            guard plays else { continue }
             let key = StreamKey(seed: 1, owner: "benchmark/\(number)")
             var world = environment.world(.training(key))
             let before = Stopwatch.threadSeconds
             tape.clear()
             population.roll(agent: 0, in: &world, .stochastic, until: .episodes(1), onto: tape)
             played = (played.seconds + Stopwatch.threadSeconds - before, played.steps + tape.count)
-            trained = (trained.seconds + middle - start, trained.steps + population.scores[0].steps)
         }
         let whole = trained.seconds / Double(max(trained.steps, 1))
+        guard plays else {
+            return [
+                SpeedFigure(
+                    .learners, name.replacing(", \(networkName)", with: "") + ", per step", whole * 1e9, "ns",
+                    note: "\(SpeedFigure.rounded(1 / whole)) steps/s, one agent")
+            ]
+        }
         let rollout = played.seconds / Double(max(played.steps, 1))
         let step = min(EnvironmentSpeed.secondsPerStep(of: environment), rollout)
         let parts = [("act", rollout - step), ("step", step), ("learn", max(whole - rollout, 0))]
@@ -66,11 +82,12 @@ enum LearnerSpeed {
     static func member(_ number: Int, of learner: any Learner, in environment: any Environment) -> Member {
         let key = StreamKey(seed: 1, owner: "agent/benchmark\(number)")
         let design = NetworkDesign(Settings(NetworkDesign.fields, .object([])))
-        let optimizer = Optimizers.catalogue.make(Choice(.object([.init("adam", .object([]))])))
+        let kind = learner.networks.isEmpty ? "sgd" : "adam"
+        let optimizer = Optimizers.catalogue.make(Choice(.object([.init(kind, .object([]))])))
         let roles = learner.networks.map(\.name)
         return Member(
             name: "benchmark\(number)", key: key, world: environment.world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: roles.map { ($0, design) }),
-            optimizers: Dictionary(uniqueKeysWithValues: roles.map { ($0, optimizer) }))
+            optimizers: Dictionary(uniqueKeysWithValues: learner.optimized.map { ($0, optimizer) }))
     }
 }

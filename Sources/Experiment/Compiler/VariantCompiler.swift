@@ -41,6 +41,7 @@ struct VariantCompiler {
         let teams = timed.map { Team($0) }
         if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
         checkAgents(teams, round)
+        checkKnownWorlds(teams, shared)
         checkRequirements(timed)
         checkWorlds(worlds, teams, shared)
         checkRecording(shared)

@@ -61,7 +61,12 @@ extension Cell {
         }
         for stack in population.stacks {
             let path = "cohorts/" + stack.name
-            try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
+            guard case .group(let stacked) = try Self.item(path, of: tree) else {
+                throw ArchiveError("/" + path, "restore", .mismatch("it is no group"))
+            }
+            // The names of the rows are the plan's, no part of the state.
+            let state = ArchiveTree(stacked.members.filter { $0.name != "agents" }.map { ($0.name, $0.node) })
+            try ArchiveNode.group(state).restore(at: "/" + path) { decoder in
                 try population.restoreStack(stack.name, from: decoder)
             }
         }

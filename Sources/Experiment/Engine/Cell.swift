@@ -36,9 +36,12 @@ struct Cell {
         self.publicStates = publicStates
         let copies = plan.copies
         let settled = copies.map(\.agents)
-        let members = zip(copies, settled).flatMap { copy, agents in
-            agents.map {
-                $0.member(seed: plan.seed, owner: copy.owner(ofAgent:), title: copy.title(ofAgent: $0.name))
+        let members = zip(copies.indices, zip(copies, settled)).flatMap { index, pair in
+            pair.1.map {
+                var member = $0.member(
+                    seed: plan.seed, owner: pair.0.owner(ofAgent:), title: pair.0.title(ofAgent: $0.name))
+                member.replica = index
+                return member
             }
         }
         agents = settled.flatMap(\.self)

@@ -1,5 +1,6 @@
 public import Config
 public import Federation
+public import Learning
 
 /// Something recorded about a run. It changes no state, so adding one invalidates no finished cell's results.
 public protocol Measure: Configurable {
@@ -11,9 +12,14 @@ public protocol Measure: Configurable {
     ///
     /// Where the plan has an `evaluation`, only at recorded rounds that are evaluated too.
     func probe(_ plan: CellPlan) -> (any Probe)?
+    /// Why it cannot be taken of such agents, one learner for each entry of `agents`, in worlds whose models are known or
+    /// nil; nil where it can.
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String?
 }
 
 extension Measure {
+    /// Most measures can be taken of all agents.
+    public func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? { nil }
     /// Most measures are read off a round and need nothing kept.
     public var crossing: Crossing? { nil }
     /// A measure that probes the agents says nothing else.
@@ -32,6 +38,10 @@ public enum Measures {
             EvaluationReturn.self,
             RoundsTo.self,
             Bytes.self,
+            ExactReturn.self,
+            SquaredErrorToFixedPoint.self,
+            PredictedBias.self,
+            Heterogeneity.self,
         ])
 }
 

@@ -14,6 +14,8 @@ public struct Conversation {
     /// The exchange's name.
     let exchange: String
     let round: Round
+    /// Rounds since the exchange fired before, this one included.
+    private let period: Int
     private let workers: Int
     private let memory: ConversationMemory
     /// By agent: what it remembers of its training, where the exchange watches.
@@ -23,9 +25,10 @@ public struct Conversation {
 
     init(
         taking population: inout Population, _ ledger: inout Ledger, exchange: String, participants: [Int],
-        publicStates: StateBatch?, round: Round, workers: Int, memory: ConversationMemory,
+        publicStates: StateBatch?, round: Round, period: Int, workers: Int, memory: ConversationMemory,
         memories: inout [any VisitMemory]
     ) {
+        self.period = period
         self.population = population
         self.ledger = ledger
         self.exchange = exchange
@@ -81,6 +84,16 @@ public struct Conversation {
         population.read(part, from: participants, into: rows)
         ledger.add(participants.count * part.bytes, exchange: exchange, .up, kind: kind)
         return rows
+    }
+
+    /// How far a participant can have gone since the exchange fired before: the sum of its step sizes for a part over its
+    /// local steps, η H where they are constant.
+    func lengthOfLocalSteps(row: Int, of part: Part) -> Double {
+        var sum = 0.0
+        for number in (round.number - period)..<round.number {
+            sum += population.rate(of: part, agent: participants[row], after: number)
+        }
+        return sum * Double(round.length.count)
     }
 
     /// Room for the server's result on a part. Valid until the next result is asked for.

@@ -80,6 +80,11 @@ public struct Population: Sendable {
     /// The part of an agent to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part? { cohorts[places[agent].cohort].pulledPart(of: places[agent].agent) }
 
+    /// The step size of an agent's updates of a part once so many rounds are complete.
+    func rate(of part: Part, agent: Int, after rounds: Int) -> Double {
+        cohorts[places[agent].cohort].rate(of: part, agent: places[agent].agent, after: rounds)
+    }
+
     /// What an agent would do in every state of a finite world, `states × actions` probabilities; nil where it has no
     /// table.
     public func tabularPolicy(of agent: Int) -> [Double]? {

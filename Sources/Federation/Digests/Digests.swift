@@ -6,6 +6,7 @@ public enum Digests {
     public static let catalogue = Catalogue<any Digest>(
         "digest",
         [
+            ControlVariate.self,
             Distill.self,
             Replace.self,
             Soft.self,

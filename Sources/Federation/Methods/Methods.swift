@@ -12,6 +12,12 @@ public enum Methods {
             PolicyDistillation.self,
             FRL.self,
             ParameterAverage.self,
+            FedLSA.self,
+            SCAFFLSA.self,
+            QAvg.self,
+            FedRQ.self,
+            SoftPAvg.self,
+            ProjPAvg.self,
             NoFederation.self,
         ])
 }

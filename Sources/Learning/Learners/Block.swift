@@ -7,6 +7,16 @@ public struct Block: Sendable {
     /// Threads a block of many members may use; no result may depend on it.
     public var workers = 1
 
+    /// Which members federate with one another, by index: all of them, or those of each replica.
+    public var federations: [[Int]] {
+        var groups: [[Int]] = []
+        for (index, member) in members.enumerated() {
+            while groups.count <= member.replica { groups.append([]) }
+            groups[member.replica].append(index)
+        }
+        return groups.filter { !$0.isEmpty }
+    }
+
     /// Shows a tape of training, complete with action distributions, to the exchanges that watch.
     public func watch(_ tape: Tape, of index: Int) { members[index].watcher?(tape) }
 }
@@ -23,6 +33,8 @@ public struct Member: Sendable {
     public let designs: [String: NetworkDesign]
     /// Its optimizers, by role.
     public let optimizers: [String: any Optimizer]
+    /// Which of a cell's independent copies it belongs to, from 0.
+    public var replica = 0
     /// What the last round brought.
     public var score = Score()
     /// Where tapes of training go while an exchange watches.

@@ -17,6 +17,8 @@ public protocol Cohort: Sendable {
     func parts(of agent: Int) -> [Part]
     /// The part to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part?
+    /// The step size of an agent's updates of a part once so many rounds are complete.
+    func rate(of part: Part, agent: Int, after rounds: Int) -> Double
     /// Copies one part of the agents in `seats`, each into its own row.
     func read(_ part: Part, from seats: [Seat], into rows: PartRows)
     /// Replaces one part of the agents in `seats`, each by its row, or all by the only row.

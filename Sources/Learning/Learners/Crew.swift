@@ -77,6 +77,10 @@ struct Crew<L: Learner>: Cohort {
 
     func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == L.pulledPart } }
 
+    func rate(of part: Part, agent: Int, after rounds: Int) -> Double {
+        member(agent).optimizer(part.name).rate(after: rounds)
+    }
+
     func read(_ part: Part, from seats: [Seat], into rows: PartRows) {
         for seat in seats {
             let (block, index) = place(of: seat.agent)

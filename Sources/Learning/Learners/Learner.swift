@@ -29,6 +29,16 @@ public protocol Learner: Configurable {
     static var allowsReplicas: Bool { get }
     /// Why this algorithm cannot act in such spaces; nil where it can.
     static func refusal(of spaces: Spaces) -> String?
+    /// Whether its worlds must be finite and known.
+    static var needsModel: Bool { get }
+    /// Whether agents can be played and evaluated in episodes. Where they cannot, measures look at what they know.
+    static var playsEpisodes: Bool { get }
+    /// Whether agents know what they would do in every state of a finite world.
+    static var hasTabularPolicy: Bool { get }
+    /// Why it cannot learn in these worlds, those of all its agents; nil where it can, or needs no models.
+    func refusal(of models: [FiniteModel]) -> String?
+    /// What agents in these worlds tend to, where the algorithm has closed forms for it.
+    func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints?
 
     /// The state before the first round.
     func initial(_ block: Block) -> State
@@ -70,6 +80,24 @@ extension Learner {
     public static var holdsWholeCohort: Bool { false }
     /// No exchange may watch.
     public static var showsTapes: Bool { false }
+    /// Any world.
+    public static var needsModel: Bool { false }
+    /// Agents act.
+    public static var playsEpisodes: Bool { true }
+    /// No table.
+    public static var hasTabularPolicy: Bool { false }
+    /// Any world.
+    public func refusal(of models: [FiniteModel]) -> String? { nil }
+    /// No closed forms.
+    public func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints? { nil }
+    /// `check` has refused to play such agents.
+    public func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
+        preconditionFailure("\(Self.component.kind) does not act in episodes")
+    }
+    /// No networks to take over.
+    public func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
+        preconditionFailure("\(Self.component.kind) has no network called '\(name)'")
+    }
     /// No control variates.
     public static var pulledPart: String? { nil }
     /// Every policy network answers with distributions; others are never asked.

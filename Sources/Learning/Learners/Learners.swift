@@ -8,5 +8,8 @@ public enum Learners {
         [
             Reinforce.self,
             ActorCritic.self,
+            TemporalDifference.self,
+            ValueIteration.self,
+            ExactPolicyGradient.self,
         ])
 }

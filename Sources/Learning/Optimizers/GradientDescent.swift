@@ -32,6 +32,8 @@ struct GradientDescent: Optimizer {
         decay = decays.make(settings.choice("decay"))
     }
 
+    var isPlain: Bool { momentum == 0 && weightDecay == 0 }
+
     func initialState(for network: Network) -> OptimizerState {
         momentum == 0 ? OptimizerState() : OptimizerState(firstMoment: Network(zerosLike: network))
     }

@@ -8,6 +8,8 @@ public protocol Optimizer: Configurable {
     var learningRate: Double { get }
     /// How the step size shrinks with the rounds.
     var decay: any Decay { get }
+    /// Whether a step is the learning rate times the direction and nothing else: what tables and linear learners take.
+    var isPlain: Bool { get }
     /// What is remembered between steps, before the first one.
     func initialState(for network: Network) -> OptimizerState
     /// One step against the gradient of the loss, which has the network's shape. `rate` is the step size now, from
@@ -18,6 +20,9 @@ public protocol Optimizer: Configurable {
 }
 
 extension Optimizer {
+    /// Most remember or change directions.
+    public var isPlain: Bool { false }
+
     /// The step size once so many rounds are complete. Steps of an exchange within a round use the round's rate.
     public func rate(after rounds: Int) -> Double { learningRate * decay.factor(after: rounds) }
 

@@ -20,7 +20,7 @@ struct AllocationTests {
     func training() {
         for (kind, learner) in Learners.catalogue.examples {
             for (world, environment) in Environments.catalogue.examples
-            where type(of: learner).refusal(of: environment.spaces) == nil {
+            where LearnerSpeed.fits(learner, environment) {
                 var population = Population([learner], [LearnerSpeed.member(1, of: learner, in: environment)])
                 let length = LearnerSpeed.length(of: learner)
                 for number in 1...40 { population.train(Round(number, length: length), 1) }

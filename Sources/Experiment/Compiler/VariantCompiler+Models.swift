@@ -1,0 +1,108 @@
+import Config
+import Determinism
+import Diagnostics
+import Learning
+
+// What learners and measures of known worlds need.
+extension VariantCompiler.Team {
+    /// All of its world where it is finite, whatever numbers are drawn.
+    var model: FiniteModel? {
+        guard values != .null, let choice = values.nominal(AgentPlan.fields)["environment"] else { return nil }
+        return Environments.catalogue.make(Choice(choice)).model
+    }
+}
+
+extension VariantCompiler {
+    /// Learners that need their world's model have one, and take plain steps; agents that do not act are not played.
+    mutating func checkKnownWorlds(_ teams: [Team], _ shared: CanonicalValue) {
+        let known = teams.filter { $0.learner != nil && $0.spaces != nil }
+        for team in known {
+            guard let learner = team.learner else { continue }
+            let type = type(of: learner)
+            if type.needsModel, team.model == nil {
+                findings.add(
+                    .learnerUnfit,
+                    "\(type.component.kind) cannot learn here: it needs a finite world whose model is known",
+                    at: team.provenance["learner"].span,
+                    related: team.provenance["environment"].span.map { .init($0, "no finite model") },
+                    help: "choose another learner, or an environment with a model: \(Self.worldsWithModels)")
+                return
+            }
+            checkPlainSteps(team, learner)
+        }
+        checkFixedPoints(known)
+        checkEpisodes(known, shared)
+        checkMeasuredModels(known, shared)
+    }
+
+    private static var worldsWithModels: String {
+        let names = Environments.catalogue.examples.filter { $0.product.model != nil }.map(\.kind)
+        return names.isEmpty ? "there is none" : names.joined(separator: ", ")
+    }
+
+    /// Tables and linear learners take steps of plain `sgd`.
+    private mutating func checkPlainSteps(_ team: Team, _ learner: any Learner) {
+        guard learner.networks.isEmpty, !learner.optimized.isEmpty else { return }
+        for optimizer in team.values.nominal(AgentPlan.fields)["optimizers"]?.members ?? [] {
+            let choice = Choice(optimizer.value)
+            guard !Optimizers.catalogue.make(choice).isPlain else { continue }
+            let kind = type(of: learner).component.kind
+            let what = choice.kind == "sgd" ? "sgd with momentum or weight decay" : choice.kind
+            findings.add(
+                .optimizerUnfit, "\(kind) takes plain steps, and '\(what)' does not",
+                at: team.provenance["optimizers.\(optimizer.key)"].span ?? team.provenance["name"].span,
+                related: team.provenance["learner"].span.map { .init($0, "a learner without networks") },
+                help: "optimizer: {sgd: {learning_rate: 0.1}}")
+            return
+        }
+    }
+
+    /// The learner can work with the worlds of all agents together.
+    private mutating func checkFixedPoints(_ teams: [Team]) {
+        let models = teams.compactMap(\.model)
+        guard let team = teams.first, let learner = team.learner, models.count == teams.count,
+            let refusal = learner.refusal(of: models)
+        else { return }
+        findings.add(
+            .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal)",
+            at: team.provenance["learner"].span,
+            related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },
+            help: "change the worlds or the evaluated policy")
+    }
+
+    /// Agents that do not act are evaluated without episodes.
+    private mutating func checkEpisodes(_ teams: [Team], _ shared: CanonicalValue) {
+        guard let evaluation = shared["evaluation"], evaluation["exact"]?.asBoolean != true else { return }
+        for team in teams {
+            guard let learner = team.learner, !type(of: learner).playsEpisodes else { continue }
+            findings.add(
+                .evaluationUnfit, "\(type(of: learner).component.kind) does not act, so no episode can be played",
+                at: provenance["evaluation"].span,
+                related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
+                help: "evaluation: {every: …, exact: true}, or no evaluation")
+            return
+        }
+    }
+
+    /// Measures find what they look at.
+    private mutating func checkMeasuredModels(_ teams: [Team], _ shared: CanonicalValue) {
+        let learners = teams.compactMap(\.learner)
+        let models = teams.compactMap(\.model)
+        for named in Settings(PlanLanguage.fields, shared).list("measure").map({ CellPlan.NamedMeasure($0) }) {
+            let measure = Measures.catalogue.make(named.measure)
+            guard !teams.isEmpty,
+                let refusal = measure.refusal(of: learners, in: models.count == teams.count ? models : nil)
+            else { continue }
+            findings.add(
+                .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal)", at: measured(named.name),
+                related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
+                help: "delete the measure, or choose a learner and worlds it is made for")
+        }
+    }
+
+    /// Where a measure of this name or kind is written.
+    private func measured(_ name: String) -> SourceSpan? {
+        let entries = (tree["measure"]?.elements ?? []).compactMap { $0.entries.first }
+        return entries.first { $0.key == name || $0.value.entries.first?.key == name }?.keySpan
+    }
+}

@@ -1,0 +1,111 @@
+import Config
+import Federation
+import Learning
+
+/// What policies are worth in known worlds, without episodes.
+struct ExactReturn: Measure {
+    static let component = Component(
+        "exact_return",
+        "By agent and evaluated round: the discounted return J(π) of its policy, by linear solve in known worlds.",
+        details: """
+            J(π) = Σ_s d₀(s) V^π(s) with V^π = (I − γP^π)⁻¹ R^π and the learner's γ, for each entry of `evaluation.worlds`, or in
+            `own` where there is no evaluation. In a set of worlds an agent's value is the mean over its worlds.
+
+            With `reduce`, v(w) is the mean over the agents of J in world w: mean = (1/W) Σ v(w), worst = min v(w). In `own`, every
+            agent's world is one w, and the policy is that agent's. With `replicas`, each copy has its number, beside
+            `mean_over_replicas` = {mean, standard_error}, and so for worst: the deviation (unbiased variance) over √copies.
+            """,
+        fields: [WorldReduction.field])
+
+    private let reduction: WorldReduction
+
+    init(_ settings: Settings) { reduction = WorldReduction(settings) }
+
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
+        guard models != nil else { return "returns are exact only in finite worlds" }
+        return learners.allSatisfy { type(of: $0).hasTabularPolicy } ? nil : "these agents have no policy by state"
+    }
+
+    func probe(_ plan: CellPlan) -> (any Probe)? {
+        let names = plan.evaluation?.worlds ?? [EvaluationWorlds.own]
+        let copies = plan.copies.map { copy in
+            let own = copy.agents.map { Environments.catalogue.make($0.environment) }
+            let worlds = EvaluationWorlds(plan, replica: copy)
+            return names.map { name in ExactReturnProbe.Worlds(name: name, models: worlds.models(name, own: own) ?? []) }
+        }
+        return ExactReturnProbe(copies: copies, discounts: plan.agents.map(\.discount), reduction: reduction)
+    }
+}
+
+extension AgentPlan {
+    /// The learner's discount; one without has none to evaluate with.
+    fileprivate var discount: Double {
+        guard let component = Learners.catalogue.choices[learner.kind], component.field("discount") != nil else {
+            preconditionFailure("learners with exact returns have a discount")
+        }
+        return learner.settings(component).number("discount")
+    }
+}
+
+private struct ExactReturnProbe: Probe {
+    /// The models of one name, by world, then by agent.
+    struct Worlds {
+        let name: String
+        let models: [[FiniteModel]]
+    }
+
+    /// By replica.
+    let copies: [[Worlds]]
+    /// By agent of a replica.
+    let discounts: [Double]
+    let reduction: WorldReduction
+
+    func value(of population: Population, round: Int) -> MeasureValue {
+        let count = discounts.count
+        let replicas = copies.enumerated().map { replica, sets in
+            let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) ?? [] }
+            return sets.map { worlds in
+                WorldReturns(
+                    name: worlds.name,
+                    returns: worlds.models.map { models in
+                        var returns: [Double] = []
+                        for agent in 0..<count {
+                            // Agents that have just averaged have one policy, worth the same in a world all share.
+                            if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
+                                returns.append(returns[agent - 1])
+                            } else {
+                                returns.append(
+                                    models[agent].exactReturn(of: policies[agent], discount: discounts[agent]))
+                            }
+                        }
+                        return returns
+                    })
+            }
+        }
+        let value = reduction.value(ofReplicas: replicas)
+        return copies.count > 1 && !reduction.kinds.isEmpty ? value.summedUp : value
+    }
+}
+
+extension MeasureValue {
+    /// With the mean and its standard error beside every named list.
+    fileprivate var summedUp: MeasureValue {
+        guard case .named(let members) = self else { return self }
+        return .named(
+            members.flatMap { name, value -> [(String, MeasureValue)] in
+                guard case .list(let numbers) = value else { return [(name, value.summedUp)] }
+                let count = Double(numbers.count)
+                let mean = numbers.reduce(0, +) / count
+                let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+                return [
+                    (name, value),
+                    (
+                        "\(name)_over_replicas",
+                        .named([
+                            ("mean", .number(mean)), ("standard_error", .number((variance / count).squareRoot())),
+                        ])
+                    ),
+                ]
+            })
+    }
+}

@@ -1,0 +1,140 @@
+import Config
+import Determinism
+import Federation
+import Learning
+
+/// How far weights are from the federation's fixed point.
+struct SquaredErrorToFixedPoint: Measure {
+    static let component = Component(
+        "squared_error_to_fixed_point",
+        "‖θ − θ*‖² with θ* the federation's fixed point: of the agents' mean, and on average over the agents.",
+        details: """
+            average = ‖θ̄ − θ*‖² with θ̄ the mean of the agents' weights; agents = (1/K) Σₖ ‖θₖ − θ*‖². After a round in which all
+            agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`).
+            """,
+        fields: [])
+
+    init(_ settings: Settings) {}
+
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? { Self.refusal(learners, models) }
+
+    func probe(_ plan: CellPlan) -> (any Probe)? {
+        plan.fixedPoints?.optimum.map { DistanceProbe(optimum: $0, agents: Array(plan.agents.indices)) }
+    }
+
+    /// Why there is no fixed point to compare with; nil where there is one.
+    static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> String? {
+        guard let learner = learners.first, let models, models.count == learners.count,
+            learner.fixedPoints(of: models) != nil
+        else { return "these agents have no fixed point in closed form" }
+        return nil
+    }
+}
+
+/// What FedLSA's error ends at.
+struct PredictedBias: Measure {
+    static let component = Component(
+        "predicted_bias",
+        "‖bias‖² of FedLSA in closed form: what squared_error_to_fixed_point tends to where noise averages out.",
+        details: """
+            bias = [mean (I − Gₖ)]⁻¹ mean (I − Gₖ)(θₖ* − θ*) with Gₖ = (I − ηĀₖ)^H; η the rates before any decay, H the local steps
+            between two exchanges of the plan's first method, or of one round where it has none. The same number in every round
+            and under every method: SCAFFLSA, whose error goes below it, is measured against it.
+            """,
+        fields: [])
+
+    init(_ settings: Settings) {}
+
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
+        SquaredErrorToFixedPoint.refusal(learners, models)
+    }
+
+    func probe(_ plan: CellPlan) -> (any Probe)? {
+        let exchange = plan.federation.compactMap { Methods.catalogue.make($0).composition }.first
+        let steps = plan.round.count * (exchange?.every.rounds(of: plan.round) ?? 1)
+        let rates = plan.agents.map { agent in
+            agent.optimizers.first.map { Optimizers.catalogue.make($0.value).learningRate } ?? 0
+        }
+        let bias = plan.fixedPoints?.bias(rates: rates, steps: steps)
+        return ConstantProbe(constant: .number(bias.map { $0.reduce(0) { $0 + $1 * $1 } } ?? .nan))
+    }
+}
+
+/// How unlike the agents' worlds are.
+struct Heterogeneity: Measure {
+    static let component = Component(
+        "heterogeneity",
+        "How unlike the agents' worlds are: ε_P by half the L1 norm (total variation), and ε_r.",
+        details: """
+            kernels_half_l1 = ε_P = max over pairs of agents, s, a of ½ Σ_s' |P_c(s'|s, a) − P_c'(s'|s, a)|: total variation, with the
+            ½ that some texts leave out, so between 0 and 1. rewards = ε_r = max |R_c(s, a) − R_c'(s, a)|, of mean rewards. The same
+            numbers in every round. Needs finite worlds of equal size.
+            """,
+        fields: [])
+
+    init(_ settings: Settings) {}
+
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
+        guard let models, let first = models.first else { return "only finite worlds can be compared" }
+        return models.allSatisfy { $0.states == first.states && $0.actions == first.actions }
+            ? nil : "the worlds have unlike numbers of states or actions"
+    }
+
+    func probe(_ plan: CellPlan) -> (any Probe)? {
+        plan.models.map { models in
+            let found = ModelHeterogeneity(models)
+            return ConstantProbe(
+                constant: .named([("kernels_half_l1", .number(found.kernels)), ("rewards", .number(found.rewards))]))
+        }
+    }
+}
+
+extension CellPlan {
+    /// The agents' worlds, where all are finite.
+    var models: [FiniteModel]? {
+        let models = agents.compactMap { Environments.catalogue.make($0.environment).model }
+        return models.count == agents.count ? models : nil
+    }
+
+    /// What the agents tend to, where there are closed forms.
+    var fixedPoints: LinearFixedPoints? {
+        models.flatMap { Learners.catalogue.make(agents[0].learner).fixedPoints(of: $0) }
+    }
+}
+
+/// A value that rounds do not change.
+private struct ConstantProbe: Probe {
+    let constant: MeasureValue
+
+    func value(of population: Population, round: Int) -> MeasureValue { constant }
+}
+
+private struct DistanceProbe: Probe {
+    let optimum: [Double]
+    let agents: [Int]
+
+    func value(of population: Population, round: Int) -> MeasureValue {
+        guard let part = population.parts(of: 0).first else { return .number(.nan) }
+        let width = optimum.count
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: agents.count * width) { buffer in
+            buffer.initialize(repeating: 0)
+            guard let base = buffer.baseAddress else { return .number(.nan) }
+            population.read(
+                part, from: agents, into: PartRows(part, UnsafeMutableRawPointer(base), count: agents.count))
+            var (ofAgents, ofAverage) = (0.0, 0.0)
+            for column in 0..<width {
+                var sum = 0.0
+                for agent in agents {
+                    let distance = base[agent * width + column] - optimum[column]
+                    ofAgents += distance * distance
+                    sum += base[agent * width + column]
+                }
+                let distance = sum / Double(agents.count) - optimum[column]
+                ofAverage += distance * distance
+            }
+            return .named([
+                ("agents", .number(ofAgents / Double(agents.count))), ("average", .number(ofAverage)),
+            ])
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Config
+import Learning
+import Numerics
+
+/// Every agent goes on from the server's result, and corrects its next local updates by how far it had drifted.
+struct ControlVariate: Digest {
+    static let component = Component(
+        "control_variate",
+        "Every agent goes on from the server's result and adds a control variate ξ to its local updates.",
+        details: """
+            local:  θₖ ← θₖ + η (update + ξₖ)              from ξₖ = 0; `concord explain` of the learner says which part
+            then:   θ̄ = aggregate of θₖ,  ξₖ ← ξₖ + (θ̄ − θₖ)/(η H),  θₖ ← θ̄
+
+            η H is the sum of the agent's step sizes over its local steps since the last exchange, so it holds for rates that
+            decay. Only θₖ and θ̄ travel: an agent knows its own θₖ and finds ξₖ itself. Where all agents have equal step
+            sizes and count alike, Σₖ ξₖ = 0 (within rounding).
+            Checkpoints hold ξ as /federation/<exchange>/control_variates [agent, number], Float64.
+            """,
+        source: Source(
+            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA, NeurIPS 2024, arXiv 2402.04114; its "
+                + "program",
+            evidence: .authorCode),
+        fields: [])
+
+    static let forms = [Form.parameters]
+    let needs: Needs = [.pulls]
+    let resultKind = "parameters"
+    let pullsAtUpdates = true
+
+    init(_ settings: Settings) {}
+
+    /// What is kept between two firings.
+    struct State: Persistent {
+        /// ξ by the agents' places in the population, `[agent, number]`.
+        var controlVariates: Tensor<Double>
+    }
+
+    func initial(agents: Int, parts: [Part]) -> State {
+        precondition(parts.count == 1, "control variates belong to one part")
+        return State(controlVariates: Tensor(zeros: agents, parts[0].width))
+    }
+
+    func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout State) {
+        guard let part = upload.chosen(of: talk.parts).first else { return }
+        let rows = talk.gather(part, kind: upload.kind)
+        let result = talk.result(part)
+        aggregator.combine(rows, into: result)
+        talk.send(part, kind: resultKind)
+        guard let local = rows.doubles, let mean = result.doubles else {
+            preconditionFailure("control variates are added to tables and weights in Float64")
+        }
+        let width = part.width
+        state.controlVariates.elements.withUnsafeMutableBufferPointer { variates in
+            for (row, agent) in talk.participants.enumerated() {
+                let length = talk.lengthOfLocalSteps(row: row, of: part)
+                let own = local.row(row)
+                for column in 0..<width {
+                    variates[agent * width + column] += (mean.base[column] - own[column]) / length
+                }
+            }
+        }
+        talk.give(result)
+    }
+
+    func writePulls(_ state: State, into rows: PartRows) {
+        state.controlVariates.withBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            rows.base.copyMemory(from: base, byteCount: bytes.count)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Config
+
+/// FedLSA: federated linear stochastic approximation, the mean of local TD learners.
+struct FedLSA: Method {
+    static let component = Component(
+        "fedlsa",
+        "Federated linear stochastic approximation: agents learn with TD(0) and go on from the mean of their weights.",
+        details: """
+            H local steps:  θₖ ← θₖ + η [(r + γ φ(s')ᵀθₖ − φ(s)ᵀθₖ) φ(s)]
+            Every `every`:  θ̄ = (1/K) Σₖ θₖ                upload: parameters, aggregate: mean
+                            θₖ ← θ̄                         digest: replace
+            H is the length of `round` times `every`. With Āₖ, b̄ₖ of the agents (`concord explain td`), θₖ* = Āₖ⁻¹b̄ₖ,
+            θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ and Gₖ = (I − ηĀₖ)^H, the mean of θ̄ ends at θ* + bias,
+                bias = [mean (I − Gₖ)]⁻¹ mean (I − Gₖ)(θₖ* − θ*),
+            zero where H = 1 or all agents are alike. The measure `predicted_bias` is its squared norm,
+            `squared_error_to_fixed_point` the distance reached.
+
+            Deviations from the paper:
+              1. All agents take part in every round; so does the published program.
+            """,
+        source: Source(
+            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear "
+                + "stochastic approximation and TD learning, NeurIPS 2024, arXiv 2402.04114",
+            evidence: .authorCode),
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
+
+    static let starter = Starter.federatedTD
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}
+
+extension Starter {
+    /// Two unlike groups of Garnet worlds whose agents evaluate one policy.
+    static var federatedTD: Starter {
+        var starter = Starter()
+        starter.environment = "{garnet: {states: 30, actions: 2, branching: 2, features: 8, seed: 42}}"
+        starter.learner = "{td: {discount: 0.95, policy: {random_subset: {actions: 1, seed: 42}}}}"
+        starter.network = nil
+        starter.optimizer = "{sgd: {learning_rate: 0.1}}"
+        starter.round = "{steps: 100}"
+        starter.rounds = "500"
+        starter.evaluation = nil
+        starter.measures = ["squared_error_to_fixed_point", "predicted_bias", "heterogeneity", "bytes"]
+        return starter
+    }
+}

@@ -1,0 +1,39 @@
+import Config
+import Determinism
+
+/// FedRQ: QAvg with backups that count the worst neighbor.
+struct FedRQ: Method {
+    static let component = Component(
+        "fedrq",
+        "QAvg made robust: part of every backup goes to the worst state that can follow, against worlds not seen.",
+        details: """
+            E updates:      Bₖ(V)(s, a) = R(s, a) + γ [(1 − ω) Σ Pₖ(s'|s, a) V(s') + ω min_{s' ∈ N_s} V(s')],
+                            Vₖ ← (1 − η)Vₖ + η max_a Bₖ(Vₖ), then Qₖ = Bₖ(Vₖ)                learner: value_iteration
+            Every `every`:  Q̄ = (1/K) Σₖ Qₖ                upload: parameters, aggregate: mean
+                            Qₖ ← Q̄, Vₖ = max_a Q̄           digest: replace
+            ω = 0 is `qavg`. Where N_s holds all states, as on most random MDPs, the worst neighbor is a constant and FedRQ is QAvg
+            with the discount γ(1 − ω); on windy_cliff useful ω are from 0.05 to 0.2.
+
+            Deviations from the paper:
+              1. The paper moves action values: `learner.value_iteration.moves: actions` does. The default moves state values,
+                 as QAvg's program, so that ω is the only difference between the two.
+              2. The paper's ω is not known: 0.1 unless told.
+              3. The paper's N_s is that of the agent, equal for all by assumption; here it is the union over the agents, which
+                 makes it so (`robust.neighbors: own` does not).
+            """,
+        source: Source(
+            "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487",
+            evidence: .paper),
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
+
+    static let requirements = [
+        Requirement.unlessTold(
+            .object([]), at: "robust", of: "value_iteration", because: "FedRQ is QAvg with robust backups")
+    ]
+
+    static let starter = Starter.tabular("{value_iteration: {discount: 0.95, robust: {omega: 0.1}}}", rate: "1e-2")
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

@@ -1,0 +1,35 @@
+import Config
+import Determinism
+
+/// ProjPAvg: the mean of the agents' action probabilities.
+struct ProjPAvg: Method {
+    static let component = Component(
+        "projpavg",
+        "Agents in unlike worlds follow the projected policy gradient, and go on from the mean of their policies.",
+        details: """
+            E updates:      πₖ ← Proj(πₖ + η d^πₖ(s) Q^πₖ(s, a)/(1 − γ))                    learner: exact_policy_gradient
+            Every `every`:  π̄ = (1/K) Σₖ πₖ                upload: parameters, aggregate: mean
+                            πₖ ← π̄                         digest: replace
+            Proj finds the nearest distribution over the actions of every state; means of distributions are distributions.
+
+            Deviations from the paper:
+              1. The program divides its rate where training returns stall; rates here decay with the rounds alone.
+            """,
+        source: Source(
+            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
+                + "arXiv 2204.02634",
+            evidence: .authorCode),
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
+
+    static let requirements = [
+        Requirement.exactly(
+            .text("direct"), at: "parametrization", of: "exact_policy_gradient",
+            because: "ProjPAvg averages probabilities")
+    ]
+
+    static let starter = Starter.tabular("{exact_policy_gradient: {parametrization: direct}}", rate: "1e-2")
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

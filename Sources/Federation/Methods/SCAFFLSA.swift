@@ -1,0 +1,34 @@
+import Config
+
+/// SCAFFLSA: FedLSA with control variates, which take the bias of heterogeneous agents away.
+struct SCAFFLSA: Method {
+    static let component = Component(
+        "scafflsa",
+        "FedLSA with control variates: agents correct their local drift, and the mean converges to θ* for every H.",
+        details: """
+            H local steps:  θₖ ← θₖ + η [(r + γ φ(s')ᵀθₖ − φ(s)ᵀθₖ) φ(s) + ξₖ]
+            Every `every`:  θ̄ = (1/K) Σₖ θₖ                upload: parameters, aggregate: mean
+                            ξₖ ← ξₖ + (θ̄ − θₖ)/(η H)       digest: control_variate
+                            θₖ ← θ̄
+            H is the length of `round` times `every`; ξₖ = 0 at the start. Σₖ ξₖ = 0 throughout, and ξₖ tends to
+            Āₖ θ* − b̄ₖ. With H = 1 the mean is FedLSA's, path by path, within rounding.
+
+            Deviations from the paper:
+              1. The paper's program has the limit of ξₖ with the opposite sign in its Lyapunov function; nothing here
+                 depends on it.
+              2. Deterministic H, as in the published program; the first version of the preprint communicated at random
+                 [recalled].
+              3. Where the rate decays, ηH is the sum of the rates over the local steps; the paper's η is constant.
+            """,
+        source: Source(
+            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear "
+                + "stochastic approximation and TD learning, NeurIPS 2024, arXiv 2402.04114",
+            evidence: .authorCode),
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("control_variate")))
+
+    static let starter = Starter.federatedTD
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

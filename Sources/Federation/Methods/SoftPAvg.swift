@@ -1,0 +1,34 @@
+import Config
+import Determinism
+
+/// SoftPAvg: the mean of the agents' logits.
+struct SoftPAvg: Method {
+    static let component = Component(
+        "softpavg",
+        "Agents in unlike worlds follow the natural policy gradient, and go on from the mean of their logits.",
+        details: """
+            E updates:      zₖ ← zₖ + η A^πₖ/(1 − γ), πₖ = softmax(zₖ)                      learner: exact_policy_gradient
+            Every `every`:  z̄ = (1/K) Σₖ zₖ                upload: parameters, aggregate: mean
+                            zₖ ← z̄                         digest: replace
+            A^πₖ is the advantage in the agent's own world, by linear solve.
+
+            Deviations from the paper:
+              1. The program divides its rate where training returns stall; rates here decay with the rounds alone.
+            """,
+        source: Source(
+            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
+                + "arXiv 2204.02634",
+            evidence: .authorCode),
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
+
+    static let requirements = [
+        Requirement.exactly(
+            .text("softmax"), at: "parametrization", of: "exact_policy_gradient", because: "SoftPAvg averages logits")
+    ]
+
+    static let starter = Starter.tabular("{exact_policy_gradient: {parametrization: softmax}}", rate: "0.1")
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

@@ -1,0 +1,144 @@
+import Numerics
+
+/// One agent's known world, ready to solve for the values and visits of a policy: no step allocates.
+final class PolicySolver {
+    private let model: FiniteModel
+    private let discount: Double
+    private var system: LinearSystem
+    /// I − γP^π, V^π, d^π, π and Q^π.
+    private let matrix: UnsafeMutablePointer<Double>
+    private let values: UnsafeMutablePointer<Double>
+    private let visits: UnsafeMutablePointer<Double>
+    private let policy: UnsafeMutablePointer<Double>
+    private let worths: UnsafeMutablePointer<Double>
+
+    init(_ model: FiniteModel, discount: Double) {
+        self.model = model
+        self.discount = discount
+        system = LinearSystem(size: model.states)
+        func room(_ count: Int) -> UnsafeMutablePointer<Double> {
+            let room = UnsafeMutablePointer<Double>.allocate(capacity: count)
+            room.initialize(repeating: 0, count: count)
+            return room
+        }
+        matrix = room(model.states * model.states)
+        values = room(model.states)
+        visits = room(model.states)
+        policy = room(model.states * model.actions)
+        worths = room(model.states * model.actions)
+    }
+
+    deinit {
+        for room in [matrix, values, visits, policy, worths] { room.deallocate() }
+    }
+
+    /// Logits: z ← z + η A^π/(1 − γ).
+    func raise(_ logits: UnsafeMutablePointer<Double>, rate: Double) {
+        let actions = model.actions
+        for state in 0..<model.states {
+            Self.softmax(logits + state * actions, into: policy + state * actions, actions: actions)
+        }
+        solve()
+        let scale = rate / (1 - discount)
+        for state in 0..<model.states {
+            for index in (state * actions)..<((state + 1) * actions) {
+                logits[index] += scale * (worths[index] - values[state])
+            }
+        }
+    }
+
+    /// Probabilities: π ← Proj(π + η d^π(s) Q^π(s, a)/(1 − γ)).
+    func project(_ probabilities: UnsafeMutablePointer<Double>, rate: Double) {
+        let actions = model.actions
+        policy.update(from: probabilities, count: model.states * actions)
+        solve()
+        for state in 0..<model.states { visits[state] = model.start[state] }
+        system.solveTransposed(visits)
+        // (1 − γ) in the visits and 1/(1 − γ) in the gradient are left out together.
+        for state in 0..<model.states {
+            let scale = rate * visits[state]
+            let row = probabilities + state * actions
+            for action in 0..<actions { row[action] += scale * worths[state * actions + action] }
+            Self.projectOntoSimplex(row, count: actions, room: policy + state * actions)
+        }
+    }
+
+    /// V^π and Q^π of `policy`.
+    private func solve() {
+        let (states, actions) = (model.states, model.actions)
+        matrix.update(repeating: 0, count: states * states)
+        for state in 0..<states {
+            var mean = 0.0
+            for action in 0..<actions {
+                let row = state * actions + action
+                let weight = policy[row]
+                mean += weight * model.rewards[row]
+                for index in Int(model.starts[row])..<Int(model.starts[row + 1]) {
+                    matrix[state * states + Int(model.successors[index])] -=
+                        discount * weight * model.probabilities[index]
+                }
+            }
+            matrix[state * states + state] += 1
+            values[state] = mean
+        }
+        let isRegular = system.factor(matrix)
+        precondition(isRegular, "I − γP is invertible where the rows of P sum to one")
+        system.solve(values)
+        for row in 0..<(states * actions) {
+            var mean = 0.0
+            for index in Int(model.starts[row])..<Int(model.starts[row + 1]) {
+                mean += model.probabilities[index] * values[Int(model.successors[index])]
+            }
+            worths[row] = model.rewards[row] + discount * mean
+        }
+    }
+
+    /// The nearest distribution in the Euclidean sense (Held, Wolfe & Crowder, 1974).
+    static func projectOntoSimplex(
+        _ point: UnsafeMutablePointer<Double>, count: Int, room: UnsafeMutablePointer<Double>
+    ) {
+        // Falling order, by insertion: rows are short.
+        for index in 0..<count {
+            var place = index
+            while place > 0, room[place - 1] < point[index] {
+                room[place] = room[place - 1]
+                place -= 1
+            }
+            room[place] = point[index]
+        }
+        var (sum, threshold) = (0.0, 0.0)
+        for index in 0..<count {
+            sum += room[index]
+            let candidate = (sum - 1) / Double(index + 1)
+            if room[index] - candidate > 0 { threshold = candidate }
+        }
+        for index in 0..<count { point[index] = max(point[index] - threshold, 0) }
+    }
+
+    private static func softmax(
+        _ logits: UnsafePointer<Double>, into probabilities: UnsafeMutablePointer<Double>, actions: Int
+    ) {
+        var largest = logits[0]
+        for action in 1..<max(actions, 1) { largest = max(largest, logits[action]) }
+        var sum = 0.0
+        for action in 0..<actions {
+            probabilities[action] = Elementary.exp(logits[action] - largest)
+            sum += probabilities[action]
+        }
+        for action in 0..<actions { probabilities[action] /= sum }
+    }
+
+    /// Softmax of rows of logits.
+    static func softmax(_ logits: [Double], actions: Int) -> [Double] {
+        var probabilities = logits
+        logits.withUnsafeBufferPointer { source in
+            probabilities.withUnsafeMutableBufferPointer { target in
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
+                for row in stride(from: 0, to: logits.count, by: actions) {
+                    softmax(source + row, into: target + row, actions: actions)
+                }
+            }
+        }
+        return probabilities
+    }
+}

@@ -1,0 +1,151 @@
+import Config
+import Determinism
+import Numerics
+
+/// Policy gradients in a known finite world, by linear solve: the local updates of SoftPAvg and ProjPAvg.
+struct ExactPolicyGradient: Learner {
+    static let component = Component(
+        "exact_policy_gradient", "Policy gradients in a known finite world, exact to rounding.",
+        details: """
+            V^π = (I − γP^π)⁻¹ R^π,  Q^π(s, a) = R(s, a) + γ Σ P(s'|s, a) V^π(s'),  A^π = Q^π − V^π
+            parametrization: softmax   logits z, π = softmax(z); natural gradient:  z ← z + η A^π/(1 − γ)
+            parametrization: direct    π ← Proj(π + η d^π(s) Q^π(s, a)/(1 − γ)), the nearest point of every state's simplex;
+                                       d^π the discounted visits from the start distribution, summing to one
+            once per update, so many updates a round; η is the rate of the optimizer `sgd`. Float64. The part `policy` holds the
+            logits, or the probabilities, so that their means are SoftPAvg's and ProjPAvg's. Policies begin uniform, or at
+            random with `initial: uniform`: logits from U(0, 1), or probabilities proportional to such numbers.
+
+            Deviations from the paper (Jin et al. 2022, and its program):
+              1. The program starts all agents from one random table; here each has its own, until the first exchange.
+            """,
+        source: Source(
+            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
+                + "arXiv 2204.02634",
+            evidence: .authorCode),
+        fields: [
+            Field("discount", .number(Interval(0, 1, includesHigh: false)), "Discount γ").defaults(to: .number(0.95)),
+            Field(
+                "parametrization",
+                .words(
+                    ("softmax", "Logits, moved along the natural gradient"),
+                    ("direct", "Probabilities, projected onto the simplex")),
+                "What is moved"
+            ).defaults(to: .text("softmax")),
+            TabularStart.field,
+        ])
+
+    static let roundUnits = [Duration.Unit.updates]
+    let networks: [NetworkRole] = []
+    let optimized = [Self.part]
+    static let holdsWholeCohort = true
+    static let playsEpisodes = false
+    static let needsModel = true
+    static let allowsReplicas = true
+    static let hasTabularPolicy = true
+    private static let part = "policy"
+
+    static func refusal(of spaces: Spaces) -> String? { nil }
+
+    /// All agents.
+    struct State: Persistent {
+        /// Logits or probabilities, `[agent, state, action]`.
+        var policy: Tensor<Double>
+    }
+
+    /// Solvers, one per agent.
+    final class Scratch {
+        var solvers: [PolicySolver] = []
+        var optimizers: [any Optimizer] = []
+    }
+
+    private let discount: Double
+    private let isDirect: Bool
+    private let start: TabularStart
+
+    init(_ settings: Settings) {
+        discount = settings.number("discount")
+        isDirect = settings.text("parametrization") == "direct"
+        start = TabularStart(settings.choice(TabularStart.key))
+    }
+
+    func refusal(of models: [FiniteModel]) -> String? { models.unequalSizes }
+
+    func initial(_ block: Block) -> State {
+        let model = block.models[0]
+        let (states, actions) = (model.states, model.actions)
+        let rows = block.members.flatMap { member -> [Double] in
+            let row = start.row(of: member, count: states * actions)
+            guard isDirect else { return row }
+            return (0..<states).flatMap { state -> [Double] in
+                let own = row[(state * actions)..<((state + 1) * actions)]
+                let sum = own.reduce(0, +)
+                return own.map { sum > 0 ? $0 / sum : 1 / Double(actions) }
+            }
+        }
+        return State(policy: Tensor(shape: [block.members.count, states, actions], elements: rows))
+    }
+
+    func scratch(_ block: Block) -> Scratch {
+        let scratch = Scratch()
+        scratch.solvers = block.models.map { PolicySolver($0, discount: discount) }
+        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        return scratch
+    }
+
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
+        let (updates, width, isDirect) = (round.length.count, state.policy.rowWidth, isDirect)
+        let (solvers, optimizers) = (SharedSolvers(items: scratch.solvers), scratch.optimizers)
+        state.policy.elements.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let rows = SharedPolicies(base: base)
+            ParallelLoop.forEach(
+                chunksOf: 16, count: solvers.items.count, workers: solvers.items.count > 32 ? block.workers : 1
+            ) { agent in
+                let rate = optimizers[agent].rate(after: round.number - 1)
+                for _ in 0..<updates {
+                    if isDirect {
+                        solvers.items[agent].project(rows.base + agent * width, rate: rate)
+                    } else {
+                        solvers.items[agent].raise(rows.base + agent * width, rate: rate)
+                    }
+                }
+            }
+        }
+        for index in block.members.indices { block.members[index].score = Score() }
+    }
+
+    func parts(of member: Member) -> [Part] {
+        guard let model = member.world.model else { return [] }
+        let what = isDirect ? "probabilities" : "logits"
+        let shape = "\(what) of \(model.states) states × \(model.actions) actions"
+        return [Part(Self.part, doubles: model.states * model.actions, shape: shape)]
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        state.policy.copyRow(index, into: row)
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        state.policy.replaceRow(index, from: row)
+    }
+
+    func tabularPolicy(of state: State, member index: Int) -> [Double]? {
+        let (width, actions) = (state.policy.rowWidth, state.policy.shape[2])
+        let row = Array(state.policy.elements[(index * width)..<((index + 1) * width)])
+        return isDirect ? row : PolicySolver.softmax(row, actions: actions)
+    }
+
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+        state.policy.feedRow(index, &fingerprint)
+    }
+}
+
+/// Solvers that tasks use, each its own agents'.
+private struct SharedSolvers: @unchecked Sendable {
+    let items: [PolicySolver]
+}
+
+/// Rows that tasks change, each its own agents'.
+private struct SharedPolicies: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Double>
+}

@@ -1,0 +1,25 @@
+import Config
+import Determinism
+
+/// What an agent's table holds before the first round.
+struct TabularStart: Sendable {
+    static let key = "initial"
+    static let field = Field(
+        key, .choice(Choices("initial", [zeros, uniform])), "The table before the first round"
+    ).defaults(to: .object([.init("zeros", .object([]))]))
+
+    private static let zeros = Component("zeros", "All entries are zero.", fields: [])
+    private static let uniform = Component(
+        "uniform", "Every entry is drawn from U(0, 1), from the agent's own stream.", fields: [])
+
+    private let isUniform: Bool
+
+    init(_ choice: Choice) { isUniform = choice.kind == Self.uniform.kind }
+
+    /// The entries of one agent.
+    func row(of member: Member, count: Int) -> [Double] {
+        guard isUniform else { return [Double](repeating: 0, count: count) }
+        var stream = member.key.stream(.initialization)
+        return (0..<count).map { _ in stream.uniform() }
+    }
+}

@@ -1,0 +1,265 @@
+import Config
+import Determinism
+import Numerics
+
+/// Linear TD(0) in finite worlds: every agent evaluates the same policy in a world of its own.
+struct TemporalDifference: Learner {
+    static let component = Component(
+        "td", "TD(0) with linear features or a table: policy evaluation in a finite world, step by step.",
+        details: """
+            θ ← θ + η [(r + γ φ(s')ᵀθ − φ(s)ᵀθ) φ(s) + ξ]     on every step (s, r, s'); ξ is 0 without control variates
+
+            A round is so many steps; η is the rate of the optimizer `sgd`, constant within a round. Float64 throughout.
+            All agents evaluate one policy, in worlds whose models are known:
+              stationary   (s, r, s') anew at every step: s from the stationary distribution of the agent's chain, then
+                           a ~ π(·|s) and s' ~ P(·|s, a)
+              markovian    one chain per agent, which goes on over rounds; its state is in the checkpoint
+              expected     no samples: θ ← θ + η [b̄ − Āθ + ξ] with Ā = E[φ(s)(φ(s) − γφ(s'))ᵀ] and b̄ = E[r φ(s)]
+            Rewards are the mean rewards R(s, a). A step draws one 32-bit word of the agent's stream; probabilities are
+            rounded to multiples of 2⁻³².
+
+            Deviations from the paper (Mangold et al. 2024, and its program):
+              1. The program draws s, then s'; here the pair is one draw of the same law.
+              2. `markovian` and `expected` are not in its experiments.
+            """,
+        source: Source(
+            "Sutton, Learning to predict by the methods of temporal differences, 1988; Mangold, Samsonov, Labbi, Levin, "
+                + "Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear stochastic approximation "
+                + "and TD learning, NeurIPS 2024, arXiv 2402.04114",
+            evidence: .authorCode),
+        fields: [
+            Field("discount", .number(Interval(0, 1, includesHigh: false)), "Discount γ of the values to be learned")
+                .defaults(to: .number(0.95)),
+            Field(
+                "sampling",
+                .words(
+                    ("stationary", "Independent transitions of the stationary distribution"),
+                    ("markovian", "A chain that goes on over rounds"),
+                    ("expected", "No samples: the mean update")),
+                "Where transitions come from"
+            ).defaults(to: .text("stationary")),
+            Field(
+                "features",
+                .words(
+                    ("environment", "The features of the world's states"),
+                    ("one_hot", "A table: one weight per state")),
+                "What values are linear in"
+            ).defaults(to: .text("environment")),
+            EvaluatedPolicy.field,
+            Field(
+                "initial", .choice(Choices("initial", [zeros, optimum])), "The weights before the first round"
+            ).defaults(to: .object([.init("zeros", .object([]))])),
+        ])
+
+    private static let zeros = Component("zeros", "All weights are zero.", fields: [])
+    private static let optimum = Component(
+        "optimum", "The federation's fixed point θ*, moved by the same number in every direction.",
+        fields: [Field("offset", .number, "What is added to every weight of θ*").main.defaults(to: .number(0))])
+
+    static let roundUnits = [Duration.Unit.steps]
+    let networks: [NetworkRole] = []
+    let optimized = [Self.part]
+    static let holdsWholeCohort = true
+    static let pulledPart: String? = part
+    static let playsEpisodes = false
+    static let needsModel = true
+    private static let part = "value"
+
+    static func refusal(of spaces: Spaces) -> String? { nil }
+
+    /// All agents.
+    struct State: Persistent {
+        /// θ, `[agent, weight]`.
+        var value: Tensor<Double>
+        /// Where the agents' chains stand, `[agent]`; nothing where there are none.
+        var latestState: Tensor<Int32>?
+    }
+
+    /// Walkers of eight agents each, and what a round needs of every agent.
+    final class Scratch {
+        var groups: [TransitionWalkers] = []
+        var systems: LinearFixedPoints?
+        var optimizers: [any Optimizer] = []
+        /// η by agent; of this round, or of every round where none decays.
+        var rates: [Double] = []
+        var isConstant = false
+    }
+
+    enum Sampling: String { case stationary, markovian, expected }
+
+    let discount: Double
+    let sampling: Sampling
+    private let isTabular: Bool
+    private let policy: EvaluatedPolicy
+    /// What is added to θ*; nil where weights start at zero.
+    private let offset: Double?
+
+    init(_ settings: Settings) {
+        discount = settings.number("discount")
+        sampling = Sampling(rawValue: settings.text("sampling")) ?? .stationary
+        isTabular = settings.text("features") == "one_hot"
+        policy = EvaluatedPolicy(settings.choice(EvaluatedPolicy.key))
+        let initial = settings.choice("initial")
+        offset = initial.kind == "optimum" ? initial.settings(Self.optimum).number("offset") : nil
+    }
+
+    private func width(of model: FiniteModel) -> Int { isTabular ? model.states : model.featureCount }
+
+    func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints? {
+        guard let first = models.first else { return nil }
+        return LinearFixedPoints(
+            models, policy: policy.probabilities(in: first), discount: discount, isTabular: isTabular)
+    }
+
+    func refusal(of models: [FiniteModel]) -> String? {
+        guard let points = fixedPoints(of: models) else {
+            return "the chain of the evaluated policy has no unique stationary distribution"
+        }
+        return offset != nil && points.optimum == nil ? "the federation has no unique fixed point to start from" : nil
+    }
+
+    func initial(_ block: Block) -> State {
+        let models = block.models
+        let width = width(of: models[0])
+        var row = [Double](repeating: 0, count: width)
+        if let offset {
+            guard let optimum = fixedPoints(of: models)?.optimum else {
+                preconditionFailure("the check has found a fixed point to start from")
+            }
+            row = optimum.map { $0 + offset }
+        }
+        let value = Tensor(shape: [models.count, width], elements: models.flatMap { _ in row })
+        guard sampling == .markovian else { return State(value: value, latestState: nil) }
+        let states = zip(models, block.members).map { model, member in
+            var stream = member.key.stream(.initialization)
+            return Int32(model.startState(&stream))
+        }
+        return State(value: value, latestState: Tensor(shape: [states.count], elements: states))
+    }
+
+    func scratch(_ block: Block) -> Scratch {
+        let scratch = Scratch()
+        let models = block.models
+        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.isConstant = scratch.optimizers.allSatisfy { $0.decay is NoDecay }
+        scratch.rates = scratch.optimizers.map { $0.rate(after: 0) }
+        guard sampling != .expected else {
+            scratch.systems = fixedPoints(of: models)
+            return scratch
+        }
+        let probabilities = policy.probabilities(in: models[0])
+        for start in stride(from: 0, to: models.count, by: 8) {
+            let members = start..<min(start + 8, models.count)
+            let walks = members.map { index in
+                Walk(
+                    key: block.members[index].key,
+                    rows: sampling == .markovian
+                        ? models[index].chainTransitions(under: probabilities)
+                        : models[index].stationaryTransitions(under: probabilities))
+            }
+            scratch.groups.append(
+                TransitionWalkers(
+                    walks, features: isTabular ? nil : members.map { models[$0].features },
+                    width: width(of: models[0]), discount: discount))
+        }
+        return scratch
+    }
+
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
+        if !scratch.isConstant {
+            for (index, optimizer) in scratch.optimizers.enumerated() {
+                scratch.rates[index] = optimizer.rate(after: round.number - 1)
+            }
+        }
+        let steps = round.length.count
+        if sampling == .expected {
+            follow(&state, block, steps, scratch)
+        } else {
+            walk(&state, block, steps, round, scratch)
+        }
+        for index in block.members.indices { block.members[index].score.steps = steps }
+    }
+
+    func parts(of member: Member) -> [Part] {
+        guard let model = member.world.model else { return [] }
+        let width = width(of: model)
+        return [Part(Self.part, doubles: width, shape: isTabular ? "\(width) states" : "\(width) features")]
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        state.value.copyRow(index, into: row)
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        state.value.replaceRow(index, from: row)
+    }
+
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+        state.value.feedRow(index, &fingerprint)
+        if let latest = state.latestState { fingerprint.update(UInt64(latest.elements[index])) }
+    }
+}
+
+extension TemporalDifference {
+    /// Samples: eight agents at a time, groups in parallel where there is enough to do.
+    private func walk(_ state: inout State, _ block: Block, _ steps: Int, _ round: Round, _ scratch: Scratch) {
+        let width = state.value.shape[1]
+        let isLong = steps * block.members.count > 50_000
+        state.value.elements.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let (values, rates) = (SharedDoubles(base: base), scratch.rates)
+            let (groups, members) = (SharedGroups(items: scratch.groups), block.members)
+            let latest = state.latestState?.elements
+            ParallelLoop.forEach(count: groups.items.count, workers: isLong ? block.workers : 1) { group in
+                let walkers = groups.items[group]
+                for lane in 0..<walkers.count {
+                    let agent = 8 * group + lane
+                    let pull = members[agent].pull?.row.assumingMemoryBound(to: Double.self)
+                    walkers.prepare(lane, rate: rates[agent], pull: pull, width: width)
+                    walkers.weights(of: lane).update(from: values.base + agent * width, count: width)
+                    if let latest { walkers.place(lane, in: Int(latest[agent])) }
+                }
+                walkers.walk(steps, .sampling, round: round.number)
+                for lane in 0..<walkers.count {
+                    (values.base + (8 * group + lane) * width).update(from: walkers.weights(of: lane), count: width)
+                }
+            }
+        }
+        guard state.latestState != nil else { return }
+        for agent in block.members.indices {
+            state.latestState?.elements[agent] = Int32(scratch.groups[agent / 8].state(of: agent % 8))
+        }
+    }
+
+    /// The mean update: θ ← θ + η (b̄ − Āθ + ξ).
+    private func follow(_ state: inout State, _ block: Block, _ steps: Int, _ scratch: Scratch) {
+        guard let systems = scratch.systems else { preconditionFailure("the check has found stationary distributions") }
+        let width = systems.width
+        var direction = [Double](repeating: 0, count: width)
+        state.value.elements.withUnsafeMutableBufferPointer { values in
+            for (agent, member) in block.members.enumerated() {
+                let (matrix, target, rate) = (systems.matrices[agent], systems.targets[agent], scratch.rates[agent])
+                let pull = member.pull?.row.assumingMemoryBound(to: Double.self)
+                let row = agent * width
+                for _ in 0..<steps {
+                    for index in 0..<width {
+                        var sum = target[index]
+                        for column in 0..<width { sum -= matrix[index * width + column] * values[row + column] }
+                        direction[index] = sum + (pull.map { $0[index] } ?? 0)
+                    }
+                    for index in 0..<width { values[row + index] += rate * direction[index] }
+                }
+            }
+        }
+    }
+}
+
+/// Rows that tasks change, each its own agents'.
+private struct SharedDoubles: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Double>
+}
+
+/// Walkers that tasks use, each its own group.
+private struct SharedGroups: @unchecked Sendable {
+    let items: [TransitionWalkers]
+}

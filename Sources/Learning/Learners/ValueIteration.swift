@@ -1,0 +1,217 @@
+import Config
+import Determinism
+import Numerics
+
+/// Damped value iteration in a known finite world, robust if wanted: the local updates of QAvg and FedRQ.
+struct ValueIteration: Learner {
+    static let component = Component(
+        "value_iteration", "Damped, exact value iteration in a known finite world; robust if wanted.",
+        details: """
+            B(V)(s, a) = R(s, a) + γ [(1 − ω) Σ P(s'|s, a) V(s') + ω min_{s' ∈ N_s} V(s')]        ω = 0 without `robust`
+            moves: values     V ← (1 − η)V + η max_a B(V), then Q = B(V); after an exchange, V = max_a Q
+            moves: actions    Q ← (1 − η)Q + η B(max_a Q)
+            once per update, so many updates a round; η is the rate of the optimizer `sgd`. Float64. Policies are greedy, the
+            first of equal actions. N_s holds the states that can follow s under any action: of any agent of the federation
+            (`union`), or of this one (`own`).
+
+            Deviations from the paper:
+              1. Jin et al. begin from a common table drawn from U(0, 1). Tables begin at zero, or with numbers of the agent's own
+                 from U(0, 1), which the first exchange makes common.
+              2. FedRQ's rule moves action values (`moves: actions`); the default moves state values as QAvg's program does, for
+                 FedRQ too, so that ω alone tells them apart.
+            """,
+        source: Source(
+            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
+                + "arXiv 2204.02634; Hwang & Hong, arXiv 2507.14487",
+            evidence: .authorCode),
+        fields: [
+            Field("discount", .number(Interval(0, 1, includesHigh: false)), "Discount γ").defaults(to: .number(0.95)),
+            Field(
+                "moves",
+                .words(
+                    ("values", "State values move, action values follow"),
+                    ("actions", "Action values move")),
+                "What an update moves"
+            ).defaults(to: .text("values")),
+            Field(
+                "robust",
+                .table([
+                    Field("omega", .number(.unit), "Weight ω of the worst neighbor").main.defaults(to: .number(0.1)),
+                    Field(
+                        "neighbors",
+                        .words(
+                            ("union", "States that can follow in any agent's world"),
+                            ("own", "States that can follow in the agent's own world")),
+                        "Whose successors a state's neighbors are"
+                    ).defaults(to: .text("union")),
+                ]), "Part of every backup goes to the worst neighbor; not without it"
+            ).optional,
+            TabularStart.field,
+        ])
+
+    static let roundUnits = [Duration.Unit.updates]
+    let networks: [NetworkRole] = []
+    let optimized = [Self.part]
+    static let holdsWholeCohort = true
+    static let playsEpisodes = false
+    static let needsModel = true
+    static let allowsReplicas = true
+    static let hasTabularPolicy = true
+    private static let part = "q"
+
+    static func refusal(of spaces: Spaces) -> String? { nil }
+
+    /// All agents.
+    struct State: Persistent {
+        /// Q, `[agent, state, action]`.
+        var q: Tensor<Double>
+        /// V, `[agent, state]`: what an update moves where values move; max Q else.
+        var values: Tensor<Double>
+    }
+
+    /// Models with their neighbors, and room for one backup.
+    final class Scratch {
+        var worlds: [BackupWorld] = []
+        var optimizers: [any Optimizer] = []
+    }
+
+    private let discount: Double
+    private let movesValues: Bool
+    private let robust: (omega: Double, isUnion: Bool)?
+    private let start: TabularStart
+
+    init(_ settings: Settings) {
+        discount = settings.number("discount")
+        movesValues = settings.text("moves") == "values"
+        if settings.has("robust") {
+            let table = settings.table("robust")
+            robust = (table.number("omega"), table.text("neighbors") == "union")
+        } else {
+            robust = nil
+        }
+        start = TabularStart(settings.choice(TabularStart.key))
+    }
+
+    func refusal(of models: [FiniteModel]) -> String? { models.unequalSizes }
+
+    func initial(_ block: Block) -> State {
+        let model = block.models[0]
+        let (agents, states, actions) = (block.members.count, model.states, model.actions)
+        let rows = block.members.flatMap { start.row(of: $0, count: states * actions) }
+        var state = State(
+            q: Tensor(shape: [agents, states, actions], elements: rows), values: Tensor(zeros: agents, states))
+        for agent in 0..<agents { state.raiseValues(of: agent) }
+        return state
+    }
+
+    func scratch(_ block: Block) -> Scratch {
+        let scratch = Scratch()
+        let models = block.models
+        let omega = robust?.omega ?? 0
+        let neighbors = omega == 0 ? [] : neighborSets(block, models)
+        scratch.worlds = models.indices.map { index in
+            BackupWorld(models[index], discount: discount, omega: omega, neighbors: omega == 0 ? nil : neighbors[index])
+        }
+        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        return scratch
+    }
+
+    /// N_s by agent; one set per federation where it is the union, one federation per replica.
+    private func neighborSets(_ block: Block, _ models: [FiniteModel]) -> [[[Int]]] {
+        let own = models.map(\.neighbors)
+        guard robust?.isUnion == true else { return own }
+        var result = own
+        for group in block.federations {
+            let union = own[group[0]].indices.map { state in
+                Set(group.flatMap { own[$0][state] }).sorted()
+            }
+            for agent in group { result[agent] = union }
+        }
+        return result
+    }
+
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
+        let (updates, movesValues) = (round.length.count, movesValues)
+        let (states, width) = (state.values.shape[1], state.q.rowWidth)
+        let (worlds, optimizers) = (SharedWorlds(items: scratch.worlds), scratch.optimizers)
+        let isLong = updates * width * block.members.count > 20_000
+        state.q.elements.withUnsafeMutableBufferPointer { q in
+            state.values.elements.withUnsafeMutableBufferPointer { values in
+                guard let q = q.baseAddress, let values = values.baseAddress else { return }
+                let rows = (q: SharedRow(base: q), values: SharedRow(base: values))
+                ParallelLoop.forEach(
+                    chunksOf: 64, count: worlds.items.count, workers: isLong ? block.workers : 1
+                ) { agent in
+                    let rate = optimizers[agent].rate(after: round.number - 1)
+                    let (own, table) = (rows.values.base + agent * states, rows.q.base + agent * width)
+                    for _ in 0..<updates {
+                        if movesValues {
+                            worlds.items[agent].moveValues(own, rate: rate)
+                        } else {
+                            worlds.items[agent].moveActions(table, own, rate: rate)
+                        }
+                    }
+                    if movesValues { worlds.items[agent].backup(own, into: table) }
+                }
+            }
+        }
+        for index in block.members.indices { block.members[index].score = Score() }
+    }
+
+    func parts(of member: Member) -> [Part] {
+        guard let model = member.world.model else { return [] }
+        let shape = "\(model.states) states × \(model.actions) actions"
+        return [Part(Self.part, doubles: model.states * model.actions, shape: shape)]
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        state.q.copyRow(index, into: row)
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        state.q.replaceRow(index, from: row)
+        state.raiseValues(of: index)
+    }
+
+    func tabularPolicy(of state: State, member index: Int) -> [Double]? {
+        let (states, actions) = (state.q.shape[1], state.q.shape[2])
+        var policy = [Double](repeating: 0, count: states * actions)
+        for row in 0..<states {
+            let base = (index * states + row) * actions
+            var best = 0
+            for action in 1..<max(actions, 1) where state.q.elements[base + action] > state.q.elements[base + best] {
+                best = action
+            }
+            policy[row * actions + best] = 1
+        }
+        return policy
+    }
+
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+        state.q.feedRow(index, &fingerprint)
+        state.values.feedRow(index, &fingerprint)
+    }
+}
+
+extension ValueIteration.State {
+    /// V = max_a Q of one agent.
+    mutating func raiseValues(of agent: Int) {
+        let (states, actions) = (q.shape[1], q.shape[2])
+        for state in 0..<states {
+            let base = (agent * states + state) * actions
+            var best = q.elements[base]
+            for action in 1..<max(actions, 1) { best = max(best, q.elements[base + action]) }
+            values.elements[agent * states + state] = best
+        }
+    }
+}
+
+/// Worlds that tasks use, each its own agents'.
+private struct SharedWorlds: @unchecked Sendable {
+    let items: [BackupWorld]
+}
+
+/// Rows that tasks change, each its own agents'.
+private struct SharedRow: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Double>
+}

@@ -1,0 +1,132 @@
+import Config
+import Determinism
+import TestSupport
+import Testing
+
+@testable import Federation
+@testable import Learning
+
+/// Federations of agents in given finite worlds, as a cell has them.
+struct TabularFederation {
+    var population: Population
+    var exchanges: [Exchange]
+    var ledger = Ledger()
+    private var number = 0
+    private let length: Duration
+
+    init(
+        _ models: [FiniteModel], learner: String, _ settings: CanonicalValue, rate: Double, method: String,
+        length: Duration, seed: UInt64 = 1
+    ) throws {
+        let learners = models.map { _ in Learners.catalogue.make(Choice(.object([.init(learner, settings)]))) }
+        let optimizer = Optimizers.catalogue.make(
+            Choice(.object([.init("sgd", .object([.init("learning_rate", .number(rate))]))])))
+        let members = models.indices.map { index in
+            Member(
+                name: "a\(index)", key: StreamKey(seed: seed, owner: "agent/a\(index)"),
+                world: KnownWorld(model: models[index]), designs: [:],
+                optimizers: Dictionary(uniqueKeysWithValues: learners[0].optimized.map { ($0, optimizer) }))
+        }
+        population = Population(learners, members)
+        let product = Methods.catalogue.make(Choice(.object([.init(method, .object([]))])))
+        exchanges = [Exchange(try #require(product.composition), period: 1, among: population)]
+        self.length = length
+    }
+
+    /// Puts every agent's part into a state.
+    mutating func set(_ row: [Double]) { set([[Double]](repeating: row, count: population.count)) }
+
+    mutating func set(_ rows: [[Double]]) {
+        var flat = rows.flatMap(\.self)
+        let part = population.parts(of: 0)[0]
+        flat.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            population.write(part, to: Array(0..<population.count), from: PartRows(part, base, count: rows.count))
+        }
+    }
+
+    /// Trains a round without the exchange.
+    mutating func train() {
+        number += 1
+        population.train(Round(number, length: length), among: &exchanges, 2)
+    }
+
+    /// Lets the exchange fire.
+    mutating func exchange() {
+        exchanges[0].run(&population, &ledger, publicStates: nil, Round(number, length: length), 1)
+    }
+
+    /// The agents' rows of their only part.
+    var rows: [[Double]] {
+        let part = population.parts(of: 0)[0]
+        var flat = [Double](repeating: 0, count: population.count * part.width)
+        flat.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            population.read(
+                part, from: Array(0..<population.count), into: PartRows(part, base, count: population.count))
+        }
+        return (0..<population.count).map { Array(flat[($0 * part.width)..<(($0 + 1) * part.width)]) }
+    }
+
+    /// What the exchange's digest adds to local updates, by agent; nothing where it adds nothing.
+    var pulls: [[Double]] {
+        guard let rows = exchanges[0].pulls(agents: population.count), let doubles = rows.doubles else { return [] }
+        return (0..<population.count).map { agent in (0..<doubles.width).map { doubles.row(agent)[$0] } }
+    }
+
+    static func agree(_ one: [Double], _ other: [Double], within tolerance: Double = 1e-12) -> Bool {
+        let scale = max(other.map(abs).max() ?? 1, 1e-300)
+        return one.count == other.count && zip(one, other).allSatisfy { abs($0 - $1) <= tolerance * scale }
+    }
+}
+
+/// A world that is nothing but its model.
+private struct KnownWorld: World {
+    let model: FiniteModel?
+    let spaces = Spaces(observation: ["state"], action: .discrete(count: 1))
+    let maximumSteps = 1
+
+    mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score { Score() }
+    func fresh(_ streams: WorldStreams) -> any World { self }
+    func encode<Key: CodingKey>(into container: inout KeyedEncodingContainer<Key>, forKey key: Key) throws {}
+    mutating func restore<Key: CodingKey>(from container: KeyedDecodingContainer<Key>, forKey key: Key) throws {}
+}
+
+/// The worlds of the fixtures, as finite models.
+enum FixtureModels {
+    static func models(
+        kernels: [Double], shape: [Int], rewards: [Double], isByAgent: Bool, start: [Double]? = nil,
+        features: [Double]? = nil
+    ) -> [FiniteModel] {
+        let (states, actions) = (shape[1], shape[2])
+        return (0..<shape[0]).map { agent in
+            let rows = (0..<(states * actions)).map { row in
+                (0..<states).compactMap { next -> (successor: Int, probability: Double)? in
+                    let probability = kernels[(agent * states * actions + row) * states + next]
+                    return probability > 0 ? (next, probability) : nil
+                }
+            }
+            let own = (0..<(states * actions)).map { row in
+                isByAgent ? rewards[agent * states + row / actions] : rewards[row]
+            }
+            return FiniteModel(
+                states: states, actions: actions, kernel: rows, rewards: own,
+                start: start ?? [Double](repeating: 1 / Double(states), count: states), features: features)
+        }
+    }
+
+    /// The Garnet of `federated-td`.
+    static func garnet(_ fixture: Fixture) throws -> [FiniteModel] {
+        models(
+            kernels: try fixture.doubles("kernels"), shape: try fixture.shape("kernels"),
+            rewards: try fixture.doubles("rewards"), isByAgent: true, features: try fixture.doubles("features"))
+    }
+
+    /// A world of `tabular`.
+    static func tabular(_ fixture: Fixture, _ world: String) throws -> [FiniteModel] {
+        models(
+            kernels: try fixture.doubles("\(world)/kernels"), shape: try fixture.shape("\(world)/kernels"),
+            rewards: try fixture.doubles("\(world)/rewards"), isByAgent: false,
+            start: try fixture.doubles("\(world)/start"))
+    }
+}
