@@ -154,6 +154,7 @@ def ablation(store):
         return
     controls = {"s1": "nofed-24-24", "s2": "nofed-100-100", "s3": "nofed-100-100", "s4": "nofed-24", "s5": "nofed-24"}
     table("FRD under the five settings", cells, sorted({*controls.values()}) + list(controls), controls.get)
+    reference(cells, "nofed-24")
     reference(cells, "nofed-24-24")
 
 
