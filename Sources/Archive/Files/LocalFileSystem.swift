@@ -123,9 +123,16 @@ public struct LocalFileSystem: FileSystem {
     private func withDescriptor<Result>(
         _ path: String, _ body: (Int32) throws(ArchiveError) -> Result
     ) throws(ArchiveError) -> Result {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a pipe would wait for its writer, and a device has no end.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "read") }
         defer { _ = Glibc.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(path, "read") }
+        let kind = status.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFDIR else {
+            throw ArchiveError(path, "read", .refused("it is not a regular file"))
+        }
         return try body(descriptor)
     }
 

@@ -32,6 +32,19 @@ struct HostileInputTests {
         }
     }
 
+    @Test("A spec that names a pipe as its states is refused without waiting", .timeLimit(.minutes(1)))
+    func pipe() throws {
+        try inDirectory { directory in
+            #expect(mkfifo(directory + "/pipe", 0o600) == 0)
+            let text = SpecText.text(
+                """
+                public_states: {file: {path: \(directory)/pipe}}
+                federation: [{fedhpd: {every: {rounds: 2}}}]
+                """)
+            #expect(SpecText.found(text) == ["11:30 file/missing-input"])
+        }
+    }
+
     @Test("A sparse file of 100 MB is refused unread", .timeLimit(.minutes(1)))
     func large() throws {
         try inDirectory { directory in
