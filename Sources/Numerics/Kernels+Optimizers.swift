@@ -75,4 +75,10 @@ extension Kernels {
         table.pointee.sgd(
             Int64(parameters.count), parameters.mutablePointer, gradient.pointer, nil, Float(rate), 0, Float(penalty))
     }
+
+    /// Target parameters a step behind: θ′ ← θ′ + rate·(θ − θ′), the difference rounded, then fused.
+    public func follow(_ follower: inout AlignedFloats, _ leader: borrowing AlignedFloats, rate: Double) {
+        precondition(follower.count == leader.count, "parameters and their followers are of different sizes")
+        table.pointee.follow(Int64(follower.count), follower.mutablePointer, leader.pointer, Float(rate))
+    }
 }

@@ -25,15 +25,17 @@ extension Kernels {
     ///
     /// `kept` is what the forward pass of these rows left, `outputGradient` is rows × outputs, `transposed` and `deltas`
     /// are scratch of the layout's sizes, `gradient` is overwritten (its padding must be zero before, and is after), and
-    /// `inputGradient`, if wanted, is rows × inputs.
+    /// `inputGradient`, if wanted, is rows × inputs. With `inputsOnly` the gradient of the parameters is not computed, and
+    /// `gradient` holds nothing of use.
     public func backward(
         _ layout: PerceptronLayout, parameters: UnsafePointer<Float>, inputs: UnsafePointer<Float>,
         kept: UnsafePointer<Float>, capacity: Int, rows: Int, outputGradient: UnsafePointer<Float>,
         transposed: UnsafeMutablePointer<Float>, deltas: UnsafeMutablePointer<Float>,
-        gradient: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>? = nil
+        gradient: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>? = nil,
+        inputsOnly: Bool = false
     ) {
         table.pointee.backward(
             layout.description, parameters, inputs, kept, Int64(capacity), Int64(rows), outputGradient, transposed,
-            deltas, gradient, inputGradient)
+            deltas, gradient, inputGradient, inputsOnly)
     }
 }

@@ -193,7 +193,7 @@ static void input_gradient_of(const ck_layer *layer, const float *transposed, co
 
 static void backward(const ck_network *network, const float *parameters, const float *inputs, const float *kept,
                      int64_t capacity, int64_t rows, const float *output_gradient, float *transposed, float *deltas,
-                     float *gradient, float *input_gradient) {
+                     float *gradient, float *input_gradient, bool inputs_only) {
     const ck_layer *layers = network->layers;
     int top = network->layer_count - 1;
     for (int l = input_gradient ? 0 : 1; l <= top; l++) {
@@ -223,7 +223,8 @@ static void backward(const ck_network *network, const float *parameters, const f
             const ck_layer *layer = layers + l, *below = layer - 1;
             const float *x = l ? kept + below->kept * capacity + first * below->padded
                                : inputs + first * network->inputs;
-            layer_gradient(layer, x, l ? below->padded : network->inputs, delta, layer->padded, count, gradient, adds);
+            if (!inputs_only)
+                layer_gradient(layer, x, l ? below->padded : network->inputs, delta, layer->padded, count, gradient, adds);
             if (l == 0) break;
             multiply(count, below->padded, 1, delta, layer->padded, layer->outputs, transposed + layer->transposed,
                      below->padded, 0, next, below->padded, DERIVATIVE + below->activation, x);

@@ -29,6 +29,7 @@ const ck_table JOIN(ck_table_, SET) = {
     .backward = backward,
     .adam = adam,
     .sgd = sgd,
+    .follow = follow,
     .softmax = softmax,
     .log_softmax = log_softmax,
     .exp = exp_array,

@@ -45,3 +45,10 @@ static void sgd(int64_t count, float *parameters, const float *gradient, float *
         store(parameters + i, fused_16(splat(-rate), g, p));
     }
 }
+
+static void follow(int64_t count, float *follower, const float *leader, float rate) {
+    for (int64_t i = 0; i < count; i += 16) {
+        V16 behind = load(follower + i);
+        store(follower + i, fused_16(splat(rate), load(leader + i) - behind, behind));
+    }
+}

@@ -58,15 +58,18 @@ typedef struct {
     // Many rows; `inputs` and `outputs` are dense.
     void (*forward)(const ck_network *, const float *parameters, const float *inputs, float *kept, int64_t capacity,
                     int64_t rows, float *outputs);
-    // Writes the gradient of the parameters, and of the inputs unless null, from that of the outputs.
+    // Writes the gradient of the parameters, and of the inputs unless null, from that of the outputs. With `inputs_only`,
+    // `gradient` is scratch.
     void (*backward)(const ck_network *, const float *parameters, const float *inputs, const float *kept,
                      int64_t capacity, int64_t rows, const float *output_gradient, float *transposed, float *deltas,
-                     float *gradient, float *input_gradient);
+                     float *gradient, float *input_gradient, bool inputs_only);
     void (*adam)(int64_t count, float *parameters, const float *gradient, float *first, float *second,
                  const ck_adam *);
     // parameters −= rate·buffer, buffer = momentum·buffer + gradient + weight_decay·parameters; no buffer if null.
     void (*sgd)(int64_t count, float *parameters, const float *gradient, float *buffer, float rate, float momentum,
                 float weight_decay);
+    // follower += rate·(leader − follower), the difference rounded first.
+    void (*follow)(int64_t count, float *follower, const float *leader, float rate);
     void (*softmax)(const float *logits, int64_t rows, int64_t actions, float *probabilities);
     void (*log_softmax)(const float *logits, int64_t rows, int64_t actions, float *logarithms);
     void (*exp)(const float *x, int64_t count, float *y);

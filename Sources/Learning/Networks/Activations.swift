@@ -89,6 +89,23 @@ public final class Activations {
         _ network: borrowing Network, inputs: UnsafePointer<Float>, rows: Int, outputGradient: UnsafePointer<Float>,
         into gradient: inout Network, inputGradient: UnsafeMutablePointer<Float>? = nil
     ) {
+        differentiate(network, inputs, rows, outputGradient, into: &gradient, inputGradient, inputsOnly: false)
+    }
+
+    /// The gradient of the inputs alone, rows × `shape.inputs`, as ``backward(_:inputs:rows:outputGradient:into:inputGradient:)``
+    /// gives it. `scratch`, a network of the same shape, is left without meaning.
+    public func backward(
+        _ network: borrowing Network, inputs: UnsafePointer<Float>, rows: Int, outputGradient: UnsafePointer<Float>,
+        scratch: inout Network, inputGradient: UnsafeMutablePointer<Float>
+    ) {
+        differentiate(network, inputs, rows, outputGradient, into: &scratch, inputGradient, inputsOnly: true)
+    }
+
+    private func differentiate(
+        _ network: borrowing Network, _ inputs: UnsafePointer<Float>, _ rows: Int,
+        _ outputGradient: UnsafePointer<Float>, into gradient: inout Network,
+        _ inputGradient: UnsafeMutablePointer<Float>?, inputsOnly: Bool
+    ) {
         precondition(
             rows > 0 && rows <= capacity && network.paddedCount == layout.parameterCount
                 && gradient.paddedCount == layout.parameterCount,
@@ -100,6 +117,7 @@ public final class Activations {
         kernels.backward(
             layout, parameters: network.parameters.pointer, inputs: inputs, kept: keptStart, capacity: capacity,
             rows: rows, outputGradient: outputGradient, transposed: transposed.mutablePointer,
-            deltas: deltas.mutablePointer, gradient: gradient.parameters.mutablePointer, inputGradient: inputGradient)
+            deltas: deltas.mutablePointer, gradient: gradient.parameters.mutablePointer, inputGradient: inputGradient,
+            inputsOnly: inputsOnly)
     }
 }
