@@ -18,6 +18,10 @@ public enum Purpose: UInt32, Sendable, CaseIterable {
     case resample = 8
     /// Choosing actions while evaluating.
     case evaluationAction = 9
+    /// Choosing what to replay; one stream per update.
+    case replay = 10
+    /// A controller's exploration noise; one stream per step.
+    case noise = 11
 }
 
 /// The key of every stream one owner has: 64 bits of SHA-256 over the seed and the owner's name.

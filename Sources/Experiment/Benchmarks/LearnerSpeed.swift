@@ -12,7 +12,7 @@ enum LearnerSpeed {
                 guard fits(learner, environment) else { return [] }
                 return split(learner, environment, "\(kind) on \(world), \(networkName)")
             }
-        }
+        } + ReplaySpeed.figures
     }
 
     /// Whether the learner can learn in the environment.
@@ -36,6 +36,15 @@ enum LearnerSpeed {
         var played = (seconds: 0.0, steps: 0)
         var number = 0
         let plays = type(of: learner).playsEpisodes
+        // What replays is measured once it learns.
+        if type(of: learner).purposes.contains(.replay) {
+            var steps = 0
+            while steps < 1000 {
+                number += 1
+                population.train(Round(number, length: round), 1)
+                steps += population.scores[0].steps
+            }
+        }
         while trained.seconds < 0.3 {
             number += 1
             let start = Stopwatch.threadSeconds
@@ -72,16 +81,21 @@ enum LearnerSpeed {
             }
     }
 
-    /// One round: an episode where the learner takes episodes, else a hundred of its unit.
+    /// One round: an episode where the learner takes episodes, else a hundred of its unit; a hundred steps where every step
+    /// is learned from.
     static func length(of learner: any Learner) -> Duration {
+        if type(of: learner).purposes.contains(.replay) { return Duration(100, .steps) }
         let units = type(of: learner).roundUnits
         return units.contains(.episodes) ? Duration(1, .episodes) : Duration(100, units.first ?? .steps)
     }
 
-    /// An agent with default settings and networks called as the learner calls them.
-    static func member(_ number: Int, of learner: any Learner, in environment: any Environment) -> Member {
+    /// An agent with default settings, but for the hidden layers if told, and networks called as the learner calls them.
+    static func member(
+        _ number: Int, of learner: any Learner, in environment: any Environment, hidden: [Int]? = nil
+    ) -> Member {
         let key = StreamKey(seed: 1, owner: "agent/benchmark\(number)")
-        let design = NetworkDesign(Settings(NetworkDesign.fields, .object([])))
+        let widths = hidden.map { [("hidden", CanonicalValue.list($0.map(CanonicalValue.integer)))] } ?? []
+        let design = NetworkDesign(Settings(NetworkDesign.fields, .object(sorting: widths)))
         let kind = learner.networks.isEmpty ? "sgd" : "adam"
         let optimizer = Optimizers.catalogue.make(Choice(.object([.init(kind, .object([]))])))
         let roles = learner.networks.map(\.name)

@@ -27,7 +27,10 @@ extension CellPlan {
         func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
             .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
         }
-        var entries = agents.map { entry(copies[0].owner(ofAgent: $0.name), seed, acting + evaluating) }
+        var entries = agents.map { agent in
+            let learning = (Learners.catalogue.type(of: agent.learner.kind) as? any Learner.Type)?.purposes ?? []
+            return entry(copies[0].owner(ofAgent: agent.name), seed, acting + learning + evaluating)
+        }
         if let publicStates {
             let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)
             switch publicStates.kind {

@@ -37,6 +37,7 @@ public enum Measures {
             TrainingReturn.self,
             EvaluationReturn.self,
             RoundsTo.self,
+            ExpectileAudit.self,
             Bytes.self,
             ExactReturn.self,
             SquaredErrorToFixedPoint.self,

@@ -17,6 +17,27 @@ enum Axes {
         ]
     }
 
+    /// The same where the upload has defaults of the method's own.
+    static func fields(
+        every: Int, upload: ParameterNames, aggregate: String, digest: CanonicalValue
+    ) -> [Field] {
+        fields(every: every, upload: "parameters", aggregate: aggregate, digest: digest).map {
+            $0.key == "upload" ? $0.defaults(to: upload.choice) : $0
+        }
+    }
+
+    /// The parts of learners that a method uploads.
+    struct ParameterNames {
+        let choice: CanonicalValue
+
+        static func parameters(_ names: [String]) -> ParameterNames {
+            ParameterNames(
+                choice: .object([
+                    .init("parameters", .object([.init("networks", .list(names.map { .text($0) }))]))
+                ]))
+        }
+    }
+
     /// `{kind: {}}`: a choice with all its defaults.
     static func kind(_ name: String) -> CanonicalValue { .object([.init(name, .object([]))]) }
 }

@@ -20,6 +20,44 @@ public struct Starter: Sendable {
     /// Policy gradients on CartPole.
     public init() {}
 
+    /// Deep Q-learners whose poles differ.
+    static var deepQ: Starter {
+        var starter = Starter()
+        starter.environment = "{cartpole: {pole_half_length: {relative: [-0.5, 0.5]}}}"
+        starter.learner = "{double_dqn: {discount: 0.99, batch: 16, replay: 1000, target: {soft: 0.005}}}"
+        starter.network = "{hidden: [128], activation: relu}"
+        starter.optimizer = "{adam: {learning_rate: 1e-3}}"
+        starter.round = "{steps: 100}"
+        starter.rounds = "600"
+        starter.measures = ["training_return", "evaluation_return: {reduce: [mean, worst]}", "bytes"]
+        return starter
+    }
+
+    /// Deep Q-learners that are pessimistic toward each other's poles.
+    static var robustDeepQ: Starter {
+        var starter = deepQ
+        starter.learner =
+            "{dqn: {discount: 0.99, batch: 16, replay: 1000, target: {soft: 0.005}, robust: {omega: 0.1}}}"
+        starter.measures.append("expectile_audit")
+        return starter
+    }
+
+    /// Controllers of pendulums that differ.
+    static var policyGradient: Starter {
+        var starter = deepQ
+        starter.environment = "{pendulum: {length: {relative: [-0.3, 0.3]}}}"
+        starter.learner = "{ddpg: {discount: 0.98, learning_starts: 200, noise: {gaussian: 0.1}}}"
+        starter.network = "{hidden: [64, 64], activation: relu}"
+        return starter
+    }
+
+    /// Controllers that are pessimistic toward each other's pendulums.
+    static var robustPolicyGradient: Starter {
+        var starter = policyGradient
+        starter.learner = "{ddpg: {discount: 0.98, learning_starts: 200, noise: {gaussian: 0.1}, robust: {omega: 0.1}}}"
+        return starter
+    }
+
     /// Actor-critic agents on CartPole that pay for letting the pole fall, as FRD has them.
     static var actorCritic: Starter {
         var starter = Starter()

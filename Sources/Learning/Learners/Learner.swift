@@ -27,6 +27,8 @@ public protocol Learner: Configurable {
     static var hasActionDistributions: Bool { get }
     /// Whether a cell may hold many independent copies of a federation of such agents.
     static var allowsReplicas: Bool { get }
+    /// What it draws random numbers for, beside initialization, environment and actions.
+    static var purposes: [Purpose] { get }
     /// Why this algorithm cannot act in such spaces; nil where it can.
     static func refusal(of spaces: Spaces) -> String?
     /// Whether its worlds must be finite and known.
@@ -76,6 +78,8 @@ extension Learner {
     public var optimized: [String] { networks.map(\.name) }
     /// One copy per cell.
     public static var allowsReplicas: Bool { false }
+    /// Nothing more.
+    public static var purposes: [Purpose] { [] }
     /// One agent per block.
     public static var holdsWholeCohort: Bool { false }
     /// No exchange may watch.

@@ -11,5 +11,8 @@ public enum Learners {
             TemporalDifference.self,
             ValueIteration.self,
             ExactPolicyGradient.self,
+            DeepQ<ChosenByTarget>.self,
+            DeepQ<ChosenByNetwork>.self,
+            DeterministicPolicyGradient.self,
         ])
 }

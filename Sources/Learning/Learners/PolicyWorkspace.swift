@@ -41,6 +41,18 @@ final class PolicyWorkspace {
         optimizer.step(&network, gradient: gradient, state: &state, rate: optimizer.rate(after: roundsCompleted))
     }
 
+    /// The gradient of the inputs from the output gradient: how a network that judges tells what to give it instead.
+    func differentiateInputs(
+        of network: Network, inputs: UnsafePointer<Float>, rows: Int, into inputGradient: UnsafeMutablePointer<Float>
+    ) {
+        outputGradient.withUnsafeBufferPointer { outputGradient in
+            guard let base = outputGradient.baseAddress else { return }
+            activations.backward(
+                network, inputs: inputs, rows: rows, outputGradient: base, scratch: &gradient,
+                inputGradient: inputGradient)
+        }
+    }
+
     /// Answers with the policy's distributions.
     func answer(_ query: Query, by policy: Network, updates: Int, into row: Rows) {
         switch query {

@@ -1,0 +1,151 @@
+import Config
+import Determinism
+import Federation
+import Learning
+import Numerics
+
+/// How well expectile networks know the least value of what may follow.
+struct ExpectileAudit: Measure {
+    static let component = Component(
+        "expectile_audit",
+        "By agent: rank correlation between D(s) and the least value of all successors of s in the agents' worlds.",
+        details: """
+            At `states` states of the agent's own world, visited under `visited_by`, every fifth step of an episode:
+              m(s) = min over worlds w of the agents and actions a of max_a′ q′(s′, a′),  s′ what w makes of s and a
+              the value is Spearman's ρ of D(s) and m(s), ties sharing their mean rank
+            q′ is the agent's target network, to whose values D is fitted; where the learner's `mask_terminal` is set, the
+            value of a terminal s′ is 0. Null for agents without an expectile network or with controls in a box, and where
+            all D(s) or all m(s) are equal. The states under `uniform` are the same in every round.
+            """,
+        fields: [
+            Field("states", .integer(2...100_000), "Probe states per agent").defaults(to: .integer(200)),
+            Field(
+                "visited_by",
+                .words(
+                    ("uniform", "Actions drawn uniformly"),
+                    ("greedy", "The agent's best actions at the time")),
+                "How the probe states are reached"
+            ).defaults(to: .text("uniform")),
+        ])
+
+    let states: Int
+    let isGreedy: Bool
+
+    init(_ settings: Settings) {
+        states = settings.integer("states")
+        isGreedy = settings.text("visited_by") == "greedy"
+    }
+
+    func probe(_ plan: CellPlan) -> (any Probe)? { ExpectileProbe(self, plan) }
+}
+
+/// The audit of one cell's agents.
+struct ExpectileProbe: Probe {
+    private let audit: ExpectileAudit
+    private let environments: [any Environment]
+    private let keys: [StreamKey]
+    private let designs: [[String: NetworkDesign]]
+    private let masksTerminal: [Bool]
+
+    init(_ audit: ExpectileAudit, _ plan: CellPlan) {
+        self.audit = audit
+        environments = plan.agents.map { Environments.catalogue.make($0.environment) }
+        keys = plan.agents.map { StreamKey(seed: plan.seed, owner: StreamOwner.agent($0.name)) }
+        designs = plan.agents.map {
+            Dictionary(uniqueKeysWithValues: $0.networks.map { ($0.name, $0.value) })
+        }
+        masksTerminal = plan.agents.map {
+            $0.learner.values["robust"]?["mask_terminal"]?.asBoolean ?? false
+        }
+    }
+
+    func value(of population: Population, round: Int) -> MeasureValue {
+        .list(environments.indices.map { correlation(of: $0, population, round) })
+    }
+
+    private func correlation(of agent: Int, _ population: Population, _ round: Int) -> Double {
+        guard case .discrete(let actions) = population.spaces(of: agent).action,
+            let q = network("q", "q", agent, population, outputs: actions),
+            let target = network("q_target", "q", agent, population, outputs: actions),
+            let expectile = network("expectile", "expectile", agent, population, outputs: 1)
+        else { return .nan }
+        let acting = Activations(q.shape, capacity: 1)
+        let successors = visit(environments[agent], keys[agent], audit.isGreedy ? round : 0) { observation, stream in
+            guard audit.isGreedy else { return stream.index(below: actions) }
+            let outputs = acting.forwardRow(q, input: observation, row: 0)
+            return (0..<actions).reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
+        }
+        guard let successors else { return .nan }
+        let lows = Self.outputs(of: expectile, successors.observations, rows: successors.count).map(Double.init)
+        let values = Self.outputs(of: target, successors.following, rows: successors.terminals.count)
+        let least = (0..<successors.count).map { state in
+            (state * successors.branches..<(state + 1) * successors.branches).reduce(Double.infinity) { least, row in
+                let best = values[row * actions..<(row + 1) * actions].reduce(-Float.infinity, max)
+                return min(least, masksTerminal[agent] && successors.terminals[row] ? 0 : Double(best))
+            }
+        }
+        return RankCorrelation.spearman(lows, least)
+    }
+
+    private func visit<E: Environment>(
+        _ environment: E, _ key: StreamKey, _ round: Int,
+        _ choose: (UnsafePointer<Float>, inout RandomStream) -> Int
+    ) -> Successors? {
+        Successors(
+            of: environment, count: audit.states, in: environments, key, round: round, choose: choose)
+    }
+
+    /// A part of an agent as a network; nil where the agent has no such part.
+    private func network(
+        _ part: String, _ role: String, _ agent: Int, _ population: Population, outputs: Int
+    ) -> Network? {
+        guard let part = population.parts(of: agent).first(where: { $0.name == part }),
+            let design = designs[agent][role]
+        else { return nil }
+        var network = Network(
+            zeros: design.shape(inputs: population.spaces(of: agent).observation.count, outputs: outputs))
+        let row = UnsafeMutableRawPointer.allocate(byteCount: part.width * part.precision.bytes, alignment: 64)
+        defer { row.deallocate() }
+        population.read(part, from: [agent], into: PartRows(part, row, count: 1))
+        network.replace(from: UnsafeRawPointer(row))
+        return network
+    }
+
+    private static func outputs(of network: Network, _ inputs: [Float], rows: Int) -> [Float] {
+        let activations = Activations(network.shape, capacity: rows)
+        return inputs.withUnsafeBufferPointer { numbers in
+            guard let start = numbers.baseAddress else { return [] }
+            let outputs = activations.forward(network, inputs: start, rows: rows)
+            return Array(UnsafeBufferPointer(start: outputs, count: rows * network.shape.outputs))
+        }
+    }
+}
+
+/// How alike two lists of numbers are ordered.
+enum RankCorrelation {
+    /// Pearson's correlation of the ranks, equal numbers sharing their mean rank; not a number where all of a list are equal.
+    static func spearman(_ one: [Double], _ other: [Double]) -> Double {
+        let (left, right) = (ranks(one), ranks(other))
+        let mean = Double(one.count - 1) / 2
+        var (product, first, second) = (0.0, 0.0, 0.0)
+        for (a, b) in zip(left, right) {
+            product += (a - mean) * (b - mean)
+            first += (a - mean) * (a - mean)
+            second += (b - mean) * (b - mean)
+        }
+        return product / (first * second).squareRoot()
+    }
+
+    private static func ranks(_ values: [Double]) -> [Double] {
+        let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+        var ranks = [Double](repeating: 0, count: values.count)
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count && values[order[end]] == values[order[start]] { end += 1 }
+            for place in start..<end { ranks[order[place]] = Double(start + end - 1) / 2 }
+            start = end
+        }
+        return ranks
+    }
+}

@@ -1,0 +1,33 @@
+import Config
+import Determinism
+
+/// DQNAvg: deep Q-learners in unlike worlds average their networks.
+struct DQNAvg: Method {
+    static let component = Component(
+        "dqnavg",
+        "Deep Q-learners in unlike worlds replace their networks, and their targets, by the mean of all.",
+        details: """
+            Between exchanges: every agent learns in its own world            learner: dqn, double_dqn
+            Every `every`:     θ̄ = (1/K) Σₖ θₖ, θ̄′ = (1/K) Σₖ θ′ₖ          upload: parameters, aggregate: mean
+                               θₖ ← θ̄, θ′ₖ ← θ̄′                            digest: replace
+            FedRDQN with ω = 0 and without D.
+
+            Deviations from the paper:
+              1. The program of the paper makes target, optimizer and replay memory anew at every exchange; here the target
+                 is averaged, as FRL-EH has it, and the others stay with the agent.
+              2. A round is what the spec says; the paper's E counts episodes. Local training never stops early.
+            """,
+        source: Source(
+            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
+                + "arXiv 2204.02634",
+            evidence: .authorCode),
+        fields: Axes.fields(
+            every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"))
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
+
+    static let starter = Starter.deepQ
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

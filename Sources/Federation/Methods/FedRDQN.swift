@@ -1,0 +1,37 @@
+import Config
+import Determinism
+
+/// FedRDQN: DQNAvg whose learners are pessimistic toward unlike worlds.
+struct FedRDQN: Method {
+    static let component = Component(
+        "fedrdqn",
+        "Robust deep Q-learners in unlike worlds average action values, targets and expectile networks.",
+        details: """
+            Between exchanges: y = r + γ (1 − done) [(1 − ω) v′ + ω D(s)]     learner: dqn, double_dqn with `robust`
+            Every `every`:     the means of θ, θ′ and ψ, the parameters of D  upload: parameters, aggregate: mean
+                               replace those of every agent                  digest: replace
+            ω, τ and the rest are the learner's; ω = 0 is DQNAvg plus an idle D.
+
+            Deviations from the paper:
+              1. The interval E is printed as 102 and read as 10², which `round: {steps: 100}` and `every: {rounds: 1}` say.
+              2. ω is not given in the paper; 0.2 is the default of a program for the same method.
+              3. D is fitted to v′ also at terminal states, as that program has it; `mask_terminal` fits it to 0 there.
+            """,
+        source: Source(
+            "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487, 2025",
+            evidence: .paper),
+        fields: Axes.fields(
+            every: 1, upload: .parameters(["q", "q_target", "expectile"]), aggregate: "mean",
+            digest: Axes.kind("replace"))
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
+
+    static let requirements = ["dqn", "double_dqn"].map {
+        Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
+    }
+
+    static let starter = Starter.robustDeepQ
+
+    let settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
+}

@@ -1,0 +1,93 @@
+import Config
+import Numerics
+
+/// Which action's value stands for the next state.
+protocol NextAction: Sendable {
+    /// The learner's name, formulas and fields.
+    static var component: Component { get }
+    /// Whether the network that learns chooses the action that its target values.
+    static var isDouble: Bool { get }
+}
+
+extension DeepQ {
+    /// An agent's optimizers, looked up once per round.
+    struct Tools {
+        let q: any Optimizer
+        let expectile: (any Optimizer)?
+    }
+
+    func optimizers(_ member: Member) -> Tools {
+        Tools(
+            q: member.optimizer("q"),
+            expectile: robust.map { _ in member.optimizer(ExpectileTerm.role) })
+    }
+
+    /// One step of every network on the scratch's minibatch; v′ and D(s) in y are from before any of them moves.
+    func update(_ state: inout State, _ optimizers: Tools, roundsCompleted: Int, _ scratch: Scratch) {
+        let (batch, actions) = (scratch.batch, state.q.shape.outputs)
+        evaluateNext(state, scratch)
+        if let expectile = state.expectile {
+            scratch.expectile?.activations.forward(expectile, inputs: batch.observations, rows: batch.count)
+        }
+        let outputs = scratch.q.activations.forward(state.q, inputs: batch.observations, rows: batch.count)
+        aim(scratch)
+        scratch.q.withOutputGradient(batch.count * actions) { gradient in
+            // ∂L_q/∂q(s, a) = 2 (q(s, a) − y) / batch for the action taken, 0 for the others
+            gradient.update(repeating: 0, count: batch.count * actions)
+            let share = 2 / Float(batch.count)
+            for row in 0..<batch.count {
+                let entry = row * actions + Int(batch.actions[row])
+                gradient[entry] = share * (outputs[entry] - scratch.targets[row])
+            }
+        }
+        scratch.q.descend(
+            &state.q, &state.optimizer.q, optimizers.q, inputs: batch.observations, rows: batch.count,
+            roundsCompleted: roundsCompleted)
+        fitExpectile(&state, optimizers, roundsCompleted, scratch)
+        state.counters.updates += 1
+        target.move(&state.qTarget, toward: state.q, after: state.counters.updates)
+    }
+
+    /// v′ = max_a q′(s′, a), or q′(s′, argmax_a q(s′, a)); the first of equals.
+    private func evaluateNext(_ state: State, _ scratch: Scratch) {
+        let (batch, actions) = (scratch.batch, state.q.shape.outputs)
+        let values = scratch.target.forward(state.qTarget, inputs: batch.nextObservations, rows: batch.count)
+        let judges =
+            Rule.isDouble
+            ? scratch.q.activations.forward(state.q, inputs: batch.nextObservations, rows: batch.count) : values
+        for row in 0..<batch.count {
+            var best = row * actions
+            for entry in best + 1..<best + actions where judges[entry] > judges[best] { best = entry }
+            scratch.values[row] = values[best]
+        }
+    }
+
+    /// y = r + γ (1 − done) [(1 − ω) v′ + ω D(s)].
+    private func aim(_ scratch: Scratch) {
+        let batch = scratch.batch
+        for row in 0..<batch.count {
+            var value = scratch.values[row]
+            if let robust, let lows = scratch.expectile?.activations.outputs {
+                value = robust.bootstrap(value, lows[row])
+            }
+            scratch.targets[row] = batch.rewards[row] + discount * (batch.goesOn[row] * value)
+        }
+    }
+
+    /// One step of D toward the low expectile of v′.
+    private func fitExpectile(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
+        guard let robust, let workspace = scratch.expectile, let optimizer = optimizers.expectile,
+            // Taken out and put back, so that the network is changed in place.
+            var network = state.expectile.take(), var moments = state.optimizer.expectile.take()
+        else { return }
+        let batch = scratch.batch
+        workspace.withOutputGradient(batch.count) { gradient in
+            robust.gradient(scratch.values, workspace.activations.outputs, batch, into: gradient)
+        }
+        workspace.descend(
+            &network, &moments, optimizer, inputs: batch.observations, rows: batch.count,
+            roundsCompleted: roundsCompleted)
+        state.expectile = network
+        state.optimizer.expectile = moments
+    }
+}

@@ -1,0 +1,174 @@
+import Config
+import Determinism
+import Numerics
+
+/// Deep Q-learning with replay and a target network, with or without FRL-EH's pessimism: what `dqn` and `double_dqn` share.
+struct DeepQ<Rule: NextAction>: Learner {
+    static var component: Component { Rule.component }
+    static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
+    static var purposes: [Purpose] { [.replay] }
+
+    static func refusal(of spaces: Spaces) -> String? {
+        switch spaces.action {
+        case .discrete: nil
+        case .box: "it needs an action value per action; ddpg learns controls in a box"
+        }
+    }
+
+    /// One agent.
+    struct State: Persistent {
+        var q: Network
+        var qTarget: Network
+        var expectile: Network?
+        var optimizer: Optimizers
+        var replay: Replay
+        var counters: LearningCounters
+
+        struct Optimizers: Persistent {
+            var q: OptimizerState
+            var expectile: OptimizerState?
+        }
+    }
+
+    /// Tape, minibatch and working memory of one agent.
+    final class Scratch {
+        let tape: Tape
+        let batch: Minibatch
+        let acting: Activations
+        let q: PolicyWorkspace
+        let target: Activations
+        let expectile: PolicyWorkspace?
+        /// v′ and y by transition.
+        var values: [Float]
+        var targets: [Float]
+
+        init(_ spaces: Spaces, q shape: NetworkShape, expectile: NetworkShape?, batch size: Int) {
+            tape = Tape(spaces)
+            batch = Minibatch(spaces, count: size)
+            acting = Activations(shape, capacity: 1)
+            q = PolicyWorkspace(shape, capacity: size)
+            target = Activations(shape, capacity: size)
+            self.expectile = expectile.map { PolicyWorkspace($0, capacity: size) }
+            values = [Float](repeating: 0, count: size)
+            targets = values
+        }
+    }
+
+    let discount: Float
+    let batchSize: Int
+    let target: TargetRule
+    let robust: ExpectileTerm?
+    private let capacity: Int
+    private let learningStarts: Int
+    private let exploration: DeepQExploration
+
+    init(_ settings: Settings) {
+        discount = Float(settings.number("discount"))
+        batchSize = settings.integer("batch")
+        capacity = settings.integer("replay")
+        // A memory that holds fewer can never store more than it holds.
+        learningStarts = min(settings.integer("learning_starts"), capacity)
+        target = TargetRule(settings.choice("target"))
+        exploration = DeepQExploration(settings.choice("exploration"))
+        robust = ExpectileTerm(settings)
+    }
+
+    private static var role: NetworkRole { NetworkRole("q") { $0.action.outputs } }
+    var networks: [NetworkRole] { robust == nil ? [Self.role] : [Self.role, ExpectileTerm.role] }
+
+    func initial(_ block: Block) -> State {
+        let member = block.members[0]
+        let q = member.initialNetwork(Self.role)
+        let expectile = robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
+        return State(
+            q: q, qTarget: q, expectile: expectile,
+            optimizer: .init(
+                q: member.optimizer(Self.role).initialState(for: q),
+                expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) }),
+            replay: Replay(member.world.spaces, capacity: capacity), counters: LearningCounters())
+    }
+
+    func scratch(_ block: Block) -> Scratch {
+        let member = block.members[0]
+        return Scratch(
+            member.world.spaces, q: member.shape(of: Self.role),
+            expectile: robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: batchSize)
+    }
+
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
+        let optimizers = optimizers(block.members[0])
+        let countsSteps = round.length.unit == .steps
+        var score = Score()
+        while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
+            scratch.tape.clear()
+            let step = block.members[0].world.roll(
+                Actor(state.q, epsilon: exploration.epsilon(state.counters), activations: scratch.acting),
+                until: .steps(1), onto: scratch.tape)
+            score += step
+            state.counters.note(step)
+            state.replay.store(scratch.tape)
+            guard state.replay.count >= learningStarts else { continue }
+            var stream = block.members[0].key.replayStream(state.counters.updates)
+            state.replay.sample(into: scratch.batch, from: &stream)
+            update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+        }
+        block.members[0].score = score
+    }
+
+    func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
+        switch rule {
+        case .stochastic:
+            Actor(state.q, epsilon: exploration.epsilon(state.counters), activations: scratch.acting)
+        case .greedy, .uniform:
+            Actor(state.q, rule, activations: scratch.acting, keepsActivations: false)
+        }
+    }
+
+    func parts(of member: Member) -> [Part] {
+        let shape = member.shape(of: Self.role)
+        let learned = [Part("q", network: shape), Part("q_target", network: shape)]
+        return robust == nil
+            ? learned : learned + [Part("expectile", network: member.shape(of: ExpectileTerm.role))]
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        switch part.name {
+        case "q": state.q.copy(into: row)
+        case "q_target": state.qTarget.copy(into: row)
+        default: state.expectile?.copy(into: row)
+        }
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        switch part.name {
+        case "q": state.q.replace(from: row)
+        case "q_target": state.qTarget.replace(from: row)
+        default: state.expectile?.replace(from: row)
+        }
+    }
+
+    /// A given network is where both begin, the one that learns and its target.
+    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
+        if name == ExpectileTerm.role.name {
+            state.expectile = network
+        } else {
+            precondition(network.shape == state.q.shape, "another network's shape")
+            (state.q, state.qTarget) = (network, network)
+        }
+    }
+
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+        state.q.feed(&fingerprint)
+        state.qTarget.feed(&fingerprint)
+        state.expectile?.feed(&fingerprint)
+        state.optimizer.q.feed(&fingerprint)
+        state.optimizer.expectile?.feed(&fingerprint)
+        state.replay.feed(&fingerprint)
+        state.counters.feed(&fingerprint)
+    }
+}
+
+extension StreamKey {
+    /// What an update draws its minibatch from: one stream per update, so that there is no position to lose.
+    func replayStream(_ updates: Int) -> RandomStream { stream(.replay, round: updates >> 32, episode: updates) }
+}

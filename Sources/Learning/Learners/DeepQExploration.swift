@@ -1,0 +1,88 @@
+import Config
+import Determinism
+import Numerics
+
+/// How often a value learner tries any action: ε after what it has been through.
+struct DeepQExploration {
+    /// The choices of the field `exploration`.
+    static let choices = Choices(
+        "exploration",
+        [
+            Component(
+                "epsilon", "With probability ε any action, else the best one.",
+                details:
+                    "ε = max(to, (from + (to − from) min(1, steps / over)) · factorᵏ), k counting what `per` says.",
+                fields: [
+                    Field("from", .number(.unit), "ε at the start").defaults(to: .number(1)),
+                    Field("to", .number(.unit), "The least ε").defaults(to: .number(0)),
+                    Field(
+                        "over", .table([Field("steps", .integer(1...Int(Int32.max)), "The agent's steps")]),
+                        "How long ε takes from `from` to `to` along `shape`; without it only `factor` lowers ε"
+                    ).optional,
+                    Field("shape", .words(("linear", "A straight line over the steps")), "The way from `from` to `to`")
+                        .defaults(to: .text("linear")),
+                    Field("factor", .number(Interval(0, 1, includesLow: false)), "Multiplies ε again and again")
+                        .defaults(to: .number(1)),
+                    Field(
+                        "per", .words(("update", "Every update"), ("episode", "Every episode")),
+                        "When `factor` multiplies"
+                    ).defaults(to: .text("update")),
+                ])
+        ])
+
+    /// From 1 to 0.05 over the first 10 000 steps.
+    static let standard = CanonicalValue.object([
+        .init(
+            "epsilon",
+            .object(sorting: [
+                ("to", .number(0.05)), ("over", .object([.init("steps", .integer(10_000))])),
+            ]))
+    ])
+
+    private let from: Double
+    private let to: Double
+    private let over: Int?
+    private let factor: Double
+    private let countsEpisodes: Bool
+
+    init(_ choice: Choice) {
+        guard let component = Self.choices[choice.kind] else {
+            preconditionFailure("no exploration is called '\(choice.kind)'")
+        }
+        let settings = choice.settings(component)
+        from = settings.number("from")
+        to = settings.number("to")
+        over = settings.has("over") ? settings.table("over").integer("steps") : nil
+        factor = settings.number("factor")
+        countsEpisodes = settings.text("per") == "episode"
+    }
+
+    /// ε after so many steps, episodes and updates.
+    func epsilon(_ counters: LearningCounters) -> Double {
+        var epsilon = from
+        if let over { epsilon += (to - from) * min(1, Double(counters.steps) / Double(over)) }
+        if factor < 1 {
+            epsilon *= Elementary.power(factor, countsEpisodes ? counters.episodes : counters.updates)
+        }
+        return max(to, epsilon)
+    }
+}
+
+/// What a learner that replays has been through.
+struct LearningCounters: Persistent {
+    var episodes = 0
+    var steps = 0
+    var updates = 0
+
+    /// Adds a step's score.
+    mutating func note(_ score: Score) {
+        episodes += score.episodes
+        steps += score.steps
+    }
+
+    func feed(_ fingerprint: inout LaneFingerprint) {
+        fingerprint.update(UInt64(episodes))
+        fingerprint.update(UInt64(steps))
+        fingerprint.update(UInt64(updates))
+    }
+}

@@ -1,0 +1,71 @@
+import Config
+import Determinism
+
+/// Deep Q-learning, in which the target network chooses and values the next action (Mnih et al. 2015).
+enum ChosenByTarget: NextAction {
+    static let isDouble = false
+    static let component = Component(
+        "dqn",
+        "Deep Q-learning: an action-value network learns from replayed transitions against a slower copy of itself.",
+        details: """
+            v′  = max_a q′(s′, a)
+            \(deepQDetails)
+            """,
+        source: Source(
+            "Mnih et al., Human-level control through deep reinforcement learning, Nature 518, 2015; with `robust` as in "
+                + "Hwang & Hong, arXiv 2507.14487, 2025",
+            evidence: .paper),
+        fields: deepQFields)
+}
+
+/// Double deep Q-learning, in which the learning network chooses the next action (van Hasselt et al. 2016).
+enum ChosenByNetwork: NextAction {
+    static let isDouble = true
+    static let component = Component(
+        "double_dqn",
+        "Double deep Q-learning: the network that learns chooses the next action, its slower copy values it.",
+        details: """
+            v′  = q′(s′, argmax_a q(s′, a))
+            \(deepQDetails)
+            """,
+        source: Source(
+            "van Hasselt, Guez & Silver, Deep reinforcement learning with double Q-learning, AAAI 2016; with `robust` as in "
+                + "Hwang & Hong, arXiv 2507.14487, 2025",
+            evidence: .paper),
+        fields: deepQFields)
+}
+
+private let deepQDetails = """
+    y   = r + γ (1 − done) [(1 − ω) v′ + ω D(s)]      without `robust`: r + γ (1 − done) v′
+    L_q = mean (q(s, a) − y)²                         one optimizer step on q
+    L_D = mean |τ − 1{v′ − D(s) < 0}| (v′ − D(s))²    one optimizer step on D, with `robust`
+    q′  ← η q + (1 − η) q′ after every update (`target: {soft: η}`), or q every k updates (`target: {hard: …}`)
+    One update per environment step once `learning_starts` transitions are stored; v′ and D(s) in y are those before
+    the update. Minibatches are drawn uniformly with repetition. A time limit is not done: it bootstraps.
+
+    Deviations from the papers:
+      1. The loss is the square, without clipping of errors or gradients, as in FRL-EH and in Jin et al. 2022.
+      2. Replay memory, optimizer and target network outlive exchanges; Jin et al.'s program makes them anew.
+    """
+
+private let deepQFields = [
+    Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
+        .defaults(to: .number(0.99)),
+    Field("batch", .integer(1...65536), "Transitions per update").defaults(to: .integer(16)),
+    Field("replay", .integer(1...10_000_000), "Transitions remembered, the latest").defaults(to: .integer(1000)),
+    Field("learning_starts", .integer(1...10_000_000), "Transitions stored before the first update")
+        .defaults(to: .integer(100)),
+    Field("target", .choice(TargetRule.choices), "How the target network follows")
+        .defaults(to: .object([.init("soft", .object([]))])),
+    Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")
+        .defaults(to: DeepQExploration.standard),
+    ExpectileTerm.field,
+    Field(
+        "reset_each_exchange",
+        .list(
+            of: .words(
+                ("replay", "The replay memory, empty"), ("optimizer", "The optimizers' moments, zero"),
+                ("target", "The target network, a copy"))),
+        "What is made anew when an exchange has replaced the networks"
+    ).unavailable("leave it out: replay memory, optimizer and target network outlive exchanges"),
+]

@@ -1,0 +1,188 @@
+import Config
+import Numerics
+
+extension DeterministicPolicyGradient {
+    /// Tape, minibatch and working memory of one agent.
+    final class Scratch {
+        let tape: Tape
+        let batch: Minibatch
+        let box: ControlBox
+        let acting: Activations
+        let actor: PolicyWorkspace
+        let critic: PolicyWorkspace
+        let actorTarget: Activations
+        let criticTarget: Activations
+        let expectile: PolicyWorkspace?
+        /// What `[s, a]` is for the critics, and its gradient: batch × (observation + controls).
+        let judged: UnsafeMutablePointer<Float>
+        let slope: UnsafeMutablePointer<Float>
+        /// tanh of the actor's outputs: batch × controls.
+        let bent: UnsafeMutablePointer<Float>
+        /// The noise of the next step, in the controls' units.
+        let noise: UnsafeMutablePointer<Float>
+        /// v′ and y by transition.
+        var values: [Float]
+        var targets: [Float]
+
+        init(_ spaces: Spaces, actor: NetworkShape, critic: NetworkShape, expectile: NetworkShape?, batch size: Int) {
+            guard let box = ControlBox(spaces.action) else { preconditionFailure("controls live in a box") }
+            self.box = box
+            tape = Tape(spaces)
+            batch = Minibatch(spaces, count: size)
+            acting = Activations(actor, capacity: 1)
+            self.actor = PolicyWorkspace(actor, capacity: size)
+            self.critic = PolicyWorkspace(critic, capacity: size)
+            actorTarget = Activations(actor, capacity: size)
+            criticTarget = Activations(critic, capacity: size)
+            self.expectile = expectile.map { PolicyWorkspace($0, capacity: size) }
+            judged = .allocate(capacity: size * critic.inputs)
+            slope = .allocate(capacity: size * critic.inputs)
+            bent = .allocate(capacity: size * box.count)
+            noise = .allocate(capacity: box.count)
+            values = [Float](repeating: 0, count: size)
+            targets = values
+        }
+
+        deinit {
+            judged.deallocate()
+            slope.deallocate()
+            bent.deallocate()
+            noise.deallocate()
+        }
+    }
+
+    /// An agent's optimizers, looked up once per round.
+    struct Tools {
+        let actor: any Optimizer
+        let critic: any Optimizer
+        let expectile: (any Optimizer)?
+    }
+
+    func optimizers(_ member: Member) -> Tools {
+        Tools(
+            actor: member.optimizer("actor"), critic: member.optimizer("critic"),
+            expectile: robust.map { _ in member.optimizer(ExpectileTerm.role) })
+    }
+
+    /// One step of every network on the scratch's minibatch, each with what the ones before it left; v′ and D(s) in y are
+    /// from before any of them moves.
+    func update(_ state: inout State, _ optimizers: Tools, roundsCompleted: Int, _ scratch: Scratch) {
+        evaluateNext(state, scratch)
+        if let expectile = state.expectile {
+            scratch.expectile?.activations.forward(
+                expectile, inputs: scratch.batch.observations, rows: scratch.batch.count)
+        }
+        aim(scratch)
+        fitCritic(&state, optimizers, roundsCompleted, scratch)
+        fitExpectile(&state, optimizers, roundsCompleted, scratch)
+        improveActor(&state, optimizers, roundsCompleted, scratch)
+        state.counters.updates += 1
+        target.move(&state.criticTarget, toward: state.critic, after: state.counters.updates)
+        target.move(&state.actorTarget, toward: state.actor, after: state.counters.updates)
+    }
+
+    /// v′ = Q′(s′, π′(s′)).
+    private func evaluateNext(_ state: State, _ scratch: Scratch) {
+        let batch = scratch.batch
+        let outputs = scratch.actorTarget.forward(
+            state.actorTarget, inputs: batch.nextObservations, rows: batch.count)
+        steer(outputs, scratch)
+        join(batch.nextObservations, scratch)
+        let values = scratch.criticTarget.forward(state.criticTarget, inputs: scratch.judged, rows: batch.count)
+        for row in 0..<batch.count { scratch.values[row] = values[row] }
+    }
+
+    /// y = r + γ (1 − done) [(1 − ω) v′ + ω D(s)].
+    private func aim(_ scratch: Scratch) {
+        let batch = scratch.batch
+        for row in 0..<batch.count {
+            var value = scratch.values[row]
+            if let robust, let lows = scratch.expectile?.activations.outputs {
+                value = robust.bootstrap(value, lows[row])
+            }
+            scratch.targets[row] = batch.rewards[row] + discount * (batch.goesOn[row] * value)
+        }
+    }
+
+    /// One step of Q toward y.
+    private func fitCritic(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
+        let (batch, controls) = (scratch.batch, scratch.box.count)
+        let (observations, width) = (state.actor.shape.inputs, state.critic.shape.inputs)
+        for row in 0..<batch.count {
+            let judged = scratch.judged + row * width
+            judged.update(from: batch.observations + row * observations, count: observations)
+            (judged + observations).update(from: batch.controls + row * controls, count: controls)
+        }
+        let outputs = scratch.critic.activations.forward(state.critic, inputs: scratch.judged, rows: batch.count)
+        let share = 2 / Float(batch.count)
+        scratch.critic.withOutputGradient(batch.count) { gradient in
+            for row in 0..<batch.count { gradient[row] = share * (outputs[row] - scratch.targets[row]) }
+        }
+        scratch.critic.descend(
+            &state.critic, &state.optimizer.critic, optimizers.critic, inputs: scratch.judged, rows: batch.count,
+            roundsCompleted: roundsCompleted)
+    }
+
+    /// One step of D toward the low expectile of v′.
+    private func fitExpectile(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
+        guard let robust, let workspace = scratch.expectile, let optimizer = optimizers.expectile,
+            // Taken out and put back, so that the network is changed in place.
+            var network = state.expectile.take(), var moments = state.optimizer.expectile.take()
+        else { return }
+        let batch = scratch.batch
+        workspace.withOutputGradient(batch.count) { gradient in
+            robust.gradient(scratch.values, workspace.activations.outputs, batch, into: gradient)
+        }
+        workspace.descend(
+            &network, &moments, optimizer, inputs: batch.observations, rows: batch.count,
+            roundsCompleted: roundsCompleted)
+        state.expectile = network
+        state.optimizer.expectile = moments
+    }
+
+    /// One step of π up the critic's slope.
+    private func improveActor(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
+        let (batch, controls) = (scratch.batch, scratch.box.count)
+        let (observations, width) = (state.actor.shape.inputs, state.critic.shape.inputs)
+        steer(scratch.actor.activations.forward(state.actor, inputs: batch.observations, rows: batch.count), scratch)
+        join(batch.observations, scratch)
+        scratch.critic.activations.forward(state.critic, inputs: scratch.judged, rows: batch.count)
+        scratch.critic.withOutputGradient(batch.count) {
+            $0.update(repeating: -1 / Float(batch.count), count: batch.count)
+        }
+        scratch.critic.differentiateInputs(
+            of: state.critic, inputs: scratch.judged, rows: batch.count, into: scratch.slope)
+        scratch.actor.withOutputGradient(batch.count * controls) { gradient in
+            // ∂L/∂z = ∂L/∂a · h (1 − tanh² z)
+            for row in 0..<batch.count {
+                for index in 0..<controls {
+                    let bent = scratch.bent[row * controls + index]
+                    gradient[row * controls + index] =
+                        scratch.slope[row * width + observations + index]
+                        * (scratch.box.components[index].half * (1 - bent * bent))
+                }
+            }
+        }
+        scratch.actor.descend(
+            &state.actor, &state.optimizer.actor, optimizers.actor, inputs: batch.observations, rows: batch.count,
+            roundsCompleted: roundsCompleted)
+    }
+
+    /// tanh of an actor's outputs.
+    private func steer(_ outputs: UnsafePointer<Float>, _ scratch: Scratch) {
+        Kernels.active.tanh(outputs, count: scratch.batch.count * scratch.box.count, into: scratch.bent)
+    }
+
+    /// [s, c + h tanh z] for the critics.
+    private func join(_ states: UnsafePointer<Float>, _ scratch: Scratch) {
+        let (controls, observations) = (scratch.box.count, scratch.tape.observationWidth)
+        for row in 0..<scratch.batch.count {
+            let judged = scratch.judged + row * (observations + controls)
+            judged.update(from: states + row * observations, count: observations)
+            for index in 0..<controls {
+                let component = scratch.box.components[index]
+                judged[observations + index] = component.center + component.half * scratch.bent[row * controls + index]
+            }
+        }
+    }
+}

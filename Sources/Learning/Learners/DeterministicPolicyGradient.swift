@@ -1,0 +1,208 @@
+import Config
+import Determinism
+import Numerics
+
+/// Deep deterministic policy gradient for controls in a box, with or without FRL-EH's pessimism.
+struct DeterministicPolicyGradient: Learner {
+    static let component = Component(
+        "ddpg",
+        "Deep deterministic policy gradient: an actor climbs a critic that learns from replayed transitions.",
+        details: """
+            π(s) = c + h tanh f(s), with c and h the middle and half length of each control's interval
+            v′  = Q′(s′, π′(s′))
+            y   = r + γ (1 − done) [(1 − ω) v′ + ω D(s)]      without `robust`: r + γ (1 − done) v′
+            L_Q = mean (Q(s, a) − y)²                         one optimizer step on Q
+            L_D = mean |τ − 1{v′ − D(s) < 0}| (v′ − D(s))²    one optimizer step on D, with `robust`
+            L_π = −mean Q(s, π(s))                            one optimizer step on π, by the Q just updated
+            Q′  ← η Q + (1 − η) Q′,  π′ ← η π + (1 − η) π′
+            One update per environment step once `learning_starts` transitions are stored. Acting, π(s) plus `noise`,
+            clipped to the box. A time limit is not done: it bootstraps.
+
+            Deviations from the paper:
+              1. The controls join the observation at the critic's input, not at its second layer.
+              2. No batch normalization, no weight decay unless the optimizer has it; last layers are drawn like the others.
+              3. Noise is measured in halves of each control's interval, and is training's alone: evaluation acts without it,
+                 also where it asks for a stochastic policy.
+            """,
+        source: Source(
+            "Lillicrap et al., Continuous control with deep reinforcement learning, ICLR 2016; with `robust` as in "
+                + "Hwang & Hong, arXiv 2507.14487, 2025",
+            evidence: .paper),
+        fields: [
+            Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
+                .defaults(to: .number(0.99)),
+            Field("batch", .integer(1...65536), "Transitions per update").defaults(to: .integer(64)),
+            Field("replay", .integer(1...10_000_000), "Transitions remembered, the latest")
+                .defaults(to: .integer(100_000)),
+            Field("learning_starts", .integer(1...10_000_000), "Transitions stored before the first update")
+                .defaults(to: .integer(1000)),
+            Field("target", .choice(TargetRule.choices), "How the target networks follow")
+                .defaults(to: .object([.init("soft", .object([]))])),
+            Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")
+                .defaults(to: .object([.init("ornstein_uhlenbeck", .object([]))])),
+            ExpectileTerm.field,
+        ])
+
+    static let roundUnits = [Duration.Unit.steps, .episodes]
+    static let purposes = [Purpose.replay, .noise]
+
+    static func refusal(of spaces: Spaces) -> String? {
+        switch spaces.action {
+        case .discrete: "its actor steers controls in a box; dqn learns action values"
+        case .box: nil
+        }
+    }
+
+    /// One agent.
+    struct State: Persistent {
+        var actor: Network
+        var actorTarget: Network
+        var critic: Network
+        var criticTarget: Network
+        var expectile: Network?
+        var optimizer: Optimizers
+        /// The exploration noise, [controls], in half intervals.
+        var noise: Tensor<Double>
+        var replay: Replay
+        var counters: LearningCounters
+
+        struct Optimizers: Persistent {
+            var actor: OptimizerState
+            var critic: OptimizerState
+            var expectile: OptimizerState?
+        }
+    }
+
+    let discount: Float
+    let target: TargetRule
+    let robust: ExpectileTerm?
+    private let batchSize: Int
+    private let capacity: Int
+    private let learningStarts: Int
+    private let noise: ControlNoise
+
+    init(_ settings: Settings) {
+        discount = Float(settings.number("discount"))
+        batchSize = settings.integer("batch")
+        capacity = settings.integer("replay")
+        // A memory that holds fewer can never store more than it holds.
+        learningStarts = min(settings.integer("learning_starts"), capacity)
+        target = TargetRule(settings.choice("target"))
+        noise = ControlNoise(settings.choice("noise"))
+        robust = ExpectileTerm(settings)
+    }
+
+    private static let actorRole = NetworkRole("actor") { $0.action.outputs }
+    private static let criticRole = NetworkRole(
+        "critic", inputs: { $0.observation.count + $0.action.outputs }, outputs: { _ in 1 })
+    var networks: [NetworkRole] {
+        [Self.actorRole, Self.criticRole] + (robust == nil ? [] : [ExpectileTerm.role])
+    }
+
+    func initial(_ block: Block) -> State {
+        let member = block.members[0]
+        let (actor, critic) = (member.initialNetwork(Self.actorRole), member.initialNetwork(Self.criticRole))
+        let expectile = robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
+        return State(
+            actor: actor, actorTarget: actor, critic: critic, criticTarget: critic, expectile: expectile,
+            optimizer: .init(
+                actor: member.optimizer(Self.actorRole).initialState(for: actor),
+                critic: member.optimizer(Self.criticRole).initialState(for: critic),
+                expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) }),
+            noise: Tensor(zeros: member.world.spaces.action.outputs),
+            replay: Replay(member.world.spaces, capacity: capacity), counters: LearningCounters())
+    }
+
+    func scratch(_ block: Block) -> Scratch {
+        let member = block.members[0]
+        return Scratch(
+            member.world.spaces, actor: member.shape(of: Self.actorRole), critic: member.shape(of: Self.criticRole),
+            expectile: robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: batchSize)
+    }
+
+    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
+        let optimizers = optimizers(block.members[0])
+        let countsSteps = round.length.unit == .steps
+        var score = Score()
+        while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
+            scratch.tape.clear()
+            var stream = block.members[0].key.noiseStream(state.counters.steps)
+            noise.advance(&state.noise, in: scratch.box, from: &stream, into: scratch.noise)
+            let step = block.members[0].world.roll(
+                Actor(
+                    state.actor, .stochastic, in: scratch.box, noise: scratch.noise, activations: scratch.acting,
+                    keepsActivations: false),
+                until: .steps(1), onto: scratch.tape)
+            score += step
+            state.counters.note(step)
+            if step.episodes > 0 { ControlNoise.restart(&state.noise) }
+            state.replay.store(scratch.tape)
+            guard state.replay.count >= learningStarts else { continue }
+            var sampling = block.members[0].key.replayStream(state.counters.updates)
+            state.replay.sample(into: scratch.batch, from: &sampling)
+            update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+        }
+        block.members[0].score = score
+    }
+
+    func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
+        Actor(state.actor, rule, in: scratch.box, activations: scratch.acting, keepsActivations: false)
+    }
+
+    func parts(of member: Member) -> [Part] {
+        let (actor, critic) = (member.shape(of: Self.actorRole), member.shape(of: Self.criticRole))
+        let learned = [
+            Part("actor", network: actor), Part("critic", network: critic), Part("actor_target", network: actor),
+            Part("critic_target", network: critic),
+        ]
+        return robust == nil
+            ? learned : learned + [Part("expectile", network: member.shape(of: ExpectileTerm.role))]
+    }
+
+    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
+        switch part.name {
+        case "actor": state.actor.copy(into: row)
+        case "critic": state.critic.copy(into: row)
+        case "actor_target": state.actorTarget.copy(into: row)
+        case "critic_target": state.criticTarget.copy(into: row)
+        default: state.expectile?.copy(into: row)
+        }
+    }
+
+    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
+        switch part.name {
+        case "actor": state.actor.replace(from: row)
+        case "critic": state.critic.replace(from: row)
+        case "actor_target": state.actorTarget.replace(from: row)
+        case "critic_target": state.criticTarget.replace(from: row)
+        default: state.expectile?.replace(from: row)
+        }
+    }
+
+    /// A given network is where both begin, the one that learns and its target.
+    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
+        switch name {
+        case Self.actorRole.name: (state.actor, state.actorTarget) = (network, network)
+        case Self.criticRole.name: (state.critic, state.criticTarget) = (network, network)
+        default: state.expectile = network
+        }
+    }
+
+    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+        for network in [state.actor, state.actorTarget, state.critic, state.criticTarget] {
+            network.feed(&fingerprint)
+        }
+        state.expectile?.feed(&fingerprint)
+        state.optimizer.actor.feed(&fingerprint)
+        state.optimizer.critic.feed(&fingerprint)
+        state.optimizer.expectile?.feed(&fingerprint)
+        state.noise.withBytes { fingerprint.update($0) }
+        state.replay.feed(&fingerprint)
+        state.counters.feed(&fingerprint)
+    }
+}
+
+extension StreamKey {
+    /// What a step's exploration noise is drawn from: one stream per step.
+    func noiseStream(_ steps: Int) -> RandomStream { stream(.noise, round: steps >> 32, episode: steps) }
+}

@@ -1,0 +1,93 @@
+import Determinism
+import Numerics
+
+/// The latest transitions of one agent, to be learned from again: a ring, and a plain value that the checkpoint holds whole.
+struct Replay: Persistent {
+    /// What was observed, [capacity, observation].
+    private(set) var observations: Tensor<Float>
+    /// The index of each action, [capacity]; nil in a box.
+    private(set) var actions: Tensor<Int32>?
+    /// The controls, [capacity, controls]; nil where actions are discrete.
+    private(set) var controls: Tensor<Float>?
+    /// The rewards as the learner sees them, [capacity].
+    private(set) var rewards: Tensor<Float>
+    /// What was observed next, [capacity, observation]; what lies behind the cut where the time limit cut an episode off.
+    private(set) var nextObservations: Tensor<Float>
+    /// 1 where the state reached is terminal, [capacity]. Time limits are not terminal.
+    private(set) var terminals: Tensor<UInt8>
+    /// Transitions stored, at most the capacity.
+    private(set) var count = 0
+    /// The row that the next transition overwrites.
+    private(set) var next = 0
+
+    /// An empty memory.
+    init(_ spaces: Spaces, capacity: Int) {
+        let width = spaces.observation.count
+        observations = Tensor(zeros: capacity, width)
+        nextObservations = Tensor(zeros: capacity, width)
+        rewards = Tensor(zeros: capacity)
+        terminals = Tensor(zeros: capacity)
+        switch spaces.action {
+        case .discrete: actions = Tensor(zeros: capacity)
+        case .box: controls = Tensor(zeros: capacity, spaces.action.controlWidth)
+        }
+    }
+
+    /// Stores the only step on the tape, over the oldest one where there is no room.
+    mutating func store(_ tape: Tape) {
+        precondition(
+            tape.count == 1, "transitions are stored one by one, because a tape knows only what followed its last")
+        let (row, width) = (next, tape.observationWidth)
+        observations.elements.withUnsafeMutableBufferPointer { column in
+            for index in 0..<width { column[row * width + index] = tape.observations[index] }
+        }
+        nextObservations.elements.withUnsafeMutableBufferPointer { column in
+            for index in 0..<width { column[row * width + index] = tape.nextObservation[index] }
+        }
+        actions?.elements[row] = tape.actions[0]
+        for index in 0..<tape.controlWidth {
+            controls?.elements[row * tape.controlWidth + index] = tape.controls[index]
+        }
+        rewards.elements[row] = Float(tape.rewards[0])
+        terminals.elements[row] = tape.ends[0] == .terminated ? 1 : 0
+        next = row + 1 == rewards.elements.count ? 0 : row + 1
+        count = min(count + 1, rewards.elements.count)
+    }
+
+    /// Fills a minibatch with transitions drawn uniformly and with repetition, one index of the stream each.
+    func sample(into batch: Minibatch, from stream: inout RandomStream) {
+        precondition(count > 0, "nothing is stored yet")
+        for row in 0..<batch.count { batch.sources[row] = stream.index(below: count) }
+        let sources = UnsafePointer(batch.sources)
+        Self.gather(observations, sources, batch.count, into: batch.observations)
+        Self.gather(nextObservations, sources, batch.count, into: batch.nextObservations)
+        Self.gather(rewards, sources, batch.count, into: batch.rewards)
+        if let actions { Self.gather(actions, sources, batch.count, into: batch.actions) }
+        if let controls { Self.gather(controls, sources, batch.count, into: batch.controls) }
+        for row in 0..<batch.count { batch.goesOn[row] = terminals.elements[sources[row]] == 0 ? 1 : 0 }
+    }
+
+    /// Copies rows of a column.
+    private static func gather<Number>(
+        _ column: Tensor<Number>, _ sources: UnsafePointer<Int>, _ count: Int, into rows: UnsafeMutablePointer<Number>
+    ) {
+        let width = column.shape.count == 1 ? 1 : column.shape[1]
+        column.elements.withUnsafeBufferPointer { numbers in
+            for row in 0..<count {
+                let source = sources[row] * width
+                for index in 0..<width { rows[row * width + index] = numbers[source + index] }
+            }
+        }
+    }
+
+    /// Adds all that is stored to a round's trace.
+    func feed(_ fingerprint: inout LaneFingerprint) {
+        fingerprint.update(UInt64(next))
+        observations.withBytes { fingerprint.update($0) }
+        actions?.withBytes { fingerprint.update($0) }
+        controls?.withBytes { fingerprint.update($0) }
+        rewards.withBytes { fingerprint.update($0) }
+        nextObservations.withBytes { fingerprint.update($0) }
+        terminals.withBytes { fingerprint.update($0) }
+    }
+}
