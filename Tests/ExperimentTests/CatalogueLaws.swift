@@ -20,7 +20,9 @@ struct CatalogueLaws {
     static let grounds: [any Method.Type] = methods.indices.filter { index in
         !methods[..<index].contains { $0.starter.learner == methods[index].starter.learner }
     }.map { methods[$0] }
-    static let pairs: [MethodOnGround] = methods.flatMap { method in grounds.map { MethodOnGround(method: method, ground: $0) } }
+    static let pairs: [MethodOnGround] = methods.flatMap { method in
+        grounds.map { MethodOnGround(method: method, ground: $0) }
+    }
     private static let rounds = 6
 
     /// The starter cut down to six rounds with an exchange every second; nil where `check` refuses the pair, which must then

@@ -52,7 +52,9 @@ struct EnvironmentLaws {
         #expect(sum == score)
     }
 
-    @Test("What is observed after a rollout is what the next one observes first, unless an episode ended", arguments: kinds)
+    @Test(
+        "What is observed after a rollout is what the next one observes first, unless an episode ended",
+        arguments: kinds)
     func next(kind: String) throws {
         let environment = try Self.environment(kind)
         let actor = Self.actor(environment.spaces)

@@ -31,7 +31,8 @@ struct ExactReturn: Measure {
         let copies = plan.copies.map { copy in
             let own = copy.agents.map { Environments.catalogue.make($0.environment) }
             let worlds = EvaluationWorlds(plan, replica: copy)
-            return names.map { name in ExactReturnProbe.Worlds(name: name, models: worlds.models(name, own: own) ?? []) }
+            return names.map { name in ExactReturnProbe.Worlds(name: name, models: worlds.models(name, own: own) ?? [])
+            }
         }
         return ExactReturnProbe(copies: copies, discounts: plan.agents.map(\.discount), reduction: reduction)
     }
