@@ -59,14 +59,17 @@ enum LearnerSpeed {
             population.roll(agent: 0, in: &world, .stochastic, until: .episodes(1), onto: tape)
             played = (played.seconds + Stopwatch.threadSeconds - before, played.steps + tape.count)
         }
-        let whole = trained.seconds / Double(max(trained.steps, 1))
         guard plays else {
+            // What backs up a model takes no steps: its updates are counted.
+            let (unit, count) = trained.steps > 0 ? ("step", trained.steps) : ("update", number * round.count)
+            let whole = trained.seconds / Double(max(count, 1))
             return [
                 SpeedFigure(
-                    .learners, name.replacing(", \(networkName)", with: "") + ", per step", whole * 1e9, "ns",
-                    note: "\(SpeedFigure.rounded(1 / whole)) steps/s, one agent")
+                    .learners, name.replacing(", \(networkName)", with: "") + ", per \(unit)", whole * 1e9, "ns",
+                    note: "\(SpeedFigure.rounded(1 / whole)) \(unit)s/s, one agent")
             ]
         }
+        let whole = trained.seconds / Double(max(trained.steps, 1))
         let rollout = played.seconds / Double(max(played.steps, 1))
         let step = min(EnvironmentSpeed.secondsPerStep(of: environment), rollout)
         let parts = [("act", rollout - step), ("step", step), ("learn", max(whole - rollout, 0))]

@@ -18,7 +18,12 @@ extension Cell {
                 ? ArchiveTree() : try ArchiveTree(encoding: AgentState(population: population, agent: index))
             tree.insert(.group(state), at: path)
             tree.annotate(path, "environment", .text(agent.environment.kind))
-            tree.annotate(path, "environment_settings", settings(of: index, isStacked))
+            if isStacked, plan.replicas > 1 {
+                // Thousands of replicas are too many for an attribute.
+                tree.insert(.text(ArchiveText(settingsByReplica(of: index))), at: path + "/environment_settings")
+            } else {
+                tree.annotate(path, "environment_settings", .text(agent.environment.values.json))
+            }
             tree.annotate(path, "learner", .text(agent.learner.kind))
             for network in agent.networks where tree["\(path)/\(network.name)"] != nil {
                 tree.annotate(
@@ -78,11 +83,9 @@ extension Cell {
         try recorder.restore(metrics, keepsColumns: !isScheduled)
     }
 
-    /// The numbers of an agent's world; of a stacked agent, by replica.
-    private func settings(of index: Int, _ isStacked: Bool) -> ArchiveAttribute {
-        guard isStacked, plan.replicas > 1 else { return .text(agents[index].environment.values.json) }
-        let replicas = stride(from: index, to: agents.count, by: plan.agents.count)
-        return .texts(replicas.map { agents[$0].environment.values.json })
+    /// The numbers of a stacked agent's worlds, by replica.
+    private func settingsByReplica(of index: Int) -> [String] {
+        stride(from: index, to: agents.count, by: plan.agents.count).map { agents[$0].environment.values.json }
     }
 
     private static func item(_ path: String, of tree: ArchiveTree) throws(ArchiveError) -> ArchiveNode {

@@ -23,7 +23,11 @@ extension CellPlan {
         tree.attributes = [
             "environment": isOneKind ? .text(kinds[0]) : .texts(Array(kinds.prefix(replicas[0].count)))
         ]
-        if replicas.count == 1 { tree.attributes["environment_settings"] = .texts(environments.map(\.values.json)) }
+        let settings = environments.map(\.values.json)
+        // An attribute holds at most 64 KB; the numbers stand below in any case.
+        if replicas.count == 1, settings.reduce(0, { $0 + $1.utf8.count + 16 }) < 60_000 {
+            tree.attributes["environment_settings"] = .texts(settings)
+        }
         guard isOneKind, let component = Environments.catalogue.choices[kinds[0]] else { return tree }
         for field in component.fields {
             let values = environments.map { $0.values[field.key] ?? field.defaultValue }.compactMap { $0?.asNumber }

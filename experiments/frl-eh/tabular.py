@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Prints the tables of exact returns of windycliff.yaml and randommdp.yaml beside the targets. Standard library only.
+
+Usage: python3 experiments/frl-eh/tabular.py [STORE]        STORE is ./checkpoints unless told
+"""
+import json
+import pathlib
+import sys
+
+# Computed by an independent program (tools/fixtures/tabular.py table): train mean, train worst, test mean, test worst.
+TARGETS = {
+    "frl-eh-windycliff": {
+        "qavg": (129.1, 75.9, 126.2, 43.2),
+        "fedrq-05": (127.6, 78.3, 126.1, 48.4),
+        "fedrq-1": (120.9, 78.8, 117.1, 51.3),
+        "fedrq-2": (103.8, 74.5, 103.2, 55.1),
+        "fedrq-3": (0.7, -5.2, -1.3, -12.6),
+        "fedrq-4": (-20, -20, -20, -20),
+    },
+    "frl-eh-randommdp": {
+        "independent": (3.116, None, 2.955, None),
+        "qavg": (3.409, 2.708, 3.272, 2.008),
+        "qavg-e32": (3.413, 2.717, 3.271, 2.008),
+        "fedrq-1": (3.413, 2.710, 3.275, 2.022),
+        "fedrq-5": (3.390, 2.672, 3.315, 2.090),
+        "fedrq-9": (3.348, 2.621, 3.329, 2.114),
+    },
+}
+# Scores of random MDPs are J − 0.5 / (1 − γ).
+SHIFT = {"frl-eh-windycliff": 0.0, "frl-eh-randommdp": 5.0}
+COLUMNS = [("own", "mean"), ("own", "worst"), ("held_out", "mean"), ("held_out", "worst")]
+
+
+def main():
+    store = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "checkpoints")
+    for study, targets in TARGETS.items():
+        decimals = 3 if SHIFT[study] else 1
+        print(f"{study}: mean ± standard error over replicas (independent program)\n")
+        print("| arm | train mean | train worst | test mean | test worst |\n|---|---|---|---|---|")
+        for record in sorted((store / study).glob("*/seed-1/metrics.jsonl")):
+            arm = record.parts[-3]
+            returns = json.loads(record.read_text().splitlines()[-1])["exact_return"]
+            cells = []
+            for place, (world, statistic) in enumerate(COLUMNS):
+                found = returns[world][statistic + "_over_replicas"]
+                target = targets.get(arm, (None,) * 4)[place]
+                text = f"{found['mean'] - SHIFT[study]:.{decimals}f} ± {found['standard_error']:.{decimals}f}"
+                cells.append(text + (f" ({target})" if target is not None else ""))
+            print(f"| {arm} | " + " | ".join(cells) + " |")
+        print()
+
+
+if __name__ == "__main__":
+    main()
