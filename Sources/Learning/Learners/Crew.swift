@@ -39,7 +39,8 @@ struct Crew<L: Learner>: Cohort {
     }
 
     var scores: [Score] {
-        L.holdsWholeCohort ? blocks[0].members.map(\.score) : blocks.map { $0.members[0].score }
+        // By index: a copy of a member would retain all it refers to.
+        (0..<count).map { L.holdsWholeCohort ? blocks[0].members[$0].score : blocks[$0].members[0].score }
     }
 
     var isStacked: Bool { L.holdsWholeCohort }
@@ -82,17 +83,25 @@ struct Crew<L: Learner>: Cohort {
     }
 
     func read(_ part: Part, from seats: [Seat], into rows: PartRows) {
+        guard !L.holdsWholeCohort else {
+            let learner = learners[0]
+            for seat in seats { learner.read(part, member: seat.agent, of: states[0], into: rows.row(seat.row)) }
+            return
+        }
         for seat in seats {
-            let (block, index) = place(of: seat.agent)
-            learners[block].read(part, member: index, of: states[block], into: rows.row(seat.row))
+            learners[seat.agent].read(part, member: 0, of: states[seat.agent], into: rows.row(seat.row))
         }
     }
 
     mutating func write(_ part: Part, to seats: [Seat], from rows: PartRows) {
+        let learner = learners[0]
         for seat in seats {
-            let (block, index) = place(of: seat.agent)
             let row = rows.row(rows.count == 1 ? 0 : seat.row)
-            learners[block].write(part, member: index, of: &states[block], from: row)
+            if L.holdsWholeCohort {
+                learner.write(part, member: seat.agent, of: &states[0], from: row)
+            } else {
+                learners[seat.agent].write(part, member: 0, of: &states[seat.agent], from: row)
+            }
         }
     }
 
