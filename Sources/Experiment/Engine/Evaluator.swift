@@ -50,6 +50,11 @@ public struct Evaluator {
     /// Why the agents cannot act in a place, in words; nil where they can.
     public func refusal(of place: Place) -> String? {
         for agent in plan.agents {
+            let learner = type(of: Learners.catalogue.make(agent.learner))
+            guard learner.playsEpisodes else {
+                let kind = learner.component.kind
+                return "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
+            }
             let own = Environments.catalogue.make(agent.environment).spaces
             for environment in place.environments ?? [] {
                 let spaces = Environments.catalogue.make(environment).spaces
