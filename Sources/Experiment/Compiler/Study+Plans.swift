@@ -35,12 +35,19 @@ extension Study {
             })
     }
 
-    /// The worlds of a set under some seed: those of the arm of this name, or of the first arm where there is none.
-    public func worlds(_ name: String, arm: String, seed: UInt64) -> CellPlan.WorldSet? {
+    /// The worlds of a set under some seed, as each of several replicas draws them: those of the arm of this name, or of the
+    /// first arm where there is none.
+    ///
+    /// - Parameter replicas: of the run that asks; one is a run without replicas.
+    public func worlds(_ name: String, arm: String, seed: UInt64, replicas: Int) -> [CellPlan.WorldSet]? {
         let variant = variants.first { $0.name == arm } ?? variants.first
-        return variant?.worlds.first { $0.name == name }.map { set in
-            CellPlan.WorldSet(name: name, environments: set.settle(seed: seed).worlds.map(Choice.init))
-        }
+        guard let set = variant?.worlds.first(where: { $0.name == name }) else { return nil }
+        let worlds = replicas == 1 ? set.settle(seed: seed).worlds : set.placed(seed: seed)
+        let canonical = CanonicalValue.object(sorting: [
+            ("seeds", .list([.integer(Int(seed))])),
+            ("worlds", .object([.init(name, .object([.init("list", .list(worlds))]))])),
+        ])
+        return (1...replicas).flatMap { PlanReplica(canonical, number: replicas == 1 ? nil : $0).worlds }
     }
 
     /// The names of all sets of worlds, those of the first arms first.

@@ -22,44 +22,67 @@ public struct Evaluator {
         try cell.restore(content.state, round: content.round, isScheduled: true)
     }
 
+    /// A cell as it is.
+    init(_ cell: Cell) {
+        plan = cell.plan
+        round = cell.round
+        self.cell = cell
+    }
+
+    /// Whether values are computed from the worlds' models: the agents have policies by state, and play no episodes.
+    public var isExact: Bool { plan.agents.contains { !$0.learnerType.playsEpisodes } }
+
     /// Where agents are evaluated.
     public struct Place: Sendable {
         /// `own`, `nominal`, or a set's name.
         public let name: String
-        /// The worlds; nil for the agents' own.
-        let environments: [Choice]?
+        /// The worlds by replica; nil for the agents' own.
+        let copies: [[Choice]]?
 
-        /// A set of worlds under a name of its own.
-        public init(_ name: String, _ set: CellPlan.WorldSet) {
+        /// Worlds under a name of their own.
+        ///
+        /// - Parameter copies: the set as every replica has it, in order.
+        public init(_ name: String, _ copies: [CellPlan.WorldSet]) {
             self.name = name
-            environments = set.environments
+            self.copies = copies.map(\.environments)
         }
 
-        fileprivate init(_ name: String, _ environments: [Choice]?) {
+        fileprivate init(_ name: String, _ copies: [[Choice]]?) {
             self.name = name
-            self.environments = environments
+            self.copies = copies
         }
     }
 
-    /// The places the plan itself knows: `own`, `nominal` and its sets of worlds; of several replicas, those of the first.
+    /// The places the plan itself knows: `own`, `nominal` and its sets of worlds, as each replica has them.
     public var places: [Place] {
-        [Place(EvaluationWorlds.own, nil), Place(EvaluationWorlds.nominal, [plan.nominalEnvironment])]
-            + plan.worlds.map { Place($0.name, $0) }
+        let copies = plan.copies
+        let sets = copies.map(\.worlds)
+        return [
+            Place(EvaluationWorlds.own, nil),
+            Place(EvaluationWorlds.nominal, copies.map { _ in [plan.nominalEnvironment] }),
+        ] + plan.worlds.enumerated().map { index, set in Place(set.name, sets.map { $0[index] }) }
     }
 
-    /// Why the agents cannot act in a place, in words; nil where they can.
+    /// Why the agents cannot be evaluated in a place, in words; nil where they can.
     public func refusal(of place: Place) -> String? {
         for agent in plan.agents {
-            let learner = type(of: Learners.catalogue.make(agent.learner))
-            guard learner.playsEpisodes else {
+            let learner = agent.learnerType
+            guard isExact ? learner.hasTabularPolicy : learner.playsEpisodes else {
                 let kind = learner.component.kind
-                return "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
+                return
+                    "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
             }
             let own = Environments.catalogue.make(agent.environment).spaces
-            for environment in place.environments ?? [] {
-                let spaces = Environments.catalogue.make(environment).spaces
-                guard let difference = VariantCompiler.difference(spaces, own) else { continue }
-                return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
+            // What is drawn changes no space: the first replica's worlds stand for all.
+            for environment in place.copies?.first ?? [] {
+                let world = Environments.catalogue.make(environment)
+                if let difference = VariantCompiler.difference(world.spaces, own) {
+                    return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
+                }
+                if isExact, world.model == nil {
+                    return "'\(place.name)' is no place for the agent '\(agent.name)': "
+                        + "its value is computed, and '\(environment.kind)' is not known whole"
+                }
             }
         }
         return nil
@@ -71,49 +94,91 @@ public struct Evaluator {
         public let name: String
         /// How many worlds it has; one where agents have their own.
         public let worlds: Int
-        /// By agent.
+        /// By agent, replica by replica.
         public let rows: [Row]
-        /// Mean over the worlds, as `evaluation_return` defines it.
-        public let mean: Double
-        /// Minimum over the worlds, as `evaluation_return` defines it.
-        public let worst: Double
+        /// By replica: mean over the worlds, as `evaluation_return` and `exact_return` define it.
+        public let means: [Double]
+        /// By replica: minimum over the worlds, as `evaluation_return` and `exact_return` define it.
+        public let worsts: [Double]
     }
 
     /// One agent's evaluation in one place.
     public struct Row: Sendable, Equatable {
-        /// The agent.
+        /// The agent as the plan names it.
         public let agent: String
-        /// Mean undiscounted return; in a set, the mean over its worlds.
+        /// Which copy of it, from 1.
+        public let replica: Int
+        /// Mean undiscounted return, or the discounted one that was computed; in a set, the mean over its worlds.
         public let meanReturn: Double
         /// The lowest mean return in any of the worlds.
         public let worstReturn: Double
-        /// Mean length in steps.
-        public let meanLength: Double
+        /// Mean length in steps; nil where nothing was played.
+        public let meanLength: Double?
     }
 
-    /// Plays fresh episodes, learning switched off.
+    /// Plays fresh episodes, learning switched off; or computes what they would bring where the agents do not act.
     ///
     /// With the plan's own number of episodes and policy, the plan's places give the numbers the run itself recorded at this
     /// round.
     ///
     /// - Parameters:
     ///   - place: where the agents can act.
-    ///   - episodes: per agent and world.
+    ///   - episodes: per agent and world; no matter where values are computed.
     ///   - jobs: threads; the result does not depend on them.
     public mutating func run(_ place: Place, episodes: Int, _ rule: Actor.Rule, jobs: Int = 1) -> Result {
-        let agents = cell.environments
-        let rows = place.environments?.map(Environments.catalogue.make).map { world in agents.map { _ in world } }
-        let scores = cell.evaluate(in: rows ?? [agents], episodes: episodes, rule, jobs)
-        let returns = WorldReturns(name: place.name, returns: scores.map { $0.map(\.meanReturn) })
-        let means = returns.byAgent
-        let results = cell.population.names.enumerated().map { index, agent in
-            let (steps, played) = scores.reduce((0, 0)) { ($0.0 + $1[index].steps, $0.1 + $1[index].episodes) }
-            return Row(
-                agent: agent, meanReturn: means[index],
-                worstReturn: returns.returns.map { $0[index] }.reduce(.infinity, min),
-                meanLength: Double(steps) / Double(max(played, 1)))
+        let size = plan.agents.count
+        let rows = rows(of: place)
+        let scores = isExact ? nil : cell.evaluate(in: rows, episodes: episodes, rule, jobs)
+        let returns = scores.map { played($0, in: place) } ?? exactReturns(rows, in: place)
+        let results = returns.enumerated().flatMap { replica, returns in
+            let means = returns.byAgent
+            return plan.agents.enumerated().map { index, agent in
+                let total = (scores ?? []).reduce(into: (steps: 0, episodes: 0)) { sum, scores in
+                    let score = scores[replica * size + index]
+                    sum.steps += score.steps
+                    sum.episodes += score.episodes
+                }
+                return Row(
+                    agent: agent.name, replica: replica + 1, meanReturn: means[index],
+                    worstReturn: returns.returns.map { $0[index] }.reduce(.infinity, min),
+                    meanLength: scores == nil ? nil : Double(total.steps) / Double(max(total.episodes, 1)))
+            }
         }
         return Result(
-            name: place.name, worlds: scores.count, rows: results, mean: returns.mean, worst: returns.worst)
+            name: place.name, worlds: rows.count, rows: results, means: returns.map(\.mean),
+            worsts: returns.map(\.worst))
     }
+
+    /// The worlds of a place, by world, then by agent: every replica's agents in its own.
+    private func rows(of place: Place) -> [[any Environment]] {
+        guard let copies = place.copies else { return [cell.environments] }
+        let worlds = copies.map { $0.map(Environments.catalogue.make) }
+        return worlds[0].indices.map { world in
+            worlds.flatMap { copy in plan.agents.map { _ in copy[world] } }
+        }
+    }
+
+    /// What was played, by replica.
+    private func played(_ scores: [[Score]], in place: Place) -> [WorldReturns] {
+        (0..<plan.replicas).map { replica in
+            WorldReturns(name: place.name, returns: scores.map { $0[own(replica)].map(\.meanReturn) })
+        }
+    }
+
+    /// What is computed, by replica.
+    private func exactReturns(_ rows: [[any Environment]], in place: Place) -> [WorldReturns] {
+        let copies = (0..<plan.replicas).map { replica in
+            [ExactReturns.Worlds(name: place.name, models: rows.map { $0[own(replica)].compactMap(\.model) })]
+        }
+        return ExactReturns(plan, copies).values(of: cell.population).map { $0[0] }
+    }
+
+    /// The agents of a replica among all.
+    private func own(_ replica: Int) -> Range<Int> {
+        replica * plan.agents.count..<(replica + 1) * plan.agents.count
+    }
+}
+
+extension AgentPlan {
+    fileprivate var learnerType: any Learner.Type { type(of: Learners.catalogue.make(learner)) }
 }

@@ -31,60 +31,21 @@ struct ExactReturn: Measure {
         let copies = plan.copies.map { copy in
             let own = copy.agents.map { Environments.catalogue.make($0.environment) }
             let worlds = EvaluationWorlds(plan, replica: copy)
-            return names.map { name in ExactReturnProbe.Worlds(name: name, models: worlds.models(name, own: own) ?? [])
+            return names.map { name in
+                ExactReturns.Worlds(name: name, models: worlds.models(name, own: own) ?? [])
             }
         }
-        return ExactReturnProbe(copies: copies, discounts: plan.agents.map(\.discount), reduction: reduction)
-    }
-}
-
-extension AgentPlan {
-    /// The learner's discount; one without has none to evaluate with.
-    fileprivate var discount: Double {
-        guard let component = Learners.catalogue.choices[learner.kind], component.field("discount") != nil else {
-            preconditionFailure("learners with exact returns have a discount")
-        }
-        return learner.settings(component).number("discount")
+        return ExactReturnProbe(returns: ExactReturns(plan, copies), reduction: reduction)
     }
 }
 
 private struct ExactReturnProbe: Probe {
-    /// The models of one name, by world, then by agent.
-    struct Worlds {
-        let name: String
-        let models: [[FiniteModel]]
-    }
-
-    /// By replica.
-    let copies: [[Worlds]]
-    /// By agent of a replica.
-    let discounts: [Double]
+    let returns: ExactReturns
     let reduction: WorldReduction
 
     func value(of population: Population, round: Int) -> MeasureValue {
-        let count = discounts.count
-        let replicas = copies.enumerated().map { replica, sets in
-            let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) ?? [] }
-            return sets.map { worlds in
-                WorldReturns(
-                    name: worlds.name,
-                    returns: worlds.models.map { models in
-                        var returns: [Double] = []
-                        for agent in 0..<count {
-                            // Agents that have just averaged have one policy, worth the same in a world all share.
-                            if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
-                                returns.append(returns[agent - 1])
-                            } else {
-                                returns.append(
-                                    models[agent].exactReturn(of: policies[agent], discount: discounts[agent]))
-                            }
-                        }
-                        return returns
-                    })
-            }
-        }
-        let value = reduction.value(ofReplicas: replicas)
-        return copies.count > 1 && !reduction.kinds.isEmpty ? value.summedUp : value
+        let value = reduction.value(ofReplicas: returns.values(of: population))
+        return returns.copies.count > 1 && !reduction.kinds.isEmpty ? value.summedUp : value
     }
 }
 

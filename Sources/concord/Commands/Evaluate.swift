@@ -10,7 +10,8 @@ struct Evaluate: Command {
         details: """
             The result is also written beside the checkpoint, as round-….evaluation.json. With the plan's own episodes and \
             policy, the plan's worlds give the numbers that the run recorded. A set of worlds of another spec is drawn for \
-            the run's seed: FILE.yaml:NAME.
+            the run's seed, and for each of its replicas: FILE.yaml:NAME. Of agents with policies by state that play no \
+            episodes, returns are computed, as the measure exact_return defines them.
             """,
         operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
         options: [
@@ -42,30 +43,37 @@ struct Evaluate: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         var evaluator = try Evaluator(file)
-        let own = evaluator.plan.evaluation
+        let plan = evaluator.plan
+        let isExact = evaluator.isExact
+        let own = plan.evaluation
         let episodes = episodes ?? own.flatMap { $0.isExact ? nil : $0.episodes } ?? 20
         let policy = policy ?? own?.rule.rawValue ?? "greedy"
         let places = try worlds.map { try place($0, evaluator, console) }
+        if isExact, isTold {
+            throw CommandFailure(
+                "these agents play no episodes, their returns are computed: no --episodes, no --policy")
+        }
         let results = places.map {
             evaluator.run($0, episodes: episodes, policy == "greedy" ? .greedy : .stochastic, jobs: jobs)
         }
-        let table = table(results)
-        let sets = sets(results)
-        var members: [(String, CanonicalValue)] = [
+        let report = EvaluationReport(results, replicas: plan.replicas, isExact: isExact)
+        let conditions: [(String, CanonicalValue)] =
+            isExact ? [("exact", .boolean(true))] : [("episodes", .integer(episodes)), ("policy", .text(policy))]
+        let checkpoint: [(String, CanonicalValue)] = [
             ("checkpoint", .text(try file.header().content.hexadecimal)), ("round", .integer(evaluator.round)),
-            ("episodes", .integer(episodes)), ("policy", .text(policy)), ("rows", table.json),
         ]
-        if !sets.rows.isEmpty { members.append(("sets", sets.json)) }
-        let record = CanonicalValue.object(sorting: members)
+        let record = CanonicalValue.object(sorting: checkpoint + conditions + report.members)
         let sibling = String(file.path.dropLast(3)) + ".evaluation.json"
         try file.files.replace(sibling, with: Array((record.prettyJSON + "\n").utf8))
-        let text = table.plainText + (sets.rows.isEmpty ? "" : "\n" + sets.plainText)
-        console.print(isJSON ? record.prettyJSON + "\n" : text)
-        console.say(
-            "\(evaluator.plan.title) after round \(evaluator.round), \(episodes) episodes each, \(policy); wrote \(sibling)\n"
-        )
+        console.print(isJSON ? record.prettyJSON + "\n" : report.text)
+        let how = isExact ? "exact returns" : "\(episodes) episodes each, \(policy)"
+        let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""
+        console.say("\(plan.title) after round \(evaluator.round), \(how)\(replicas); wrote \(sibling)\n")
         return .done
     }
+
+    /// Whether something is asked of the episodes.
+    private var isTold: Bool { episodes != nil || policy != nil }
 
     /// What a word on the command line means: the plan's own places, or a set of another spec.
     private func place(_ word: String, _ evaluator: Evaluator, _ console: Console) throws -> Evaluator.Place {
@@ -76,13 +84,13 @@ struct Evaluate: Command {
             let study = try compile(String(word[..<colon]), console)
             let name = String(word[word.index(after: colon)...])
             let plan = evaluator.plan
-            guard let set = study.worlds(name, arm: plan.arm, seed: plan.seed) else {
+            guard let sets = study.worlds(name, arm: plan.arm, seed: plan.seed, replicas: plan.replicas) else {
                 let known = study.worldSets
                 throw CommandFailure(
                     "\(word[..<colon]) has no set of worlds '\(name)'\(suggestion(for: name, among: known))"
                         + (known.isEmpty ? "" : "; its sets: \(known.joined(separator: ", "))"))
             }
-            place = Evaluator.Place(word, set)
+            place = Evaluator.Place(word, sets)
         } else {
             let known = evaluator.places.map(\.name)
             throw CommandFailure(
@@ -91,43 +99,5 @@ struct Evaluate: Command {
         }
         if let refusal = evaluator.refusal(of: place) { throw CommandFailure(refusal) }
         return place
-    }
-
-    /// Every agent in every place; with sets of worlds, also the worst of its worlds.
-    private func table(_ results: [Evaluator.Result]) -> Table {
-        let showsWorst = results.contains { $0.worlds > 1 }
-        var table = Table(
-            "Evaluation",
-            columns: [
-                .text("agent", key: "agent"), .text("world", key: "world"), .numbers("return", keys: "mean_return"),
-            ] + (showsWorst ? [.numbers("worst world", keys: "worst_return")] : []) + [
-                .numbers("length", keys: "mean_length")
-            ])
-        for result in results {
-            for row in result.rows {
-                table.append(
-                    [.text(row.agent), .text(result.name), .number(row.meanReturn, decimals: 1)]
-                        + (showsWorst ? [.number(row.worstReturn, decimals: 1)] : [])
-                        + [.number(row.meanLength, decimals: 1)])
-            }
-        }
-        return table
-    }
-
-    /// What the sets of several worlds say of the agents together.
-    private func sets(_ results: [Evaluator.Result]) -> Table {
-        var table = Table(
-            "Sets of worlds",
-            columns: [
-                .text("worlds", key: "world"), .numbers("how many", keys: "worlds"), .numbers("mean", keys: "mean"),
-                .numbers("worst", keys: "worst"),
-            ])
-        for result in results where result.worlds > 1 {
-            table.append([
-                .text(result.name), .count(result.worlds), .number(result.mean, decimals: 1),
-                .number(result.worst, decimals: 1),
-            ])
-        }
-        return table
     }
 }

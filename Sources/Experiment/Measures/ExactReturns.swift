@@ -1,0 +1,56 @@
+import Federation
+import Learning
+
+/// The discounted returns of tabular policies in known worlds, replica by replica.
+struct ExactReturns: Sendable {
+    /// The models of one name, by world, then by agent.
+    struct Worlds: Sendable {
+        let name: String
+        let models: [[FiniteModel]]
+    }
+
+    /// By replica.
+    let copies: [[Worlds]]
+    /// By agent of a replica.
+    private let discounts: [Double]
+
+    init(_ plan: CellPlan, _ copies: [[Worlds]]) {
+        self.copies = copies
+        discounts = plan.agents.map(\.discount)
+    }
+
+    /// J(π) of every agent, by replica, then by name of the worlds.
+    func values(of population: Population) -> [[WorldReturns]] {
+        let count = discounts.count
+        return copies.enumerated().map { replica, sets in
+            let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) ?? [] }
+            return sets.map { worlds in
+                WorldReturns(
+                    name: worlds.name,
+                    returns: worlds.models.map { models in
+                        var returns: [Double] = []
+                        for agent in 0..<count {
+                            // Agents that have just averaged have one policy, worth the same in a world all share.
+                            if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
+                                returns.append(returns[agent - 1])
+                            } else {
+                                returns.append(
+                                    models[agent].exactReturn(of: policies[agent], discount: discounts[agent]))
+                            }
+                        }
+                        return returns
+                    })
+            }
+        }
+    }
+}
+
+extension AgentPlan {
+    /// The learner's discount; one without has none to evaluate with.
+    fileprivate var discount: Double {
+        guard let component = Learners.catalogue.choices[learner.kind], component.field("discount") != nil else {
+            preconditionFailure("learners with exact returns have a discount")
+        }
+        return learner.settings(component).number("discount")
+    }
+}
