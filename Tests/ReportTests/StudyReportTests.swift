@@ -79,6 +79,38 @@ struct StudyReportTests {
         #expect(row[5] == .count(3))
     }
 
+    @Test("where a sweep is crossed, an arm's name stands for its cells of equal sweep values")
+    func crossedBaseline() throws {
+        // Return = slope · r + …: nofed has slope k, d has 2 k, so that d gains k · r, on average k · 200.5.
+        let cells = ["d,every=5", "d,every=10", "nofed"].flatMap { arm in
+            [1, 3].flatMap { k in
+                [10, 20].map { seed in
+                    SampleStudy.cell(
+                        arm: "\(arm),k=\(k)", seed: seed, slope: Double(k) * (arm == "nofed" ? 1 : 2))
+                }
+            }
+        }
+        var options = options
+        func gains(_ baseline: String?) -> [[String]] {
+            options.baseline = baseline
+            return StudyReport(cells: cells, options: options).gains.rows.map { $0.map(\.display) }
+                .filter { $0.contains("all") }
+        }
+        let rows = gains("nofed")
+        #expect(rows.map { $0[0] } == ["d,every=5,k=1", "d,every=5,k=3", "d,every=10,k=1", "d,every=10,k=3"])
+        #expect(rows.map { $0[1] } == ["nofed,k=1", "nofed,k=3", "nofed,k=1", "nofed,k=3"])
+        #expect(rows.map { $0[5].prefix(5) } == ["200.5", "601.5", "200.5", "601.5"])
+        // A whole name is one baseline for all: d at k = 1 and 3, and nofed at k = 3, which has slope 3.
+        let single = gains("nofed,k=1")
+        #expect(single.count == 5 && single.first { $0[0] == "nofed,k=3" }?[4].hasPrefix("401.0") == true)
+        // d is there at two levels of `every`: nofed has no such value, so it is compared with neither.
+        #expect(gains("d").isEmpty)
+        options.baseline = "d"
+        let remarks = StudyReport(cells: cells, options: options).remarks
+        #expect(remarks.contains { $0.hasPrefix("2 of 6 arms (such as nofed,k=1) are compared with nothing") })
+        #expect(!StudyReport.hasBaseline("e", in: cells) && StudyReport.hasBaseline("nofed", in: cells))
+    }
+
     @Test("published numbers stand beside ours with their distance in standard errors")
     func published() throws {
         let json = try CanonicalValue(

@@ -65,34 +65,37 @@ extension Analysis {
 
     /// Gains over the baseline, paired by seed.
     var gains: Table {
-        let baseline = arms[0]
+        let isCrossed = baseline?.isCrossed == true
         var table = Table(
-            "Gains over \(baseline.name), paired by seed",
-            caption: "Differences between cells of equal seed, with the nominal "
+            "Gains over \(baseline?.name ?? arms[0].name), paired by seed",
+            caption: "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
                 + "\(NumberText.short(options.bootstrap.coverage * 100, decimals: 1)) % percentile bootstrap interval of "
                 + "their mean over \(options.bootstrap.resamples) resamples of the pairs. “Better” counts the pairs in "
                 + "which the arm's value is the higher one.",
-            columns: [
-                .text("arm", key: "arm"), .text("measure", key: "measure"), .text("rounds", key: "rounds"),
+            columns: [.text("arm", key: "arm")] + (isCrossed ? [.text("over", key: "baseline")] : []) + [
+                .text("measure", key: "measure"), .text("rounds", key: "rounds"),
                 .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
                 .numbers("better", keys: "better"),
             ])
-        for arm in arms.dropFirst() {
+        for arm in arms {
+            guard let name = baseline?.counterpart(of: arm.name), let other = arms.first(where: { $0.name == name })
+            else { continue }
             for measure in measures {
                 for tail in [nil, options.tail] {
                     let differences = pairedDifferences(
                         arm.means(of: measure, afterRoundsBeforeEnd: tail),
-                        minus: baseline.means(of: measure, afterRoundsBeforeEnd: tail)
+                        minus: other.means(of: measure, afterRoundsBeforeEnd: tail)
                     ).filter { !$0.isNaN }
                     guard !differences.isEmpty else { continue }
-                    table.append([
-                        .text(arm.name), .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
-                        .count(differences.count),
-                        .estimate(
-                            options.bootstrap.interval(ofMean: differences),
-                            decimals: Self.decimals(of: mean(differences.map(\.magnitude)))),
-                        .count(differences.filter { $0 > 0 }.count),
-                    ])
+                    table.append(
+                        [.text(arm.name)] + (isCrossed ? [.text(name)] : []) + [
+                            .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
+                            .count(differences.count),
+                            .estimate(
+                                options.bootstrap.interval(ofMean: differences),
+                                decimals: Self.decimals(of: mean(differences.map(\.magnitude)))),
+                            .count(differences.filter { $0 > 0 }.count),
+                        ])
                 }
             }
         }

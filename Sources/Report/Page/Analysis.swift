@@ -1,6 +1,8 @@
 /// Arms and options, from which every table and figure of a report is computed.
 struct Analysis {
     let arms: [Arm]
+    /// What the others are compared with.
+    let baseline: Baseline?
     let options: StudyReport.Options
 
     var cells: [CellRecord] { arms.flatMap(\.cells) }
@@ -33,6 +35,14 @@ struct Analysis {
                     + "\(example.seed): round \(example.lastRound) of \(example.plannedRounds)). Curves end where the "
                     + "shortest cell of an arm ends; means cover the rounds each cell has.")
         }
+        if let baseline {
+            let alone = arms.map(\.name).filter { !baseline.arms.contains($0) && baseline.counterpart(of: $0) == nil }
+            if let example = alone.first {
+                remarks.append(
+                    "\(alone.count) of \(arms.count) arms (such as \(example)) are compared with nothing: "
+                        + "'\(baseline.name)' has no one cell of their sweep values.")
+            }
+        }
         let fewest = arms.map(\.cells.count).min() ?? 0
         if fewest < 2 {
             remarks.append("With one seed there is no spread and no interval.")
@@ -43,7 +53,7 @@ struct Analysis {
         }
         let lists = arms.map { $0.cells.map(\.seed) }
         if let first = lists.first, lists.contains(where: { $0 != first }) {
-            remarks.append("The arms have different seeds; gains use the seeds an arm shares with the baseline.")
+            remarks.append("The arms have different seeds; gains use the seeds an arm shares with its baseline.")
         }
         return remarks
     }

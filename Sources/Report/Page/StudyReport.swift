@@ -2,7 +2,8 @@
 public struct StudyReport: Sendable {
     /// What to compare and how.
     public struct Options: Sendable {
-        /// The arm gains are measured against; unless told, one that sends nothing, else the first in natural order.
+        /// The arm gains are measured against: a whole name such as `nofed,N=1`, or `nofed` for each arm's cells of the same
+        /// sweep values. Unless told, one that sends nothing, else the first in natural order.
         public var baseline: String?
         /// The horizontal axis.
         public var clock: Clock = .rounds
@@ -66,11 +67,12 @@ public struct StudyReport: Sendable {
     public init(cells: [CellRecord], published results: PublishedResults? = nil, options: Options = Options()) {
         precondition(!cells.isEmpty, "a report needs at least one cell")
         precondition(
-            options.baseline.map { Self.armNames(of: cells).contains($0) } ?? true,
+            options.baseline.map { Self.hasBaseline($0, in: cells) } ?? true,
             "the baseline is one of the arms")
         let named = Self.naming(cells)
-        let arms = Arm.group(named, baseline: options.baseline ?? Self.silentArm(named))
-        let analysis = Analysis(arms: arms, options: options)
+        let baseline = Self.baseline(named, options.baseline)
+        let arms = Arm.group(named, baselines: baseline?.arms ?? [])
+        let analysis = Analysis(arms: arms, baseline: baseline, options: options)
         experiment = Self.experiments(cells).joined(separator: " and ")
         summary = analysis.summary
         gains = analysis.gains
@@ -90,10 +92,30 @@ public struct StudyReport: Sendable {
         return names
     }
 
-    /// The first arm in which no agent sends anything: the natural one to compare with.
-    private static func silentArm(_ cells: [CellRecord]) -> String? {
-        let silent = cells.filter { $0.places(on: .bytes)?.last == 0 }.map(\.arm)
-        return silent.min(by: naturallyPrecedes)
+    /// The arms without their sweep values, as the spec calls them.
+    public static func stems(of cells: [CellRecord]) -> [String] {
+        var stems: [String] = []
+        for stem in armNames(of: cells).map({ ArmName($0).stem }) where !stems.contains(stem) { stems.append(stem) }
+        return stems
+    }
+
+    /// Whether gains can be measured against an arm of this name, with or without sweep values.
+    public static func hasBaseline(_ name: String, in cells: [CellRecord]) -> Bool {
+        Baseline(name, among: armNames(of: cells)) != nil
+    }
+
+    /// What is compared with: as told, else the arm in which no agent sends anything, whatever its sweep values, else the first.
+    private static func baseline(_ cells: [CellRecord], _ told: String?) -> Baseline? {
+        let names = armNames(of: cells)
+        if let told { return Baseline(told, among: names) }
+        func isSilent(_ arm: String) -> Bool {
+            cells.allSatisfy { $0.arm != arm || $0.places(on: .bytes)?.last == 0 }
+        }
+        guard let first = names.filter(isSilent).min(by: naturallyPrecedes) else {
+            return names.min(by: naturallyPrecedes).flatMap { Baseline($0, among: names) }
+        }
+        let crossed = Baseline(ArmName(first).stem, among: names)
+        return crossed?.arms.allSatisfy(isSilent) == true ? crossed : Baseline(first, among: names)
     }
 
     /// Arms of several experiments keep their names where these are unique, and else get the experiment's in front.

@@ -3,12 +3,13 @@ struct Arm {
     let name: String
     let cells: [CellRecord]
 
-    /// Groups cells by arm; arms in natural order (`d2` before `d10`), the baseline first; cells by seed.
-    static func group(_ cells: [CellRecord], baseline: String?) -> [Arm] {
+    /// Groups cells by arm; arms in natural order (`d2` before `d10`), baselines first; cells by seed.
+    static func group(_ cells: [CellRecord], baselines: [String]) -> [Arm] {
         var names: [String] = []
         for cell in cells where !names.contains(cell.arm) { names.append(cell.arm) }
         names.sort { one, other in
-            if (one == baseline) != (other == baseline) { return one == baseline }
+            let isFirst = (baselines.contains(one), baselines.contains(other))
+            if isFirst.0 != isFirst.1 { return isFirst.0 }
             return naturallyPrecedes(one, other)
         }
         return names.map { name in

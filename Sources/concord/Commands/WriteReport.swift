@@ -10,7 +10,8 @@ struct WriteReport: Command {
         "report", "Write a self-contained HTML page of curves and tables, and print the summary.",
         details: """
             A directory is a run directory or any directory above some, such as checkpoints/fedhpd. Cells of several \
-            experiments may be compared. --csv, --latex and --json print one table for other programs instead of the \
+            experiments may be compared. Where a sweep is crossed, --baseline nofed compares each cell with the cell of the \
+            arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. --csv, --latex and --json print one table for other programs instead of the \
             aligned one.
             """,
         operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
@@ -93,11 +94,12 @@ struct WriteReport: Command {
 
     /// What only the cells can tell: whether the baseline is among them, and the axis recorded.
     private func check(_ cells: [CellRecord]) throws(UsageError) {
-        let names = StudyReport.armNames(of: cells)
-        if let baseline = options.baseline, !names.contains(baseline) {
+        if let baseline = options.baseline, !StudyReport.hasBaseline(baseline, in: cells) {
+            let (names, stems) = (StudyReport.armNames(of: cells), StudyReport.stems(of: cells))
+            let crossed = names.first { !stems.contains($0) }.map { ", and with sweep values such as \($0)" } ?? ""
             throw UsageError(
-                "--baseline: no arm is called '\(baseline)', but \(names.joined(separator: ", "))"
-                    + suggestion(for: baseline, among: names), table: Self.table)
+                "--baseline: no arm is called '\(baseline)', but \(stems.joined(separator: ", "))\(crossed)"
+                    + suggestion(for: baseline, among: stems + names), table: Self.table)
         }
         if let cell = cells.first(where: { $0.places(on: options.clock) == nil }) {
             throw UsageError(
