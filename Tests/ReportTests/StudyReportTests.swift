@@ -152,6 +152,38 @@ struct StudyReportTests {
         #expect(curve.x.last == 200)
     }
 
+    @Test("shares of done cells are Kaplan and Meier's: who is censored counts as watched until then")
+    func completion() {
+        // Of 5 one at 3: 4/5 are left; the one censored after 4 leaves 3, of whom 2 are done at 6: 4/5 · 1/3.
+        let shares = completionShare(of: [
+            .reached(6), .censored(after: 4), .reached(3), .reached(6), .censored(after: 9),
+        ])
+        #expect(shares.map(\.round) == [3, 6])
+        #expect(abs(shares[0].share - 0.2) < 1e-12 && abs(shares[1].share - (1 - 0.8 / 3)) < 1e-12)
+        #expect(completionShare(of: [.censored(after: 9)]).isEmpty)
+    }
+
+    @Test("where cells stop when done, figures say so and tell the share that is done")
+    func stopped() throws {
+        // Rounds to 100 of slope 1 are 122, 121, 121 for the seeds 20, 25, 30; the last is capped before.
+        var cells = zip([20, 25, 30], [122, 121, 80]).map { seed, end in
+            SampleStudy.cell(arm: "d5", seed: seed, slope: 1, rounds: end)
+        }
+        for index in 0..<2 { cells[index].isStopped = true }
+        let report = StudyReport(
+            cells: cells,
+            options: {
+                var options = options; options.baseline = nil; return options
+            }())
+        let returns = try #require(report.figures.first)
+        #expect(
+            returns.curves[0].x.last == 80 && returns.xLabel.hasSuffix("(a curve ends where its first cell is done)"))
+        #expect(report.remarks.contains { $0.hasPrefix("2 of 3 cells were done before the last round") })
+        let done = try #require(report.figures.first { $0.title == "Share done, rounds to 100" })
+        #expect(done.curves[0].x == [0, 121, 121, 122, 122, 122] && done.curves[0].y == [0, 0, 0.5, 0.5, 1, 1])
+        #expect(done.description.contains("there are 1"))
+    }
+
     @Test("curves against steps are placed by the steps recorded")
     func clocks() throws {
         var options = options

@@ -5,7 +5,7 @@ extension Analysis {
     func figures(with results: PublishedResults?) -> [Figure] {
         let sweeps = sweepFigures
         // So many curves say nothing; where a factor is swept, the figures against it do.
-        return arms.count > 16 && !sweeps.isEmpty ? sweeps : curveFigures(with: results) + sweeps
+        return arms.count > 16 && !sweeps.isEmpty ? sweeps : curveFigures(with: results) + completionFigures + sweeps
     }
 
     private func curveFigures(with results: PublishedResults?) -> [Figure] {
@@ -72,12 +72,14 @@ extension Analysis {
     }
 
     private var axisLabel: String {
-        switch options.clock {
-        case .rounds: "rounds"
-        case .steps: "environment steps of all agents"
-        case .episodes: "episodes of all agents"
-        case .bytes: "bytes on the wire"
-        }
+        let clock =
+            switch options.clock {
+            case .rounds: "rounds"
+            case .steps: "environment steps of all agents"
+            case .episodes: "episodes of all agents"
+            case .bytes: "bytes on the wire"
+            }
+        return hasStoppedCells ? clock + " (a curve ends where its first cell is done)" : clock
     }
 
     var bandSentence: String {

@@ -35,6 +35,13 @@ struct Analysis {
                     + "\(example.seed): round \(example.lastRound) of \(example.plannedRounds)). Curves end where the "
                     + "shortest cell of an arm ends; means cover the rounds each cell has.")
         }
+        if hasStoppedCells {
+            let stopped = cells.filter { $0.isStopped && $0.lastRound < $0.plannedRounds }
+            remarks.append(
+                "\(stopped.count) of \(cells.count) cells were done before the last round and stopped (`stop`). Curves of means "
+                    + "end where the first cell of an arm stops: after it they would be means of the slower ones. Rounds to a "
+                    + "goal count capped cells as censored; means cover the rounds each cell has.")
+        }
         if let baseline {
             let alone = arms.map(\.name).filter { !baseline.arms.contains($0) && baseline.counterpart(of: $0) == nil }
             if let example = alone.first {
