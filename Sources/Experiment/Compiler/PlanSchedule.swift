@@ -24,7 +24,8 @@ extension CellPlan {
         func phase(_ name: String, every period: Int, of exchange: String? = nil) -> PlanSchedule.Phase {
             .init(name: name, exchange: exchange, period: period, count: rounds / period)
         }
-        var phases = [phase("rollout", every: 1), phase("update", every: 1)]
+        let isComputed = agents.allSatisfy { $0.learnerType.isComputed }
+        var phases = (isComputed ? [] : [phase("rollout", every: 1)]) + [phase("update", every: 1)]
         for composition in federation.compactMap({ Methods.catalogue.make($0).composition }) where agents.count >= 2 {
             guard let period = composition.every.rounds(of: round) else { continue }
             for name in ["upload", "aggregate", "broadcast", "digest"] {

@@ -21,15 +21,21 @@ public struct SeedLedger: Sendable {
 
 extension CellPlan {
     /// The seed ledger of the cell and of the stage it asks for; of several replicas, that of the first.
-    public var seedLedger: SeedLedger {
+    public var seedLedger: SeedLedger { seedLedger(replicas: 1) }
+
+    /// The seed ledger of so many replicas, the first ones, and of the stage the cell asks for.
+    public func seedLedger(replicas shown: Int) -> SeedLedger {
         let acting: [Purpose] = [.initialization, .environment, .action]
-        let evaluating: [Purpose] = evaluation == nil ? [] : [.evaluation, .evaluationAction]
+        let evaluating: [Purpose] = (evaluation?.isExact ?? true) ? [] : [.evaluation, .evaluationAction]
         func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
             .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
         }
-        var entries = agents.map { agent in
-            let learning = (Learners.catalogue.type(of: agent.learner.kind) as? any Learner.Type)?.purposes ?? []
-            return entry(copies[0].owner(ofAgent: agent.name), seed, acting + learning + evaluating)
+        var entries = copies.prefix(shown).flatMap { copy in
+            agents.map { agent in
+                let learning = agent.learnerType.purposes
+                let living = agent.learnerType.isComputed ? [.initialization] : acting
+                return entry(copy.owner(ofAgent: agent.name), seed, living + learning + evaluating)
+            }
         }
         if let publicStates {
             let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)

@@ -178,7 +178,3 @@ public struct Evaluator {
         replica * plan.agents.count..<(replica + 1) * plan.agents.count
     }
 }
-
-extension AgentPlan {
-    fileprivate var learnerType: any Learner.Type { type(of: Learners.catalogue.make(learner)) }
-}

@@ -60,3 +60,13 @@ public struct AgentPlan: Sendable, Equatable {
                 uniqueKeysWithValues: optimizers.map { ($0.name, Optimizers.catalogue.make($0.value)) }))
     }
 }
+
+extension AgentPlan {
+    /// The learner's type, which says what such agents do.
+    var learnerType: any Learner.Type { type(of: Learners.catalogue.make(learner)) }
+}
+
+extension Learner {
+    /// Whether agents compute with the model of their world, and meet no state of it by chance.
+    static var isComputed: Bool { hasTabularPolicy && !playsEpisodes }
+}

@@ -3,13 +3,17 @@ internal import Experiment
 
 extension PlanPage {
     /// Everything for programs: the tables as objects, the byte ledgers by exchange, and the canonical plan of every cell.
+    ///
+    /// Of several replicas, agents, worlds and streams of every one.
     public var json: CanonicalValue {
-        .object(sorting: [
-            ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
-            ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
-            ("ledger", .list(arms.map(ledger))), ("agents", .list(arms.map(agentList))),
-            ("seeds", .list(plans.map(streams))), ("cells", .list(plans.map(cell))),
-        ])
+        let worlds = arms.filter { $0.replicas > 1 }.flatMap(worldLists)
+        return .object(
+            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + [
+                ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
+                ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
+                ("ledger", .list(arms.map(ledger))), ("agents", .list(arms.flatMap(agentLists))),
+                ("seeds", .list(plans.map(streams))), ("cells", .list(plans.map(cell))),
+            ])
     }
 
     private func schedule(_ plan: CellPlan) -> CanonicalValue {
@@ -35,14 +39,32 @@ extension PlanPage {
         ])
     }
 
-    private func agentList(_ plan: CellPlan) -> CanonicalValue {
-        .object(sorting: [
-            ("arm", .text(plan.arm)), ("seed", .integer(Int(plan.seed))), ("agents", agents(of: plan).json),
-        ])
+    private func agentLists(_ plan: CellPlan) -> [CanonicalValue] {
+        (1...plan.replicas).map { replica in
+            .object(sorting: place(plan, replica) + [("agents", agents(of: plan, replica: replica).json)])
+        }
+    }
+
+    /// What each replica of a plan drew for the sets of worlds, which the plan itself leaves open.
+    private func worldLists(_ plan: CellPlan) -> [CanonicalValue] {
+        plan.copies.enumerated().flatMap { index, copy in
+            copy.worlds.map { set in
+                let worlds = set.environments.map { CanonicalValue.object([.init($0.kind, $0.values)]) }
+                return .object(
+                    sorting: place(plan, index + 1) + [("set", .text(set.name)), ("environments", .list(worlds))])
+            }
+        }
+    }
+
+    private func place(_ plan: CellPlan, _ replica: Int) -> [(String, CanonicalValue)] {
+        [("arm", .text(plan.arm)), ("seed", .integer(Int(plan.seed)))]
+            + (plan.replicas > 1 ? [("replica", .integer(replica))] : [])
     }
 
     private func streams(_ plan: CellPlan) -> CanonicalValue {
-        .object(sorting: [("cell", .text(plan.identifier)), ("streams", seeds(of: plan).json)])
+        .object(sorting: [
+            ("cell", .text(plan.identifier)), ("streams", seeds(of: plan.seedLedger(replicas: plan.replicas)).json),
+        ])
     }
 
     private func cell(_ plan: CellPlan) -> CanonicalValue {

@@ -36,7 +36,9 @@ extension PlanPage {
     }
 
     /// Every agent: its world with what was drawn or set, its networks, its optimizers.
-    func agents(of plan: CellPlan) -> Table {
+    ///
+    /// - Parameter replica: which copy of the agents, from 1.
+    func agents(of plan: CellPlan, replica: Int = 1) -> Table {
         let costs = plan.costs
         var table = Table(
             "Agents",
@@ -46,7 +48,8 @@ extension PlanPage {
                 .text("hidden layers", key: "networks"), .numbers("parameters", keys: "parameters"),
                 .text("optimizers", key: "optimizers"),
             ])
-        for (agent, cost) in zip(plan.agents, costs.agents) {
+        let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
+        for (agent, cost) in zip(agents, costs.agents) {
             table.append([
                 .text(agent.name), .text(Self.words(agent.environment)), .text(agent.learner.kind),
                 .text(
@@ -109,7 +112,7 @@ extension PlanPage {
     }
 
     /// Which stream feeds what.
-    func seeds(of plan: CellPlan) -> Table {
+    func seeds(of ledger: SeedLedger) -> Table {
         var table = Table(
             "Random streams",
             caption: "Arms enter no stream: cells of equal seed start from the same networks and worlds.",
@@ -117,7 +120,7 @@ extension PlanPage {
                 .text("owner", key: "owner"), .numbers("seed", keys: "seed"), .text("key", key: "key"),
                 .text("feeds", key: "feeds"),
             ])
-        for entry in plan.seedLedger.entries {
+        for entry in ledger.entries {
             let digits = String(entry.key.word, radix: 16)
             table.append([
                 .text(entry.owner), .label(Int(entry.seed)),

@@ -40,7 +40,9 @@ public struct PlanPage: Sendable {
             text += section("Worlds of \(Self.names(group))", worlds(of: group[0]))
         }
         text += section("Rounds", schedule)
-        text += section("Random streams of \(plans[0].title)", seeds(of: plans[0]))
+        text += section(
+            "Random streams of \(plans[0].title)\(Self.replica(of: plans[0]))",
+            seeds(of: plans[0].seedLedger))
         text += section("Costs per cell", costs)
         return text
     }
@@ -62,13 +64,19 @@ public struct PlanPage: Sendable {
         let length = "\(plans[0].rounds) rounds of \(round) per agent"
         let extent = plans[0].stop.map { "until '\($0)', at most \(length)" } ?? length
         let replicas = plans[0].replicas > 1 ? "; \(NumberText.grouped(plans[0].replicas)) replicas in each" : ""
-        return "\(plans.count) cells: \(names); seeds \(list)\(replicas); \(extent)"
+        return "\(plans.count) cell\(plans.count == 1 ? "" : "s"): \(names); seeds \(list)\(replicas); \(extent)"
     }
 
     private static func names(_ group: [CellPlan]) -> String {
         let names = group.prefix(8).map(\.arm).joined(separator: ", ") + (group.count > 8 ? ", …" : "")
-        let replica = group[0].replicas > 1 ? ", replica 1 of \(group[0].replicas)" : ""
-        return "\(names), seed \(group[0].seed)\(replica)"
+        return "\(names), seed \(group[0].seed)\(replica(of: group[0]))"
+    }
+
+    /// What is left out of many replicas; nothing where there is one.
+    private static func replica(of plan: CellPlan) -> String {
+        guard plan.replicas > 1 else { return "" }
+        let others = plan.replicas - 1
+        return ", replica 1, and \(NumberText.grouped(others)) more replica\(others == 1 ? "" : "s") (--json has all)"
     }
 
     /// Arms whose agents are equal are shown together.
