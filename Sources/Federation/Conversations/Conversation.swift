@@ -22,6 +22,8 @@ public struct Conversation {
     private var memories: [any VisitMemory]
     /// The table sent last.
     private var shared: VisitTable?
+    /// What participants are to take a step toward before anything else reaches them.
+    private var due: Target?
 
     init(
         taking population: inout Population, _ ledger: inout Ledger, exchange: String, participants: [Int],
@@ -49,6 +51,7 @@ public struct Conversation {
     consuming func end(
         _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory]
     ) -> VisitTable? {
+        settle()
         population = self.population
         ledger = self.ledger
         memories = self.memories
@@ -57,10 +60,12 @@ public struct Conversation {
 
     /// Asks every participant, and returns one row per participant. Counts the uplink.
     ///
-    /// The rows are valid until the next call.
+    /// A step that is due and the answer after it are one task per agent: threads meet once. The rows are valid until the
+    /// next call.
     mutating func gather(_ query: Query, width: Int, kind: String) -> Rows {
         let rows = memory.uploads(count: participants.count, width: width)
-        population.answer(query, from: participants, into: rows, workers)
+        population.answer(query, after: due, from: participants, into: rows, round, workers)
+        due = nil
         ledger.add(participants.count * width * bytesPerNumber, exchange: exchange, .up, kind: kind)
         return rows
     }
@@ -78,6 +83,7 @@ public struct Conversation {
     ///
     /// The rows are valid until the next call.
     mutating func gather(_ part: Part, kind: String) -> PartRows {
+        settle()
         let rows = PartRows(
             part, memory.uploads(bytes: participants.count * part.width * part.precision.bytes),
             count: participants.count)
@@ -107,7 +113,10 @@ public struct Conversation {
     }
 
     /// Has every participant go on from its row of a part, or from the only row.
-    mutating func give(_ rows: PartRows) { population.write(rows.part, to: participants, from: rows) }
+    mutating func give(_ rows: PartRows) {
+        settle()
+        population.write(rows.part, to: participants, from: rows)
+    }
 
     /// What every participant remembers, in their order. Counts the uplink.
     mutating func gatherMemories(kind: String, withVisits: Bool) -> [VisitTable] {
@@ -125,6 +134,7 @@ public struct Conversation {
 
     /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.
     mutating func teach(_ lesson: Lesson) {
+        settle()
         population.teach(lesson, participants: participants, round, workers)
     }
 
@@ -138,8 +148,18 @@ public struct Conversation {
     }
 
     /// Has every participant take one optimizer step toward a target it has been sent.
+    ///
+    /// The target has to stay until the next call.
     mutating func fit(_ target: Target) {
+        settle()
+        due = target
+    }
+
+    /// Has every participant take the step that is due.
+    private mutating func settle() {
+        guard let target = due else { return }
         population.fit(target, participants: participants, round, workers)
+        due = nil
     }
 }
 

@@ -162,9 +162,13 @@ public struct Population: Sendable {
         try cohorts[place.cohort].restore(agent: place.agent, from: decoder)
     }
 
-    mutating func answer(_ query: Query, from participants: [Int], into rows: Rows, _ workers: Int) {
+    /// Asks agents, each after a step toward a target if there is one.
+    mutating func answer(
+        _ query: Query, after target: Target?, from participants: [Int], into rows: Rows, _ round: Round, _ workers: Int
+    ) {
         for cohort in cohorts.indices {
-            cohorts[cohort].answer(query, from: seats(of: participants, in: cohort), into: rows, workers)
+            cohorts[cohort].answer(
+                query, after: target, from: seats(of: participants, in: cohort), into: rows, round, workers)
         }
     }
 

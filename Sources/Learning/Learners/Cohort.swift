@@ -23,8 +23,10 @@ public protocol Cohort: Sendable {
     func read(_ part: Part, from seats: [Seat], into rows: PartRows)
     /// Replaces one part of the agents in `seats`, each by its row, or all by the only row.
     mutating func write(_ part: Part, to seats: [Seat], from rows: PartRows)
-    /// Has the agents in `seats` answer a query, each into its own row.
-    mutating func answer(_ query: Query, from seats: [Seat], into rows: Rows, _ workers: Int)
+    /// Has the agents in `seats` answer a query, each into its own row, after an optimizer step toward `target` if there is
+    /// one.
+    mutating func answer(
+        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int)
     /// Has the agents in `seats` take one optimizer step toward a target.
     mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int)
     /// Gives each of the agents in `seats` a lesson of its own: as many optimizer steps as `lesson` asks for.

@@ -54,8 +54,11 @@ struct Crew<L: Learner>: Cohort {
         }
     }
 
-    mutating func answer(_ query: Query, from seats: [Seat], into rows: Rows, _ workers: Int) {
+    mutating func answer(
+        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int
+    ) {
         forEachAgent(seats, workers) { row, index, learner, block, state, scratch in
+            if let target { learner.fit(&state, member: index, block, to: target, round, &scratch) }
             learner.answer(query, by: state, member: index, block, into: rows.rows(row..<row + 1), &scratch)
         }
     }
