@@ -20,6 +20,8 @@ public struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
         case missing
         /// The item is there but is not what was asked for.
         case mismatch(String)
+        /// The process that was to read the file gave no answer; the sentence says how it ended.
+        case unreadable(String)
         /// The value has no place in an archive.
         case refused(String)
         /// The operating system said no: its error number and its words.
@@ -58,7 +60,7 @@ extension ArchiveError.Reason: CustomStringConvertible {
         case .notHDF5: "this is not an HDF5 file"
         case .newerFormat(let version): "the file has format \(version), written by a later version of Concord"
         case .missing: "it is not there"
-        case .mismatch(let what), .refused(let what): what
+        case .mismatch(let what), .refused(let what), .unreadable(let what): what
         case .system(_, let words): words
         case .library(let stack): stack.isEmpty ? "HDF5 gave no reason" : stack.joined(separator: " ← ")
         }

@@ -1,5 +1,6 @@
 #pragma once
 #include <hdf5.h>
+#include <stdbool.h>
 
 // HDF5 spells many constants as comma expressions or casts, which Swift does not import: each gets an accessor. Calls whose
 // spelling differs between 1.10 and later releases are wrapped here too.
@@ -46,4 +47,15 @@ static inline long long ch5_attribute_count(hid_t object) {
     if (H5Oget_info2(object, &information, H5O_INFO_NUM_ATTRS) < 0) return -1;
 #endif
     return (long long)information.num_attrs;
+}
+
+// Whether a group's member is in another file.
+static inline bool ch5_is_in_another_file(hid_t group, const char *name) {
+#if H5_VERSION_GE(1, 12, 0)
+    H5L_info2_t information;
+    return H5Lget_info2(group, name, &information, H5P_DEFAULT) >= 0 && information.type == H5L_TYPE_EXTERNAL;
+#else
+    H5L_info_t information;
+    return H5Lget_info(group, name, &information, H5P_DEFAULT) >= 0 && information.type == H5L_TYPE_EXTERNAL;
+#endif
 }

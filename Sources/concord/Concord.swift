@@ -1,3 +1,4 @@
+import Archive
 import Experiment
 import Glibc
 
@@ -35,6 +36,7 @@ enum Concord {
         // A write beyond the file size limit is to fail like one on a full disk, with the file's name, and not to kill.
         signal(SIGXFSZ, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
+        if words.first == ForeignReading.word { exit(ForeignReading.answer(Array(words.dropFirst()))) }
         let code = run(words)
         exit(code.rawValue)
     }

@@ -74,14 +74,19 @@ public struct ArchiveFile: Sendable {
 
     /// One item of an HDF5 file that another program wrote, or that Concord wrote.
     ///
-    /// A foreign file carries no fingerprint, so a damaged one is found only where HDF5 itself finds it.
-    public func readForeign(_ item: String = "") throws(ArchiveError) -> ArchiveNode {
+    /// A foreign file carries no fingerprint, and libhdf5 can crash on a damaged one: another process reads it.
+    ///
+    /// - Throws: `ArchiveError` naming the file, also where that process crashes or takes too long.
+    public func readForeign(
+        _ item: String = "", by reader: ForeignReader = ForeignReader()
+    ) throws(ArchiveError) -> ArchiveNode {
         let bytes = try files.read(path)
         do throws(ArchiveError) {
             let header = try ArchiveHeader(bytes[...], of: path)
             try header.verify(bytes, of: path)
         } catch {
             guard error.reason == .foreignHDF5 else { throw error }
+            return try reader.read(item, of: bytes, subject: path)
         }
         return try TreeReader.read(item, ofImage: bytes, of: path)
     }

@@ -48,8 +48,9 @@ extension LibrarySession {
         return try LibraryHandle(H5Screate_simple(Int32(shape.count), lengths, nil), in: self) { H5Sclose($0) }
     }
 
-    /// The shape of a data space.
+    /// The shape of a data space. One without any elements is not one of a single element, and is refused.
     func shape(ofSpace space: hid_t, at path: String) throws(ArchiveError) -> [Int] {
+        guard H5Sget_simple_extent_type(space) != H5S_NULL else { throw failure(at: path, .refused("it is empty")) }
         let rank = try check(H5Sget_simple_extent_ndims(space))
         guard rank > 0 else { return [] }
         var lengths = [hsize_t](repeating: 0, count: Int(rank))

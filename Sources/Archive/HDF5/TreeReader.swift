@@ -11,7 +11,7 @@ struct TreeReader {
 
     /// The item at `path` of the HDF5 file whose bytes these are, user block included.
     ///
-    /// The bytes must be verified or trusted: HDF5 can crash on damaged ones.
+    /// HDF5 can crash on damaged bytes: they are verified ones, or this is a process that may crash.
     static func read(_ path: String, ofImage bytes: [UInt8], of subject: String) throws(ArchiveError) -> ArchiveNode {
         try LibrarySession.run(subject, "read") { session throws(ArchiveError) in
             let access = try LibraryHandle(H5Pcreate(ch5_file_access()), in: session) { H5Pclose($0) }
@@ -32,9 +32,7 @@ struct TreeReader {
                     H5Iget_type(parent.id) == H5I_GROUP
                     && H5Lexists(parent.id, String(name), ch5_default_properties()) > 0
                 guard isThere else { throw session.failure(at: place, .missing) }
-                parent = try LibraryHandle(H5Oopen(parent.id, String(name), ch5_default_properties()), in: session) {
-                    H5Oclose($0)
-                }
+                parent = try reader.member(String(name), of: parent.id, at: place)
             }
             return try reader.node(parent.id, at: place, depth: 0)
         }
@@ -60,11 +58,21 @@ struct TreeReader {
         for position in 0..<information.nlinks {
             let name = try name(ofMember: position, of: id, by: index, at: path)
             let path = path + "/" + name
-            let child = try LibraryHandle(H5Oopen(id, name, ch5_default_properties()), in: session) { H5Oclose($0) }
+            guard !name.isEmpty, !name.contains("/") else {
+                throw session.failure(at: path, .refused("a member of the group has no possible name"))
+            }
+            let child = try member(name, of: id, at: path)
             tree.insert(try node(child.id, at: path, depth: depth + 1), at: name)
         }
         tree.attributes = try attributes(of: id, at: path)
         return tree
+    }
+
+    private func member(_ name: String, of group: hid_t, at path: String) throws(ArchiveError) -> LibraryHandle {
+        guard !ch5_is_in_another_file(group, name) else {
+            throw session.failure(at: path, .refused("it is in another file"))
+        }
+        return try LibraryHandle(H5Oopen(group, name, ch5_default_properties()), in: session) { H5Oclose($0) }
     }
 
     private func name(ofMember position: UInt64, of group: hid_t, by index: H5_index_t, at path: String)
@@ -87,6 +95,10 @@ struct TreeReader {
         let type = try LibraryHandle(H5Dget_type(id), in: session) { H5Tclose($0) }
         let space = try LibraryHandle(H5Dget_space(id), in: session) { H5Sclose($0) }
         let shape = try session.shape(ofSpace: space.id, at: path)
+        let properties = try LibraryHandle(H5Dget_create_plist(id), in: session) { H5Pclose($0) }
+        guard H5Pget_external_count(properties.id) <= 0, H5Pget_layout(properties.id) != H5D_VIRTUAL else {
+            throw session.failure(at: path, .refused("its elements are in another file"))
+        }
         if H5Tget_class(type.id) == H5T_STRING {
             guard shape.count <= 1 else { throw session.failure(at: path, .refused("texts under more than one axis")) }
             let values = try texts(type.id, space.id, shape, at: path) { type, buffer in
@@ -146,8 +158,7 @@ struct TreeReader {
         var status: herr_t = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
             status = size > 0 ? read(kind.libraryType, UnsafeMutableRawPointer(buffer.baseAddress)) : 0
-            if status < 0 { buffer.initialize(repeating: 0) }
-            initialized = size
+            initialized = status < 0 ? 0 : size
         }
         try session.check(status)
         return ArchiveArray(kind: kind, shape: shape, bytes: bytes)
@@ -158,7 +169,8 @@ struct TreeReader {
         _ type: hid_t, _ space: hid_t, _ shape: [Int], at path: String,
         read: (hid_t, UnsafeMutableRawPointer?) -> herr_t
     ) throws(ArchiveError) -> [String] {
-        let count = shape.reduce(1, *)
+        let pointer = MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
+        let count = try session.byteCount(shape, width: pointer, at: path) / pointer
         guard count > 0 else { return [] }
         if H5Tis_variable_str(type) > 0 {
             var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)

@@ -71,7 +71,8 @@ extension ArchiveError {
     /// Whether the file was read, and is not what it should be: another copy may be used instead.
     var isAboutContent: Bool {
         switch reason {
-        case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5, .mismatch, .missing, .library, .refused: true
+        case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5, .mismatch, .missing, .library, .refused, .unreadable:
+            true
         case .notFound, .newerFormat, .system: false
         }
     }

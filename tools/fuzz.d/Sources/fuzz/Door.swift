@@ -8,4 +8,6 @@ enum Door: String, CaseIterable {
     case plan
     /// A checkpoint's bytes: header, fingerprints, and HDF5 where they agree.
     case checkpoint
+    /// What the process says that read a file of another program; libhdf5 itself is in that process and not here.
+    case foreign
 }

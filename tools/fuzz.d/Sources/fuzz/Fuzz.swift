@@ -53,6 +53,7 @@ public func enter(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case .spec: SpecDoor.enter(bytes)
     case .plan: PlanDoor.enter(bytes)
     case .checkpoint: CheckpointDoor.enter(bytes)
+    case .foreign: ForeignDoor.enter(bytes)
     case nil: preconditionFailure("no door was named")
     }
     return 0

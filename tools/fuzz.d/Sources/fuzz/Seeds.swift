@@ -22,7 +22,14 @@ struct Seeds {
         switch door {
         case .spec: for spec in specs { try add(files.read(spec)) }
         case .plan: for plan in plans { try add(Array(plan.canonical.json.utf8)) }
-        case .checkpoint: try addCheckpoints()
+        case .checkpoint: try forEachCheckpoint { try add(files.read($0.path)) }
+        case .foreign:
+            try forEachCheckpoint { file in
+                let answer = ForeignAnswer(.success(.group(try file.read().tree)))
+                try add(ForeignAnswer.content(of: answer.bytes) ?? [])
+            }
+            let error = ArchiveError("weights.h5", "read", .library(["H5Fopen: unable to open file"]))
+            try add(ForeignAnswer.content(of: ForeignAnswer(.failure(error)).bytes) ?? [])
         }
     }
 
@@ -36,7 +43,7 @@ struct Seeds {
     }
 
     /// The checkpoints of a run of two small agents.
-    private func addCheckpoints() throws {
+    private func forEachCheckpoint(_ body: (ArchiveFile) throws -> Void) throws {
         var findings = Findings()
         let source = SourceFile(name: "small.yaml", text: Self.small)
         guard let study = Study.compile(source, beside: "", into: &findings) else {
@@ -47,7 +54,7 @@ struct Seeds {
             study.cells.map { study.plan(of: $0) }, spec: Self.small, store: store, jobs: 1, startsOver: true)
         _ = try runner.run { _, _ in }
         for run in try RunDirectory.find(below: store) {
-            for round in try run.rounds() { try add(files.read(run.checkpoint(round: round).path)) }
+            for round in try run.rounds() { try body(run.checkpoint(round: round)) }
         }
     }
 
