@@ -13,7 +13,10 @@ struct GivenCohort: Cohort, @unchecked Sendable {
 
     func spaces(of agent: Int) -> Spaces { agents[agent].block.members[0].world.spaces }
 
-    mutating func answer(_ query: Query, from seats: [Seat], into rows: Rows, _ workers: Int) {
+    mutating func answer(
+        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int
+    ) {
+        if let target { fit(target, seats: seats, round, workers) }
         for seat in seats {
             let agent = agents[seat.agent]
             agent.learner.answer(
