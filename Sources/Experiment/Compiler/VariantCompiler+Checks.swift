@@ -34,7 +34,9 @@ extension VariantCompiler {
 
         /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
         var member: Member? {
-            guard values != .null, unfitDesigns.isEmpty else { return nil }
+            guard values != .null, unfitDesigns.isEmpty, let learner, let spaces,
+                type(of: learner).refusal(of: spaces) == nil
+            else { return nil }
             return AgentPlan(values.nominal(AgentPlan.fields)).member(seed: 0)
         }
 
