@@ -58,6 +58,23 @@ enum BenchmarkStudy {
             """)
     }
 
+    /// Federated TD(0): a hundred agents in copies of one 30-state Garnet, so many steps between two averages.
+    static func temporalDifference(steps: Int) -> CellPlan {
+        plan(
+            """
+            concord: 1
+            name: benchmark
+            seeds: [1]
+            round: {steps: \(steps)}
+            rounds: 1000000
+            environment: {garnet: {states: 30, actions: 2, branching: 5, jitter: 0.02, instance: {uniform: [0, 1e9]}}}
+            learner: {td: {discount: 0.9}}
+            optimizer: {sgd: {learning_rate: 0.1}}
+            agents: [{name: a, count: 100}]
+            federation: [fedlsa]
+            """)
+    }
+
     /// A spec with one mistake in its last line, for what starting up to a diagnostic takes.
     static let mistaken = """
         concord: 1
@@ -90,7 +107,8 @@ enum BenchmarkStudy {
             }.joined()
     }
 
-    private static func plan(_ text: String) -> CellPlan {
+    /// The plan of a spec that is part of the program.
+    static func plan(_ text: String) -> CellPlan {
         var findings = Findings()
         let source = SourceFile(name: "benchmark", text: text)
         guard let study = Study.compile(source, beside: "", into: &findings), let cell = study.cells.first else {

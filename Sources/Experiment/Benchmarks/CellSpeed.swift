@@ -5,14 +5,16 @@ import Numerics
 
 /// What a whole cell costs: the published FedHPD study's rounds, and the engine's own share of a round.
 struct CellSpeed {
+    /// Which share of the usual time to spend.
+    let effort: Double
     private let plan = BenchmarkStudy.published
 
     /// Figures, on one thread.
     func figures() throws -> [SpeedFigure] {
-        try training() + Self.engine()
+        try training() + temporalDifference() + engine()
     }
 
-    /// The ten published agents for 300 rounds: training and the exchange apart.
+    /// The ten published agents for 300 rounds at full effort: training and the exchange apart.
     private func training() throws -> [SpeedFigure] {
         let publicStates = try StageStore.prepare(plan, 1)
         let members = plan.agents.map { $0.member(seed: plan.seed) }
@@ -24,7 +26,7 @@ struct CellSpeed {
         var ledger = Ledger()
         var trained = (seconds: 0.0, steps: 0)
         var firings: [Double] = []
-        for number in 1...300 {
+        for number in 1...max(10, Int(300 * effort)) {
             let round = Round(number, length: plan.round)
             let start = Stopwatch.threadSeconds
             population.train(round, 1)
@@ -45,12 +47,26 @@ struct CellSpeed {
         ]
     }
 
+    /// A hundred agents' TD(0) with the exchange that averages them, by the steps between two averages.
+    private func temporalDifference() throws -> [SpeedFigure] {
+        try [10, 100, 1000, 10_000].map { steps in
+            var cell = try Cell(BenchmarkStudy.temporalDifference(steps: steps), publicStates: nil, initial: nil)
+            let seconds = Stopwatch.least(filling: 0.3 * effort) {
+                let round = cell.trainAlone()
+                cell.exchange(after: round)
+            }
+            return SpeedFigure(
+                .cell, "federated td of 100 agents, \(steps) steps a round, per agent step",
+                seconds / Double(100 * steps) * 1e9, "ns", note: "30 states, one-hot; the exchange included")
+        }
+    }
+
     /// Rounds of one-step episodes, with their rows written as JSON: by agents, so that growth can be seen.
-    private static func engine() throws -> [SpeedFigure] {
+    private func engine() throws -> [SpeedFigure] {
         try [10, 100, 1000].map { agents in
             var cell = try Cell(BenchmarkStudy.crowd(of: agents), publicStates: nil, initial: nil)
             var bytes = 0
-            let seconds = Stopwatch.least(filling: 0.1) {
+            let seconds = Stopwatch.least(filling: 0.1 * effort) {
                 if let row = cell.advance(1) { bytes += row.json.utf8.count }
             }
             precondition(bytes > 0, "a round has a row")

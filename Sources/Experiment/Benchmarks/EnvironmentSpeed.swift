@@ -3,8 +3,11 @@ import Learning
 import Numerics
 
 /// How many steps each environment makes, actions drawn uniformly, episodes begun anew as they end.
-enum EnvironmentSpeed {
-    static var figures: [SpeedFigure] {
+struct EnvironmentSpeed {
+    /// Seconds of processor time to spend on each.
+    let seconds: Double
+
+    func figures() -> [SpeedFigure] {
         Environments.catalogue.examples.map { kind, environment in
             let seconds = secondsPerStep(of: environment)
             return SpeedFigure(
@@ -14,7 +17,7 @@ enum EnvironmentSpeed {
     }
 
     /// One step with all a rollout does beside choosing well: drawing the action, observing, writing the tape.
-    static func secondsPerStep(of environment: any Environment) -> Double {
+    func secondsPerStep(of environment: any Environment) -> Double {
         let steps = 10_000
         let spaces = environment.spaces
         let tape = Tape(spaces)
@@ -25,7 +28,7 @@ enum EnvironmentSpeed {
             Network(zeros: shape), .uniform, in: ControlBox(spaces.action), activations: activations,
             keepsActivations: false)
         var world = environment.world(.training(StreamKey(seed: 1, owner: "benchmark")))
-        return Stopwatch.least(filling: 0.2) {
+        return Stopwatch.least(filling: seconds) {
             tape.clear()
             _ = world.roll(actor, until: .steps(steps), onto: tape)
         } / Double(steps)

@@ -1,58 +1,94 @@
-import Config
-import Determinism
 import Federation
 import Learning
 import Numerics
 
-/// What one firing of each method costs, for every learner and environment it goes with.
-enum ExchangeSpeed {
+/// What one firing of each method costs among four agents of each learner it goes with.
+///
+/// Environments change an exchange by the widths of observations and actions alone: the first one that fits stands for all.
+struct ExchangeSpeed {
     private static let agents = 4
-    private static let states = 1000
 
-    static var figures: [SpeedFigure] {
-        Methods.catalogue.examples.flatMap { method, product -> [SpeedFigure] in
-            guard let composition = product.composition else { return [] }
-            return Learners.catalogue.examples.flatMap { kind, learner in
-                Environments.catalogue.examples.compactMap { world, environment in
-                    guard LearnerSpeed.fits(learner, environment), suits(composition, learner, environment) else {
-                        return nil
-                    }
-                    let seconds = secondsPerFiring(composition, learner, environment)
-                    return SpeedFigure(
-                        .exchanges, "\(method) among \(agents) \(kind) agents on \(world), \(states) states",
-                        seconds * 1e3, "ms", note: LearnerSpeed.networkName)
+    /// Seconds of processor time to spend on each.
+    let seconds: Double
+
+    func measurements() throws -> SpeedMeasurements {
+        var measurements = SpeedMeasurements()
+        var measured: [String: String] = [:]
+        for (method, product) in Methods.catalogue.examples {
+            guard let composition = product.composition else { continue }
+            for learner in Learners.catalogue.examples {
+                let work = Self.axes(of: product) + learner.kind
+                let name = "\(method) among \(learner.kind) agents"
+                let found =
+                    measured[work].map { .failure(.init(reason: "the same exchange as \($0)")) }
+                    ?? Self.plan((method, composition), learner)
+                switch found {
+                case .success(let (world, plan)):
+                    measurements.figures.append(try figure(name, composition, learner.product, world, plan))
+                    measured[work] = method
+                case .failure(let unfit):
+                    SpeedOmission.add(.exchanges, method, learner.kind, unfit.reason, to: &measurements.omissions)
                 }
             }
         }
+        return measurements
     }
 
-    /// Whether such agents have what the exchange asks of them.
-    private static func suits(
-        _ composition: Composition, _ learner: any Learner, _ environment: any Environment
-    ) -> Bool {
-        let (needs, type) = (composition.needs, type(of: learner))
-        return (!needs.contains(.pulls) || type.pulledPart != nil)
-            && (!needs.contains(.tapes) || type.showsTapes)
-            && (!needs.contains(.actionDistributions) || type.hasActionDistributions)
-            && (!needs.contains(.equalParts)
-                || !learner.parts(of: LearnerSpeed.member(1, of: learner, in: environment)).isEmpty)
+    /// What the method does, in canonical form, whatever it is called and whenever it fires.
+    private static func axes(of method: any Method) -> String {
+        ["upload", "aggregate", "digest"].map {
+            let axis = method.settings.choice($0)
+            return "\(axis.kind) \(axis.values.json) "
+        }.joined()
     }
 
-    private static func secondsPerFiring(
-        _ composition: Composition, _ learner: any Learner, _ environment: any Environment
-    ) -> Double {
-        let members = (1...agents).map { LearnerSpeed.member($0, of: learner, in: environment) }
-        var population = Population(members.map { _ in learner }, members)
-        let round = Round(1, length: LearnerSpeed.length(of: learner))
-        population.train(round, 1)
-        let width = environment.spaces.observation.count
-        var stream = StreamKey(seed: 1, owner: "benchmark").stream(.sampling)
-        let numbers = (0..<(states * width)).map { _ in stream.uniformFloat() - 0.5 }
-        let publicStates = PublicStates(numbers, width: width)
-        var exchange = Exchange(composition, period: 1, among: population)
-        var ledger = Ledger()
-        return Stopwatch.least(filling: 0.2) {
-            exchange.run(&population, &ledger, publicStates: publicStates.batch, round, 1)
+    private func figure(
+        _ name: String, _ composition: Composition, _ learner: any Learner, _ world: String, _ plan: CellPlan
+    ) throws -> SpeedFigure {
+        var note = "\(Self.agents) agents on \(world)"
+        if !learner.networks.isEmpty { note += ", \(BenchmarkCombination.networkName)" }
+        if composition.needs.contains(.publicStates) { note += ", \(BenchmarkCombination.states) public states" }
+        return SpeedFigure(.exchanges, name, try secondsPerFiring(plan) * 1e6, "µs", note: note)
+    }
+
+    /// The first environment's plan that `check` accepts; else why it refuses the first world that the learner accepts.
+    private static func plan(
+        _ method: (kind: String, composition: Composition), _ learner: (kind: String, product: any Learner)
+    ) -> Result<(world: String, plan: CellPlan), BenchmarkCombination.Unfit> {
+        let meant = Methods.requirements(of: method.kind).map(\.learner)
+        guard meant.isEmpty || meant.contains(learner.kind) else {
+            return .failure(.init(reason: "what sets it apart is a field of \(meant.joined(separator: ", "))"))
         }
+        var refusal: BenchmarkCombination.Unfit?
+        for environment in Environments.catalogue.examples {
+            var combination = BenchmarkCombination(
+                learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
+                agents: agents)
+            guard case .success = combination.plan else { continue }
+            combination.method = method
+            switch combination.plan {
+            case .success(let plan): return .success((environment.kind, plan))
+            case .failure(let unfit): refusal = refusal ?? unfit
+            }
+        }
+        return .failure(refusal ?? .init(reason: "no environment of the catalogue fits \(learner.kind)"))
+    }
+
+    /// One firing after a round of training. Where exchanges watch, every firing has its own round to remember.
+    private func secondsPerFiring(_ plan: CellPlan) throws -> Double {
+        var cell = try Cell(plan, publicStates: try StageStore.prepare(plan, 1), initial: nil)
+        guard !cell.exchanges[0].visitMemories.isEmpty else {
+            let round = cell.trainAlone()
+            return Stopwatch.least(filling: seconds) { cell.exchange(after: round) }
+        }
+        var times: [Double] = []
+        let end = Stopwatch.threadSeconds + seconds
+        repeat {
+            let round = cell.trainAlone()
+            let start = Stopwatch.threadSeconds
+            cell.exchange(after: round)
+            times.append(Stopwatch.threadSeconds - start)
+        } while Stopwatch.threadSeconds < end
+        return times.sorted()[times.count / 2]
     }
 }

@@ -8,11 +8,15 @@ import Numerics
 public struct SpeedBenchmarks: Sendable {
     private let scratch: String
     private let program: String
+    private let effort: Double
 
     /// Benchmarks that write their checkpoints below `scratch` and start `program` to see how long that takes.
-    public init(scratch: String, program: String) {
+    ///
+    /// - Parameter effort: which share of the usual time to spend; less is quicker and less exact.
+    public init(scratch: String, program: String, effort: Double = 1) {
         self.scratch = scratch
         self.program = program
+        self.effort = effort
     }
 
     /// What can be measured, in order.
@@ -26,28 +30,18 @@ public struct SpeedBenchmarks: Sendable {
         case startUp = "start-up"
     }
 
-    /// Measures some parts; all take some ten seconds.
+    /// Measures a part; all of them take half a minute.
     ///
-    /// - Parameter tell: called with each part before it is measured.
     /// - Throws: what writing a checkpoint or starting the program failed with.
-    public func run(_ parts: [Part] = Part.allCases, _ tell: (Part) -> Void) throws -> [SpeedFigure] {
-        var figures: [SpeedFigure] = []
-        for part in Part.allCases where parts.contains(part) {
-            tell(part)
-            figures += try measure(part)
-        }
-        return figures
-    }
-
-    private func measure(_ part: Part) throws -> [SpeedFigure] {
+    public func run(_ part: Part) throws -> SpeedMeasurements {
         switch part {
-        case .kernels: Self.kernels()
-        case .environments: EnvironmentSpeed.figures
-        case .learners: LearnerSpeed.figures
-        case .exchanges: ExchangeSpeed.figures
-        case .cell: try CellSpeed().figures()
-        case .checkpoints: try CheckpointSpeed(scratch: scratch).figures()
-        case .startUp: try StartUpSpeed(program: program, scratch: scratch).figures()
+        case .kernels: SpeedMeasurements(figures: Self.kernels())
+        case .environments: SpeedMeasurements(figures: EnvironmentSpeed(seconds: 0.1 * effort).figures())
+        case .learners: try LearnerSpeed(seconds: 0.2 * effort).measurements()
+        case .exchanges: try ExchangeSpeed(seconds: 0.1 * effort).measurements()
+        case .cell: SpeedMeasurements(figures: try CellSpeed(effort: effort).figures())
+        case .checkpoints: SpeedMeasurements(figures: try CheckpointSpeed(scratch: scratch).figures())
+        case .startUp: SpeedMeasurements(figures: try StartUpSpeed(program: program, scratch: scratch).figures())
         }
     }
 

@@ -10,13 +10,29 @@ public struct SpeedFigure: Sendable, Equatable {
     public let unit: String
     /// What it is to be read beside: a rate, a share of the machine's limit, a size; may be empty.
     public let note: String
+    /// Where the time of a learner's step goes; nil for other figures.
+    public let split: Split?
 
-    init(_ part: SpeedBenchmarks.Part, _ name: String, _ value: Double, _ unit: String, note: String = "") {
+    /// A step's time by what it is spent on, in the figure's unit.
+    public struct Split: Sendable, Equatable {
+        /// Choosing the action.
+        public let act: Double
+        /// The environment, with the observation and the tape.
+        public let step: Double
+        /// Everything else: gradients, optimizer, replay.
+        public let learn: Double
+    }
+
+    init(
+        _ part: SpeedBenchmarks.Part, _ name: String, _ value: Double, _ unit: String, note: String = "",
+        split: Split? = nil
+    ) {
         self.part = part
         self.name = name
         self.value = value
         self.unit = unit
         self.note = note
+        self.split = split
     }
 
     /// The middle one of wall times in seconds, in milliseconds; the note tells the least, which others' work disturbs less.

@@ -7,9 +7,11 @@ struct Bench: Command {
     static let table = CommandTable(
         "bench", "Measure this machine: kernels against its peak, steps, learners, exchanges, checkpoints, start-up.",
         details: """
-            Takes some ten seconds and wants an idle machine. Kernels to cells are processor time of one thread, so that \
-            other work disturbs them little; checkpoints and start-up are waited for. CONCORD_ISA=base, avx2 or avx512 \
-            measures the kernels of another instruction set. tools/bench compares with other programs.
+            Takes half a minute and wants an idle machine. Learners, environments and methods are those of the catalogues \
+            with their defaults; what does not go together is named on standard error, with the reason. A learner's step \
+            is split into choosing the action, the environment, and learning. Kernels to cells are processor time of one \
+            thread, so that other work disturbs them little; checkpoints and start-up are waited for. CONCORD_ISA=base, \
+            avx2 or avx512 measures the kernels of another instruction set. tools/bench compares with other programs.
             """,
         options: [
             .value(
@@ -39,19 +41,47 @@ struct Bench: Command {
         let directory = try ScratchDirectory(below: scratch)
         defer { directory.remove() }
         let benchmarks = SpeedBenchmarks(scratch: directory.path, program: String(cString: program))
-        var table = Report.Table(
-            "Speed",
-            columns: [
-                .text("part", key: "part"), .text("what", key: "name"), .numbers("", keys: "value"),
-                .text("", key: "unit"), .text("", key: "note"),
-            ])
-        for figure in try benchmarks.run(parts, { console.say("measuring \($0.rawValue)\n") }) {
-            table.append([
-                .text(figure.part.rawValue), .text(figure.name), .figure(figure.value), .text(figure.unit),
-                .text(figure.note),
-            ])
+        var figures: [SpeedFigure] = []
+        for part in SpeedBenchmarks.Part.allCases where parts.contains(part) {
+            console.say("measuring \(part.rawValue)\n")
+            let measured = try benchmarks.run(part)
+            figures += measured.figures
+            if !isJSON { console.print(Self.text(part, measured.figures).plainText + "\n") }
+            for omission in measured.omissions {
+                let pair = "\(omission.subject) with \(omission.partners.joined(separator: ", "))"
+                console.say("  not measured: \(pair): \(omission.reason)\n")
+            }
         }
-        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        if isJSON { console.print(Self.all(figures).json.prettyJSON + "\n") }
         return .done
+    }
+
+    /// For people: a table per part. Where steps are split, so are the columns.
+    private static func text(_ part: SpeedBenchmarks.Part, _ figures: [SpeedFigure]) -> Report.Table {
+        let isSplit = figures.contains { $0.split != nil }
+        let name = Report.Table.Column.text(part.rawValue, key: "name")
+        return Report.Table(
+            "Speed", columns: [name, value, unit] + (isSplit ? split : []) + [note],
+            rows: figures.map { [.text($0.name)] + cells($0, isSplit: isSplit) })
+    }
+
+    /// For programs: one list, with the part of every figure.
+    private static func all(_ figures: [SpeedFigure]) -> Report.Table {
+        Report.Table(
+            "Speed",
+            columns: [.text("part", key: "part"), .text("name", key: "name"), value, unit] + split + [note],
+            rows: figures.map { [.text($0.part.rawValue), .text($0.name)] + cells($0, isSplit: true) })
+    }
+
+    private static let value = Report.Table.Column.numbers("", keys: "value")
+    private static let unit = Report.Table.Column.text("", key: "unit")
+    private static let split = ["act", "step", "learn"].map { Report.Table.Column.numbers($0, keys: $0) }
+    private static let note = Report.Table.Column.text("", key: "note")
+
+    private static func cells(_ figure: SpeedFigure, isSplit: Bool) -> [Report.Table.Cell] {
+        let parts: [Report.Table.Cell] =
+            figure.split.map { [.figure($0.act), .figure($0.step), .figure($0.learn)] }
+            ?? Array(repeating: .blank, count: 3)
+        return [.figure(figure.value), .text(figure.unit)] + (isSplit ? parts : []) + [.text(figure.note)]
     }
 }

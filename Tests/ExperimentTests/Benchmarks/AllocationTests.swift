@@ -17,12 +17,14 @@ struct AllocationTests {
     }
 
     @Test("a learner's round, once its buffers have grown, allocates a few times whatever its length")
-    func training() {
-        for (kind, learner) in Learners.catalogue.examples {
-            for (world, environment) in Environments.catalogue.examples
-            where LearnerSpeed.fits(learner, environment) {
-                var population = Population([learner], [LearnerSpeed.member(1, of: learner, in: environment)])
-                let length = LearnerSpeed.length(of: learner)
+    func training() throws {
+        for learner in Learners.catalogue.examples {
+            for environment in Environments.catalogue.examples {
+                let combination = BenchmarkCombination(
+                    learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
+                guard case .success(let plan) = combination.plan else { continue }
+                var population = try Cell(plan, publicStates: nil, initial: nil).population
+                let length = plan.round
                 for number in 1...40 { population.train(Round(number, length: length), 1) }
                 var (steps, allocations, rounds) = (0, 0, 0)
                 for number in 41...80 {
@@ -33,7 +35,7 @@ struct AllocationTests {
                     rounds += 1
                 }
                 // A buffer may still double for the longest episode so far.
-                #expect(allocations < rounds / 4, "\(kind) on \(world): \(steps) steps")
+                #expect(allocations < rounds / 4, "\(learner.kind) on \(environment.kind): \(steps) steps")
             }
         }
     }
@@ -43,13 +45,18 @@ struct AllocationTests {
         func allocations(states count: Int) throws -> Int {
             let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" }).product
             let environment = try #require(Environments.catalogue.examples.first { $0.kind == "cartpole" }).product
-            let members = (1...3).map { LearnerSpeed.member($0, of: learner, in: environment) }
-            var population = Population(members.map { _ in learner }, members)
             let method = try #require(Methods.catalogue.examples.first { $0.kind == "fedhpd" }).product
-            var exchange = Exchange(try #require(method.composition), period: 1, among: population)
+            let composition = try #require(method.composition)
+            let combination = BenchmarkCombination(
+                learner: ("reinforce", learner), environment: ("cartpole", environment),
+                method: ("fedhpd", composition),
+                agents: 3)
+            let plan = try combination.plan.get()
+            var population = try Cell(plan, publicStates: nil, initial: nil).population
+            var exchange = Exchange(composition, period: 1, among: population)
             let states = PublicStates([Float](repeating: 0.1, count: count * 4), width: 4)
             var ledger = Ledger()
-            let round = Round(1, length: LearnerSpeed.length(of: learner))
+            let round = Round(1, length: plan.round)
             exchange.run(&population, &ledger, publicStates: states.batch, round, 1)
             let before = allocations_of_this_thread()
             exchange.run(&population, &ledger, publicStates: states.batch, round, 1)

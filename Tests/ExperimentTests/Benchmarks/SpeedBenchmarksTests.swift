@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import Learning
 import Testing
@@ -6,46 +7,120 @@ import Testing
 
 @Suite("What concord bench measures")
 struct SpeedBenchmarksTests {
-    private let benchmarks = SpeedBenchmarks(scratch: NSTemporaryDirectory(), program: "/bin/true")
+    private let benchmarks = SpeedBenchmarks(
+        scratch: NSTemporaryDirectory(), program: "/bin/true", effort: 0.001)
 
-    @Test("every environment and every learner of the catalogues has figures")
-    func catalogues() throws {
-        let figures = try benchmarks.run([.environments, .learners]) { _ in }
-        for kind in Environments.catalogue.choices.components.map(\.kind) {
-            #expect(figures.contains { $0.part == .environments && $0.name.hasPrefix(kind) })
+    @Test("every part has figures, of things named once", arguments: SpeedBenchmarks.Part.allCases)
+    func parts(_ part: SpeedBenchmarks.Part) throws {
+        let figures = try benchmarks.run(part).figures
+        #expect(!figures.isEmpty)
+        #expect(Set(figures.map(\.name)).count == figures.count)
+        for figure in figures {
+            #expect(figure.part == part)
+            #expect(figure.value > 0 && figure.value.isFinite, "\(figure.name)")
         }
-        for (kind, _) in Learners.catalogue.examples {
-            #expect(figures.contains { $0.part == .learners && $0.name.hasPrefix(kind) })
-        }
-        #expect(figures.allSatisfy { $0.value >= 0 && $0.value.isFinite })
     }
 
-    @Test("acting, stepping and learning add up to a learner's whole step")
+    @Test("every environment is measured")
+    func environments() throws {
+        let figures = try benchmarks.run(.environments).figures
+        #expect(figures.map(\.name) == Environments.catalogue.examples.map { "\($0.kind), one step" })
+    }
+
+    @Test("every learner is measured in every environment, or left out for a reason; none is left out everywhere")
+    func learners() throws {
+        let measured = try benchmarks.run(.learners)
+        for (learner, _) in Learners.catalogue.examples {
+            for (environment, _) in Environments.catalogue.examples {
+                let name = "\(learner) on \(environment)"
+                let has = measured.figures.contains {
+                    $0.name.hasPrefix("\(name), 64-64") || $0.name.hasPrefix("\(name), per")
+                }
+                let lacks = measured.omissions.filter { $0.subject == learner && $0.partners.contains(environment) }
+                #expect((has ? 1 : 0) + lacks.count == 1, "\(name)")
+                #expect(lacks.allSatisfy { !$0.reason.isEmpty })
+            }
+            #expect(measured.figures.contains { $0.name.hasPrefix("\(learner) on ") })
+        }
+    }
+
+    @Test("every method is measured with every learner, or left out for a reason; none is left out everywhere")
+    func exchanges() throws {
+        let measured = try benchmarks.run(.exchanges)
+        for (method, product) in Methods.catalogue.examples where product.composition != nil {
+            for (learner, _) in Learners.catalogue.examples {
+                let name = "\(method) among \(learner) agents"
+                let has = measured.figures.contains { $0.name == name }
+                let lacks = measured.omissions.filter { $0.subject == method && $0.partners.contains(learner) }
+                #expect((has ? 1 : 0) + lacks.count == 1, "\(name)")
+                #expect(lacks.allSatisfy { !$0.reason.isEmpty })
+            }
+            let isMeasured =
+                measured.figures.contains { $0.name.hasPrefix("\(method) among ") }
+                || measured.omissions.contains { $0.subject == method && $0.reason.hasPrefix("the same exchange") }
+            #expect(isMeasured, "\(method)")
+        }
+    }
+
+    @Test(
+        "whatever method, learner and environment check lets into one spec trains and exchanges",
+        arguments: Methods.catalogue.examples.filter { $0.product.composition != nil }.map(\.kind))
+    func combinations(_ kind: String) throws {
+        let method = try #require(Methods.catalogue.examples.first { $0.kind == kind }).product
+        var count = 0
+        for learner in Learners.catalogue.examples {
+            for environment in Environments.catalogue.examples {
+                let combination = BenchmarkCombination(
+                    learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
+                    method: (kind, try #require(method.composition)), agents: 2)
+                guard case .success(let plan) = combination.plan else { continue }
+                var cell = try Cell(plan, publicStates: try StageStore.prepare(plan, 1), initial: nil)
+                cell.exchange(after: cell.trainAlone())
+                #expect(cell.ledger.total > 0, "\(kind) among \(learner.kind) agents on \(environment.kind)")
+                count += 1
+            }
+        }
+        #expect(count > 0)
+    }
+
+    @Test("acting, stepping and learning are parts of a learner's whole step")
     func split() throws {
-        let figures = try benchmarks.run([.learners]) { _ in }
-        let parts = Dictionary(grouping: figures) { figure in
-            figure.name.prefix(upTo: figure.name.lastIndex(of: ",") ?? figure.name.endIndex)
-        }
-        // Learners that play no episodes have one figure each.
-        for (_, group) in parts where group.count > 1 {
-            let whole = try #require(group.first { $0.name.hasSuffix("per step") }).value
-            let sum = group.filter { !$0.name.hasSuffix("per step") }.reduce(0) { $0 + $1.value }
-            // Playing alone may come out slower than playing and learning by the clock's noise alone.
-            #expect(abs(sum - whole) < 0.5 * whole)
+        let figures = try benchmarks.run(.learners).figures.filter { $0.split != nil }
+        #expect(!figures.isEmpty)
+        for figure in figures {
+            let split = try #require(figure.split)
+            #expect(split.act >= 0 && split.step > 0 && split.learn >= 0, "\(figure.name)")
+            #expect(abs(split.act + split.step + split.learn - figure.value) < 1e-6 * figure.value)
         }
     }
 
-    @Test("parts run in their own order, whatever order they are asked for in")
-    func order() throws {
-        var told: [SpeedBenchmarks.Part] = []
-        _ = try benchmarks.run([.startUp, .environments]) { told.append($0) }
-        #expect(told == [.environments, .startUp])
+    @Test("an exchange that watches is timed with something to send")
+    func memories() throws {
+        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" })
+        let environment = try #require(Environments.catalogue.examples.first { $0.kind == "cartpole" })
+        let method = try #require(Methods.catalogue.examples.first { $0.kind == "frd" })
+        let combination = BenchmarkCombination(
+            learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
+            method: (method.kind, try #require(method.product.composition)), agents: 4)
+        var cell = try Cell(try combination.plan.get(), publicStates: nil, initial: nil)
+        _ = cell.advance(1)
+        #expect(cell.exchanges[0].sharedTables[0].count > 0)
+    }
+
+    @Test("what a spec may not ask for is left out in the words of check")
+    func refusal() throws {
+        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" })
+        let environment = try #require(Environments.catalogue.examples.first { $0.kind == "pendulum" })
+        let combination = BenchmarkCombination(
+            learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
+        let unfit = #expect(throws: BenchmarkCombination.Unfit.self) { try combination.plan.get() }
+        #expect(unfit?.reason.contains("discrete actions") == true)
     }
 
     @Test("a program that cannot be started is named")
     func noProgram() {
         let benchmarks = SpeedBenchmarks(scratch: NSTemporaryDirectory(), program: "/no/such/program")
-        let error = #expect(throws: StageError.self) { try benchmarks.run([.startUp]) { _ in } }
+        let error = #expect(throws: StageError.self) { try benchmarks.run(.startUp) }
         #expect(error?.description.contains("/no/such/program") == true)
     }
 }
