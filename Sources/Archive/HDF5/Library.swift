@@ -3,7 +3,10 @@ import Synchronization
 
 /// HDF5 is one library with one state for the whole process, whoever calls it. Not every build of it takes calls from two
 /// threads, so each conversation with it holds this lock.
-private let turn = Mutex<Void>(())
+private let turn: Mutex<Void> = {
+    ch5_keep_memory()
+    return Mutex(())
+}()
 
 /// One conversation with HDF5: what is being done to which file, so that every failure can say so.
 struct LibrarySession {
