@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Learning
 import Testing
 
 @testable import Experiment
@@ -7,9 +8,7 @@ import Testing
 @Suite("Invalid specs")
 struct InvalidSpecTests {
     /// Codes no committed spec can have: README.md of the directory says why, other tests cover them.
-    private static let withoutSpec: Set<DiagnosticCode> = [
-        .oversizedFile, .rangeWithoutNominal, .learnerUnfit, .methodConflict, .learnerTakesNoPart,
-    ]
+    private static let withoutSpec: Set<DiagnosticCode> = [.oversizedFile, .rangeWithoutNominal]
     private static let directory = Repository.root + "experiments/invalid/"
     private static let codes = DiagnosticCode.allCases.filter { !withoutSpec.contains($0) }
 
@@ -46,6 +45,14 @@ struct InvalidSpecTests {
             let name = file.split(separator: ".").first.map(String.init) ?? file
             #expect(known.contains(name), "\(file)")
         }
+    }
+
+    @Test("Every number that takes a range has a default: `range/no-nominal` needs no spec")
+    func nominals() {
+        let components = [Environments.catalogue.choices, Learners.catalogue.choices, Optimizers.catalogue.choices]
+            .flatMap(\.components)
+        let drawn = components.flatMap(\.fields).filter(\.mayBeDrawn)
+        #expect(drawn.count > 20 && drawn.allSatisfy { $0.defaultValue?.asNumber != nil })
     }
 
     @Test("Ten independent mistakes are ten findings, at the right lines and columns")
