@@ -46,6 +46,9 @@ extension DiagnosticCode {
             "The value is of another type than its field wants. Types follow YAML 1.2: `1e-3` is a number, `true` and "
                 + "`false` are the only booleans, and a quoted value is always text."
         case .outOfRange: "The number lies outside the interval its field allows."
+        case .outOfOrder:
+            "Two numbers of one mapping have an order, such as the two ends of a track, and these have it the other way "
+                + "round, or ranges could draw such numbers. Keep the ranges apart."
         case .unknownWord: "The field takes one of a few words, and this is none of them."
         case .unknownKind:
             "A choice names one kind out of a catalogue, and this is none of them. `concord list` prints the catalogues."

@@ -26,6 +26,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case missingKey = "spec/missing-key"
     case wrongType = "spec/wrong-type"
     case outOfRange = "spec/out-of-range"
+    case outOfOrder = "spec/out-of-order"
     case unknownWord = "spec/unknown-word"
     case unknownKind = "spec/unknown-kind"
     case notOneKind = "spec/not-one-kind"

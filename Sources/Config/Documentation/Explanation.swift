@@ -23,6 +23,7 @@ public enum Explanation {
                 if field.mayBeDrawn {
                     heading += ", or a range drawn once \(field.isDrawnAlike ? "for all agents" : "per agent")"
                 }
+                if let ceiling = field.ceiling { heading += ", \(ceiling.words)" }
                 if field.isMain { heading += "; its bare value may stand for the whole mapping" }
                 heading += "; \(presence(field))"
             }
@@ -80,4 +81,9 @@ public enum Explanation {
             }
         }
     }
+}
+
+extension Field.Ceiling {
+    /// For people: `less than maximum_position`.
+    var words: String { isStrict ? "less than \(key)" : "at most \(key)" }
 }

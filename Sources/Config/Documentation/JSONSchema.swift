@@ -36,7 +36,8 @@ public struct JSONSchema {
         if field.mayBeDrawn { type = Self.any([type, reference("range", Self.range)]) }
         var members = type.members.map { ($0.key, $0.value) }
         let unit = field.unit.map { " [\($0)]" } ?? ""
-        members.append(("description", .text(field.summary + unit)))
+        let order = field.ceiling.map { "; \($0.words)" } ?? ""
+        members.append(("description", .text(field.summary + unit + order)))
         if let value = field.defaultValue { members.append(("default", value)) }
         return .object(sorting: members)
     }

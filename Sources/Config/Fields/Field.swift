@@ -26,6 +26,17 @@ public struct Field: Sendable {
     /// Why the key, though part of the language, is refused today, and what to write instead.
     public private(set) var unavailable: String?
 
+    /// The number of the same table that this one may not exceed.
+    public private(set) var ceiling: Ceiling?
+
+    /// An order among two numbers of one table.
+    public struct Ceiling: Sendable, Equatable {
+        /// The key of the greater one.
+        public let key: String
+        /// Whether equal numbers are refused too.
+        public let isStrict: Bool
+    }
+
     /// Whether a key must be written.
     public enum Presence: Sendable, Equatable {
         /// Its absence is an error.
@@ -68,6 +79,12 @@ public struct Field: Sendable {
             $0.isDrawnAlike = true
         }
     }
+
+    /// The same number, which must be less than the one under another key of the table.
+    public func below(_ key: String) -> Field { with { $0.ceiling = Ceiling(key: key, isStrict: true) } }
+
+    /// The same number, which may equal the one under another key of the table, and not exceed it.
+    public func atMost(_ key: String) -> Field { with { $0.ceiling = Ceiling(key: key, isStrict: false) } }
 
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {

@@ -17,6 +17,9 @@ public struct Provenance: Sendable {
         }
     }
 
+    /// Where the value at just this path comes from; nil where nothing is noted of it.
+    func noted(_ path: String) -> Origin? { origins[path] }
+
     /// Notes where the value at a path comes from; a later note replaces an earlier one.
     public mutating func record(_ origin: Origin, at path: String) {
         if origins.updateValue(origin, forKey: path) == nil { paths.append(path) }

@@ -20,7 +20,14 @@ public struct Resolver {
     public mutating func resolve(
         _ node: Node, _ fields: [Field], of owner: String, at place: SourceSpan? = nil, path: String = ""
     ) -> CanonicalValue? {
-        table(node, fields, under: nil, owner: owner, at: place ?? node.span, path: path)
+        let values = table(node, fields, under: nil, owner: owner, at: place ?? node.span, path: path)
+        // What copies are is known once everything is.
+        for pair in values?.orderedPairs(fields, path: path) ?? [] where pair.hasCopies {
+            if let values, let violation = pair.violation(in: (values, fields)) {
+                findings.add(provenance.diagnostic(violation, of: pair))
+            }
+        }
+        return values
     }
 
     private mutating func table(
@@ -53,7 +60,24 @@ public struct Resolver {
                 members.append((field.key, value))
             }
         }
+        checkOrders(fields, members, in: node, path: path)
         return isWhole ? .object(sorting: members) : nil
+    }
+
+    /// Numbers whose order has a meaning have it, whatever is drawn; those refused for another reason are passed over.
+    private mutating func checkOrders(
+        _ fields: [Field], _ members: [(String, CanonicalValue)], in node: Node, path: String
+    ) {
+        for field in fields {
+            guard let key = field.ceiling?.key else { continue }
+            let values = members.filter { $0.0 == field.key || $0.0 == key }
+            guard ![field.key, key].contains(where: { key in node[key]?.isInvalid == true }),
+                let pair = OrderedPair(field, among: fields, of: .object(sorting: values), at: path),
+                // Numbers that go by an agent's position are compared when it is known.
+                !(pair.dependsOnPositionAlone && pair.isOpen), let violation = pair.violation()
+            else { continue }
+            findings.add(provenance.diagnostic(violation, of: pair))
+        }
     }
 
     private mutating func value(

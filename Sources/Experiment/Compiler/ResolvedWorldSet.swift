@@ -72,6 +72,24 @@ struct ResolvedWorldSet: Sendable {
                 .rangeSource, "'\(missing)' is no number of the world", at: sources[source].provenance[path].span,
                 help: "write a full path such as environment.cartpole.pole_mass")
         }
+        checkOrders(seed: seed, into: &findings)
+    }
+
+    /// Numbers that go by a world's place have the order their fields ask for.
+    private func checkOrders(seed: UInt64, into findings: inout Findings) {
+        let open = sources.map { source in
+            source.values.orderedPairs(Self.fields).filter { $0.isOpen && $0.dependsOnPositionAlone }
+        }
+        guard open.contains(where: { !$0.isEmpty }) else { return }
+        for (place, world) in settle(seed: seed).worlds.enumerated() {
+            let source = sources.count == 1 ? 0 : place
+            let settled = CanonicalValue.object([.init("environment", world)]).orderedPairs(Self.fields)
+            for pair in open[source] {
+                guard let violation = pair.violation(among: settled) else { continue }
+                findings.add(
+                    sources[source].provenance.diagnostic("in world \(place + 1) of '\(name)', \(violation)", of: pair))
+            }
+        }
     }
 
     /// Where a value of the plan's set comes from: `list.3.cartpole.pole_half_length`.

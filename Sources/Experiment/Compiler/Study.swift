@@ -105,5 +105,21 @@ public struct Study: Sendable {
                     help: "write a full path such as environment.cartpole.pole_mass")
             }
         }
+        checkOrders(variant, seed: seed, into: &findings)
+    }
+
+    /// Numbers that go by an agent's position have the order their fields ask for.
+    private static func checkOrders(_ variant: ResolvedVariant, seed: UInt64, into findings: inout Findings) {
+        let open = variant.prototypes.map { prototype in
+            prototype.values.orderedPairs(AgentPlan.fields).filter { $0.isOpen && $0.dependsOnPositionAlone }
+        }
+        for (index, agent) in variant.agents.enumerated() where !open[agent.prototype].isEmpty {
+            let settled = variant.settle(index, seed: seed).values.orderedPairs(AgentPlan.fields)
+            let provenance = variant.prototypes[agent.prototype].provenance
+            for pair in open[agent.prototype] {
+                guard let violation = pair.violation(among: settled) else { continue }
+                findings.add(provenance.diagnostic("of '\(agent.name)', \(violation)", of: pair))
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ struct DeepQExploration {
                     "ε = max(to, (from + (to − from) min(1, steps / over)) · factorᵏ), k counting what `per` says.",
                 fields: [
                     Field("from", .number(.unit), "ε at the start").defaults(to: .number(1)),
-                    Field("to", .number(.unit), "The least ε").defaults(to: .number(0)),
+                    Field("to", .number(.unit), "The least ε").defaults(to: .number(0)).atMost("from"),
                     Field(
                         "over", .table([Field("steps", .integer(1...Int(Int32.max)), "The agent's steps")]),
                         "How long ε takes from `from` to `to` along `shape`; without it only `factor` lowers ε"

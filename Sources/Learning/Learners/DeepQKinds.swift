@@ -54,7 +54,7 @@ private let deepQFields = [
     Field("batch", .integer(1...65536), "Transitions per update").defaults(to: .integer(16)),
     Field("replay", .integer(1...10_000_000), "Transitions remembered, the latest").defaults(to: .integer(1000)),
     Field("learning_starts", .integer(1...10_000_000), "Transitions stored before the first update")
-        .defaults(to: .integer(100)),
+        .defaults(to: .integer(100)).atMost("replay"),
     Field("target", .choice(TargetRule.choices), "How the target network follows")
         .defaults(to: .object([.init("soft", .object([]))])),
     Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")

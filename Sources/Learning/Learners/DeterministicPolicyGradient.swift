@@ -35,7 +35,7 @@ struct DeterministicPolicyGradient: Learner {
             Field("replay", .integer(1...10_000_000), "Transitions remembered, the latest")
                 .defaults(to: .integer(100_000)),
             Field("learning_starts", .integer(1...10_000_000), "Transitions stored before the first update")
-                .defaults(to: .integer(1000)),
+                .defaults(to: .integer(1000)).atMost("replay"),
             Field("target", .choice(TargetRule.choices), "How the target networks follow")
                 .defaults(to: .object([.init("soft", .object([]))])),
             Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")

@@ -117,4 +117,33 @@ struct CheckTests {
         }
         #expect(sorted == ["cart_velocity", "cart_velocity", "cart_position", "cart_position"])
     }
+
+    @Test(
+        "Worlds whose numbers are in a wrong order are refused: written, drawn, or by an agent's or a world's position",
+        arguments: [
+            ("environment: {mountain_car: {minimum_position: 1}}", "", ["6:48 spec/out-of-order"]),
+            (
+                "environment: {mountain_car: {goal_velocity: {uniform: [0, 0.1]}}}", "", ["6:45 spec/out-of-order"]
+            ),
+            (
+                "environment: {mountain_car: {goal_position: {values: [0.4, 0.9]}, maximum_position: {values: [0.5, 1]}}}",
+                "", []
+            ),
+            (
+                "environment: {mountain_car: {goal_position: {values: [0.4, 0.9]}, maximum_position: {values: [1, 0.5]}}}",
+                "", ["6:45 spec/out-of-order"]
+            ),
+            (
+                "environment: mountain_car",
+                "worlds: {far: {count: 3, environment: {mountain_car: {minimum_position: {spread: [-1, 2]}, maximum_position: {spread: [3, 1]}}}}}",
+                ["11:73 spec/out-of-order"]
+            ),
+            (
+                "environment: {mountain_car: {minimum_position: -1}}",
+                "worlds: {far: [{mountain_car: {maximum_position: -1, goal_position: -2}}]}", ["6:48 spec/out-of-order"]
+            ),
+        ])
+    func orders(environment: String, more: String, found: [String]) {
+        #expect(SpecText.found(SpecText.text(more).replacing("environment: cartpole", with: environment)) == found)
+    }
 }
