@@ -7,7 +7,9 @@ public struct Exchange: Sendable {
     /// Rounds between two firings.
     public let period: Int
     /// Who talks to whom: each group by itself. One group of all, or one per replica.
-    private let groups: [[Int]]
+    private let groups: [Participants]
+    /// The parts that travel, equal for all.
+    private let parts: [Part]
     private let memory = ConversationMemory()
     private var digest: any RunningDigest
     /// By agent: what it remembers of its training, where the exchange watches.
@@ -24,12 +26,13 @@ public struct Exchange: Sendable {
         precondition(period > 0, "an exchange fires every so many rounds, at least one")
         self.composition = composition
         self.period = period
-        self.groups = groups.isEmpty ? [Array(0..<population.count)] : groups
-        let parts = composition.upload.chosen(of: population.parts(of: 0))
+        let places = groups.isEmpty ? [Array(0..<population.count)] : groups
+        self.groups = places.map { population.participants($0) }
+        parts = composition.upload.chosen(of: population.parts(of: 0))
         digest = Self.running(composition.digest, agents: population.count, parts: parts)
         if composition.upload.form == .memory {
             memories = (0..<population.count).map { composition.upload.memory(in: population.spaces(of: $0)) }
-            shared = self.groups.map { _ in VisitTable() }
+            shared = places.map { _ in VisitTable() }
         }
         pulledPart = digest.pullsAtUpdates ? population.pulledPart(of: 0) : nil
     }
@@ -42,10 +45,11 @@ public struct Exchange: Sendable {
         _ population: inout Population, _ ledger: inout Ledger, publicStates: StateBatch?, _ round: Round,
         _ workers: Int
     ) {
-        for (index, group) in groups.enumerated() {
+        for index in groups.indices {
             var talk = Conversation(
-                taking: &population, &ledger, exchange: composition.name, participants: group,
-                publicStates: publicStates, round: round, period: period, workers: workers, memory: memory,
+                taking: &population, &ledger, exchange: composition.name, participants: groups[index],
+                parts: parts, publicStates: publicStates, round: round, period: period, workers: workers,
+                memory: memory,
                 memories: &memories)
             digest.run(composition.upload, composition.aggregator, &talk)
             if let table = talk.end(&population, &ledger, &memories) { shared[index] = table }
@@ -95,7 +99,9 @@ extension Population {
     public mutating func train(_ round: Round, among exchanges: inout [Exchange], _ workers: Int) {
         var influence = Influence()
         let agents = count
-        for exchange in exchanges where influence.pulls == nil { influence.pulls = exchange.pulls(agents: agents) }
+        for index in exchanges.indices where influence.pulls == nil {
+            influence.pulls = exchanges[index].pulls(agents: agents)
+        }
         let watching = exchanges.indices.filter { exchanges[$0].watches }
         guard !watching.isEmpty else { return train(round, influence, workers) }
         var memories = watching.flatMap { exchanges[$0].takeMemories() }

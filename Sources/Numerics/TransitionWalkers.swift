@@ -45,6 +45,9 @@ public final class TransitionWalkers: @unchecked Sendable {
     public let count: Int
     /// Numbers in an agent's row, a multiple of eight; those past the weights are zero.
     public let stride: Int
+    /// How many weights an agent has.
+    private let width: Int
+    private let isTabular: Bool
     private let discount: Double
     private let walkers: UnsafeMutablePointer<ck_walker>
     private let keys: UnsafeMutablePointer<UInt64>
@@ -69,6 +72,8 @@ public final class TransitionWalkers: @unchecked Sendable {
         precondition((1...Self.lanes).contains(walks.count), "one to eight walkers")
         count = walks.count
         stride = (width + 7) / 8 * 8
+        self.width = width
+        isTabular = given == nil
         self.discount = discount
         isChain = walks.contains { $0.rows.count > 1 }
         let tables = walks.map { walk in
@@ -153,8 +158,19 @@ public final class TransitionWalkers: @unchecked Sendable {
         }
     }
 
-    /// An agent's weights: `stride` numbers.
-    public func weights(of agent: Int) -> UnsafeMutablePointer<Double> { walkers[agent].weights }
+    /// Has an agent walk with the weights of a row, as many numbers as it has weights: in place where the row is as wide as
+    /// vectors are, or where only single weights are touched; else with a copy. To be given back after the walk.
+    public func take(_ row: UnsafeMutablePointer<Double>, for agent: Int) {
+        let isInPlace = width == stride || (isTabular && !isPulled)
+        walkers[agent].weights = isInPlace ? row : numbers + agent * stride
+        if !isInPlace { walkers[agent].weights.update(from: row, count: width) }
+    }
+
+    /// Brings an agent's row up to date.
+    public func giveBack(_ row: UnsafeMutablePointer<Double>, of agent: Int) {
+        guard let weights = walkers[agent].weights, weights != row else { return }
+        row.update(from: weights, count: width)
+    }
 
     /// The state in which an agent of a chain stands.
     public func state(of agent: Int) -> Int { Int(walkers[agent].row) / columnCounts[agent] }
@@ -162,14 +178,20 @@ public final class TransitionWalkers: @unchecked Sendable {
     /// Puts an agent of a chain into a state.
     public func place(_ agent: Int, in state: Int) { walkers[agent].row = UInt32(state * columnCounts[agent]) }
 
-    /// Sets an agent's step size η, and ξ, as many numbers as weights; nil is zero. From the first agent to the last.
-    public func prepare(_ agent: Int, rate: Double, pull: UnsafePointer<Double>?, width: Int) {
+    /// Sets an agent's step size η, and ξ, as many numbers as weights; nil is zero, for all agents or for none.
+    public func prepare(_ agent: Int, rate: Double, pull: UnsafePointer<Double>?) {
         rates[agent] = rate
         let row = numbers + (Self.lanes + agent) * stride
-        for column in 0..<width { row[column] = pull.map { rate * $0[column] } ?? 0 }
-        isPulled = (agent > 0 && isPulled) || pull != nil
+        if let pull {
+            for column in 0..<width { row[column] = rate * pull[column] }
+            isPulled = true
+        } else if isPulled {
+            (numbers + Self.lanes * stride).update(repeating: 0, count: Self.lanes * stride)
+            isPulled = false
+        }
     }
 
+    /// Whether any ξ may be other than zero.
     private var isPulled = false
     private var rates: UnsafeMutablePointer<Double> { numbers + 2 * Self.lanes * stride }
 

@@ -131,17 +131,20 @@ struct FederatedTDTests {
                 }
                 let group = TransitionWalkers(
                     walks, features: features == "linear" ? models.map(\.features) : nil, width: width, discount: 0.9)
-                for agent in 0..<4 {
-                    let pull = pulls.isEmpty ? [Double](repeating: 0, count: width) : pulls[agent]
-                    pull.withUnsafeBufferPointer {
-                        group.prepare(agent, rate: 0.1, pull: pulls.isEmpty ? nil : $0.baseAddress, width: width)
+                var flat = rows.flatMap(\.self)
+                flat.withUnsafeMutableBufferPointer { flat in
+                    guard let base = flat.baseAddress else { return }
+                    for agent in 0..<4 {
+                        let pull = pulls.isEmpty ? [Double](repeating: 0, count: width) : pulls[agent]
+                        pull.withUnsafeBufferPointer {
+                            group.prepare(agent, rate: 0.1, pull: pulls.isEmpty ? nil : $0.baseAddress)
+                        }
+                        group.take(base + agent * width, for: agent)
                     }
-                    rows[agent].withUnsafeBufferPointer {
-                        if let base = $0.baseAddress { group.weights(of: agent).update(from: base, count: width) }
-                    }
+                    group.walk(1, .sampling, round: 1)
+                    for agent in 0..<4 { group.giveBack(base + agent * width, of: agent) }
                 }
-                group.walk(1, .sampling, round: 1)
-                for agent in 0..<4 { for j in 0..<width { rows[agent][j] = group.weights(of: agent)[j] } }
+                for agent in 0..<4 { rows[agent] = Array(flat[(agent * width)..<((agent + 1) * width)]) }
             }
             let local = Array(locals[(round * 4 * width)..<((round + 1) * 4 * width)])
             #expect(TabularFederation.agree(rows.flatMap(\.self), local, within: 1e-11))

@@ -36,11 +36,13 @@ struct GivenCohort: Cohort, @unchecked Sendable {
     var isStacked: Bool { false }
     func parts(of agent: Int) -> [Part] { agents[agent].learner.parts(of: agents[agent].block.members[0]) }
     func pulledPart(of agent: Int) -> Part? { nil }
-    func rate(of part: Part, agent: Int, after rounds: Int) -> Double { unused() }
+    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>) {
+        unused()
+    }
     func train(_ round: Round, _ influence: Influence, _ workers: Int) { unused() }
     func teach(_ lesson: Lesson, seats: [Seat], _ round: Round, _ workers: Int) { unused() }
-    func read(_ part: Part, from seats: [Seat], into rows: PartRows) { unused() }
-    func write(_ part: Part, to seats: [Seat], from rows: PartRows) { unused() }
+    func read(_ part: Part, from seats: Seats, into rows: PartRows) { unused() }
+    func write(_ part: Part, to seats: Seats, from rows: PartRows) { unused() }
     func tabularPolicy(of agent: Int) -> [Double]? { unused() }
     func encodeStack(to encoder: any Encoder) throws { unused() }
     func restoreStack(from decoder: any Decoder) throws { unused() }

@@ -41,7 +41,9 @@ struct TabularFederation {
         let part = population.parts(of: 0)[0]
         flat.withUnsafeMutableBytes { bytes in
             guard let base = bytes.baseAddress else { return }
-            population.write(part, to: Array(0..<population.count), from: PartRows(part, base, count: rows.count))
+            population.write(
+                part, to: population.participants(Array(0..<population.count)),
+                from: PartRows(part, base, count: rows.count))
         }
     }
 

@@ -81,21 +81,26 @@ struct TransitionWalkersTests {
                 let pulls = walks.map { _ in (0..<width).map { _ in dice.uniform(from: -1, to: 1) } }
                 for isPulled in [false, true] {
                     let group = TransitionWalkers(walks, features: features, width: width, discount: 0.9)
-                    for round in 1...3 {
-                        for agent in walks.indices {
-                            pulls[agent].withUnsafeBufferPointer {
-                                group.prepare(
-                                    agent, rate: 0.05 + 0.01 * Double(agent), pull: isPulled ? $0.baseAddress : nil,
-                                    width: width)
+                    var weights = [Double](repeating: 0, count: walks.count * width)
+                    weights.withUnsafeMutableBufferPointer { rows in
+                        guard let base = rows.baseAddress else { return }
+                        for round in 1...3 {
+                            for agent in walks.indices {
+                                pulls[agent].withUnsafeBufferPointer {
+                                    group.prepare(
+                                        agent, rate: 0.05 + 0.01 * Double(agent), pull: isPulled ? $0.baseAddress : nil)
+                                }
+                                group.take(base + agent * width, for: agent)
                             }
+                            group.walk(6, .sampling, round: round, using: kernels)
+                            for agent in walks.indices { group.giveBack(base + agent * width, of: agent) }
                         }
-                        group.walk(6, .sampling, round: round, using: kernels)
                     }
                     for agent in walks.indices {
                         let expected = plain(
                             walks[agent], features: features?[agent], width: width, discount: 0.9,
                             rate: 0.05 + 0.01 * Double(agent), pull: isPulled ? pulls[agent] : nil, steps: 6, rounds: 3)
-                        let found = (0..<width).map { group.weights(of: agent)[$0] }
+                        let found = Array(weights[(agent * width)..<((agent + 1) * width)])
                         #expect(found == expected.weights)
                         if isChain { #expect(group.state(of: agent) == expected.state) }
                     }

@@ -11,6 +11,8 @@ import Numerics
 struct Recorder {
     private let measures: [(name: String, measure: any Measure, probe: (any Probe)?)]
     private let plan: CellPlan
+    /// Those of the measures that have one, in the plan's order.
+    private let crossings: [Crossing]
     /// Which of the measures with a crossing ends the run, and by which rule.
     private let stop: (index: Int, crossing: Crossing)?
     private(set) var state = State(steps: 0, crossings: [])
@@ -39,6 +41,7 @@ struct Recorder {
         }
         self.plan = plan
         let crossings = measures.compactMap { named in named.measure.crossing.map { (name: named.name, crossing: $0) } }
+        self.crossings = crossings.map(\.crossing)
         stop = crossings.firstIndex { $0.name == plan.stop }.map { ($0, crossings[$0].crossing) }
         state.crossings = crossings.map { $0.crossing.start(agents: plan.agents.count * plan.replicas) }
     }
@@ -59,15 +62,16 @@ struct Recorder {
         trace: () -> [UInt64]
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }
+        let isScheduled = plan.schedulesRow(after: round)
+        guard isScheduled || !crossings.isEmpty else { return nil }
         let returns = scores.map(\.meanReturn)
         var results: [[Int?]] = []
-        for crossing in measures.compactMap(\.measure.crossing) {
-            crossing.update(&state.crossings[results.count], returns, round: round)
-            results.append(crossing.result(state.crossings[results.count]))
+        for index in crossings.indices {
+            crossings[index].update(&state.crossings[index], returns, round: round)
+            results.append(crossings[index].result(state.crossings[index]))
         }
         // A row off the schedule tells when the run ended. It enters no column: with another stop rule the run would pass here
         // without it.
-        let isScheduled = plan.schedulesRow(after: round)
         guard isScheduled || isStopped else { return nil }
         let isTraced = plan.tracePeriod.map { round.isMultiple(of: $0) } ?? false
         var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]

@@ -99,7 +99,8 @@ public struct CellPlan: Sendable, Equatable {
 
     /// Whether the record has a row after a round, however the round ends.
     func schedulesRow(after round: Int) -> Bool {
-        [recordPeriod, evaluation?.period, tracePeriod].contains { $0.map { round.isMultiple(of: $0) } ?? false }
+        func isDue(_ period: Int?) -> Bool { period.map { round.isMultiple(of: $0) } ?? false }
+        return isDue(recordPeriod) || isDue(evaluation?.period) || isDue(tracePeriod)
     }
 
     /// The number raised whenever equal plans give other bits than before.

@@ -5,8 +5,10 @@ import Numerics
 ///
 /// Holds the population while the exchange runs, so that nothing else can reach an agent meanwhile.
 public struct Conversation {
-    /// The agents taking part, by their place in the population.
-    let participants: [Int]
+    /// The agents taking part.
+    let participants: Participants
+    /// The parts that travel; all participants have them.
+    let parts: [Part]
     /// The states on which distributions are compared, where the experiment has them.
     let publicStates: StateBatch?
     private var population: Population
@@ -26,8 +28,8 @@ public struct Conversation {
     private var due: Target?
 
     init(
-        taking population: inout Population, _ ledger: inout Ledger, exchange: String, participants: [Int],
-        publicStates: StateBatch?, round: Round, period: Int, workers: Int, memory: ConversationMemory,
+        taking population: inout Population, _ ledger: inout Ledger, exchange: String, participants: Participants,
+        parts: [Part], publicStates: StateBatch?, round: Round, period: Int, workers: Int, memory: ConversationMemory,
         memories: inout [any VisitMemory]
     ) {
         self.period = period
@@ -35,13 +37,15 @@ public struct Conversation {
         self.ledger = ledger
         self.exchange = exchange
         self.participants = participants
+        self.parts = parts
         self.publicStates = publicStates
         self.round = round
         self.workers = workers
         self.memory = memory
         self.memories = memories
-        // Left there, agents and memories would be shared with the caller and copied at their first change.
+        // Left there, agents, ledger and memories would be shared with the caller and copied at their first change.
         population.cohorts = []
+        ledger = Ledger()
         memories = []
     }
 
@@ -76,9 +80,6 @@ public struct Conversation {
     /// The components all participants observe.
     var observation: [String] { population.spaces(of: participants[0]).observation }
 
-    /// The parts all participants share.
-    var parts: [Part] { population.parts(of: participants[0]) }
-
     /// Has every participant upload a part, and returns one row per participant. Counts the uplink.
     ///
     /// The rows are valid until the next call.
@@ -92,14 +93,15 @@ public struct Conversation {
         return rows
     }
 
-    /// How far a participant can have gone since the exchange fired before: the sum of its step sizes for a part over its
-    /// local steps, η H where they are constant.
-    func lengthOfLocalSteps(row: Int, of part: Part) -> Double {
-        var sum = 0.0
-        for number in (round.number - period)..<round.number {
-            sum += population.rate(of: part, agent: participants[row], after: number)
-        }
-        return sum * Double(round.length.count)
+    /// By participant: how far it can have gone since the exchange fired before, the sum of its step sizes for a part over
+    /// its local steps, η H where they are constant. Valid until the next call.
+    func lengthsOfLocalSteps(of part: Part) -> UnsafePointer<Double> {
+        let lengths = memory.lengths(count: participants.count)
+        lengths.update(repeating: 0, count: participants.count)
+        population.addRates(
+            of: part, after: (round.number - period)..<round.number, for: participants, to: lengths)
+        for row in 0..<participants.count { lengths[row] *= Double(round.length.count) }
+        return UnsafePointer(lengths)
     }
 
     /// Room for the server's result on a part. Valid until the next result is asked for.
@@ -120,7 +122,7 @@ public struct Conversation {
 
     /// What every participant remembers, in their order. Counts the uplink.
     mutating func gatherMemories(kind: String, withVisits: Bool) -> [VisitTable] {
-        let tables = participants.map { memories[$0].table }
+        let tables = participants.agents.map { memories[$0].table }
         ledger.add(tables.reduce(0) { $0 + $1.bytes(withVisits: withVisits) }, exchange: exchange, .up, kind: kind)
         return tables
     }
@@ -129,7 +131,7 @@ public struct Conversation {
     mutating func send(_ table: VisitTable, kind: String) {
         ledger.add(participants.count * table.bytes(withVisits: false), exchange: exchange, .down, kind: kind)
         shared = table
-        for agent in participants { memories[agent].endPeriod() }
+        for agent in participants.agents { memories[agent].endPeriod() }
     }
 
     /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.
@@ -173,6 +175,7 @@ final class ConversationMemory: @unchecked Sendable {
     private var uploads = Room()
     private var results = Room()
     private var influence = Room()
+    private var sums = Room()
 
     func uploads(count: Int, width: Int) -> Rows {
         Rows(uploads.take(count * width * 4).assumingMemoryBound(to: Float.self), count: count, width: width)
@@ -186,6 +189,10 @@ final class ConversationMemory: @unchecked Sendable {
 
     func results(bytes: Int) -> UnsafeMutableRawPointer { results.take(bytes) }
 
+    func lengths(count: Int) -> UnsafeMutablePointer<Double> {
+        sums.take(count * 8).assumingMemoryBound(to: Double.self)
+    }
+
     /// Room that keeps its content; zero before it is first written.
     func pulls(bytes: Int) -> UnsafeMutableRawPointer { influence.take(bytes) }
 
@@ -193,6 +200,7 @@ final class ConversationMemory: @unchecked Sendable {
         uploads.release()
         results.release()
         influence.release()
+        sums.release()
     }
 
     /// Aligned bytes that grow on demand. An exchange only ever sees one type of number in them.

@@ -80,9 +80,14 @@ public struct Population: Sendable {
     /// The part of an agent to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part? { cohorts[places[agent].cohort].pulledPart(of: places[agent].agent) }
 
-    /// The step size of an agent's updates of a part once so many rounds are complete.
-    func rate(of part: Part, agent: Int, after rounds: Int) -> Double {
-        cohorts[places[agent].cohort].rate(of: part, agent: places[agent].agent, after: rounds)
+    /// Adds the step sizes of the participants' updates of a part, once so many rounds are complete, to their rows of `sums`.
+    func addRates(
+        of part: Part, after rounds: Range<Int>, for participants: Participants,
+        to sums: UnsafeMutablePointer<Double>
+    ) {
+        for cohort in cohorts.indices {
+            cohorts[cohort].addRates(of: part, after: rounds, for: participants.seats[cohort], to: sums)
+        }
     }
 
     /// What an agent would do in every state of a finite world, `states × actions` probabilities; nil where it has no
@@ -93,12 +98,17 @@ public struct Population: Sendable {
 
     /// Copies one part of some agents, in their order.
     public func read(_ part: Part, from agents: [Int], into rows: PartRows) {
-        for cohort in cohorts.indices { cohorts[cohort].read(part, from: seats(of: agents, in: cohort), into: rows) }
+        read(part, from: participants(agents), into: rows)
     }
 
-    /// Replaces one part of some agents, each by its row, or all by the only row.
-    mutating func write(_ part: Part, to agents: [Int], from rows: PartRows) {
-        for cohort in cohorts.indices { cohorts[cohort].write(part, to: seats(of: agents, in: cohort), from: rows) }
+    /// Copies one part of the participants, in their order.
+    func read(_ part: Part, from participants: Participants, into rows: PartRows) {
+        for cohort in cohorts.indices { cohorts[cohort].read(part, from: participants.seats[cohort], into: rows) }
+    }
+
+    /// Replaces one part of the participants, each by its row, or all by the only row.
+    mutating func write(_ part: Part, to participants: Participants, from rows: PartRows) {
+        for cohort in cohorts.indices { cohorts[cohort].write(part, to: participants.seats[cohort], from: rows) }
     }
 
     /// Plays fresh episodes in `worlds[agent]` without learning, and sums them up by agent.
@@ -164,36 +174,43 @@ public struct Population: Sendable {
 
     /// Asks agents, each after a step toward a target if there is one.
     mutating func answer(
-        _ query: Query, after target: Target?, from participants: [Int], into rows: Rows, _ round: Round, _ workers: Int
+        _ query: Query, after target: Target?, from participants: Participants, into rows: Rows, _ round: Round,
+        _ workers: Int
     ) {
         for cohort in cohorts.indices {
             cohorts[cohort].answer(
-                query, after: target, from: seats(of: participants, in: cohort), into: rows, round, workers)
+                query, after: target, from: participants.seats[cohort].items, into: rows, round, workers)
         }
     }
 
-    mutating func fit(_ target: Target, participants: [Int], _ round: Round, _ workers: Int) {
+    mutating func fit(_ target: Target, participants: Participants, _ round: Round, _ workers: Int) {
         for cohort in cohorts.indices {
-            cohorts[cohort].fit(target, seats: seats(of: participants, in: cohort), round, workers)
+            cohorts[cohort].fit(target, seats: participants.seats[cohort].items, round, workers)
         }
     }
 
-    mutating func teach(_ lesson: Lesson, participants: [Int], _ round: Round, _ workers: Int) {
+    mutating func teach(_ lesson: Lesson, participants: Participants, _ round: Round, _ workers: Int) {
         for cohort in cohorts.indices {
-            cohorts[cohort].teach(lesson, seats: seats(of: participants, in: cohort), round, workers)
+            cohorts[cohort].teach(lesson, seats: participants.seats[cohort].items, round, workers)
         }
     }
 
-    /// The participants in this cohort, those with most work first.
-    private func seats(of participants: [Int], in cohort: Int) -> [Seat] {
-        var rows = [Int?](repeating: nil, count: cohorts[cohort].count)
-        for (row, agent) in participants.enumerated() where places[agent].cohort == cohort {
-            rows[places[agent].agent] = row
+    /// Some agents as an exchange's participants, by their places.
+    func participants(_ agents: [Int]) -> Participants {
+        let seats = cohorts.indices.map { cohort in
+            var rows = [Int?](repeating: nil, count: cohorts[cohort].count)
+            for (row, agent) in agents.enumerated() where places[agent].cohort == cohort {
+                rows[places[agent].agent] = row
+            }
+            return Seats(
+                cohorts[cohort].order.compactMap { agent in rows[agent].map { Seat(agent: agent, row: $0) } })
         }
-        return cohorts[cohort].order.compactMap { agent in rows[agent].map { Seat(agent: agent, row: $0) } }
+        return Participants(agents: agents, seats: seats)
     }
 
     private func gathered<Value>(_ values: (any Cohort) -> [Value]) -> [Value] {
+        // A cohort's agents are in the population's order.
+        if cohorts.count == 1 { return values(cohorts[0]) }
         let columns = cohorts.map(values)
         return places.map { columns[$0.cohort][$0.agent] }
     }

@@ -41,22 +41,22 @@ struct ControlVariate: Digest {
     }
 
     func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout State) {
-        guard let part = upload.chosen(of: talk.parts).first else { return }
+        guard let part = talk.parts.first else { return }
         let rows = talk.gather(part, kind: upload.kind)
         let result = talk.result(part)
         aggregator.combine(rows, into: result)
         talk.send(part, kind: resultKind)
-        guard let local = rows.doubles, let mean = result.doubles else {
+        guard let local = rows.doubles, let server = result.doubles else {
             preconditionFailure("control variates are added to tables and weights in Float64")
         }
-        let width = part.width
+        let (width, mean) = (part.width, server.base)
+        let lengths = talk.lengthsOfLocalSteps(of: part)
         state.controlVariates.elements.withUnsafeMutableBufferPointer { variates in
-            for (row, agent) in talk.participants.enumerated() {
-                let length = talk.lengthOfLocalSteps(row: row, of: part)
-                let own = local.row(row)
-                for column in 0..<width {
-                    variates[agent * width + column] += (mean.base[column] - own[column]) / length
-                }
+            guard let base = variates.baseAddress else { return }
+            for row in 0..<talk.participants.count {
+                let (variate, own) = (base + talk.participants[row] * width, local.row(row))
+                let length = lengths[row]
+                for column in 0..<width { variate[column] += (mean[column] - own[column]) / length }
             }
         }
         talk.give(result)

@@ -20,7 +20,7 @@ struct Soft: Digest {
     func run(
         _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
     ) {
-        for part in upload.chosen(of: talk.parts) {
+        for part in talk.parts {
             let rows = talk.gather(part, kind: upload.kind)
             let result = talk.result(part)
             aggregator.combine(rows, into: result)

@@ -24,6 +24,32 @@ extension Tensor where Scalar == Double {
         }
     }
 
+    /// Copies consecutive agents' rows.
+    func copyRows(_ agents: Range<Int>, into rows: PartRows) {
+        let bytes = rowWidth * 8
+        elements.withUnsafeBytes { own in
+            guard let base = own.baseAddress else { return }
+            rows.base.copyMemory(from: base + agents.lowerBound * bytes, byteCount: agents.count * bytes)
+        }
+    }
+
+    /// Replaces consecutive agents' rows, each by its own, or all by the only one.
+    mutating func replaceRows(_ agents: Range<Int>, from rows: PartRows) {
+        let bytes = rowWidth * 8
+        elements.withUnsafeMutableBytes { own in
+            guard let base = own.baseAddress.map({ $0 + agents.lowerBound * bytes }) else { return }
+            guard rows.count == 1 else { return base.copyMemory(from: rows.base, byteCount: agents.count * bytes) }
+            // What is written already is copied on, twice as much each time.
+            base.copyMemory(from: rows.base, byteCount: bytes)
+            var (written, whole) = (bytes, agents.count * bytes)
+            while written < whole {
+                let more = min(written, whole - written)
+                (base + written).copyMemory(from: base, byteCount: more)
+                written += more
+            }
+        }
+    }
+
     /// Adds an agent's row to a trace.
     func feedRow(_ index: Int, _ fingerprint: inout LaneFingerprint) {
         let width = rowWidth

@@ -17,6 +17,12 @@ public struct Block: Sendable {
         return groups.filter { !$0.isEmpty }
     }
 
+    /// What the last round brought, by member.
+    var scores: [Score] {
+        // By index: a copy of a member would retain all it refers to.
+        members.indices.map { members[$0].score }
+    }
+
     /// Shows a tape of training, complete with action distributions, to the exchanges that watch.
     public func watch(_ tape: Tape, of index: Int) { members[index].watcher?(tape) }
 }

@@ -17,12 +17,13 @@ public protocol Cohort: Sendable {
     func parts(of agent: Int) -> [Part]
     /// The part to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part?
-    /// The step size of an agent's updates of a part once so many rounds are complete.
-    func rate(of part: Part, agent: Int, after rounds: Int) -> Double
+    /// Adds the step sizes of the agents' updates of a part, once so many rounds are complete, to each agent's row of `sums`,
+    /// in the order of the rounds.
+    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>)
     /// Copies one part of the agents in `seats`, each into its own row.
-    func read(_ part: Part, from seats: [Seat], into rows: PartRows)
+    func read(_ part: Part, from seats: Seats, into rows: PartRows)
     /// Replaces one part of the agents in `seats`, each by its row, or all by the only row.
-    mutating func write(_ part: Part, to seats: [Seat], from rows: PartRows)
+    mutating func write(_ part: Part, to seats: Seats, from rows: PartRows)
     /// Has the agents in `seats` answer a query, each into its own row, after an optimizer step toward `target` if there is
     /// one.
     mutating func answer(
@@ -85,6 +86,27 @@ public struct Seat: Sendable {
     public init(agent: Int, row: Int) {
         self.agent = agent
         self.row = row
+    }
+}
+
+/// The seats of an exchange's participants in one cohort: found once, used at every firing.
+public struct Seats: Sendable {
+    /// The seats, those of agents with most work first.
+    public let items: [Seat]
+    /// The agents, and the first one's row, where agents and rows follow one another: then a stacked cohort's rows are
+    /// copied as one. Nil elsewhere.
+    let run: (agents: Range<Int>, row: Int)?
+
+    /// Seats.
+    public init(_ items: [Seat]) {
+        self.items = items
+        guard let first = items.first,
+            items.indices.allSatisfy({ items[$0].agent == first.agent + $0 && items[$0].row == first.row + $0 })
+        else {
+            run = nil
+            return
+        }
+        run = (first.agent..<(first.agent + items.count), first.row)
     }
 }
 

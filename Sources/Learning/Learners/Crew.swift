@@ -15,8 +15,12 @@ struct Crew<L: Learner>: Cohort {
     private let blockOrder: [Int]
     let order: [Int]
     let count: Int
-    /// Whether members may still hold what watched them or pulled at them.
-    private var isInfluenced = false
+    /// Whether members may still hold what watched them.
+    private var isWatched = false
+    /// The first of the rows that pull at the members; nil where none does.
+    private var pulls: UnsafeRawPulls?
+    /// By member: the step size of updates of the pulled part, where no round changes it.
+    private let pulledRates: [Double]?
 
     /// Scratch never leaves the task that uses its block.
     private struct Scratches: @unchecked Sendable {
@@ -36,11 +40,14 @@ struct Crew<L: Learner>: Cohort {
         }
         order = members.indices.sorted { (work[$0], $1) > (work[$1], $0) }
         blockOrder = L.holdsWholeCohort ? [0] : order
+        let optimizers = L.pulledPart.map { part in members.map { $0.optimizer(part) } } ?? []
+        pulledRates =
+            !optimizers.isEmpty && optimizers.allSatisfy { $0.decay is NoDecay }
+            ? optimizers.map { $0.rate(after: 0) } : nil
     }
 
     var scores: [Score] {
-        // By index: a copy of a member would retain all it refers to.
-        (0..<count).map { L.holdsWholeCohort ? blocks[0].members[$0].score : blocks[$0].members[0].score }
+        L.holdsWholeCohort ? blocks[0].scores : (0..<count).map { blocks[$0].members[0].score }
     }
 
     var isStacked: Bool { L.holdsWholeCohort }
@@ -49,7 +56,8 @@ struct Crew<L: Learner>: Cohort {
 
     mutating func train(_ round: Round, _ influence: Influence, _ workers: Int) {
         prepare(influence, workers)
-        forEach(blockOrder, workers) { _, learner, block, state, scratch in
+        let order = blockOrder
+        forEach(order.count, workers, at: { order[$0] }) { _, learner, block, state, scratch in
             learner.train(&state, &block, round, &scratch)
         }
     }
@@ -81,30 +89,42 @@ struct Crew<L: Learner>: Cohort {
 
     func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == L.pulledPart } }
 
-    func rate(of part: Part, agent: Int, after rounds: Int) -> Double {
-        member(agent).optimizer(part.name).rate(after: rounds)
-    }
-
-    func read(_ part: Part, from seats: [Seat], into rows: PartRows) {
-        guard !L.holdsWholeCohort else {
-            let learner = learners[0]
-            for seat in seats { learner.read(part, member: seat.agent, of: states[0], into: rows.row(seat.row)) }
+    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>) {
+        if part.name == L.pulledPart, let rates = pulledRates {
+            for seat in seats.items { for _ in rounds { sums[seat.row] += rates[seat.agent] } }
             return
         }
-        for seat in seats {
+        for seat in seats.items {
+            let optimizer = member(seat.agent).optimizer(part.name)
+            for round in rounds { sums[seat.row] += optimizer.rate(after: round) }
+        }
+    }
+
+    func read(_ part: Part, from seats: Seats, into rows: PartRows) {
+        if L.holdsWholeCohort {
+            let learner = learners[0]
+            if let run = seats.run {
+                let own = rows.rows(run.row..<run.row + run.agents.count)
+                return learner.read(part, members: run.agents, of: states[0], into: own)
+            }
+            for seat in seats.items { learner.read(part, member: seat.agent, of: states[0], into: rows.row(seat.row)) }
+            return
+        }
+        for seat in seats.items {
             learners[seat.agent].read(part, member: 0, of: states[seat.agent], into: rows.row(seat.row))
         }
     }
 
-    mutating func write(_ part: Part, to seats: [Seat], from rows: PartRows) {
-        let learner = learners[0]
-        for seat in seats {
-            let row = rows.row(rows.count == 1 ? 0 : seat.row)
-            if L.holdsWholeCohort {
-                learner.write(part, member: seat.agent, of: &states[0], from: row)
-            } else {
-                learners[seat.agent].write(part, member: 0, of: &states[seat.agent], from: row)
-            }
+    mutating func write(_ part: Part, to seats: Seats, from rows: PartRows) {
+        let isShared = rows.count == 1
+        if L.holdsWholeCohort, let run = seats.run {
+            let own = isShared ? rows : rows.rows(run.row..<run.row + run.agents.count)
+            return learners[0].write(part, members: run.agents, of: &states[0], from: own)
+        }
+        for seat in seats.items {
+            let row = rows.row(isShared ? 0 : seat.row)
+            let (block, index) = place(of: seat.agent)
+            learners[block].write(part, member: index, of: &states[block], from: row)
         }
     }
 
@@ -201,16 +221,23 @@ extension Crew {
     /// Tells every member what watches it and what pulls at it.
     private mutating func prepare(_ influence: Influence, _ workers: Int) {
         for block in blocks.indices { blocks[block].workers = workers }
-        guard influence.watcher != nil || influence.pulls != nil || isInfluenced else { return }
-        isInfluenced = influence.watcher != nil || influence.pulls != nil
+        if influence.watcher != nil || isWatched {
+            isWatched = influence.watcher != nil
+            for agent in 0..<count {
+                let (block, index) = place(of: agent)
+                let place = places[agent]
+                blocks[block].members[index].watcher = nil
+                if let watch = influence.watcher {
+                    blocks[block].members[index].watcher = { tape in watch(place, tape) }
+                }
+            }
+        }
+        // The rows stay where they are from round to round.
+        guard influence.pulls?.base != pulls?.base else { return }
+        pulls = influence.pulls.map { UnsafeRawPulls(base: $0.base) }
         for agent in 0..<count {
             let (block, index) = place(of: agent)
-            let place = places[agent]
-            blocks[block].members[index].watcher = nil
-            if let watch = influence.watcher {
-                blocks[block].members[index].watcher = { tape in watch(place, tape) }
-            }
-            blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(place)) }
+            blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(places[agent])) }
         }
     }
 
@@ -224,15 +251,15 @@ extension Crew {
                 body(seat.row, seat.agent, learners[0], &blocks[0], &states[0], &scratch.items[0])
             }
         } else {
-            forEach(seats.map(\.agent), workers) { position, learner, block, state, scratch in
+            forEach(seats.count, workers, at: { seats[$0].agent }) { position, learner, block, state, scratch in
                 body(seats[position].row, 0, learner, &block, &state, &scratch)
             }
         }
     }
 
-    /// Runs `body` once for each chosen block, in parallel, with its learner, state and scratch in place.
+    /// Runs `body` once for each of `count` blocks, in parallel, with its learner, state and scratch in place.
     private mutating func forEach(
-        _ chosen: [Int], _ workers: Int,
+        _ count: Int, _ workers: Int, at place: @Sendable (_ position: Int) -> Int,
         _ body: @Sendable (_ position: Int, L, inout Block, inout L.State, inout L.Scratch) -> Void
     ) {
         let learners = learners
@@ -240,8 +267,8 @@ extension Crew {
             states.withUnsafeMutableBufferPointer { states in
                 scratch.items.withUnsafeMutableBufferPointer { scratch in
                     let (blocks, states, scratch) = (Slots(blocks), Slots(states), Slots(scratch))
-                    ParallelLoop.forEach(count: chosen.count, workers: workers) { position in
-                        let index = chosen[position]
+                    ParallelLoop.forEach(count: count, workers: workers) { position in
+                        let index = place(position)
                         body(
                             position, learners[index], &blocks.base[index], &states.base[index],
                             &scratch.base[index])
@@ -250,6 +277,11 @@ extension Crew {
             }
         }
     }
+}
+
+/// The first of the rows that pull at members, remembered to see whether they moved.
+private struct UnsafeRawPulls: @unchecked Sendable {
+    let base: UnsafeMutableRawPointer
 }
 
 /// Elements that parallel tasks change, each its own.

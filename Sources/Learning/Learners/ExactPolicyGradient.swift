@@ -129,6 +129,14 @@ struct ExactPolicyGradient: Learner {
         state.policy.replaceRow(index, from: row)
     }
 
+    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
+        state.policy.copyRows(members, into: rows)
+    }
+
+    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
+        state.policy.replaceRows(members, from: rows)
+    }
+
     func tabularPolicy(of state: State, member index: Int) -> [Double]? {
         let (width, actions) = (state.policy.rowWidth, state.policy.shape[2])
         let row = Array(state.policy.elements[(index * width)..<((index + 1) * width)])

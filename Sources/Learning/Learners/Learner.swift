@@ -63,6 +63,10 @@ public protocol Learner: Configurable {
     func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer)
     /// Replaces a part of member `index`; nothing else of it changes, its optimizers' moments neither.
     func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer)
+    /// Copies a part of consecutive members, row after row.
+    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows)
+    /// Replaces a part of consecutive members, each by its row, or all by the only row.
+    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows)
     /// Replaces the network of this name by another of equal shape.
     func adopt(_ network: Network, as name: String, member index: Int, into state: inout State)
     /// What member `index` would do in every state of a finite world: `states × actions` probabilities; nil where it has
@@ -126,6 +130,16 @@ extension Learner {
     /// Nothing to take in.
     public func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
         preconditionFailure("\(Self.component.kind) has no part called '\(part.name)'")
+    }
+    /// One by one.
+    public func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
+        for (row, index) in members.enumerated() { read(part, member: index, of: state, into: rows.row(row)) }
+    }
+    /// One by one.
+    public func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
+        for (row, index) in members.enumerated() {
+            write(part, member: index, of: &state, from: rows.row(rows.count == 1 ? 0 : row))
+        }
     }
 }
 

@@ -75,6 +75,12 @@ public struct PartRows: @unchecked Sendable {
         return base + index * part.width * part.precision.bytes
     }
 
+    /// Some consecutive rows.
+    public func rows(_ range: Range<Int>) -> PartRows {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows \(range) of \(count)")
+        return PartRows(part, base + range.lowerBound * part.width * part.precision.bytes, count: range.count)
+    }
+
     /// The rows as Float32; nil where the part is kept in Float64.
     public var singles: Rows? {
         part.precision == .single

@@ -194,6 +194,14 @@ struct TemporalDifference: Learner {
         state.value.replaceRow(index, from: row)
     }
 
+    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
+        state.value.copyRows(members, into: rows)
+    }
+
+    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
+        state.value.replaceRows(members, from: rows)
+    }
+
     func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
         state.value.feedRow(index, &fingerprint)
         if let latest = state.latestState { fingerprint.update(UInt64(latest.elements[index])) }
@@ -215,13 +223,13 @@ extension TemporalDifference {
                 for lane in 0..<walkers.count {
                     let agent = 8 * group + lane
                     let pull = members[agent].pull?.row.assumingMemoryBound(to: Double.self)
-                    walkers.prepare(lane, rate: rates[agent], pull: pull, width: width)
-                    walkers.weights(of: lane).update(from: values.base + agent * width, count: width)
+                    walkers.prepare(lane, rate: rates[agent], pull: pull)
+                    walkers.take(values.base + agent * width, for: lane)
                     if let latest { walkers.place(lane, in: Int(latest[agent])) }
                 }
                 walkers.walk(steps, .sampling, round: round.number)
                 for lane in 0..<walkers.count {
-                    (values.base + (8 * group + lane) * width).update(from: walkers.weights(of: lane), count: width)
+                    walkers.giveBack(values.base + (8 * group + lane) * width, of: lane)
                 }
             }
         }

@@ -100,7 +100,7 @@ struct ValueIteration: Learner {
         let rows = block.members.flatMap { start.row(of: $0, count: states * actions) }
         var state = State(
             q: Tensor(shape: [agents, states, actions], elements: rows), values: Tensor(zeros: agents, states))
-        for agent in 0..<agents { state.raiseValues(of: agent) }
+        state.raiseValues(of: 0..<agents)
         return state
     }
 
@@ -170,7 +170,16 @@ struct ValueIteration: Learner {
 
     func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
         state.q.replaceRow(index, from: row)
-        state.raiseValues(of: index)
+        state.raiseValues(of: index..<index + 1)
+    }
+
+    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
+        state.q.copyRows(members, into: rows)
+    }
+
+    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
+        state.q.replaceRows(members, from: rows)
+        state.raiseValues(of: members)
     }
 
     func tabularPolicy(of state: State, member index: Int) -> [Double]? {
@@ -194,14 +203,17 @@ struct ValueIteration: Learner {
 }
 
 extension ValueIteration.State {
-    /// V = max_a Q of one agent.
-    mutating func raiseValues(of agent: Int) {
+    /// V = max_a Q of consecutive agents.
+    mutating func raiseValues(of agents: Range<Int>) {
         let (states, actions) = (q.shape[1], q.shape[2])
-        for state in 0..<states {
-            let base = (agent * states + state) * actions
-            var best = q.elements[base]
-            for action in 1..<max(actions, 1) { best = max(best, q.elements[base + action]) }
-            values.elements[agent * states + state] = best
+        q.elements.withUnsafeBufferPointer { q in
+            values.elements.withUnsafeMutableBufferPointer { values in
+                for row in (agents.lowerBound * states)..<(agents.upperBound * states) {
+                    var best = q[row * actions]
+                    for action in 1..<max(actions, 1) { best = max(best, q[row * actions + action]) }
+                    values[row] = best
+                }
+            }
         }
     }
 }
