@@ -73,8 +73,19 @@ extension VariantCompiler {
     /// Agents that do not act are evaluated without episodes.
     private mutating func checkEpisodes(_ teams: [Team], _ shared: CanonicalValue) {
         guard let evaluation = shared["evaluation"], evaluation["exact"]?.asBoolean != true else { return }
+        let isStochastic = evaluation["policy"]?.asText == "stochastic"
         for team in teams {
-            guard let learner = team.learner, !type(of: learner).playsEpisodes else { continue }
+            guard let learner = team.learner else { continue }
+            if isStochastic, type(of: learner).hasDeterministicPolicy {
+                findings.add(
+                    .evaluationUnfit,
+                    "\(type(of: learner).component.kind) has a deterministic policy: there is nothing to draw an action from",
+                    at: provenance["evaluation.policy"].span,
+                    related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
+                    help: "policy: greedy; the noise belongs to training")
+                return
+            }
+            guard !type(of: learner).playsEpisodes else { continue }
             findings.add(
                 .evaluationUnfit, "\(type(of: learner).component.kind) does not act, so no episode can be played",
                 at: provenance["evaluation"].span,

@@ -88,6 +88,16 @@ public struct Evaluator {
         return nil
     }
 
+    /// Why the agents cannot act by a rule, in words; nil where they can.
+    public func refusal(of rule: Actor.Rule) -> String? {
+        guard rule == .stochastic, let agent = plan.agents.first(where: { $0.learnerType.hasDeterministicPolicy })
+        else {
+            return nil
+        }
+        return "'\(agent.name)' has a deterministic policy (\(agent.learner.kind)): "
+            + "there is nothing to draw an action from; --policy greedy"
+    }
+
     /// What an evaluation in one place brought.
     public struct Result: Sendable {
         /// The place.

@@ -30,7 +30,10 @@ enum RecordSpec {
             Field("episodes", .integer(1...1_000_000), "Episodes per agent, world and evaluation")
                 .defaults(to: .integer(20)),
             Field(
-                "policy", .words(("greedy", "The most probable action"), ("stochastic", "Actions are drawn")),
+                "policy",
+                .words(
+                    ("greedy", "The most probable action"),
+                    ("stochastic", "Actions are drawn, and explored as often as training does at the time")),
                 "How actions are chosen"
             ).defaults(to: .text("greedy")),
             Field(

@@ -36,6 +36,12 @@ struct ExpectileAudit: Measure {
         isGreedy = settings.text("visited_by") == "greedy"
     }
 
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
+        // Agents without an expectile network are null: arms differ in just that.
+        let fitting = learners.contains { learner in learner.networks.contains { $0.name == "q" } }
+        return fitting ? nil : "it compares D(s) with action values, and these agents have none: dqn and double_dqn do"
+    }
+
     func probe(_ plan: CellPlan) -> (any Probe)? { ExpectileProbe(self, plan) }
 }
 

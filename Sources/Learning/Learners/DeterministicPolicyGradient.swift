@@ -46,6 +46,7 @@ struct DeterministicPolicyGradient: Learner {
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let purposes = [Purpose.replay, .noise]
 
+    static let hasDeterministicPolicy = true
     static func refusal(of spaces: Spaces) -> String? {
         switch spaces.action {
         case .discrete: "its actor steers controls in a box; dqn learns action values"

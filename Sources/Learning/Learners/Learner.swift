@@ -35,6 +35,8 @@ public protocol Learner: Configurable {
     static var needsModel: Bool { get }
     /// Whether agents can be played and evaluated in episodes. Where they cannot, measures look at what they know.
     static var playsEpisodes: Bool { get }
+    /// Whether a policy is one action by observation, to which training alone adds chance.
+    static var hasDeterministicPolicy: Bool { get }
     /// Whether agents know what they would do in every state of a finite world.
     static var hasTabularPolicy: Bool { get }
     /// Why it cannot learn in these worlds, those of all its agents; nil where it can, or needs no models.
@@ -92,6 +94,8 @@ extension Learner {
     public static var needsModel: Bool { false }
     /// Agents act.
     public static var playsEpisodes: Bool { true }
+    /// Actions can be drawn.
+    public static var hasDeterministicPolicy: Bool { false }
     /// No table.
     public static var hasTabularPolicy: Bool { false }
     /// Any world.

@@ -53,8 +53,10 @@ struct Evaluate: Command {
             throw CommandFailure(
                 "these agents play no episodes, their returns are computed: no --episodes, no --policy")
         }
+        let isGreedy = policy == "greedy"
+        if let refusal = evaluator.refusal(of: isGreedy ? .greedy : .stochastic) { throw CommandFailure(refusal) }
         let results = places.map {
-            evaluator.run($0, episodes: episodes, policy == "greedy" ? .greedy : .stochastic, jobs: jobs)
+            evaluator.run($0, episodes: episodes, isGreedy ? .greedy : .stochastic, jobs: jobs)
         }
         let report = EvaluationReport(results, replicas: plan.replicas, isExact: isExact)
         let conditions: [(String, CanonicalValue)] =

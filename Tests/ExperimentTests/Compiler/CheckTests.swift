@@ -146,4 +146,19 @@ struct CheckTests {
     func orders(environment: String, more: String, found: [String]) {
         #expect(SpecText.found(SpecText.text(more).replacing("environment: cartpole", with: environment)) == found)
     }
+
+    @Test("What a deterministic policy over controls cannot be asked for is refused: drawn actions, action values")
+    func deterministic() throws {
+        let text = SpecText.text("evaluation: {every: {rounds: 5}, policy: greedy}\nmeasure: [evaluation_return]")
+            .replacing("environment: cartpole", with: "environment: pendulum")
+            .replacing("learner: reinforce", with: "learner: ddpg")
+        #expect(SpecText.found(text) == [])
+        let drawn = text.replacing("policy: greedy", with: "policy: stochastic")
+        #expect(SpecText.found(drawn) == ["11:42 evaluation/unfit"])
+        let audit = text.replacing("[evaluation_return]", with: "[expectile_audit]")
+        #expect(SpecText.found(audit) == ["12:11 measure/unfit"])
+        // Arms of a study differ in whether there is an expectile network; DQN without one is null.
+        let dqn = SpecText.text("measure: [expectile_audit]").replacing("learner: reinforce", with: "learner: dqn")
+        #expect(SpecText.found(dqn) == [])
+    }
 }
