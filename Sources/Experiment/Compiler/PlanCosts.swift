@@ -23,10 +23,6 @@ public struct PlanCosts: Sendable {
     public let firings: [(exchange: String, count: Int)]
     /// Floating-point operations of networks in training and federation together, at most.
     public let operationsBound: Double
-    /// Bytes of numbers in one checkpoint: parameters, optimizer moments, public states.
-    public let checkpointBytesEstimate: Int
-    /// Bytes of all checkpoints kept at the end.
-    public let diskBytesEstimate: Int
 
     /// What one agent costs.
     public struct Agent: Sendable {
@@ -76,15 +72,11 @@ extension CellPlan {
         for (cost, steps) in zip(costs, steps) {
             operations += Double(steps) * Double(cost.forwardOperations + cost.backwardOperations)
         }
-        let numbers = costs.reduce(0) { $0 + $1.parameters + $1.moments } * replicas + states * width
-        let scheduled = (rounds + checkpointPeriod - 1) / checkpointPeriod
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0, +),
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
             isLedgerExact: isLedgerExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
-            firings: firings, operationsBound: operations,
-            checkpointBytesEstimate: 4 * numbers,
-            diskBytesEstimate: 4 * numbers * min(checkpointsKept, scheduled))
+            firings: firings, operationsBound: operations)
     }
 
     /// Steps an agent trains, at most; exact where rounds count steps.

@@ -149,8 +149,10 @@ extension PlanPage {
                 .text("on the wire", key: "wire"), .numbers("checkpoint ≈", keys: "checkpoint_bytes_estimate"),
                 .numbers("disk ≈", keys: "disk_bytes_estimate"),
             ])
+        var sizes = CheckpointSizes()
         for plan in arms {
             let costs = plan.costs
+            let checkpoint = sizes.bytes(of: plan)
             let sums = ["setup", "up", "down"].map { way in
                 costs.ledger.entries.reduce(0) { $0 + ($1.direction.rawValue == way ? $1.bytes : 0) }
             }
@@ -159,8 +161,8 @@ extension PlanPage {
                 .amount(Double(costs.trainingStepsBound), unit: ""),
                 .amount(Double(costs.evaluationStepsBound), unit: ""), .amount(costs.operationsBound, unit: "FLOP"),
                 .bytes(Double(sums[0])), .bytes(Double(sums[1])), .bytes(Double(sums[2])),
-                .text(costs.isLedgerExact ? "exact" : "at most"), .bytes(Double(costs.checkpointBytesEstimate)),
-                .bytes(Double(costs.diskBytesEstimate)),
+                .text(costs.isLedgerExact ? "exact" : "at most"), .bytes(Double(checkpoint)),
+                .bytes(Double(CheckpointSizes.disk(checkpoint, of: plan))),
             ])
         }
         return table

@@ -29,9 +29,28 @@ struct CostTests {
         // Up: 2 firings · 3 passes · 2 agents · 10 states · 2 actions · 4 bytes; down the same; setup 2 · 10 · 4 · 4.
         #expect(costs.ledger.entries.map(\.bytes) == [320, 960, 960])
         #expect(costs.isLedgerExact)
-        // Numbers: 2 · (30 + 60) + 10 · 4.
-        #expect(costs.checkpointBytesEstimate == 4 * 220)
-        #expect(costs.diskBytesEstimate == 2 * 4 * 220)
+    }
+
+    @Test(
+        "The estimated size of a checkpoint is about that of the file: networks, replay memories and tables",
+        arguments: [
+            ("reinforce", "cartpole", "episodes"), ("dqn", "cartpole", "episodes"), ("ddpg", "pendulum", "episodes"),
+            ("td", "garnet", "steps"), ("value_iteration", "windy_cliff", "updates"),
+        ])
+    func checkpointSize(learner: String, environment: String, unit: String) throws {
+        let text = SpecText.text().replacing("environment: cartpole", with: "environment: \(environment)")
+            .replacing("learner: reinforce", with: "learner: \(learner)")
+            .replacing("round: {episodes: 1}", with: "round: {\(unit): 1}").replacing("rounds: 10", with: "rounds: 1")
+            .replacing("optimizer: adam", with: "optimizer: \(unit == "episodes" ? "adam" : "sgd")")
+            .replacing(unit == "episodes" ? "?" : "network: {hidden: [4]}\n", with: "")
+        let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
+        let scratch = try SmallStudy.Scratch()
+        _ = try SmallStudy.run([plan], in: scratch)
+        let file = RunDirectory(store: scratch.path, experiment: "test", arm: "main", seed: 1).checkpoint(round: 1)
+        let size = Double(try #require(try file.files.length(file.path)))
+        var sizes = CheckpointSizes()
+        let estimate = Double(sizes.bytes(of: plan))
+        #expect(estimate > 0.5 * size && estimate < 2 * size, "\(estimate) instead of \(size)")
     }
 
     @Test("The published study's predictions are those of its tables")

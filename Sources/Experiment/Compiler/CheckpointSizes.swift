@@ -1,0 +1,91 @@
+import Archive
+import Determinism
+import Federation
+import Learning
+
+/// Estimates the size of checkpoints from the states that agents start with, each kind of agent built once.
+///
+/// What exchanges remember and what has been recorded is left out: it grows with the data.
+public struct CheckpointSizes {
+    private var known: [String: Size] = [:]
+
+    private struct Size {
+        /// Bytes of one agent's arrays.
+        let bytes: Int
+        /// Groups and datasets of one agent, or of its cohort.
+        let objects: Int
+        /// Whether agents alike are rows of the same arrays.
+        let isStacked: Bool
+    }
+
+    /// HDF5's own, by object and by file, as measured on files of a hundred to ten thousand objects: text of variable length
+    /// fills heaps of whole pages.
+    private static let (perObject, perFile) = (300, 50_000)
+
+    /// No kind of agent known yet.
+    public init() {}
+
+    /// Bytes of one checkpoint of a plan.
+    public mutating func bytes(of plan: CellPlan) -> Int {
+        var total = Self.perFile + plan.canonical.json.utf8.count
+        var cohorts: Set<String> = []
+        for agent in plan.agents {
+            let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)"
+            let size = known[key] ?? Self.size(of: agent)
+            known[key] = size
+            total += size.bytes * plan.replicas
+            let isNew = cohorts.insert(key).inserted
+            total += Self.perObject * size.objects * (size.isStacked ? (isNew ? 1 : 0) : plan.replicas)
+        }
+        let states =
+            plan.costs.publicStates * Environments.catalogue.make(plan.agents[0].environment).spaces.observation.count
+        return total + 4 * states
+    }
+
+    /// Bytes of the checkpoints that are kept at the end, each of so many bytes.
+    public static func disk(_ bytes: Int, of plan: CellPlan) -> Int {
+        let scheduled = (plan.rounds + plan.checkpointPeriod - 1) / plan.checkpointPeriod
+        return bytes * min(plan.checkpointsKept, scheduled)
+    }
+
+    private static func size(of agent: AgentPlan) -> Size {
+        let population = Population([agent], [agent.member(seed: 0)])
+        let stack = population.stacks.first?.name
+        do {
+            let tree = try ArchiveTree(encoding: FirstState(population: population, stack: stack))
+            let (bytes, objects) = ArchiveNode.group(tree).size
+            return Size(bytes: bytes, objects: objects, isStacked: stack != nil)
+        } catch {
+            preconditionFailure("a state before the first round is encoded as in every checkpoint: \(error)")
+        }
+    }
+}
+
+/// What an agent or its cohort knows before the first round.
+private struct FirstState: Encodable {
+    let population: Population
+    let stack: String?
+
+    func encode(to encoder: any Encoder) throws {
+        if let stack {
+            try population.encodeStack(stack, to: encoder)
+        } else {
+            try population.encode(agent: 0, to: encoder)
+        }
+    }
+}
+
+extension ArchiveNode {
+    /// Bytes of all arrays and texts within, and how many objects there are.
+    fileprivate var size: (bytes: Int, objects: Int) {
+        switch self {
+        case .array(let array): (array.bytes.count, 1)
+        case .text(let text): (text.values.reduce(0) { $0 + $1.utf8.count }, 1)
+        case .group(let tree):
+            tree.members.reduce((0, 1)) { sum, member in
+                let inner = member.node.size
+                return (sum.0 + inner.bytes, sum.1 + inner.objects)
+            }
+        }
+    }
+}
