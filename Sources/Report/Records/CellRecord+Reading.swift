@@ -44,7 +44,9 @@ extension CellRecord {
             switch value {
             case .list(let elements): values = elements.map { $0.asNumber ?? .nan }
             case .object(let members):
-                for member in members {
+                // The mean over replicas is the mean of the list beside it.
+                let isRepeated = name.hasSuffix("_over_replicas")
+                for member in members where !(isRepeated && member.key == "mean") {
                     note(member.key == "own" ? name : "\(name).\(member.key)", member.value, row: row, into: &record)
                 }
                 return

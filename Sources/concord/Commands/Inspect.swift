@@ -1,5 +1,6 @@
 import Archive
 import Determinism
+import Glibc
 import Report
 
 /// Shows what a checkpoint holds.
@@ -11,7 +12,7 @@ struct Inspect: Command {
             a damaged file is named as such, and so is one that another program wrote.
             """,
         operands: [
-            .init("CHECKPOINT", .checkpoint, "The file."),
+            .init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one."),
             .init("ITEM", .text, "A path in it, or 'spec', or 'plan'; the whole tree unless told.", isOptional: true),
         ],
         options: [.json])
@@ -21,13 +22,13 @@ struct Inspect: Command {
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) {
-        path = arguments.required("CHECKPOINT")
+        path = arguments.required("CHECKPOINT|DIR")
         item = arguments.operand("ITEM") ?? ""
         isJSON = arguments.flag("json")
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let file = ArchiveFile(path)
+        let file = isDirectory ? try CheckpointPath.find(path) : ArchiveFile(path)
         let node = try read(file, console)
         guard case .group(let tree) = node else {
             if item == "plan" || item == "/plan", !isJSON, case .text(let text) = node, let plan = text.values.first {
@@ -45,6 +46,12 @@ struct Inspect: Command {
         if !tree.attributes.words.isEmpty { console.print(tree.attributes.words + "\n\n") }
         console.print(listing.indented.plainText)
         return .done
+    }
+
+    /// Whether a run is named instead of a file, whatever the file's name ends with.
+    private var isDirectory: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The item asked for. A file of another program is shown too, but said to be one: it carries nothing to check it by.

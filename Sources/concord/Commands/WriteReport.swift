@@ -86,7 +86,9 @@ struct WriteReport: Command {
         let report = StudyReport(cells: cells, published: known, options: options)
         try LocalFileSystem().replace(output, with: Array(report.html(version: Concord.version).utf8))
         if writesFigures { try writeFigures(of: report, console) }
-        console.print(text(of: table(of: report)))
+        let table = table(of: report)
+        if sheet == .gains { console.say("\(table.title)\n") }
+        console.print(text(of: table))
         for remark in report.remarks { console.say("note: \(remark)\n") }
         console.say("wrote \(output)\n")
         return ExitCode.done
