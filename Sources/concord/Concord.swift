@@ -21,6 +21,7 @@ enum Concord {
         Evaluate.self,
         Verify.self,
         Bundle.self,
+        Cite.self,
         Inspect.self,
         Diff.self,
         WriteReport.self,

@@ -37,6 +37,9 @@ public struct VerificationReport: Sendable {
         return text
     }
 
+    /// The cells' verdicts, each in one word.
+    public var words: [String] { results.map { Self.word($0) } }
+
     /// The verdict in one word.
     public static func word(_ result: Verifier.Result) -> String {
         switch result.verdict {

@@ -60,7 +60,7 @@ struct RunSelection: Sendable {
                 && (seeds.isEmpty || seeds.contains(seed))
             return isWanted ? Entry(directory: directory, arm: arm, seed: seed) : nil
         }
-        guard !entries.isEmpty else { throw CommandFailure("there are no runs to verify in \(subject)") }
+        guard !entries.isEmpty else { throw CommandFailure("there are no runs in \(subject)") }
         return entries
     }
 

@@ -1,0 +1,177 @@
+public import Archive
+internal import Config
+public import Determinism
+public import Experiment
+
+/// How to cite a study: BibTeX of what it rests on, and the fingerprints by which others know the same plans and states.
+public struct Citation: Sendable {
+    /// One run.
+    private struct Cell {
+        let experiment: String
+        let arm: String
+        let seed: Int
+        let round: Int
+        /// SHA-256 of the plan, and of the newest checkpoint's content; nil where none is kept.
+        let plan: String
+        let checkpoint: String?
+    }
+
+    /// What is cited for a part of the plans.
+    private struct Work: Equatable {
+        let kind: String
+        let noun: String
+        let source: String
+        let evidence: String
+    }
+
+    private var experiments: [(name: String, engine: Int)] = []
+    private var cells: [Cell] = []
+    private var works: [Work] = []
+    /// The verdict of a rerun by cell, in the cells' order; empty where there was none.
+    public var verdicts: [String] = []
+    private let vocabulary = Vocabulary(SpecLanguage.fields)
+
+    /// Nothing to cite yet.
+    public init() {}
+
+    /// Adds a run.
+    ///
+    /// - Throws: `ArchiveError` where its plan or newest checkpoint cannot be read.
+    public mutating func add(_ directory: RunDirectory) throws(ArchiveError) {
+        guard let stored = try directory.storedPlan() else {
+            throw ArchiveError(directory.path, "cite", .mismatch("no run was ever started there"))
+        }
+        let plan = stored.plan
+        let name = plan["name"]?.asText ?? ""
+        let round = try directory.rounds().last
+        cells.append(
+            Cell(
+                experiment: name, arm: plan["arm"]?.asText ?? "",
+                seed: plan["seeds"]?.elements.first?.asInteger ?? 0, round: round ?? 0,
+                plan: stored.cell.hexadecimal,
+                checkpoint: try round.map { round throws(ArchiveError) in
+                    try directory.checkpoint(round: round).header().content.hexadecimal
+                }))
+        if !experiments.contains(where: { $0.name == name }) {
+            experiments.append((name, plan["engine"]?.asInteger ?? 0))
+        }
+        let methods = (plan["federation"]?.elements ?? []).compactMap { $0.members.first?.key }
+        let agents = plan["agents"]?.elements ?? []
+        for kind in methods { cite(kind, as: "method") }
+        for part in ["learner", "environment"] {
+            for kind in agents.compactMap({ $0[part]?.members.first?.key }) { cite(kind, as: part) }
+        }
+    }
+
+    private mutating func cite(_ kind: String, as noun: String) {
+        guard let component = vocabulary.components(named: kind).first(where: { $0.noun == noun })?.component,
+            let source = component.source
+        else { return }
+        let work = Work(kind: kind, noun: noun, source: source.citation, evidence: source.evidence.rawValue)
+        if !works.contains(work) { works.append(work) }
+    }
+
+    /// SHA-256 of an experiment's cell fingerprints, one a line, sorted: however the cells were found.
+    private func fingerprint(of experiment: String) -> String {
+        let lines = cells.filter { $0.experiment == experiment }.map { $0.plan + "\n" }.sorted().joined()
+        return Fingerprint(of: Array(lines.utf8)).hexadecimal
+    }
+
+    /// BibTeX; what stands outside its entries is a comment there.
+    ///
+    /// - Parameter version: the program's.
+    public func text(version: String) -> String {
+        var text = ""
+        for experiment in experiments {
+            let own = cells.filter { $0.experiment == experiment.name }
+            text += Self.entry(
+                experiment.name,
+                [
+                    ("title", experiment.name), ("howpublished", "Concord, engine \(experiment.engine)"),
+                    (
+                        "note",
+                        "\(own.count) cell\(own.count == 1 ? "" : "s"); SHA-256 of the sorted list of their fingerprints: "
+                            + fingerprint(of: experiment.name)
+                    ),
+                ])
+        }
+        for work in works {
+            text += Self.entry(
+                "\(work.noun)-\(work.kind)",
+                [
+                    ("title", "\(work.kind) (\(work.noun))"), ("howpublished", work.source),
+                    ("note", "known to Concord from: \(work.evidence)"),
+                ])
+        }
+        text += "% Cells: fingerprint of the plan; SHA-256 of the newest checkpoint's content\n"
+        for (index, cell) in cells.enumerated() {
+            let verdict = index < verdicts.count ? "  \(verdicts[index])" : ""
+            let round = cell.checkpoint.map { "round \(cell.round) \($0)" } ?? "no checkpoint"
+            text += "%   \(cell.experiment) \(cell.arm) seed \(cell.seed)  plan \(cell.plan)  \(round)\(verdict)\n"
+        }
+        guard !verdicts.isEmpty else {
+            return text + "% Not verified here: --verify reruns every cell and compares to the bit\n"
+        }
+        let matches = verdicts.count { $0 == "MATCH" }
+        return text + "% Rerun from their plans by Concord \(version), and compared to the bit: "
+            + "\(matches) of \(cells.count) match\n"
+    }
+
+    /// The same as data.
+    public var json: CanonicalValue {
+        .object(sorting: [
+            (
+                "experiments",
+                .list(
+                    experiments.map { experiment in
+                        .object(sorting: [
+                            ("name", .text(experiment.name)), ("engine", .integer(experiment.engine)),
+                            ("fingerprint", .text(fingerprint(of: experiment.name))),
+                        ])
+                    })
+            ),
+            (
+                "works",
+                .list(
+                    works.map { work in
+                        .object(sorting: [
+                            ("kind", .text(work.kind)), ("noun", .text(work.noun)), ("source", .text(work.source)),
+                            ("evidence", .text(work.evidence)),
+                        ])
+                    })
+            ),
+            (
+                "cells",
+                .list(
+                    cells.enumerated().map { index, cell in
+                        .object(sorting: [
+                            ("experiment", .text(cell.experiment)), ("arm", .text(cell.arm)),
+                            ("seed", .integer(cell.seed)), ("round", .integer(cell.round)),
+                            ("plan", .text(cell.plan)),
+                            ("checkpoint", cell.checkpoint.map(CanonicalValue.text) ?? .null),
+                            ("verdict", index < verdicts.count ? .text(verdicts[index]) : .null),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func entry(_ key: String, _ fields: [(String, String)]) -> String {
+        let lines = fields.map { "  \($0.0) = {\(escaped($0.1))},\n" }.joined()
+        return "@misc{\(key),\n\(lines)}\n\n"
+    }
+
+    /// What TeX reads as something else, escaped; braces, which BibTeX counts, left out.
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            switch character {
+            case "&", "%", "$", "#", "_": result += "\\\(character)"
+            case "\\": result += "\\textbackslash "
+            case "~": result += "\\textasciitilde "
+            case "^": result += "\\textasciicircum "
+            case "{", "}": break
+            default: result.append(character.isNewline ? " " : character)
+            }
+        }
+    }
+}
