@@ -57,6 +57,11 @@ extension Cell {
     ///
     /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
     mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
+        let start = try self.tree()
+        for part in ["agents", "cohorts", "federation"] {
+            guard case .group(let start)? = start[part], case .group(let found)? = tree[part] else { continue }
+            try found.requireShapes(of: start, at: "/" + part)
+        }
         self.round = round
         for index in agents.indices where !population.isStacked(index) {
             let path = "agents/" + population.names[index]
@@ -144,8 +149,13 @@ extension Cell {
             }
             for group in exchanges[index].sharedTables.indices {
                 let own = Self.sharedPath(path, group)
-                exchanges[index].sharedTables[group] = try Self.item(own, of: tree)
-                    .decode(VisitTable.self, at: "/" + own)
+                let table = try Self.item(own, of: tree).decode(VisitTable.self, at: "/" + own)
+                let memory = exchanges[index].visitMemories[0].table
+                // A table that was never sent has no columns yet.
+                guard table.count == 0 || table.hasColumns(of: memory) else {
+                    throw ArchiveError("/" + own, "restore", .mismatch("its columns are not those of the memories"))
+                }
+                exchanges[index].sharedTables[group] = table
             }
         }
     }

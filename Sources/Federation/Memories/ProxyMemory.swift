@@ -103,6 +103,10 @@ struct ProxyMemory: VisitMemory {
 
     mutating func restore(from decoder: any Decoder) throws {
         state = try State(from: decoder)
+        guard state.cellIndex.count == state.visits.count else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "cells and visits are not as many"))
+        }
         var capacity = 64
         while capacity < 2 * state.visits.count { capacity *= 2 }
         index(capacity: capacity)

@@ -25,6 +25,12 @@ public struct VisitTable: Persistent, Equatable {
     /// Entries.
     public var count: Int { visits.count }
 
+    /// Whether states and distributions have the widths they have in another table, in as many rows as there are visits.
+    public func hasColumns(of other: VisitTable) -> Bool {
+        proxyState.width == other.proxyState.width && policy.width == other.policy.width
+            && proxyState.count == count && policy.count == count && (cellIndex.isEmpty || cellIndex.count == count)
+    }
+
     /// Bytes on the wire: cell index and policy where states are known by their cells, state and policy else; the visits where
     /// the server weighs by them.
     func bytes(withVisits: Bool) -> Int {
