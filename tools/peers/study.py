@@ -1,4 +1,4 @@
-"""What every FedHPD peer shares: the ten published agents, the public states, and how figures are printed."""
+"""What the Python programs share: the ten published agents, the public states, and how figures are printed."""
 
 import json
 import sys
@@ -18,6 +18,7 @@ AGENTS = [  # hidden widths, activation, learning rate
 ]
 STEPS = 500  # every agent plays so many steps between two updates, which spreads an update's cost as thin as it gets
 STATES, PASSES, SLICES = 5000, 5, 2
+REPLAY_WARM_UP = 300  # steps before those that are timed, by learners that replay
 BOX = [2.4, 1.5, 0.2, 1.5]  # public states are drawn uniformly from ± this
 
 processor_time = time.process_time

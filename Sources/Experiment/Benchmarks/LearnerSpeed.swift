@@ -28,7 +28,6 @@ struct LearnerSpeed {
                 }
             }
         }
-        measurements.figures += try ReplaySpeed(seconds: 5 * seconds).figures()
         return measurements
     }
 

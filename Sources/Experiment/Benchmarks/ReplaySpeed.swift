@@ -56,7 +56,7 @@ struct ReplaySpeed {
         _ = train(for: seconds / 5)
         let (spent, steps) = train(for: seconds)
         return SpeedFigure(
-            .learners, name, spent / Double(steps) * 1e6, "µs",
+            .replay, name, spent / Double(steps) * 1e6, "µs",
             note: "\(SpeedFigure.rounded(Double(steps) / spent)) steps/s")
     }
 }

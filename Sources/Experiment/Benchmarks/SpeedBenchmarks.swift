@@ -24,6 +24,7 @@ public struct SpeedBenchmarks: Sendable {
         case kernels
         case environments
         case learners
+        case replay
         case exchanges
         case cell
         case checkpoints
@@ -38,6 +39,7 @@ public struct SpeedBenchmarks: Sendable {
         case .kernels: SpeedMeasurements(figures: Self.kernels())
         case .environments: SpeedMeasurements(figures: EnvironmentSpeed(seconds: 0.1 * effort).figures())
         case .learners: try LearnerSpeed(seconds: 0.2 * effort).measurements()
+        case .replay: SpeedMeasurements(figures: try ReplaySpeed(seconds: effort).figures())
         case .exchanges: try ExchangeSpeed(seconds: 0.1 * effort).measurements()
         case .cell: SpeedMeasurements(figures: try CellSpeed(effort: effort).figures())
         case .checkpoints: SpeedMeasurements(figures: try CheckpointSpeed(scratch: scratch).figures())
