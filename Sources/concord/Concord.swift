@@ -23,6 +23,7 @@ enum Concord {
         Bundle.self,
         Cite.self,
         Inspect.self,
+        Export.self,
         Diff.self,
         WriteReport.self,
         New.self,

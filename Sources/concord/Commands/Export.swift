@@ -1,0 +1,70 @@
+import Archive
+import Experiment
+import Report
+
+/// Writes what a checkpoint holds, or what was recorded up to it, for other programs.
+struct Export: Command {
+    static let table = CommandTable(
+        "export",
+        "Write a checkpoint's arrays, or what was recorded up to it, for NumPy, TensorBoard or a spreadsheet.",
+        details: """
+            npz has every array and text under its path: numpy.load(FILE)["agents/a1/policy/layers/0/weight"]. csv has a row \
+            per round, measure and agent, and tensorboard the same numbers as an event file; both are taken from the \
+            metrics.jsonl beside the checkpoint. The same checkpoint gives the same bytes.
+            """,
+        operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
+        options: [
+            .value("to", "FORMAT", .choice(Format.allCases.map(\.rawValue)), "What to write; needed."),
+            .value(
+                "output", letter: "o", "FILE", .file,
+                "Where to; unless told, named after the checkpoint, in this directory."),
+        ])
+
+    private enum Format: String, CaseIterable {
+        case npz, tensorboard, csv
+
+        /// TensorBoard knows its files by their name.
+        func name(of stem: String) -> String {
+            self == .tensorboard ? "events.out.tfevents.\(stem)" : "\(stem).\(rawValue)"
+        }
+    }
+
+    private let subject: String
+    private let format: Format
+    private let output: String?
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        subject = arguments.required("CHECKPOINT|DIR")
+        guard let format = arguments.value("to").flatMap(Format.init) else {
+            throw UsageError(
+                "export needs --to \(Format.allCases.map(\.rawValue).joined(separator: "|"))", table: Self.table)
+        }
+        self.format = format
+        output = arguments.value("output")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let file = try CheckpointPath.find(subject)
+        let content = try file.read()
+        let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
+        let output = output ?? format.name(of: stem)
+        let what: String
+        switch format {
+        case .npz:
+            let archive = NumPyArchive(content.tree)
+            try LocalFileSystem().replace(output, with: try archive.bytes())
+            what = StudyWords.count(archive.count, "item")
+        case .csv, .tensorboard:
+            let directory = RunDirectory(LocalFileSystem.directory(of: file.path))
+            guard let round = content.header["round"].flatMap({ Int($0) }) else {
+                throw CommandFailure("\(file.path) is no checkpoint of a run: there is no record beside it")
+            }
+            let record = RecordExport(try CellRecord(reading: directory), upTo: round)
+            let bytes = format == .csv ? Array(record.csv.utf8) : record.events
+            try LocalFileSystem().replace(output, with: bytes)
+            what = StudyWords.count(record.count, "number")
+        }
+        console.print("\(output): \(what)\n")
+        return .done
+    }
+}
