@@ -83,6 +83,27 @@ struct EvaluatorTests {
         }
     }
 
+    @Test("Drawn actions of a deterministic policy are refused by name; a policy that explores draws them")
+    func rules() throws {
+        for (learner, environment, agent) in [("ddpg", "pendulum", "'a1'"), ("dqn", "cartpole", nil)] {
+            let evaluator = try Self.evaluator(
+                """
+                round: {episodes: 1}
+                rounds: 1
+                environment: {\(environment): {maximum_steps: 5}}
+                learner: \(learner)
+                network: {hidden: [4]}
+                optimizer: adam
+                agents: [{name: a, count: 2}]
+
+                """
+            ).evaluator
+            #expect(evaluator.refusal(of: .greedy) == nil)
+            let refusal = evaluator.refusal(of: .stochastic)
+            #expect((refusal == nil) == (agent == nil) && refusal?.contains(agent ?? "") != false)
+        }
+    }
+
     /// Runs the one cell of a spec, and loads its last checkpoint; with the study and the last row of the record.
     private static func evaluator(
         _ body: String

@@ -28,7 +28,7 @@ public struct PlanCosts: Sendable {
     public struct Agent: Sendable {
         /// Its name.
         public let name: String
-        /// Weights and biases of all its networks.
+        /// Weights and biases of all its networks, or the numbers of its table or linear learner.
         public let parameters: Int
         /// Floating-point operations of one row through all its networks, forward.
         public let forwardOperations: Int
@@ -127,6 +127,7 @@ extension AgentPlan {
             let state = Optimizers.catalogue.make(optimizer).initialState(for: Network(zeros: shape))
             moments += [state.firstMoment, state.secondMoment].count { $0 != nil } * shape.parameterCount
         }
+        if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
         return PlanCosts.Agent(
             name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
             moments: moments, maximumSteps: world.maximumSteps)

@@ -48,6 +48,10 @@ struct CostTests {
         _ = try SmallStudy.run([plan], in: scratch)
         let file = RunDirectory(store: scratch.path, experiment: "test", arm: "main", seed: 1).checkpoint(round: 1)
         let size = Double(try #require(try file.files.length(file.path)))
+        // One value per state of WindyCliff's 16 and 4 actions; one weight per feature of the Garnet's 8.
+        if let known = ["value_iteration": 64, "td": 8][learner] {
+            #expect(plan.costs.agents.map(\.parameters) == [known, known])
+        }
         var sizes = CheckpointSizes()
         let estimate = Double(sizes.bytes(of: plan))
         #expect(estimate > 0.5 * size && estimate < 2 * size, "\(estimate) instead of \(size)")
