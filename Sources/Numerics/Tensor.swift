@@ -28,6 +28,11 @@ public struct Tensor<Scalar: ArrayScalar>: DenseArray, Hashable {
             bytes.count == count * MemoryLayout<Scalar>.stride,
             "a tensor of shape \(shape) does not hold \(bytes.count) bytes")
         self.shape = shape
+        guard count > 0 else {
+            // Filling no elements writes their number into the one empty array that all threads share.
+            elements = []
+            return
+        }
         elements = Array(unsafeUninitializedCapacity: count) { buffer, initialized in
             UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
             initialized = count

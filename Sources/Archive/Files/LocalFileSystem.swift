@@ -137,6 +137,7 @@ public struct LocalFileSystem: FileSystem {
     }
 
     private func read(_ descriptor: Int32, count: Int, _ path: String) throws(ArchiveError) -> [UInt8] {
+        guard count > 0 else { return [] }  // Filling nothing writes to the empty array that all threads share.
         var code: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             while initialized < count, let start = buffer.baseAddress {

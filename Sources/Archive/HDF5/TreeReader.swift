@@ -155,9 +155,10 @@ struct TreeReader {
             throw session.failure(at: path, .refused("its type is neither a number of up to 64 bits nor a string"))
         }
         let size = try session.byteCount(shape, width: kind.byteCount, at: path)
+        guard size > 0 else { return ArchiveArray(kind: kind, shape: shape, bytes: []) }
         var status: herr_t = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-            status = size > 0 ? read(kind.libraryType, UnsafeMutableRawPointer(buffer.baseAddress)) : 0
+            status = read(kind.libraryType, UnsafeMutableRawPointer(buffer.baseAddress))
             initialized = status < 0 ? 0 : size
         }
         try session.check(status)

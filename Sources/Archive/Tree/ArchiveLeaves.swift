@@ -47,6 +47,7 @@ public struct ArchiveArray: Equatable, Sendable {
     /// The numbers in row-major order; nil where they are of another kind.
     public func elements<Scalar: ArrayScalar>(as type: Scalar.Type) -> [Scalar]? {
         guard Scalar.kind == kind else { return nil }
+        guard count > 0 else { return [] }  // Filling nothing writes to the empty array that all threads share.
         return bytes.withUnsafeBytes { raw in
             [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
                 UnsafeMutableRawBufferPointer(buffer).copyMemory(from: raw)
