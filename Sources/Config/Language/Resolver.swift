@@ -10,6 +10,9 @@ public struct Resolver {
     /// Where every value that is not a field's default comes from, by dotted path.
     public private(set) var provenance = Provenance()
 
+    /// Whether some number with an order is a copy of another.
+    private var metCopies = false
+
     /// A resolver.
     public init() {}
 
@@ -22,8 +25,9 @@ public struct Resolver {
     ) -> CanonicalValue? {
         let values = table(node, fields, under: nil, owner: owner, at: place ?? node.span, path: path)
         // What copies are is known once everything is.
-        for pair in values?.orderedPairs(fields, path: path) ?? [] where pair.hasCopies {
-            if let values, let violation = pair.violation(in: (values, fields)) {
+        guard metCopies, let values else { return values }
+        for pair in values.orderedPairs(fields, path: path) where pair.hasCopies {
+            if let violation = pair.violation(in: (values, fields)) {
                 findings.add(provenance.diagnostic(violation, of: pair))
             }
         }
@@ -72,10 +76,11 @@ public struct Resolver {
             guard let key = field.ceiling?.key else { continue }
             let values = members.filter { $0.0 == field.key || $0.0 == key }
             guard ![field.key, key].contains(where: { key in node[key]?.isInvalid == true }),
-                let pair = OrderedPair(field, among: fields, of: .object(sorting: values), at: path),
-                // Numbers that go by an agent's position are compared when it is known.
-                !(pair.dependsOnPositionAlone && pair.isOpen), let violation = pair.violation()
+                let pair = OrderedPair(field, among: fields, of: .object(sorting: values), at: path)
             else { continue }
+            metCopies = metCopies || pair.hasCopies
+            // Numbers that go by an agent's position are compared when it is known.
+            guard !(pair.dependsOnPositionAlone && pair.isOpen), let violation = pair.violation() else { continue }
             findings.add(provenance.diagnostic(violation, of: pair))
         }
     }
