@@ -56,6 +56,16 @@ public struct Kernels: @unchecked Sendable {
         table.pointee.combine(rows, Int64(stride), weights, Int64(count), Int64(width), divisor, result)
     }
 
+    /// y[i] = (Σₙ rows[n][i]) / count in Float64: one sum per column, in the order of rows, which follow one another.
+    ///
+    /// `result` has room for `width` numbers and does not overlap the rows.
+    public func mean(
+        rows: UnsafePointer<Double>, count: Int, width: Int, into result: UnsafeMutablePointer<Double>
+    ) {
+        precondition(count > 0, "a mean needs a row")
+        table.pointee.mean(rows, Int64(count), Int64(width), result)
+    }
+
     /// eˣ, element by element, within 1.3 units in the last place, subnormal results included.
     public func exp(_ x: UnsafePointer<Float>, count: Int, into y: UnsafeMutablePointer<Float>) {
         table.pointee.exp(x, Int64(count), y)

@@ -1,3 +1,4 @@
+import Determinism
 import Glibc
 import Numerics
 import Testing
@@ -85,6 +86,23 @@ struct RowFunctionTests {
             (0..<count).reduce(Float(0)) { fmaf(weights[$1], rows[$1 * stride + column], $0) } / 3
         }
         #expect(bits(result) == bits(expected))
+    }
+
+    @Test(
+        "a mean in Float64 is each column's sum in the order of rows over their count", arguments: everyInstructionSet)
+    func doubles(kernels: Kernels) {
+        for (count, width) in [(1, 5), (7, 1), (9, 7), (5, 8), (100, 30), (6, 33), (4, 64), (3, 71)] {
+            var stream = StreamKey(seed: 23, owner: "test").stream(.sampling)
+            let rows = (0..<(count * width)).map { _ in stream.uniform(from: -1, to: 1) }
+            let mean = [Double](unsafeUninitializedCapacity: width) { buffer, written in
+                if let base = buffer.baseAddress { kernels.mean(rows: rows, count: count, width: width, into: base) }
+                written = width
+            }
+            let expected = (0..<width).map { column in
+                (1..<count).reduce(rows[column]) { $0 + rows[$1 * width + column] } / Double(count)
+            }
+            #expect(mean.map(\.bitPattern) == expected.map(\.bitPattern), "\(count) rows of \(width)")
+        }
     }
 
     @Test("the mean of equal rows is the row", arguments: [2, 3, 8, 10])

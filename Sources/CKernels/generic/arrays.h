@@ -93,6 +93,27 @@ static void combine(const float *rows, int64_t stride, const float *weights, int
     }
 }
 
+// Four vectors of columns at once, the last ones over columns that others have too: they get the same sums.
+static void mean(const double *rows, int64_t count, int64_t width, double *y) {
+    D8 divisor = (D8)((double)count);
+    for (int64_t i = 0; width >= 8 && i < width; i += 32) {
+        int64_t at[4];
+        D8 sums[4];
+        UNROLL for (int j = 0; j < 4; j++) {
+            at[j] = i + 8 * j < width - 8 ? i + 8 * j : width - 8;
+            sums[j] = *(const D8_unaligned *)(rows + at[j]);
+        }
+        for (int64_t n = 1; n < count; n++)
+            UNROLL for (int j = 0; j < 4; j++) sums[j] += *(const D8_unaligned *)(rows + n * width + at[j]);
+        UNROLL for (int j = 0; j < 4; j++) *(D8_unaligned *)(y + at[j]) = sums[j] / divisor;
+    }
+    for (int64_t i = 0; width < 8 && i < width; i++) {
+        double sum = rows[i];
+        for (int64_t n = 1; n < count; n++) sum += rows[n * width + i];
+        y[i] = sum / (double)count;
+    }
+}
+
 static float peak(int64_t count) {
     enum { CHAINS = ACCUMULATORS >= 12 ? 12 : 6 };
     V16 sums[CHAINS], factor = splat(0.999f), addend = splat(1e-3f);

@@ -36,6 +36,7 @@ const ck_table JOIN(ck_table_, SET) = {
     .log = log_array,
     .tanh = tanh_array,
     .combine = combine,
+    .mean = mean,
     .philox = philox,
     .uniform_floats = uniform_floats,
     .uniform_doubles = uniform_doubles,

@@ -1,8 +1,6 @@
 // Philox4x32-10 (Salmon et al., SC 2011), eight counters at a time, each word in a 64-bit lane whose high half is junk.
 typedef uint64_t U8 __attribute__((ext_vector_type(8)));
 typedef U8 U8_unaligned __attribute__((aligned(4)));
-typedef double D8 __attribute__((ext_vector_type(8)));
-typedef D8 D8_unaligned __attribute__((aligned(8)));
 typedef uint32_t W8 __attribute__((ext_vector_type(8)));
 
 INLINE void philox_eight(uint64_t key, const uint32_t *counter, uint32_t first, U8 x[4]) {

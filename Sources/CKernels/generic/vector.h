@@ -11,6 +11,8 @@ typedef int32_t I4 __attribute__((ext_vector_type(4)));
 typedef uint32_t W16 __attribute__((ext_vector_type(16)));
 typedef uint32_t W4 __attribute__((ext_vector_type(4)));
 typedef double D4 __attribute__((ext_vector_type(4)));
+typedef double D8 __attribute__((ext_vector_type(8)));
+typedef D8 D8_unaligned __attribute__((aligned(8)));
 typedef uint64_t U4 __attribute__((ext_vector_type(4)));
 typedef V16 V16_unaligned __attribute__((aligned(4)));
 

@@ -78,6 +78,8 @@ typedef struct {
     // y[i] = (Σ_n weights[n]·rows[n·stride + i]) / divisor, fused, in the order of n.
     void (*combine)(const float *rows, int64_t stride, const float *weights, int64_t count, int64_t width,
                     float divisor, float *y);
+    // y[i] = (Σ_n rows[n·width + i]) / count, in the order of n; y does not overlap the rows.
+    void (*mean)(const double *rows, int64_t count, int64_t width, double *y);
     // The words of `blocks` counters from `counter` on, word 0 counting.
     void (*philox)(uint64_t key, const uint32_t *counter, int64_t blocks, uint32_t *words);
     // The same as multiples of 2⁻²⁴, four per block; as multiples of 2⁻⁵³, two per block.

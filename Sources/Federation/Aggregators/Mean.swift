@@ -27,18 +27,16 @@ struct Mean: Aggregator {
     func combine(_ rows: PartRows, into result: PartRows) {
         precondition(rows.part == result.part && rows.count > 0, "rows of one part")
         if let rows = rows.singles, let result = result.singles {
-            Kernels.active.combine(
-                rows: rows.base, stride: rows.width, count: rows.count, width: rows.width,
-                weights: [Float](repeating: 1, count: rows.count), divisor: Float(rows.count), into: result.row(0))
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { weights in
+                weights.initialize(repeating: 1)
+                guard let weights = weights.baseAddress else { return }
+                Kernels.active.combine(
+                    rows: rows.base, stride: rows.width, count: rows.count, width: rows.width, weights: weights,
+                    divisor: Float(rows.count), into: result.row(0))
+            }
         }
         if let rows = rows.doubles, let result = result.doubles {
-            let (mean, width, count) = (result.base, rows.width, Double(rows.count))
-            for column in 0..<width { mean[column] = rows.base[column] }
-            for index in 1..<max(rows.count, 1) {
-                let row = rows.base + index * width
-                for column in 0..<width { mean[column] += row[column] }
-            }
-            for column in 0..<width { mean[column] /= count }
+            Kernels.active.mean(rows: rows.base, count: rows.count, width: rows.width, into: result.base)
         }
     }
 }

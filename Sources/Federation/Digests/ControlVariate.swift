@@ -41,7 +41,7 @@ struct ControlVariate: Digest {
     }
 
     func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout State) {
-        guard let part = talk.parts.first else { return }
+        let part = talk.parts[0]
         let rows = talk.gather(part, kind: upload.kind)
         let result = talk.result(part)
         aggregator.combine(rows, into: result)

@@ -20,7 +20,8 @@ struct Soft: Digest {
     func run(
         _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
     ) {
-        for part in talk.parts {
+        for index in talk.parts.indices {
+            let part = talk.parts[index]
             let rows = talk.gather(part, kind: upload.kind)
             let result = talk.result(part)
             aggregator.combine(rows, into: result)

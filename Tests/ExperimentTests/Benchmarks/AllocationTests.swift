@@ -40,6 +40,61 @@ struct AllocationTests {
         }
     }
 
+    @Test(
+        "rounds of learners whose buffers have fixed sizes allocate nothing, of one agent or three", arguments: [1, 3])
+    func training(agents: Int) throws {
+        for kind in ["dqn", "double_dqn", "ddpg", "td", "value_iteration", "exact_policy_gradient"] {
+            let learner = try #require(Learners.catalogue.examples.first { $0.kind == kind })
+            var worlds = 0
+            for environment in Environments.catalogue.examples {
+                let combination = BenchmarkCombination(
+                    learner: (kind, learner.product), environment: (environment.kind, environment.product),
+                    agents: agents)
+                guard case .success(let plan) = combination.plan else { continue }
+                var population = try Cell(plan, publicStates: nil, initial: nil).population
+                // Beyond the transitions that are stored before the first is learned from.
+                for number in 1...20 { population.train(Round(number, length: plan.round), 1) }
+                let before = allocations_of_this_thread()
+                for number in 21...30 { population.train(Round(number, length: plan.round), 1) }
+                let allocations = allocations_of_this_thread() - before
+                #expect(allocations == 0, "\(kind) on \(environment.kind)")
+                worlds += 1
+            }
+            #expect(worlds > 0, "\(kind)")
+        }
+    }
+
+    @Test("an exchange of parameters that has fired once allocates nothing")
+    func averaging() throws {
+        for method in Methods.catalogue.examples {
+            guard let composition = method.product.composition, composition.upload.form == .parameters else { continue }
+            var exchanges = 0
+            for learner in Learners.catalogue.examples {
+                let plans = Environments.catalogue.examples.lazy.compactMap { environment -> CellPlan? in
+                    let combination = BenchmarkCombination(
+                        learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
+                        method: (method.kind, composition), agents: 3)
+                    guard case .success(let plan) = combination.plan else { return nil }
+                    return plan
+                }
+                guard let plan = plans.first else { continue }
+                var population = try Cell(plan, publicStates: nil, initial: nil).population
+                var exchange = Exchange(composition, period: 1, among: population)
+                var ledger = Ledger()
+                func fire(_ number: Int) {
+                    exchange.run(&population, &ledger, publicStates: nil, Round(number, length: plan.round), 1)
+                }
+                fire(1)
+                let before = allocations_of_this_thread()
+                for number in 2...11 { fire(number) }
+                let allocations = allocations_of_this_thread() - before
+                #expect(allocations == 0, "\(method.kind) of \(learner.kind)")
+                exchanges += 1
+            }
+            #expect(exchanges > 0, "\(method.kind)")
+        }
+    }
+
     @Test("an exchange allocates by agents and repeats, not by public states")
     func exchanging() throws {
         func allocations(states count: Int) throws -> Int {
