@@ -152,20 +152,10 @@ struct ActorCritic: Learner {
 
     /// One optimizer step of each network on consecutive steps of one episode; the policy's activations are in the scratch.
     func learn(_ state: inout State, _ member: Member, _ tape: Tape, _ round: Round, _ scratch: Scratch) {
-        let (steps, actions) = (tape.count, tape.distributionWidth)
+        let steps = tape.count
         judge(state.value, tape, scratch)
         let share = 1 / Double(steps)
-        scratch.policy.withOutputGradient(steps * actions) { gradient in
-            for step in 0..<steps {
-                // ∂L/∂z = Aₜ (π − 1[a = aₜ]) / steps for logits z
-                let weight = Float(scratch.advantages[step] * share)
-                let row = step * actions
-                for action in 0..<actions {
-                    gradient[row + action] = weight * tape.distributions[row + action]
-                }
-                gradient[row + Int(tape.actions[step])] -= weight
-            }
-        }
+        scratch.policy.takePolicyGradient(of: tape, weights: scratch.advantages, share: share)
         scratch.value.withOutputGradient(steps) { gradient in
             // ∂L/∂V = 2 (V − y) / steps
             for step in 0..<steps {

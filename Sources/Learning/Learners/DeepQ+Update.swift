@@ -30,7 +30,9 @@ extension DeepQ {
             scratch.expectile?.activations.forward(expectile, inputs: batch.observations, rows: batch.count)
         }
         let outputs = scratch.q.activations.forward(state.q, inputs: batch.observations, rows: batch.count)
-        aim(scratch)
+        scratch.batch.aim(
+            at: scratch.values, pessimism: robust, lows: scratch.expectile?.activations.outputs, discount: discount,
+            into: &scratch.targets)
         scratch.q.withOutputGradient(batch.count * actions) { gradient in
             // ∂L_q/∂q(s, a) = 2 (q(s, a) − y) / batch for the action taken, 0 for the others
             gradient.update(repeating: 0, count: batch.count * actions)
@@ -43,7 +45,9 @@ extension DeepQ {
         scratch.q.descend(
             &state.q, &state.optimizer.q, optimizers.q, inputs: batch.observations, rows: batch.count,
             roundsCompleted: roundsCompleted)
-        fitExpectile(&state, optimizers, roundsCompleted, scratch)
+        robust?.fit(
+            &state.expectile, &state.optimizer.expectile, optimizers.expectile, to: scratch.values, of: scratch.batch,
+            in: scratch.expectile, roundsCompleted: roundsCompleted)
         state.counters.updates += 1
         target.move(&state.qTarget, toward: state.q, after: state.counters.updates)
     }
@@ -60,34 +64,5 @@ extension DeepQ {
             for entry in best + 1..<best + actions where judges[entry] > judges[best] { best = entry }
             scratch.values[row] = values[best]
         }
-    }
-
-    /// y = r + γ (1 − done) [(1 − ω) v′ + ω D(s)].
-    private func aim(_ scratch: Scratch) {
-        let batch = scratch.batch
-        for row in 0..<batch.count {
-            var value = scratch.values[row]
-            if let robust, let lows = scratch.expectile?.activations.outputs {
-                value = robust.bootstrap(value, lows[row])
-            }
-            scratch.targets[row] = batch.rewards[row] + discount * (batch.goesOn[row] * value)
-        }
-    }
-
-    /// One step of D toward the low expectile of v′.
-    private func fitExpectile(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
-        guard let robust, let workspace = scratch.expectile, let optimizer = optimizers.expectile,
-            // Taken out and put back, so that the network is changed in place.
-            var network = state.expectile.take(), var moments = state.optimizer.expectile.take()
-        else { return }
-        let batch = scratch.batch
-        workspace.withOutputGradient(batch.count) { gradient in
-            robust.gradient(scratch.values, workspace.activations.outputs, batch, into: gradient)
-        }
-        workspace.descend(
-            &network, &moments, optimizer, inputs: batch.observations, rows: batch.count,
-            roundsCompleted: roundsCompleted)
-        state.expectile = network
-        state.optimizer.expectile = moments
     }
 }

@@ -72,9 +72,13 @@ extension DeterministicPolicyGradient {
             scratch.expectile?.activations.forward(
                 expectile, inputs: scratch.batch.observations, rows: scratch.batch.count)
         }
-        aim(scratch)
+        scratch.batch.aim(
+            at: scratch.values, pessimism: robust, lows: scratch.expectile?.activations.outputs, discount: discount,
+            into: &scratch.targets)
         fitCritic(&state, optimizers, roundsCompleted, scratch)
-        fitExpectile(&state, optimizers, roundsCompleted, scratch)
+        robust?.fit(
+            &state.expectile, &state.optimizer.expectile, optimizers.expectile, to: scratch.values, of: scratch.batch,
+            in: scratch.expectile, roundsCompleted: roundsCompleted)
         improveActor(&state, optimizers, roundsCompleted, scratch)
         state.counters.updates += 1
         target.move(&state.criticTarget, toward: state.critic, after: state.counters.updates)
@@ -90,18 +94,6 @@ extension DeterministicPolicyGradient {
         join(batch.nextObservations, scratch)
         let values = scratch.criticTarget.forward(state.criticTarget, inputs: scratch.judged, rows: batch.count)
         for row in 0..<batch.count { scratch.values[row] = values[row] }
-    }
-
-    /// y = r + γ (1 − done) [(1 − ω) v′ + ω D(s)].
-    private func aim(_ scratch: Scratch) {
-        let batch = scratch.batch
-        for row in 0..<batch.count {
-            var value = scratch.values[row]
-            if let robust, let lows = scratch.expectile?.activations.outputs {
-                value = robust.bootstrap(value, lows[row])
-            }
-            scratch.targets[row] = batch.rewards[row] + discount * (batch.goesOn[row] * value)
-        }
     }
 
     /// One step of Q toward y.
@@ -121,23 +113,6 @@ extension DeterministicPolicyGradient {
         scratch.critic.descend(
             &state.critic, &state.optimizer.critic, optimizers.critic, inputs: scratch.judged, rows: batch.count,
             roundsCompleted: roundsCompleted)
-    }
-
-    /// One step of D toward the low expectile of v′.
-    private func fitExpectile(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
-        guard let robust, let workspace = scratch.expectile, let optimizer = optimizers.expectile,
-            // Taken out and put back, so that the network is changed in place.
-            var network = state.expectile.take(), var moments = state.optimizer.expectile.take()
-        else { return }
-        let batch = scratch.batch
-        workspace.withOutputGradient(batch.count) { gradient in
-            robust.gradient(scratch.values, workspace.activations.outputs, batch, into: gradient)
-        }
-        workspace.descend(
-            &network, &moments, optimizer, inputs: batch.observations, rows: batch.count,
-            roundsCompleted: roundsCompleted)
-        state.expectile = network
-        state.optimizer.expectile = moments
     }
 
     /// One step of π up the critic's slope.

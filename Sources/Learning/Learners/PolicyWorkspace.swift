@@ -28,6 +28,22 @@ final class PolicyWorkspace {
         }
     }
 
+    /// Makes the output gradient that of −Σ share·wₜ log π(aₜ) over the tape's steps, whose distributions are the policy's.
+    func takePolicyGradient(of tape: Tape, weights: [Double], share: Double) {
+        let actions = tape.distributionWidth
+        withOutputGradient(tape.count * actions) { gradient in
+            for step in 0..<tape.count {
+                // ∂L/∂z = share·wₜ (π − 1[a = aₜ]) for logits z
+                let weight = Float(weights[step] * share)
+                let row = step * actions
+                for action in 0..<actions {
+                    gradient[row + action] = weight * tape.distributions[row + action]
+                }
+                gradient[row + Int(tape.actions[step])] -= weight
+            }
+        }
+    }
+
     /// Backward from the output gradient, then one optimizer step at the learning rate after so many rounds. The activations
     /// are those of these inputs.
     func descend(

@@ -122,23 +122,13 @@ struct Reinforce: Learner {
 
     /// One optimizer step on the episode the tape holds, whose activations are still in the scratch.
     func learn(_ state: inout State, _ member: Member, _ tape: Tape, _ round: Round, _ scratch: Scratch) {
-        let (steps, actions) = (tape.count, tape.distributionWidth)
+        let steps = tape.count
         scratch.returns.removeAll(keepingCapacity: true)
         scratch.returns.append(contentsOf: UnsafeBufferPointer(start: tape.rewards, count: steps))
         DiscountedReturns.accumulate(&scratch.returns, discount: discount)
         if normalizesReturns { DiscountedReturns.normalize(&scratch.returns) }
         let share = averagesLoss ? 1 / Double(steps) : 1
-        scratch.policy.withOutputGradient(steps * actions) { gradient in
-            for step in 0..<steps {
-                // ∂L/∂z = Ĝₜ (π − 1[a = aₜ]) for logits z
-                let weight = Float(scratch.returns[step] * share)
-                let row = step * actions
-                for action in 0..<actions {
-                    gradient[row + action] = weight * tape.distributions[row + action]
-                }
-                gradient[row + Int(tape.actions[step])] -= weight
-            }
-        }
+        scratch.policy.takePolicyGradient(of: tape, weights: scratch.returns, share: share)
         scratch.policy.descend(
             &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: tape.observations,
             rows: steps, roundsCompleted: round.number - 1)

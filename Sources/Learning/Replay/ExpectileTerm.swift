@@ -48,8 +48,27 @@ struct ExpectileTerm {
     /// (1 − ω) v′ + ω D(s).
     func bootstrap(_ value: Float, _ low: Float) -> Float { (1 - omega) * value + omega * low }
 
+    /// One step of D toward the low expectile of the values v′; the workspace's activations are D's at the batch.
+    func fit(
+        _ network: inout Network?, _ state: inout OptimizerState?, _ optimizer: (any Optimizer)?, to values: [Float],
+        of batch: Minibatch, in workspace: PolicyWorkspace?, roundsCompleted: Int
+    ) {
+        guard let workspace, let optimizer,
+            // Taken out and put back, so that the network is changed in place.
+            var fitted = network.take(), var moments = state.take()
+        else { return }
+        workspace.withOutputGradient(batch.count) { gradient in
+            self.gradient(values, workspace.activations.outputs, batch, into: gradient)
+        }
+        workspace.descend(
+            &fitted, &moments, optimizer, inputs: batch.observations, rows: batch.count,
+            roundsCompleted: roundsCompleted)
+        network = fitted
+        state = moments
+    }
+
     /// ∂L_D/∂D(s) of each transition, for values v′ and outputs D(s).
-    func gradient(
+    private func gradient(
         _ values: [Float], _ outputs: UnsafePointer<Float>, _ batch: Minibatch,
         into gradient: UnsafeMutablePointer<Float>
     ) {
@@ -58,6 +77,20 @@ struct ExpectileTerm {
             let value = masksTerminal ? values[row] * batch.goesOn[row] : values[row]
             let gap = value - outputs[row]
             gradient[row] = share * (gap < 0 ? 1 - level : level) * gap
+        }
+    }
+}
+
+extension Minibatch {
+    /// What an action value is to become: y = r + γ (1 − done) [(1 − ω) v′ + ω D(s)], or with v′ alone without pessimism.
+    func aim(
+        at values: [Float], pessimism: ExpectileTerm?, lows: UnsafePointer<Float>?, discount: Float,
+        into targets: inout [Float]
+    ) {
+        for row in 0..<count {
+            var value = values[row]
+            if let pessimism, let lows { value = pessimism.bootstrap(value, lows[row]) }
+            targets[row] = rewards[row] + discount * (goesOn[row] * value)
         }
     }
 }
