@@ -101,15 +101,13 @@ public struct ArchiveTree: Sendable {
 
     /// The bytes of all numbers and texts.
     public var byteCount: Int {
-        var count = 0
-        visit { _, node in
-            switch node {
-            case .group: break
-            case .array(let array): count += array.bytes.count
-            case .text(let text): count += text.values.reduce(0) { $0 + $1.utf8.count }
+        members.reduce(0) { count, member in
+            switch member.node {
+            case .group(let group): count + group.byteCount
+            case .array(let array): count + array.bytes.count
+            case .text(let text): count + text.values.reduce(0) { $0 + $1.utf8.count }
             }
         }
-        return count
     }
 
     /// SHA-256 over names, shapes, kinds, values and attributes, independent of HDF5 and of the order items were added.
