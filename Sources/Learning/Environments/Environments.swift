@@ -11,6 +11,7 @@ public enum Environments {
             MountainCar.self,
             MountainCarContinuous.self,
             Pendulum.self,
+            InvertedPendulum.self,
             RandomMDP.self,
             WindyCliff.self,
             Garnet.self,
