@@ -49,7 +49,7 @@ let package = Package(
         // Rank 6
         .target(
             name: "Report",
-            dependencies: ["Experiment", "Archive", "Config", "Numerics", "Diagnostics", "Determinism"]),
+            dependencies: ["Experiment", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism"]),
 
         // Rank 7
         .executableTarget(
@@ -76,7 +76,8 @@ let package = Package(
                 "Diagnostics",
                 "Determinism",
             ]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Experiment", "TestSupport", "Determinism"]),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "Experiment", "Learning", "TestSupport", "Determinism"]),
         .testTarget(
             name: "CommandTests", dependencies: ["TestSupport", "Archive", "Determinism", "concord"],
             exclude: ["Golden"]),

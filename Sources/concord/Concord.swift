@@ -26,6 +26,7 @@ enum Concord {
         Export.self,
         Diff.self,
         WriteReport.self,
+        DrawReplay.self,
         New.self,
         Explain.self,
         List.self,

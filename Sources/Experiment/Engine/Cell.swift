@@ -21,7 +21,7 @@ struct Cell {
     let publicStates: PublicStates?
     /// All agents, replica by replica.
     let agents: [AgentPlan]
-    private let keys: [StreamKey]
+    let keys: [StreamKey]
     let environments: [any Environment]
     /// By replica.
     private let evaluationWorlds: [EvaluationWorlds]

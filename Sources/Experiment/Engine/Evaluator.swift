@@ -9,7 +9,7 @@ public struct Evaluator {
     public let plan: CellPlan
     /// The rounds the agents have trained.
     public let round: Int
-    private var cell: Cell
+    var cell: Cell
 
     /// Loads a checkpoint.
     ///
@@ -66,23 +66,28 @@ public struct Evaluator {
     /// Why the agents cannot be evaluated in a place, in words; nil where they can.
     public func refusal(of place: Place) -> String? {
         for agent in plan.agents {
-            let learner = agent.learnerType
-            guard isExact ? learner.hasTabularPolicy : learner.playsEpisodes else {
-                let kind = learner.component.kind
-                return
-                    "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
+            if let refusal = Self.refusal(of: agent, in: place, isExact: isExact) { return refusal }
+        }
+        return nil
+    }
+
+    /// Why one agent cannot be evaluated in a place.
+    static func refusal(of agent: AgentPlan, in place: Place, isExact: Bool) -> String? {
+        let learner = agent.learnerType
+        guard isExact ? learner.hasTabularPolicy : learner.playsEpisodes else {
+            let kind = learner.component.kind
+            return "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
+        }
+        let own = Environments.catalogue.make(agent.environment).spaces
+        // What is drawn changes no space: the first replica's worlds stand for all.
+        for environment in place.copies?.first ?? [] {
+            let world = Environments.catalogue.make(environment)
+            if let difference = VariantCompiler.difference(world.spaces, own) {
+                return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
             }
-            let own = Environments.catalogue.make(agent.environment).spaces
-            // What is drawn changes no space: the first replica's worlds stand for all.
-            for environment in place.copies?.first ?? [] {
-                let world = Environments.catalogue.make(environment)
-                if let difference = VariantCompiler.difference(world.spaces, own) {
-                    return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
-                }
-                if isExact, world.model == nil {
-                    return "'\(place.name)' is no place for the agent '\(agent.name)': "
-                        + "its value is computed, and '\(environment.kind)' is not known whole"
-                }
+            if isExact, world.model == nil {
+                return "'\(place.name)' is no place for the agent '\(agent.name)': "
+                    + "its value is computed, and '\(environment.kind)' is not known whole"
             }
         }
         return nil
@@ -90,10 +95,15 @@ public struct Evaluator {
 
     /// Why the agents cannot act by a rule, in words; nil where they can.
     public func refusal(of rule: Actor.Rule) -> String? {
-        guard rule == .stochastic, let agent = plan.agents.first(where: { $0.learnerType.hasDeterministicPolicy })
-        else {
-            return nil
+        for agent in plan.agents {
+            if let refusal = Self.refusal(of: agent, by: rule) { return refusal }
         }
+        return nil
+    }
+
+    /// Why one agent cannot act by a rule.
+    static func refusal(of agent: AgentPlan, by rule: Actor.Rule) -> String? {
+        guard rule == .stochastic, agent.learnerType.hasDeterministicPolicy else { return nil }
         return "'\(agent.name)' has a deterministic policy (\(agent.learner.kind)): "
             + "there is nothing to draw an action from; --policy greedy"
     }

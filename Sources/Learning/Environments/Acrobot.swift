@@ -79,6 +79,7 @@ struct Acrobot: Environment {
     let maximumSteps: Int
     private let gravity: Double
     private let length1: Double
+    private let length2: Double
     private let goal: (length1: Double, length2: Double, height: Double)
     private let mass1: Double
     private let mass2: Double
@@ -92,7 +93,7 @@ struct Acrobot: Environment {
     init(_ settings: Settings) {
         gravity = settings.number("gravity")
         length1 = settings.number("link_length_1")
-        let length2 = settings.number("link_length_2")
+        length2 = settings.number("link_length_2")
         goal = settings.text("goal") == "height" ? (length1, length2, (length1 + length2) / 2) : (1, 1, 1)
         mass1 = settings.number("link_mass_1")
         mass2 = settings.number("link_mass_2")
@@ -168,5 +169,35 @@ struct Acrobot: Environment {
         while angle > Double.pi { angle -= 2 * Double.pi }
         while angle < -Double.pi { angle += 2 * Double.pi }
         return angle
+    }
+}
+
+extension Acrobot {
+    /// Both links at their lengths with their masses, the height to be reached, and the torque.
+    var scenery: Scenery<State>? {
+        let reach = 1.1 * (length1 + length2)
+        // The goal is a height only where it is measured with the links' own lengths.
+        let isHeight = goal.length1 == length1 && goal.length2 == length2
+        let line = Shape(
+            .line(from: Point(-reach, goal.height), to: Point(reach, goal.height)), .goal, width: 0.02)
+        return Scenery(
+            Sight(across: -1.3 * reach...1.3 * reach, up: -reach...reach), pace: .seconds(timeStep),
+            actions: ["torque -1", "no torque", "torque +1"], setting: isHeight ? [line] : []
+        ) { [length1, length2, mass1, mass2, center1, center2] state, move in
+            let (sine1, cosine1) = Elementary.sinCos(state.angle1)
+            let (sine2, cosine2) = Elementary.sinCos(state.angle1 + state.angle2)
+            let (first, second) = (Point(sine1, -cosine1), Point(sine2, -cosine2))
+            let joint = length1 * first
+            let turn = move.map { Double($0.index - 1) } ?? 0
+            return [
+                Shape(.line(from: Point(0, 0), to: joint), .body, width: 0.12),
+                Shape(.line(from: joint, to: joint + length2 * second), .limb, width: 0.12),
+                Shape(.circle(at: Point(0, 0), radius: 0.08), .joint),
+                Shape(.circle(at: joint, radius: 0.08), .joint),
+                Shape(.circle(at: center1 * first, radius: 0.04 * mass1.squareRoot()), .ground),
+                Shape(.circle(at: joint + center2 * second, radius: 0.04 * mass2.squareRoot()), .ground),
+                .wedge(at: joint + 0.25 * length2 * second, along: 0.25 * turn * Point(-second.y, second.x)),
+            ]
+        }
     }
 }

@@ -135,3 +135,28 @@ struct CartPole: Environment {
         row[3] = Float(state.angularVelocity)
     }
 }
+
+extension CartPole {
+    /// The cart on its rail between the limits, the pole at its length, and the push.
+    var scenery: Scenery<State>? {
+        let half = max(positionLimit, 2 * halfLength) + 0.5
+        return Scenery(
+            Sight(across: -half...half, up: -0.4...(2 * halfLength + 0.4)), pace: .seconds(timeStep),
+            actions: ["push left", "push right"],
+            setting: [Shape(.line(from: Point(-positionLimit, 0), to: Point(positionLimit, 0)), .ground, width: 0.02)]
+                + [-positionLimit, positionLimit].map {
+                    Shape(.line(from: Point($0, -0.2), to: Point($0, 0.4)), .danger, width: 0.02)
+                }
+        ) { [halfLength] state, move in
+            let cart = Point(state.position, 0)
+            let (sine, cosine) = Elementary.sinCos(state.angle)
+            let side = move.map { $0.index == 1 ? 1.0 : -1 } ?? 0
+            return [
+                Shape(.rectangle(from: cart - Point(0.22, 0.12), to: cart + Point(0.22, 0.12)), .body),
+                Shape(.line(from: cart, to: cart + 2 * halfLength * Point(sine, cosine)), .limb, width: 0.07),
+                Shape(.circle(at: cart, radius: 0.045), .joint),
+                .wedge(at: cart + Point(0.25 * side, 0), along: Point(0.2 * side, 0)),
+            ]
+        }
+    }
+}

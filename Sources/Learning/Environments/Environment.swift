@@ -33,6 +33,9 @@ public protocol Environment: Configurable {
     /// How the reward that learners see is changed where an episode terminates; nil, the default, changes nothing.
     var terminalReward: TerminalReward? { get }
 
+    /// How the world looks, for people; nil, the default, leaves them what is observed.
+    var scenery: Scenery<State>? { get }
+
     /// Plays within one episode; the default is the only loop over steps there is.
     func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
@@ -45,6 +48,9 @@ extension Environment {
 
     /// Most worlds show learners the rewards they give.
     public var terminalReward: TerminalReward? { nil }
+
+    /// Some worlds are numbers alone.
+    public var scenery: Scenery<State>? { nil }
 }
 
 /// What one step brought.

@@ -87,3 +87,13 @@ struct MountainCar: Environment {
         row[1] = Float(state.velocity)
     }
 }
+
+extension MountainCar {
+    /// The valley, the car, and where its engine pushes.
+    var scenery: Scenery<State>? {
+        let valley = Valley(leftEnd: leftEnd, rightEnd: rightEnd, goal: goalPosition)
+        return Scenery(
+            valley.sight, pace: .steps(perSecond: 30), actions: ["left", "coast", "right"], setting: valley.setting
+        ) { state, move in valley.car(at: state.position, push: move.map { Double($0.index - 1) } ?? 0) }
+    }
+}

@@ -97,3 +97,13 @@ struct MountainCarContinuous: Environment {
         row[1] = Float(state.velocity)
     }
 }
+
+extension MountainCarContinuous {
+    /// The valley, the car, and how hard its engine pushes.
+    var scenery: Scenery<State>? {
+        let valley = Valley(leftEnd: leftEnd, rightEnd: rightEnd, goal: goalPosition)
+        return Scenery(valley.sight, pace: .steps(perSecond: 30), setting: valley.setting) { state, move in
+            valley.car(at: state.position, push: min(max(move?.control ?? 0, -1), 1))
+        }
+    }
+}

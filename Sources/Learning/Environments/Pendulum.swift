@@ -43,6 +43,7 @@ struct Pendulum: Environment {
 
     let spaces: Spaces
     let maximumSteps: Int
+    private let length: Double
     private let timeStep: Double
     private let maximumSpeed: Double
     private let maximumTorque: Double
@@ -50,7 +51,8 @@ struct Pendulum: Environment {
     private let push: Double
 
     init(_ settings: Settings) {
-        let (gravity, length) = (settings.number("gravity"), settings.number("length"))
+        let gravity = settings.number("gravity")
+        length = settings.number("length")
         pull = 3 * gravity / (2 * length)
         push = 3 / (settings.number("mass") * (length * length))
         timeStep = settings.number("time_step")
@@ -99,5 +101,25 @@ struct Pendulum: Environment {
         if shifted >= 0 && shifted < 2 * Double.pi { return shifted - Double.pi }
         let rest = shifted.truncatingRemainder(dividingBy: 2 * Double.pi)
         return (rest < 0 ? rest + 2 * Double.pi : rest) - Double.pi
+    }
+}
+
+extension Pendulum {
+    /// The rod at its length, where it is to be held, and the torque: positive ones turn counterclockwise.
+    var scenery: Scenery<State>? {
+        let reach = 1.3 * length
+        return Scenery(
+            Sight(across: -1.3 * reach...1.3 * reach, up: -reach...reach), pace: .seconds(timeStep),
+            setting: [Shape(.line(from: Point(0, 1.05 * length), to: Point(0, 1.25 * length)), .goal, width: 0.03)]
+        ) { [length, maximumTorque] state, move in
+            let (sine, cosine) = Elementary.sinCos(state.angle)
+            let rod = Point(-sine, cosine)
+            let torque = min(max((move?.control ?? 0) / maximumTorque, -1), 1)
+            return [
+                Shape(.line(from: Point(0, 0), to: length * rod), .limb, width: 0.14),
+                Shape(.circle(at: Point(0, 0), radius: 0.09), .joint),
+                .wedge(at: 0.6 * length * rod, along: 0.4 * torque * Point(-rod.y, rod.x)),
+            ]
+        }
     }
 }

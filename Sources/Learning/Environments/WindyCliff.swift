@@ -33,9 +33,12 @@ struct WindyCliff: FiniteEnvironment {
         ])
 
     let game: FiniteGame
+    private let columns: Int
+    private let rows: Int
 
     init(_ settings: Settings) {
         let (columns, rows) = (settings.integer("columns"), settings.integer("rows"))
+        (self.columns, self.rows) = (columns, rows)
         let slip = settings.number("wind") / 3
         let cells = columns * rows
         var kernel: [[(successor: Int, probability: Double)]] = []
@@ -64,5 +67,34 @@ struct WindyCliff: FiniteEnvironment {
         game = FiniteGame(
             FiniteModel(states: cells, actions: 4, kernel: kernel, rewards: rewards, start: start),
             maximumSteps: settings.integer("maximum_steps"))
+    }
+}
+
+extension WindyCliff {
+    /// The grid with start, cliff and goal, the agent in its cell, and where it wants to go.
+    var scenery: Scenery<FiniteState>? {
+        let (width, height) = (Double(columns), Double(rows))
+        let lines =
+            (0...columns).map { Shape(.line(from: Point(Double($0), 0), to: Point(Double($0), height)), .faint) }
+            + (0...rows).map { Shape(.line(from: Point(0, Double($0)), to: Point(width, Double($0))), .faint) }
+        let cliff =
+            columns > 2
+            ? [
+                Shape(.rectangle(from: Point(1, 0), to: Point(width - 1, 1)), .danger)
+            ] : []
+        let goal = [Shape(.rectangle(from: Point(width - 1, 0), to: Point(width, 1)), .goal)]
+        let words = [Shape(.text("start", at: Point(0.5, 0.15)), .ground)]
+        return Scenery(
+            Sight(across: -0.2...(width + 0.2), up: -0.2...(height + 0.2)), pace: .steps(perSecond: 3),
+            actions: ["up", "down", "left", "right"], setting: cliff + goal + lines + words
+        ) { [columns] state, move in
+            let place = Point(Double(state.index % columns) + 0.5, Double(state.index / columns) + 0.5)
+            let ways = [Point(0, 1), Point(0, -1), Point(-1, 0), Point(1, 0)]
+            let way = move.map { ways[$0.index] } ?? Point(0, 0)
+            return [
+                Shape(.circle(at: place, radius: 0.22), .body),
+                .wedge(at: place + 0.26 * way, along: 0.18 * way),
+            ]
+        }
     }
 }

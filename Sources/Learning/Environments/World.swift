@@ -77,7 +77,11 @@ public struct WorldStreams: Sendable {
 
 extension Environment {
     /// This world with nothing played yet.
-    public func world(_ streams: WorldStreams) -> any World { Running(self, streams) }
+    ///
+    /// - Parameter episode: the number of the first episode to be played, from 0: what came before it shapes nothing of it.
+    public func world(_ streams: WorldStreams, from episode: Int = 0) -> any World {
+        Running(self, streams, from: episode)
+    }
 }
 
 /// An environment being played: `Environment` + where it stands.
@@ -86,9 +90,10 @@ struct Running<E: Environment>: World {
     private let streams: WorldStreams
     private var progress = Progress<E.State>()
 
-    init(_ environment: E, _ streams: WorldStreams) {
+    init(_ environment: E, _ streams: WorldStreams, from episode: Int = 0) {
         self.environment = environment
         self.streams = streams
+        progress.episodes = episode
     }
 
     var spaces: Spaces { environment.spaces }

@@ -55,6 +55,13 @@ struct Drawing {
         body += isHollow ? " fill=\"none\" stroke=\"\(paint)\" stroke-width=\"1.5\"/>\n" : " fill=\"\(paint)\"/>\n"
     }
 
+    /// Any element: its attributes in order, and what stands in it.
+    mutating func element(_ name: String, _ attributes: [(name: String, value: String)], _ content: String = "") {
+        body += "<" + name
+        for attribute in attributes { body += " \(attribute.name)=\"\(attribute.value)\"" }
+        body += content.isEmpty ? "/>\n" : ">\(content)</\(name)>\n"
+    }
+
     mutating func open(clip: String) { body += "<g clip-path=\"url(#\(clip))\">\n" }
     mutating func close() { body += "</g>\n" }
 
@@ -84,7 +91,8 @@ struct Drawing {
         return text
     }
 
-    private static func text(_ value: Double) -> String { NumberText.short(value, decimals: 1) }
+    /// A coordinate.
+    static func text(_ value: Double) -> String { NumberText.short(value, decimals: 1) }
 
     /// Text that XML and HTML read back as it was.
     static func escape(_ text: String) -> String {

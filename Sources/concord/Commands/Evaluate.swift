@@ -77,28 +77,9 @@ struct Evaluate: Command {
     /// Whether something is asked of the episodes.
     private var isTold: Bool { episodes != nil || policy != nil }
 
-    /// What a word on the command line means: the plan's own places, or a set of another spec.
+    /// What a word on the command line means, where these agents can act.
     private func place(_ word: String, _ evaluator: Evaluator, _ console: Console) throws -> Evaluator.Place {
-        let place: Evaluator.Place
-        if let own = evaluator.places.first(where: { $0.name == word }) {
-            place = own
-        } else if let colon = word.lastIndex(of: ":") {
-            let study = try compile(String(word[..<colon]), console)
-            let name = String(word[word.index(after: colon)...])
-            let plan = evaluator.plan
-            guard let sets = study.worlds(name, arm: plan.arm, seed: plan.seed, replicas: plan.replicas) else {
-                let known = study.worldSets
-                throw CommandFailure(
-                    "\(word[..<colon]) has no set of worlds '\(name)'\(suggestion(for: name, among: known))"
-                        + (known.isEmpty ? "" : "; its sets: \(known.joined(separator: ", "))"))
-            }
-            place = Evaluator.Place(word, sets)
-        } else {
-            let known = evaluator.places.map(\.name)
-            throw CommandFailure(
-                "the plan has no worlds called '\(word)'\(suggestion(for: word, among: known)); there are "
-                    + "\(known.joined(separator: ", ")), and sets of other specs as FILE.yaml:SET")
-        }
+        let place = try EvaluationPlace.find(word, evaluator, console)
         if let refusal = evaluator.refusal(of: place) { throw CommandFailure(refusal) }
         return place
     }
