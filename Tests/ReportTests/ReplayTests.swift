@@ -44,6 +44,8 @@ struct ReplayTests {
         #expect(svg.contains("<title>\(kind) &lt;&amp;&gt;</title>"))
         #expect(svg.contains("clip-path=\"url(#stage)\"") == (replay.footage.sight != nil))
         #expect(reading.elements.filter { $0 == "animate" }.count > 5 && !reading.elements.contains("script"))
+        // A document within would have a clock of its own.
+        #expect(reading.elements.filter { $0 == "svg" }.count == 1)
         #expect(!svg.contains("nan") && !svg.contains("inf\""))
         #expect(svg.utf8.count < 400_000)
     }

@@ -66,6 +66,7 @@ public struct EpisodeReplay: Sendable {
     private func drawReadings(
         _ chosen: [Int], at y: Double, _ frames: KeyFrames, into drawing: inout Drawing
     ) {
+        MovingText.defineWindow(in: &drawing)
         var x = Self.margin
         for reading in readings {
             drawing.text(reading.name, at: (x, y), color: Palette.quiet, css: "quiet")

@@ -3,6 +3,8 @@
 struct KeyFrames {
     /// Moments of the episode.
     let moments: Int
+    /// Whether moments follow one another faster than the eye tells them apart.
+    let areQuick: Bool
     /// How often the last moment is repeated.
     private let held: Int
     /// Seconds from the first moment to the end of the hold.
@@ -13,6 +15,7 @@ struct KeyFrames {
 
     init(moments: Int, secondsApart seconds: Double) {
         self.moments = moments
+        areQuick = seconds < 0.1
         held = max(1, Int((Self.hold / seconds).rounded(.up)))
         duration = Double(moments - 1 + held) * seconds
     }

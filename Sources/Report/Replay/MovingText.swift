@@ -12,6 +12,15 @@ struct MovingText {
     private static let fonts = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
     private static let baseline = 14.0
 
+    /// The name of the window through which one character of a column is seen.
+    private static let window = "character"
+
+    /// Makes the window; once in a document, before any words. (A nested document would be a window too, but browsers give it
+    /// a clock of its own.)
+    static func defineWindow(in drawing: inout Drawing) {
+        drawing.clip(window, x: 0, y: 0, width: advance, height: lineHeight)
+    }
+
     init(_ words: [String], isBold: Bool = false) {
         self.words = words
         self.isBold = isBold
@@ -56,11 +65,10 @@ struct MovingText {
                 ("style", "font:\(isBold ? 600 : 400) 14px \(Self.fonts)"),
             ], column + animation)
         drawing.element(
-            "svg",
+            "g",
             [
-                ("x", Drawing.text(place.x)), ("y", Drawing.text(place.y - Self.baseline)),
-                ("width", Drawing.text(Self.advance)), ("height", Drawing.text(Self.lineHeight)),
-                ("overflow", "hidden"),
+                ("transform", "translate(\(Drawing.text(place.x)) \(Drawing.text(place.y - Self.baseline)))"),
+                ("clip-path", "url(#\(Self.window))"),
             ], text.body)
     }
 }

@@ -43,8 +43,10 @@ struct Stage {
         var content = ""
         if case .text(let words, _) = shapes[0].outline { content = Drawing.escape(words) }
         let places = shapes.map { geometry(of: $0).places }
+        // Between two pushes to opposite sides there is none through the middle; slow ones glide along with what they push.
+        let jumps = shapes[0].role == .effort && frames.areQuick
         for (index, place) in first.places.enumerated() {
-            let (value, animation) = frames.attribute(place.name, places.map { $0[index].value })
+            let (value, animation) = frames.attribute(place.name, places.map { $0[index].value }, jumps: jumps)
             attributes.append((place.name, value))
             content += animation
         }
