@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of exact returns of windycliff.yaml and randommdp.yaml beside the targets. Standard library only.
+"""Prints the tables of exact returns of the four tabular specs beside the targets. Standard library only.
 
 Usage: python3 experiments/frl-eh/tabular.py [STORE]        STORE is ./checkpoints unless told
 """
@@ -24,9 +24,21 @@ TARGETS = {
         "fedrq-5": (3.390, 2.672, 3.315, 2.090),
         "fedrq-9": (3.348, 2.621, 3.329, 2.114),
     },
+    "frl-eh-windycliff-policies": {
+        "softpavg": (131.3, 68.0, 123.5, 34.5),
+        "softpavg-e32": (130.9, 63.8, 121.8, 29.2),
+        "projpavg": (129.7, 66.1, 122.8, 32.7),
+        "projpavg-e32": (124.2, 54.4, 117.6, 19.9),
+    },
+    "frl-eh-randommdp-policies": {
+        "softpavg": (3.455, 2.795, 3.222, 2.008),
+        "softpavg-e32": (3.430, 2.754, 3.235, 1.986),
+        "projpavg": (3.499, 2.928, 3.240, 2.036),
+        "projpavg-e32": (3.470, 2.909, 3.224, 2.051),
+    },
 }
 # Scores of random MDPs are J − 0.5 / (1 − γ).
-SHIFT = {"frl-eh-windycliff": 0.0, "frl-eh-randommdp": 5.0}
+SHIFT = {study: 5.0 if "randommdp" in study else 0.0 for study in TARGETS}
 COLUMNS = [("own", "mean"), ("own", "worst"), ("held_out", "mean"), ("held_out", "worst")]
 
 
