@@ -77,6 +77,8 @@ struct InvertedPendulum: Environment {
     let spaces: Spaces
     let maximumSteps: Int
     private let mechanics: Mechanics
+    private let poleLength: Double
+    private let railLimit: Double
     private let gear: Double
     private let controlLimit: Double
     private let timeStep: Double
@@ -94,6 +96,8 @@ struct InvertedPendulum: Environment {
     /// An environment with bodies of any mass and inertia.
     init(_ settings: Settings, cart: Capsule, pole: Capsule) {
         mechanics = Mechanics(settings, cart: cart, pole: pole)
+        poleLength = settings.number("pole_length")
+        railLimit = settings.number("rail_limit")
         gear = settings.number("gear")
         controlLimit = settings.number("control_limit")
         timeStep = settings.number("time_step")
@@ -152,5 +156,30 @@ struct InvertedPendulum: Environment {
         let (outer, inner) = (1.0 / 6.0, 1.0 / 3.0)
         let early = outer * k1 + inner * k2
         return y + timeStep * (early + inner * k3 + outer * k4)
+    }
+}
+
+extension InvertedPendulum {
+    /// The cart on its rail between the stops, the pole at its length, and the motor's force.
+    var scenery: Scenery<State>? {
+        let half = max(railLimit, poleLength) + 0.4
+        return Scenery(
+            Sight(across: -half...half, up: -0.3...(poleLength + 0.2)), pace: .seconds(timeStep * Double(frameSkip)),
+            setting: [Shape(.line(from: Point(-railLimit, 0), to: Point(railLimit, 0)), .ground, width: 0.02)]
+                + [-railLimit, railLimit].map {
+                    Shape(.line(from: Point($0, -0.15), to: Point($0, 0.15)), .ground, width: 0.02)
+                }
+        ) { [poleLength, controlLimit] state, move in
+            let cart = Point(state.position, 0)
+            let (sine, cosine) = Elementary.sinCos(state.angle)
+            let force = min(max((move?.control ?? 0) / controlLimit, -1), 1)
+            let side: Double = force < 0 ? -1 : 1
+            return [
+                Shape(.rectangle(from: cart - Point(0.2, 0.1), to: cart + Point(0.2, 0.1)), .body),
+                Shape(.line(from: cart, to: cart + poleLength * Point(sine, cosine)), .limb, width: 0.07),
+                Shape(.circle(at: cart, radius: 0.04), .joint),
+                .wedge(at: cart + Point(0.22 * side, 0), along: Point(0.2 * force, 0)),
+            ]
+        }
     }
 }
