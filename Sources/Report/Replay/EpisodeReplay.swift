@@ -70,7 +70,7 @@ public struct EpisodeReplay: Sendable {
         var x = Self.margin
         for reading in readings {
             drawing.text(reading.name, at: (x, y), color: Palette.quiet, css: "quiet")
-            x += 6.6 * Double(reading.name.count) + 6
+            x += 6.6 * Double(reading.name.count) + 10
             let words = MovingText(chosen.map { reading.words[$0] }, isBold: true)
             words.draw(at: (x, y), frames, into: &drawing)
             x += MovingText.advance * Double(reading.words.map(\.count).max() ?? 0) + 22
