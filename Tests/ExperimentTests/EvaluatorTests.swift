@@ -105,7 +105,7 @@ struct EvaluatorTests {
     }
 
     /// Runs the one cell of a spec, and loads its last checkpoint; with the study and the last row of the record.
-    private static func evaluator(
+    static func evaluator(
         _ body: String
     ) throws -> (evaluator: Evaluator, study: Study, row: CanonicalValue) {
         let text = "concord: 1\nname: small\nseeds: [3]\n" + body
