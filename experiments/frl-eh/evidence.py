@@ -15,7 +15,7 @@ import re
 import statistics
 import sys
 
-STUDIES = {"frl-eh-fedrdqn-cartpole": 300, "frl-eh-fedrddpg-pendulum": 200}
+STUDIES = {"frl-eh-fedrdqn-cartpole": 300, "frl-eh-fedrddpg-pendulum": 200, "frl-eh-inverted-pendulum": 500}
 PLACES = ["own", "nominal", "held_out", "wide"]
 LAST = 3
 
@@ -64,7 +64,7 @@ def main():
                     complete = False
                     continue
                 evaluated = [row for row in recorded if "evaluation_return" in row][-LAST:]
-                for place in PLACES:
+                for place in [place for place in PLACES if all(place in row["evaluation_return"] for row in evaluated)]:
                     for kind in ("mean", "worst"):
                         numbers[f"{place} {kind}"].append(
                             statistics.fmean(row["evaluation_return"][place][kind] for row in evaluated))
