@@ -175,7 +175,7 @@ struct Acrobot: Environment {
 extension Acrobot {
     /// Both links at their lengths with their masses, the height to be reached, and the torque.
     var scenery: Scenery<State>? {
-        let reach = 1.1 * (length1 + length2)
+        let reach = 1.1 * max(length1 + length2, 2)  // Short links are seen to be short.
         // The goal is a height only where it is measured with the links' own lengths.
         let isHeight = goal.length1 == length1 && goal.length2 == length2
         let line = Shape(

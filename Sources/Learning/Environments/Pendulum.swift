@@ -107,7 +107,7 @@ struct Pendulum: Environment {
 extension Pendulum {
     /// The rod at its length, where it is to be held, and the torque: positive ones turn counterclockwise.
     var scenery: Scenery<State>? {
-        let reach = 1.3 * length
+        let reach = 1.3 * max(length, 1)  // Short rods are seen to be short.
         return Scenery(
             Sight(across: -1.3 * reach...1.3 * reach, up: -reach...reach), pace: .seconds(timeStep),
             setting: [Shape(.line(from: Point(0, 1.05 * length), to: Point(0, 1.25 * length)), .goal, width: 0.03)]

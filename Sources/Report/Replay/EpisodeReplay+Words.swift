@@ -21,12 +21,12 @@ extension EpisodeReplay {
         var tempo: [String] = []
         if case .steps(let pace) = footage.pace {
             let shown = NumberText.short(pace * Double(speed), decimals: 1)
-            tempo.append("\(shown) steps a second: the world has no clock")
+            tempo.append("\(shown) steps a second, as the world has no clock")
         } else if speed > 1 {
             tempo.append("\(speed) times as fast as real time")
         }
-        if footage.stride > 1 { tempo.append("one step in \(footage.stride) is shown") }
-        if !tempo.isEmpty { lines.append(tempo.joined(separator: "; ")) }
+        if footage.stride > 1 { tempo.append("one step in \(footage.stride)") }
+        if !tempo.isEmpty { lines.append("Shown: " + tempo.joined(separator: "; ")) }
         self.init(
             footage,
             title:
