@@ -15,13 +15,16 @@ protocol RunningDigest: Sendable {
 struct StatefulDigest<D: Digest>: RunningDigest {
     private let digest: D
     private var state: D.State
+    // Stored, and behind the state: a state of no size at the end of all would have the address of whatever comes next in
+    // memory, and the thread sanitizer would take a change of the one for a change of the other.
+    let hasState: Bool
 
     init(_ digest: D, agents: Int, parts: [Part]) {
         self.digest = digest
         state = digest.initial(agents: agents, parts: parts)
+        hasState = D.State.self != Stateless.self
     }
 
-    var hasState: Bool { D.State.self != Stateless.self }
     var pullsAtUpdates: Bool { digest.pullsAtUpdates }
 
     mutating func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation) {
