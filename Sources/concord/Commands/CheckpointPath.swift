@@ -16,13 +16,23 @@ enum CheckpointPath {
 
     /// The one run in or below a directory.
     static func run(_ path: String) throws -> RunDirectory {
-        let directories = try RunDirectory.find(below: path)
+        let directories = try runs(below: path, endings: ".h5")
         guard let directory = directories.first, directories.count == 1 else {
             throw CommandFailure(
                 directories.isEmpty ? "there is no run in \(path)" : "\(path) holds \(directories.count) runs; name one"
             )
         }
         return directory
+    }
+
+    /// All runs in or below a directory; `endings` are those of the files that would have been taken, too, if any.
+    static func runs(below path: String, endings: String? = nil) throws -> [RunDirectory] {
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandFailure(
+                "\(path) is not a directory" + (endings.map { ", and its name does not end in \($0)" } ?? ""))
+        }
+        return try RunDirectory.find(below: path)
     }
 
     /// The store of which a directory is the cell's own; nil where it lies elsewhere.

@@ -49,7 +49,7 @@ struct RunSelection: Sendable {
         } else if subject.hasSuffix(".h5") {
             found = [RunDirectory(LocalFileSystem.directory(of: subject))]
         } else {
-            found = try RunDirectory.find(below: subject)
+            found = try CheckpointPath.runs(below: subject, endings: ".yaml, .yml or .h5")
         }
         let entries: [Entry] = try found.compactMap { directory in
             guard let plan = try directory.storedPlan()?.plan else { return nil }

@@ -38,7 +38,7 @@ struct Status: Command {
                 table.append(row(try RunStatus(directory), wanted: plan))
             }
         } else {
-            for directory in try RunDirectory.find(below: subject) {
+            for directory in try CheckpointPath.runs(below: subject, endings: ".yaml or .yml") {
                 table.append(row(try RunStatus(directory), wanted: nil))
             }
         }

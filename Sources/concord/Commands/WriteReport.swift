@@ -69,7 +69,7 @@ struct WriteReport: Command {
     func run(_ console: Console) throws -> ExitCode {
         var cells: [CellRecord] = []
         for root in directories {
-            for directory in try RunDirectory.find(below: root) {
+            for directory in try CheckpointPath.runs(below: root) {
                 let cell = try CellRecord(reading: directory)
                 if cell.rounds.isEmpty {
                     console.say("note: \(directory.path) has no rows yet and is left out\n")
