@@ -14,7 +14,7 @@ struct SceneryTests {
         let tape = Tape(environment.spaces)
         var world = environment.world(streams, from: episode)
         let score = world.roll(EnvironmentLaws.actor(environment.spaces), until: .episodes(1), onto: tape)
-        let isDrawn = environment.spaces.action.distributionWidth > 0
+        let isDrawn = environment.spaces.action.controlWidth == 0
         let footage = environment.footage(
             along: tape, streams, episode: episode, isDrawn: isDrawn, atMost: limit, including: step)
         return (footage, tape, score)
@@ -31,7 +31,7 @@ struct SceneryTests {
         #expect(footage.total == score.returns && score.episodes == 1)
         #expect(footage.isTerminated == (tape.ends[tape.count - 1] == .terminated))
         #expect(footage.moments.last?.move == nil && footage.moments.dropLast().allSatisfy { $0.move != nil })
-        for (step, moment) in footage.moments.dropLast().enumerated() where tape.distributionWidth > 0 {
+        for (step, moment) in footage.moments.dropLast().enumerated() where tape.controlWidth == 0 {
             let row = step * tape.distributionWidth
             #expect(moment.probability == Double(tape.distributions[row + Int(tape.actions[step])]))
         }

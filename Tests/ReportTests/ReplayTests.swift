@@ -27,7 +27,7 @@ struct ReplayTests {
         var world = environment.world(streams)
         _ = world.roll(actor, until: .episodes(1), onto: tape)
         let footage = environment.footage(
-            along: tape, streams, episode: 0, isDrawn: spaces.action.distributionWidth > 0, atMost: limit,
+            along: tape, streams, episode: 0, isDrawn: spaces.action.controlWidth == 0, atMost: limit,
             including: step)
         return EpisodeReplay(footage, title: "\(kind) <&>", lines: ["first", "second"])
     }

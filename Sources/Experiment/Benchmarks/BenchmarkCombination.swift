@@ -4,7 +4,8 @@ import Diagnostics
 import Federation
 import Learning
 
-/// A learner in an environment, with an exchange or without, put together from the catalogues with their defaults.
+/// A learner in an environment, with an exchange or without, put together from the catalogues with their defaults, but for
+/// the setting without which the learner could not act there.
 ///
 /// The spec is compiled as a user's would be: what `check` refuses is left out of the benchmarks for the reason it gives.
 struct BenchmarkCombination {
@@ -57,11 +58,17 @@ struct BenchmarkCombination {
         round: {\(round.unit.rawValue): \(round.count)}
         rounds: 1000000
         environment: \(environment.kind)
-        learner: \(learner.kind)
+        learner: \(learnerText)
         optimizer: \(learner.example.networks.isEmpty ? "sgd" : "adam")
         agents: [{name: a, count: \(agents)}]
         \(publicStates)federation: [\(method.map { "{\($0.kind): {every: {rounds: 1}}}" } ?? "")]
         """
+    }
+
+    /// The learner as it is, or with the setting it needs to act in this world.
+    private var learnerText: String {
+        guard let remedy = learner.example.refusal(of: environment.example.spaces)?.remedy else { return learner.kind }
+        return "{\(learner.kind): {\(remedy.key): \(remedy.word)}}"
     }
 
     private var publicStates: String {

@@ -35,7 +35,7 @@ extension VariantCompiler {
         /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
         var member: Member? {
             guard values != .null, unfitDesigns.isEmpty, let learner, let spaces,
-                type(of: learner).refusal(of: spaces) == nil
+                learner.refusal(of: spaces) == nil
             else { return nil }
             return AgentPlan(values.nominal(AgentPlan.fields)).member(seed: 0)
         }
@@ -58,9 +58,10 @@ extension VariantCompiler {
             guard let choice = team.values.nominal(AgentPlan.fields)["learner"], let spaces = team.spaces else {
                 continue
             }
-            let learner = type(of: Learners.catalogue.make(Choice(choice)))
+            let instance = Learners.catalogue.make(Choice(choice))
+            let learner = type(of: instance)
             let kind = learner.component.kind
-            checkFit(of: learner, in: spaces, team)
+            checkFit(of: instance, in: spaces, team)
             if let replicas = tree["replicas"]?.value?.asInteger, replicas > 1 { checkReplicas(of: learner, team) }
             if !learner.roundUnits.contains(round.unit) {
                 let units = learner.roundUnits.map(\.rawValue)
@@ -74,13 +75,15 @@ extension VariantCompiler {
     }
 
     /// The learner can act in the spaces of its world.
-    mutating func checkFit(of learner: any Learner.Type, in spaces: Spaces, _ team: Team) {
+    mutating func checkFit(of learner: any Learner, in spaces: Spaces, _ team: Team) {
         guard let refusal = learner.refusal(of: spaces) else { return }
+        let kind = type(of: learner).component.kind
         findings.add(
-            .learnerUnfit, "\(learner.component.kind) cannot act here: \(refusal)",
-            at: team.provenance["learner"].span,
+            .learnerUnfit, "\(kind) cannot act here: \(refusal.message)",
+            at: team.provenance[refusal.remedy.map { "learner.\(kind).\($0.key)" } ?? "learner"].span,
             related: team.provenance["environment"].span.map { .init($0, spaces.action.summary) },
-            help: "choose another learner or another environment")
+            help: refusal.remedy.map { "learner: {\(kind): {\($0.key): \($0.word)}}" }
+                ?? "choose another learner or another environment")
     }
 
     /// Many copies in one cell are for learners whose agents are cheap.

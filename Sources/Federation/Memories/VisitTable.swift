@@ -92,4 +92,12 @@ public struct Misfit: Sendable {
         self.candidates = candidates
         self.help = help
     }
+
+    /// The misfit of uploads that hold a probability per action, where actions are controls; nil where they are discrete.
+    static func discreteActionsOnly(in spaces: Spaces, _ reason: String) -> Misfit? {
+        guard case .box = spaces.action else { return nil }
+        return Misfit(
+            at: "", "\(reason), and here are \(spaces.action.summary)",
+            help: "choose another method, or discrete actions")
+    }
 }

@@ -17,4 +17,6 @@ struct ActionDistributions: Upload {
     let kind = "action_distributions"
     let form = Form.distributions
     let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
+
+    func misfit(in spaces: Spaces) -> Misfit? { .discreteActionsOnly(in: spaces, "it shares probabilities of actions") }
 }

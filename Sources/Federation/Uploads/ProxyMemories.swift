@@ -75,6 +75,9 @@ struct ProxyMemories: Upload {
     }
 
     func misfit(in spaces: Spaces) -> Misfit? {
+        if let misfit = Misfit.discreteActionsOnly(in: spaces, "its memories hold probabilities of actions") {
+            return misfit
+        }
         guard ranges.members.contains(where: { spaces.observation.contains($0.key) }) else {
             return Misfit(
                 at: "ranges", "its ranges are of other components, such as \(ranges.members.first?.key ?? "none")",

@@ -24,6 +24,10 @@ struct ReplayMemories: Upload {
     var isCumulative: Bool { !isPeriodic }
     let needs: Needs = [.tapes, .actionDistributions, .equalActionSpaces]
 
+    func misfit(in spaces: Spaces) -> Misfit? {
+        .discreteActionsOnly(in: spaces, "its memories hold probabilities of actions")
+    }
+
     func bytesPerEntry(in spaces: Spaces) -> Int {
         4 * (spaces.observation.count + spaces.action.distributionWidth)
     }

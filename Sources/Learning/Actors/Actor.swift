@@ -7,9 +7,10 @@ import Numerics
 public struct Actor {
     /// What an agent is asked to do with its network's outputs z.
     public enum Rule: String, Sendable {
-        /// Drawn from softmax(z), and the distribution is put on the tape. In a box: the controller plus its noise.
+        /// Drawn from softmax(z), and the distribution is put on the tape. In a box: the controller plus its noise, or drawn
+        /// from a Gaussian policy.
         case stochastic
-        /// The largest output; the first of equals. In a box: the controller alone.
+        /// The largest output; the first of equals. In a box: the controller alone, or the means of a Gaussian policy.
         case greedy
         /// Every action equally likely, whatever the network says; every control uniform in the box.
         case uniform
@@ -22,12 +23,15 @@ public struct Actor {
         case uniform
         case exploring
         case control
+        case gaussian
+        case gaussianMean
         case uniformControl
     }
 
     private let network: Network
     private let activations: Activations
     private let mode: Mode
+    /// Discrete actions, or controls.
     private let actions: Int
     private let kernels: Kernels
     /// 1 where row `r` of the tape leaves its activations in row `r`; 0 where each row overwrites the one before.
@@ -35,6 +39,7 @@ public struct Actor {
     private let epsilon: Float
     private let box: ControlBox?
     private let noise: UnsafePointer<Float>?
+    private let gaussian: GaussianHead?
 
     /// An actor in a discrete space, or in a box as a deterministic controller.
     ///
@@ -64,11 +69,37 @@ public struct Actor {
         kernels = activations.kernels
         actions = network.shape.outputs
         epsilon = 0
+        gaussian = nil
         mode =
             switch rule {
             case .stochastic: box == nil ? .stochastic : .control
             case .greedy: box == nil ? .greedy : .control
             case .uniform: box == nil ? .uniform : .uniformControl
+            }
+    }
+
+    /// A Gaussian policy in a box. The controls are what is drawn, or the means; they are not clipped.
+    ///
+    /// Drawing takes four words of the action stream per control, in their order; the distribution is put on the tape.
+    init(
+        _ network: Network, _ rule: Rule, _ gaussian: GaussianHead, in box: ControlBox, activations: Activations,
+        keepsActivations: Bool
+    ) {
+        precondition(2 * box.count == network.shape.outputs, "a Gaussian policy has two outputs per control")
+        rowStride = keepsActivations ? 1 : 0
+        self.network = network
+        self.box = box
+        self.gaussian = gaussian
+        self.activations = activations
+        kernels = activations.kernels
+        actions = box.count
+        epsilon = 0
+        noise = nil
+        mode =
+            switch rule {
+            case .stochastic: .gaussian
+            case .greedy: .gaussianMean
+            case .uniform: .uniformControl
             }
     }
 
@@ -86,6 +117,7 @@ public struct Actor {
         self.epsilon = Float(epsilon)
         box = nil
         noise = nil
+        gaussian = nil
         mode = .exploring
     }
 
@@ -104,25 +136,33 @@ public struct Actor {
             return Action(index: largest(observation))
         case .uniform:
             return Action(index: stream.index(below: actions))
-        case .exploring, .control, .uniformControl:
-            return actApart(observation, row, controls + row * actions, &stream)
+        case .exploring, .control, .gaussian, .gaussianMean, .uniformControl:
+            return actApart(observation, row, distribution, controls + row * actions, &stream)
         }
     }
 
     /// The modes that are not worth a place in every environment's loop.
     @inline(never)
     private func actApart(
-        _ observation: UnsafePointer<Float>, _ row: Int, _ control: UnsafeMutablePointer<Float>,
-        _ stream: inout RandomStream
+        _ observation: UnsafePointer<Float>, _ row: Int, _ distribution: UnsafeMutablePointer<Float>,
+        _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
     ) -> Action {
         guard let box else {
             let explores = stream.uniformFloat() < epsilon
             return Action(index: explores ? stream.index(below: actions) : largest(observation))
         }
-        if mode == .control {
-            steer(observation, row, box, control)
-        } else {
+        if mode == .uniformControl {
             Self.wander(box, control, &stream)
+        } else if let gaussian {
+            let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
+            gaussian.describe(outputs, actions, into: distribution)
+            if mode == .gaussian {
+                GaussianHead.draw(distribution, actions, into: control, &stream)
+            } else {
+                control.update(from: distribution, count: actions)
+            }
+        } else {
+            steer(observation, row, box, control)
         }
         return Action(control: control)
     }

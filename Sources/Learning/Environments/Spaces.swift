@@ -27,11 +27,12 @@ public enum ActionSpace: Sendable, Equatable {
         }
     }
 
-    /// How many numbers describe a distribution over the actions: one probability per action, none in a box.
+    /// How many numbers describe a distribution over the actions: one probability per action; in a box, a mean and a
+    /// standard deviation per control.
     public var distributionWidth: Int {
         switch self {
         case .discrete(let count): count
-        case .box: 0
+        case .box(let low, _): 2 * low.count
         }
     }
 
@@ -75,7 +76,7 @@ public struct Action {
         vector = control
     }
 
-    /// The controls, each within the box.
+    /// The controls, as the agent gave them. What a Gaussian policy draws may lie outside the box; the world clips it.
     @inlinable
     public var control: UnsafePointer<Float> {
         guard let vector else { preconditionFailure("a discrete action has no controls") }

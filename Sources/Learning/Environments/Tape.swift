@@ -15,11 +15,13 @@ public final class Tape {
     public private(set) var capacity = 0
     /// What was observed before each step: `count × observationWidth`, row-major.
     public private(set) var observations: UnsafeMutablePointer<Float>
-    /// The distribution each action was drawn from: `count × distributionWidth`. Set by a stochastic actor only.
+    /// The distribution each action was drawn from: `count × distributionWidth`. Set by a stochastic actor only. In a box:
+    /// the means of the controls, then their standard deviations; a controller with noise sets none.
     public private(set) var distributions: UnsafeMutablePointer<Float>
     /// The index of each action; 0 in a box.
     public private(set) var actions: UnsafeMutablePointer<Int32>
-    /// The controls of each step, within the box: `count × controlWidth`.
+    /// The controls of each step as the agent gave them: `count × controlWidth`. A controller's lie in the box; those a
+    /// Gaussian policy draws stay as they were drawn, and the world clips what it is given, as Gymnasium's do.
     public private(set) var controls: UnsafeMutablePointer<Float>
     /// The reward of each step, as learners are to see it.
     public private(set) var rewards: UnsafeMutablePointer<Double>

@@ -57,10 +57,10 @@ struct ActorCritic: Learner {
     private static let valueRole = NetworkRole("value") { _ in 1 }
     var networks: [NetworkRole] { [Self.policyRole, Self.valueRole] }
 
-    static func refusal(of spaces: Spaces) -> String? {
+    func refusal(of spaces: Spaces) -> SpacesRefusal? {
         switch spaces.action {
         case .discrete: nil
-        case .box: "its policy chooses among discrete actions"
+        case .box: SpacesRefusal("its policy chooses among discrete actions")
         }
     }
 

@@ -8,10 +8,10 @@ struct DeepQ<Rule: NextAction>: Learner {
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }
 
-    static func refusal(of spaces: Spaces) -> String? {
+    func refusal(of spaces: Spaces) -> SpacesRefusal? {
         switch spaces.action {
         case .discrete: nil
-        case .box: "it needs an action value per action; ddpg learns controls in a box"
+        case .box: SpacesRefusal("it needs an action value per action; ddpg learns controls in a box")
         }
     }
 

@@ -47,9 +47,9 @@ struct DeterministicPolicyGradient: Learner {
     static let purposes = [Purpose.replay, .noise]
 
     static let hasDeterministicPolicy = true
-    static func refusal(of spaces: Spaces) -> String? {
+    func refusal(of spaces: Spaces) -> SpacesRefusal? {
         switch spaces.action {
-        case .discrete: "its actor steers controls in a box; dqn learns action values"
+        case .discrete: SpacesRefusal("its actor steers controls in a box; dqn learns action values")
         case .box: nil
         }
     }

@@ -44,8 +44,6 @@ struct ExactPolicyGradient: Learner {
     static let hasTabularPolicy = true
     private static let part = "policy"
 
-    static func refusal(of spaces: Spaces) -> String? { nil }
-
     /// All agents.
     struct State: Persistent {
         /// Logits or probabilities, `[agent, state, action]`.

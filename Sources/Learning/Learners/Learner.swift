@@ -30,7 +30,7 @@ public protocol Learner: Configurable {
     /// What it draws random numbers for, beside initialization, environment and actions.
     static var purposes: [Purpose] { get }
     /// Why this algorithm cannot act in such spaces; nil where it can.
-    static func refusal(of spaces: Spaces) -> String?
+    func refusal(of spaces: Spaces) -> SpacesRefusal?
     /// Whether its worlds must be finite and known.
     static var needsModel: Bool { get }
     /// Whether agents can be played and evaluated in episodes. Where they cannot, measures look at what they know.
@@ -98,6 +98,8 @@ extension Learner {
     public static var hasDeterministicPolicy: Bool { false }
     /// No table.
     public static var hasTabularPolicy: Bool { false }
+    /// Any spaces.
+    public func refusal(of spaces: Spaces) -> SpacesRefusal? { nil }
     /// Any world.
     public func refusal(of models: [FiniteModel]) -> String? { nil }
     /// No closed forms.
@@ -144,6 +146,34 @@ extension Learner {
         for (row, index) in members.enumerated() {
             write(part, member: index, of: &state, from: rows.row(rows.count == 1 ? 0 : row))
         }
+    }
+}
+
+/// Why a learner cannot act in some spaces.
+public struct SpacesRefusal: Sendable, Equatable {
+    /// What stands against it, in words.
+    public let message: String
+    /// The setting with which it could: a key of the learner's mapping, and the value it has to have.
+    public let remedy: Remedy?
+
+    /// A setting.
+    public struct Remedy: Sendable, Equatable {
+        /// The key.
+        public let key: String
+        /// The value, one word.
+        public let word: String
+
+        /// A setting.
+        public init(_ key: String, _ word: String) {
+            self.key = key
+            self.word = word
+        }
+    }
+
+    /// A refusal.
+    public init(_ message: String, remedy: Remedy? = nil) {
+        self.message = message
+        self.remedy = remedy
     }
 }
 

@@ -2,17 +2,20 @@ import Numerics
 
 /// Where one agent's policy network works: acting, answering the federation, and descending. Scratch, never saved.
 ///
-/// What every learner with a policy over discrete actions shares. A class because it owns large buffers.
+/// What every learner with networks shares. A class because it owns large buffers.
 final class PolicyWorkspace {
     /// The network's activations; a rollout that keeps them in rows of the tape saves the forward pass of learning.
     let activations: Activations
+    /// How outputs are read where controls are drawn; nil where they are logits.
+    private let gaussian: GaussianHead?
     private var gradient: Network
     private var outputGradient: [Float] = []
     /// The forward pass whose activations are still valid: which states, after how many optimizer steps.
     private var latestForward: (states: StateBatch, updates: Int)?
 
     /// Room for `capacity` rows; more is made when needed.
-    init(_ shape: NetworkShape, capacity: Int) {
+    init(_ shape: NetworkShape, capacity: Int, gaussian: GaussianHead? = nil) {
+        self.gaussian = gaussian
         activations = Activations(shape, capacity: capacity)
         gradient = Network(zeros: shape)
     }
@@ -29,7 +32,10 @@ final class PolicyWorkspace {
     }
 
     /// Makes the output gradient that of −Σ share·wₜ log π(aₜ) over the tape's steps, whose distributions are the policy's.
+    ///
+    /// Where controls were drawn, the activations are those of the tape's rows.
     func takePolicyGradient(of tape: Tape, weights: [Double], share: Double) {
+        if let gaussian { return takeGaussianGradient(gaussian, of: tape, weights: weights, share: share) }
         let actions = tape.distributionWidth
         withOutputGradient(tape.count * actions) { gradient in
             for step in 0..<tape.count {
@@ -40,6 +46,18 @@ final class PolicyWorkspace {
                     gradient[row + action] = weight * tape.distributions[row + action]
                 }
                 gradient[row + Int(tape.actions[step])] -= weight
+            }
+        }
+    }
+
+    private func takeGaussianGradient(_ head: GaussianHead, of tape: Tape, weights: [Double], share: Double) {
+        let (controls, width) = (tape.controlWidth, tape.distributionWidth)
+        let share = head.averagesControls ? share / Double(controls) : share
+        withOutputGradient(tape.count * width) { gradient in
+            for step in 0..<tape.count {
+                GaussianGradients.logProbability(
+                    head, outputs: activations.outputs + step * width, control: tape.controls + step * controls,
+                    controls: controls, weight: weights[step] * share, into: gradient + step * width)
             }
         }
     }
@@ -74,6 +92,11 @@ final class PolicyWorkspace {
         switch query {
         case .actionDistributions(let states):
             forward(states, policy, updates)
+            if gaussian != nil {
+                GaussianHead.parameters(
+                    activations.outputs, rows: states.count, controls: policy.shape.outputs / 2, into: row.row(0))
+                return
+            }
             activations.kernels.softmaxRows(
                 activations.outputs, rows: states.count, actions: policy.shape.outputs, into: row.row(0))
         }
@@ -90,6 +113,12 @@ final class PolicyWorkspace {
             forward(states, policy, state.updates)
             let actions = policy.shape.outputs
             withOutputGradient(states.count * actions) { gradient in
+                if gaussian != nil {
+                    GaussianGradients.divergence(
+                        divergence, outputs: activations.outputs, consensus: consensus.base, rows: states.count,
+                        controls: actions / 2, into: gradient)
+                    return
+                }
                 Distillation.gradient(
                     of: divergence, outputs: activations.outputs, consensus: consensus.base, rows: states.count,
                     actions: actions, into: gradient)

@@ -1,12 +1,13 @@
 /// What the federation asks agents.
 public enum Query: Sendable {
-    /// The action distribution at each state: `states.count × actions` probabilities in one row.
+    /// The action distribution at each state, in one row: `states.count × actions` probabilities; in a box, the means and
+    /// then the standard deviations of the controls, state by state.
     case actionDistributions(at: StateBatch)
 }
 
 /// What the federation wants agents to resemble.
 public enum Target: Sendable {
-    /// Action distributions at these states (`states.count × actions` probabilities).
+    /// Action distributions at these states, as they are answered.
     case actionDistributions(at: StateBatch, UnsafeSharedRow, Divergence)
 }
 

@@ -12,6 +12,7 @@ struct Reinforce: Learner {
             Ĝₜ = (Gₜ − mean G) / (sd G + 10⁻⁵)                    where normalize_returns; unbiased sd over the episode
             L  = −Σₜ Ĝₜ log π(aₜ|sₜ)                              (`loss: sum`), or the mean over t (`loss: mean`)
             θ  ← optimizer step on ∇L, once per episode; the learning rate decays with rounds
+            π is the softmax of the network's outputs; `policy: gaussian` draws controls in a box.
 
             Deviations from the published FedHPD program:
               1. Returns are accumulated and normalized in Float64, not Float32.
@@ -33,6 +34,7 @@ struct Reinforce: Learner {
                     ("mean", "Mean over the episode's steps")),
                 "How the steps of an episode enter the loss"
             ).defaults(to: .text("sum")),
+            ReinforcePolicy.field,
         ])
 
     static let roundUnits = [Duration.Unit.episodes]
@@ -41,10 +43,17 @@ struct Reinforce: Learner {
     static let showsTapes = true
     private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
 
-    static func refusal(of spaces: Spaces) -> String? {
-        switch spaces.action {
-        case .discrete: nil
-        case .box: "its policy is a distribution over discrete actions; Gaussian policies are not available"
+    func refusal(of spaces: Spaces) -> SpacesRefusal? {
+        switch (spaces.action, gaussian) {
+        case (.discrete, nil), (.box, .some): nil
+        case (.box, nil):
+            SpacesRefusal(
+                "a categorical policy chooses among discrete actions; a Gaussian one draws controls",
+                remedy: .init(ReinforcePolicy.key, "gaussian"))
+        case (.discrete, .some):
+            SpacesRefusal(
+                "a Gaussian policy draws controls; a categorical one chooses among discrete actions",
+                remedy: .init(ReinforcePolicy.key, "categorical"))
         }
     }
 
@@ -68,22 +77,26 @@ struct Reinforce: Learner {
     final class Scratch {
         let tape: Tape
         let policy: PolicyWorkspace
+        let box: ControlBox?
         var returns: [Double] = []
 
-        init(tape: Tape, policy: PolicyWorkspace) {
-            self.tape = tape
+        init(_ spaces: Spaces, policy: PolicyWorkspace) {
+            tape = Tape(spaces)
             self.policy = policy
+            box = ControlBox(spaces.action)
         }
     }
 
     private let discount: Double
     private let normalizesReturns: Bool
     private let averagesLoss: Bool
+    private let gaussian: GaussianHead?
 
     init(_ settings: Settings) {
         discount = settings.number("discount")
         normalizesReturns = settings.flag("normalize_returns")
         averagesLoss = settings.text("loss") == "mean"
+        gaussian = ReinforcePolicy.head(settings.choice(ReinforcePolicy.key))
     }
 
     func initial(_ block: Block) -> State {
@@ -98,8 +111,9 @@ struct Reinforce: Learner {
     func scratch(_ block: Block) -> Scratch {
         let world = block.members[0].world
         return Scratch(
-            tape: Tape(world.spaces),
-            policy: PolicyWorkspace(block.members[0].shape(of: Self.policyRole), capacity: world.maximumSteps))
+            world.spaces,
+            policy: PolicyWorkspace(
+                block.members[0].shape(of: Self.policyRole), capacity: world.maximumSteps, gaussian: gaussian))
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -109,9 +123,7 @@ struct Reinforce: Learner {
             tape.clear()
             scratch.policy.forget()
             score += block.members[0].world.roll(
-                Actor(
-                    state.policy, .stochastic, activations: scratch.policy.activations, keepsActivations: true),
-                until: .episodes(1), onto: tape)
+                actor(state.policy, .stochastic, keepsActivations: true, scratch), until: .episodes(1), onto: tape)
             block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
         }
@@ -136,7 +148,19 @@ struct Reinforce: Learner {
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
         scratch.policy.forget()
-        return Actor(state.policy, rule, activations: scratch.policy.activations, keepsActivations: false)
+        return actor(state.policy, rule, keepsActivations: false, scratch)
+    }
+
+    private func actor(
+        _ policy: Network, _ rule: Actor.Rule, keepsActivations: Bool, _ scratch: Scratch
+    ) -> Actor {
+        guard let gaussian, let box = scratch.box else {
+            return Actor(
+                policy, rule, activations: scratch.policy.activations, keepsActivations: keepsActivations)
+        }
+        return Actor(
+            policy, rule, gaussian, in: box, activations: scratch.policy.activations,
+            keepsActivations: keepsActivations)
     }
 
     func answer(

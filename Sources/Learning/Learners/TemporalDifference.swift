@@ -65,8 +65,6 @@ struct TemporalDifference: Learner {
     static let needsModel = true
     private static let part = "value"
 
-    static func refusal(of spaces: Spaces) -> String? { nil }
-
     /// All agents.
     struct State: Persistent {
         /// θ, `[agent, weight]`.

@@ -59,8 +59,6 @@ struct ValueIteration: Learner {
     static let hasTabularPolicy = true
     private static let part = "q"
 
-    static func refusal(of spaces: Spaces) -> String? { nil }
-
     /// All agents.
     struct State: Persistent {
         /// Q, `[agent, state, action]`.

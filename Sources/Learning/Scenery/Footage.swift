@@ -35,7 +35,7 @@ public struct Footage: Sendable {
         public let shapes: [Shape]
         /// What the agent does; nil after the last step.
         public let move: Move?
-        /// How likely that was; nil where nothing was drawn.
+        /// How likely that was; nil where nothing was drawn, and where controls were: they have densities.
         public let probability: Double?
         /// The sum of the rewards so far.
         public let gained: Double
@@ -77,7 +77,7 @@ extension Environment {
                     if let start = room.baseAddress { observe(state, into: start) }
                 }
                 let probability: Double? =
-                    isDrawn && !isLast && tape.distributionWidth > 0
+                    isDrawn && !isLast && tape.controlWidth == 0
                     ? Double(tape.distributions[step * tape.distributionWidth + Int(tape.actions[step])]) : nil
                 moments.append(
                     Footage.Moment(

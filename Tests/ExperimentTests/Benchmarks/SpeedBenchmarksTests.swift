@@ -109,12 +109,22 @@ struct SpeedBenchmarksTests {
 
     @Test("what a spec may not ask for is left out in the words of check")
     func refusal() throws {
-        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" })
+        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "a2c" })
         let environment = try #require(Environments.catalogue.examples.first { $0.kind == "pendulum" })
         let combination = BenchmarkCombination(
             learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
         let unfit = #expect(throws: BenchmarkCombination.Unfit.self) { try combination.plan.get() }
         #expect(unfit?.reason.contains("discrete actions") == true)
+    }
+
+    @Test("what a learner needs to act in a world, the benchmark gives it")
+    func remedy() throws {
+        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" })
+        let environment = try #require(Environments.catalogue.examples.first { $0.kind == "pendulum" })
+        let combination = BenchmarkCombination(
+            learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
+        let plan = try combination.plan.get()
+        #expect(plan.agents[0].learner.values["policy"] == .object([.init("gaussian", .object([]))]))
     }
 
     @Test("a program that cannot be started is named")

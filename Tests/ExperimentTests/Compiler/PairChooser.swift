@@ -10,8 +10,8 @@ struct PairChooser: Learner {
 
     struct State: Persistent {}
 
-    static func refusal(of spaces: Spaces) -> String? {
-        spaces.action == .discrete(count: 2) ? nil : "it chooses between two actions"
+    func refusal(of spaces: Spaces) -> SpacesRefusal? {
+        spaces.action == .discrete(count: 2) ? nil : SpacesRefusal("it chooses between two actions")
     }
 
     init(_ settings: Settings) {}

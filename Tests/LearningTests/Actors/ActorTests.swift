@@ -141,7 +141,8 @@ struct ActorTests {
 
     @Test("Learners of discrete policies refuse boxes by name")
     func refusal() {
-        #expect(Reinforce.refusal(of: Slider().spaces)?.contains("Gaussian policies are not available") == true)
+        let learner = Reinforce(Settings(Reinforce.component.fields, .object([])))
+        #expect(learner.refusal(of: Slider().spaces)?.remedy == .init("policy", "gaussian"))
         #expect(Slider().spaces.action.summary == "2 continuous controls in [-1.0, 1.0] × [0.0, 10.0]")
     }
 }

@@ -1,0 +1,63 @@
+import Determinism
+import Numerics
+
+/// What the outputs of a network mean that draws controls: a mean and a standard deviation per control.
+///
+/// Outputs are [x₁ … xₙ, z₁ … zₙ] for n controls: a mean head and a deviation head on one trunk. A control is drawn from
+/// N(μ + ε, σ + ε), with μ = x, σ = log(1 + eᶻ) and ε the offset.
+struct GaussianHead: Sendable, Equatable {
+    /// ε: what is added to mean and deviation before a control is drawn.
+    let offset: Double
+    /// Whether log-probabilities are averaged over the controls, not summed.
+    let averagesControls: Bool
+
+    /// The least deviation, so that one rounded to 0 stays finite.
+    static let floor = 0x1p-100
+
+    /// σ = log(1 + eᶻ), at least ``floor``.
+    static func deviation(_ z: Float) -> Double { max(softplus(Double(z)), floor) }
+
+    /// ∂σ/∂z = 1 / (1 + e⁻ᶻ).
+    static func slope(_ z: Float) -> Double { 1 / (1 + Elementary.exp(-Double(z))) }
+
+    /// log(1 + eᶻ), to the last few bits also where eᶻ is far below 1.
+    private static func softplus(_ z: Double) -> Double {
+        let small = Elementary.exp(-z.magnitude)
+        let sum = 1 + small
+        // log(1 + x) = x log(u) / (u − 1) for u = 1 + x as it was rounded.
+        let rest = sum == 1 ? small : Elementary.log(sum) * (small / (sum - 1))
+        return max(z, 0) + rest
+    }
+
+    /// Writes the distribution that each control is drawn from: means, then deviations, with the offset.
+    func describe(_ outputs: UnsafePointer<Float>, _ controls: Int, into distribution: UnsafeMutablePointer<Float>) {
+        for index in 0..<controls {
+            distribution[index] = Float(Double(outputs[index]) + offset)
+            distribution[controls + index] = Float(Self.deviation(outputs[controls + index]) + offset)
+        }
+    }
+
+    /// Draws controls from a distribution as ``describe(_:_:into:)`` writes it: four words of the stream each, in order.
+    static func draw(
+        _ distribution: UnsafePointer<Float>, _ controls: Int, into control: UnsafeMutablePointer<Float>,
+        _ stream: inout RandomStream
+    ) {
+        for index in 0..<controls {
+            let deviation = Double(distribution[controls + index])
+            control[index] = Float(Double(distribution[index]) + deviation * stream.normal())
+        }
+    }
+
+    /// Writes the parameters that agents compare: μ₁ … μₙ, σ₁ … σₙ by row, without the offset.
+    static func parameters(
+        _ outputs: UnsafePointer<Float>, rows: Int, controls: Int, into parameters: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            let (given, made) = (outputs + row * 2 * controls, parameters + row * 2 * controls)
+            for index in 0..<controls {
+                made[index] = given[index]
+                made[controls + index] = Float(deviation(given[controls + index]))
+            }
+        }
+    }
+}

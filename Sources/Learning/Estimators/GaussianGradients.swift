@@ -1,0 +1,65 @@
+/// Gradients of Gaussian policies with respect to a network's outputs: means x, and z with σ = log(1 + eᶻ).
+///
+/// Everything is accumulated in Float64 and rounded once.
+enum GaussianGradients {
+    /// ∂/∂(x, z) of −w log π(a), for one row.
+    ///
+    /// With m = μ + ε, d = σ + ε and u = (a − m) / d: ∂ log π/∂x = u / d, ∂ log π/∂z = (u² − 1) / d · ∂σ/∂z.
+    ///
+    /// - Parameters:
+    ///   - outputs: x₁ … xₙ, z₁ … zₙ.
+    ///   - control: what was drawn, as it was drawn.
+    ///   - weight: w, by which a control's log-probability counts.
+    ///   - gradient: as many numbers as outputs, overwritten.
+    static func logProbability(
+        _ head: GaussianHead, outputs: UnsafePointer<Float>, control: UnsafePointer<Float>, controls: Int,
+        weight: Double, into gradient: UnsafeMutablePointer<Float>
+    ) {
+        for index in 0..<controls {
+            let z = outputs[controls + index]
+            let deviation = GaussianHead.deviation(z) + head.offset
+            let distance = (Double(control[index]) - (Double(outputs[index]) + head.offset)) / deviation
+            gradient[index] = Float(-weight * (distance / deviation))
+            gradient[controls + index] = Float(
+                -weight * ((distance * distance - 1) / deviation * GaussianHead.slope(z)))
+        }
+    }
+
+    /// ∂/∂(x, z) of the mean over rows and controls of a Kullback–Leibler divergence between N(μ, σ) and the consensus
+    /// N(μ̄, σ̄).
+    ///
+    /// - KL(π ‖ P̄) = log(σ̄/σ) + (σ² + (μ − μ̄)²) / (2σ̄²) − ½: ∂/∂μ = (μ − μ̄) / σ̄², ∂/∂σ = σ/σ̄² − 1/σ.
+    /// - KL(P̄ ‖ π) = log(σ/σ̄) + (σ̄² + (μ − μ̄)²) / (2σ²) − ½: ∂/∂μ = (μ − μ̄) / σ², ∂/∂σ = (1 − (σ̄² + (μ − μ̄)²) / σ²) / σ.
+    ///
+    /// - Parameters:
+    ///   - outputs: `rows × 2·controls`.
+    ///   - consensus: `rows × 2·controls`: means, then deviations, by row.
+    ///   - gradient: `rows × 2·controls`, overwritten.
+    static func divergence(
+        _ divergence: Divergence, outputs: UnsafePointer<Float>, consensus: UnsafePointer<Float>, rows: Int,
+        controls: Int, into gradient: UnsafeMutablePointer<Float>
+    ) {
+        let share = 1 / Double(rows * controls)
+        for row in 0..<rows {
+            let start = row * 2 * controls
+            for index in start..<start + controls {
+                let z = outputs[index + controls]
+                let own = GaussianHead.deviation(z)
+                let common = max(Double(consensus[index + controls]), GaussianHead.floor)
+                let gap = Double(outputs[index]) - Double(consensus[index])
+                let byMean: Double
+                let byDeviation: Double
+                switch divergence {
+                case .agentFromConsensus:
+                    byMean = gap / (common * common)
+                    byDeviation = own / (common * common) - 1 / own
+                case .consensusFromAgent:
+                    byMean = gap / (own * own)
+                    byDeviation = (1 - (common * common + gap * gap) / (own * own)) / own
+                }
+                gradient[index] = Float(share * byMean)
+                gradient[index + controls] = Float(share * (byDeviation * GaussianHead.slope(z)))
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Archive
+import Determinism
+import Diagnostics
+import Learning
+import Testing
+
+@testable import Experiment
+
+@Suite("Gaussian policies in a study")
+struct GaussianStudyTests {
+    private static let worlds = ["pendulum", "mountain_car_continuous", "inverted_pendulum"]
+
+    private static func text(_ world: String, _ policy: String = "gaussian") -> String {
+        SpecText.text("evaluation: {every: {rounds: 2}, episodes: 2, policy: stochastic}\nmeasure: [evaluation_return]")
+            .replacing("environment: cartpole", with: "environment: {\(world): {maximum_steps: 50}}")
+            .replacing("learner: reinforce", with: "learner: {reinforce: {policy: \(policy)}}")
+    }
+
+    @Test("run(n) equals run(k), checkpoint, resume(n − k), on one thread and on two, in every box", arguments: worlds)
+    func resume(world: String) throws {
+        let plan = try #require(SpecText.plans(Self.text(world)).first)
+        var whole = try Cell(plan, publicStates: nil, initial: nil)
+        var first = try Cell(plan, publicStates: nil, initial: nil)
+        let start = whole.trace()
+        for round in 1...5 {
+            let row = whole.advance(2)
+            if round <= 3 { #expect(first.advance(1) == row) }
+        }
+        var second = try Cell(plan, publicStates: nil, initial: nil)
+        try second.restore(first.tree(), round: 3, isScheduled: false)
+        for _ in 4...5 { _ = second.advance(1) }
+        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
+        #expect(second.trace() == whole.trace() && zip(start, whole.trace()).allSatisfy { $0 != $1 })
+    }
+
+    @Test("A policy that does not fit the actions is refused where it stands, with the one that does")
+    func refusals() {
+        #expect(SpecText.found(Self.text("pendulum")) == [])
+        #expect(SpecText.found(Self.text("pendulum", "categorical")) == ["7:31 learner/unfit-spaces"])
+        let bare = Self.text("pendulum").replacing(
+            "learner: {reinforce: {policy: gaussian}}", with: "learner: reinforce")
+        #expect(SpecText.found(bare) == ["7:10 learner/unfit-spaces"])
+        #expect(SpecText.compile(bare).findings.diagnostics.first?.help == "learner: {reinforce: {policy: gaussian}}")
+        #expect(SpecText.found(Self.text("cartpole")) == ["7:31 learner/unfit-spaces"])
+        #expect(SpecText.found(Self.text("pendulum", "{gaussian: {std: {head: exponential}}}")) != [])
+        let noise = Self.text(
+            "pendulum", "{gaussian: {std: {head: softplus}, offset: 1e-6, log_probability: mean_over_dimensions}}")
+        #expect(SpecText.found(noise) == [])
+    }
+
+    @Test(
+        "Memories of action probabilities are refused in boxes, by name",
+        arguments: ["frd", "mixfrd", "policy_distillation"])
+    func memories(method: String) {
+        let text = Self.text("pendulum") + "federation: [{\(method): {every: {rounds: 2}}}]\n"
+        let found = SpecText.compile(text).findings.diagnostics
+        #expect(found.count == 1 && found.first?.message.contains("probabilities of actions") == true, "\(found)")
+    }
+}
