@@ -56,4 +56,60 @@ struct GaussianStudyTests {
         let found = SpecText.compile(text).findings.diagnostics
         #expect(found.count == 1 && found.first?.message.contains("probabilities of actions") == true, "\(found)")
     }
+
+    private static let federated = SpecText.text(
+        """
+        public_states:
+          rollouts:
+            of: [{name: v1}, {name: v2, network: {hidden: [8], activation: tanh}}]
+            train: {rounds: 6}
+            snapshots: {from: 4, to: 6, every: 2}
+            episodes: 2
+            policy: stochastic
+            select: {clusters: {standardize: false, components: 2, count: 3, each: 8}}
+        federation: [{fedhpd: {every: {rounds: 2}, passes: 2, divergence: agent_from_consensus, gaussian: average_parameters}}]
+        measure: [training_return, bytes]
+        """, agents: "[{name: a}, {name: b, network: {hidden: [6, 4], activation: [tanh, relu]}}, {name: c}]"
+    )
+    .replacing("environment: cartpole", with: "environment: {inverted_pendulum: {maximum_steps: 50}}")
+    .replacing("learner: reinforce", with: "learner: {reinforce: {policy: gaussian}}")
+
+    @Test(
+        "FedHPD compares means and deviations at states that stochastic virtual agents visited, and resumes to the same bits"
+    )
+    func federation() throws {
+        let plan = try #require(SpecText.plans(Self.federated).first, "\(SpecText.found(Self.federated))")
+        let states = try StageStore.prepare(plan, 1)
+        var whole = try Cell(plan, publicStates: states, initial: nil)
+        var first = try Cell(plan, publicStates: states, initial: nil)
+        for round in 1...10 {
+            let row = whole.advance(2)
+            if round <= 5 { #expect(first.advance(1) == row) }
+        }
+        var second = try Cell(plan, publicStates: states, initial: nil)
+        try second.restore(first.tree(), round: 5, isScheduled: false)
+        for _ in 6...10 { _ = second.advance(1) }
+        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
+        #expect(plan.costs.isLedgerExact && whole.ledger.total == plan.costs.ledger.total)
+        // Five firings, two passes, three agents, 24 states of a mean and a deviation, 4 bytes each.
+        #expect(whole.ledger.entries.first { $0.direction == .up }?.bytes == 5 * 2 * 3 * 24 * 2 * 4)
+        let alone = try #require(
+            SpecText.plans(Self.federated.replacing("every: {rounds: 2}, passes", with: "every: {rounds: 10}, passes"))
+                .first)
+        var quiet = try Cell(alone, publicStates: states, initial: nil)
+        for _ in 1...9 { _ = quiet.advance(1) }
+        var loud = try Cell(plan, publicStates: states, initial: nil)
+        for _ in 1...9 { _ = loud.advance(1) }
+        #expect(zip(quiet.trace(), loud.trace()).allSatisfy { $0 != $1 })
+    }
+
+    @Test("Controllers have no distributions to share, and Gaussian policies no other mean")
+    func federationRefusals() {
+        let ddpg = Self.federated.replacing("{reinforce: {policy: gaussian}}", with: "ddpg")
+            .replacing("round: {episodes: 1}", with: "round: {episodes: 1}")
+        let found = SpecText.compile(ddpg).findings.diagnostics
+        #expect(found.contains { $0.message.contains("ddpg has no action distributions") }, "\(found)")
+        let mixture = Self.federated.replacing("gaussian: average_parameters", with: "gaussian: mixture")
+        #expect(SpecText.found(mixture).map { $0.split(separator: " ").last } == ["spec/unknown-word"])
+    }
 }

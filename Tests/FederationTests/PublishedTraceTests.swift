@@ -44,13 +44,19 @@ struct PublishedTraceTests {
 
     /// One agent whose episodes are given.
     final class Agent {
-        let learner = Reinforce(Settings(Reinforce.component.fields, .object([])))
+        let learner: Reinforce
         let block: Block
         var state: Reinforce.State
         var scratch: Reinforce.Scratch
 
-        init(_ index: Int, parameters: [Float]) {
-            block = Block(members: [PublishedTraceTests.member(index)])
+        convenience init(_ index: Int, parameters: [Float]) {
+            self.init(PublishedTraceTests.member(index), .object([]), parameters: parameters)
+        }
+
+        /// A member with these settings of the learner.
+        init(_ member: Member, _ settings: CanonicalValue, parameters: [Float]) {
+            learner = Reinforce(Settings(Reinforce.component.fields, settings))
+            block = Block(members: [member])
             state = learner.initial(block)
             scratch = learner.scratch(block)
             learner.adopt(

@@ -7,8 +7,18 @@ struct Mean: Aggregator {
     static let component = Component(
         "mean",
         "The weighted mean of what was uploaded, element by element; of probabilities, the mixture.",
-        details: "P̄ = Σₖ wₖ Pₖ with Σₖ wₖ = 1, summed in the agents' order; wₖ = 1/K unless told.",
-        fields: [])
+        details: """
+            P̄ = Σₖ wₖ Pₖ with Σₖ wₖ = 1, summed in the agents' order; wₖ = 1/K unless told.
+            Of Gaussian policies, μ̄ = Σₖ wₖ μₖ and σ̄ = Σₖ wₖ σₖ: one Gaussian, not the mixture.
+            """,
+        fields: [
+            Field(
+                "gaussian",
+                .words(
+                    ("average_parameters", "Means and standard deviations are averaged, as FedHPD's program has it")),
+                "What the mean of Gaussian policies is"
+            ).defaults(to: .text("average_parameters"))
+        ])
 
     static let forms = [Form.distributions, .parameters]
 

@@ -10,6 +10,7 @@ struct Distill: Digest {
             for each pass, for each slice B of the public states, in order:
                 L = mean over s ∈ B of KL(P̄(s) ‖ πₖ(·|s))       divergence: consensus_from_agent
                 L = mean over s ∈ B of KL(πₖ(·|s) ‖ P̄(s))       divergence: agent_from_consensus
+                    of Gaussian policies the mean over the controls too; P̄ = N(μ̄, σ̄)
                 one step of the agent's own optimizer, with its moments and its current learning rate;
                 the learning-rate decay does not advance
             consensus: every_step asks all agents anew before each step; once asks them before the first one.
@@ -31,7 +32,10 @@ struct Distill: Digest {
                 "divergence",
                 .words(
                     ("consensus_from_agent", "KL(P̄ ‖ π), as the published program has it for discrete actions"),
-                    ("agent_from_consensus", "KL(π ‖ P̄), as the paper's text has it")),
+                    (
+                        "agent_from_consensus",
+                        "KL(π ‖ P̄), as the paper's text has it, and its program for Gaussian policies"
+                    )),
                 "From which distribution the Kullback–Leibler divergence is measured"
             ).defaults(to: .text("consensus_from_agent")),
         ])

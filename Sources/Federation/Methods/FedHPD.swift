@@ -18,7 +18,7 @@ struct FedHPD: Method {
               1. The paper's text reads as one exchange of distributions per phase; its program recomputes the consensus
                  before each of the 10 steps. `consensus: once` is the text, `every_step` the program.
               2. The text penalizes KL(π ‖ P̄); the program minimizes KL(P̄ ‖ π) for discrete actions. `divergence` is the
-                 switch; the default is the program.
+                 switch; the default is the program. For Gaussian policies the program is `agent_from_consensus`.
             """,
         source: Source(
             "Jiang, Zhang, Cheng, Zhang & Ye, FedHPD: Heterogeneous Federated Reinforcement Learning via Policy "
@@ -33,6 +33,7 @@ struct FedHPD: Method {
                 .alias(
                     "divergence", of: "digest.distill.divergence",
                     "From which distribution the divergence is measured"),
+                .alias("gaussian", of: "aggregate.mean.gaussian", "What the consensus of Gaussian policies is"),
             ])
 
     let settings: Settings

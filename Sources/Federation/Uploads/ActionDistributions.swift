@@ -5,9 +5,11 @@ import Learning
 struct ActionDistributions: Upload {
     static let component = Component(
         "action_distributions",
-        "The probabilities of all actions at every public state; no weights and no experience leave the agent.",
+        "The action distribution at every public state; no weights and no experience leave the agent.",
         details: """
-            One Float32 per public state and action: N_p · A · 4 bytes per agent and time asked.
+            The probabilities of all actions, one Float32 per public state and action: N_p · A · 4 bytes per agent and time
+            asked. Where controls are drawn: mean and standard deviation of each, μ and σ, N_p · 2n · 4 bytes for n controls;
+            a Gaussian policy's `offset` is not in them.
             Needs `public_states` and equal action spaces; the networks may differ in every way.
             """,
         fields: [])
@@ -17,6 +19,4 @@ struct ActionDistributions: Upload {
     let kind = "action_distributions"
     let form = Form.distributions
     let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
-
-    func misfit(in spaces: Spaces) -> Misfit? { .discreteActionsOnly(in: spaces, "it shares probabilities of actions") }
 }
