@@ -36,7 +36,7 @@ extension Environment {
             actionStream.position = episode.actionPosition
             (state, steps, sum) = (episode.state, episode.steps, episode.score)
         } else {
-            state = initial(&environmentStream)
+            state = start(streams, &environmentStream)
         }
         let timeLimit = maximumSteps
         let last = min(timeLimit, steps + limit)

@@ -33,6 +33,9 @@ public protocol Environment: Configurable {
     /// How the reward that learners see is changed where an episode terminates; nil, the default, changes nothing.
     var terminalReward: TerminalReward? { get }
 
+    /// Where episodes begin; every one anew, unless told.
+    var episodeStart: EpisodeStart { get }
+
     /// How the world looks, for people; nil, the default, leaves them what is observed.
     var scenery: Scenery<State>? { get }
 

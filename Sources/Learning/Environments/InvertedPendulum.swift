@@ -23,7 +23,7 @@ struct InvertedPendulum: Environment {
             Stops: MuJoCo's soft constraints (solref 0.02 1, but two time steps at least; solimp 0.9 0.95 0.001), solved exactly
             where MuJoCo iterates to 1e-8.
             Reward: 1 for every step; for the one that terminates 0, or 1 with reward_at_termination as in versions 2 and 4.
-            Start: all four numbers uniform in ±initial_bound.
+            Start: all four numbers uniform in ±initial_bound; in every episode those of the first where `start` says so.
             End: terminated beyond angle_limit, or where a number is beyond 1e10, at which MuJoCo would start over; truncated
             after maximum_steps steps.
             State: Float64. Single steps are MuJoCo's within 1e-14; like the pole's fall, errors grow 6 times in 10 steps.
@@ -60,6 +60,7 @@ struct InvertedPendulum: Environment {
                 .defaults(to: .number(0.2)).drawn,
             Field("initial_bound", .number(.nonnegative), "Start values lie uniformly between minus and plus this")
                 .defaults(to: .number(0.01)).drawn,
+            EpisodeStart.field,
             Field("reward_at_termination", .boolean, "Whether the step that terminates an episode is rewarded too")
                 .defaults(to: .boolean(false)),
             Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
@@ -85,6 +86,7 @@ struct InvertedPendulum: Environment {
     private let frameSkip: Int
     private let angleLimit: Double
     private let initialBound: Double
+    let episodeStart: EpisodeStart
     private let lastReward: Double
 
     init(_ settings: Settings) {
@@ -104,6 +106,7 @@ struct InvertedPendulum: Environment {
         frameSkip = settings.integer("frame_skip")
         angleLimit = settings.number("angle_limit")
         initialBound = settings.number("initial_bound")
+        episodeStart = EpisodeStart(settings)
         lastReward = settings.flag("reward_at_termination") ? 1 : 0
         maximumSteps = settings.integer("maximum_steps")
         spaces = Spaces(

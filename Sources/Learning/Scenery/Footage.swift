@@ -64,7 +64,7 @@ extension Environment {
         precondition(tape.count > 0 && limit > 0, "an episode has a step, and a moment after it")
         let scenery = scenery
         var stream = streams.key.stream(streams.environment, round: streams.round, episode: episode)
-        var state = initial(&stream)
+        var state = start(streams, &stream)
         var gained = 0.0
         let stride = (tape.count + limit - 1) / limit
         var moments: [Footage.Moment] = []
