@@ -1,14 +1,19 @@
 import Federation
-import Foundation
 import Learning
+import TestSupport
 import Testing
 
 @testable import Experiment
 
 @Suite("What concord bench measures")
 struct SpeedBenchmarksTests {
-    private let benchmarks = SpeedBenchmarks(
-        scratch: NSTemporaryDirectory(), program: "/bin/true", effort: 0.001)
+    private let scratch: TemporaryDirectory
+    private let benchmarks: SpeedBenchmarks
+
+    init() throws {
+        scratch = try TemporaryDirectory()
+        benchmarks = SpeedBenchmarks(scratch: scratch.path, program: "/bin/true", effort: 0.001)
+    }
 
     @Test("every part has figures, of things named once", arguments: SpeedBenchmarks.Part.allCases)
     func parts(_ part: SpeedBenchmarks.Part) throws {
@@ -129,7 +134,7 @@ struct SpeedBenchmarksTests {
 
     @Test("a program that cannot be started is named")
     func noProgram() {
-        let benchmarks = SpeedBenchmarks(scratch: NSTemporaryDirectory(), program: "/no/such/program")
+        let benchmarks = SpeedBenchmarks(scratch: scratch.path, program: "/no/such/program")
         let error = #expect(throws: StageError.self) { try benchmarks.run(.startUp) }
         #expect(error?.description.contains("/no/such/program") == true)
     }
