@@ -1,46 +1,13 @@
 """FedHPD on CartPole as compiled JAX programs: all ten agents step inside one scan, which is the fastest of several shapes."""
 
-import os
-
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
-os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core, as the others
-
-import jax
-import jax.numpy as jnp
 import numpy
 
 from study import AGENTS, PASSES, SLICES, STEPS, option, processor_time, public_states, tell
-
-
-def network(key, hidden):
-    layers, widths = [], [4, *hidden, 2]
-    for inputs, outputs in zip(widths, widths[1:]):
-        key, weight, bias = jax.random.split(key, 3)
-        bound = inputs**-0.5
-        layers.append(
-            (
-                jax.random.uniform(weight, (inputs, outputs), minval=-bound, maxval=bound),
-                jax.random.uniform(bias, (outputs,), minval=-bound, maxval=bound),
-            )
-        )
-    return layers
+from study_jax import adam, cart, forward, jax, jnp, network, no_moments
 
 
 def logits(layers, x, activation):
-    for weight, bias in layers[:-1]:
-        x = x @ weight + bias
-        x = jnp.tanh(x) if activation == "tanh" else jax.nn.relu(x)
-    return x @ layers[-1][0] + layers[-1][1]
-
-
-def cart(state, action):
-    x, v, angle, spin = state
-    force, sine, cosine = jnp.where(action, 10.0, -10.0), jnp.sin(angle), jnp.cos(angle)
-    swing = (force + 0.05 * spin * spin * sine) / 1.1
-    bend = (9.8 * sine - cosine * swing) / (0.5 * (4 / 3 - 0.1 * cosine * cosine / 1.1))
-    push = swing - 0.05 * bend * cosine / 1.1
-    moved = (x + 0.02 * v, v + 0.02 * push, angle + 0.02 * spin, spin + 0.02 * bend)
-    return moved, (jnp.abs(moved[0]) > 2.4) | (jnp.abs(moved[2]) > 0.20943951023931953)
+    return forward(layers, x, {"tanh": jnp.tanh, "relu": jax.nn.relu}[activation])
 
 
 def one_step(layers, activation, state, draw, fresh):
@@ -50,16 +17,6 @@ def one_step(layers, activation, state, draw, fresh):
     moved, fallen = cart(state, action)
     following = tuple(jnp.where(fallen, new, old) for new, old in zip(fresh, moved))
     return following, (observation, action, fallen)
-
-
-def adam(layers, gradient, moments, rate):
-    first, second, count = moments
-    count = count + 1
-    first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
-    second = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, second, gradient)
-    low, high = 1 - 0.9**count, 1 - 0.999**count
-    layers = jax.tree.map(lambda p, m, v: p - rate * (m / low) / (jnp.sqrt(v / high) + 1e-8), layers, first, second)
-    return layers, (first, second, count)
 
 
 def loss(layers, activation, observations, actions, returns):
@@ -117,9 +74,8 @@ def distill(networks, moments, states):
 
 def main():
     rounds = option("--rounds", 10)
-    networks = [network(jax.random.PRNGKey(k), hidden) for k, (hidden, _, _) in enumerate(AGENTS)]
-    zeros = [jax.tree.map(jnp.zeros_like, layers) for layers in networks]
-    start = (networks, [(zero, zero, 0.0) for zero in zeros], jax.random.PRNGKey(20), 0)
+    networks = [network(jax.random.PRNGKey(k), 4, *hidden, 2) for k, (hidden, _, _) in enumerate(AGENTS)]
+    start = (networks, [no_moments(layers) for layers in networks], jax.random.PRNGKey(20), 0)
     train = jax.jit(lambda carry: jax.lax.scan(train_round, carry, None, length=rounds)[0])
     exchange = jax.jit(distill)
     states = jnp.asarray(public_states(numpy))

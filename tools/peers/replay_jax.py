@@ -3,52 +3,10 @@
     replay_jax.py --learner dqn|ddpg [--steps N]     N steps are timed; 20000 for DQN, 2000 for DDPG unless told
 """
 
-import os
-
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
-os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core, as the others
-
-import jax
-import jax.numpy as jnp
-
 from study import option, processor_time, tell
+from study_jax import adam, cart, forward, jax, jnp, network, no_moments
 
 DISCOUNT = 0.99
-
-
-def network(key, *widths):
-    layers = []
-    for inputs, outputs in zip(widths, widths[1:]):
-        key, weight, bias = jax.random.split(key, 3)
-        bound = inputs**-0.5
-        layers.append(
-            (
-                jax.random.uniform(weight, (inputs, outputs), minval=-bound, maxval=bound),
-                jax.random.uniform(bias, (outputs,), minval=-bound, maxval=bound),
-            )
-        )
-    return layers
-
-
-def forward(layers, x):
-    for weight, bias in layers[:-1]:
-        x = jax.nn.relu(x @ weight + bias)
-    return x @ layers[-1][0] + layers[-1][1]
-
-
-def moments(layers):
-    zeros = jax.tree.map(jnp.zeros_like, layers)
-    return zeros, zeros, 0.0
-
-
-def adam(layers, gradient, moments, rate):
-    first, second, count = moments
-    count = count + 1
-    first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
-    second = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, second, gradient)
-    low, high = 1 - 0.9**count, 1 - 0.999**count
-    layers = jax.tree.map(lambda p, m, v: p - rate * (m / low) / (jnp.sqrt(v / high) + 1e-8), layers, first, second)
-    return layers, (first, second, count)
 
 
 class DQN:
@@ -57,7 +15,7 @@ class DQN:
 
     def start(self, key):
         q = network(key, 4, 64, 128, 2)
-        return q, q, moments(q)
+        return q, q, no_moments(q)
 
     def reset(self, key):
         return jax.random.uniform(key, (4,), minval=-0.05, maxval=0.05)
@@ -66,13 +24,8 @@ class DQN:
         return state
 
     def step(self, state, action):
-        x, v, angle, spin = state
-        force, sine, cosine = jnp.where(action == 1, 10.0, -10.0), jnp.sin(angle), jnp.cos(angle)
-        swing = (force + 0.05 * spin * spin * sine) / 1.1
-        bend = (9.8 * sine - cosine * swing) / (0.5 * (4 / 3 - 0.1 * cosine * cosine / 1.1))
-        push = swing - 0.05 * bend * cosine / 1.1
-        moved = jnp.stack([x + 0.02 * v, v + 0.02 * push, angle + 0.02 * spin, spin + 0.02 * bend])
-        return moved, 1.0, (jnp.abs(moved[0]) > 2.4) | (jnp.abs(moved[2]) > 0.20943951023931953)
+        moved, has_fallen = cart(state, action == 1)
+        return jnp.stack(moved), 1.0, has_fallen
 
     def act(self, learned, observation, key, number):
         draw, other = jax.random.split(key)
@@ -98,7 +51,7 @@ class DDPG:
     def start(self, key):
         one, other = jax.random.split(key)
         actor, critic = network(one, 3, 256, 256, 1), network(other, 4, 256, 256, 1)
-        return actor, actor, critic, critic, moments(actor), moments(critic)
+        return actor, actor, critic, critic, no_moments(actor), no_moments(critic)
 
     def reset(self, key):
         return jax.random.uniform(key, (2,), minval=-1.0, maxval=1.0) * jnp.array([jnp.pi, 1.0])

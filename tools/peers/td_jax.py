@@ -1,16 +1,10 @@
 """Federated TD(0) as one compiled JAX program: 100 agents on Garnet processes of 30 states, averaged every --local steps."""
 
-import os
-
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
-os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core, as the others
-
-import jax
-import jax.numpy as jnp
 import numpy
 
 from garnet import AGENTS, DISCOUNT, RATE, STATES, chances_and_rewards
 from study import option, processor_time, tell
+from study_jax import jax, jnp
 
 
 def main():
