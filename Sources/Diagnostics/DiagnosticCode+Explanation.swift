@@ -26,6 +26,11 @@ extension DiagnosticCode {
                 + "unclosed bracket or quote, a missing colon or comma, or indentation that fits no open block. Rare forms of "
                 + "YAML 1.2 on which programs disagree are refused too; docs/yaml.md lists them."
         case .tabIndentation: "YAML forbids tabs in indentation. Use spaces."
+        case .hiddenCharacter:
+            "A character that ends a line for some programs and not for others (U+2028, U+0085, a lone carriage return), "
+                + "reorders what stands beside it, or cannot be seen. What an editor shows would not be what is run, so such "
+                + "characters are refused wherever they stand, in comments too. A text that needs one has it as an escape in "
+                + "double quotes: \"\\u2028\"."
         case .severalDocuments: "One file holds one spec: `---` may stand at its top, but not start a second document."
         case .duplicateKey:
             "A key stands twice in one mapping. YAML leaves open which one holds, so neither is believed. Delete one."
@@ -93,7 +98,8 @@ extension DiagnosticCode {
         case .fileChanged: "The file's SHA-256 is not the one written beside it, so the plan would be another one."
         case .initialUnfit:
             "`initial` gives every agent its first networks: the file has a group /agents/AGENT/NETWORK for each, with "
-                + "layers of the widths that the agent's design has in its environment."
+                + "layers of the widths that the agent's design has in its environment. All weights are finite Float32 numbers; "
+                + "where one is not, the message names its row and column."
         case .timeNotInRounds:
             "Things happen at the ends of rounds. A duration is counted in rounds, or in the unit of `round` and then a "
                 + "multiple of its length."
@@ -146,6 +152,10 @@ extension DiagnosticCode {
             "A method is more than its exchanges: some require a learner's field to have one value, without which it would be "
                 + "another method under its name. `concord explain METHOD` lists them."
         case .publicStatesWidth: "Public states are observations: they have the environment's components, all of them."
+        case .unfitStates:
+            "Public states are finite Float32 numbers, and not all one state. NaN, infinities, Float64 beyond Float32 and whole "
+                + "numbers that Float32 does not hold would train networks to NaN, or to something else than the file says. The "
+                + "message names row and column, counted from 1."
         case .snapshotsOutside: "A virtual agent can be rolled out only after rounds that it has trained."
         case .duplicateMeasure:
             "Rows are found by the measure's name, which is its kind unless it is given one: {mission: {rounds_to: …}}."

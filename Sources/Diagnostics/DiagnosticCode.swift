@@ -11,6 +11,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     // YAML
     case yamlSyntax = "yaml/syntax"
     case tabIndentation = "yaml/tab"
+    case hiddenCharacter = "yaml/hidden-character"
     case severalDocuments = "yaml/several-documents"
     case duplicateKey = "yaml/duplicate-key"
     case keyNotText = "yaml/key-not-text"
@@ -81,6 +82,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case learnerTakesNoPart = "federation/unfit-learner"
     case methodConflict = "method/conflict"
     case publicStatesWidth = "stage/wrong-components"
+    case unfitStates = "stage/unfit-states"
     case snapshotsOutside = "stage/snapshots-outside-training"
 
     // The study

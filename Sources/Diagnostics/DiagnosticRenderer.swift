@@ -26,17 +26,17 @@ public struct DiagnosticRenderer: Sendable {
             [diagnostic.span, diagnostic.related?.span].compactMap { $0?.startPosition.line }
             .map { String($0).count }.max() ?? 0
         let severity = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", style(diagnostic.severity))
-        var text = "\(severity)\(paint(": " + visible(diagnostic.message), .bold))\n"
+        var text = "\(severity)\(paint(": " + VisibleText.line(diagnostic.message), .bold))\n"
         if let span = diagnostic.span {
             let caret = (mark: Character("^"), style: style(diagnostic.severity), label: "")
             text += snippet(span, arrow: "-->", gutter: gutter, underline: caret)
         }
         if let related = diagnostic.related {
-            let dash = (mark: Character("-"), style: Style.blue, label: " " + visible(related.label))
+            let dash = (mark: Character("-"), style: Style.blue, label: " " + VisibleText.line(related.label))
             text += snippet(related.span, arrow: ":::", gutter: gutter, underline: dash)
         }
         if let help = diagnostic.help {
-            text += "\(margin(gutter)) \(paint("=", .blue)) \(paint("help:", .bold)) \(visible(help))\n"
+            text += "\(margin(gutter)) \(paint("=", .blue)) \(paint("help:", .bold)) \(VisibleText.line(help))\n"
         }
         return text
     }
@@ -49,7 +49,7 @@ public struct DiagnosticRenderer: Sendable {
         let bar = paint("|", .blue)
         let marks = String(repeating: underline.mark, count: line.width) + underline.label
         return """
-            \(margin(gutter))\(paint(arrow, .blue)) \(visible(span.description))
+            \(margin(gutter))\(paint(arrow, .blue)) \(VisibleText.line(span.description))
             \(margin(gutter)) \(bar)
             \(paint(String(repeating: " ", count: gutter - number.count) + number, .blue)) \(bar) \(line.text)
             \(margin(gutter)) \(bar) \(String(repeating: " ", count: line.indent))\(paint(marks, underline.style))
@@ -58,16 +58,6 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     private func margin(_ gutter: Int) -> String { String(repeating: " ", count: gutter) }
-
-    /// Controls in a quoted key must not reach the terminal.
-    private func visible(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: DisplayLine.isControl) else { return text }
-        var shown = ""
-        for scalar in text.unicodeScalars {
-            shown += DisplayLine.isControl(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-        }
-        return shown
-    }
 
     private enum Style: String {
         case bold = "1"

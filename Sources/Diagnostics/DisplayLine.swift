@@ -1,4 +1,4 @@
-/// One line of source as a terminal shows it: tabs expanded, controls made visible, wide characters counted as two.
+/// One line of source as a terminal shows it: tabs expanded, hidden characters spelled out, wide characters counted as two.
 struct DisplayLine {
     /// What is printed.
     private(set) var text = ""
@@ -62,16 +62,11 @@ struct DisplayLine {
             let width = tabWidth - column % tabWidth
             return (String(repeating: " ", count: width), width)
         }
-        if isControl(scalar) { return ("\u{FFFD}", 1) }
-        return (String(Character(scalar)), width(of: scalar))
-    }
-
-    /// Controls, and the marks that reorder text or hide in it.
-    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
-        default: false
+        if VisibleText.isHidden(scalar) {
+            let spelled = VisibleText.escape(scalar)
+            return (spelled, spelled.count)
         }
+        return (String(Character(scalar)), width(of: scalar))
     }
 
     /// Columns a code point takes: 0 for combining marks, 2 for East Asian wide characters and emoji.

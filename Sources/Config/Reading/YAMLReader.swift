@@ -36,6 +36,11 @@ public struct YAMLReader {
             findings.add(.malformedText, "'\(file.name)' is UTF-16", at: nil, help: "save it as UTF-8")
             return nil
         }
+        let hidden = HiddenCharacters.objections(to: file)
+        guard hidden.isEmpty else {
+            for objection in hidden { findings.add(objection) }
+            return nil
+        }
         return withoutOpenBlanks(file.bytes).withUnsafeBufferPointer { bytes in
             var reader = YAMLReader(file: file, events: YAMLEvents(bytes, of: file))
             let node = try? reader.document()
