@@ -12,7 +12,8 @@ struct ControlVariate: Digest {
             then:   θ̄ = aggregate of θₖ,  ξₖ ← ξₖ + (θ̄ − θₖ)/(η H),  θₖ ← θ̄
 
             η H is the sum of the agent's step sizes over its local steps since the last exchange, so it holds for rates that
-            decay. Only θₖ and θ̄ travel: an agent knows its own θₖ and finds ξₖ itself. Where all agents have equal step
+            decay. Where η H is below 2⁻⁵², local steps are lost in the rounding of θₖ and say nothing of its drift: ξₖ stays, as
+            it does where a schedule has taken the rate to 0. Only θₖ and θ̄ travel: an agent knows its own θₖ and finds ξₖ itself. Where all agents have equal step
             sizes and count alike, Σₖ ξₖ = 0 (within rounding).
             Checkpoints hold ξ as /federation/<exchange>/control_variates [agent, number], Float64.
             """,
@@ -56,11 +57,15 @@ struct ControlVariate: Digest {
             for row in 0..<talk.participants.count {
                 let (variate, own) = (base + talk.participants[row] * width, local.row(row))
                 let length = lengths[row]
+                guard length >= Self.leastLength else { continue }
                 for column in 0..<width { variate[column] += (mean[column] - own[column]) / length }
             }
         }
         talk.give(result)
     }
+
+    /// The least η H that is divided by. The quotient's rounding error is about ulp(θ)/(η H): from here on no more than θ.
+    private static let leastLength = 0x1p-52
 
     func writePulls(_ state: State, into rows: PartRows) {
         state.controlVariates.withBytes { bytes in

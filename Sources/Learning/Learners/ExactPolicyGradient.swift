@@ -23,7 +23,7 @@ struct ExactPolicyGradient: Learner {
                 + "arXiv 2204.02634",
             evidence: .authorCode),
         fields: [
-            Field("discount", .number(Interval(0, 1, includesHigh: false)), "Discount γ").defaults(to: .number(0.95)),
+            Field("discount", .number(FiniteModel.discounts), "Discount γ").defaults(to: .number(0.95)),
             Field(
                 "parametrization",
                 .words(

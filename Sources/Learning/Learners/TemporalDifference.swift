@@ -28,7 +28,7 @@ struct TemporalDifference: Learner {
                 + "and TD learning, NeurIPS 2024, arXiv 2402.04114",
             evidence: .authorCode),
         fields: [
-            Field("discount", .number(Interval(0, 1, includesHigh: false)), "Discount γ of the values to be learned")
+            Field("discount", .number(FiniteModel.discounts), "Discount γ of the values to be learned")
                 .defaults(to: .number(0.95)),
             Field(
                 "sampling",

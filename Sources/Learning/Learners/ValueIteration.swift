@@ -25,7 +25,7 @@ struct ValueIteration: Learner {
                 + "arXiv 2204.02634; Hwang & Hong, arXiv 2507.14487",
             evidence: .authorCode),
         fields: [
-            Field("discount", .number(Interval(0, 1, includesHigh: false)), "Discount γ").defaults(to: .number(0.95)),
+            Field("discount", .number(FiniteModel.discounts), "Discount γ").defaults(to: .number(0.95)),
             Field(
                 "moves",
                 .words(

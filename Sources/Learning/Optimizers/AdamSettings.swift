@@ -18,7 +18,7 @@ struct AdamSettings: Sendable {
                 .defaults(to: .number(0.9)),
             Field("beta2", .number(Self.below1), "Decay β₂ of the running mean of squared gradients.")
                 .defaults(to: .number(0.999)),
-            Field("epsilon", .number(.positive), "Added to the root of the second moment, ε.")
+            Field("epsilon", .number(Self.normal), "Added to the root of the second moment, ε.")
                 .defaults(to: .number(1e-8)),
             Field("weight_decay", .number(.nonnegative), "Weight decay λ.").defaults(to: .number(weightDecay)),
             decayField,
@@ -60,4 +60,6 @@ struct AdamSettings: Sendable {
     }
 
     private static let below1 = Interval(0, 1, includesHigh: false)
+    /// ε is added in Float32, where a smaller one is 0 or next to it, and a gradient of 0 would give 0/0.
+    private static let normal = Interval(1e-37, .infinity)
 }
