@@ -37,7 +37,7 @@ struct SpecFiles {
         }
     }
 
-    /// Reports a file whose states do not have the observation's width.
+    /// Reports a file whose states do not have the observation's width, or are not all numbers.
     func checkStates(
         _ name: String, _ dataset: String, width: Int, at span: SourceSpan?, into findings: inout Findings
     ) {
@@ -51,6 +51,13 @@ struct SpecFiles {
                     .publicStatesWidth, "'\(name)' has \(shape) at \(dataset)", at: span,
                     help: "an observation here has \(width) numbers: [count, \(width)] is needed")
                 return
+            }
+            do throws(StageError) {
+                _ = try FileStates.states(in: array, of: "'\(name)': \(dataset)")
+            } catch {
+                findings.add(
+                    .unfitStates, error.description, at: span,
+                    help: "write the file again, with different states of finite Float32 numbers")
             }
         } catch {
             findings.add(.missingInput, "cannot read \(dataset) of '\(name)': \(error.description)", at: span)

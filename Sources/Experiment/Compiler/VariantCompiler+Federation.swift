@@ -124,8 +124,19 @@ extension VariantCompiler {
                 .publicStatesWidth, "no range for \(lacking.joined(separator: ", "))", at: place,
                 help: "one [low, high] for every component of the observation")
         }
+        if !ranges.isEmpty, ranges.allSatisfy({ Set($0.value.elements.compactMap(\.asNumber)).count == 1 }) {
+            findings.add(
+                .unfitStates, "every range has no width, so all public states are one and the same", at: place,
+                help: "give at least one component a low and a high end that differ")
+        }
         for range in ranges {
             let ends = range.value.elements.compactMap(\.asNumber)
+            if let end = ends.first(where: { !Float($0).isFinite }) {
+                findings.add(
+                    .unfitStates, "'\(range.key)' goes to \(end), beyond the largest Float32",
+                    at: provenance["\(path).ranges.\(range.key)"].span ?? place,
+                    help: "states are Float32: at most \(Float.greatestFiniteMagnitude)")
+            }
             guard ends.count == 2, ends[0] > ends[1] else { continue }
             findings.add(
                 .malformedRange, "'\(range.key)' goes from \(ends[0]) to \(ends[1])",

@@ -64,7 +64,7 @@ struct InitialNetworks: Sendable {
         let group = "agents/\(source ?? agent)/\(name)"
         guard case .group? = tree[group] else { throw StageError("\(path) has no group /\(group)") }
         let shape = role.shape(design, in: spaces)
-        guard let parameters = parameters(group), parameters.count == shape.parameterCount, hasShape(shape, group)
+        guard hasShape(shape, group), let parameters = try parameters(group), parameters.count == shape.parameterCount
         else {
             let widths = [shape.inputs] + shape.hidden + [shape.outputs]
             throw StageError(
@@ -75,25 +75,28 @@ struct InitialNetworks: Sendable {
     }
 
     /// Every layer's weight and bias, in order; nil where something is no array.
-    private func parameters(_ path: String) -> [Float]? {
+    private func parameters(_ group: String) throws(StageError) -> [Float]? {
         var parameters: [Float] = []
         var layer = 0
-        while tree["\(path)/layers/\(layer)"] != nil {
+        while tree["\(group)/layers/\(layer)"] != nil {
             for name in ["weight", "bias"] {
-                guard case .array(let array)? = tree["\(path)/layers/\(layer)/\(name)"] else { return nil }
-                parameters += array.numbers.map { Float($0) }
+                let item = "\(group)/layers/\(layer)/\(name)"
+                guard case .array(let array)? = tree[item] else { return nil }
+                parameters += try SingleNumbers.read(array, of: "\(path): /\(item)")
             }
             layer += 1
         }
         return parameters
     }
 
-    /// Whether the weights are `[outputs, inputs]` as the shape wants them.
+    /// Whether the weights are `[outputs, inputs]` as the shape wants them, with a bias for each output.
     private func hasShape(_ shape: NetworkShape, _ path: String) -> Bool {
         let widths = [shape.inputs] + shape.hidden + [shape.outputs]
         return zip(widths, widths.dropFirst()).enumerated().allSatisfy { layer, ends in
-            guard case .array(let weight)? = tree["\(path)/layers/\(layer)/weight"] else { return false }
-            return weight.shape == [ends.1, ends.0]
+            guard case .array(let weight)? = tree["\(path)/layers/\(layer)/weight"],
+                case .array(let bias)? = tree["\(path)/layers/\(layer)/bias"]
+            else { return false }
+            return weight.shape == [ends.1, ends.0] && bias.count == ends.1
         }
     }
 }

@@ -44,8 +44,10 @@ struct StageStore {
     /// Follows a plan's recipe without looking at, or leaving, anything on disk.
     static func prepare(_ plan: CellPlan, _ workers: Int) throws(StageError) -> PublicStates? {
         guard let recipe = plan.publicStates else { return nil }
-        return try PublicStateSources.catalogue.make(recipe).states(
+        let states = try PublicStateSources.catalogue.make(recipe).states(
             in: Environments.catalogue.make(plan.nominalEnvironment), round: plan.round, workers)
+        if let objection = states.objection { throw StageError("public_states: \(objection)") }
+        return states
     }
 
     private func make(_ plan: CellPlan, _ file: ArchiveFile, _ workers: Int) throws -> PublicStates? {
@@ -59,8 +61,10 @@ struct StageStore {
 
     private static func read(_ file: ArchiveFile) throws(ArchiveError) -> PublicStates {
         guard case .array(let array) = try file.read("states"), array.shape.count == 2,
-            let states = array.elements(as: Float.self), !states.isEmpty
+            let numbers = array.elements(as: Float.self), !numbers.isEmpty
         else { throw ArchiveError(file.path, "read", .mismatch("it holds no states")) }
-        return PublicStates(states, width: array.shape[1])
+        let states = PublicStates(numbers, width: array.shape[1])
+        if let objection = states.objection { throw ArchiveError(file.path, "read", .mismatch(objection)) }
+        return states
     }
 }

@@ -51,11 +51,20 @@ struct FileStates: PublicStateSource {
                     "\(path): \(dataset) has the shape \(array.shape); an observation here has \(width) numbers, "
                         + "so [count, \(width)] is needed")
             }
-            return PublicStates(array.numbers.map { Float($0) }, width: width)
+            return try Self.states(in: array, of: "\(path): \(dataset)")
         } catch let error as StageError {
             throw error
         } catch {
             throw StageError("\(error)")
         }
+    }
+
+    /// The states of an array `[count, observation]` with at least one row.
+    ///
+    /// - Throws: ``StageError`` naming the row and column of what is no usable number, or where all rows are equal.
+    static func states(in array: ArchiveArray, of subject: String) throws(StageError) -> PublicStates {
+        let states = PublicStates(try SingleNumbers.read(array, of: subject), width: array.shape[1])
+        if let objection = states.objection { throw StageError("\(subject): \(objection)") }
+        return states
     }
 }

@@ -73,8 +73,8 @@ public struct PublishedResults: Sendable, Equatable {
         }
         var curves: [PublishedCurve] = []
         for (index, entry) in (json["curves"]?.elements ?? []).enumerated() {
-            let rounds = (entry["rounds"]?.elements ?? []).compactMap(\.asNumber)
-            let points = (entry["values"]?.elements ?? []).compactMap(\.asNumber)
+            let rounds = try Self.numbers(entry, "rounds", "curves[\(index)]")
+            let points = try Self.numbers(entry, "values", "curves[\(index)]")
             guard let arm = entry["arm"]?.asText, rounds.count == points.count, !rounds.isEmpty else {
                 throw PublishedResultsError("curves[\(index)] needs an arm, and as many rounds as values")
             }
@@ -84,6 +84,20 @@ public struct PublishedResults: Sendable, Equatable {
         }
         self.values = values
         self.curves = curves
+    }
+
+    /// The numbers of a list, every entry of it.
+    private static func numbers(
+        _ entry: CanonicalValue, _ key: String, _ place: String
+    ) throws(PublishedResultsError) -> [Double] {
+        var numbers: [Double] = []
+        for (index, element) in (entry[key]?.elements ?? []).enumerated() {
+            guard let number = element.asNumber, number.isFinite else {
+                throw PublishedResultsError("\(place).\(key)[\(index)] is not a number")
+            }
+            numbers.append(number)
+        }
+        return numbers
     }
 }
 
