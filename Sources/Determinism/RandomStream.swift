@@ -43,12 +43,15 @@ public struct StreamKey: Hashable, Sendable {
     }
 
     /// The stream of this owner for one purpose, in one round, in one episode or phase.
+    ///
+    /// Episodes beyond 2³², which only streams without rounds count up to, go on in the word of the round.
     @inlinable
     public func stream(_ purpose: Purpose, round: Int = 0, episode: Int = 0) -> RandomStream {
         RandomStream(
             key: word,
             counter: Philox.Words(
-                0, UInt32(truncatingIfNeeded: episode), UInt32(truncatingIfNeeded: round), purpose.rawValue))
+                0, UInt32(truncatingIfNeeded: episode), UInt32(truncatingIfNeeded: round &+ episode >> 32),
+                purpose.rawValue))
     }
 }
 
@@ -76,12 +79,15 @@ public struct RandomStream: Sendable, Equatable {
         unused = 0
     }
 
+    /// The furthest position: one block before a stream's words would come again.
+    public static let lastPosition = 4 * Int(UInt32.max)
+
     /// How many 32-bit words have been drawn. Setting it continues a saved stream.
     public var position: Int {
         get { Int(counter[0]) * 4 - unused }
         set {
-            precondition(newValue >= 0, "a stream's position is never negative")
-            counter[0] = UInt32(truncatingIfNeeded: newValue / 4)
+            precondition((0...Self.lastPosition).contains(newValue), "a stream has 2³² blocks of four words")
+            counter[0] = UInt32(newValue / 4)
             unused = 0
             for _ in 0..<(newValue % 4) { _ = next() }
         }
@@ -97,7 +103,7 @@ public struct RandomStream: Sendable, Equatable {
     public mutating func skip(blocks: Int) -> (key: UInt64, counter: Philox.Words) {
         precondition(unused == 0, "blocks can only be skipped between blocks")
         let start = counter
-        counter[0] &+= UInt32(truncatingIfNeeded: blocks)
+        counter[0] += UInt32(blocks)  // Trapping: a stream whose words come again would be no stream.
         return (key, start)
     }
 
@@ -106,7 +112,7 @@ public struct RandomStream: Sendable, Equatable {
     public mutating func next() -> UInt32 {
         if unused == 0 {
             block = Philox.words(key: key, counter: counter)
-            counter[0] &+= 1
+            counter[0] += 1  // Trapping: a stream whose words come again would be no stream.
             unused = 4
         }
         let word = block[4 - unused]

@@ -10,13 +10,17 @@ public struct AliasTable: Sendable, Equatable {
     /// The bits of a word below the column's.
     public let shift: Int
 
+    /// The most outcomes of a distribution: with more, 32-bit words would tell their probabilities apart too roughly.
+    public static let mostOutcomes = 1 << 20
+
     /// A table over as many columns as a power of two at least as large as the number of probabilities has.
     ///
     /// - Parameter columns: at least so many columns; for rows of equal width.
     public init(_ probabilities: [Double], columns least: Int = 1) {
         var bits = 0
         while 1 << bits < max(probabilities.count, least) { bits += 1 }
-        precondition(bits <= 20, "a distribution over more than 2²⁰ outcomes is too wide for 32-bit words")
+        precondition(
+            1 << bits <= Self.mostOutcomes, "a distribution over more than 2²⁰ outcomes is too wide for 32-bit words")
         let (count, capacity) = (1 << bits, UInt64(1) << UInt64(32 - bits))
         var masses = Self.masses(probabilities) + [UInt64](repeating: 0, count: count - probabilities.count)
         thresholds = [UInt32](repeating: 0, count: count)

@@ -56,8 +56,9 @@ public final class TransitionWalkers: @unchecked Sendable {
     private let features: UnsafeMutablePointer<Double>
     private let numbers: UnsafeMutablePointer<Double>
     private let isChain: Bool
-    /// By agent: columns of a row.
+    /// By agent: columns of a row, and rows.
     private var columnCounts: [Int] = []
+    private let rowCounts: [Int]
 
     private static let lanes = 8
 
@@ -81,8 +82,12 @@ public final class TransitionWalkers: @unchecked Sendable {
             return walk.rows.map { AliasTable($0.map(\.probability), columns: widest) }
         }
         columnCounts = tables.map { $0[0].thresholds.count }
+        rowCounts = walks.map(\.rows.count)
         let sizes = zip(walks, columnCounts).map { $0.rows.count * $1 }
         let states = given.map { $0.map { $0.count / width } } ?? []
+        for (agent, walk) in walks.enumerated() {
+            Self.requireBounds(walk, states: states.isEmpty ? width : states[agent], columns: columnCounts[agent])
+        }
         walkers = .allocate(capacity: Self.lanes)
         keys = .allocate(capacity: Self.lanes)
         columns = .allocate(capacity: sizes.reduce(0, +))
@@ -119,6 +124,17 @@ public final class TransitionWalkers: @unchecked Sendable {
             walker.weights = numbers + lane * stride
             walker.pull = UnsafePointer(numbers + (Self.lanes + lane) * stride)
             walkers[lane] = walker
+        }
+    }
+
+    /// The kernel checks nothing: what it reaches is bounded here.
+    private static func requireBounds(_ walk: Walk, states: Int, columns: Int) {
+        let isChain = walk.rows.count > 1
+        precondition(walk.rows.count * columns <= Int(UInt32.max), "a walk's table has at most 2³² columns")
+        for transition in walk.rows.joined() {
+            precondition(
+                (0..<states).contains(transition.from) && (0..<states).contains(transition.to)
+                    && (!isChain || transition.to < walk.rows.count), "a transition is between two of \(states) states")
         }
     }
 
@@ -176,7 +192,10 @@ public final class TransitionWalkers: @unchecked Sendable {
     public func state(of agent: Int) -> Int { Int(walkers[agent].row) / columnCounts[agent] }
 
     /// Puts an agent of a chain into a state.
-    public func place(_ agent: Int, in state: Int) { walkers[agent].row = UInt32(state * columnCounts[agent]) }
+    public func place(_ agent: Int, in state: Int) {
+        precondition((0..<rowCounts[agent]).contains(state), "the walk has \(rowCounts[agent]) states, not \(state)")
+        walkers[agent].row = UInt32(state * columnCounts[agent])
+    }
 
     /// Sets an agent's step size η, and ξ, as many numbers as weights; nil is zero, for all agents or for none.
     public func prepare(_ agent: Int, rate: Double, pull: UnsafePointer<Double>?) {
@@ -195,10 +214,17 @@ public final class TransitionWalkers: @unchecked Sendable {
     private var isPulled = false
     private var rates: UnsafeMutablePointer<Double> { numbers + 2 * Self.lanes * stride }
 
-    /// Walks and learns for so many steps; words are those of the stream of this purpose and round, from its start.
-    public func walk(_ steps: Int, _ purpose: Purpose, round: Int, using kernels: Kernels = .active) {
+    /// Walks and learns for so many steps; words are those of the stream of this purpose and round, from its start, and of
+    /// its next episodes where the round has more than 2³⁴ steps.
+    ///
+    /// - Parameter block: where to start in the stream, in blocks of four words.
+    public func walk(
+        _ steps: Int, _ purpose: Purpose, round: Int, fromBlock block: UInt64 = 0, using kernels: Kernels = .active
+    ) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4) { counter in
             counter.initialize(repeating: 0)
+            counter[0] = UInt32(truncatingIfNeeded: block)
+            counter[1] = UInt32(truncatingIfNeeded: block >> 32)
             counter[2] = UInt32(truncatingIfNeeded: round)
             counter[3] = purpose.rawValue
             guard let start = counter.baseAddress else { return }

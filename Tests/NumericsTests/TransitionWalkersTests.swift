@@ -109,6 +109,58 @@ struct TransitionWalkersTests {
         }
     }
 
+    @Test("Words do not come again after 2³² blocks of a round", arguments: everyInstructionSet)
+    func manySteps(kernels: Kernels) {
+        let row = (0..<5).map { WalkTransition(from: $0, to: $0, reward: Double($0 + 1), probability: 0.2) }
+        let walk = Walk(key: StreamKey(seed: 3, owner: "agent/far"), rows: [row])
+        let table = AliasTable(row.map(\.probability))
+        for features in [nil, [[Double](repeating: 1, count: 5)]] {
+            let width = features == nil ? 5 : 1
+            let group = TransitionWalkers([walk], features: features, width: width, discount: 0)
+            var weights = [Double](repeating: 0, count: width)
+            weights.withUnsafeMutableBufferPointer { rows in
+                guard let base = rows.baseAddress else { return }
+                group.prepare(0, rate: 0.5, pull: nil)
+                group.take(base, for: 0)
+                group.walk(8, .sampling, round: 7, fromBlock: UInt64(UInt32.max), using: kernels)
+                group.giveBack(base, of: 0)
+            }
+            var expected = [Double](repeating: 0, count: width)
+            for counter in [
+                Philox.Words(.max, 0, 7, Purpose.sampling.rawValue), Philox.Words(0, 1, 7, Purpose.sampling.rawValue),
+            ] {
+                let words = Philox.words(key: walk.key.word, counter: counter)
+                for place in 0..<4 {
+                    let state = table[words[place]]
+                    let index = features == nil ? state : 0
+                    expected[index] += 0.5 * (Double(state + 1) - expected[index])
+                }
+            }
+            #expect(weights == expected)
+        }
+    }
+
+    @Test("A walker is put into states of its world alone, the last one among them")
+    func bounds() async {
+        let rows = (0..<3).map { state in
+            [WalkTransition(from: state, to: (state + 1) % 3, reward: 0, probability: 1)]
+        }
+        let walk = Walk(key: StreamKey(seed: 3, owner: "agent/near"), rows: rows)
+        let group = TransitionWalkers([walk], features: nil, width: 3, discount: 0.9)
+        group.place(0, in: 2)
+        #expect(group.state(of: 0) == 2)
+        await #expect(processExitsWith: .failure) {
+            let rows = (0..<3).map { [WalkTransition(from: $0, to: 0, reward: 0, probability: 1)] }
+            let walk = Walk(key: StreamKey(seed: 3, owner: "agent/near"), rows: rows)
+            TransitionWalkers([walk], features: nil, width: 3, discount: 0.9).place(0, in: 3)
+        }
+        await #expect(processExitsWith: .failure) {
+            let rows = [[WalkTransition(from: 0, to: 3, reward: 0, probability: 1)]]
+            let walk = Walk(key: StreamKey(seed: 3, owner: "agent/near"), rows: rows)
+            _ = TransitionWalkers([walk], features: nil, width: 3, discount: 0.9)
+        }
+    }
+
     @Test("Elimination solves, and so does its transpose; a singular matrix is none")
     func elimination() {
         var dice = StreamKey(seed: 1, owner: "test").stream(.draw)

@@ -14,10 +14,10 @@ INLINE D8 sums_of_eight(const D8 p[8]) {
            __builtin_shufflevector(two[0], two[1], 1, 3, 5, 7, 9, 11, 13, 15);
 }
 
-// One counter under eight keys.
-INLINE void philox_keys(const uint64_t *keys, const uint32_t *counter, uint32_t block, uint64_t words[4][8]) {
-    U8 x[4] = {(U8)((uint64_t)(counter[0] + block)), (U8)((uint64_t)counter[1]), (U8)((uint64_t)counter[2]),
-               (U8)((uint64_t)counter[3])};
+// One counter under eight keys; its first two words count blocks, so that no walk of 64-bit length meets itself again.
+INLINE void philox_keys(const uint64_t *keys, const uint32_t *counter, uint64_t block, uint64_t words[4][8]) {
+    uint64_t first = ((uint64_t)counter[1] << 32 | counter[0]) + block;
+    U8 x[4] = {(U8)(first & 0xffffffff), (U8)(first >> 32), (U8)((uint64_t)counter[2]), (U8)((uint64_t)counter[3])};
     U8 key = *(const U8_unaligned *)keys;
     // Both halves move on by their constants; the low one's carry must not reach the high one, so they are apart.
     U8 k0 = key, k1 = key >> 32;
@@ -33,7 +33,9 @@ INLINE void philox_keys(const uint64_t *keys, const uint32_t *counter, uint32_t 
     UNROLL for (int i = 0; i < 4; i++) *(U8_unaligned *)words[i] = x[i];
 }
 
-// The transition a word chooses by the alias table of the agent's row, and the row after it.
+// The transition a word chooses by the alias table of the agent's row, and the row after it. No bound is checked here: the
+// first row is one of the table's, as whoever places a walker checks; every other is a transition's, checked when the table
+// was built; and a row has 2^(32 - shift) columns, whose aliases lie in it.
 INLINE const ck_transition *drawn(ck_walker *w, uint32_t word) {
     uint32_t column = w->row + (uint32_t)((uint64_t)word >> w->shift);
     uint64_t entry = w->columns[column];
@@ -58,7 +60,7 @@ INLINE void linear_steps(ck_walker *walkers, const uint64_t *keys, const uint32_
     const D8 rate = *(const D8_unaligned *)rates;
     uint64_t words[4][8];
     for (int64_t step = 0; step < steps; step++) {
-        if ((step & 3) == 0) philox_keys(keys, counter, (uint32_t)(step >> 2), words);
+        if ((step & 3) == 0) philox_keys(keys, counter, (uint64_t)step >> 2, words);
         const uint64_t *word = words[step & 3];
         D8 products[8], rewards;
         const double *from[8];
@@ -102,7 +104,7 @@ static void tabular_steps(ck_walker *walkers, const uint64_t *keys, const uint32
     EACH at[i] = walkers[i];
     uint64_t words[4][8];
     for (int64_t step = 0; step < steps; step++) {
-        if ((step & 3) == 0) philox_keys(keys, counter, (uint32_t)(step >> 2), words);
+        if ((step & 3) == 0) philox_keys(keys, counter, (uint64_t)step >> 2, words);
         const uint64_t *word = words[step & 3];
         EACH {
             const ck_transition *t = drawn(&at[i], (uint32_t)word[i]);

@@ -85,7 +85,8 @@ typedef struct {
     // The same as multiples of 2⁻²⁴, four per block; as multiples of 2⁻⁵³, two per block.
     void (*uniform_floats)(uint64_t key, const uint32_t *counter, int64_t blocks, float *numbers);
     void (*uniform_doubles)(uint64_t key, const uint32_t *counter, int64_t blocks, double *numbers);
-    // `steps` steps of eight walkers: step n draws word n mod 4 of the block counter + n / 4 under each walker's key.
+    // `steps` steps of eight walkers: step n draws word n mod 4 of the block counter + n / 4 under each walker's key, words 0
+    // and 1 counting.
     void (*temporal_differences)(ck_walker *, const uint64_t *keys, const uint32_t *counter, int64_t steps,
                                  int64_t vectors, const double *rates, double discount, bool is_pulled);
     // y = a·b + c with one rounding: what the other kernels are made of, for tests.

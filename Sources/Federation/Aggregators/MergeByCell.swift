@@ -48,9 +48,9 @@ struct MergeByCell: Aggregator {
             var end = start
             while end < entries.count, entries[end].cell == entries[start].cell { end += 1 }
             let group = entries[start..<end]
-            let visits = group.reduce(Int32(0)) { $0 &+ tables[$1.agent].visits[$1.entry] }
+            let visits = group.reduce(0) { $0 + Int(tables[$1.agent].visits[$1.entry]) }
             merged.cellIndex.append(entries[start].cell)
-            merged.visits.append(visits)
+            merged.visits.append(Int32(clamping: visits))
             let place = (tables[entries[start].agent], entries[start].entry)
             merged.proxyState.elements += place.0.proxyState[place.1]
             for action in 0..<actions {
