@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ struct GaussianFederationTests {
     struct TwoControls: Environment {
         static let component = Component("two_controls", "Two numbers that two controls are.", fields: [])
 
-        struct State: Persistent {
+        struct State: Codable, Sendable {
             var controls: [Float]
         }
 
@@ -28,6 +29,8 @@ struct GaussianFederationTests {
             state.controls = [action.control[0], action.control[1]]
             return Transition(reward: 0, terminated: false)
         }
+
+        func flaw(of state: State) -> Flaw? { nil }
 
         func observe(_ state: State, into row: UnsafeMutablePointer<Float>) {
             for index in 0..<2 { row[index] = state.controls[index] }

@@ -1,4 +1,4 @@
-import Numerics
+public import Numerics
 
 extension ArchiveTree {
     /// The value whose snapshot this is.
@@ -32,9 +32,18 @@ extension ArchiveNode {
             try place.refuseUnread()
         } catch let error as ArchiveError {
             throw error
+        } catch let flaw as Flaw {
+            throw ArchiveError(flaw, in: path, "restore")
         } catch {
             throw ArchiveError(path, "restore", .mismatch("\(error)"))
         }
+    }
+}
+
+extension ArchiveError {
+    /// What is wrong with a value that was read from an item.
+    public init(_ flaw: Flaw, in path: String, _ operation: String) {
+        self.init(path + (flaw.place.isEmpty ? "" : "/" + flaw.place), operation, .mismatch(flaw.reason))
     }
 }
 
@@ -112,6 +121,7 @@ private final class DecodedPlace: Decoder {
         }
         let value = try type.init(from: self)
         try refuseUnread()
+        if let state = value as? any Persistent, let flaw = state.flaw { throw ArchiveError(flaw, in: path, "decode") }
         return value
     }
 

@@ -1,20 +1,31 @@
 import Archive
 
 extension ArchiveTree {
-    /// Refuses numbers of another kind or shape than a cell of the plan has at its start.
+    /// Refuses items, numbers of another kind or shape, and texts that a cell of the plan does not have at its start.
     ///
     /// A checkpoint's fingerprint says that its bytes are those that were written, not that they are of such a cell, and
     /// learners reach into memories and networks without asking again. Tables that are empty at the start hold any number
     /// of rows, the same in all tables of a group; a list may stay empty beside them, and tables without columns get some.
+    /// Texts, such as what a layer applies, never change.
     ///
     /// - Throws: `ArchiveError` naming the first item that does not fit.
     func requireShapes(of start: ArchiveTree, at path: String) throws(ArchiveError) {
+        for member in members where start[member.name] == nil && !Self.comesLater(path + "/" + member.name) {
+            throw Self.misfit(path + "/" + member.name, "this plan's cell has no such item")
+        }
         var rows: Int?
         for member in start.members {
             let path = path + "/" + member.name
-            switch (member.node, self[member.name]) {
-            case (.group(let start), .group(let tree)?): try tree.requireShapes(of: start, at: path)
-            case (.array(let start), .array(let array)?):
+            guard let found = self[member.name] else {
+                throw Self.misfit(path, "the checkpoint has no such item")
+            }
+            switch (member.node, found) {
+            case (.group(let start), .group(let tree)): try tree.requireShapes(of: start, at: path)
+            case (.text(let start), .text(let text)):
+                guard text.values == start.values, text.isList == start.isList else {
+                    throw Self.misfit(path, "it is not what this plan's cell says there")
+                }
+            case (.array(let start), .array(let array)):
                 let isGrowing = start.shape.first == 0
                 let isOpen = start.shape == [0, 0] && array.shape.count == 2
                 let found = isOpen ? start.shape : isGrowing ? [0] + array.shape.dropFirst() : array.shape
@@ -28,9 +39,16 @@ extension ArchiveTree {
                     throw Self.misfit(path, "it has \(array.shape[0]) rows, where what stands beside it has \(rows)")
                 }
                 rows = array.shape[0]
-            default: continue  // What is missing or of another kind is for whoever decodes it.
+            case (let start, let found):
+                throw Self.misfit(path, "it is \(found.summary), where this plan's cell has \(start.summary)")
             }
         }
+    }
+
+    /// What a cell does not have at its start: an episode that is cut by the end of a round, and public states where the
+    /// stage that makes them was not asked.
+    private static func comesLater(_ path: String) -> Bool {
+        path.hasSuffix("/environment_state/episode") || path == "/federation/public_states"
     }
 
     private static func misfit(_ path: String, _ what: String) -> ArchiveError {

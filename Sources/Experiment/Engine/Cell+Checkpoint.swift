@@ -57,9 +57,15 @@ extension Cell {
     ///
     /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
     mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
+        if let flaw = Flaw.range("round", round, 0...Int(UInt32.max), "rounds are counted from 0 to 2³² − 1") {
+            throw ArchiveError(flaw, in: "", "restore")
+        }
         let start = try self.tree()
         for part in ["agents", "cohorts", "federation"] {
-            guard case .group(let start)? = start[part], case .group(let found)? = tree[part] else { continue }
+            guard case .group(let start)? = start[part] else { continue }
+            guard case .group(let found) = try Self.item(part, of: tree) else {
+                throw ArchiveError("/" + part, "restore", .mismatch("it is no group"))
+            }
             try found.requireShapes(of: start, at: "/" + part)
         }
         self.round = round
@@ -81,11 +87,17 @@ extension Cell {
             }
         }
         try restoreFederation(from: tree)
-        ledger = try Self.item("ledger", of: tree).decode(Ledger.self, at: "/ledger")
+        let sent = try Self.item("ledger", of: tree).decode(Ledger.self, at: "/ledger")
+        let names = exchanges.map(\.composition.name)
+        if let line = sent.entries.first(where: { !names.contains($0.exchange) }) {
+            throw ArchiveError(
+                "/ledger/exchange", "restore", .mismatch("this plan has no exchange called '\(line.exchange)'"))
+        }
+        ledger = sent
         guard case .group(let metrics) = try Self.item("metrics", of: tree) else {
             throw ArchiveError("/metrics", "restore", .mismatch("it is no group"))
         }
-        try recorder.restore(metrics, keepsColumns: !isScheduled)
+        try recorder.restore(metrics, round: round, keepsColumns: !isScheduled, population: population)
     }
 
     /// The numbers of a stacked agent's worlds, by replica.
@@ -152,7 +164,7 @@ extension Cell {
                 let table = try Self.item(own, of: tree).decode(VisitTable.self, at: "/" + own)
                 let memory = exchanges[index].visitMemories[0].table
                 // A table that was never sent has no columns yet.
-                guard table.count == 0 || table.hasColumns(of: memory) else {
+                guard table == VisitTable() || table.hasColumns(of: memory) else {
                     throw ArchiveError("/" + own, "restore", .mismatch("its columns are not those of the memories"))
                 }
                 exchanges[index].sharedTables[group] = table

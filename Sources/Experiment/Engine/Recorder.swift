@@ -20,11 +20,13 @@ struct Recorder {
     private(set) var columns: [Column] = []
 
     /// What is checkpointed.
-    struct State: Codable, Sendable, Equatable {
+    struct State: Persistent, Equatable {
         /// Environment steps of all agents since the start.
         var steps: Int
         /// By measure with a crossing, in the plan's order.
         var crossings: [Crossing.Progress]
+
+        var flaw: Flaw? { .count("steps", steps) }
     }
 
     /// `rounds.count × width` numbers of one measure.
@@ -128,19 +130,72 @@ extension Recorder {
 
     /// Continues from `/metrics` of a checkpoint.
     ///
-    /// - Parameter keepsColumns: whether the checkpoint was unscheduled, so that its columns are still to be kept.
-    mutating func restore(_ tree: ArchiveTree, keepsColumns: Bool) throws(ArchiveError) {
+    /// - Parameters:
+    ///   - round: the rounds that were trained.
+    ///   - keepsColumns: whether the checkpoint was unscheduled, so that its columns are still to be kept.
+    ///   - population: the agents, for measures that look at them.
+    mutating func restore(
+        _ tree: ArchiveTree, round: Int, keepsColumns: Bool, population: Population
+    ) throws(ArchiveError) {
         var kept = ArchiveTree()
         for name in ["steps", "crossings"] {
             if let node = tree[name] { kept.insert(node, at: name) }
         }
-        state = try kept.decode(State.self)
+        let found = try ArchiveNode.group(kept).decode(State.self, at: "/metrics")
+        if let flaw = flaw(of: found, round: round) { throw ArchiveError(flaw, in: "/metrics", "restore") }
+        state = found
         columns = []
         guard keepsColumns, case .group(let rounds)? = tree["rounds"] else { return }
+        let widths = widths(population, round: round)
         for member in rounds.members {
-            guard case .array(let numbers) = member.node, case .array(let values)? = tree[member.name] else { continue }
-            columns.append(
-                Column(name: member.name, rounds: numbers.numbers.map { Int($0) }, values: values.numbers))
+            guard let width = widths.first(where: { $0.name == member.name })?.width else {
+                throw Self.misfit("rounds/" + member.name, "no measure of this plan has such a column")
+            }
+            columns.append(try Self.column(member.name, width: width, upTo: round, of: tree))
         }
+    }
+
+    /// What no run to the end of a round can have kept; nil where nothing is wrong.
+    private func flaw(of state: State, round: Int) -> Flaw? {
+        guard state.crossings.count == crossings.count else {
+            return Flaw(
+                at: "crossings", "this plan has \(crossings.count) measures that cross, not \(state.crossings.count)")
+        }
+        let agents = plan.agents.count * plan.replicas
+        return crossings.indices.lazy.compactMap { index in
+            crossings[index].flaw(of: state.crossings[index], agents: agents, round: round)?
+                .under("crossings/\(index)")
+        }.first
+    }
+
+    /// The columns that measures of this plan fill, with the numbers of a row: as they are of a round without any return.
+    private func widths(_ population: Population, round: Int) -> [(name: String, width: Int)] {
+        let none = [Double](repeating: .nan, count: plan.agents.count)
+        let evaluation = plan.evaluation.map { evaluation in
+            (0..<plan.replicas).map { _ in evaluation.worlds.map { WorldReturns(name: $0, returns: [none]) } }
+        }
+        let report = RoundReport(
+            returns: population.names.map { _ in .nan }, evaluation: evaluation, ledger: Ledger(), crossed: [])
+        return measures.flatMap { name, measure, probe -> [(name: String, width: Int)] in
+            let value = probe?.value(of: population, round: round) ?? measure.value(of: report)
+            return value?.columns(name).map { ($0.name, $0.values.count) } ?? []
+        }
+    }
+
+    private static func column(
+        _ name: String, width: Int, upTo round: Int, of tree: ArchiveTree
+    ) throws(ArchiveError) -> Column {
+        guard case .array(let rounds)? = tree["rounds/" + name], rounds.shape.count == 1,
+            let numbers = rounds.elements(as: Int.self),
+            zip([0] + numbers, numbers + [round + 1]).allSatisfy({ $0 < $1 })
+        else { throw misfit("rounds/" + name, "its rounds do not rise from 1 to at most \(round)") }
+        guard case .array(let array)? = tree[name], array.shape == [numbers.count, width],
+            let values = array.elements(as: Double.self)
+        else { throw misfit(name, "it is not f64 [\(numbers.count), \(width)], a row for each of its rounds") }
+        return Column(name: name, rounds: numbers, values: values)
+    }
+
+    private static func misfit(_ path: String, _ what: String) -> ArchiveError {
+        ArchiveError("/metrics/" + path, "restore", .mismatch(what))
     }
 }

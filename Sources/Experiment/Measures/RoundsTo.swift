@@ -1,4 +1,5 @@
 import Config
+import Numerics
 
 /// The first round whose trailing average of a return reaches a threshold.
 struct RoundsTo: Measure {
@@ -55,13 +56,31 @@ public struct Crossing: Sendable, Equatable {
     let threshold: Double
 
     /// What is kept between rounds: the last `window` values of each series, and where each crossed.
-    struct Progress: Codable, Sendable, Equatable {
+    struct Progress: Persistent, Equatable {
         /// The last values, `series × window`, as a ring; unset entries are zero.
         var latest: [Double]
         /// Rounds seen.
         var rounds: Int
         /// By series: the round of the first crossing, or 0.
         var crossed: [Int]
+
+        var flaw: Flaw? {
+            Flaw.count("rounds", rounds)
+                ?? .each("crossed", crossed, "it is a round that was seen, or 0") { $0 >= 0 && $0 <= Flaw.most }
+        }
+    }
+
+    /// What in a progress no run to the end of a round can have left there; nil where nothing is wrong.
+    func flaw(of progress: Progress, agents: Int, round: Int) -> Flaw? {
+        let start = start(agents: agents)
+        return Flaw.unless(
+            progress.latest.count == start.latest.count, "latest",
+            "it has \(progress.latest.count) numbers, where this plan's measure keeps \(start.latest.count)")
+            ?? .unless(
+                progress.crossed.count == start.crossed.count, "crossed",
+                "it has \(progress.crossed.count) numbers, where this plan's measure keeps \(start.crossed.count)")
+            ?? .unless(progress.rounds == round, "rounds", "it is \(progress.rounds), where \(round) were trained")
+            ?? .each("crossed", progress.crossed, "\(round) rounds were trained") { $0 <= round }
     }
 
     func start(agents: Int) -> Progress {

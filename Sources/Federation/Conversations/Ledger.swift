@@ -1,7 +1,9 @@
+public import Numerics
+
 /// Bytes on the wire, by exchange, direction and kind: what federation costs.
 ///
 /// Kept as columns, so that a checkpoint shows a table.
-public struct Ledger: Codable, Sendable, Equatable {
+public struct Ledger: Persistent, Equatable {
     private var exchange: [String] = []
     private var direction: [String] = []
     private var kind: [String] = []
@@ -31,6 +33,29 @@ public struct Ledger: Codable, Sendable, Equatable {
 
     /// Nothing sent.
     public init() {}
+
+    /// Columns of unequal lengths, lines that say the same twice, and bytes beyond counting.
+    public var flaw: Flaw? {
+        let lines = bytes.count
+        for (name, column) in [("exchange", exchange), ("direction", direction), ("kind", kind)]
+        where column.count != lines {
+            return Flaw(at: name, "it has \(column.count) lines, where there are \(lines) of bytes")
+        }
+        if let flaw = Flaw.each(
+            "direction", direction, "a direction is setup, up or down", { Direction(rawValue: $0) != nil })
+        {
+            return flaw
+        }
+        let names = zip(exchange, zip(direction, kind)).map { [$0, $1.0, $1.1] }
+        guard Set(names).count == lines else { return Flaw(at: "kind", "a line is there twice") }
+        var sum = 0
+        for count in bytes {
+            if let flaw = Flaw.count("bytes", count) { return flaw }
+            sum += count
+            if let flaw = Flaw.count("bytes", sum) { return flaw }
+        }
+        return nil
+    }
 
     /// The lines, in the order in which they first appeared.
     public var entries: [Entry] {

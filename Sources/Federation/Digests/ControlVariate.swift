@@ -34,6 +34,9 @@ struct ControlVariate: Digest {
     struct State: Persistent {
         /// ξ by the agents' places in the population, `[agent, number]`.
         var controlVariates: Tensor<Double>
+
+        /// Any numbers, also those that a rate too large has left.
+        var flaw: Flaw? { nil }
     }
 
     func initial(agents: Int, parts: [Part]) -> State {

@@ -1,5 +1,6 @@
 public import Config
 public import Learning
+public import Numerics
 
 /// How agents take the server's result in, and so how often they are asked: one axis of an exchange.
 public protocol Digest: Configurable {
@@ -36,6 +37,8 @@ public protocol Digest: Configurable {
 public struct Stateless: Persistent {
     /// Nothing.
     public init() {}
+    /// Nothing can be wrong.
+    public var flaw: Flaw? { nil }
 }
 
 extension Digest where State == Stateless {

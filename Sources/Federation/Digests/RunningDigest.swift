@@ -33,5 +33,5 @@ struct StatefulDigest<D: Digest>: RunningDigest {
 
     func writePulls(into rows: PartRows) { digest.writePulls(state, into: rows) }
     func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
-    mutating func restore(from decoder: any Decoder) throws { state = try D.State(from: decoder) }
+    mutating func restore(from decoder: any Decoder) throws { state = try D.State.restored(from: decoder) }
 }

@@ -20,6 +20,19 @@ struct ProxyMemory: VisitMemory {
         var visits: [Int32] = []
         /// Whether it was sent; then the next visit starts a new period.
         var isSent = false
+
+        var flaw: Flaw? {
+            let count = cellIndex.count
+            return Flaw.unless(
+                visits.count == count, "visits", "it has \(visits.count) rows, where there are \(count) cells")
+                ?? .unless(
+                    proxyState.count == count, "proxy_state",
+                    "it has \(proxyState.count) rows, where there are \(count) cells")
+                ?? .unless(
+                    policy.count == count, "policy", "it has \(policy.count) rows, where there are \(count) cells")
+                ?? .each("visits", visits, "a cell that is remembered was visited") { $0 > 0 }
+                ?? .distributions("policy", policy.elements, width: policy.width)
+        }
     }
 
     init(_ grid: ProxyGrid, actions: Int, isPeriodic: Bool) {
@@ -34,7 +47,8 @@ struct ProxyMemory: VisitMemory {
         for row in 0..<tape.count {
             guard let cell = grid.cell(of: tape.observations + row * tape.observationWidth) else { continue }
             let entry = self.entry(of: cell)
-            state.visits[entry] += 1
+            // Beyond 2³¹ − 1 visits, which take 32 bits on the wire, the mean goes on with the share it has then.
+            if state.visits[entry] < .max { state.visits[entry] += 1 }
             let share = 1 / Double(state.visits[entry])
             for action in 0..<actions {
                 let mean = state.policy.elements[entry * actions + action]
@@ -102,14 +116,28 @@ struct ProxyMemory: VisitMemory {
     func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
 
     mutating func restore(from decoder: any Decoder) throws {
-        state = try State(from: decoder)
-        guard state.cellIndex.count == state.visits.count else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "cells and visits are not as many"))
-        }
+        let found = try State.restored(from: decoder)
+        if let flaw = flaw(of: found) { throw flaw }
+        state = found
         var capacity = 64
         while capacity < 2 * state.visits.count { capacity *= 2 }
         index(capacity: capacity)
+    }
+
+    /// Cells that the grid does not have, or twice, or other states than their centers.
+    private func flaw(of state: State) -> Flaw? {
+        let cells = grid.cells ?? Int(Int32.max)
+        if let flaw = Flaw.each("cell_index", state.cellIndex, "there are \(cells) cells", { $0 >= 0 && $0 < cells }) {
+            return flaw
+        }
+        let sorted = state.cellIndex.sorted()
+        if let twice = zip(sorted, sorted.dropFirst()).first(where: { $0 == $1 }) {
+            return Flaw(at: "cell_index", "the cell \(twice.0) is there twice")
+        }
+        var centers: [Float] = []
+        for cell in state.cellIndex { grid.appendCenter(of: cell, to: &centers) }
+        let isCentered = zip(centers, state.proxyState.elements).allSatisfy { $0.bitPattern == $1.bitPattern }
+        return .unless(isCentered, "proxy_state", "its states are not the centers of the cells")
     }
 
     func entriesBound(steps: Int) -> Int { min(steps, grid.cells ?? steps) }

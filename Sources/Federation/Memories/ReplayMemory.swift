@@ -14,6 +14,13 @@ struct ReplayMemory: VisitMemory {
         var policy: RowTable<Float>
         /// Whether it was sent; then the next visit starts a new period.
         var isSent = false
+
+        var flaw: Flaw? {
+            Flaw.unless(
+                state.count == policy.count, "policy",
+                "it has \(policy.count) rows, where there are \(state.count) states")
+                ?? .distributions("policy", policy.elements, width: policy.width)
+        }
     }
 
     init(_ names: [String], actions: Int, isPeriodic: Bool) {
@@ -47,7 +54,7 @@ struct ReplayMemory: VisitMemory {
 
     func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
 
-    mutating func restore(from decoder: any Decoder) throws { state = try State(from: decoder) }
+    mutating func restore(from decoder: any Decoder) throws { state = try State.restored(from: decoder) }
 
     func entriesBound(steps: Int) -> Int { steps }
 

@@ -22,13 +22,34 @@ public struct VisitTable: Persistent, Equatable {
         policy = RowTable(width: actions)
     }
 
+    /// Columns of unequal lengths, and what is no cell, visit or distribution.
+    public var flaw: Flaw? {
+        let columns = [("proxy_state", proxyState.count), ("policy", policy.count)]
+        let cells = cellIndex.isEmpty ? [] : [("cell_index", cellIndex.count)]
+        for (name, rows) in columns + cells where rows != count {
+            return Flaw(at: name, "it has \(rows) rows, where there are \(count) visits")
+        }
+        guard sections >= 0 else { return Flaw(at: "sections", "it is \(sections)") }
+        let most = mostCells
+        let isRising = zip(cellIndex, cellIndex.dropFirst()).allSatisfy { $0.0 < $0.1 }
+        return Flaw.each("cell_index", cellIndex, "there are \(most) cells") { $0 >= 0 && $0 < most }
+            ?? .unless(isRising, "cell_index", "its cells do not rise")
+            ?? .each("visits", visits, "an entry was visited") { $0 > 0 }
+            ?? .distributions("policy", policy.elements, width: policy.width)
+    }
+
+    /// The numbers that cells can have.
+    private var mostCells: Int {
+        (0..<proxyState.width).reduce(1) { cells, _ in min(cells * Int(sections), Int(Int32.max)) }
+    }
+
     /// Entries.
     public var count: Int { visits.count }
 
-    /// Whether states and distributions have the widths they have in another table, in as many rows as there are visits.
+    /// Whether states and distributions have the widths they have in another table, and states are known alike.
     public func hasColumns(of other: VisitTable) -> Bool {
-        proxyState.width == other.proxyState.width && policy.width == other.policy.width
-            && proxyState.count == count && policy.count == count && (cellIndex.isEmpty || cellIndex.count == count)
+        proxyState.width == other.proxyState.width && policy.width == other.policy.width && sections == other.sections
+            && (sections == 0 || cellIndex.count == count)
     }
 
     /// Bytes on the wire: cell index and policy where states are known by their cells, state and policy else; the visits where

@@ -64,7 +64,7 @@ struct Acrobot: Environment {
         ])
 
     /// Angles and angular velocities of both links, in rad and rad/s.
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var angle1: Double
         var angle2: Double
         var velocity1: Double
@@ -130,6 +130,13 @@ struct Acrobot: Environment {
         let first = -goal.length1 * Elementary.cos(state.angle1)
         let height = first - goal.length2 * Elementary.cos(state.angle2 + state.angle1)
         return Transition(reward: height > goal.height ? 0 : -1, terminated: height > goal.height)
+    }
+
+    func flaw(of state: State) -> Flaw? {
+        Flaw.unless(abs(state.angle1) <= Double.pi, "angle1", "an angle is between −π and π")
+            ?? .unless(abs(state.angle2) <= Double.pi, "angle2", "an angle is between −π and π")
+            ?? .unless(abs(state.velocity1) <= 4 * Double.pi, "velocity1", "its limit is 4π")
+            ?? .unless(abs(state.velocity2) <= 9 * Double.pi, "velocity2", "its limit is 9π")
     }
 
     @inline(__always)

@@ -54,7 +54,7 @@ struct CartPole: Environment {
         ])
 
     /// Position and angle with their velocities, in m, m/s, rad, rad/s.
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var position: Double
         var velocity: Double
         var angle: Double
@@ -125,6 +125,13 @@ struct CartPole: Environment {
         // Written so that a state that is not a number counts as fallen.
         let stands = abs(state.position) <= positionLimit && abs(state.angle) <= angleLimit
         return Transition(reward: 1, terminated: !stands)
+    }
+
+    func flaw(of state: State) -> Flaw? {
+        Flaw.unless(abs(state.position) <= positionLimit, "position", "the episode would have ended there")
+            ?? .unless(abs(state.angle) <= angleLimit, "angle", "the episode would have ended there")
+            ?? .unless(state.velocity.isFinite, "velocity", "it is not finite")
+            ?? .unless(state.angularVelocity.isFinite, "angular_velocity", "it is not finite")
     }
 
     @inline(__always)

@@ -1,8 +1,6 @@
 public import Config
 public import Determinism
-
-/// A plain value whose synthesized coding is its place in a checkpoint.
-public typealias Persistent = Codable & Sendable
+public import Numerics
 
 /// The constants of one world: a Markov decision process with a simulator.
 ///
@@ -10,7 +8,7 @@ public typealias Persistent = Codable & Sendable
 /// file and one line in ``Environments``.
 public protocol Environment: Configurable {
     /// Everything that changes from step to step.
-    associatedtype State: Persistent
+    associatedtype State: Codable, Sendable
 
     /// What is observed and what can be done.
     var spaces: Spaces { get }
@@ -23,6 +21,10 @@ public protocol Environment: Configurable {
 
     /// Moves the state by one step and tells what happened.
     func step(_ state: inout State, _ action: Action, _ stream: inout RandomStream) -> Transition
+
+    /// What in a state of an unfinished episode no step can have left there; nil where nothing is wrong. States that are not
+    /// numbers are left by controls that are none: where those reach a state, they are no flaw.
+    func flaw(of state: State) -> Flaw?
 
     /// Writes the observation of `state`: `spaces.observation.count` numbers.
     func observe(_ state: State, into row: UnsafeMutablePointer<Float>)

@@ -68,7 +68,7 @@ struct InvertedPendulum: Environment {
         ])
 
     /// Position and angle with their velocities, in m, rad, m/s, rad/s.
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var position: Double
         var angle: Double
         var velocity: Double
@@ -139,6 +139,13 @@ struct InvertedPendulum: Environment {
             abs(state.angle) <= angleLimit && abs(state.position) <= 1e10 && abs(state.velocity) <= 1e10
             && abs(state.angularVelocity) <= 1e10
         return Transition(reward: stands ? 1 : lastReward, terminated: !stands)
+    }
+
+    func flaw(of state: State) -> Flaw? {
+        Flaw.unless(abs(state.angle) <= angleLimit, "angle", "the episode would have ended there")
+            ?? .unless(abs(state.position) <= 1e10, "position", "the episode would have ended there")
+            ?? .unless(abs(state.velocity) <= 1e10, "velocity", "the episode would have ended there")
+            ?? .unless(abs(state.angularVelocity) <= 1e10, "angular_velocity", "the episode would have ended there")
     }
 
     @inline(__always)

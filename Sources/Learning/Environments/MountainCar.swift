@@ -40,7 +40,7 @@ struct MountainCar: Environment {
         ])
 
     /// Position and velocity of the car.
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var position: Double
         var velocity: Double
     }
@@ -79,6 +79,12 @@ struct MountainCar: Environment {
         if state.position == leftEnd && state.velocity < 0 { state.velocity = 0 }
         return Transition(
             reward: -1, terminated: state.position >= goalPosition && state.velocity >= goalVelocity)
+    }
+
+    func flaw(of state: State) -> Flaw? {
+        Flaw.unless(
+            state.position >= leftEnd && state.position <= rightEnd, "position", "the car stays between the two ends")
+            ?? .unless(abs(state.velocity) <= maximumSpeed, "velocity", "the car is never faster than maximum_speed")
     }
 
     @inline(__always)

@@ -42,7 +42,7 @@ struct MountainCarContinuous: Environment {
         ])
 
     /// Position and velocity of the car; Float32 numbers.
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var position: Double
         var velocity: Double
     }
@@ -89,6 +89,15 @@ struct MountainCarContinuous: Environment {
         state.velocity = Double(Float(velocity))
         let arrives = position >= goalPosition && velocity >= goalVelocity
         return Transition(reward: (arrives ? 100 : 0) - control * control * 0.1, terminated: arrives)
+    }
+
+    func flaw(of state: State) -> Flaw? {
+        if state.position.isNaN && state.velocity.isNaN { return nil }
+        let (low, high, fastest) = (Float(leftEnd), Float(rightEnd), Float(maximumSpeed))
+        return Flaw.unless(
+            state.position >= Double(low) && state.position <= Double(high), "position",
+            "the car stays between the two ends")
+            ?? .unless(abs(state.velocity) <= Double(fastest), "velocity", "the car is never faster than maximum_speed")
     }
 
     @inline(__always)

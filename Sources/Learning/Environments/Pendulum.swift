@@ -36,7 +36,7 @@ struct Pendulum: Environment {
         ])
 
     /// Angle from upright, not wrapped, and angular velocity, in rad and rad/s.
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var angle: Double
         var velocity: Double
     }
@@ -84,6 +84,12 @@ struct Pendulum: Environment {
         state.velocity = min(max(velocity, -maximumSpeed), maximumSpeed)
         state.angle += state.velocity * timeStep
         return Transition(reward: -cost, terminated: false)
+    }
+
+    func flaw(of state: State) -> Flaw? {
+        if state.angle.isNaN && state.velocity.isNaN { return nil }
+        return Flaw.unless(state.angle.isFinite, "angle", "it is not finite")
+            ?? .unless(abs(state.velocity) <= maximumSpeed, "velocity", "the rod is never faster than maximum_speed")
     }
 
     @inline(__always)

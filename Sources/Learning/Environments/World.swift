@@ -107,7 +107,9 @@ struct Running<E: Environment>: World {
     }
 
     mutating func restore<Key: CodingKey>(from container: KeyedDecodingContainer<Key>, forKey key: Key) throws {
-        progress = try container.decode(Progress.self, forKey: key)
+        let found = try container.decode(Progress<E.State>.self, forKey: key)
+        if let flaw = environment.flaw(of: found) { throw flaw.under("environment_state") }
+        progress = found
     }
 
     mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score {

@@ -1,4 +1,5 @@
 import Determinism
+import Numerics
 
 /// A world that is a finite Markov decision process: its model is all there is to know, and all that is played.
 protocol FiniteEnvironment: Environment where State == FiniteState {
@@ -7,7 +8,7 @@ protocol FiniteEnvironment: Environment where State == FiniteState {
 }
 
 /// Where an agent stands in a finite world.
-struct FiniteState: Persistent, Equatable {
+struct FiniteState: Codable, Sendable, Equatable {
     var index: Int
 }
 
@@ -75,6 +76,10 @@ extension FiniteEnvironment {
         }
         state.index = Int(model.successors[first + chosen])
         return Transition(reward: model.rewards[row], terminated: false)
+    }
+
+    func flaw(of state: FiniteState) -> Flaw? {
+        .range("index", state.index, 0...game.model.states - 1, "the world has \(game.model.states) states")
     }
 
     @inline(__always)

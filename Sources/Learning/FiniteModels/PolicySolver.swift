@@ -52,8 +52,10 @@ final class PolicySolver {
         let actions = model.actions
         policy.update(from: probabilities, count: model.states * actions)
         solve()
-        for state in 0..<model.states { visits[state] = model.start[state] }
-        system.solveTransposed(visits)
+        if !values[0].isNaN {
+            for state in 0..<model.states { visits[state] = model.start[state] }
+            system.solveTransposed(visits)
+        }
         // (1 − γ) in the visits and 1/(1 − γ) in the gradient are left out together.
         for state in 0..<model.states {
             let scale = rate * visits[state]
@@ -81,8 +83,13 @@ final class PolicySolver {
             matrix[state * states + state] += 1
             values[state] = mean
         }
-        let isRegular = system.factor(matrix)
-        precondition(isRegular, "I − γP is invertible where the rows of P sum to one")
+        guard system.factor(matrix) else {
+            // I − γP is invertible where the rows of P sum to one: here they do not, as a rate too large has left no numbers.
+            values.update(repeating: .nan, count: states)
+            visits.update(repeating: .nan, count: states)
+            worths.update(repeating: .nan, count: states * actions)
+            return
+        }
         system.solve(values)
         for row in 0..<(states * actions) {
             var mean = 0.0

@@ -74,12 +74,20 @@ struct ActorCritic: Learner {
         struct Optimizers: Persistent {
             var policy: OptimizerState
             var value: OptimizerState
+
+            var flaw: Flaw? { nil }
         }
 
         struct Counters: Persistent {
             var episodes: Int
             var steps: Int
+
+            var flaw: Flaw? {
+                Flaw.count("steps", steps) ?? .range("episodes", episodes, 0...steps, "there were \(steps) steps")
+            }
         }
+
+        var flaw: Flaw? { nil }
     }
 
     /// Tape and working memory of one agent.

@@ -187,7 +187,7 @@ struct Crew<L: Learner>: Cohort {
 
     mutating func restore(agent: Int, from decoder: any Decoder) throws {
         precondition(!isStacked, "a stacked cohort is restored as a whole")
-        states[agent] = try L.State(from: decoder)
+        states[agent] = try state(from: decoder, of: agent)
         let container = try decoder.container(keyedBy: AgentKey.self)
         try blocks[agent].members[0].world.restore(from: container, forKey: .environmentState)
         scratch.items[agent] = learners[agent].scratch(blocks[agent])
@@ -200,8 +200,15 @@ struct Crew<L: Learner>: Cohort {
 
     mutating func restoreStack(from decoder: any Decoder) throws {
         precondition(isStacked, "agents of their own blocks are restored one by one")
-        states[0] = try L.State(from: decoder)
+        states[0] = try state(from: decoder, of: 0)
         scratch.items[0] = learners[0].scratch(blocks[0])
+    }
+
+    /// A block's state, after it was asked for flaws.
+    private func state(from decoder: any Decoder, of block: Int) throws -> L.State {
+        let state = try L.State.restored(from: decoder)
+        if let flaw = learners[block].flaw(of: state, in: blocks[block]) { throw flaw }
+        return state
     }
 
     private enum AgentKey: String, CodingKey {

@@ -27,7 +27,11 @@ struct DeepQ<Rule: NextAction>: Learner {
         struct Optimizers: Persistent {
             var q: OptimizerState
             var expectile: OptimizerState?
+
+            var flaw: Flaw? { nil }
         }
+
+        var flaw: Flaw? { replay.flaw(after: counters, actions: q.shape.outputs)?.under("replay") }
     }
 
     /// Tape, minibatch and working memory of one agent.
@@ -170,5 +174,5 @@ struct DeepQ<Rule: NextAction>: Learner {
 
 extension StreamKey {
     /// What an update draws its minibatch from: one stream per update, so that there is no position to lose.
-    func replayStream(_ updates: Int) -> RandomStream { stream(.replay, round: updates >> 32, episode: updates) }
+    func replayStream(_ updates: Int) -> RandomStream { stream(.replay, episode: updates) }
 }

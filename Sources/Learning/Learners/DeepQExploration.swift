@@ -74,6 +74,12 @@ struct LearningCounters: Persistent {
     var steps = 0
     var updates = 0
 
+    /// Episodes and updates take steps.
+    var flaw: Flaw? {
+        Flaw.count("steps", steps) ?? .range("episodes", episodes, 0...steps, "there were \(steps) steps")
+            ?? .range("updates", updates, 0...steps, "there were \(steps) steps")
+    }
+
     /// Adds a step's score.
     mutating func note(_ score: Score) {
         episodes += score.episodes

@@ -71,7 +71,11 @@ struct DeterministicPolicyGradient: Learner {
             var actor: OptimizerState
             var critic: OptimizerState
             var expectile: OptimizerState?
+
+            var flaw: Flaw? { nil }
         }
+
+        var flaw: Flaw? { replay.flaw(after: counters)?.under("replay") }
     }
 
     let discount: Float
@@ -205,5 +209,5 @@ struct DeterministicPolicyGradient: Learner {
 
 extension StreamKey {
     /// What a step's exploration noise is drawn from: one stream per step.
-    func noiseStream(_ steps: Int) -> RandomStream { stream(.noise, round: steps >> 32, episode: steps) }
+    func noiseStream(_ steps: Int) -> RandomStream { stream(.noise, episode: steps) }
 }

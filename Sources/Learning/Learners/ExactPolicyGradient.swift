@@ -48,6 +48,9 @@ struct ExactPolicyGradient: Learner {
     struct State: Persistent {
         /// Logits or probabilities, `[agent, state, action]`.
         var policy: Tensor<Double>
+
+        /// Logits are any numbers, also those that a rate too large has left.
+        var flaw: Flaw? { nil }
     }
 
     /// Solvers, one per agent.
@@ -81,6 +84,11 @@ struct ExactPolicyGradient: Learner {
             }
         }
         return State(policy: Tensor(shape: [block.members.count, states, actions], elements: rows))
+    }
+
+    /// Probabilities are those of every state's actions, but where a rate too large has left no numbers.
+    func flaw(of state: State, in block: Block) -> Flaw? {
+        isDirect ? .distributions("policy", state.policy.elements, width: state.policy.shape[2]) : nil
     }
 
     func scratch(_ block: Block) -> Scratch {

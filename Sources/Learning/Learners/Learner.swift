@@ -1,5 +1,6 @@
 public import Config
 public import Determinism
+public import Numerics
 
 /// The constants of one learning algorithm: how a block of agents turns experience into better networks or tables.
 ///
@@ -46,6 +47,8 @@ public protocol Learner: Configurable {
 
     /// The state before the first round.
     func initial(_ block: Block) -> State
+    /// What in a state no training of this block can have left there, beyond what the state knows of itself.
+    func flaw(of state: State, in block: Block) -> Flaw?
     /// Working memory for a block.
     func scratch(_ block: Block) -> Scratch
     /// Trains every agent of the block for one round and leaves each member's ``Member/score``.
@@ -92,6 +95,8 @@ extension Learner {
     public static var showsTapes: Bool { false }
     /// Any world.
     public static var needsModel: Bool { false }
+    /// Most states know all of themselves.
+    public func flaw(of state: State, in block: Block) -> Flaw? { nil }
     /// Agents act.
     public static var playsEpisodes: Bool { true }
     /// Actions can be drawn.

@@ -65,12 +65,20 @@ struct Reinforce: Learner {
 
         struct Optimizers: Persistent {
             var policy: OptimizerState
+
+            var flaw: Flaw? { nil }
         }
 
         struct Counters: Persistent {
             var episodes: Int
             var steps: Int
+
+            var flaw: Flaw? {
+                Flaw.count("steps", steps) ?? .range("episodes", episodes, 0...steps, "there were \(steps) steps")
+            }
         }
+
+        var flaw: Flaw? { nil }
     }
 
     /// Tape and working memory of one agent.

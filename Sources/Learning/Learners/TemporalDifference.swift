@@ -71,6 +71,8 @@ struct TemporalDifference: Learner {
         var value: Tensor<Double>
         /// Where the agents' chains stand, `[agent]`; nothing where there are none.
         var latestState: Tensor<Int32>?
+
+        var flaw: Flaw? { nil }
     }
 
     /// Walkers of eight agents each, and what a round needs of every agent.
@@ -113,7 +115,21 @@ struct TemporalDifference: Learner {
         guard let points = fixedPoints(of: models) else {
             return "the chain of the evaluated policy has no unique stationary distribution"
         }
+        if sampling != .expected, let widest = models.map({ outcomes(of: $0) }).max(), widest > AliasTable.mostOutcomes
+        {
+            return
+                "one of \(widest) transitions is drawn at a step, and up to \(AliasTable.mostOutcomes) can be told apart; "
+                + "`sampling: expected` draws none"
+        }
         return offset != nil && points.optimum == nil ? "the federation has no unique fixed point to start from" : nil
+    }
+
+    /// The transitions among which a step draws one, at most.
+    private func outcomes(of model: FiniteModel) -> Int {
+        guard sampling == .markovian else { return model.successors.count }
+        return (0..<model.states).map { state in
+            Int(model.starts[(state + 1) * model.actions]) - Int(model.starts[state * model.actions])
+        }.max() ?? 0
     }
 
     func initial(_ block: Block) -> State {
@@ -133,6 +149,16 @@ struct TemporalDifference: Learner {
             return Int32(model.startState(&stream))
         }
         return State(value: value, latestState: Tensor(shape: [states.count], elements: states))
+    }
+
+    func flaw(of state: State, in block: Block) -> Flaw? {
+        guard let latest = state.latestState else { return nil }
+        let counts = block.models.map(\.states)
+        return latest.elements.indices.lazy.compactMap { agent in
+            Flaw.range(
+                "latest_state", Int(latest.elements[agent]), 0...counts[agent] - 1,
+                "the world of agent \(agent) has \(counts[agent]) states")
+        }.first
     }
 
     func scratch(_ block: Block) -> Scratch {

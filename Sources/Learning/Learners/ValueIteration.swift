@@ -65,6 +65,9 @@ struct ValueIteration: Learner {
         var q: Tensor<Double>
         /// V, `[agent, state]`: what an update moves where values move; max Q else.
         var values: Tensor<Double>
+
+        /// Tables hold any numbers, also those that a rate too large has left.
+        var flaw: Flaw? { nil }
     }
 
     /// Models with their neighbors, and room for one backup.

@@ -35,7 +35,7 @@ extension Optimizer {
 }
 
 /// What an optimizer remembers of one network. A moment it does not keep is absent.
-public struct OptimizerState: Codable, Sendable, Equatable {
+public struct OptimizerState: Persistent, Equatable {
     /// Steps taken.
     public var updates: Int
     /// The running mean of gradients, or momentum.
@@ -49,6 +49,9 @@ public struct OptimizerState: Codable, Sendable, Equatable {
         self.firstMoment = firstMoment
         self.secondMoment = secondMoment
     }
+
+    /// Steps that cannot be counted. Which moments there are, and of which shape, is for the optimizer.
+    public var flaw: Flaw? { .count("updates", updates) }
 }
 
 extension OptimizerState {

@@ -20,6 +20,23 @@ struct Replay: Persistent {
     /// The row that the next transition overwrites.
     private(set) var next = 0
 
+    /// Rows that are not there.
+    var flaw: Flaw? {
+        let capacity = rewards.elements.count
+        return Flaw.range("count", count, 0...capacity, "the memory has \(capacity) rows")
+            ?? .range("next", next, 0...max(capacity - 1, 0), "the memory has \(capacity) rows")
+            ?? .each("terminals", terminals.elements, "it is 0 or 1") { $0 <= 1 }
+    }
+
+    /// What the memory of an agent with so many steps behind it cannot hold; in a box there are no indices of actions.
+    func flaw(after counters: LearningCounters, actions count: Int = 0) -> Flaw? {
+        let (capacity, steps) = (rewards.elements.count, counters.steps)
+        return Flaw.unless(
+            self.count == min(steps, capacity), "count", "it is \(self.count), where \(steps) steps were stored")
+            ?? .unless(next == steps % capacity, "next", "it is \(next), where \(steps) steps were stored")
+            ?? .each("actions", actions?.elements ?? [], "there are \(count) actions") { $0 >= 0 && $0 < count }
+    }
+
     /// An empty memory.
     init(_ spaces: Spaces, capacity: Int) {
         let width = spaces.observation.count

@@ -1,6 +1,7 @@
 import Config
 import Determinism
 import Learning
+import Numerics
 
 /// A learner that can only choose between two actions: the catalogue has none that refuses a world. It is never trained.
 struct PairChooser: Learner {
@@ -8,7 +9,9 @@ struct PairChooser: Learner {
     static let roundUnits = [Duration.Unit.episodes]
     let networks: [NetworkRole] = []
 
-    struct State: Persistent {}
+    struct State: Persistent {
+        var flaw: Flaw? { nil }
+    }
 
     func refusal(of spaces: Spaces) -> SpacesRefusal? {
         spaces.action == .discrete(count: 2) ? nil : SpacesRefusal("it chooses between two actions")

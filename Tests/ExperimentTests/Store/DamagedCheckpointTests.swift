@@ -15,7 +15,7 @@ struct DamagedCheckpointTests {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { $0.hasSuffix(".yaml") }.sorted()
     }()
-    private static let folder = #filePath.components(separatedBy: "/Tests/")[0] + "/tools/torture.d"
+    static let folder = #filePath.components(separatedBy: "/Tests/")[0] + "/tools/torture.d"
 
     private static func plan(_ spec: String) throws -> CellPlan {
         var findings = Findings()

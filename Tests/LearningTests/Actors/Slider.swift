@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 
 @testable import Learning
 
@@ -7,7 +8,7 @@ import Determinism
 struct Slider: Environment {
     static let component = Component("slider", "A mass on a line.", fields: [])
 
-    struct State: Persistent, Equatable {
+    struct State: Codable, Sendable, Equatable {
         var position: Double
         var heat: Double
     }
@@ -26,6 +27,8 @@ struct Slider: Environment {
         state.heat += Double(action.control[1])
         return Transition(reward: -abs(state.position), terminated: false)
     }
+
+    func flaw(of state: State) -> Flaw? { nil }
 
     func observe(_ state: State, into row: UnsafeMutablePointer<Float>) {
         row[0] = Float(state.position)

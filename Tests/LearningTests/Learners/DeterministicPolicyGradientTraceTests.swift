@@ -12,7 +12,7 @@ struct DeterministicPolicyGradientTraceTests {
     /// Spaces alone: three numbers seen, two controls between ±2. The trace plays nothing.
     struct Plane: Environment {
         static let component = Component("plane", "Spaces of the trace.", fields: [])
-        struct State: Persistent {}
+        struct State: Codable, Sendable {}
         let spaces = Spaces(observation: ["a", "b", "c"], action: .box(low: [-2, -2], high: [2, 2]))
         let maximumSteps = 1
         init(_ settings: Settings) {}
@@ -20,6 +20,7 @@ struct DeterministicPolicyGradientTraceTests {
         func step(_ state: inout State, _ action: Action, _ stream: inout RandomStream) -> Transition {
             Transition(reward: 0, terminated: false)
         }
+        func flaw(of state: State) -> Flaw? { nil }
         func observe(_ state: State, into row: UnsafeMutablePointer<Float>) { row.update(repeating: 0, count: 3) }
     }
 

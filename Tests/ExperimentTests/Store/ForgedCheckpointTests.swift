@@ -1,0 +1,224 @@
+import Archive
+import Config
+import Determinism
+import Diagnostics
+import Federation
+import Foundation
+import Learning
+import Numerics
+import TestSupport
+import Testing
+
+@testable import Experiment
+
+/// What a stranger can write who seals a checkpoint anew: every leaf of every family's state, changed in every way.
+///
+/// A change is refused by its path, or leads to a state that a run could have left: then the cell goes on.
+@Suite("A forged checkpoint of every kind of cell")
+struct ForgedCheckpointTests {
+    /// The cells that tools/torture kills, and one in every environment that is cut in the middle of episodes.
+    static let cells: [String] = DamagedCheckpointTests.specs + Environments.catalogue.choices.components.map(\.kind)
+    private static let rounds = 13
+
+    private static func plan(_ cell: String) throws -> CellPlan {
+        var findings = Findings()
+        let study: Study?
+        if cell.hasSuffix(".yaml") {
+            study = Study.compile("\(DamagedCheckpointTests.folder)/\(cell)", into: &findings)
+        } else {
+            let world = Environments.catalogue.make(Choice(.object([.init(cell, .object([]))])))
+            let isDiscrete = if case .discrete = world.spaces.action { true } else { false }
+            let text = """
+                concord: 1
+                name: forged
+                seeds: [7]
+                round: {steps: 7}
+                rounds: 40
+                environment: {\(cell): {maximum_steps: 300}}
+                learner: {\(isDiscrete ? "double_dqn" : "ddpg"): {batch: 4, replay: 40, learning_starts: 20}}
+                network: {hidden: [8]}
+                optimizer: {sgd: {learning_rate: 1e-3, momentum: 0.9}}
+                agents: [{name: a}, {name: b}]
+                federation: [{\(isDiscrete ? "dqnavg" : "ddpgavg"): {every: {rounds: 3}}}]
+                measure: [training_return, rounds_to: {over: each_agent, window: 3, at_least: 1e9}]
+                """
+            study = Study.compile(SourceFile(name: "forged.yaml", text: text), beside: "", into: &findings)
+        }
+        return try #require(study?.cells.first.flatMap { study?.plan(of: $0) }, "\(findings.diagnostics)")
+    }
+
+    private static func trained(_ name: String) throws -> (cell: Cell, fresh: Cell) {
+        let plan = try plan(name)
+        let fresh = try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
+        var cell = fresh
+        for _ in 1...rounds { _ = cell.advance(1) }
+        return (cell, fresh)
+    }
+
+    /// The agents between the first and the last are like them.
+    private static func isTried(_ path: String, _ cell: Cell) -> Bool {
+        !cell.plan.agents.dropFirst().dropLast().contains { path.hasPrefix("/agents/\($0.name)/") }
+    }
+
+    /// What becomes of a tree: the error, or none where the cell went on for two rounds and could be saved again.
+    private static func outcome(_ tree: ArchiveTree, _ fresh: Cell, round: Int = rounds) throws -> ArchiveError? {
+        var cell = fresh
+        do throws(ArchiveError) {
+            try cell.restore(tree, round: round, isScheduled: false)
+        } catch {
+            return error
+        }
+        for _ in 1...2 { _ = cell.advance(1) }
+        _ = try cell.tree()
+        return nil
+    }
+
+    @Test("is refused by the path of a number that cannot be, or goes on with one that can", arguments: cells)
+    func numbers(name: String) throws {
+        let (cell, fresh) = try Self.trained(name)
+        let sound = try cell.tree()
+        #expect(try Self.outcome(sound, fresh) == nil)
+        var leaves: [(path: String, array: ArchiveArray)] = []
+        sound.visit { path, node in
+            if case .array(let array) = node, Self.isTried(path, fresh) { leaves.append((path, array)) }
+        }
+        var refused: Set<String> = []
+        for (path, array) in leaves where array.count > 0 {
+            for (place, value) in Forgery.places(array).flatMap({ place in
+                Forgery.values(array.kind).map { (place, $0) }
+            }) {
+                var tree = sound
+                tree.insert(.array(Forgery.replace(place, of: array, by: value)), at: path)
+                let error = try Self.outcome(tree, fresh)
+                if let error {
+                    refused.insert(path)
+                    // What one item of an agent says may contradict another.
+                    let group = path.split(separator: "/").prefix(2).joined(separator: "/")
+                    #expect(error.subject.hasPrefix("/" + group), "\(path)[\(place)] = \(value): \(error)")
+                }
+                // Whole numbers count or name something: none is negative, and none is enormous but visits, which stay there.
+                let isVisits = path.hasSuffix("/visits") && value == .greatest
+                if array.kind.isWhole, value != .zero, value != .past, !isVisits {
+                    #expect(error != nil, "\(path)[\(place)] = \(value) is taken for a state")
+                }
+            }
+        }
+        #expect(!refused.isEmpty)
+    }
+
+    @Test("is refused by the path of an item that is gone, new, or something else", arguments: cells)
+    func items(name: String) throws {
+        let (cell, fresh) = try Self.trained(name)
+        let sound = try cell.tree()
+        var paths: [(path: String, node: ArchiveNode)] = []
+        sound.visit { path, node in if Self.isTried(path, fresh) { paths.append((path, node)) } }
+        for (path, node) in paths where path != "/federation/public_states" && !path.hasPrefix("/worlds") {
+            let number = ArchiveNode.array(ArchiveArray(number: Int32(1)))
+            var others: [ArchiveNode] = [
+                number, .text(ArchiveText("forged")), .text(ArchiveText([])), .group(ArchiveTree()),
+                .group(ArchiveTree([("forged", number)])),
+                .array(ArchiveArray(shape: [0, 1 << 40, 1 << 40], elements: [Float]())),
+            ]
+            if case .group(var tree) = node {
+                tree.insert(number, at: "forged")
+                others.append(.group(tree))
+            }
+            if case .group(let tree) = node, tree.members.isEmpty { others.removeAll { $0.summary == node.summary } }
+            for other in others where other != node {
+                var tree = sound
+                tree.insert(other, at: path)
+                let error = try Self.outcome(tree, fresh)
+                // Columns of the record that no rounds belong to are not read, and another plan's groups are not either.
+                let isRead = !path.hasPrefix("/metrics") && path != "/agents" || error != nil
+                #expect(!isRead || error != nil, "\(path) as \(other.summary) is taken for a state")
+            }
+            let isOpen = path.hasSuffix("/environment_state/episode") || path.hasPrefix("/metrics/")
+            let error = try Self.outcome(sound.without(path), fresh)
+            #expect(isOpen || error != nil, "nothing at \(path) is taken for a state")
+        }
+    }
+
+    @Test("of a round that cannot be counted is refused", arguments: [-1, Int.min, Int.max, 1 << 32])
+    func rounds(round: Int) throws {
+        let (cell, fresh) = try Self.trained("td.yaml")
+        #expect(try Self.outcome(cell.tree(), fresh, round: round)?.subject == "/round")
+    }
+}
+
+/// Ways to change a number.
+enum Forgery: Equatable {
+    case zero, negative, past, greatest, least, notANumber, infinite, negativeInfinite, large
+
+    /// What is tried in place of a number of some kind.
+    static func values(_ kind: ScalarKind) -> [Forgery] {
+        kind.isWhole
+            ? [.zero, .negative, .past, .greatest, .least]
+            : [.zero, .negative, .notANumber, .infinite, .negativeInfinite, .large]
+    }
+
+    /// The first and the last element; of networks and memories of floats the first alone, for there are many.
+    static func places(_ array: ArchiveArray) -> [Int] {
+        array.count == 1 || !array.kind.isWhole && array.count > 8 ? [0] : [0, array.count - 1]
+    }
+
+    /// The array with one element changed.
+    static func replace(_ place: Int, of array: ArchiveArray, by value: Forgery) -> ArchiveArray {
+        func changed<Number: ArrayScalar>(_ type: Number.Type, _ new: (Number) -> Number) -> ArchiveArray {
+            var elements = array.elements(as: type) ?? []
+            elements[place] = new(elements[place])
+            return ArchiveArray(shape: array.shape, elements: elements)
+        }
+        func whole<Number: ArrayScalar & FixedWidthInteger>(_ type: Number.Type) -> ArchiveArray {
+            changed(type) { old in
+                switch value {
+                case .negative: 0 &- 1
+                case .past: old &+ 1
+                case .greatest: .max
+                case .least: Number.isSigned ? .min : .max - 1
+                default: 0
+                }
+            }
+        }
+        func broken<Number: ArrayScalar & BinaryFloatingPoint>(_ type: Number.Type) -> ArchiveArray {
+            changed(type) { old in
+                switch value {
+                case .negative: -7
+                case .notANumber: .nan
+                case .infinite: .infinity
+                case .negativeInfinite: -.infinity
+                case .large: .greatestFiniteMagnitude
+                default: 0
+                }
+            }
+        }
+        switch array.kind {
+        case .float32: return broken(Float.self)
+        case .float64: return broken(Double.self)
+        case .int32: return whole(Int32.self)
+        case .int64: return whole(Int64.self)
+        case .uint8: return whole(UInt8.self)
+        case .uint32: return whole(UInt32.self)
+        case .uint64: return whole(UInt64.self)
+        }
+    }
+}
+
+extension ScalarKind {
+    fileprivate var isWhole: Bool { self != .float32 && self != .float64 }
+}
+
+extension ArchiveTree {
+    /// The tree but for one item.
+    fileprivate func without(_ path: String, under prefix: String = "") -> ArchiveTree {
+        var result = ArchiveTree()
+        for member in members where prefix + "/" + member.name != path {
+            if case .group(let group) = member.node {
+                result.insert(.group(group.without(path, under: prefix + "/" + member.name)), at: member.name)
+            } else {
+                result.insert(member.node, at: member.name)
+            }
+        }
+        result.attributes = attributes
+        return result
+    }
+}
