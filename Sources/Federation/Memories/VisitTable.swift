@@ -40,7 +40,8 @@ public struct VisitTable: Persistent, Equatable {
 
     /// The numbers that cells can have.
     private var mostCells: Int {
-        (0..<proxyState.width).reduce(1) { cells, _ in min(cells * Int(sections), Int(Int32.max)) }
+        // Two sections of 31 components are as many as can be numbered, and a width is only claimed.
+        (0..<min(proxyState.width, 31)).reduce(1) { cells, _ in min(cells * Int(sections), Int(Int32.max)) }
     }
 
     /// Entries.

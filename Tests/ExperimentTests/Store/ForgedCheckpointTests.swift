@@ -118,6 +118,7 @@ struct ForgedCheckpointTests {
                 number, .text(ArchiveText("forged")), .text(ArchiveText([])), .group(ArchiveTree()),
                 .group(ArchiveTree([("forged", number)])),
                 .array(ArchiveArray(shape: [0, 1 << 40, 1 << 40], elements: [Float]())),
+                .array(ArchiveArray(shape: [0, 1 << 60], elements: [Float]())),
             ]
             if case .group(var tree) = node {
                 tree.insert(number, at: "forged")
