@@ -183,6 +183,12 @@ extension DiagnosticCode {
                 + "without one, its kind."
         case .stopNeedsThreshold:
             "Only a measure with a threshold can be reached: a `rounds_to`. Others are values of every round."
+        case .nameTaken:
+            "Checkpoints and rows of the record find things by name: `round`, `steps` and `trace` stand in every row, and the "
+                + "server's table of memories is called `global` beside the agents'. What a spec names needs a name of its own."
+        case .longName:
+            "An arm with its levels of the sweep is the name of a directory, and file systems take no more than 255 letters. "
+                + "Name the levels: {factor: {short: {path: value}}}."
         case .manyCells:
             "Every arm, level of the sweep and seed is a cell with a directory of its own; more than 5000 take long to "
                 + "list and to check."

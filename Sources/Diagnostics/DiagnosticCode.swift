@@ -97,6 +97,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case measureUnfit = "measure/unfit"
     case unknownStopMeasure = "stop/unknown-measure"
     case stopNeedsThreshold = "stop/no-threshold"
+    case nameTaken = "checkpoint/name-taken"
+    case longName = "study/long-name"
     case manyCells = "study/many-cells"
     case otherEngine = "plan/other-engine"
 }

@@ -59,7 +59,7 @@ public struct ArchiveFile: Sendable {
     /// - Throws: `ArchiveError`, whose reason tells a missing, empty, truncated, damaged, foreign and newer file apart.
     public func read() throws(ArchiveError) -> (header: ArchiveHeader, tree: ArchiveTree) {
         let (header, bytes) = try verifiedBytes()
-        guard case .group(let tree) = try TreeReader.read("", ofImage: bytes, of: path) else {
+        guard case .group(let tree) = try item("", of: bytes) else {
             throw ArchiveError(path, "read", .mismatch("its root is not a group"))
         }
         return (header, tree)
@@ -69,7 +69,7 @@ public struct ArchiveFile: Sendable {
     ///
     /// - Throws: `ArchiveError`; a reason of `missing` names the first part of `item` that is not there.
     public func read(_ item: String) throws(ArchiveError) -> ArchiveNode {
-        try TreeReader.read(item, ofImage: verifiedBytes().bytes, of: path)
+        try self.item(item, of: verifiedBytes().bytes)
     }
 
     /// One item of an HDF5 file that another program wrote, or that Concord wrote.
@@ -88,7 +88,24 @@ public struct ArchiveFile: Sendable {
             guard error.reason == .foreignHDF5 else { throw error }
             return try reader.read(item, of: bytes, subject: path)
         }
-        return try TreeReader.read(item, ofImage: bytes, of: path)
+        return try self.item(item, of: bytes)
+    }
+
+    /// An item of verified bytes, with the attributes of it that are stored as datasets.
+    private func item(_ item: String, of bytes: [UInt8]) throws(ArchiveError) -> ArchiveNode {
+        let stored = try TreeReader.read(item, ofImage: bytes, of: path)
+        if case .group(var tree) = stored, item.allSatisfy({ $0 == "/" }) {
+            let apart = tree.remove(LargeAttributes.group)
+            return try LargeAttributes.putBack(apart, into: .group(tree), of: path)
+        }
+        let apart: ArchiveNode?
+        do throws(ArchiveError) {
+            apart = try TreeReader.read("\(LargeAttributes.group)/\(item)", ofImage: bytes, of: path)
+        } catch {
+            guard error.reason == .missing else { throw error }
+            apart = nil
+        }
+        return try LargeAttributes.putBack(apart, into: stored, of: path)
     }
 
     private func verifiedBytes() throws(ArchiveError) -> (header: ArchiveHeader, bytes: [UInt8]) {

@@ -8,8 +8,6 @@ internal import CHDF5
 struct TreeWriter: ~Copyable {
     /// HDF5 leaves this many bytes at the start of the file alone.
     static let userBlockSize = 512
-    /// HDF5 keeps attributes in object headers, which end at 64 KiB.
-    static let largestAttribute = 60_000
 
     private let session: LibrarySession
     private let textType: LibraryHandle
@@ -21,7 +19,8 @@ struct TreeWriter: ~Copyable {
 
     /// The bytes of an HDF5 file holding `tree`, after a user block of zeros.
     static func image(of tree: ArchiveTree, for subject: String) throws(ArchiveError) -> [UInt8] {
-        try LibrarySession.run(subject, "write") { session throws(ArchiveError) in
+        let tree = try LargeAttributes.settingApart(tree, of: subject)
+        return try LibrarySession.run(subject, "write") { session throws(ArchiveError) in
             let creation = try LibraryHandle(H5Pcreate(ch5_file_creation()), in: session) { H5Pclose($0) }
             try session.check(H5Pset_userblock(creation.id, hsize_t(userBlockSize)))
             try configureGroups(creation.id, in: session)
@@ -157,7 +156,6 @@ struct TreeWriter: ~Copyable {
     private func write(_ values: ArchiveArray, named name: String, on id: hid_t, at path: String)
         throws(ArchiveError)
     {
-        try refuseLarge(values.bytes.count, at: path)
         let attribute = try makeAttribute(name, values.kind.libraryType, values.shape, on: id)
         guard !values.bytes.isEmpty else { return }
         try session.check(
@@ -167,7 +165,6 @@ struct TreeWriter: ~Copyable {
     private func write(_ texts: [String], named name: String, shape: [Int], on id: hid_t, at path: String)
         throws(ArchiveError)
     {
-        try refuseLarge(texts.reduce(0) { $0 + $1.utf8.count + 16 }, at: path)
         let attribute = try makeAttribute(name, textType.id, shape, on: id)
         let textType = textType.id
         try session.withCStrings(texts, at: path) { strings throws(ArchiveError) in
@@ -188,13 +185,6 @@ struct TreeWriter: ~Copyable {
         let isPlain = name.utf8.allSatisfy { $0 > 0x1F && $0 < 0x7F && $0 != UInt8(ascii: "/") }
         guard isPlain, !name.isEmpty, name != "." else {
             throw session.failure(at: path, .refused("'\(name)' is no name: names are printable ASCII without '/'"))
-        }
-    }
-
-    private func refuseLarge(_ byteCount: Int, at path: String) throws(ArchiveError) {
-        guard byteCount <= Self.largestAttribute else {
-            throw session.failure(
-                at: path, .refused("\(byteCount) bytes are too many for an attribute; store a dataset instead"))
         }
     }
 }

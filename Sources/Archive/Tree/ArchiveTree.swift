@@ -70,8 +70,8 @@ public struct ArchiveTree: Sendable {
         updateGroup(named: name) { $0.insert(node, at: rest) }
     }
 
-    /// Sets an attribute of the item at a path; the empty path names the tree itself. The item exists.
-    public mutating func annotate(_ path: String = "", _ name: String, _ value: ArchiveAttribute) {
+    /// Sets an attribute of the item at a path, or removes it; the empty path names the tree itself. The item exists.
+    public mutating func annotate(_ path: String = "", _ name: String, _ value: ArchiveAttribute?) {
         let (first, rest) = Self.split(path)
         guard !first.isEmpty else {
             attributes[name] = value
@@ -87,6 +87,15 @@ public struct ArchiveTree: Sendable {
             text.attributes[name] = value
             members[position].node = .text(text)
         }
+    }
+
+    /// Takes a member out of this group; nil where there is none of this name.
+    mutating func remove(_ name: String) -> ArchiveNode? {
+        guard let position = positions[name] else { return nil }
+        let node = members.remove(at: position).node
+        positions[name] = nil
+        for index in members.indices.dropFirst(position) { positions[members[index].name] = index }
+        return node
     }
 
     /// Visits every item below this group, groups before their contents, in creation order, with its path.

@@ -45,6 +45,7 @@ struct VariantCompiler {
         checkRequirements(timed)
         checkWorlds(worlds, teams, shared)
         checkRecording(shared)
+        checkStoredNames(shared, agents)
         checkStop(shared)
         checkPublicStates(shared, teams)
         checkInitial(shared, agents, teams)

@@ -35,6 +35,13 @@ struct Variation {
         }
         for arm in spec.arms { cross(edited(arm), name: arm.name, factor: 0) }
         reportUnapplied()
+        if let long = variants.first(where: { $0.name.utf8.count > CheckpointNames.longestDirectory }) {
+            findings.add(
+                .longName,
+                "'\(long.name.prefix(40))…' is to be a directory's name of \(long.name.utf8.count) letters, more than "
+                    + "\(CheckpointNames.longestDirectory)",
+                at: spec.factors.last?.span, help: "name the levels: {factor: {short: {path: value}}}")
+        }
     }
 
     private mutating func edited(_ arm: SpecTree.Arm) -> Node {

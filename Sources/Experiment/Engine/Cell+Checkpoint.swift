@@ -172,15 +172,12 @@ extension Cell {
         }
     }
 
-    /// `federation/proxy_memory`; under the exchange's name too where another exchange has memories of that kind.
     private func memoryPath(of exchange: Exchange) -> String {
-        let kind = exchange.composition.upload.kind
-        let alike = exchanges.filter { !$0.visitMemories.isEmpty && $0.composition.upload.kind == kind }
-        return alike.count > 1 ? "federation/\(exchange.composition.name)_\(kind)" : "federation/\(kind)"
+        "federation/" + CheckpointNames.memories(of: exchange.composition, among: exchanges.map(\.composition))
     }
 
     private static func sharedPath(_ path: String, _ group: Int) -> String {
-        group == 0 ? path + "/global" : "\(path)/global_\(group + 1)"
+        "\(path)/\(CheckpointNames.shared(group: group))"
     }
 }
 

@@ -13,6 +13,7 @@ struct SquaredErrorToFixedPoint: Measure {
             agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`).
             """,
         fields: [])
+    let members = ["agents", "average"]
 
     init(_ settings: Settings) {}
 
@@ -71,6 +72,7 @@ struct Heterogeneity: Measure {
             numbers in every round. Needs finite worlds of equal size.
             """,
         fields: [])
+    let members = ["kernels_half_l1", "rewards"]
 
     init(_ settings: Settings) {}
 

@@ -12,12 +12,16 @@ public protocol Measure: Configurable {
     ///
     /// Where the plan has an `evaluation`, only at recorded rounds that are evaluated too.
     func probe(_ plan: CellPlan) -> (any Probe)?
+    /// The names of its values, where it has several of fixed names in every row.
+    var members: [String] { get }
     /// Why it cannot be taken of such agents, one learner for each entry of `agents`, in worlds whose models are known or
     /// nil; nil where it can.
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String?
 }
 
 extension Measure {
+    /// Most measures are one value, or one for each name of worlds.
+    public var members: [String] { [] }
     /// Most measures can be taken of all agents.
     public func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? { nil }
     /// Most measures are read off a round and need nothing kept.

@@ -94,8 +94,18 @@ public struct CellPlan: Sendable, Equatable {
         public let agent: String?
     }
 
-    /// The stop rule in canonical form, as a checkpoint's header states it; nil where there is none.
-    public var stopRule: String? { canonical["stop"]?.json }
+    /// The stop rule as a checkpoint's header states it; nil where there is none.
+    public var stopRule: String? { Self.stopRule(of: canonical) }
+
+    /// The stop rule of a plan in canonical form, in one line of a checkpoint's header: itself, or where that line would be
+    /// too long, its fingerprint.
+    static func stopRule(of plan: CanonicalValue) -> String? {
+        guard let rule = plan["stop"]?.json else { return nil }
+        return rule.utf8.count <= longestStopRule ? rule : "sha256 \(Fingerprint(of: rule).hexadecimal)"
+    }
+
+    /// A header has 512 bytes, of which its other lines take up to 390.
+    private static let longestStopRule = 100
 
     /// Whether the record has a row after a round, however the round ends.
     func schedulesRow(after round: Int) -> Bool {

@@ -9,7 +9,7 @@ struct CheckpointContent: Sendable {
     var round: Int
     /// Whether the plan's schedule asked for it; a signal, or an end off the schedule, did not.
     var isScheduled: Bool
-    /// The stop rule that ended the run here, in canonical form; nil where none did.
+    /// The stop rule that ended the run here, as the header states it; nil where none did.
     var stopRule: String?
     /// The round of the last scheduled checkpoint before this one.
     var previousScheduled: Int?

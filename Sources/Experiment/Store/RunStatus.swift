@@ -9,7 +9,7 @@ public struct RunStatus: Sendable {
     public let plan: StoredPlan?
     /// The rounds of the newest checkpoint whose header is sound; nil where there is none.
     public let checkpointRound: Int?
-    /// The stop rule that ended the run at that checkpoint, in canonical form; nil where none did.
+    /// The stop rule that ended the run at that checkpoint, as its header states it; nil where none did.
     public let stopRule: String?
     /// The checkpoints on disk, and the bytes they take.
     public let checkpoints: (count: Int, bytes: Int)
@@ -51,7 +51,7 @@ public struct RunStatus: Sendable {
     /// Whether a plan ends with a checkpoint after `round`, at which `stopRule` had ended the run.
     static func isEnd(of plan: CanonicalValue, round: Int, stopRule: String?) -> Bool {
         if let rounds = plan["rounds"]?.asInteger, round >= rounds { return true }
-        return stopRule != nil && stopRule == plan["stop"]?.json
+        return stopRule != nil && stopRule == CellPlan.stopRule(of: plan)
     }
 
     private static func lastRow(_ directory: RunDirectory) throws(ArchiveError) -> CanonicalValue? {

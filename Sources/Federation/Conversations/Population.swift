@@ -20,16 +20,16 @@ public struct Population: Sendable {
     /// - Parameter settings: what the learners were made from, to tell unequal ones of a type apart; all equal unless told.
     public init(_ learners: [any Learner], _ members: [Member], settings: [CanonicalValue] = []) {
         precondition(learners.count == members.count, "one learner per agent")
-        var kinds: [String] = []
+        var cohortOf: [String: Int] = [:]
         var groups: [[Int]] = []
         var places: [(cohort: Int, agent: Int)] = []
         for (index, learner) in learners.enumerated() {
             let type = type(of: learner)
             let own = type.holdsWholeCohort && !settings.isEmpty ? settings[index].json : ""
             let kind = type.component.kind + own
-            let cohort = kinds.firstIndex(of: kind) ?? kinds.count
-            if cohort == kinds.count {
-                kinds.append(kind)
+            let cohort = cohortOf[kind] ?? groups.count
+            if cohort == groups.count {
+                cohortOf[kind] = cohort
                 groups.append([])
             }
             places.append((cohort, groups[cohort].count))
@@ -41,13 +41,16 @@ public struct Population: Sendable {
         cohorts = groups.map { group in
             Cohorts.cohort(of: group.map { learners[$0] }, group.map { members[$0] }, places: group)
         }
-        var names: [String] = []
-        for group in groups {
-            let kind = type(of: learners[group[0]]).component.kind
-            let others = names.count { $0 == kind || $0.hasPrefix(kind + "_") }
-            names.append(others == 0 ? kind : "\(kind)_\(others + 1)")
+        // A kind may start with another one and an underscore; then it counts among that one's.
+        let ofCohorts = groups.map { type(of: learners[$0[0]]).component.kind }
+        let kinds = Set(ofCohorts).sorted()
+        var counts: [String: Int] = [:]
+        cohortNames = ofCohorts.map { kind in
+            let others = counts[kind] ?? 0
+            let name = others == 0 ? kind : "\(kind)_\(others + 1)"
+            for known in kinds where name == known || name.hasPrefix(known + "_") { counts[known, default: 0] += 1 }
+            return name
         }
-        cohortNames = names
     }
 
     /// How many agents.
@@ -117,7 +120,7 @@ public struct Population: Sendable {
     ) -> [Score] {
         var scores = [Score](repeating: Score(), count: count)
         for cohort in cohorts.indices {
-            let agents = places.indices.filter { places[$0].cohort == cohort }
+            let agents = groups[cohort]
             let own = cohorts[cohort].evaluate(agents.map { worlds[$0] }, episodes: episodes, rule, workers)
             for (agent, score) in zip(agents, own) { scores[agent] = score }
         }

@@ -64,6 +64,11 @@ public struct Composition: Sendable {
         digest = Digests.catalogue.make(settings.choice("digest"))
     }
 
+    /// Whether the digest keeps anything between two firings, which checkpoints have under the exchange's name.
+    public var keepsState: Bool { Self.keepsState(digest) }
+
+    private static func keepsState<D: Digest>(_ digest: D) -> Bool { D.State.self != Stateless.self }
+
     /// All that the axes require of an experiment.
     public var needs: Needs { upload.needs.union(digest.needs) }
 }

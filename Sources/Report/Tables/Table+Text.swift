@@ -13,13 +13,18 @@ extension Table {
             }
         }
         let cells = head + body
-        let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-        return cells.map { row in
+        let counts = cells.map { $0.map(\.count) }
+        let widths = columns.indices.map { column in counts.map { $0[column] }.max() ?? 0 }
+        return zip(cells, counts).map { row, counts in
             var line = ""
-            for (column, text) in row.enumerated() {
-                let padding = String(repeating: " ", count: widths[column] - text.count)
+            // What stands at the end of a line is padded with nothing: one long note would make every line as long.
+            let end = row.indices.last { !columns[$0].isText || counts[$0] > 0 } ?? -1
+            for column in row.indices where column <= end {
+                let padding = String(repeating: " ", count: widths[column] - counts[column])
                 if column > 0 { line += "  " }
-                line += columns[column].isText ? text + padding : padding + text
+                if !columns[column].isText { line += padding }
+                line += row[column]
+                if columns[column].isText, column < end { line += padding }
             }
             while line.last == " " { line.removeLast() }
             return line + "\n"
