@@ -138,6 +138,18 @@ struct ActorCritic: Learner {
             capacity: min(member.world.maximumSteps, span ?? .max))
     }
 
+    func footprint(of member: Member, answering states: Int) -> Footprint {
+        var footprint = Footprint()
+        let steps = min(member.world.maximumSteps, span ?? .max)
+        for role in networks {
+            footprint.addNetwork(member.shape(of: role), member.optimizer(role))
+            footprint.addWorkspace(
+                member.shape(of: role), rows: max(steps, role.name == Self.policyRole.name ? states : 0))
+        }
+        footprint.addTape(member.world.spaces, steps: steps)
+        return footprint
+    }
+
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         var score = Score()
         let countsSteps = round.length.unit == .steps

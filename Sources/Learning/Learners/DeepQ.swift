@@ -99,6 +99,19 @@ struct DeepQ<Rule: NextAction>: Learner {
             expectile: robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: batchSize)
     }
 
+    func footprint(of member: Member, answering states: Int) -> Footprint {
+        var footprint = Footprint()
+        for role in networks {
+            let isValue = role.name == Self.role.name
+            footprint.addNetwork(member.shape(of: role), copies: isValue ? 2 : 1, member.optimizer(role))
+            footprint.addWorkspace(member.shape(of: role), rows: batchSize)
+            if isValue { footprint.addActivations(member.shape(of: role), rows: batchSize + 1) }
+        }
+        footprint.addTransitions(.replay, member.world.spaces, count: capacity)
+        footprint.addTransitions(.experience, member.world.spaces, count: batchSize)
+        return footprint
+    }
+
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let optimizers = optimizers(block.members[0])
         let countsSteps = round.length.unit == .steps

@@ -98,6 +98,15 @@ struct ExactPolicyGradient: Learner {
         return scratch
     }
 
+    func footprint(of member: Member, answering states: Int) -> Footprint {
+        var footprint = Footprint()
+        guard let model = member.world.model else { return footprint }
+        footprint.add(.tables, 8 * Double(model.states * model.actions))
+        footprint.addModel(model)
+        footprint.add(.models, 8 * Double(2 * model.states * (model.states + model.actions + 1)))
+        return footprint
+    }
+
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, isDirect) = (round.length.count, state.policy.rowWidth, isDirect)
         let (solvers, optimizers) = (SharedSolvers(items: scratch.solvers), scratch.optimizers)

@@ -51,6 +51,10 @@ public protocol Learner: Configurable {
     func flaw(of state: State, in block: Block) -> Flaw?
     /// Working memory for a block.
     func scratch(_ block: Block) -> Scratch
+    /// The memory of one agent before any of it is taken: state, and working memory at its largest.
+    ///
+    /// - Parameter states: public states the agent is asked about, where it has action distributions.
+    func footprint(of member: Member, answering states: Int) -> Footprint
     /// Trains every agent of the block for one round and leaves each member's ``Member/score``.
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch)
     /// How member `index` acts with what it has learned.

@@ -124,6 +124,15 @@ struct Reinforce: Learner {
                 block.members[0].shape(of: Self.policyRole), capacity: world.maximumSteps, gaussian: gaussian))
     }
 
+    func footprint(of member: Member, answering states: Int) -> Footprint {
+        var footprint = Footprint()
+        let shape = member.shape(of: Self.policyRole)
+        footprint.addNetwork(shape, member.optimizer(Self.policyRole))
+        footprint.addWorkspace(shape, rows: max(member.world.maximumSteps, states))
+        footprint.addTape(member.world.spaces, steps: member.world.maximumSteps)
+        return footprint
+    }
+
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         var score = Score()
         for _ in 0..<round.length.count {

@@ -189,6 +189,22 @@ struct TemporalDifference: Learner {
         return scratch
     }
 
+    func footprint(of member: Member, answering states: Int) -> Footprint {
+        var footprint = Footprint()
+        guard let model = member.world.model else { return footprint }
+        let width = width(of: model)
+        footprint.add(.tables, 8 * Double(width))
+        footprint.addModel(model)
+        if sampling == .expected {
+            footprint.add(.models, 8 * Double(width * width))
+        } else {
+            // Every transition once to draw it from, and the features once more in the order of the walk.
+            footprint.add(
+                .models, 32 * Double(model.successors.count) + 8 * Double(isTabular ? 0 : model.features.count))
+        }
+        return footprint
+    }
+
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         if !scratch.isConstant {
             for (index, optimizer) in scratch.optimizers.enumerated() {

@@ -131,6 +131,18 @@ struct ValueIteration: Learner {
         return result
     }
 
+    func footprint(of member: Member, answering states: Int) -> Footprint {
+        var footprint = Footprint()
+        guard let model = member.world.model else { return footprint }
+        footprint.add(.tables, 8 * Double(model.states * (model.actions + 1)))
+        footprint.addModel(model)
+        footprint.add(.models, 8 * Double(model.states * model.actions))
+        if let robust, robust.omega > 0 {
+            footprint.add(.models, 12 * Double(robust.isUnion ? model.states * model.states : model.successors.count))
+        }
+        return footprint
+    }
+
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, movesValues) = (round.length.count, movesValues)
         let (states, width) = (state.values.shape[1], state.q.rowWidth)

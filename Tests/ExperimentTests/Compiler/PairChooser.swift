@@ -21,6 +21,7 @@ struct PairChooser: Learner {
 
     func initial(_ block: Block) -> State { State() }
     func scratch(_ block: Block) {}
+    func footprint(of member: Member, answering states: Int) -> Footprint { Footprint() }
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Void) {}
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Void) -> Actor {
         preconditionFailure("this learner is only asked what it refuses")
