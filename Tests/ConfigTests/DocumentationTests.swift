@@ -92,7 +92,7 @@ struct DocumentationTests {
     func explanation() {
         let gas = Toy.burners.components[0]
         #expect(
-            Explanation.text(of: gas, noun: "burner") == """
+            Explanation.text(of: gas, noun: "burner", in: Vocabulary(Toy.fields)) == """
                 gas (burner)
                 A flame.
 

@@ -3,10 +3,16 @@ public import Determinism
 /// The text of `concord explain`, written from the field tables.
 public enum Explanation {
     /// A kind: what it is, where it comes from, its keys with defaults, units and allowed values.
-    public static func text(of component: Component, noun: String) -> String {
+    ///
+    /// - Parameter vocabulary: where the kinds are found whose defaults the text refers to.
+    public static func text(of component: Component, noun: String, in vocabulary: Vocabulary) -> String {
+        func settled(_ text: String) -> String { DefaultReference.settling(text, of: component, in: vocabulary) }
         var text = "\(component.kind) (\(noun))\n\(component.summary)\n"
-        if !component.details.isEmpty { text += "\n\(component.details)\n" }
-        if let source = component.source { text += "\nSource (\(source.evidence.rawValue)): \(source.citation)\n" }
+        if !component.details.isEmpty { text += "\n\(settled(component.details))\n" }
+        if let source = component.source {
+            text += "\nSource (\(source.evidence.rawValue)): \(source.citation)\n"
+            text += source.grounds.map { "  \($0.heading): \(settled($0.what))\n" }.joined()
+        }
         if !component.fields.isEmpty { text += "\nKeys:\n" + table(component.fields) }
         return text
     }

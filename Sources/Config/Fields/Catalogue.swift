@@ -7,6 +7,8 @@ public struct Component: Sendable {
     /// One sentence.
     public let summary: String
     /// Paragraphs for `concord explain`: formulas, observation tables, numbered deviations from the paper.
+    ///
+    /// What a key is where a spec is silent is never written out but referred to, `⟦robust.omega⟧`: see ``DefaultReference``.
     public let details: String
     /// Where it comes from, and how well that is known.
     public let source: Source?
@@ -37,6 +39,27 @@ public struct Source: Sendable {
     public let citation: String
     /// What was read.
     public let evidence: Evidence
+    /// Which parts of a component rest on what, where they rest on several things. May refer to defaults as details do.
+    public let grounds: [Ground]
+
+    /// What rests on one kind of evidence.
+    public struct Ground: Sendable {
+        /// The evidence; nil for what the source has and nobody here could find.
+        public let evidence: Evidence?
+        /// What rests on it, in a list of words.
+        public let what: String
+
+        /// What rests on some evidence.
+        public static func from(_ evidence: Evidence, _ what: String) -> Ground {
+            Ground(evidence: evidence, what: what)
+        }
+
+        /// What the source must have and nobody here could find.
+        public static func unknown(_ what: String) -> Ground { Ground(evidence: nil, what: what) }
+
+        /// How it is introduced: `author code`, `unknown`.
+        public var heading: String { evidence?.rawValue ?? "unknown" }
+    }
 
     /// What was read, strongest first.
     public enum Evidence: String, Sendable {
@@ -53,9 +76,10 @@ public struct Source: Sendable {
     }
 
     /// A source.
-    public init(_ citation: String, evidence: Evidence) {
+    public init(_ citation: String, evidence: Evidence, grounds: [Ground] = []) {
         self.citation = citation
         self.evidence = evidence
+        self.grounds = grounds
     }
 }
 

@@ -16,6 +16,8 @@ struct ExpectileAudit: Measure {
             q′ is the agent's target network, to whose values D is fitted; where the learner's `mask_terminal` is set, the
             value of a terminal s′ is 0. Null for agents without an expectile network or with controls in a box, and where
             all D(s) or all m(s) are equal. The states under `uniform` are the same in every round.
+            ρ is of order alone: where all successors of a state are worth about the same, their mean has as high a ρ, so a high one
+            does not show that D is low.
             """,
         fields: [
             Field("states", .integer(2...100_000), "Probe states per agent").defaults(to: .integer(200)),

@@ -40,7 +40,7 @@ struct PredictedBias: Measure {
         details: """
             bias = [mean (I − Gₖ)]⁻¹ mean (I − Gₖ)(θₖ* − θ*) with Gₖ = (I − ηĀₖ)^H; η the rates before any decay, H the local steps
             between two exchanges of the plan's first method, or of one round where it has none. The same number in every round
-            and under every method: SCAFFLSA, whose error goes below it, is measured against it.
+            and under every method, also under those that have no such bias (SCAFFLSA).
             """,
         fields: [])
 

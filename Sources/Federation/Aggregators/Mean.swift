@@ -2,14 +2,14 @@ import Config
 import Learning
 import Numerics
 
-/// The weighted mean, element by element.
+/// The mean, element by element.
 struct Mean: Aggregator {
     static let component = Component(
         "mean",
-        "The weighted mean of what was uploaded, element by element; of probabilities, the mixture.",
+        "The mean of what was uploaded, element by element; of probabilities, the mixture.",
         details: """
-            P̄ = Σₖ wₖ Pₖ with Σₖ wₖ = 1, summed in the agents' order; wₖ = 1/K unless told.
-            Of Gaussian policies, μ̄ = Σₖ wₖ μₖ and σ̄ = Σₖ wₖ σₖ: one Gaussian, not the mixture.
+            P̄ = (1/K) Σₖ Pₖ, summed in the agents' order: all agents count alike.
+            Of Gaussian policies, μ̄ = (1/K) Σₖ μₖ and σ̄ = (1/K) Σₖ σₖ: one Gaussian, not the mixture.
             """,
         fields: [
             Field(

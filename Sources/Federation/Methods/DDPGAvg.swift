@@ -15,11 +15,21 @@ struct DDPGAvg: Method {
             Deviations from the paper:
               1. The program of the paper makes targets, optimizers and replay memory anew at every exchange; here targets are
                  averaged, as FRL-EH has it, and the others stay with the agent.
+              2. Rates, networks, noise and replay are the learner's and the spec's, not the program's; its E counts steps.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
                 + "arXiv 2204.02634",
-            evidence: .authorCode),
+            evidence: .authorCode,
+            grounds: [
+                .from(
+                    .authorCode,
+                    "π and Q are averaged. Its settings, none of them set here: γ 0.99, batch 64, replay 100 000, updates "
+                        + "from 1000 transitions on, soft targets of 1e-3, Adam 1e-4, hidden layers 400-300, noise of θ 0.15 and σ 0.2, "
+                        + "5 agents, E of 10 000 to 40 000 steps"),
+                .from(.ours, "π′ and Q′ are averaged too, as in `fedrddpg`"),
+                .unknown("the paper's tables and figures as numbers"),
+            ]),
         fields: Axes.fields(
             every: 1, upload: .parameters(["actor", "critic", "actor_target", "critic_target"]), aggregate: "mean",
             digest: Axes.kind("replace"))

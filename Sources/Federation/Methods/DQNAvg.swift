@@ -16,11 +16,22 @@ struct DQNAvg: Method {
               1. The program of the paper makes target, optimizer and replay memory anew at every exchange; here the target
                  is averaged, as FRL-EH has it, and the others stay with the agent.
               2. A round is what the spec says; the paper's E counts episodes. Local training never stops early.
+              3. Rates, networks, exploration and replay are the learner's and the spec's, not the program's.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
                 + "arXiv 2204.02634",
-            evidence: .authorCode),
+            evidence: .authorCode,
+            grounds: [
+                .from(
+                    .authorCode,
+                    "θ is averaged. Its settings, none of them set here: γ 0.9, batch 16, replay 1000, updates from 32 "
+                        + "transitions on, targets copied every 10 steps, ε from 1 times 0.99 per update, Adam 1e-3 (Acrobot 1e-4), one "
+                        + "hidden layer of 128 rectifiers, 5 agents (Acrobot 10), E of 12 or 48 episodes (Acrobot 1 or 2)"
+                ),
+                .from(.ours, "θ′ is averaged too, as in `fedrdqn`"),
+                .unknown("the paper's tables and figures as numbers"),
+            ]),
         fields: Axes.fields(
             every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])

@@ -14,15 +14,26 @@ struct FRD: Method {
             Per entry 12 bytes for two actions; networks may differ in every way.
 
             Deviations from the paper:
-              1. The paper names no component ranges, epochs or batch; the defaults clip to the cart's track and the pole's
-                 12°, ±3 and ±3.5 for the velocities (about what is seen before an episode ends), one epoch, batches of 32.
+              1. The paper names no component ranges, epochs or batch. Ours: ranges ⟦ranges⟧ (the cart's track, the pole's 12°, and
+                 about the velocities seen before an episode ends), states beyond them: ⟦out_of_range⟧; epochs: ⟦epochs⟧,
+                 batches of ⟦batch⟧.
               2. Policies are probabilities at the time of the visit, Float32.
               3. An entry of the merged memory is the plain mean over the agents that visited the cell; `aggregate:
                  {merge_by_cell: visits}` weighs them by their visits.
             """,
         source: Source(
             "Cha, Park, Kim, Kim & Bennis, Federated reinforcement distillation with proxy experience memory, arXiv 1907.06536, 2019",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [
+                .from(
+                    .paper,
+                    "cells, mean policies per cell, the plain merge, cross-entropy, 12 bytes per entry; S, E and layers of its table 1"
+                ),
+                .from(.ours, "ranges, epochs, batch"),
+                .unknown(
+                    "learning rates, discount, activations, optimizer, epochs and batch of the digest, component ranges, repetitions, and the figures as "
+                        + "numbers"),
+            ]),
         fields: Axes.fields(
             every: 25, upload: "proxy_memory", aggregate: "merge_by_cell", digest: Axes.kind("replay_supervised"))
             + [

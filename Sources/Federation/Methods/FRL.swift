@@ -17,9 +17,16 @@ struct FRL: Method {
         source: Source(
             "baseline of Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
                 + "reinforcement learning, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [
+                .from(.paper, "networks are averaged every E episodes; equal architectures; 4 bytes per weight"),
+                .from(.ours, "both networks travel"),
+                .unknown(
+                    "whether the value network is averaged too, how agents start, learning rates, and the figures as numbers"
+                ),
+            ]),
         fields: Axes.fields(every: 25, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which networks travel; all unless told")])
+            + [.alias("networks", of: "upload.parameters.networks", "Which networks travel; all without it")])
 
     static let starter = Starter.actorCritic
 

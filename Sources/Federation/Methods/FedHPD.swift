@@ -11,19 +11,25 @@ struct FedHPD: Method {
                             P̄ = (1/K) Σₖ Pₖ          aggregate: mean
                             θₖ ← optimizer step on mean over s of KL(P̄(s) ‖ πₖ(·|s)), `passes` × `slices` times
                                                       digest: distill
-            Defaults are the published program's for CartPole: 5 passes over 2 slices, and the consensus recomputed
-            before every optimizer step.
+            Where a spec is silent: ⟦passes⟧ passes over ⟦slices⟧ slices, consensus ⟦consensus⟧, divergence ⟦divergence⟧, as the published
+            program has them for CartPole.
 
             Deviations from the paper:
               1. The paper's text reads as one exchange of distributions per phase; its program recomputes the consensus
                  before each of the 10 steps. `consensus: once` is the text, `every_step` the program.
               2. The text penalizes KL(π ‖ P̄); the program minimizes KL(P̄ ‖ π) for discrete actions. `divergence` is the
-                 switch; the default is the program. For Gaussian policies the program is `agent_from_consensus`.
+                 switch. For Gaussian policies the program has `agent_from_consensus`, which a spec must say.
             """,
         source: Source(
             "Jiang, Zhang, Cheng, Zhang & Ye, FedHPD: Heterogeneous Federated Reinforcement Learning via Policy "
                 + "Distillation, AAMAS 2025, arXiv 2502.00870",
-            evidence: .authorCode),
+            evidence: .authorCode,
+            grounds: [
+                .from(
+                    .authorCode,
+                    "the exchange, public states, networks, rates, rounds, seeds, and the reward tables of all runs"),
+                .from(.paper, "the text of the exchange, where it reads otherwise"),
+            ]),
         fields: Axes.fields(
             every: 5, upload: "action_distributions", aggregate: "mean", digest: Axes.kind("distill"))
             + [

@@ -21,7 +21,13 @@ struct FedLSA: Method {
         source: Source(
             "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear "
                 + "stochastic approximation and TD learning, NeurIPS 2024, arXiv 2402.04114",
-            evidence: .authorCode),
+            evidence: .authorCode,
+            grounds: [
+                .from(
+                    .authorCode, "updates, worlds, rates, H, numbers of agents, starts, and the closed form of the bias"
+                ),
+                .unknown("the figures as numbers"),
+            ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
 
     static let starter = Starter.federatedTD

@@ -14,12 +14,28 @@ struct FedRDDPG: Method {
 
             Deviations from the paper:
               1. The interval E is printed as 102 and read as 10², which `round: {steps: 100}` and `every: {rounds: 1}` say.
-              2. ω is not given in the paper; 0.2 is the default of a program for the same method.
-              3. D is fitted to v′ also at terminal states, as that program has it; `mask_terminal` fits it to 0 there.
+              2. ω is not known from the paper: ⟦ddpg.robust.omega⟧ where a spec is silent, as in a later program that is most
+                 likely its first author's.
+              3. D is fitted to v′ also at terminal states, as in that program; `mask_terminal` fits it to 0 there. The paper does
+                 not say, as far as known.
             """,
         source: Source(
             "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487, 2025",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [
+                .from(
+                    .paper,
+                    "a summary of it: y and both losses, τ = 0.01, which networks are averaged, E = 100, batch 64, replay "
+                        + "100 000, worlds within ±50 %"),
+                .from(
+                    .ours,
+                    "γ ⟦ddpg.discount⟧, η ⟦ddpg.target.soft.rate⟧, batch ⟦ddpg.batch⟧, replay ⟦ddpg.replay⟧, learning starts at "
+                        + "⟦ddpg.learning_starts⟧ transitions, noise: where a spec is silent, as `concord explain ddpg` has them"
+                ),
+                .unknown(
+                    "ω, γ, η, learning rates, networks, noise, the number of agents K, how agents start, the length of "
+                        + "training, seeds, the list of worlds, and all results"),
+            ]),
         fields: Axes.fields(
             every: 1, upload: .parameters(["actor", "critic", "actor_target", "critic_target", "expectile"]),
             aggregate: "mean", digest: Axes.kind("replace"))

@@ -14,8 +14,9 @@ struct MixFRD: Method {
             `digest: {replay_supervised: {mixup: nearest}}` pairs every entry with the one nearest in sections.
 
             Deviations from the paper:
-              1. The paper names no component ranges, epochs or batch; the defaults clip to the cart's track and the pole's
-                 12°, ±3 and ±3.5 for the velocities (about what is seen before an episode ends), one epoch, batches of 32.
+              1. The paper names no component ranges, epochs or batch. Ours: ranges ⟦ranges⟧ (the cart's track, the pole's 12°, and
+                 about the velocities seen before an episode ends), states beyond them: ⟦out_of_range⟧; epochs: ⟦epochs⟧,
+                 batches of ⟦batch⟧.
               2. Policies are probabilities at the time of the visit, Float32.
               3. An entry of the merged memory is the plain mean over the agents that visited the cell; `aggregate:
                  {merge_by_cell: visits}` weighs them by their visits.
@@ -23,7 +24,17 @@ struct MixFRD: Method {
         source: Source(
             "Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed reinforcement "
                 + "learning, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [
+                .from(
+                    .paper,
+                    "as `frd`; sorting by the pole's angle, the middle between neighbors; S = 30, E = 25, two layers of 50"
+                ),
+                .from(.ours, "ranges, epochs, batch"),
+                .unknown(
+                    "learning rates, discount, activations, optimizer, epochs and batch of the digest, component ranges, repetitions, and the figures as "
+                        + "numbers"),
+            ]),
         fields: Axes.fields(
             every: 25, upload: "proxy_memory", aggregate: "merge_by_cell",
             digest: .object([

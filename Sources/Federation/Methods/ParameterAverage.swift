@@ -8,7 +8,7 @@ struct ParameterAverage: Method {
         details: """
             Every `every`:  θ̄ = (1/K) Σₖ θₖ          upload: parameters, aggregate: mean
                             θₖ ← θ̄                   digest: replace
-            `upload: {parameters: [policy]}` names single networks; all an agent has travel unless told.
+            `upload: {parameters: [policy]}` names single networks; without names all that an agent has travel.
 
             Deviations from the paper:
               1. Agents count alike; the paper weights clients by the size of their data.
@@ -16,9 +16,16 @@ struct ParameterAverage: Method {
         source: Source(
             "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
                 + "decentralized data, AISTATS 2017",
-            evidence: .paper),
+            evidence: .recalled,
+            grounds: [
+                .from(
+                    .recalled, "the mean of the clients' models replaces each of them; clients weighted by their data"),
+                .from(
+                    .ours,
+                    "agents count alike; what a round of local training is; target networks travel like any other"),
+            ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has unless told")]
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has without it")]
     )
 
     let settings: Settings

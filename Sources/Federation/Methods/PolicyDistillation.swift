@@ -14,11 +14,18 @@ struct PolicyDistillation: Method {
             more sections frd becomes this. The states an agent visited leave it.
 
             Deviations from the paper:
-              1. The paper names no epochs or batch; the defaults are one epoch and batches of 32.
+              1. The paper names no epochs or batch. Ours: epochs: ⟦epochs⟧, batches of ⟦batch⟧.
             """,
         source: Source(
             "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [
+                .from(.paper, "raw memories, one after the other; 24 bytes per entry"),
+                .from(.ours, "epochs, batch"),
+                .unknown(
+                    "learning rates, discount, activations, optimizer, epochs and batch of the digest, repetitions, and the figures as "
+                        + "numbers"),
+            ]),
         fields: Axes.fields(
             every: 25, upload: "replay_memory", aggregate: "concatenate", digest: Axes.kind("replay_supervised"))
             + [

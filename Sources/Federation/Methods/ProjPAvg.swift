@@ -18,7 +18,15 @@ struct ProjPAvg: Method {
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
                 + "arXiv 2204.02634",
-            evidence: .authorCode),
+            evidence: .authorCode,
+            grounds: [
+                .from(
+                    .authorCode,
+                    "probabilities; projected gradient d Q/(1 − γ); rate 1e-2; random MDPs: 2048 updates; WindyCliff: 1024"
+                ),
+                .from(.ours, "rates that do not follow returns; uniform policies at the start"),
+                .unknown("the paper's tables and figures as numbers"),
+            ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
 
     static let requirements = [

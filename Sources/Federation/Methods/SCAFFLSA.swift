@@ -4,14 +4,14 @@ import Config
 struct SCAFFLSA: Method {
     static let component = Component(
         "scafflsa",
-        "FedLSA with control variates: agents correct their local drift, and the mean converges to θ* for every H.",
+        "FedLSA with control variates: agents correct their local drift, which takes the bias of FedLSA away for every H.",
         details: """
             H local steps:  θₖ ← θₖ + η [(r + γ φ(s')ᵀθₖ − φ(s)ᵀθₖ) φ(s) + ξₖ]
             Every `every`:  θ̄ = (1/K) Σₖ θₖ                upload: parameters, aggregate: mean
                             ξₖ ← ξₖ + (θ̄ − θₖ)/(η H)       digest: control_variate
                             θₖ ← θ̄
-            H is the length of `round` times `every`; ξₖ = 0 at the start. Σₖ ξₖ = 0 throughout, and ξₖ tends to
-            Āₖ θ* − b̄ₖ. With H = 1 the mean is FedLSA's, path by path, within rounding.
+            H is the length of `round` times `every`; ξₖ = 0 at the start. Σₖ ξₖ = 0 throughout within rounding, and the mean of ξₖ
+            tends to Āₖ θ* − b̄ₖ. At a constant rate the error ends at the noise of the samples, not at zero. With H = 1 the mean is FedLSA's, path by path, within rounding.
 
             Deviations from the paper:
               1. The paper's program has the limit of ξₖ with the opposite sign in its Lyapunov function; nothing here
@@ -23,7 +23,12 @@ struct SCAFFLSA: Method {
         source: Source(
             "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear "
                 + "stochastic approximation and TD learning, NeurIPS 2024, arXiv 2402.04114",
-            evidence: .authorCode),
+            evidence: .authorCode,
+            grounds: [
+                .from(.authorCode, "updates, control variates, worlds, rates, H, numbers of agents, starts"),
+                .from(.recalled, "the random communication of the first preprint"),
+                .unknown("the figures as numbers"),
+            ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("control_variate")))
 
     static let starter = Starter.federatedTD

@@ -13,7 +13,7 @@ struct Parameters: Upload {
             """,
         fields: [
             Field(
-                "networks", .list(of: .name, atLeast: 1), "Which parts, by the learner's names; all it has unless told"
+                "networks", .list(of: .name, atLeast: 1), "Which parts, by the learner's names; all it has without it"
             )
             .main.optional
         ])

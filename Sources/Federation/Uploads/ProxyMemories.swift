@@ -19,7 +19,7 @@ struct ProxyMemories: Upload {
             ).main.defaults(to: .integer(30)),
             Field(
                 "ranges", .named(.list(of: .number, count: 2...2)),
-                "[low, high] of every component of the observation; CartPole's unless told"
+                "[low, high] of every component of the observation; those of other worlds than CartPole must be given"
             ).defaults(to: cartPole),
             Field(
                 "out_of_range",

@@ -37,7 +37,7 @@ struct CartPole: Environment {
                 .drawn,
             Field("position_limit", .number(.positive), "Cart position beyond which the episode ends").unit("m")
                 .defaults(to: .number(2.4)).drawn,
-            Field("angle_limit", .number(.positive), "Pole angle beyond which the episode ends: 12 degrees").unit("rad")
+            Field("angle_limit", .number(.positive), "Pole angle beyond which the episode ends").unit("rad")
                 .defaults(to: .number(0.20943951023931953)).drawn,
             Field("initial_bound", .number(.nonnegative), "Start values lie uniformly between minus and plus this")
                 .defaults(to: .number(0.05)).drawn,

@@ -17,16 +17,22 @@ struct ActorCritic: Learner {
             (`update: episode`), or so many steps of one (`update: {steps: 1}`).
 
             Deviations from the paper:
-              1. The paper gives no details of its actor-critic; these are those of the program it most likely used
-                 (rlcode/reinforcement-learning, 2-cartpole/4-actor-critic), which updates after every step with the
-                 advantage `gamma_of_difference`.
-              2. Updates are batched over an episode unless told, for speed; `update: {steps: 1}` is that program's.
+              1. The paper gives no details of its actor-critic. The program it most likely used (rlcode/reinforcement-learning,
+                 2-cartpole/4-actor-critic; a guess from its settings) has `advantage: gamma_of_difference`; a silent spec has
+                 `advantage: ⟦advantage⟧`.
+              2. That program updates after every step, `update: {steps: 1}`; a silent spec has `update: ⟦update⟧`, for speed.
               3. That program treats the time limit as terminal; here it bootstraps.
             """,
         source: Source(
             "Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
                 + "reinforcement learning, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [
+                .from(.paper, "separate policy and value networks, the advantage from the value network"),
+                .from(.reference, "rlcode's program: `gamma_of_difference`, one step per update, discount 0.99"),
+                .from(.ours, "advantage and update where a spec is silent"),
+                .unknown("all else of the paper's learner"),
+            ]),
         fields: [
             Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
                 .defaults(to: .number(0.99)),
@@ -36,7 +42,7 @@ struct ActorCritic: Learner {
                 "advantage",
                 .words(
                     ("textbook", "r + γ V(s′) − V(s)"),
-                    ("gamma_of_difference", "r + γ (V(s′) − V(s)), as the published program has it")),
+                    ("gamma_of_difference", "r + γ (V(s′) − V(s)), as rlcode's program has it")),
                 "How much better a step was than expected"
             ).defaults(to: .text("textbook")),
         ])

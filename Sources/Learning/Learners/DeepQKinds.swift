@@ -46,6 +46,8 @@ private let deepQDetails = """
     Deviations from the papers:
       1. The loss is the square, without clipping of errors or gradients, as in FRL-EH and in Jin et al. 2022.
       2. Replay memory, optimizer and target network outlive exchanges; Jin et al.'s program makes them anew.
+      3. Sizes are small control problems': batches of ⟦batch⟧ and a memory of ⟦replay⟧, as FRL-EH and Jin et al.; the target
+         follows softly (⟦target⟧), as FRL-EH's, where the papers on Atari copy it; an update follows every step.
     """
 
 private let deepQFields = [

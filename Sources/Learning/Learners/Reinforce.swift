@@ -11,7 +11,7 @@ struct Reinforce: Learner {
             Gₜ = rₜ + γ Gₜ₊₁                                      return of step t, bootstrapping nothing
             Ĝₜ = (Gₜ − mean G) / (sd G + 10⁻⁵)                    where normalize_returns; unbiased sd over the episode
             L  = −Σₜ Ĝₜ log π(aₜ|sₜ)                              (`loss: sum`), or the mean over t (`loss: mean`)
-            θ  ← optimizer step on ∇L, once per episode; the learning rate decays with rounds
+            θ  ← optimizer step on ∇L, once per episode; the optimizer's `decay` counts rounds
             π is the softmax of the network's outputs; `policy: gaussian` draws controls in a box.
 
             Deviations from the published FedHPD program:

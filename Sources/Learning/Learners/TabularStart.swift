@@ -5,7 +5,7 @@ import Determinism
 struct TabularStart: Sendable {
     static let key = "initial"
     static let field = Field(
-        key, .choice(Choices("initial", [zeros, uniform])), "The table before the first round"
+        key, .choice(Choices("initial table", [zeros, uniform])), "The table before the first round"
     ).defaults(to: .object([.init("zeros", .object([]))]))
 
     private static let zeros = Component("zeros", "All entries are zero.", fields: [])

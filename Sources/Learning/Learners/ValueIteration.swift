@@ -17,8 +17,9 @@ struct ValueIteration: Learner {
             Deviations from the paper:
               1. Jin et al. begin from a common table drawn from U(0, 1). Tables begin at zero, or with numbers of the agent's own
                  from U(0, 1), which the first exchange makes common.
-              2. FedRQ's rule moves action values (`moves: actions`); the default moves state values as QAvg's program does, for
-                 FedRQ too, so that ω alone tells them apart.
+              2. FedRQ's rule moves action values (`moves: actions`); a silent spec has `moves: ⟦moves⟧`, as QAvg's program, for FedRQ
+                 too, so that ω alone tells them apart. In a federation the two converge to different tables
+                 (`concord explain qavg`).
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "

@@ -6,7 +6,7 @@ struct AdamW: Optimizer {
     static let component = Component(
         "adamw", "Adam whose weight decay shrinks the parameters directly instead of joining the gradient.",
         details: """
-            θ ← (1 − ηλ) θ, then a step of adam. As torch.optim.AdamW, with its default λ = 0.01.
+            θ ← (1 − ηλ) θ, then a step of adam. As torch.optim.AdamW, whose λ is ⟦weight_decay⟧ too where none is given.
             """,
         source: Source(
             "Loshchilov & Hutter, Decoupled weight decay regularization, ICLR 2019", evidence: .reference),

@@ -28,7 +28,8 @@ struct Explain: Command {
         }
         let vocabulary = Vocabulary(SpecLanguage.fields)
         var texts = vocabulary.components(named: topic).map {
-            Explanation.text(of: $0.component, noun: $0.noun) + MethodRequirements.text(of: $0.component.kind)
+            Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
+                + MethodRequirements.text(of: $0.component.kind)
         }
         if texts.isEmpty {
             texts = vocabulary.fields(at: topic).map { Explanation.text(of: $0.field, at: $0.path) }

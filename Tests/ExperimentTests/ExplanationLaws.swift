@@ -1,0 +1,114 @@
+import Config
+import Determinism
+import Federation
+import Testing
+
+@testable import Experiment
+
+/// Laws of what `concord explain` says, over every kind, key and word of the language.
+@Suite("Laws of explanations")
+struct ExplanationLaws {
+    static let vocabulary = Vocabulary(SpecLanguage.fields)
+    static let kinds = vocabulary.choices.flatMap { choices in
+        choices.components.map { Kind(noun: choices.noun, component: $0) }
+    }
+
+    /// A kind, as an argument of a test.
+    struct Kind: Sendable, CustomTestStringConvertible {
+        let noun: String
+        let component: Component
+        var testDescription: String { "\(component.kind) (\(noun))" }
+        /// Everything it says in sentences, apart from its keys.
+        var texts: [String] {
+            [component.summary, component.details] + (component.source?.grounds.map(\.what) ?? [])
+        }
+    }
+
+    /// Words that say what holds where nothing is written.
+    static var silence: Regex<Substring> { #/unless told|\bdefaults?\b|unless (?:it|they) (?:is|are) given/# }
+
+    @Test("A sentence about defaults takes them from the field table", arguments: kinds)
+    func defaults(kind: Kind) {
+        for text in kind.texts {
+            for path in DefaultReference.paths(in: text) {
+                let value = DefaultReference.value(at: path, of: kind.component, in: Self.vocabulary)
+                #expect(value != nil, "\(path) has no default")
+            }
+            let joined = text.split(separator: "\n").map { $0.trimmingPrefix(while: { $0 == " " }) }.joined(
+                separator: " ")
+            for sentence in joined.split(separator: #/[.;] /#) where sentence.contains(Self.silence) {
+                #expect(
+                    !DefaultReference.paths(in: String(sentence)).isEmpty, "refers to no key: \(sentence)")
+            }
+        }
+    }
+
+    @Test("Every explanation can be written, and shows what it refers to", arguments: kinds)
+    func written(kind: Kind) {
+        let text = Explanation.text(of: kind.component, noun: kind.noun, in: Self.vocabulary)
+        #expect(text.hasPrefix("\(kind.component.kind) (\(kind.noun))\n") && !text.contains("⟦"))
+    }
+
+    @Test("A key that tells what holds without it may be left out")
+    func fields() {
+        for (path, field) in Self.vocabulary.fields where field.summary.contains(Self.silence) {
+            #expect(field.presence != .required, "\(path): \(field.summary)")
+        }
+    }
+
+    @Test("Names in backquotes are keys, kinds, words or commands", arguments: kinds)
+    func names(kind: Kind) {
+        for name in kind.texts.flatMap({ $0.matches(of: #/`([a-z_]+(?:\.[a-z_]+)*)[^`]*`/#) }).map({
+            String($0.output.1)
+        }) {
+            let last = name.split(separator: ".").last.map(String.init) ?? name
+            #expect(Self.known.contains(last), "`\(name)`")
+        }
+    }
+
+    private static let known: Set<String> = {
+        var words = Set(vocabulary.words).union(vocabulary.fields.flatMap { spelled($0.field.type) })
+        for choices in vocabulary.choices { words.formUnion(choices.components.map(\.kind)) }
+        return words.union([
+            "concord", "check", "verify", "mean_over_replicas", "learner", "digest", "aggregate", "upload",
+        ])
+    }()
+
+    private static func spelled(_ type: FieldType) -> [String] {
+        switch type {
+        case .word(let words): words.map(\.name)
+        case .list(let element, _), .oneOrMany(let element), .named(let element): spelled(element)
+        default: []
+        }
+    }
+
+    @Test("Choices of one noun have the same kinds, so that none is hidden from `list` and `explain`")
+    func nouns() {
+        var kinds: [String: [String]] = [:]
+        var pending = SpecLanguage.fields.map(\.type)
+        while let type = pending.popLast() {
+            switch type {
+            case .table(let fields): pending += fields.map(\.type)
+            case .list(let element, _), .oneOrMany(let element), .named(let element): pending.append(element)
+            case .choice(let choices), .namedChoice(let choices):
+                let own = choices.components.map(\.kind)
+                guard let known = kinds[choices.noun] else {
+                    kinds[choices.noun] = own
+                    pending += choices.components.flatMap(\.fields).map(\.type)
+                    continue
+                }
+                #expect(known == own, "\(choices.noun)")
+            default: break
+            }
+        }
+    }
+
+    @Test(
+        "Every method says which of it rests on what",
+        arguments: Methods.catalogue.choices.components.filter { $0.field("upload") != nil }.map(\.kind))
+    func grounds(method: String) throws {
+        let source = try #require(Methods.catalogue.choices[method]?.source)
+        #expect(source.grounds.contains { $0.evidence == source.evidence }, "what the source itself gives")
+        if source.evidence == .paper { #expect(source.grounds.contains { $0.evidence == nil }, "what it leaves open") }
+    }
+}
