@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "Experiment", "Learning", "TestSupport", "Determinism"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["TestSupport", "Archive", "Determinism", "concord"],
+            name: "CommandTests", dependencies: ["TestSupport", "Archive", "Diagnostics", "Determinism", "concord"],
             exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

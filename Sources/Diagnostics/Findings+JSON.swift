@@ -38,9 +38,7 @@ extension Diagnostic {
             switch scalar {
             case "\"": quoted += "\\\""
             case "\\": quoted += "\\\\"
-            case let control where control.value < 0x20:
-                let digits = String(control.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case let hidden where VisibleText.isHidden(hidden): quoted += VisibleText.jsonEscape(hidden)
             default: quoted.unicodeScalars.append(scalar)
             }
         }

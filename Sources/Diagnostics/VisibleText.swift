@@ -21,19 +21,22 @@ public enum VisibleText {
         spelled(text, isKept: { _ in false }, escape)
     }
 
-    /// A text of many lines: line ends and tabs stay, other hidden characters are spelled out.
+    /// A text of many lines: line ends (LF, CR LF) and tabs stay, other hidden characters are spelled out.
     public static func lines(_ text: String) -> String {
         spelled(text, isKept: { $0 == "\n" || $0 == "\t" }, escape)
     }
 
     /// JSON in which hidden characters are escaped the way JSON has it: they can only stand within its texts.
     public static func json(_ text: String) -> String {
-        spelled(text, isKept: { $0 == "\n" || $0 == "\t" }) { scalar in
-            Character(scalar).utf16.map { unit in
-                let digits = String(unit, radix: 16)
-                return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            }.joined()
-        }
+        spelled(text, isKept: { $0 == "\n" || $0 == "\t" }, jsonEscape)
+    }
+
+    /// A code point as JSON escapes it: `\\u001b`, two of them beyond U+FFFF.
+    static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
+        Character(scalar).utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 
     /// A code point spelled out: `\u{1B}`.
@@ -47,8 +50,12 @@ public enum VisibleText {
         let isPlain = text.utf8.allSatisfy { 0x20..<0x7F ~= $0 || ($0 < 0x7F && isKept(Unicode.Scalar($0))) }
         if isPlain || !text.unicodeScalars.contains(where: { isHidden($0) && !isKept($0) }) { return text }
         var shown = ""
-        for scalar in text.unicodeScalars {
-            if isHidden(scalar), !isKept(scalar) {
+        let scalars = text.unicodeScalars
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            // Part of a line end where line ends are kept.
+            let endsLine = scalar == "\r" && isKept("\n") && scalars[index...].dropFirst().first == "\n"
+            if isHidden(scalar), !isKept(scalar), !endsLine {
                 shown += spell(scalar)
             } else {
                 shown.unicodeScalars.append(scalar)

@@ -38,6 +38,7 @@ enum Concord {
     static func main() {
         // A write beyond the file size limit is to fail like one on a full disk, with the file's name, and not to kill.
         signal(SIGXFSZ, SIG_IGN)
+        Console.claimDescriptors()
         let words = Array(CommandLine.arguments.dropFirst())
         if words.first == ForeignReading.word { exit(ForeignReading.answer(Array(words.dropFirst()))) }
         let code = run(words)
@@ -59,8 +60,7 @@ enum Concord {
             case "--version":
                 let console = Console(coloring: .auto)
                 console.print("concord \(version)\n")
-                console.flush()
-                return .done
+                return console.outcome(of: .done)
             default:
                 return try run(command(first), Array(words.dropFirst()))
             }
@@ -74,23 +74,20 @@ enum Concord {
         let console = Console(coloring: arguments.value("color").flatMap(Console.Coloring.init) ?? .auto)
         if arguments.flag("help") {
             console.print(HelpScreen(width: console.width, paint: console.outputPaint).command(command.table))
-            console.flush()
-            return .done
+            return console.outcome(of: .done)
         }
         let ready = try command.init(arguments)
         do {
-            let code = try ready.run(console)
-            console.flush()
-            return code
+            return console.outcome(of: try ready.run(console))
         } catch is SpecMistakes {
-            return .mistakes
+            return console.outcome(of: .mistakes)
         } catch let error as UsageError {
             // Some words can only be judged by what they name, such as an arm's.
             console.flush()
             throw error
         } catch {
-            console.say("\(console.errorPaint.red("concord:")) \(error)\n")
-            return .failed
+            console.complain("\(error)")
+            return console.outcome(of: .failed)
         }
     }
 
@@ -112,19 +109,15 @@ enum Concord {
         } else {
             console.print(screen.program(tables, summary: summary))
         }
-        console.flush()
-        return .done
+        return console.outcome(of: .done)
     }
 
     private static func complain(_ error: UsageError) -> ExitCode {
         let console = Console(coloring: .auto)
-        var text = "\(console.errorPaint.red("concord:")) \(error.message)\n"
-        if let table = error.table {
-            text += "Usage: \(HelpScreen.usage(table))\nTry 'concord \(table.name) --help'.\n"
-        } else {
-            text += "Try 'concord --help'.\n"
-        }
-        console.say(text)
+        let help =
+            error.table.map { "Usage: \(HelpScreen.usage($0))\nTry 'concord \($0.name) --help'.\n" }
+            ?? "Try 'concord --help'.\n"
+        console.complain(error.message, help)
         return .usage
     }
 }

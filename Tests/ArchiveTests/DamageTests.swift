@@ -88,7 +88,7 @@ struct DamageTests {
         let missing = #expect(throws: ArchiveError.self) { try ArchiveFile(directory.file("none")).read() }
         #expect(missing?.reason == .notFound)
         let folder = #expect(throws: ArchiveError.self) { try ArchiveFile(directory.path).read() }
-        #expect(folder?.description.contains("Is a directory") == true)
+        #expect(folder?.description.contains("it is a directory") == true)
     }
 
     @Test("is refused by its header alone where its length is wrong")

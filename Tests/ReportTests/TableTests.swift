@@ -86,4 +86,31 @@ struct TableTests {
         #expect(NumberText.count(6_812_345) == "6.8 M")
         #expect(NumberText.count(340) == "340")
     }
+
+    @Test(
+        "No text of a CSV is a formula, and no hidden character is left in one",
+        arguments: [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1+1", "'+1+1"), ("-2+3", "'-2+3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"), ("\r=1", "\\u{D}=1"), ("=1,2", "\"'=1,2\""), ("-5.25", "-5.25"), ("+1e3", "+1e3"),
+            ("a=b", "a=b"), ("-", "'-"), ("", ""), ("x\u{1B}[31m", "x\\u{1B}[31m"), ("＝1", "'＝1"),
+        ])
+    func formulas(text: String, field: String) {
+        let table = Table("T", columns: [.text("name", key: "name")], rows: [[.text(text)]])
+        #expect(table.csv == "name\n\(field)\n")
+    }
+
+    @Test("A cell stays in its cell, whatever is in its text, and columns are as wide as what is shown")
+    func cells() {
+        let table = Table(
+            "T", columns: [.text("name", key: "name"), .numbers("n", keys: "n")],
+            rows: [[.text("a\u{1B}\nb\u{202E}"), .count(1)], [.text("plain"), .count(2)]])
+        let spelled = "a\\u{1B}\\u{A}b\\u{202E}"
+        func padded(_ text: String) -> String { text + String(repeating: " ", count: spelled.count - text.count) }
+        #expect(table.plainText == "\(padded("name"))  n\n\(spelled)  1\n\(padded("plain"))  2\n")
+        for text in [table.plainText, table.markdown, table.latex] {
+            #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"))
+            #expect(text.contains { $0.isNewline })
+        }
+    }
 }

@@ -39,8 +39,14 @@ public struct LocalFileSystem: FileSystem {
 
     /// Opens a file at its end for writing, creating it where there is none.
     public func append(_ path: String) throws(ArchiveError) -> OpenFile {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        // Opening a pipe would wait for its reader.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path, "open") }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            _ = Glibc.close(descriptor)
+            throw ArchiveError(path, "open", .refused("it is not a regular file"))
+        }
         return OpenFile(descriptor: descriptor, path: path)
     }
 
@@ -130,8 +136,9 @@ public struct LocalFileSystem: FileSystem {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path, "read") }
         let kind = status.st_mode & S_IFMT
-        guard kind == S_IFREG || kind == S_IFDIR else {
-            throw ArchiveError(path, "read", .refused("it is not a regular file"))
+        guard kind == S_IFREG else {
+            throw ArchiveError(
+                path, "read", .refused(kind == S_IFDIR ? "it is a directory" : "it is not a regular file"))
         }
         return try body(descriptor)
     }

@@ -43,18 +43,38 @@ public struct RunDirectory: Sendable {
     }
 
     /// All directories below `root` that hold a plan, by path; those set aside with `--fresh` are left out.
+    ///
+    /// - Parameter skipping: told in words of everything that could not be looked into: a directory that may not be read, a
+    ///   chain of links, a name that is no UTF-8, a directory met before.
+    /// - Throws: `ArchiveError` where `root` itself cannot be listed.
     public static func find(
-        below root: String, on files: any FileSystem = LocalFileSystem()
+        below root: String, on files: any FileSystem = LocalFileSystem(), skipping: (String) -> Void = { _ in }
     ) throws(ArchiveError) -> [RunDirectory] {
+        var met: Set<FileIdentity> = []
+        return try find(below: root, on: files, met: &met, skipping: skipping)
+    }
+
+    private static func find(
+        below root: String, on files: any FileSystem, met: inout Set<FileIdentity>, skipping: (String) -> Void
+    ) throws(ArchiveError) -> [RunDirectory] {
+        if let identity = FileIdentity(root), !met.insert(identity).inserted {
+            skipping("\(root) leads to a directory that was looked into already; it is left out")
+            return []
+        }
         let names = try files.list(root)
         if names.contains(planName) { return [RunDirectory(root, on: files)] }
         var found: [RunDirectory] = []
         for name in names where !name.contains(asideMark) && !name.hasPrefix(".") {
+            // What is no UTF-8 was repaired when it was read, and leads nowhere.
+            guard !name.contains("\u{FFFD}") else {
+                skipping("\(root)/\(name): its name is not UTF-8; it is left out")
+                continue
+            }
             do throws(ArchiveError) {
-                found += try find(below: root + "/" + name, on: files)
+                found += try find(below: root + "/" + name, on: files, met: &met, skipping: skipping)
             } catch {
                 // A file among the directories, or a directory removed while we look, holds no runs.
-                guard isNotDirectory(error) else { throw error }
+                if !isNotDirectory(error) { skipping("\(error); it is left out") }
             }
         }
         return found
@@ -87,5 +107,19 @@ public struct RunDirectory: Sendable {
     private static func component(_ name: String) -> String {
         if name.utf8.allSatisfy({ $0 == UInt8(ascii: ".") }) { return name.map { _ in "%2E" }.joined() }
         return name.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "%2F")
+    }
+}
+
+/// Which file or directory a path leads to, whatever links are on the way.
+private struct FileIdentity: Hashable {
+    private let device: UInt
+    private let number: UInt
+
+    /// Nil where there is nothing, or nothing that is a directory: only those are walked through.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        device = UInt(status.st_dev)
+        number = UInt(status.st_ino)
     }
 }

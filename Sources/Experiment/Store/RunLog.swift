@@ -1,4 +1,5 @@
 import Archive
+import Diagnostics
 import Glibc
 
 /// `run.log`: what happened when, on which machine. The only file with clocks, hosts and versions in it.
@@ -15,7 +16,8 @@ struct RunLog: Sendable {
 
     /// Appends one line under the time, the host and the process.
     func note(_ text: String) throws(ArchiveError) {
-        try files.write(Array("\(Machine.timestamp) \(Machine.host)[\(getpid())] \(text)\n".utf8), to: file)
+        let line = "\(Machine.timestamp) \(Machine.host)[\(getpid())] \(text)"
+        try files.write(Array("\(VisibleText.line(line))\n".utf8), to: file)
     }
 
     func close() throws(ArchiveError) { try files.close(file) }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// What a run recorded up to some round, for other programs: a long table, or TensorBoard's scalars.
 public struct RecordExport: Sendable {
     /// One number.
@@ -68,7 +70,7 @@ public struct RecordExport: Sendable {
         write(time + Self.field(3, Array("brain.Event:2".utf8)))
         for scalar in scalars {
             let tag = scalar.measure + (scalar.agent.isEmpty ? "" : "/" + scalar.agent)
-            var value = Self.field(1, Array(tag.utf8)) + [0x15]
+            var value = Self.field(1, Array(VisibleText.line(tag).utf8)) + [0x15]
             value.append(littleEndian: Float(scalar.value).bitPattern)
             write(time + [0x10] + Self.varint(UInt64(scalar.round)) + Self.field(5, Self.field(1, value)))
         }

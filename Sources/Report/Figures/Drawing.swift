@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// SVG elements, appended one after another; coordinates in pixels with one decimal.
 struct Drawing {
     private(set) var body = ""
@@ -94,16 +96,15 @@ struct Drawing {
     /// A coordinate.
     static func text(_ value: Double) -> String { NumberText.short(value, decimals: 1) }
 
-    /// Text that XML and HTML read back as it was.
+    /// Text that XML and HTML read back as it was, with hidden characters, some of which XML forbids, spelled out.
     static func escape(_ text: String) -> String {
         var escaped = ""
-        for character in text.unicodeScalars {
+        for character in VisibleText.lines(text).unicodeScalars {
             switch character {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
-            case let control where control.value < 0x20 && control != "\n" && control != "\t": escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(character)
             }
         }

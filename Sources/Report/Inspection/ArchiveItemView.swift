@@ -1,5 +1,6 @@
 public import Archive
 public import Determinism
+internal import Diagnostics
 
 /// One array or text of an archive, spelled out for people.
 public struct ArchiveItemView: Sendable {
@@ -38,8 +39,10 @@ public struct ArchiveItemView: Sendable {
 
     private func describe(_ array: ArchiveArray) -> String {
         let summary = ArraySummary(array)
-        var text = "\(path)  \(array.kind.rawValue) \(array.shape)\n"
-        for entry in array.attributes.entries { text += "  \(ArchiveAttributes(dictionaryLiteral: entry).words)\n" }
+        var text = "\(VisibleText.line(path))  \(array.kind.rawValue) \(array.shape)\n"
+        for entry in array.attributes.entries {
+            text += "  \(VisibleText.line(ArchiveAttributes(dictionaryLiteral: entry).words))\n"
+        }
         func words(_ value: Double) -> String { value.isNaN ? "–" : NumberText.significant(value, digits: 6) }
         text += "  min \(words(summary.least))  mean \(words(summary.mean))  sd \(words(summary.deviation))"
         text += "  max \(words(summary.greatest))"

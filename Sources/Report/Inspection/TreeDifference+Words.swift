@@ -1,5 +1,6 @@
 public import Archive
 public import Determinism
+internal import Diagnostics
 
 extension TreeDifference {
     /// The difference as data; of an array's element its index, both values and the representable numbers between them, of a
@@ -24,7 +25,9 @@ extension TreeDifference {
     }
 
     /// One line in which long texts are cut to the neighborhood of their first difference.
-    public var words: String {
+    public var words: String { VisibleText.line(excerpts) }
+
+    private var excerpts: String {
         switch kind {
         case .text(let position, let one, let other):
             let parting = TextParting(one, other)

@@ -1,4 +1,5 @@
 public import Determinism
+internal import Diagnostics
 public import Experiment
 
 /// What verifications found, for people and programs.
@@ -51,12 +52,14 @@ public struct VerificationReport: Sendable {
     }
 
     private static func paragraph(_ result: Verifier.Result) -> String {
-        var text = "\(word(result))  \(result.plan.title)\n"
+        var text = "\(word(result))  \(VisibleText.line(result.plan.title))\n"
         if case .differs(let divergence) = result.verdict {
             text += "  first difference: round \(divergence.round)"
-            if let agent = divergence.agent { text += ", agent \(agent)" }
+            if let agent = divergence.agent { text += ", agent \(VisibleText.line(agent))" }
             if let member = divergence.member {
-                text += member == "round" ? ", which has no row in the record" : ", in the record's '\(member)'"
+                text +=
+                    member == "round"
+                    ? ", which has no row in the record" : ", in the record's '\(VisibleText.line(member))'"
             }
             text += "\n"
             if let checkpoint = divergence.checkpoint {

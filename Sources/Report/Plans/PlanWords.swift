@@ -1,5 +1,6 @@
 internal import Config
 public import Determinism
+internal import Diagnostics
 public import Experiment
 
 /// What differs between plans, for people.
@@ -11,7 +12,7 @@ public enum PlanWords {
 
     /// `path: before → after`, with `default` for a value that is not written.
     public static func line(_ value: PlanDifference.Value) -> String {
-        "\(value.path): \(words(value.before)) → \(words(value.after))"
+        VisibleText.line("\(value.path): \(words(value.before)) → \(words(value.after))")
     }
 
     private static func words(_ value: CanonicalValue?) -> String {

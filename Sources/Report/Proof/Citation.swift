@@ -1,6 +1,7 @@
 public import Archive
 internal import Config
 public import Determinism
+internal import Diagnostics
 public import Experiment
 
 /// How to cite a study: BibTeX of what it rests on, and the fingerprints by which others know the same plans and states.
@@ -107,7 +108,8 @@ public struct Citation: Sendable {
         for (index, cell) in cells.enumerated() {
             let verdict = index < verdicts.count ? "  \(verdicts[index])" : ""
             let round = cell.checkpoint.map { "round \(cell.round) \($0)" } ?? "no checkpoint"
-            text += "%   \(cell.experiment) \(cell.arm) seed \(cell.seed)  plan \(cell.plan)  \(round)\(verdict)\n"
+            text +=
+                "%   \(VisibleText.line(cell.experiment)) \(VisibleText.line(cell.arm)) seed \(cell.seed)  plan \(cell.plan)  \(round)\(verdict)\n"
         }
         guard !verdicts.isEmpty else {
             return text + "% Not verified here: --verify reruns every cell and compares to the bit\n"
@@ -158,12 +160,17 @@ public struct Citation: Sendable {
 
     private static func entry(_ key: String, _ fields: [(String, String)]) -> String {
         let lines = fields.map { "  \($0.0) = {\(escaped($0.1))},\n" }.joined()
-        return "@misc{\(key),\n\(lines)}\n\n"
+        return "@misc{\(Self.key(key)),\n\(lines)}\n\n"
+    }
+
+    /// A name that BibTeX takes for an entry: letters, digits and a few marks, others as `-`.
+    private static func key(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.:+".contains($0)) ? $0 : "-" })
     }
 
     /// What TeX reads as something else, escaped; braces, which BibTeX counts, left out.
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
+        VisibleText.line(text).reduce(into: "") { result, character in
             switch character {
             case "&", "%", "$", "#", "_": result += "\\\(character)"
             case "\\": result += "\\textbackslash "

@@ -1,4 +1,5 @@
 public import Determinism
+internal import Diagnostics
 
 extension Table {
     /// Comma-separated values (RFC 4180, lines ended by a line feed): one column per key, numbers with all their digits.
@@ -35,7 +36,9 @@ extension Table {
         }
     }
 
+    /// A text as a field: hidden characters spelled out, formulas made harmless, quotes where it needs some.
     private static func quote(_ text: String) -> String {
+        let text = harmless(VisibleText.lines(text))
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         var quoted = "\""
         for character in text {
@@ -43,6 +46,12 @@ extension Table {
             quoted.append(character)
         }
         return quoted + "\""
+    }
+
+    /// A text that no spreadsheet runs: one that starts like a formula, and is no number, gets an apostrophe before it.
+    private static func harmless(_ text: String) -> String {
+        guard let first = text.first, "=+-@\t\r\n＝＋－＠".contains(first), Double(text) == nil else { return text }
+        return "'" + text
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Rows and columns, once, for every rendering: terminal, Markdown, LaTeX, HTML, CSV and JSON.
 public struct Table: Sendable, Equatable {
     /// What the table shows, as one would write above it.
@@ -73,10 +75,10 @@ public struct Table: Sendable, Equatable {
 }
 
 extension Table.Cell {
-    /// For people, in plain characters.
+    /// For people, in plain characters that stay within the cell.
     public var display: String {
         switch self {
-        case .text(let text): text
+        case .text(let text): VisibleText.line(text)
         case .count(let count): NumberText.grouped(count)
         case .label(let number): String(number)
         case .amount(let value, let unit):

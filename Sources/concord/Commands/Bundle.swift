@@ -1,4 +1,5 @@
 import Archive
+import Diagnostics
 import Experiment
 import Report
 
@@ -31,20 +32,21 @@ struct Bundle: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        let output = try OutputFile(output, besides: [selection.subject])
         let runs = try selection.runs(console)
         let (report, certificate) = try VerifySession(
             entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs
         ).run(console)
-        guard report.exitCode == .done else {
-            console.say(report.text + "\(output) was not written\n")
-            return report.exitCode
+        guard report.exitCode == .done, !console.hasLeftOut else {
+            console.say(report.text + "\(VisibleText.line(output.path)) was not written\n")
+            return report.exitCode == .done ? .failed : report.exitCode
         }
         var bundle = ReviewerBundle(keepsCheckpoints: keepsCheckpoints)
         for (run, plan) in zip(runs, report.plans) { try bundle.add(run.directory, plan, inputs: selection.inputs) }
         let archive = try bundle.archive(certificate)
         let bytes = archive.bytes
-        try LocalFileSystem().replace(output, with: bytes)
-        console.print("\(output): \(archive.names.count) files, \(bytes.count) bytes\n")
+        try output.write(bytes)
+        console.confirm(output, "\(archive.names.count) files, \(bytes.count) bytes")
         return .done
     }
 }

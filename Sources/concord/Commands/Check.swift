@@ -24,10 +24,8 @@ struct Check: Command {
             let study = Study.compile(spec, into: &findings)
             all.add(findings)
             guard !isJSON else { continue }
-            if !findings.isEmpty {
-                console.print(DiagnosticRenderer(isColored: console.outputPaint.isColored).render(findings))
-            }
-            if let study { console.say("\(spec): \(StudyWords.cells(of: study)); it can run\n") }
+            if !findings.isEmpty { console.print(findings) }
+            if let study { console.say("\(VisibleText.line(spec)): \(StudyWords.cells(of: study)); it can run\n") }
         }
         if isJSON { console.print(all.json + "\n") }
         return all.hasErrors ? .mistakes : .done

@@ -1,4 +1,5 @@
 import Archive
+import Diagnostics
 import Experiment
 import Glibc
 
@@ -25,14 +26,24 @@ enum CheckpointPath {
         return directory
     }
 
-    /// All runs in or below a directory; `endings` are those of the files that would have been taken, too, if any.
-    static func runs(below path: String, endings: String? = nil) throws -> [RunDirectory] {
+    /// Whether a word names a spec: by its ending, unless it is a directory.
+    static func isSpec(_ path: String) -> Bool {
+        var status = stat()
+        let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return !isDirectory && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+    }
+
+    /// All runs in or below a directory; `endings` are those of the files that would have been taken, too, if any. What
+    /// cannot be looked into is named on the console, and left out.
+    static func runs(
+        below path: String, endings: String? = nil, _ console: Console? = nil
+    ) throws -> [RunDirectory] {
         var status = stat()
         guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR else {
             throw CommandFailure(
                 "\(path) is not a directory" + (endings.map { ", and its name does not end in \($0)" } ?? ""))
         }
-        return try RunDirectory.find(below: path)
+        return try RunDirectory.find(below: path) { console?.note($0) }
     }
 
     /// The store of which a directory is the cell's own; nil where it lies elsewhere.
@@ -43,5 +54,29 @@ enum CheckpointPath {
         let store = (0..<3).reduce(path) { path, _ in LocalFileSystem.directory(of: path) }
         let expected = RunDirectory(store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed).path
         return expected == path ? store : nil
+    }
+}
+
+extension Console {
+    /// What `body` reads of a run; nil, with a word, where something stands in a file's place that is none, or that may not be
+    /// read: a store may hold what others have put there.
+    func leavingOut<Result>(_ body: () throws -> Result) throws -> Result? {
+        do {
+            return try body()
+        } catch let error as ArchiveError {
+            switch error.reason {
+            case .system, .refused:
+                note("\(error); it is left out")
+                hasLeftOut = true
+            default: throw error
+            }
+            return nil
+        }
+    }
+
+    /// Says what was written, where that is not what stands on standard output itself.
+    func confirm(_ output: OutputFile, _ what: String) {
+        let line = VisibleText.line("\(output.path): \(what)") + "\n"
+        if output.isStandardOutput { say(line) } else { print(line) }
     }
 }

@@ -64,9 +64,10 @@ struct DrawReplay: Command {
         }
         let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
         let name = evaluator.plan.agents[take.agent].name
-        let output = output ?? "\(stem).\(name)\(still.map { ".step-\($0)" } ?? "").svg"
-        try LocalFileSystem().replace(output, with: Array(drawing.utf8))
-        console.print("\(output): \(EpisodeReplay.outcome(of: footage))\n")
+        let path = output ?? "\(stem).\(name)\(still.map { ".step-\($0)" } ?? "").svg"
+        let output = try OutputFile(path, besides: [file.path])
+        try output.write(Array(drawing.utf8))
+        console.confirm(output, EpisodeReplay.outcome(of: footage))
         return .done
     }
 

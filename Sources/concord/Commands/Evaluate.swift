@@ -66,7 +66,7 @@ struct Evaluate: Command {
         ]
         let record = CanonicalValue.object(sorting: checkpoint + conditions + report.members)
         let sibling = String(file.path.dropLast(3)) + ".evaluation.json"
-        try file.files.replace(sibling, with: Array((record.prettyJSON + "\n").utf8))
+        try OutputFile(sibling).write(Array((record.prettyJSON + "\n").utf8))
         console.print(isJSON ? record.prettyJSON + "\n" : report.text)
         let how = isExact ? "exact returns" : "\(episodes) episodes each, \(policy)"
         let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""

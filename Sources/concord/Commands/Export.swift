@@ -47,12 +47,12 @@ struct Export: Command {
         let file = try CheckpointPath.find(subject)
         let content = try file.read()
         let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
-        let output = output ?? format.name(of: stem)
+        let output = try OutputFile(output ?? format.name(of: stem), besides: [file.path])
         let what: String
         switch format {
         case .npz:
             let archive = NumPyArchive(content.tree)
-            try LocalFileSystem().replace(output, with: try archive.bytes())
+            try output.write(try archive.bytes())
             what = StudyWords.count(archive.count, "item")
         case .csv, .tensorboard:
             let directory = RunDirectory(LocalFileSystem.directory(of: file.path))
@@ -61,10 +61,10 @@ struct Export: Command {
             }
             let record = RecordExport(try CellRecord(reading: directory), upTo: round)
             let bytes = format == .csv ? Array(record.csv.utf8) : record.events
-            try LocalFileSystem().replace(output, with: bytes)
+            try output.write(bytes)
             what = StudyWords.count(record.count, "number")
         }
-        console.print("\(output): \(what)\n")
+        console.confirm(output, what)
         return .done
     }
 }

@@ -1,5 +1,6 @@
 import Archive
 import Determinism
+import Diagnostics
 import Glibc
 import Report
 
@@ -34,7 +35,8 @@ struct Inspect: Command {
             if item == "plan" || item == "/plan", !isJSON, case .text(let text) = node, let plan = text.values.first {
                 console.print(try CanonicalValue(parsing: plan).prettyJSON + "\n")
             } else {
-                console.print(isJSON ? ArchiveItemView(item, node).json.json + "\n" : ArchiveItemView(item, node).text)
+                let view = ArchiveItemView(item, node)
+                console.print(isJSON ? VisibleText.json(view.json.json) + "\n" : view.text)
             }
             return .done
         }
@@ -43,7 +45,7 @@ struct Inspect: Command {
             console.print(listing.table.json.prettyJSON + "\n")
             return .done
         }
-        if !tree.attributes.words.isEmpty { console.print(tree.attributes.words + "\n\n") }
+        if !tree.attributes.words.isEmpty { console.print(VisibleText.line(tree.attributes.words) + "\n\n") }
         console.print(listing.indented.plainText)
         return .done
     }
@@ -61,7 +63,7 @@ struct Inspect: Command {
         } catch {
             guard error.reason == .foreignHDF5 else { throw error }
             let node = try file.readForeign(item)
-            console.say("note: \(path) is an HDF5 file that Concord did not write; its bytes could not be checked\n")
+            console.note("\(path) is an HDF5 file that Concord did not write; its bytes could not be checked")
             return node
         }
     }

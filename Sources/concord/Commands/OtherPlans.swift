@@ -10,8 +10,9 @@ enum OtherPlans {
         var status = stat()
         if stat(what, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else { return plans(of: try compile(what, console)) }
-            return try RunDirectory.find(below: what).compactMap { directory in
-                try directory.storedPlan().map { try CellPlan(canonical: $0.plan) }
+            return try CheckpointPath.runs(below: what, console).compactMap { directory in
+                let stored = try console.leavingOut { try directory.storedPlan() }.flatMap(\.self)
+                return try stored.map { try CellPlan(canonical: $0.plan) }
             }
         }
         guard let colon = what.firstIndex(of: ":") else {
@@ -30,7 +31,7 @@ enum OtherPlans {
         let source = SourceFile(name: String(object), bytes: outcome.output)
         let study = Study.compile(source, beside: directory == "." ? "" : directory, into: &findings)
         guard let study else {
-            console.say(DiagnosticRenderer(isColored: console.errorPaint.isColored).render(findings))
+            console.say(findings)
             throw CommandFailure("--against: \(object) is not a spec that this version can run")
         }
         return plans(of: study)

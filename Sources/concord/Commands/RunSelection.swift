@@ -18,7 +18,8 @@ struct RunSelection: Sendable {
 
     /// The directory beside which files that plans name are looked for.
     let inputs: String
-    private let subject: String
+    /// What was named.
+    let subject: String
     private let arms: [String]
     private let seeds: [Int]
     private let store: String
@@ -27,7 +28,7 @@ struct RunSelection: Sendable {
         subject = arguments.required(operand)
         arms = arguments.values("arm")
         seeds = arguments.values("seed").compactMap { Int($0) }
-        let isSpec = subject.hasSuffix(".yaml") || subject.hasSuffix(".yml")
+        let isSpec = CheckpointPath.isSpec(subject)
         inputs = arguments.value("inputs") ?? (isSpec ? LocalFileSystem.directory(of: subject) : "")
         store = arguments.value("store") ?? "checkpoints"
     }
@@ -44,15 +45,16 @@ struct RunSelection: Sendable {
     /// - Throws: `CommandFailure` where there is none.
     func runs(_ console: Console) throws -> [Entry] {
         let found: [RunDirectory]
-        if subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") {
+        if CheckpointPath.isSpec(subject) {
             found = try self.found(of: try compile(subject, console), console)
         } else if subject.hasSuffix(".h5") {
             found = [RunDirectory(LocalFileSystem.directory(of: subject))]
         } else {
-            found = try CheckpointPath.runs(below: subject, endings: ".yaml, .yml or .h5")
+            found = try CheckpointPath.runs(below: subject, endings: ".yaml, .yml or .h5", console)
         }
         let entries: [Entry] = try found.compactMap { directory in
-            guard let plan = try directory.storedPlan()?.plan else { return nil }
+            let stored = try console.leavingOut { try directory.storedPlan() }
+            guard let plan = stored.flatMap(\.self)?.plan else { return nil }
             let arm = plan["arm"]?.asText ?? ""
             let seed = plan["seeds"]?.elements.first?.asInteger ?? 0
             let isWanted =
@@ -76,10 +78,10 @@ struct RunSelection: Sendable {
             }
             found.append(directory)
             if stored.cell != study.plan(of: cell).cellFingerprint {
-                console.say("note: \(directory.path) holds another plan than the spec; the one it holds is verified\n")
+                console.note("\(directory.path) holds another plan than the spec; the one it holds is verified")
             }
         }
-        if missing > 0 { console.say("note: \(StudyWords.count(missing, "cell")) of the spec were never run\n") }
+        if missing > 0 { console.note("\(StudyWords.count(missing, "cell")) of the spec were never run") }
         return found
     }
 }

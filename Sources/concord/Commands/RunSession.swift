@@ -14,15 +14,14 @@ struct RunSession {
     func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
         sayStages(console)
         let stop = StopRequest()
-        let paint = console.errorPaint
         let interruption = Interruption {
             stop.request()
-            Console.write(Array("\nstopping after this round; press again to leave at once\n".utf8), to: 2)
+            Console.talk("\nstopping after this round; press again to leave at once\n")
         }
         defer { withExtendedLifetime(interruption) {} }
         let display = ProgressDisplay(
             cells: plans.map { .init(arm: $0.arm, seed: Int($0.seed), rounds: $0.rounds, firstRound: 0) },
-            isInteractive: console.isInteractive, paint: paint)
+            isInteractive: console.isInteractive, paint: console.errorPaint)
         let runner = StudyRunner(
             plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop,
             log: ["concord \(Concord.version), engine \(CellPlan.engine), \(jobs) threads"])
@@ -30,7 +29,7 @@ struct RunSession {
             switch event {
             case .started(let round): display.start(cell: index, afterRound: round)
             case .advanced(let round, let steps): display.update(cell: index, round: round, steps: steps, latest: nil)
-            case .notice(let text): display.say("note: \(text)\n")
+            case .notice(let text): display.note(text)
             case .ended(let outcome): display.finish(cell: index, outcome)
             }
         }
@@ -38,7 +37,7 @@ struct RunSession {
         console.print(isJSON ? table(outcomes).json.prettyJSON + "\n" : table(outcomes).plainText)
         for (plan, outcome) in zip(plans, outcomes) {
             guard case .failed(let error) = outcome else { continue }
-            console.say("\(paint.red("concord:")) \(error)\n")
+            console.complain("\(error)")
             if case StoreError.otherCell(_, _, let stored) = error {
                 console.say(PlanWords.differences(from: stored, to: plan.canonical))
             }

@@ -7,9 +7,7 @@ import Experiment
 func compile(_ spec: String, _ console: Console) throws(SpecMistakes) -> Study {
     var findings = Findings()
     let study = Study.compile(spec, into: &findings)
-    if !findings.isEmpty {
-        console.say(DiagnosticRenderer(isColored: console.errorPaint.isColored).render(findings))
-    }
+    if !findings.isEmpty { console.say(findings) }
     guard let study else { throw SpecMistakes() }
     return study
 }

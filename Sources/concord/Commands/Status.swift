@@ -29,17 +29,19 @@ struct Status: Command {
                 .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
                 .numbers("size", keys: "bytes"),
             ])
-        if subject.hasSuffix(".yaml") || subject.hasSuffix(".yml") {
+        if CheckpointPath.isSpec(subject) {
             let study = try compile(subject, console)
             for cell in study.cells {
                 let plan = study.plan(of: cell)
                 let directory = RunDirectory(
                     store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
-                table.append(row(try RunStatus(directory), wanted: plan))
+                guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
+                table.append(row(status, wanted: plan))
             }
         } else {
-            for directory in try CheckpointPath.runs(below: subject, endings: ".yaml or .yml") {
-                table.append(row(try RunStatus(directory), wanted: nil))
+            for directory in try CheckpointPath.runs(below: subject, endings: ".yaml or .yml", console) {
+                guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
+                table.append(row(status, wanted: nil))
             }
         }
         guard !table.rows.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }

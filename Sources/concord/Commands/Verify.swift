@@ -10,7 +10,7 @@ struct Verify: Command {
         details: """
             Says MATCH and what it covers, or the first round, agent, tensor and element that differ. Compared are the rows \
             of metrics.jsonl with their traces and the kept checkpoints. Exit code 0 means that all match, 3 that \
-            something differs, 1 that there was nothing to compare. It proves that this program, here, does the same \
+            something differs, 1 that there was nothing to compare or a run could not be read. It proves that this program, here, does the same \
             again; not that a claim is true.
             """,
         operands: [.init("SPEC|DIR|CHECKPOINT", .file, "What to verify.")],
@@ -46,13 +46,14 @@ struct Verify: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        let file = try certificate.map { path throws(ArchiveError) in
+            try OutputFile(path, besides: [selection.subject])
+        }
         let session = VerifySession(
             entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs)
         let (report, statement) = try session.run(console)
-        if let certificate, !report.wasStopped {
-            try LocalFileSystem().replace(certificate, with: Array(statement.text.utf8))
-        }
+        if let file, !report.wasStopped { try file.write(Array(statement.text.utf8)) }
         console.print(isJSON ? report.json.prettyJSON + "\n" : report.text)
-        return report.exitCode
+        return console.hasLeftOut && report.exitCode == .done ? .failed : report.exitCode
     }
 }

@@ -19,10 +19,12 @@ struct VerifySession {
         var report = VerificationReport()
         var certificate = Certificate(version: Concord.version, try ProgramFacts(), rounds: rounds)
         for (index, entry) in entries.enumerated() {
-            let result = try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) {
-                done, all in
-                display.update(cell: index, round: done, of: all)
+            let found = try console.leavingOut {
+                try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) { done, all in
+                    display.update(cell: index, round: done, of: all)
+                }
             }
+            guard let result = found else { continue }
             report.add(result)
             display.finish(cell: index, words: VerificationReport.word(result))
             if case .stopped = result.verdict { break }

@@ -1,6 +1,7 @@
 import Archive
 import Config
 import Determinism
+import Diagnostics
 import Experiment
 import Report
 
@@ -67,12 +68,13 @@ struct WriteReport: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
         var cells: [CellRecord] = []
         for root in directories {
-            for directory in try CheckpointPath.runs(below: root) {
-                let cell = try CellRecord(reading: directory)
+            for directory in try CheckpointPath.runs(below: root, console) {
+                guard let cell = try console.leavingOut({ try CellRecord(reading: directory) }) else { continue }
                 if cell.rounds.isEmpty {
-                    console.say("note: \(directory.path) has no rows yet and is left out\n")
+                    console.note("\(directory.path) has no rows yet and is left out")
                 } else {
                     cells.append(cell)
                 }
@@ -84,13 +86,14 @@ struct WriteReport: Command {
         try check(cells)
         let known = try published()
         let report = StudyReport(cells: cells, published: known, options: options)
-        try LocalFileSystem().replace(output, with: Array(report.html(version: Concord.version).utf8))
+        try page.write(Array(report.html(version: Concord.version).utf8))
         if writesFigures { try writeFigures(of: report, console) }
         let table = table(of: report)
-        if sheet == .gains { console.say("\(table.title)\n") }
-        console.print(text(of: table))
-        for remark in report.remarks { console.say("note: \(remark)\n") }
-        console.say("wrote \(output)\n")
+        if sheet == .gains { console.say("\(VisibleText.line(table.title))\n") }
+        // Where the page is what is printed, the table is talk.
+        if page.isStandardOutput { console.say(text(of: table)) } else { console.print(text(of: table)) }
+        for remark in report.remarks { console.note(remark) }
+        console.say("wrote \(VisibleText.line(output))\n")
         return ExitCode.done
     }
 
@@ -139,8 +142,9 @@ struct WriteReport: Command {
         }
         if let panels = report.agentPanels { drawings.append(("agents", panels.svg(identifier: "agents"))) }
         for drawing in drawings {
-            try LocalFileSystem().replace("\(stem)-\(drawing.name).svg", with: Array(drawing.svg.utf8))
-            console.say("wrote \(stem)-\(drawing.name).svg\n")
+            let figure = try OutputFile("\(stem)-\(drawing.name).svg", besides: [expected].compactMap(\.self))
+            try figure.write(Array(drawing.svg.utf8))
+            console.say("wrote \(VisibleText.line(figure.path))\n")
         }
     }
 

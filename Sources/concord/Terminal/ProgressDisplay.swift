@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiment
 import Glibc
 import Synchronization
@@ -76,10 +77,10 @@ final class ProgressDisplay: Sendable {
         finish(cell: cell, words: "\(outcome.word) after round \(round)")
     }
 
-    /// Says something that stays, above the bars.
-    func say(_ text: String) {
+    /// Says something in a line that stays, above the bars.
+    func note(_ text: String) {
         state.withLock { state in
-            emit(eraseSequence(&state) + text)
+            Console.talk(eraseSequence(&state) + paint.shown("note: \(VisibleText.line(text))\n"))
             draw(&state, isForced: true)
         }
     }
@@ -112,7 +113,7 @@ final class ProgressDisplay: Sendable {
             ]
         let erase = eraseSequence(&state)
         state.drawnLines = lines.count
-        emit(erase + lines.joined(separator: "\n") + "\n")
+        Console.talk(erase + paint.shown(lines.joined(separator: "\n") + "\n"))
     }
 
     private func eraseSequence(_ state: inout ProgressState) -> String {
@@ -123,7 +124,7 @@ final class ProgressDisplay: Sendable {
     }
 
     private func emit(_ text: String) {
-        Console.write(Array(text.utf8), to: 2)
+        Console.talk(paint.shown(text))
     }
 
     private static var now: Double {

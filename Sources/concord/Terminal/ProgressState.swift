@@ -1,3 +1,4 @@
+import Diagnostics
 import Report
 
 /// What a progress display knows; free of clocks and terminals.
@@ -16,7 +17,7 @@ struct ProgressState {
         var isFinished = false
 
         init(arm: String, seed: Int, rounds: Int, firstRound: Int) {
-            self.arm = arm
+            self.arm = VisibleText.line(arm)
             self.seed = seed
             self.rounds = rounds
             self.firstRound = firstRound
