@@ -1,3 +1,4 @@
+internal import Config
 public import Learning
 
 /// What a plan knows of the agents, to predict the bytes an exchange will put on the wire.
@@ -43,16 +44,18 @@ extension Composition {
     /// The ledger of a whole run; it must equal the run's, or bound it from above.
     public func predictedLedger(_ forecast: ExchangeForecast) -> Ledger {
         var ledger = Ledger()
-        let agents = forecast.parts.count * forecast.groups
+        let agents = forecast.parts.count.saturatingTimes(forecast.groups)
         guard forecast.parts.count >= 2 else { return ledger }
         if needs.contains(.publicStates) {
-            let bytes = agents * forecast.states.count * forecast.states.width * bytesPerNumber
+            let bytes = agents.saturatingTimes(forecast.states.count).saturatingTimes(
+                forecast.states.width * bytesPerNumber)
             ledger.add(bytes, exchange: name, .setup, kind: "public_states")
         }
         guard forecast.firings > 0 else { return ledger }
         let (up, down) = bytesPerFiring(forecast)
-        ledger.add(forecast.firings * forecast.groups * up, exchange: name, .up, kind: upload.kind)
-        ledger.add(forecast.firings * forecast.groups * down, exchange: name, .down, kind: digest.resultKind)
+        let talks = forecast.firings.saturatingTimes(forecast.groups)
+        ledger.add(talks.saturatingTimes(up), exchange: name, .up, kind: upload.kind)
+        ledger.add(talks.saturatingTimes(down), exchange: name, .down, kind: digest.resultKind)
         return ledger
     }
 
@@ -61,8 +64,10 @@ extension Composition {
         let agents = forecast.parts.count
         switch upload.form {
         case .distributions:
-            let row = forecast.states.count * forecast.spaces.action.distributionWidth * bytesPerNumber
-            return (agents * digest.transfersPerFiring * row, agents * digest.transfersPerFiring * row)
+            let row = forecast.states.count.saturatingTimes(
+                forecast.spaces.action.distributionWidth * bytesPerNumber)
+            let all = agents.saturatingTimes(digest.transfersPerFiring).saturatingTimes(row)
+            return (all, all)
         case .parameters:
             let up = forecast.parts.reduce(0) { sum, parts in
                 sum + upload.chosen(of: parts).reduce(0) { $0 + $1.bytes }
@@ -74,7 +79,8 @@ extension Composition {
             let one = memory.entriesBound(steps: steps)
             let all = aggregator.entriesBound(of: memory, agents: agents, steps: steps)
             let entry = upload.bytesPerEntry(in: forecast.spaces)
-            return (agents * one * (entry + (aggregator.weighsVisits ? 4 : 0)), agents * all * entry)
+            let up = agents.saturatingTimes(one).saturatingTimes(entry + (aggregator.weighsVisits ? 4 : 0))
+            return (up, agents.saturatingTimes(all).saturatingTimes(entry))
         }
     }
 }

@@ -18,8 +18,8 @@ struct OrderingTests {
         ])
     static let fields = [
         Field("track", .choice(track), "The track.").defaults(to: .object([.init("straight", .object([]))])),
-        Field("from", .integer(from: 1), "The first.").optional.atMost("to"),
-        Field("to", .integer(from: 1), "The last.").optional,
+        Field("from", .integer(1...Int.max), "The first.").optional.atMost("to"),
+        Field("to", .integer(1...Int.max), "The last.").optional,
     ]
 
     /// `line:column message` of everything refused.

@@ -26,7 +26,7 @@ enum Toy {
         [
             Component(
                 "ball", "A ball.",
-                fields: [Field("turns", .integer(from: 1), "Turns.").defaults(to: .integer(1))]),
+                fields: [Field("turns", .integer(1...Int.max), "Turns.").defaults(to: .integer(1))]),
             Component("needle", "A needle.", fields: []),
         ])
 
@@ -49,7 +49,7 @@ enum Toy {
         Field("hot", .boolean, "Whether it is hot.").defaults(to: .boolean(false)),
         Field("mode", .words(("slow", "Slowly."), ("fast", "Fast.")), "How.").defaults(to: .text("slow")),
         Field("burner", .choice(burners), "What heats.").defaults(to: .object([.init("gas", .object([]))])),
-        Field("sizes", .list(of: .integer(from: 1), count: 1...3), "Sizes.").optional,
+        Field("sizes", .list(of: .integer(1...Int.max), count: 1...3), "Sizes.").optional,
         Field("color", .oneOrMany(.text), "Colors.").optional,
         Field("pans", .list(of: .table(pan + [members])), "Pans.").optional,
         Field("timers", .list(of: .choice(timers)), "Timers.").optional,

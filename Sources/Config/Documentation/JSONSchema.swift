@@ -55,7 +55,9 @@ public struct JSONSchema {
         case .name:
             return Self.object([("type", .text("string")), ("pattern", .text("^[A-Za-z][A-Za-z0-9_-]{0,63}$"))])
         case .word(let words): return Self.object([("enum", .list(words.map { .text($0.name) }))])
-        case .duration: return reference("duration", Self.duration)
+        case .duration(let most):
+            let name = most == Limits.duration ? "duration" : "duration_\(most)"
+            return reference(name, Self.duration(atMost: most))
         case .list(let element, let count):
             var members = [("type", CanonicalValue.text("array")), ("items", self.type(element))]
             if count.lowerBound > 0 { members.append(("minItems", .integer(count.lowerBound))) }
@@ -128,8 +130,8 @@ public struct JSONSchema {
         return object(members)
     }
 
-    private static var duration: CanonicalValue {
-        let count = object([("type", .text("number")), ("minimum", .integer(1))])
+    private static func duration(atMost most: Int) -> CanonicalValue {
+        let count = object([("type", .text("integer")), ("minimum", .integer(1)), ("maximum", .integer(most))])
         return object([
             ("type", .text("object")), ("additionalProperties", .boolean(false)), ("minProperties", .integer(1)),
             ("maxProperties", .integer(1)),

@@ -14,8 +14,8 @@ public indirect enum FieldType: Sendable {
     case word([Word])
     /// The path of a file, relative to the spec.
     case path
-    /// A length of time: `{rounds|episodes|steps|updates: n}`.
-    case duration
+    /// A length of time: `{rounds|episodes|steps|updates: n}`, n up to a largest count.
+    case duration(Int)
     /// A sequence. A lone element is not a list.
     case list(of: FieldType, count: ClosedRange<Int>)
     /// One value, or a list with a value for each of several places.
@@ -33,8 +33,10 @@ public indirect enum FieldType: Sendable {
     /// The value's type is that of the place an alias points to.
     case anything
 
-    /// A whole number from `minimum` up.
-    public static func integer(from minimum: Int = Int.min) -> FieldType { .integer(minimum...Int.max) }
+    /// A seed: a whole number that names streams of random numbers, and that nobody counts with.
+    public static var seed: FieldType { .integer(0...Int.max) }
+    /// Any length of time.
+    public static var duration: FieldType { .duration(Limits.duration) }
     /// Any finite number.
     public static var number: FieldType { .number(.finite) }
     /// A list of any length from `minimum` up.
@@ -76,6 +78,8 @@ public struct Interval: Sendable, Equatable {
 
     /// Every finite number.
     public static let finite = Interval(-Double.infinity, .infinity, includesLow: false, includesHigh: false)
+    /// What a Float32 can be.
+    public static let single = Interval(-Double(Float.greatestFiniteMagnitude), Double(Float.greatestFiniteMagnitude))
     /// Greater than zero.
     public static let positive = Interval(0, .infinity, includesLow: false, includesHigh: false)
     /// Zero or greater.

@@ -115,7 +115,7 @@ extension CanonicalValue {
     }
 
     /// The field at a dotted path, with its value where it is not the default.
-    fileprivate func field(
+    func field(
         at path: ArraySlice<String>, _ fields: [Field]
     ) -> (field: Field, value: CanonicalValue?)? {
         guard let key = path.first, let field = fields.first(where: { $0.key == key }) else { return nil }

@@ -104,14 +104,14 @@ public struct Edit {
                 return .applied
             }
             return descend(part, place.below(part, rest), &current, as: .table(component.fields), &normalizer)
-        case .duration:
+        case .duration(let most):
             guard let unit = Duration.Unit(rawValue: part), rest.isEmpty else {
                 return .unknown(part: part, candidates: Duration.Unit.allCases.map(\.rawValue))
             }
             if isAlias, let current { return .occupied(current.span) }
             current = replacement.map { value in
                 let entry = Entry(unit.rawValue, keySpan: span, value)
-                return normalizer.duration(Node(.mapping([entry]), origin: value.origin), called: key)
+                return normalizer.duration(Node(.mapping([entry]), origin: value.origin), atMost: most, called: key)
             }
             return .applied
         case .named(let element):

@@ -68,7 +68,7 @@ extension Normalizer {
     }
 
     /// A duration: `{unit: count}`.
-    mutating func duration(_ node: Node, called key: String) -> Node {
+    mutating func duration(_ node: Node, atMost most: Int, called key: String) -> Node {
         let units = Duration.Unit.allCases.map(\.rawValue)
         let shape = "a length of time such as {rounds: 5}"
         guard case .mapping(let entries) = node.content, let entry = entries.first, entries.count == 1 else {
@@ -80,7 +80,7 @@ extension Normalizer {
                 help: Suggestion.help(for: entry.key, among: units, noun: "units"))
             return Node(.invalid, origin: placed(node.origin))
         }
-        let count = leaf(entry.value, as: .integer(from: 1), called: entry.key)
+        let count = leaf(entry.value, as: .integer(1...most), called: entry.key)
         if count.isInvalid { return count }
         return Node(.mapping([Entry(entry.key, keySpan: entry.keySpan, count)]), origin: placed(node.origin))
     }

@@ -62,7 +62,7 @@ public struct Normalizer {
         case .table(let fields): return table(node, fields, of: key)
         case .choice(let choices): return choice(node, choices)
         case .namedChoice(let choices): return namedChoice(node, choices)
-        case .duration: return duration(node, called: key)
+        case .duration(let most): return duration(node, atMost: most, called: key)
         case .list(let element, let count):
             guard case .sequence(let elements) = node.content else {
                 return refuse(node, "a list", of: key, help: "write it in brackets: \(key): […]")

@@ -78,9 +78,9 @@ public struct Drawing {
         if case .integer = field.type { .integer(Int(number.rounded())) } else { .number(number) }
     }
 
-    private typealias Settling = (String, DrawnRange, Field, inout Drawing) -> CanonicalValue?
+    typealias Settling = (String, DrawnRange, Field, inout Drawing) -> CanonicalValue?
 
-    private mutating func walk(
+    mutating func walk(
         _ value: CanonicalValue, _ type: FieldType, path: String, _ settle: Settling
     ) -> CanonicalValue {
         func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }

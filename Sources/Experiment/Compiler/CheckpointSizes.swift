@@ -33,19 +33,21 @@ public struct CheckpointSizes {
             let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)"
             let size = known[key] ?? Self.size(of: agent)
             known[key] = size
-            total += size.bytes * plan.replicas
+            total = total.saturatingPlus(size.bytes.saturatingTimes(plan.replicas))
             let isNew = cohorts.insert(key).inserted
-            total += Self.perObject * size.objects * (size.isStacked ? (isNew ? 1 : 0) : plan.replicas)
+            let copies = size.isStacked ? (isNew ? 1 : 0) : plan.replicas
+            total = total.saturatingPlus((Self.perObject * size.objects).saturatingTimes(copies))
         }
         let states =
-            plan.costs.publicStates * Environments.catalogue.make(plan.agents[0].environment).spaces.observation.count
-        return total + 4 * states
+            plan.costs.publicStates.saturatingTimes(
+                Environments.catalogue.make(plan.agents[0].environment).spaces.observation.count)
+        return total.saturatingPlus(states.saturatingTimes(4))
     }
 
     /// Bytes of the checkpoints that are kept at the end, each of so many bytes.
     public static func disk(_ bytes: Int, of plan: CellPlan) -> Int {
         let scheduled = (plan.rounds + plan.checkpointPeriod - 1) / plan.checkpointPeriod
-        return bytes * min(plan.checkpointsKept, scheduled)
+        return bytes.saturatingTimes(min(plan.checkpointsKept, scheduled))
     }
 
     private static func size(of agent: AgentPlan) -> Size {

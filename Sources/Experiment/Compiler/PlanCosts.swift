@@ -2,7 +2,8 @@ import Config
 public import Federation
 import Learning
 
-/// What a cell will cost, known before it is spent. Whole numbers are exact unless a name says bound or estimate.
+/// What a cell will cost, known before it is spent. Whole numbers are exact unless a name says bound or estimate; what is
+/// beyond the largest number is shown as that.
 public struct PlanCosts: Sendable {
     /// By agent, in order.
     public let agents: [Agent]
@@ -61,19 +62,20 @@ extension CellPlan {
                 ExchangeForecast(
                     firings: count, period: period, groups: replicas, parts: agents.map(\.parts),
                     spaces: worlds[0].spaces, states: (states, width),
-                    stepsPerPeriod: longest * min(period, rounds), stepsInAll: longest * rounds))
+                    stepsPerPeriod: longest.saturatingTimes(min(period, rounds)),
+                    stepsInAll: longest.saturatingTimes(rounds)))
             isLedgerExact = isLedgerExact && composition.isLedgerExact
             for line in lines.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
             }
-            operations += Double(count * replicas) * composition.operations(of: costs, states: states)
+            operations += Double(count) * Double(replicas) * composition.operations(of: costs, states: states)
         }
-        let steps = costs.map { stepsBound(of: $0) * replicas }
+        let steps = costs.map { stepsBound(of: $0).saturatingTimes(replicas) }
         for (cost, steps) in zip(costs, steps) {
             operations += Double(steps) * Double(cost.forwardOperations + cost.backwardOperations)
         }
         return PlanCosts(
-            agents: costs, trainingStepsBound: steps.reduce(0, +),
+            agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
             isLedgerExact: isLedgerExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations)
@@ -81,14 +83,14 @@ extension CellPlan {
 
     /// Steps an agent trains, at most; exact where rounds count steps.
     private func stepsBound(of agent: PlanCosts.Agent) -> Int {
-        rounds * stepsPerRound(of: agent)
+        rounds.saturatingTimes(stepsPerRound(of: agent))
     }
 
     private func stepsPerRound(of agent: PlanCosts.Agent) -> Int {
         switch round.unit {
         case .steps: round.count
         case .updates: 0
-        default: round.count * agent.maximumSteps
+        default: round.count.saturatingTimes(agent.maximumSteps)
         }
     }
 
@@ -97,10 +99,13 @@ extension CellPlan {
         guard let evaluation, !evaluation.isExact else { return 0 }
         let places = EvaluationWorlds(self)
         let steps = evaluation.worlds.reduce(0) { sum, name in
-            let limits = places[name].map { worlds in worlds.reduce(0) { $0 + $1.maximumSteps } * agents.count }
-            return sum + (limits ?? own.reduce(0, +))
+            let limits = places[name].map { worlds in
+                worlds.reduce(0) { $0 + $1.maximumSteps }.saturatingTimes(agents.count)
+            }
+            return sum.saturatingPlus(limits ?? own.reduce(0, +))
         }
-        return rounds / evaluation.period * evaluation.episodes * steps * replicas
+        return (rounds / evaluation.period).saturatingTimes(evaluation.episodes).saturatingTimes(steps)
+            .saturatingTimes(replicas)
     }
 
     /// How many public states there will be, and whether that is exact or a bound.
@@ -138,7 +143,7 @@ extension Composition {
     /// Network operations of one firing: answering at the public states, and optimizer steps on their slices.
     fileprivate func operations(of agents: [PlanCosts.Agent], states: Int) -> Double {
         let steps = digest.stepsPerFiring
-        let answered = Double(digest.transfersPerFiring * states)
+        let answered = Double(digest.transfersPerFiring) * Double(states)
         let fitted = Double(steps.count) * steps.shareOfStates * Double(states)
         return agents.reduce(0) { sum, agent in
             sum + answered * Double(agent.forwardOperations)

@@ -68,6 +68,12 @@ struct ResolvedVariant: Sendable {
             .setting("name", to: .text(agent.name))
     }
 
+    /// An agent's copies of numbers that lie, or can be drawn, where they may not.
+    func illegalCopies(_ index: Int) -> [IllegalCopy] {
+        var drawing = drawing(index, seed: 0)
+        return drawing.illegalCopies(prototypes[agents[index].prototype].values, AgentPlan.fields)
+    }
+
     private func drawing(_ index: Int, seed: UInt64) -> Drawing {
         let agent = agents[index]
         let prototype = prototypes[agent.prototype]

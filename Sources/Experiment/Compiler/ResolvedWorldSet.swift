@@ -72,6 +72,12 @@ struct ResolvedWorldSet: Sendable {
                 .rangeSource, "'\(missing)' is no number of the world", at: sources[source].provenance[path].span,
                 help: "write a full path such as environment.cartpole.pole_mass")
         }
+        for source in sources {
+            var drawing = drawing(0, seed: seed)
+            for copy in drawing.illegalCopies(source.values, Self.fields) {
+                findings.add(source.provenance.diagnostic(of: copy))
+            }
+        }
         checkOrders(seed: seed, into: &findings)
     }
 

@@ -84,6 +84,13 @@ public struct Study: Sendable {
         }
         guard let seeds, !found.hasErrors, let name = spec.body["name"]?.value?.asText else { return nil }
         let cells = variants.count * seeds.count
+        if cells > Limits.many {
+            found.add(
+                .outOfRange,
+                "\(cells) cells, but a study has at most \(Limits.many): \(variants.count) × \(seeds.count)",
+                at: spec.body["seeds"]?.span ?? place, help: "split the study")
+            return nil
+        }
         if cells > manyCells {
             found.add(
                 .manyCells, "\(cells) cells: \(variants.count) × \(seeds.count) (arms × seeds)",
@@ -104,6 +111,7 @@ public struct Study: Sendable {
                     .rangeSource, "'\(source)' is no number of the agent", at: provenance[path].span,
                     help: "write a full path such as environment.cartpole.pole_mass")
             }
+            for copy in variant.illegalCopies(index) { findings.add(provenance.diagnostic(of: copy)) }
         }
         checkOrders(variant, seed: seed, into: &findings)
     }

@@ -10,6 +10,7 @@ extension VariantCompiler {
             findings.add(.missingKey, "the spec needs the key 'agents'", at: place, help: "agents: [{name: a1}]")
             return ([], [])
         }
+        guard areFew(list) else { return ([], []) }
         var prototypes: [ResolvedVariant.Prototype] = []
         var agents: [ResolvedVariant.Agent] = []
         var usedRoles: [Set<String>] = []
@@ -41,6 +42,21 @@ extension VariantCompiler {
         let roles = usedRoles.reduce(into: Set<String>()) { $0.formUnion($1) }
         checkRoles(tree, roles, usedRoles.isEmpty || usedRoles.contains { $0.isEmpty })
         return (prototypes, agents)
+    }
+
+    /// Whether the entries make no more agents than a cell can have, all replicas together; says so where they do.
+    private mutating func areFew(_ list: Node) -> Bool {
+        let counts = list.elements.map { $0["count"]?.value?.asInteger ?? 1 }
+        let replicas = tree["replicas"]?.value?.asInteger ?? 1
+        let count = counts.reduce(0) { $0.saturatingPlus($1) }.saturatingTimes(replicas)
+        guard count > Limits.many else { return true }
+        let largest = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+        findings.add(
+            .outOfRange,
+            "\(count) agents\(replicas > 1 ? " in all replicas" : ""), but a cell has at most \(Limits.many)",
+            at: list.elements[largest]["count"]?.span ?? list.span,
+            related: tree["replicas"]?.span.map { .init($0, "the replicas") }, help: "make fewer, or split the study")
+        return false
     }
 
     private mutating func prototype(

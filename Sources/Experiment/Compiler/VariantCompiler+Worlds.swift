@@ -16,7 +16,19 @@ extension VariantCompiler {
                 sets.append(set)
             }
         }
+        checkNumber(of: sets)
         return sets
+    }
+
+    /// A cell has no more worlds than agents, all replicas together.
+    private mutating func checkNumber(of sets: [ResolvedWorldSet]) {
+        let count = sets.reduce(0) { $0.saturatingPlus($1.count) }
+            .saturatingTimes(tree["replicas"]?.value?.asInteger ?? 1)
+        guard count > Limits.many else { return }
+        findings.add(
+            .outOfRange, "\(count) worlds in all sets and replicas, but a cell has at most \(Limits.many)",
+            at: tree["worlds"]?.span, related: tree["replicas"]?.span.map { .init($0, "the replicas") },
+            help: "draw fewer")
     }
 
     private mutating func worldSet(_ entry: Entry) -> ResolvedWorldSet? {

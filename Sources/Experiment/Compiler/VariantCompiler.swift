@@ -145,7 +145,14 @@ struct VariantCompiler {
         }
         guard let round, let unit = Duration.Unit(rawValue: length.key) else { return nil }
         let span = length.value.span
-        return wholeRounds(Duration(count, unit), round, called: "rounds", at: span)
+        guard let rounds = wholeRounds(Duration(count, unit), round, called: "rounds", at: span) else { return nil }
+        guard rounds <= Limits.rounds else {
+            findings.add(
+                .outOfRange, "\(count) \(unit.rawValue) are \(rounds) rounds, but a run has at most \(Limits.rounds)",
+                at: span, related: tree["round"]?.span.map { .init($0, "the round") }, help: "make rounds longer")
+            return nil
+        }
+        return rounds
     }
 
     /// Values with every duration in rounds; reports those that are no whole number of them.

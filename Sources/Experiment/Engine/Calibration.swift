@@ -1,11 +1,13 @@
 import Config
+import Dispatch
 import Glibc
 import Learning
+import Synchronization
 
 /// How fast this machine runs a plan, measured by running its first rounds in memory for about a second.
 ///
 /// Public states are replaced by zeros of the same shape, so that no stage has to be made: arithmetic takes as long on
-/// them. Nothing is written, and nothing of it reaches a plan.
+/// them. Long rounds are cut short for it. Nothing is written, and nothing of it reaches a plan.
 public struct Calibration: Sendable {
     /// Seconds of training per environment step of all agents together.
     public let secondsPerStep: Double
@@ -14,16 +16,52 @@ public struct Calibration: Sendable {
     /// Rounds that were run.
     public let rounds: Int
 
-    /// Runs a plan's first rounds.
+    /// Runs a plan's first rounds on a thread of its own; nil where that took longer than anybody waits, or where the plan's
+    /// public states are more than a trial holds.
+    ///
+    /// A trial that is given up goes on by itself: the program that asked for it is about to end.
     ///
     /// - Throws: ``StageError`` where the plan's first networks cannot be read.
-    public init(_ plan: CellPlan, jobs: Int, seconds: Double = 1) throws {
+    public static func trial(_ plan: CellPlan, jobs: Int, patience: Double = 10) throws -> Calibration? {
+        let width = Environments.catalogue.make(plan.nominalEnvironment).spaces.observation.count
+        guard plan.costs.publicStates.saturatingTimes(width) <= Self.mostNumbers else { return nil }
+        let short = plan.shortened(to: Self.mostUnits)
+        let answer = Answer()
+        DispatchQueue.global().async {
+            answer.give(Result { try Calibration(short, initial: plan.initial, jobs: jobs, seconds: 1) })
+        }
+        return try answer.wait(seconds: patience)?.get()
+    }
+
+    /// What a trial found, handed from its thread to the one that waits.
+    private final class Answer: Sendable {
+        private let result = Mutex<Result<Calibration, any Error>?>(nil)
+        private let isThere = DispatchSemaphore(value: 0)
+
+        func give(_ found: Result<Calibration, any Error>) {
+            result.withLock { $0 = found }
+            isThere.signal()
+        }
+
+        func wait(seconds: Double) -> Result<Calibration, any Error>? {
+            guard isThere.wait(timeout: .now() + seconds) == .success else { return nil }
+            return result.withLock { $0 }
+        }
+    }
+
+    /// A round of a trial has no more episodes, steps or updates of all agents together.
+    private static let mostUnits = 100_000
+    /// Numbers of public states that a trial holds at most: 400 MB.
+    private static let mostNumbers = 100_000_000
+
+    /// Runs a plan's first rounds.
+    private init(_ plan: CellPlan, initial: CellPlan.InitialPlan?, jobs: Int, seconds: Double) throws {
         let costs = plan.costs
         let width = Environments.catalogue.make(plan.nominalEnvironment).spaces.observation.count
         let states =
             costs.publicStates > 0
             ? PublicStates([Float](repeating: 0, count: costs.publicStates * width), width: width) : nil
-        var cell = try Cell(plan, publicStates: states, initial: plan.initial.map { try InitialNetworks($0) })
+        var cell = try Cell(plan, publicStates: states, initial: initial.map { try InitialNetworks($0) })
         let exchanging = plan.schedule.phases.filter { $0.exchange != nil }.map(\.period)
         var plain = (seconds: 0.0, steps: 0)
         var firings = (seconds: 0.0, steps: 0, count: 0)
@@ -53,7 +91,7 @@ public struct Calibration: Sendable {
     /// Seconds a cell takes, at most: every episode lasting to its limit. Evaluations count as training steps.
     public func secondsBound(of costs: PlanCosts) -> Double {
         let firings = costs.firings.reduce(0) { $0 + $1.count }
-        let steps = Double(costs.trainingStepsBound + costs.evaluationStepsBound)
+        let steps = Double(costs.trainingStepsBound) + Double(costs.evaluationStepsBound)
         return steps * secondsPerStep + Double(firings) * (secondsPerFiring ?? 0)
     }
 
@@ -61,5 +99,14 @@ public struct Calibration: Sendable {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+extension CellPlan {
+    /// The plan with rounds of so many units at most, of all agents and replicas together; each agent keeps ten.
+    fileprivate func shortened(to most: Int) -> CellPlan {
+        let count = max(10, most / agents.count.saturatingTimes(replicas))
+        guard round.count > count else { return self }
+        return CellPlan(checked: canonical.setting("round", to: Duration(count, round.unit).canonical), beside: "")
     }
 }

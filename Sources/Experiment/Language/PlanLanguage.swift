@@ -11,12 +11,14 @@ public enum PlanLanguage {
     public static let fields: [Field] =
         [
             Field("concord", .integer(1...SpecLanguage.version), "The version of the language").shaping(.nothing),
-            Field("engine", .integer(from: 1), "The engine whose bits the plan describes"),
+            Field("engine", .integer(1...Limits.many), "The engine whose bits the plan describes"),
             Field("name", .name, "The experiment's name").shaping(.nothing),
             Field("arm", .text, "The arm, with its levels of the sweep").shaping(.nothing),
-            Field("seeds", .list(of: .integer(0...Int.max), count: 1...1), "The cell's seed"),
-            Field("round", .duration, "The local training every agent does between two chances to federate"),
-            Field("rounds", .integer(from: 1), "How many rounds").shaping(.extent),
+            Field("seeds", .list(of: .seed, count: 1...1), "The cell's seed"),
+            Field(
+                "round", .duration(Limits.roundLength),
+                "The local training every agent does between two chances to federate"),
+            Field("rounds", .integer(1...Limits.rounds), "How many rounds").shaping(.extent),
             SpecLanguage.stop,
             SpecLanguage.replicas,
             Field("nominal", .choice(Environments.catalogue.choices), "The nominal world"),

@@ -23,29 +23,31 @@ public enum SpecLanguage {
     private static let seeds = Field(
         "seeds",
         .table([
-            Field("list", .list(of: .integer(0...Int.max), atLeast: 1), "The seeds themselves").main.optional,
-            Field("from", .integer(0...Int.max), "The first seed").optional,
-            Field("to", .integer(0...Int.max), "The last seed, included").optional,
+            Field("list", .list(of: .seed, atLeast: 1), "The seeds themselves").main.optional,
+            Field("from", .seed, "The first seed").optional,
+            Field("to", .seed, "The last seed, included").optional,
             Field("count", .integer(1...1_000_000), "How many seeds, instead of `to`").optional,
-            Field("step", .integer(from: 1), "From one seed to the next").defaults(to: .integer(1)),
+            Field("step", .integer(1...Limits.duration), "From one seed to the next").defaults(to: .integer(1)),
         ]), "One independent repetition of every arm per seed: a list, or {from, to} or {from, count}, with a step"
     )
 
     private static let arm = Field("arm", .text, "The arm a plan belongs to; written in plans only").optional
         .shaping(.nothing)
     private static let engine = Field(
-        "engine", .integer(from: 1), "The engine whose bits a plan describes; written in plans only"
+        "engine", .integer(1...Limits.many), "The engine whose bits a plan describes; written in plans only"
     ).optional
 
     private static let time = [
-        Field("round", .duration, "The local training every agent does between two chances to federate"),
+        Field(
+            "round", .duration(Limits.roundLength),
+            "The local training every agent does between two chances to federate"),
         Field(
             "rounds",
             .table([
-                Field("rounds", .integer(from: 1), "Rounds").main.optional,
-                Field("episodes", .integer(from: 1), "Length in episodes per agent").optional,
-                Field("steps", .integer(from: 1), "Length in environment steps per agent").optional,
-                Field("updates", .integer(from: 1), "Length in updates per agent").optional,
+                Field("rounds", .integer(1...Limits.rounds), "Rounds").main.optional,
+                Field("episodes", .integer(1...Limits.duration), "Length in episodes per agent").optional,
+                Field("steps", .integer(1...Limits.duration), "Length in environment steps per agent").optional,
+                Field("updates", .integer(1...Limits.duration), "Length in updates per agent").optional,
             ]), "How long a run is: in rounds, or in the unit of `round`, then kept where the round's length is swept"
         ).shaping(.extent),
         stop, replicas,

@@ -16,7 +16,7 @@ struct RolloutStates: PublicStateSource {
             """,
         source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
         fields: [
-            Field("seed", .integer(0...Int.max), "Seed of this stage: the same for every cell").defaults(
+            Field("seed", .seed, "Seed of this stage: the same for every cell").defaults(
                 to: .integer(0)),
             Field(
                 "of", .list(of: .table(virtualAgentFields), atLeast: 1),
@@ -35,9 +35,9 @@ struct RolloutStates: PublicStateSource {
     /// A resolved virtual agent has an agent's keys.
     private static var virtualAgentFields: [Field] { AgentPlan.fields }
     private static let snapshotFields = [
-        Field("from", .integer(from: 1), "First round"),
-        Field("to", .integer(from: 1), "Last round, included"),
-        Field("every", .integer(from: 1), "Rounds between two snapshots"),
+        Field("from", .integer(1...Limits.rounds), "First round"),
+        Field("to", .integer(1...Limits.rounds), "Last round, included"),
+        Field("every", .integer(1...Limits.rounds), "Rounds between two snapshots"),
     ]
     /// Ways to select.
     static let selections = Choices("selection", [ClusterSelection.component, everything])
@@ -46,7 +46,8 @@ struct RolloutStates: PublicStateSource {
     private let seed: UInt64
     private let agents: [AgentPlan]
     private let training: Duration
-    private let snapshots: [Int]
+    /// After which rounds an agent is rolled out: counted, never listed, as there may be as many as rounds.
+    private let snapshots: (from: Int, to: Int, every: Int)
     private let episodes: Int
     private let rule: Actor.Rule
     private let selection: Choice
@@ -56,8 +57,7 @@ struct RolloutStates: PublicStateSource {
         agents = settings.list("of").map { AgentPlan($0) }
         training = settings.duration("train")
         let rounds = settings.table("snapshots")
-        snapshots = Array(
-            stride(from: rounds.integer("from"), through: rounds.integer("to"), by: rounds.integer("every")))
+        snapshots = (rounds.integer("from"), rounds.integer("to"), rounds.integer("every"))
         episodes = settings.integer("episodes")
         rule = settings.text("policy") == "greedy" ? .greedy : .stochastic
         selection = settings.choice("select")
@@ -68,7 +68,15 @@ struct RolloutStates: PublicStateSource {
             return (ClusterSelection(selection.settings(ClusterSelection.component)).size, true)
         }
         let steps = agents.map { Environments.catalogue.make($0.environment).maximumSteps }
-        return (steps.reduce(0, +) * snapshots.count * episodes, false)
+        return (steps.reduce(0, +).saturatingTimes(snapshotCount).saturatingTimes(episodes), false)
+    }
+
+    private var snapshotCount: Int {
+        snapshots.from <= snapshots.to ? (snapshots.to - snapshots.from) / snapshots.every + 1 : 0
+    }
+
+    private func isSnapshot(_ round: Int) -> Bool {
+        round >= snapshots.from && round <= snapshots.to && (round - snapshots.from).isMultiple(of: snapshots.every)
     }
 
     /// The virtual agents as their learners see them.
@@ -86,7 +94,7 @@ struct RolloutStates: PublicStateSource {
         }
         for number in 1...rounds {
             population.train(Round(number, length: round), workers)
-            guard snapshots.contains(number) else { continue }
+            guard isSnapshot(number) else { continue }
             for (index, member) in members.enumerated() {
                 var world = member.world.fresh(.evaluation(member.key, round: number))
                 tape.clear()

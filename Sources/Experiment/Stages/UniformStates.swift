@@ -9,11 +9,11 @@ struct UniformStates: PublicStateSource {
         "uniform",
         "States drawn uniformly and independently from a box of observations: no virtual agent, no curation.",
         fields: [
-            Field("seed", .integer(0...Int.max), "Seed of the draws: the same for every cell").defaults(
+            Field("seed", .seed, "Seed of the draws: the same for every cell").defaults(
                 to: .integer(0)),
             Field("count", .integer(2...10_000_000), "How many states").main,
             Field(
-                "ranges", .named(.list(of: .number, count: 2...2)),
+                "ranges", .named(.list(of: .number(.single), count: 2...2)),
                 "Low and high end for every component of the observation, by its name"),
         ])
 

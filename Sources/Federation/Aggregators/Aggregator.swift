@@ -23,7 +23,7 @@ public protocol Aggregator: Configurable {
 extension Aggregator {
     /// All entries of all agents.
     public func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int {
-        agents * memory.entriesBound(steps: steps)
+        agents.saturatingTimes(memory.entriesBound(steps: steps))
     }
     /// Visits stay with the agents.
     public var weighsVisits: Bool { false }

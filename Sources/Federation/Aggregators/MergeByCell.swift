@@ -30,7 +30,7 @@ struct MergeByCell: Aggregator {
     init(_ settings: Settings) { weighsVisits = settings.text("weights") == "visits" }
 
     func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int {
-        memory.entriesBound(steps: agents * steps)
+        memory.entriesBound(steps: agents.saturatingTimes(steps))
     }
 
     func merge(_ tables: [VisitTable]) -> VisitTable {

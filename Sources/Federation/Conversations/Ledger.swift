@@ -1,3 +1,4 @@
+internal import Config
 public import Numerics
 
 /// Bytes on the wire, by exchange, direction and kind: what federation costs.
@@ -68,13 +69,13 @@ public struct Ledger: Persistent, Equatable {
     }
 
     /// The sum of all lines.
-    public var total: Int { bytes.reduce(0, +) }
+    public var total: Int { bytes.reduce(0) { $0.saturatingPlus($1) } }
 
     /// Adds bytes to the line of this exchange, direction and kind.
     public mutating func add(_ count: Int, exchange name: String, _ way: Direction, kind what: String) {
         for line in bytes.indices
         where exchange[line] == name && direction[line] == way.rawValue && kind[line] == what {
-            bytes[line] += count
+            bytes[line] = bytes[line].saturatingPlus(count)
             return
         }
         exchange.append(name)

@@ -17,9 +17,9 @@ struct Distill: Digest {
             """,
         source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
         fields: [
-            Field("passes", .integer(from: 1), "Times the whole public state set is gone through").main
+            Field("passes", .integer(1...100_000), "Times the whole public state set is gone through").main
                 .defaults(to: .integer(5)),
-            Field("slices", .integer(from: 1), "Consecutive parts of the public states, one optimizer step each")
+            Field("slices", .integer(1...10_000_000), "Consecutive parts of the public states, one optimizer step each")
                 .defaults(to: .integer(2)),
             Field(
                 "consensus",

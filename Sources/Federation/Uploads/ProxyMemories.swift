@@ -18,7 +18,7 @@ struct ProxyMemories: Upload {
                 "sections", .integer(1...1_000_000), "Into how many sections every component is cut, S"
             ).main.defaults(to: .integer(30)),
             Field(
-                "ranges", .named(.list(of: .number, count: 2...2)),
+                "ranges", .named(.list(of: .number(.single), count: 2...2)),
                 "[low, high] of every component of the observation; those of other worlds than CartPole must be given"
             ).defaults(to: cartPole),
             Field(

@@ -26,25 +26,46 @@ struct Acrobot: Environment {
             "Sutton, Generalization in reinforcement learning, NIPS 1996; Sutton & Barto, 1998; Gymnasium 1.x, Acrobot-v1",
             evidence: .reference),
         fields: [
-            Field("gravity", .number(.positive), "Gravitational acceleration").unit("m/s²").defaults(to: .number(9.8))
-                .drawn,
-            Field("link_length_1", .number(.positive), "Length of the first link").unit("m").defaults(to: .number(1))
-                .drawn,
-            Field("link_length_2", .number(.positive), "Length of the second link: counts in the goal of height alone")
-                .unit("m").defaults(to: .number(1)).drawn,
-            Field("link_mass_1", .number(.positive), "Mass of the first link").unit("kg").defaults(to: .number(1))
-                .drawn,
-            Field("link_mass_2", .number(.positive), "Mass of the second link").unit("kg").defaults(to: .number(1))
-                .drawn,
-            Field("center_of_mass_1", .number(.positive), "Distance of the first link's center of mass from the bar")
-                .unit("m").defaults(to: .number(0.5)).drawn,
-            Field("center_of_mass_2", .number(.positive), "Distance of the second link's center of mass from its joint")
-                .unit("m").defaults(to: .number(0.5)).drawn,
-            Field("moment_of_inertia", .number(.positive), "Moment of inertia of each link").unit("kg m²")
+            Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
+                to: .number(9.8)
+            )
+            .drawn,
+            Field("link_length_1", .number(PhysicalRange.length), "Length of the first link").unit("m").defaults(
+                to: .number(1)
+            )
+            .drawn,
+            Field(
+                "link_length_2", .number(PhysicalRange.length),
+                "Length of the second link: counts in the goal of height alone"
+            )
+            .unit("m").defaults(to: .number(1)).drawn,
+            Field("link_mass_1", .number(PhysicalRange.mass), "Mass of the first link").unit("kg").defaults(
+                to: .number(1)
+            )
+            .drawn,
+            Field("link_mass_2", .number(PhysicalRange.mass), "Mass of the second link").unit("kg").defaults(
+                to: .number(1)
+            )
+            .drawn,
+            Field(
+                "center_of_mass_1", .number(PhysicalRange.length),
+                "Distance of the first link's center of mass from the bar"
+            )
+            .unit("m").defaults(to: .number(0.5)).drawn,
+            Field(
+                "center_of_mass_2", .number(PhysicalRange.length),
+                "Distance of the second link's center of mass from its joint"
+            )
+            .unit("m").defaults(to: .number(0.5)).drawn,
+            Field("moment_of_inertia", .number(PhysicalRange.inertia), "Moment of inertia of each link").unit("kg m²")
                 .defaults(to: .number(1)).drawn,
-            Field("torque", .number(.positive), "Torque of a full action").unit("N m").defaults(to: .number(1)).drawn,
-            Field("time_step", .number(.positive), "Time between two actions").unit("s").defaults(to: .number(0.2))
-                .drawn,
+            Field("torque", .number(PhysicalRange.effort), "Torque of a full action").unit("N m").defaults(
+                to: .number(1)
+            ).drawn,
+            Field("time_step", .number(PhysicalRange.timeStep), "Time between two actions").unit("s").defaults(
+                to: .number(0.2)
+            )
+            .drawn,
             Field(
                 "equations",
                 .words(
@@ -59,7 +80,7 @@ struct Acrobot: Environment {
                     ("height", "The tip is higher above the bar than half of both links")),
                 "When the goal is reached"
             ).defaults(to: .text("angles")),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(500)),
         ])
 
@@ -170,9 +191,10 @@ struct Acrobot: Environment {
         return SIMD4(w1, w2, -(d2 * acceleration2 + phi1) / d1, acceleration2)
     }
 
-    /// The angle in [−π, π], by whole turns. Bounded velocities make it a turn or two.
-    private static func wrapped(_ angle: Double) -> Double {
-        var angle = angle
+    /// The angle in [−π, π], by whole turns. Bounded velocities make it a turn or two, which are subtracted one by one as
+    /// Gymnasium does; of many turns the exact remainder is left, and of what is infinite nothing that is a number.
+    static func wrapped(_ angle: Double) -> Double {
+        var angle = angle.magnitude < 64 * Double.pi ? angle : angle.remainder(dividingBy: 2 * Double.pi)
         while angle > Double.pi { angle -= 2 * Double.pi }
         while angle < -Double.pi { angle += 2 * Double.pi }
         return angle

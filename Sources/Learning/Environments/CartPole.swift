@@ -26,21 +26,36 @@ struct CartPole: Environment {
             "Barto, Sutton & Anderson, Neuronlike adaptive elements, IEEE SMC-13, 1983; Gymnasium 1.x, CartPole-v1",
             evidence: .reference),
         fields: [
-            Field("gravity", .number(.positive), "Gravitational acceleration").unit("m/s²").defaults(to: .number(9.8))
+            Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
+                to: .number(9.8)
+            )
+            .drawn,
+            Field("cart_mass", .number(PhysicalRange.mass), "Mass of the cart").unit("kg").defaults(to: .number(1))
                 .drawn,
-            Field("cart_mass", .number(.positive), "Mass of the cart").unit("kg").defaults(to: .number(1)).drawn,
-            Field("pole_mass", .number(.positive), "Mass of the pole").unit("kg").defaults(to: .number(0.1)).drawn,
-            Field("pole_half_length", .number(.positive), "Half the length of the pole: hinge to center of mass")
-                .unit("m").defaults(to: .number(0.5)).drawn,
-            Field("force", .number(.positive), "Force of one push").unit("N").defaults(to: .number(10)).drawn,
-            Field("time_step", .number(.positive), "Time between two actions").unit("s").defaults(to: .number(0.02))
+            Field("pole_mass", .number(PhysicalRange.mass), "Mass of the pole").unit("kg").defaults(to: .number(0.1))
                 .drawn,
-            Field("position_limit", .number(.positive), "Cart position beyond which the episode ends").unit("m")
-                .defaults(to: .number(2.4)).drawn,
-            Field("angle_limit", .number(.positive), "Pole angle beyond which the episode ends").unit("rad")
+            Field(
+                "pole_half_length", .number(PhysicalRange.length),
+                "Half the length of the pole: hinge to center of mass"
+            )
+            .unit("m").defaults(to: .number(0.5)).drawn,
+            Field("force", .number(PhysicalRange.effort), "Force of one push").unit("N").defaults(to: .number(10))
+                .drawn,
+            Field("time_step", .number(PhysicalRange.timeStep), "Time between two actions").unit("s").defaults(
+                to: .number(0.02)
+            )
+            .drawn,
+            Field("position_limit", .number(PhysicalRange.limit), "Cart position beyond which the episode ends").unit(
+                "m"
+            )
+            .defaults(to: .number(2.4)).drawn,
+            Field("angle_limit", .number(PhysicalRange.limit), "Pole angle beyond which the episode ends")
+                .unit("rad")
                 .defaults(to: .number(0.20943951023931953)).drawn,
-            Field("initial_bound", .number(.nonnegative), "Start values lie uniformly between minus and plus this")
-                .defaults(to: .number(0.05)).drawn,
+            Field(
+                "initial_bound", .number(PhysicalRange.start), "Start values lie uniformly between minus and plus this"
+            )
+            .defaults(to: .number(0.05)).drawn,
             Field(
                 "integrator",
                 .words(
@@ -48,7 +63,7 @@ struct CartPole: Environment {
                     ("semi_implicit", "Velocities first, positions with the new ones")),
                 "How positions and velocities are advanced"
             ).defaults(to: .text("euler")),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(500)),
             TerminalReward.field,
         ])

@@ -50,16 +50,17 @@ struct Garnet: FiniteEnvironment {
             Field("reward_sign", .integer(-1...1), "Factor of the base rewards: −1 turns them round").defaults(
                 to: .integer(1)
             ).drawn,
-            Field("jitter", .number(.nonnegative), "The most that a weight of the kernel gains").defaults(
+            Field("jitter", .number(PhysicalRange.addition), "The most that a weight of the kernel gains").defaults(
                 to: .number(0.02)),
-            Field("reward_jitter", .number(.nonnegative), "The most that a reward gains").defaults(to: .number(0)),
+            Field("reward_jitter", .number(PhysicalRange.addition), "The most that a reward gains").defaults(
+                to: .number(0)),
             Field("instance", .integer(0...2_000_000_000), "Draws the agent's own jitters").defaults(to: .integer(0))
                 .drawn,
             Field(
                 "observation",
                 .words(("features", "The state's features"), ("state", "One number per state")), "What is observed"
             ).defaults(to: .text("features")),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(100)),
         ])
 

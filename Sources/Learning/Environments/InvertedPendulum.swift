@@ -33,37 +33,49 @@ struct InvertedPendulum: Environment {
                 + "IROS 2012; Gymnasium 1.x, InvertedPendulum-v5",
             evidence: .reference),
         fields: [
-            Field("gravity", .number(.positive), "Gravitational acceleration").unit("m/s²").defaults(to: .number(9.81))
-                .drawn,
-            Field("cart_density", .number(.positive), "Density of the cart; 1000 makes it weigh 10.47 kg").unit("kg/m³")
+            Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
+                to: .number(9.81)
+            )
+            .drawn,
+            Field("cart_density", .number(PhysicalRange.density), "Density of the cart; 1000 makes it weigh 10.47 kg")
+                .unit("kg/m³")
                 .defaults(to: .number(1000)).drawn,
-            Field("pole_density", .number(.positive), "Density of the pole; 1000 makes 0.6 m of it weigh 5.02 kg")
-                .unit("kg/m³").defaults(to: .number(1000)).drawn,
-            Field("pole_length", .number(.positive), "Length of the pole without its round ends").unit("m")
+            Field(
+                "pole_density", .number(PhysicalRange.density),
+                "Density of the pole; 1000 makes 0.6 m of it weigh 5.02 kg"
+            )
+            .unit("kg/m³").defaults(to: .number(1000)).drawn,
+            Field("pole_length", .number(PhysicalRange.length), "Length of the pole without its round ends").unit("m")
                 .defaults(to: .number(0.6)).drawn,
-            Field("cart_damping", .number(.nonnegative), "Friction of the cart per velocity").unit("N s/m")
+            Field("cart_damping", .number(PhysicalRange.damping), "Friction of the cart per velocity").unit("N s/m")
                 .defaults(to: .number(1)).drawn,
-            Field("hinge_damping", .number(.nonnegative), "Friction of the hinge per angular velocity").unit(
+            Field("hinge_damping", .number(PhysicalRange.damping), "Friction of the hinge per angular velocity").unit(
                 "N m s/rad"
             )
             .defaults(to: .number(1)).drawn,
-            Field("gear", .number(.positive), "Force of the motor per control").unit("N").defaults(to: .number(100))
-                .drawn,
-            Field("control_limit", .number(.positive), "The largest control either way").defaults(to: .number(3)).drawn,
-            Field("rail_limit", .number(.positive), "Cart position beyond which a stop pushes back").unit("m")
+            Field("gear", .number(PhysicalRange.effort), "Force of the motor per control").unit("N").defaults(
+                to: .number(100)
+            )
+            .drawn,
+            Field("control_limit", .number(PhysicalRange.limit), "The largest control either way").defaults(
+                to: .number(3)
+            ).drawn,
+            Field("rail_limit", .number(PhysicalRange.limit), "Cart position beyond which a stop pushes back").unit("m")
                 .defaults(to: .number(1)).drawn,
-            Field("time_step", .number(.positive), "Time of one step of integration").unit("s")
+            Field("time_step", .number(PhysicalRange.timeStep), "Time of one step of integration").unit("s")
                 .defaults(to: .number(0.02)).drawn,
-            Field("frame_skip", .integer(from: 1), "Steps of integration between two actions")
+            Field("frame_skip", .integer(1...Limits.frameSkip), "Steps of integration between two actions")
                 .defaults(to: .integer(2)),
-            Field("angle_limit", .number(.positive), "Pole angle beyond which the episode ends").unit("rad")
+            Field("angle_limit", .number(PhysicalRange.limit), "Pole angle beyond which the episode ends").unit("rad")
                 .defaults(to: .number(0.2)).drawn,
-            Field("initial_bound", .number(.nonnegative), "Start values lie uniformly between minus and plus this")
-                .defaults(to: .number(0.01)).drawn,
+            Field(
+                "initial_bound", .number(PhysicalRange.start), "Start values lie uniformly between minus and plus this"
+            )
+            .defaults(to: .number(0.01)).drawn,
             EpisodeStart.field,
             Field("reward_at_termination", .boolean, "Whether the step that terminates an episode is rewarded too")
                 .defaults(to: .boolean(false)),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(1000)),
         ])
 

@@ -23,19 +23,29 @@ struct MountainCar: Environment {
                 + "MountainCar-v0",
             evidence: .reference),
         fields: [
-            Field("force", .number(.positive), "Velocity gained by one push").defaults(to: .number(0.001)).drawn,
-            Field("gravity", .number(.positive), "Velocity lost per step on the steepest slope")
-                .defaults(to: .number(0.0025)).drawn,
-            Field("minimum_position", .number, "Where the left wall stands").defaults(to: .number(-1.2))
-                .drawn.below("maximum_position"),
-            Field("maximum_position", .number, "The end of the track on the right").defaults(to: .number(0.6)).drawn,
-            Field("maximum_speed", .number(.positive), "The largest velocity either way").defaults(to: .number(0.07))
+            Field("force", .number(PhysicalRange.effort), "Velocity gained by one push").defaults(to: .number(0.001))
                 .drawn,
-            Field("goal_position", .number, "Where the goal begins").defaults(to: .number(0.5)).drawn
+            Field("gravity", .number(PhysicalRange.gravity), "Velocity lost per step on the steepest slope")
+                .defaults(to: .number(0.0025)).drawn,
+            Field("minimum_position", .number(PhysicalRange.place), "Where the left wall stands").defaults(
+                to: .number(-1.2)
+            )
+            .drawn.below("maximum_position"),
+            Field("maximum_position", .number(PhysicalRange.place), "The end of the track on the right").defaults(
+                to: .number(0.6)
+            ).drawn,
+            Field("maximum_speed", .number(PhysicalRange.limit), "The largest velocity either way").defaults(
+                to: .number(0.07)
+            )
+            .drawn,
+            Field("goal_position", .number(PhysicalRange.place), "Where the goal begins").defaults(to: .number(0.5))
+                .drawn
                 .atMost("maximum_position"),
-            Field("goal_velocity", .number, "The least velocity that counts at the goal").defaults(to: .number(0))
-                .drawn.atMost("maximum_speed"),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("goal_velocity", .number(PhysicalRange.place), "The least velocity that counts at the goal").defaults(
+                to: .number(0)
+            )
+            .drawn.atMost("maximum_speed"),
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(200)),
         ])
 

@@ -21,17 +21,25 @@ struct Pendulum: Environment {
             """,
         source: Source("Gymnasium 1.x, Pendulum-v1", evidence: .reference),
         fields: [
-            Field("gravity", .number(.positive), "Gravitational acceleration").unit("m/s²").defaults(to: .number(10))
+            Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
+                to: .number(10)
+            )
+            .drawn,
+            Field("mass", .number(PhysicalRange.mass), "Mass of the pendulum").unit("kg").defaults(to: .number(1))
                 .drawn,
-            Field("mass", .number(.positive), "Mass of the pendulum").unit("kg").defaults(to: .number(1)).drawn,
-            Field("length", .number(.positive), "Length of the pendulum").unit("m").defaults(to: .number(1)).drawn,
-            Field("time_step", .number(.positive), "Time between two actions").unit("s").defaults(to: .number(0.05))
+            Field("length", .number(PhysicalRange.length), "Length of the pendulum").unit("m").defaults(to: .number(1))
                 .drawn,
-            Field("maximum_speed", .number(.positive), "The largest angular velocity either way").unit("rad/s")
-                .defaults(to: .number(8)).drawn,
-            Field("maximum_torque", .number(.positive), "The largest torque either way").unit("N m")
+            Field("time_step", .number(PhysicalRange.timeStep), "Time between two actions").unit("s").defaults(
+                to: .number(0.05)
+            )
+            .drawn,
+            Field("maximum_speed", .number(PhysicalRange.limit), "The largest angular velocity either way").unit(
+                "rad/s"
+            )
+            .defaults(to: .number(8)).drawn,
+            Field("maximum_torque", .number(PhysicalRange.effort), "The largest torque either way").unit("N m")
                 .defaults(to: .number(2)).drawn,
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(200)),
         ])
 

@@ -43,7 +43,7 @@ struct RandomMDP: FiniteEnvironment {
                     ("complementary", "The own kernel leads where the center never does")),
                 "Where the own kernel can lead"
             ).defaults(to: .text("independent")),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(100)),
         ])
 

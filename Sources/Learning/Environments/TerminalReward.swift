@@ -12,9 +12,12 @@ public struct TerminalReward: Sendable, Equatable {
     public static let field = Field(
         key,
         .table([
-            Field("value", .number, "The reward of a step after which the state is terminal"),
-            Field("unless_score", .number, "The sum of the episode's earlier rewards that leaves the reward as it is")
-                .optional,
+            Field("value", .number(PhysicalRange.place), "The reward of a step after which the state is terminal"),
+            Field(
+                "unless_score", .number(Interval(-1e12, 1e12)),
+                "The sum of the episode's earlier rewards that leaves the reward as it is"
+            )
+            .optional,
         ]),
         "A reward that learners see in place of the last one where an episode terminates; scores do not count it"
     ).optional

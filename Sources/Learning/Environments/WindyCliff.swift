@@ -28,7 +28,7 @@ struct WindyCliff: FiniteEnvironment {
             ).drawn,
             Field("columns", .integer(2...50), "Cells from left to right").defaults(to: .integer(4)),
             Field("rows", .integer(2...50), "Cells from bottom to top").defaults(to: .integer(4)),
-            Field("maximum_steps", .integer(from: 1), "Steps after which an episode is truncated")
+            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(100)),
         ])
 

@@ -13,9 +13,9 @@ struct EvaluatedPolicy: Sendable {
         "random_subset", "In each state, so many actions drawn at random are equally likely.",
         details: "As the published program of SCAFFLSA, which takes all actions but one.",
         fields: [
-            Field("actions", .integer(from: 1), "How many actions in each state; at most all of them").main
+            Field("actions", .integer(1...1000), "How many actions in each state; at most all of them").main
                 .defaults(to: .integer(1)),
-            Field("seed", .integer(0...Int.max), "The seed of the draw").defaults(to: .integer(42)),
+            Field("seed", .seed, "The seed of the draw").defaults(to: .integer(42)),
         ])
 
     private let subset: (actions: Int, seed: UInt64)?

@@ -7,7 +7,7 @@ public struct NetworkDesign: Sendable, Equatable {
     /// The keys of `network` in a spec.
     public static let fields = [
         Field(
-            "hidden", .list(of: .integer(1...65536)),
+            "hidden", .list(of: .integer(1...65536), count: 0...Limits.layers),
             "Widths of the hidden layers, from the input on; [] for a linear map"
         )
         .defaults(to: .list([.integer(64), .integer(64)])),

@@ -63,7 +63,7 @@ public enum NumberText {
 
     /// A number of bytes with the largest decimal unit that keeps it at least 1: `32.0 MB`.
     public static func bytes(_ value: Double) -> String {
-        scaled(value, units: ["B", "kB", "MB", "GB", "TB", "PB"])
+        scaled(value, units: ["B", "kB", "MB", "GB", "TB", "PB", "EB"])
     }
 
     /// A count with a decimal prefix: `6.8 M`, `340`.
@@ -74,7 +74,7 @@ public enum NumberText {
 
     /// What stands before a unit: `6.8 M`, `340 `.
     public static func prefixed(_ value: Double) -> String {
-        scaled(value, units: ["", "k", "M", "G", "T", "P"])
+        scaled(value, units: ["", "k", "M", "G", "T", "P", "E"])
     }
 
     private static func scaled(_ value: Double, units: [String]) -> String {

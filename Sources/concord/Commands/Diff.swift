@@ -17,7 +17,8 @@ struct Diff: Command {
             .init("B", .checkpoint, "Another one of the same kind."),
         ],
         options: [
-            .value("limit", "N", .integer(1...Int.max), "Show at most so many differences; 20 unless told."), .json,
+            .value("limit", "N", .integer(1...1_000_000_000), "Show at most so many differences; 20 unless told."),
+            .json,
         ])
 
     private let paths: (first: String, second: String)

@@ -16,14 +16,14 @@ struct DrawReplay: Command {
         operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
         options: [
             .value("agent", "NAME", .text, "Who plays; needed where the run has several agents."),
-            .value("replica", "N", .integer(1...Int.max), "Which replica's agent; the first unless told."),
+            .value("replica", "N", .integer(1...1_000_000), "Which replica's agent; the first unless told."),
             .value(
                 "policy", "P", .choice(["greedy", "stochastic"]), "How actions are chosen; the plan's unless told."),
             .value("world", "WORLDS", .text, "Where: own (unless told), nominal, a set of the plan, or FILE.yaml:SET."),
-            .value("number", "N", .integer(1...Int.max), "Which world of a set of several; the first unless told."),
+            .value("number", "N", .integer(1...1_000_000), "Which world of a set of several; the first unless told."),
             .value("episode", "N", .integer(1...1_000_000), "Which episode of the evaluation; the first unless told."),
             .value("speed", "N", .integer(1...1000), "How many times faster than real time; 1 unless told."),
-            .value("still", "STEP", .integer(0...Int.max), "A picture of the moment after so many steps, unmoved."),
+            .value("still", "STEP", .integer(0...1_000_000), "A picture of the moment after so many steps, unmoved."),
             .value(
                 "output", letter: "o", "FILE", .file,
                 "Where to; unless told, named after the checkpoint and the agent, in this directory."),

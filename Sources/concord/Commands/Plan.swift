@@ -92,7 +92,10 @@ struct Plan: Command {
         // The arm that federates most tells both what training and what federating costs.
         func firings(_ plan: CellPlan) -> Int { plan.costs.firings.reduce(0) { $0 + $1.count } }
         guard let busiest = page.arms.max(by: { firings($0) < firings($1) }) else { return }
-        let calibration = try Calibration(busiest, jobs: 1)
+        guard let calibration = try Calibration.trial(busiest, jobs: 1) else {
+            console.say("\nTime: not estimated; a round cut short for a trial takes longer than 10 s here\n")
+            return
+        }
         let seconds = page.plans.reduce(0) { $0 + calibration.secondsBound(of: $1.costs) } / Double(jobs)
         var text =
             "\nTime: at most \(ProgressState.words(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "

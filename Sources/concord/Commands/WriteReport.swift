@@ -20,8 +20,10 @@ struct WriteReport: Command {
             .value("output", letter: "o", "FILE", .file, "The page; report.html unless told."),
             .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, one without federation."),
             .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
-            .value("window", "N", .integer(1...Int.max), "Rounds of the curves' trailing average; 50 unless told."),
-            .value("last", "N", .integer(1...Int.max), "Rounds at the end that final means cover; 100 unless told."),
+            .value(
+                "window", "N", .integer(1...1_000_000_000), "Rounds of the curves' trailing average; 50 unless told."),
+            .value(
+                "last", "N", .integer(1...1_000_000_000), "Rounds at the end that final means cover; 100 unless told."),
             .value("expected", "FILE", .file, "Published numbers to set beside ours: an expected.json."),
             .value(
                 "table", "TABLE", .choice(Sheet.allCases.map(\.rawValue)), "The table to print; summary unless told."),
