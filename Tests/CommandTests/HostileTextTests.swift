@@ -18,6 +18,9 @@ struct HostileTextTests {
     private static let study = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
     private static let sample = BuiltProgram.repository + "/Tests/CommandTests/Golden/report-summary/files/store"
 
+    /// An HDF5 file by h5py whose groups, datasets, attributes and texts all are the payload.
+    private static let foreign = BuiltProgram.repository + "/Tests/Fixtures/foreign/hostile-names.h5"
+
     /// Hidden characters in what was printed; line feeds and tabs are the printer's own, and colors where asked for.
     private static func hidden(_ text: String, isColored: Bool) -> Set<String> {
         let plain = isColored ? text.replacing(/\u{1B}\[(0|1|2|31|32|33|36|1;31|1;32|1;33|1;34)m/, with: "") : text
@@ -154,7 +157,9 @@ struct HostileTextTests {
                     "concord inspect forged.h5", "concord inspect forged.h5 --json", "concord inspect forged.h5 spec",
                     "concord inspect forged.h5 spec --json", "concord inspect forged.h5 agents",
                     "concord inspect forged.h5 plan",
-                    "concord diff forged.h5 again.h5", "concord diff forged.h5 again.h5 --json",
+                    "concord inspect \(Self.foreign)", "concord inspect \(Self.foreign) --json",
+                    "concord inspect \(Self.foreign) x", "concord diff forged.h5 again.h5",
+                    "concord diff forged.h5 again.h5 --json",
                     "concord resume forged.h5 --explain", "concord resume forged.h5 --explain --json",
                     "concord export forged.h5 --to npz", "concord status checkpoints",
                     "concord status checkpoints --json",

@@ -124,7 +124,9 @@ extension VariantCompiler {
                 .publicStatesWidth, "no range for \(lacking.joined(separator: ", "))", at: place,
                 help: "one [low, high] for every component of the observation")
         }
-        if !ranges.isEmpty, ranges.allSatisfy({ Set($0.value.elements.compactMap(\.asNumber)).count == 1 }) {
+        if !ranges.isEmpty,
+            ranges.allSatisfy({ Set($0.value.elements.compactMap(\.asNumber).map { Float($0) }).count == 1 })
+        {
             findings.add(
                 .unfitStates, "every range has no width, so all public states are one and the same", at: place,
                 help: "give at least one component a low and a high end that differ")

@@ -99,6 +99,12 @@ struct ProxyMemories: Upload {
                     at: "ranges.\(name)", "'\(name)' goes from \(ends[0]) to \(ends[1])",
                     help: "the lower number stands first")
             }
+            // Sections are of the width between the ends, as observations have them: Float32.
+            guard Float(ends[0]) < Float(ends[1]), Float(ends[0]).isFinite, Float(ends[1]).isFinite else {
+                return Misfit(
+                    at: "ranges.\(name)", "from \(ends[0]) to \(ends[1]) there is no width that Float32 knows",
+                    help: "take ends that differ as Float32, below \(Float.greatestFiniteMagnitude)")
+            }
         }
         guard grid(in: spaces).cells == nil else { return nil }
         return Misfit(

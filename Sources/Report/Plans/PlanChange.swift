@@ -1,4 +1,5 @@
 public import Determinism
+internal import Diagnostics
 public import Experiment
 
 /// What one spec changes against another, or against what has been run: cells, values, streams, costs.
@@ -19,7 +20,7 @@ public struct PlanChange: Sendable {
         var text = ""
         for group in groups {
             let names = group.cells.prefix(8).joined(separator: ", ") + (group.cells.count > 8 ? ", …" : "")
-            text += "\(Self.sentence(group.change, count: group.cells.count)): \(names)\n"
+            text += "\(Self.sentence(group.change, count: group.cells.count)): \(VisibleText.line(names))\n"
             for value in group.values { text += "  \(PlanWords.line(value))\n" }
         }
         let consequences = self.consequences

@@ -75,6 +75,7 @@ struct NumbersFromFilesTests {
         }
         #expect(uniform("[-1, 1]").isEmpty)
         #expect(uniform("[1, 1]") == [.unfitStates])
+        #expect(uniform("[1, 1.000000001]") == [.unfitStates])
         #expect(uniform("[-1, 1e300]") == [.unfitStates])
     }
 
@@ -138,5 +139,19 @@ struct NumbersFromFilesTests {
             #expect(found.map(\.code) == [.initialUnfit])
             #expect(found.first?.message.contains("/\(item)\(place) \(words)") == true, "\(found.map(\.message))")
         }
+    }
+
+    @Test(
+        "Ranges of proxy memories whose width Float32 does not know are refused: every state would be in one section",
+        arguments: ["[0, 5e-324]", "[-1e308, 1e308]", "[1, 1.000000001]", "[0, 1e39]"])
+    func sections(range: String) throws {
+        func codes(_ range: String) -> [DiagnosticCode] {
+            let others = "cart_velocity: [-3, 3], pole_angle: [-0.2, 0.2], pole_angular_velocity: [-3, 3]"
+            let ranges = "{cart_position: \(range), \(others)}"
+            let frd = "{frd: {every: {rounds: 2}, upload: {proxy_memory: {ranges: \(ranges)}}}}"
+            return SpecText.compile(SpecText.text("federation: [\(frd)]")).findings.diagnostics.map(\.code)
+        }
+        #expect(!codes("[-2.4, 2.4]").contains(.misfit))
+        #expect(codes(range).contains(.misfit))
     }
 }
