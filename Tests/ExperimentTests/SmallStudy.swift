@@ -83,6 +83,8 @@ enum SmallStudy {
         _ plans: [CellPlan], in scratch: Scratch, jobs: Int = 1, stop: StopRequest = StopRequest(),
         _ tell: @escaping @Sendable (Int, RunEvent) -> Void = { _, _ in }
     ) throws -> [CellOutcome] {
-        try StudyRunner(plans, spec: text, store: scratch.path, jobs: jobs, stop: stop).run(tell)
+        // One cell's plan is a spec, whatever was edited to make it.
+        let spec = plans.count == 1 ? plans[0].canonical.json : text
+        return try StudyRunner(plans, spec: spec, store: scratch.path, jobs: jobs, stop: stop).run(tell)
     }
 }

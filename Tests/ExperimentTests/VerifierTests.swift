@@ -27,6 +27,47 @@ struct VerifierTests {
         #expect(result.coverage.checkpoints == [8, 12])
     }
 
+    @Test(
+        "Whatever a directory's files were made to say, it is no match: it differs, or is refused by name",
+        arguments: RecordDamage.ofRecord + RecordDamage.ofTheRest)
+    func damaged(damage: RecordDamage) throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        try damage.apply(directory)
+        let verdict: Verifier.Verdict
+        do { verdict = try Verifier(directory).run().verdict } catch let error as ArchiveError {
+            #expect(error.description.contains(directory.path))
+            return
+        }
+        guard case .differs(let divergence) = verdict else {
+            Issue.record("\(verdict)")
+            return
+        }
+        #expect(
+            divergence.round > 0 || divergence.fault?.contains("plan.json") == true,
+            "\(divergence)")
+        #expect(
+            divergence.agent != nil || divergence.member != nil || divergence.fault != nil
+                || divergence.checkpoint != nil)
+    }
+
+    @Test("Damaged older checkpoints are named, and take nothing from what the others show")
+    func damagedOlder() throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        let path = directory.checkpoint(round: 8).path
+        var bytes = try LocalFileSystem().read(path)
+        bytes[bytes.count / 2] ^= 1
+        try LocalFileSystem().replace(path, with: bytes)
+        let result = try Verifier(directory).run()
+        guard case .match = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(result.coverage.checkpoints == [12])
+        #expect(result.coverage.omissions.count == 1 && result.coverage.omissions[0].contains("round-000008.h5"))
+    }
+
     @Test("A changed trace is found at its round and agent")
     func changedTrace() throws {
         let (scratch, directory) = try Self.finished()

@@ -22,6 +22,12 @@ public struct TreeDifference: Equatable, Sendable, CustomStringConvertible {
     /// What differs.
     public let kind: Kind
 
+    /// A difference at a path.
+    public init(path: String, kind: Kind) {
+        self.path = path
+        self.kind = kind
+    }
+
     /// One line.
     public var description: String {
         switch kind {

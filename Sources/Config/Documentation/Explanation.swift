@@ -65,6 +65,7 @@ public enum Explanation {
         switch shapes {
         case .state: "the run's bits: finished cells with another value belong to another plan"
         case .record: "what is recorded, not what happens"
+        case .storage: "what is kept on disk: finished runs stay finished"
         case .extent: "how far the run goes"
         case .nothing: "nothing that is computed"
         }

@@ -110,8 +110,10 @@ public struct Field: Sendable {
 public enum Shapes: String, Sendable, CaseIterable {
     /// The bits of the state: only this refuses a directory.
     case state
-    /// What is recorded about the state: evaluation, measures, trace, checkpoints.
+    /// What is recorded about the state: evaluation, measures, rows, trace.
     case record
+    /// What is kept on disk, and when: neither the state nor its record.
+    case storage
     /// How far the run goes.
     case extent
     /// Nothing: words for people.

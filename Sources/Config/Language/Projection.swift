@@ -3,12 +3,13 @@ public import Determinism
 extension CanonicalValue {
     /// Only what shapes one of `shapes`: what a fingerprint covers.
     ///
-    /// Inside a field that shapes something other than the state, everything shapes that.
+    /// Inside a field that shapes something other than the state, everything shapes that. A key that is no field's, in a
+    /// text from elsewhere, counts as shaping the state.
     public func projected(onto shapes: Set<Shapes>, _ fields: [Field]) -> CanonicalValue {
         .object(
             members.compactMap { member in
                 guard let field = fields.first(where: { $0.key == member.key }) else {
-                    preconditionFailure("'\(member.key)' is not in the field table")
+                    return shapes.contains(.state) ? member : nil
                 }
                 guard field.shapes == .state else { return shapes.contains(field.shapes) ? member : nil }
                 let inner = member.value.projected(onto: shapes, field.type)

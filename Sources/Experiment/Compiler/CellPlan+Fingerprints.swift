@@ -4,13 +4,13 @@ public import Determinism
 extension CellPlan {
     /// Covers all that shapes the state: agents, seed, the recipe of the public states, the engine. Only another cell
     /// fingerprint refuses a directory.
-    public var cellFingerprint: Fingerprint { fingerprint(of: .state) }
+    public var cellFingerprint: Fingerprint { PlanFingerprints.cell(canonical) }
 
-    /// Covers what is recorded: evaluation, measures, trace, checkpoints.
-    public var recordFingerprint: Fingerprint { fingerprint(of: .record) }
+    /// Covers what is recorded: evaluation, measures, rows, trace; not what is kept on disk of it.
+    public var recordFingerprint: Fingerprint { PlanFingerprints.record(canonical) }
 
     /// Covers how far the run goes.
-    public var extentFingerprint: Fingerprint { fingerprint(of: .extent) }
+    public var extentFingerprint: Fingerprint { PlanFingerprints.extent(canonical) }
 
     /// The recipe of the stage that makes the public states; nil where there is none.
     ///
@@ -28,8 +28,26 @@ extension CellPlan {
 
     /// The name of the stage: `<store>/stages/<fingerprint>.h5`.
     public var stageFingerprint: Fingerprint? { stageRecipe?.fingerprint }
+}
 
-    private func fingerprint(of shapes: Shapes) -> Fingerprint {
-        canonical.projected(onto: [shapes], PlanLanguage.fields).fingerprint
+/// The fingerprints of a plan in canonical form, which need not be one that this version can compile.
+enum PlanFingerprints {
+    /// Covers all that shapes the state.
+    static func cell(_ plan: CanonicalValue) -> Fingerprint { fingerprint(of: plan, [.state]) }
+
+    /// Covers what is recorded.
+    static func record(_ plan: CanonicalValue) -> Fingerprint { fingerprint(of: plan, [.record]) }
+
+    /// Covers how far the run goes.
+    static func extent(_ plan: CanonicalValue) -> Fingerprint { fingerprint(of: plan, [.extent]) }
+
+    /// Whether a record fingerprint is the plan's, also as it was defined when it covered what is kept on disk, too:
+    /// directories from then belong to the same plans.
+    static func isRecord(_ fingerprint: Fingerprint, of plan: CanonicalValue) -> Bool {
+        fingerprint == record(plan) || fingerprint == Self.fingerprint(of: plan, [.record, .storage])
+    }
+
+    private static func fingerprint(of plan: CanonicalValue, _ shapes: Set<Shapes>) -> Fingerprint {
+        plan.projected(onto: shapes, PlanLanguage.fields).fingerprint
     }
 }

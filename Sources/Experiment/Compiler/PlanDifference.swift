@@ -30,6 +30,8 @@ public struct PlanDifference: Sendable {
         case record
         /// The same cell, longer or shorter: a finished run is continued.
         case extent
+        /// Only what is kept on disk differs: a finished run stays finished, and a lower number of checkpoints is kept.
+        case storage
         /// Only words differ: a finished run stays finished.
         case words
     }
@@ -67,7 +69,8 @@ public struct PlanDifference: Sendable {
         if old.canonical == new.canonical { return .unchanged }
         if old.cellFingerprint != new.cellFingerprint { return .state }
         if old.recordFingerprint != new.recordFingerprint { return .record }
-        return old.extentFingerprint != new.extentFingerprint ? .extent : .words
+        if old.extentFingerprint != new.extentFingerprint { return .extent }
+        return old.canonical["checkpoint"] != new.canonical["checkpoint"] ? .storage : .words
     }
 
     /// The leaves that differ, those of the old plan first where they stand, then new ones.

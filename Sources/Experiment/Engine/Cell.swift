@@ -72,6 +72,9 @@ struct Cell {
     /// Whether the plan's stop rule holds.
     var isStopped: Bool { recorder.isStopped }
 
+    /// Whether the stop rule of another plan holds, which differs in its extent alone.
+    func isStopped(under plan: CellPlan) -> Bool { recorder.isStopped(under: plan) }
+
     /// Whether the plan schedules a checkpoint after the round just trained.
     ///
     /// The end of the run is on the schedule only where the period says so: a plan with more rounds has to pass through
@@ -82,7 +85,9 @@ struct Cell {
     var steps: Int { recorder.state.steps }
 
     /// Trains one round, lets the exchanges fire that are due, and returns the round's row of the record, if it has one.
-    mutating func advance(_ workers: Int) -> CanonicalValue? {
+    ///
+    /// - Parameter notes: whether to return a row also where neither the plan's schedule nor its stop rule wants one.
+    mutating func advance(_ workers: Int, notes: Bool = false) -> CanonicalValue? {
         round += 1
         let current = Round(round, length: plan.round)
         population.train(current, among: &exchanges, workers)
@@ -93,7 +98,7 @@ struct Cell {
         let evaluation = evaluate(workers)
         return recorder.record(
             round: round, scores: scores, evaluation: evaluation, ledger: ledger,
-            population: population, trace: population.trace)
+            population: population, notes: notes, trace: population.trace)
     }
 
     /// By agent: a 64-bit fingerprint of everything that training changed.

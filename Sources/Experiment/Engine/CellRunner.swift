@@ -59,7 +59,7 @@ struct CellRunner {
             try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false, stopRule: stopRule(of: cell))
         } else if let rule = stopRule(of: cell), saved.stopRule != rule {
             // The rule is new, and the run had passed its end before.
-            try run.mark(round: cell.round, stoppedBy: rule)
+            try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
         }
         try run.finish()
         return cell.isFinished

@@ -53,15 +53,25 @@ struct Recorder {
         stop.map { !$0.crossing.result(state.crossings[$0.index]).contains(nil) } ?? false
     }
 
+    /// Whether the run would be at its end under another plan with the same measures.
+    func isStopped(under plan: CellPlan) -> Bool {
+        guard plan.stop != self.plan.stop else { return isStopped }
+        var other = Recorder(plan)
+        guard other.state.crossings.count == state.crossings.count else { return false }
+        other.state = state
+        return other.isStopped
+    }
+
     /// Takes in one round; returns its row where the plan wants one. The round that ends the run has one too.
     ///
     /// - Parameters:
     ///   - evaluation: returns by replica and name of the worlds, where the round was evaluated.
     ///   - population: the agents, for measures that look at them.
+    ///   - notes: whether the round has a row off the schedule, as one that ends the run has.
     ///   - trace: asked for only when the round is traced.
     mutating func record(
         round: Int, scores: [Score], evaluation: [[WorldReturns]]?, ledger: Ledger, population: Population,
-        trace: () -> [UInt64]
+        notes: Bool = false, trace: () -> [UInt64]
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }
         let isScheduled = plan.schedulesRow(after: round)
@@ -74,7 +84,7 @@ struct Recorder {
         }
         // A row off the schedule tells when the run ended. It enters no column: with another stop rule the run would pass here
         // without it.
-        guard isScheduled || isStopped else { return nil }
+        guard isScheduled || isStopped || notes else { return nil }
         let isTraced = plan.tracePeriod.map { round.isMultiple(of: $0) } ?? false
         var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]
         var crossings = results.makeIterator()

@@ -4,8 +4,8 @@ import Numerics
 
 /// Reruns a finished or unfinished cell in memory from the plan its directory holds, and compares bit by bit.
 ///
-/// Writes nothing. Three things are compared: every row of `metrics.jsonl` with its trace, and every kept checkpoint as a
-/// whole. What was not on disk is not claimed.
+/// Writes nothing. Compared are every line of `metrics.jsonl`, and every leaf, attribute and header line of every kept
+/// checkpoint. What was not on disk is not claimed.
 public struct Verifier: Sendable {
     private let directory: RunDirectory
     private let inputs: String
@@ -30,16 +30,20 @@ public struct Verifier: Sendable {
         public var traced = 0
         /// Rounds of the checkpoints compared in full.
         public var checkpoints: [Int] = []
+        /// What was there and could not be compared, in sentences.
+        public var omissions: [String] = []
     }
 
     /// The first place where rerun and record differ.
     public struct Divergence: Sendable {
-        /// The first round whose row or checkpoint differs.
+        /// The first round whose row or checkpoint differs; 0 where `plan.json` does.
         public let round: Int
         /// The first agent whose trace differs; nil where traces agree or there are none.
         public let agent: String?
-        /// The member of the row that differs, `round` where the record has no row; nil where rows agree.
+        /// The member of the row that differs, `round` where the record has no row or one too many; nil where rows agree.
         public let member: String?
+        /// What is wrong with the record there, where it is not the value of a member; in words.
+        public let fault: String?
         /// The first checkpoint at or after the round, and the first item in it that differs.
         public let checkpoint: (round: Int, difference: TreeDifference)?
     }
@@ -83,99 +87,68 @@ public struct Verifier: Sendable {
         let workers = jobs
         let states = try StageStore.prepare(plan, workers)
         var cell = try Cell(plan, publicStates: states, initial: plan.initial.map { try InitialNetworks($0) })
-        var rows = RecordedRows(try directory.files.read(directory.path + "/metrics.jsonl"))
-        let checkpoints = try directory.rounds()
-        let last = min(rounds?.upperBound ?? plan.rounds, max(checkpoints.last ?? 0, rows.lastRound))
+        var kept = try KeptComparison(directory, plan, inputs: inputs)
+        // A plan that was shortened after its run says less than there is.
+        let extent = max(plan.rounds, kept.newest ?? 0)
+        let reach = max(kept.newest ?? 0, try LinesComparison.lastRound(directory, within: extent))
+        let last = min(rounds?.upperBound ?? extent, reach)
         let compared = rounds ?? 1...max(1, last)
+        var lines = try LinesComparison(directory, plan, comparing: compared, isLast: last == reach)
         var coverage = Coverage()
-        var firstRow: (round: Int, agent: String?, member: String)?
-        while cell.round < last || (firstRow != nil && cell.round < checkpoints.last ?? 0) {
-            if stop.isRequested { return Result(verdict: .stopped, coverage: coverage, plan: plan) }
-            let row = cell.advance(workers)
+        coverage.omissions = kept.omissions
+        var found: Divergence?
+        func result(_ verdict: Verdict) -> Result {
+            coverage.rows = lines.rows
+            coverage.traced = lines.traced
+            return Result(verdict: verdict, coverage: coverage, plan: plan)
+        }
+        if let remark = stored.remark {
+            return result(
+                .differs(Divergence(round: 0, agent: nil, member: nil, fault: remark, checkpoint: nil)))
+        }
+        while cell.round < last || (found != nil && cell.round < kept.newest ?? 0) {
+            if stop.isRequested { return result(.stopped) }
+            let wasStopped = cell.isStopped
+            // A rule that ended an earlier run left a row off the schedule; this plan may not have that rule.
+            let isScheduled = plan.schedulesRow(after: cell.round + 1)
+            let isThere = !isScheduled && lines.isNext(cell.round + 1)
+            let row = cell.advance(workers, notes: isThere)
             coverage.rounds = cell.round
             tell(cell.round, last)
-            let recorded = rows.row(of: cell.round)
-            if firstRow == nil, compared.contains(cell.round), let row, cell.round <= rows.lastRound {
-                if let recorded {
-                    coverage.rows += 1
-                    if row["trace"] != nil { coverage.traced += 1 }
-                    if row != recorded { firstRow = Self.difference(row, recorded, cell.round, plan) }
-                } else if plan.schedulesRow(after: cell.round) {
-                    // A row that is gone or cannot be read, before others that are there, is no match.
-                    firstRow = (cell.round, nil, "round")
-                }
-            }
-            if checkpoints.contains(cell.round), compared.contains(cell.round) || firstRow != nil {
-                let difference = try compare(cell, stored.cell)
+            let isEnd = cell.isStopped && !wasStopped && cell.round == reach
+            let difference = try lines.compare(isScheduled || isThere || isEnd ? row : nil, after: cell.round)
+            found = found ?? difference
+            if kept.contains(cell.round), compared.contains(cell.round) || found != nil {
+                let difference = try kept.difference(from: cell, lines.progress.excerpt)
                 coverage.checkpoints.append(cell.round)
-                if let firstRow {
-                    return Result(
-                        verdict: .differs(
-                            Divergence(
-                                round: firstRow.round, agent: firstRow.agent, member: firstRow.member,
-                                checkpoint: difference.map { (cell.round, $0) })),
-                        coverage: coverage, plan: plan)
+                coverage.omissions = kept.omissions
+                if let found {
+                    return result(.differs(found.seen(in: difference.map { (cell.round, $0) })))
                 }
                 if let difference {
                     let agent = plan.titles.first { difference.path.hasPrefix("/agents/\($0)/") }
-                    return Result(
-                        verdict: .differs(
+                    return result(
+                        .differs(
                             Divergence(
-                                round: cell.round, agent: agent, member: nil, checkpoint: (cell.round, difference))),
-                        coverage: coverage, plan: plan)
+                                round: cell.round, agent: agent, member: nil, fault: nil,
+                                checkpoint: (cell.round, difference))))
                 }
             }
-            if cell.isCheckpointScheduled { cell.startColumns() }
+            if kept.startsExcerpt(after: cell) {
+                cell.startColumns()
+                lines.startExcerpt()
+            }
         }
-        guard let firstRow else {
-            let isEmpty = coverage.rows == 0 && coverage.checkpoints.isEmpty
-            return Result(verdict: isEmpty ? .nothing : .match, coverage: coverage, plan: plan)
-        }
-        let divergence = Divergence(
-            round: firstRow.round, agent: firstRow.agent, member: firstRow.member, checkpoint: nil)
-        return Result(verdict: .differs(divergence), coverage: coverage, plan: plan)
-    }
-
-    /// Where the rerun's state and the kept checkpoint of this round differ.
-    private func compare(_ cell: Cell, _ owner: Fingerprint) throws -> TreeDifference? {
-        let file = directory.checkpoint(round: cell.round)
-        guard try file.header()["cell"] == owner.hexadecimal else {
-            throw ArchiveError(file.path, "verify", .mismatch("it is another cell's checkpoint"))
-        }
-        let kept = try CheckpointContent(file)
-        return try cell.tree().firstDifference(from: kept.state)
-    }
-
-    private static func difference(
-        _ row: CanonicalValue, _ recorded: CanonicalValue, _ round: Int, _ plan: CellPlan
-    ) -> (round: Int, agent: String?, member: String) {
-        let traces = zip(row["trace"]?.elements ?? [], recorded["trace"]?.elements ?? [])
-        let agent = zip(plan.titles, traces).first { $0.1.0 != $0.1.1 }?.0
-        if agent != nil { return (round, agent, "trace") }
-        let keys = row.members.map(\.key) + recorded.members.map(\.key)
-        return (round, nil, keys.first { row[$0] != recorded[$0] } ?? "row")
+        if found == nil { found = try lines.rest(after: cell.round, isEnd: kept.isEnd) }
+        if let cut = lines.cut { coverage.omissions.append(cut) }
+        if let found { return result(.differs(found)) }
+        return result(lines.rows == 0 && coverage.checkpoints.isEmpty ? .nothing : .match)
     }
 }
 
-/// The rows of a record, read once in order.
-private struct RecordedRows {
-    private var rows: [(round: Int, value: CanonicalValue)] = []
-    private var next = 0
-
-    init(_ bytes: [UInt8]) {
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            // A line that is no JSON is damage: the round it stood for has no row, which the comparison reports.
-            guard let value = try? CanonicalValue(parsing: String(decoding: line, as: UTF8.self)),
-                let round = value["round"]?.asInteger
-            else { continue }
-            rows.append((round, value))
-        }
-    }
-
-    var lastRound: Int { rows.last?.round ?? 0 }
-
-    mutating func row(of round: Int) -> CanonicalValue? {
-        while next < rows.count, rows[next].round < round { next += 1 }
-        return next < rows.count && rows[next].round == round ? rows[next].value : nil
+extension Verifier.Divergence {
+    /// The same, with the first checkpoint after it.
+    fileprivate func seen(in checkpoint: (round: Int, difference: TreeDifference)?) -> Verifier.Divergence {
+        Verifier.Divergence(round: round, agent: agent, member: member, fault: fault, checkpoint: checkpoint)
     }
 }

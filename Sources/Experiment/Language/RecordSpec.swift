@@ -56,7 +56,7 @@ enum RecordSpec {
                 .defaults(to: Duration(100, .rounds).canonical),
             Field("keep", .integer(1...1_000_000), "How many of the scheduled ones are kept").defaults(to: .integer(3)),
         ]), "When the whole state is written"
-    ).defaults(to: .object([])).shaping(.record)
+    ).defaults(to: .object([])).shaping(.storage)
 
     static let measure = Field(
         "measure", .list(of: .namedChoice(Measures.catalogue.choices)), "What is recorded"

@@ -2,6 +2,8 @@ import Archive
 import Determinism
 
 /// What the store adds to the engine's state in a checkpoint: who it is, the spec, the plan, the record.
+///
+/// Of a file that was read, what it says of itself is one: header, attributes and plan agree.
 struct CheckpointContent: Sendable {
     /// The state, as the engine gave it.
     var state: ArchiveTree
@@ -15,6 +17,8 @@ struct CheckpointContent: Sendable {
     var previousScheduled: Int?
     /// The end of `metrics.jsonl` and its rows since then.
     var metrics: MetricsExcerpt
+    /// The plan it was written under; nil where it is still to be written.
+    private(set) var plan: StoredPlan?
 
     private static let ownItems = ["spec", "plan", "record"]
     private static let formatVersion = 1
@@ -65,18 +69,27 @@ struct CheckpointContent: Sendable {
     /// Takes a checkpoint apart again.
     init(_ file: ArchiveFile) throws(ArchiveError) {
         let (header, tree) = try file.read()
+        try self.init(header, tree, of: file.path)
+    }
+
+    /// Takes a file apart that was read.
+    init(_ header: ArchiveHeader, _ tree: ArchiveTree, of path: String) throws(ArchiveError) {
         guard header["kind"] == "checkpoint", let round = header["round"].flatMap({ Int($0) }),
             let metrics = MetricsExcerpt(tree["record"]), case .text(let previous)? = tree.attributes["previous"]
-        else { throw ArchiveError(file.path, "read", .mismatch("it is no checkpoint of a run")) }
+        else { throw ArchiveError(path, "read", .mismatch("it is no checkpoint of a run")) }
+        plan = try StoredPlan(header, tree, of: path)
         var state = ArchiveTree()
         for member in tree.members where !Self.ownItems.contains(member.name) {
             state.insert(member.node, at: member.name)
         }
         state.attributes = tree.attributes
         for name in Self.ownAttributes { state.attributes[name] = nil }
-        self.init(
-            state: state, round: round, isScheduled: header["scheduled"] == "yes", stopRule: header["stopped"],
-            previousScheduled: CheckpointName.round(of: previous), metrics: metrics)
+        self.state = state
+        self.round = round
+        isScheduled = header["scheduled"] == "yes"
+        stopRule = header["stopped"]
+        previousScheduled = CheckpointName.round(of: previous)
+        self.metrics = metrics
     }
 
     private static let ownAttributes = [

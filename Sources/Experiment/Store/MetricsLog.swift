@@ -38,16 +38,62 @@ struct MetricsExcerpt: Sendable {
     init?(_ node: ArchiveNode?) {
         guard case .group(let tree)? = node, case .text(let rows)? = tree["rows"], let text = rows.values.first,
             let end = Self.mark(tree, "length", "sha256"),
-            let previous = Self.mark(tree, "previous_length", "previous_sha256")
+            let previous = Self.mark(tree, "previous_length", "previous_sha256"), previous.length <= end.length,
+            text.utf8.count == end.length - previous.length
         else { return nil }
         self.init(previous: previous, end: end, rows: text)
     }
 
     private static func mark(_ tree: ArchiveTree, _ length: String, _ content: String) -> MetricsMark? {
-        guard case .integer(let length)? = tree.attributes[length], case .text(let text)? = tree.attributes[content],
+        guard case .integer(let length)? = tree.attributes[length], length >= 0,
+            case .text(let text)? = tree.attributes[content],
             let content = Fingerprint(hexadecimal: text)
         else { return nil }
         return MetricsMark(length: length, content: content)
+    }
+}
+
+/// How far a record has come, row by row: what a checkpoint taken now keeps of it.
+struct RecordProgress {
+    private let hasher: Fingerprinter
+    private var length: Int
+    /// The rows since the previous scheduled checkpoint.
+    private var recent: String
+    private var previous: MetricsMark
+
+    /// A record without rows.
+    init() { self.init(Fingerprinter(), resuming: nil) }
+
+    /// Goes on after a checkpoint.
+    ///
+    /// - Parameter hasher: has taken in what the checkpoint's mark covers.
+    init(_ hasher: Fingerprinter, resuming excerpt: MetricsExcerpt?) {
+        self.hasher = hasher
+        length = excerpt?.end.length ?? 0
+        recent = excerpt?.rows ?? ""
+        previous = excerpt?.previous ?? .start
+    }
+
+    /// Takes in rows, each one line of canonical JSON; returns their bytes.
+    mutating func append(_ rows: [CanonicalValue]) -> [UInt8] {
+        let text = rows.reduce(into: "") { $0 += $1.json + "\n" }
+        let bytes = Array(text.utf8)
+        hasher.update(bytes)
+        length += bytes.count
+        recent += text
+        return bytes
+    }
+
+    /// The end of the record.
+    var end: MetricsMark { MetricsMark(length: length, content: hasher.soFar) }
+
+    /// What a checkpoint taken now keeps of the record.
+    var excerpt: MetricsExcerpt { MetricsExcerpt(previous: previous, end: end, rows: recent) }
+
+    /// Forgets the rows that a scheduled checkpoint holds.
+    mutating func startExcerpt() {
+        previous = end
+        recent = ""
     }
 }
 
@@ -56,11 +102,7 @@ struct MetricsLog {
     /// The open file.
     let file: OpenFile
     private let files: any FileSystem
-    private let hasher: Fingerprinter
-    private var length: Int
-    /// The rows since the previous scheduled checkpoint.
-    private var recent: String
-    private var previous: MetricsMark
+    private var progress: RecordProgress
 
     static let name = "metrics.jsonl"
 
@@ -101,34 +143,22 @@ struct MetricsLog {
         let file = try files.append(path)
         try files.truncate(file, to: kept)
         try files.write(rebuilt, to: file)
-        let log = MetricsLog(
-            file: file, files: files, hasher: hasher, length: end.length, recent: excerpt?.rows ?? "",
-            previous: excerpt?.previous ?? .start)
+        let log = MetricsLog(file: file, files: files, progress: RecordProgress(hasher, resuming: excerpt))
         return (log, notice)
     }
 
     /// Appends rows, each one line of canonical JSON.
     mutating func append(_ rows: [CanonicalValue]) throws(ArchiveError) {
         guard !rows.isEmpty else { return }
-        let text = rows.reduce(into: "") { $0 += $1.json + "\n" }
-        let bytes = Array(text.utf8)
-        try files.write(bytes, to: file)
-        hasher.update(bytes)
-        length += bytes.count
-        recent += text
+        // Where writing fails, the run ends.
+        try files.write(progress.append(rows), to: file)
     }
 
     /// What a checkpoint taken now keeps of the record.
-    var excerpt: MetricsExcerpt {
-        MetricsExcerpt(
-            previous: previous, end: MetricsMark(length: length, content: hasher.soFar), rows: recent)
-    }
+    var excerpt: MetricsExcerpt { progress.excerpt }
 
     /// Forgets the rows that a scheduled checkpoint holds.
-    mutating func startExcerpt(after excerpt: MetricsExcerpt) {
-        previous = excerpt.end
-        recent = ""
-    }
+    mutating func startExcerpt() { progress.startExcerpt() }
 
     private static func matches(_ bytes: [UInt8], _ mark: MetricsMark) -> Bool {
         bytes.count >= mark.length && Fingerprint(of: bytes.prefix(mark.length)) == mark.content

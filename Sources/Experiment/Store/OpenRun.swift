@@ -91,7 +91,7 @@ public final class OpenRun: @unchecked Sendable {
         self.metrics = metrics
         notices = opening.notices + (rebuilt.map { ["\(directory.path): \($0)"] } ?? [])
         lastScheduled = checkpoint.flatMap { $0.isScheduled ? $0.round : $0.previousScheduled }
-        if let checkpoint, checkpoint.isScheduled { self.metrics.startExcerpt(after: checkpoint.metrics) }
+        if let checkpoint, checkpoint.isScheduled { self.metrics.startExcerpt() }
         for line in lines + notices { try log.note(line) }
         try log.note(checkpoint.map { "resumed after round \($0.round)" } ?? "started")
         try directory.retain(keep)
@@ -131,15 +131,18 @@ public final class OpenRun: @unchecked Sendable {
         }
         guard scheduled else { return }
         lastScheduled = round
-        metrics.startExcerpt(after: content.metrics)
+        metrics.startExcerpt()
     }
 
     /// Has the checkpoint of a round say that this stop rule ended the run there; its state and record stay as they are.
-    func mark(round: Int, stoppedBy rule: String) throws(ArchiveError) {
+    ///
+    /// - Parameter scheduled: whether this plan's schedule asks for the checkpoint, which may have been written under another.
+    func mark(round: Int, stoppedBy rule: String, scheduled: Bool) throws(ArchiveError) {
         let (directory, identity, lock) = (directory, identity, lock)
         try writer.submit { () throws(ArchiveError) in
             var content = try CheckpointContent(directory.checkpoint(round: round))
             content.stopRule = rule
+            content.isScheduled = scheduled
             try directory.write(content, for: identity, ownedBy: lock)
         }
     }

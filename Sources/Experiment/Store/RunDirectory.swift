@@ -42,7 +42,8 @@ public struct RunDirectory: Sendable {
         try names().compactMap { CheckpointName.round(of: $0) }.sorted()
     }
 
-    /// All directories below `root` that hold a plan, by path; those set aside with `--fresh` are left out.
+    /// All directories below `root` that hold a plan, or checkpoints beside a record, by path; those set aside with `--fresh`
+    /// are left out.
     ///
     /// - Parameter skipping: told in words of everything that could not be looked into: a directory that may not be read, a
     ///   chain of links, a name that is no UTF-8, a directory met before.
@@ -62,7 +63,10 @@ public struct RunDirectory: Sendable {
             return []
         }
         let names = try files.list(root)
-        if names.contains(planName) { return [RunDirectory(root, on: files)] }
+        let isRun =
+            names.contains(planName)
+            || names.contains(MetricsLog.name) && names.contains { CheckpointName.round(of: $0) != nil }
+        if isRun { return [RunDirectory(root, on: files)] }
         var found: [RunDirectory] = []
         for name in names where !name.contains(asideMark) && !name.hasPrefix(".") {
             // What is no UTF-8 was repaired when it was read, and leads nowhere.

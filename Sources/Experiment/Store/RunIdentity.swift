@@ -17,6 +17,10 @@ public struct RunIdentity: Sendable {
     /// The text of the spec, embedded in every checkpoint.
     public let spec: String
 
+    /// Whether a plan that was stored is this cell's, recorded in the same way; how far it goes and what is kept of it
+    /// may differ.
+    func isRecord(of plan: StoredPlan) -> Bool { plan.cell == cell && plan.record == record }
+
     /// The identity of a cell.
     public init(
         experiment: String, arm: String, seed: UInt64, cell: Fingerprint, record: Fingerprint, plan: CanonicalValue,

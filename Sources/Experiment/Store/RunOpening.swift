@@ -15,22 +15,18 @@ struct RunOpening {
         try asStoreError { () throws(ArchiveError) in try directory.files.makeDirectory(directory.path) }
         var lock = try DirectoryLock(directory: directory.path)
         var notices: [String] = []
-        let stored = try asStoreError { () throws(ArchiveError) in try directory.storedPlan() }
-        if fresh ? stored != nil : stored.map({ $0.cell == identity.cell && $0.record != identity.record }) ?? false {
+        let owner = try asStoreError { () throws(ArchiveError) in try directory.owner() }
+        if let reason = try owner.reasonToStartOver(identity, fresh: fresh, directory) {
             let aside = try asStoreError { () throws(ArchiveError) in try directory.setAside(stillOwnedBy: lock) }
-            notices.append(
-                fresh
-                    ? "starting over; what was there is kept as \(aside)"
-                    : "evaluation, measures or checkpoints changed: starting over; the old record is kept as \(aside)")
+            notices.append("\(reason); what was there is kept as \(aside)")
             lock = try DirectoryLock(directory: directory.path)
-        } else if let stored, stored.cell != identity.cell {
-            throw .otherCell(directory: directory.path, cell: stored.cell, plan: stored.plan)
+        } else if case .plan(let stored) = owner, let remark = stored.remark {
+            notices.append("\(remark); it is written again")
         }
         return try asStoreError { () throws(ArchiveError) in
             try directory.removeUnfinished()
             let checkpoint = try directory.newestValid(identity, &notices)
-            let plan = StoredPlan(cell: identity.cell, record: identity.record, plan: identity.plan)
-            let text = Array((plan.value.prettyJSON + "\n").utf8)
+            let text = Array((StoredPlan(identity.plan).value.prettyJSON + "\n").utf8)
             if try directory.storedPlanBytes() != text {
                 try directory.files.replace(directory.path + "/" + RunDirectory.planName, with: text)
             }
@@ -39,7 +35,41 @@ struct RunOpening {
     }
 }
 
+/// Who a directory belongs to, as far as it tells.
+private enum Owner {
+    case nobody
+    case plan(StoredPlan)
+    /// `plan.json` was changed, and there is nothing to take its place.
+    case unknown(ArchiveError)
+
+    /// Why what is there cannot be gone on with and is to be set aside; nil where it can, or where there is nothing.
+    func reasonToStartOver(
+        _ identity: RunIdentity, fresh: Bool, _ directory: RunDirectory
+    ) throws(StoreError) -> String? {
+        switch self {
+        case .nobody: return nil
+        case .unknown(let error): return "\(error): starting over"
+        case .plan(let stored):
+            if fresh { return "starting over" }
+            guard stored.cell == identity.cell else {
+                throw .otherCell(directory: directory.path, cell: stored.cell, plan: stored.plan)
+            }
+            return stored.record == identity.record
+                ? nil : "evaluation, measures, rows or trace changed: starting over"
+        }
+    }
+}
+
 extension RunDirectory {
+    fileprivate func owner() throws(ArchiveError) -> Owner {
+        do throws(ArchiveError) {
+            return try storedPlan().map(Owner.plan) ?? .nobody
+        } catch {
+            guard case .damaged = error.reason else { throw error }
+            return .unknown(error)
+        }
+    }
+
     /// Renames the whole directory out of the way, makes a new one, and says where the old one went.
     fileprivate func setAside(stillOwnedBy lock: DirectoryLock) throws(ArchiveError) -> String {
         try lock.confirmOwnership()

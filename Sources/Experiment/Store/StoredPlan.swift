@@ -1,7 +1,7 @@
 public import Archive
 public import Determinism
 
-/// What `plan.json` says of the cell that a directory belongs to.
+/// The plan of the cell that a directory belongs to, held against its own fingerprints.
 public struct StoredPlan: Equatable, Sendable {
     /// Covers the fields that shape state.
     public let cell: Fingerprint
@@ -9,61 +9,158 @@ public struct StoredPlan: Equatable, Sendable {
     public let record: Fingerprint
     /// The cell's plan.
     public let plan: CanonicalValue
+    /// What a person should know of `plan.json`: that it was changed, and what speaks in its place.
+    public private(set) var remark: String?
 
-    init(cell: Fingerprint, record: Fingerprint, plan: CanonicalValue) {
-        self.cell = cell
-        self.record = record
+    init(_ plan: CanonicalValue) {
+        cell = PlanFingerprints.cell(plan)
+        record = PlanFingerprints.record(plan)
         self.plan = plan
     }
 
+    /// The content of `plan.json`.
     var value: CanonicalValue {
         .object(sorting: [
             ("cell_fingerprint", .text(cell.hexadecimal)), ("record_fingerprint", .text(record.hexadecimal)),
-            ("plan", plan),
+            ("plan_fingerprint", .text(plan.fingerprint.hexadecimal)), ("plan", plan),
         ])
     }
 
-    init?(_ value: CanonicalValue) {
-        guard let cell = value["cell_fingerprint"]?.asText.flatMap(Fingerprint.init(hexadecimal:)),
-            let record = value["record_fingerprint"]?.asText.flatMap(Fingerprint.init(hexadecimal:)),
-            let plan = value["plan"]
+    /// Reads the content of `plan.json`; nil where it is not what its own fingerprints say.
+    private init?(content value: CanonicalValue) {
+        guard let plan = value["plan"], Self.agrees(plan, value["cell_fingerprint"], value["record_fingerprint"])
         else { return nil }
-        self.init(cell: cell, record: record, plan: plan)
+        if let whole = value["plan_fingerprint"], whole != .text(plan.fingerprint.hexadecimal) { return nil }
+        self.init(plan)
     }
 
     /// The plan embedded in a checkpoint.
+    ///
+    /// - Throws: `ArchiveError` where the file is damaged or no checkpoint, or its plan is not the one its header and its
+    ///   attributes name.
     public init(_ file: ArchiveFile) throws(ArchiveError) {
         let (header, tree) = try file.read()
-        guard let cell = header["cell"].flatMap(Fingerprint.init(hexadecimal:)),
-            let record = header["record"].flatMap(Fingerprint.init(hexadecimal:)),
+        try self.init(header, tree, of: file.path)
+    }
+
+    /// The plan in a checkpoint that was read.
+    init(_ header: ArchiveHeader, _ tree: ArchiveTree, of path: String) throws(ArchiveError) {
+        guard let cell = header["cell"], let record = header["record"], let round = header["round"],
             case .text(let text)? = tree["plan"], let json = text.values.first
-        else { throw ArchiveError(file.path, "read", .mismatch("it is no checkpoint of a run")) }
-        do throws(CanonicalValue.ParsingError) {
-            self.init(cell: cell, record: record, plan: try CanonicalValue(parsing: json))
-        } catch {
-            throw ArchiveError(file.path, "read the plan", .mismatch("\(error)"))
+        else { throw ArchiveError(path, "read", .mismatch("it is no checkpoint of a run")) }
+        let plan: CanonicalValue
+        do throws(CanonicalValue.ParsingError) { plan = try CanonicalValue(parsing: json) } catch {
+            throw ArchiveError(path, "read the plan", .mismatch("\(error)"))
         }
+        guard Self.agrees(plan, .text(cell), .text(record)) else {
+            throw ArchiveError(path, "read", .mismatch("its plan is not the one whose fingerprints its header has"))
+        }
+        let said: [(name: String, value: ArchiveAttribute?)] = [
+            ("experiment", plan["name"]?.asText.map(ArchiveAttribute.text)),
+            ("arm", plan["arm"]?.asText.map(ArchiveAttribute.text)),
+            ("seed", plan["seeds"]?.elements.first?.asInteger.map(ArchiveAttribute.integer)),
+            ("round", Int(round).map(ArchiveAttribute.integer)),
+            ("cell_fingerprint", .text(cell)), ("record_fingerprint", .text(record)),
+        ]
+        for (name, value) in said where tree.attributes[name] != value {
+            throw ArchiveError(
+                path, "read", .mismatch("its attribute '\(name)' is not what its plan and its header say"))
+        }
+        self.init(plan)
+    }
+
+    private static func agrees(_ plan: CanonicalValue, _ cell: CanonicalValue?, _ record: CanonicalValue?) -> Bool {
+        guard let record = record?.asText.flatMap(Fingerprint.init(hexadecimal:)) else { return false }
+        return cell == .text(PlanFingerprints.cell(plan).hexadecimal) && PlanFingerprints.isRecord(record, of: plan)
+    }
+
+    fileprivate func remarking(_ text: String) -> StoredPlan {
+        var copy = self
+        copy.remark = text
+        return copy
+    }
+
+    /// Whether both are the same plan, whatever is said about where they were found.
+    public static func == (one: StoredPlan, other: StoredPlan) -> Bool { one.plan == other.plan }
+
+    /// What a `plan.json` says, and whether a fingerprint covers all of it: those of earlier versions leave out the extent.
+    fileprivate static func read(_ bytes: [UInt8]) -> (plan: StoredPlan, isCovered: Bool)? {
+        // A file that is no JSON is like one that was changed: it does not speak for the directory.
+        do throws(CanonicalValue.ParsingError) {
+            let value = try CanonicalValue(parsing: String(decoding: bytes, as: UTF8.self))
+            return StoredPlan(content: value).map { ($0, value["plan_fingerprint"] != nil) }
+        } catch { return nil }
     }
 }
 
 extension RunDirectory {
-    /// Whose directory this is: by `plan.json`, or by the newest valid checkpoint where that is missing or unreadable; nil for
-    /// a directory that is new.
+    /// Whose directory this is: by `plan.json`, or by the newest valid checkpoint where that is missing or is not what its
+    /// own fingerprints say; nil for a directory that is new.
+    ///
+    /// - Throws: `ArchiveError` where `plan.json` was changed and no checkpoint can speak in its place, or where those that
+    ///   can do not belong to one cell.
     public func storedPlan() throws(ArchiveError) -> StoredPlan? {
         let file = path + "/" + Self.planName
-        if try files.length(file) != nil {
-            let text = String(decoding: try files.read(file), as: UTF8.self)
-            // A plan.json that was edited or damaged does not speak for the directory; the checkpoints, which are checked, do.
-            do throws(CanonicalValue.ParsingError) {
-                if let plan = StoredPlan(try CanonicalValue(parsing: text)) { return plan }
-            } catch {}
+        let isThere = try files.length(file) != nil
+        let stored = isThere ? StoredPlan.read(try files.read(file)) : nil
+        if let stored, stored.isCovered { return stored.plan }
+        guard let (plan, name) = try speaker() else {
+            if let stored { return stored.plan }
+            guard isThere else { return nil }
+            throw ArchiveError(
+                file, "read",
+                .damaged("it is not what its own fingerprints say, and no checkpoint tells whose directory this is"))
         }
+        if let stored, stored.plan == plan { return plan }
+        let what =
+            stored != nil
+            ? "has another extent than the newest checkpoint, and no fingerprint of its own for that"
+            : isThere ? "is not what its own fingerprints say" : "is missing"
+        return plan.remarking("\(file) \(what); the plan in \(name) speaks in its place")
+    }
+
+    /// The plan of the newest valid checkpoint, with its name, where all checkpoints are of one cell.
+    private func speaker() throws(ArchiveError) -> (plan: StoredPlan, name: String)? {
+        var found: (plan: StoredPlan, name: String)?
         for round in try rounds().reversed() {
-            do throws(ArchiveError) { return try StoredPlan(checkpoint(round: round)) } catch {
+            do throws(ArchiveError) {
+                guard let speaker = found else {
+                    found = (try StoredPlan(checkpoint(round: round)), CheckpointName.name(round: round))
+                    continue
+                }
+                guard try checkpoint(round: round).header()["cell"] == speaker.plan.cell.hexadecimal else {
+                    throw ArchiveError(
+                        path, "tell whose directory this is",
+                        .refused("its checkpoints belong to several cells, and no plan.json says which is meant"))
+                }
+            } catch {
+                if case .refused = error.reason, error.subject == path { throw error }
                 guard error.isAboutContent else { throw error }
             }
         }
-        return nil
+        return found
+    }
+
+    /// Confirms that a checkpoint with this plan belongs to the directory it is in; a file that lies loose belongs to none.
+    ///
+    /// - Throws: `ArchiveError` naming a checkpoint that is another cell's.
+    public func confirm(_ plan: StoredPlan, of file: ArchiveFile) throws(ArchiveError) {
+        let names = try names()
+        guard names.contains(Self.planName) || names.contains(MetricsLog.name), let owner = try storedPlan(),
+            owner.cell != plan.cell
+        else { return }
+        throw ArchiveError(file.path, "take it for its directory's", .mismatch(Self.foreign(plan.plan, in: owner.plan)))
+    }
+
+    /// Who a checkpoint belongs to that is not the directory's.
+    static func foreign(_ plan: CanonicalValue, in owner: CanonicalValue) -> String {
+        func title(_ plan: CanonicalValue) -> String {
+            let seed = plan["seeds"]?.elements.first?.asInteger.map { " seed \($0)" } ?? ""
+            return (plan["arm"]?.asText ?? "a cell") + seed
+        }
+        let (one, other) = (title(plan), title(owner))
+        let which = one == other ? "under another plan" : "\(one), in the directory of \(other)"
+        return "it is another cell's checkpoint: \(which)"
     }
 }
 
@@ -74,6 +171,14 @@ extension ArchiveError {
         case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5, .mismatch, .missing, .library, .refused, .unreadable:
             true
         case .notFound, .newerFormat, .system: false
+        }
+    }
+
+    /// Whether the file's bytes are not those that were written, whatever they were to say.
+    var isDamage: Bool {
+        switch reason {
+        case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5: true
+        default: false
         }
     }
 }

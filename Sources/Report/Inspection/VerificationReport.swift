@@ -54,12 +54,12 @@ public struct VerificationReport: Sendable {
     private static func paragraph(_ result: Verifier.Result) -> String {
         var text = "\(word(result))  \(VisibleText.line(result.plan.title))\n"
         if case .differs(let divergence) = result.verdict {
-            text += "  first difference: round \(divergence.round)"
+            text += divergence.round == 0 ? "  first difference" : "  first difference: round \(divergence.round)"
             if let agent = divergence.agent { text += ", agent \(VisibleText.line(agent))" }
-            if let member = divergence.member {
-                text +=
-                    member == "round"
-                    ? ", which has no row in the record" : ", in the record's '\(VisibleText.line(member))'"
+            if let fault = divergence.fault.map(VisibleText.line) {
+                text += fault.hasPrefix("which ") ? ", \(fault)" : ": \(fault)"
+            } else if let member = divergence.member {
+                text += ", in the record's '\(VisibleText.line(member))'"
             }
             text += "\n"
             if let checkpoint = divergence.checkpoint {
@@ -73,7 +73,8 @@ public struct VerificationReport: Sendable {
         text += "\(coverage.traced) of them with a trace of every agent, and "
         let checkpoints = coverage.checkpoints.map(String.init).joined(separator: ", ")
         let noun = coverage.checkpoints.count == 1 ? "checkpoint of round" : "checkpoints of rounds"
-        return text + (checkpoints.isEmpty ? "no checkpoint\n" : "the \(noun) \(checkpoints)\n")
+        text += checkpoints.isEmpty ? "no checkpoint\n" : "the \(noun) \(checkpoints)\n"
+        return text + coverage.omissions.map { "  not compared: \(VisibleText.line($0))\n" }.joined()
     }
 
     /// One object per cell.
@@ -86,6 +87,9 @@ public struct VerificationReport: Sendable {
                     ("traced_rows", .integer(result.coverage.traced)),
                     ("checkpoints", .list(result.coverage.checkpoints.map(CanonicalValue.integer))),
                 ]
+                if !result.coverage.omissions.isEmpty {
+                    members.append(("not_compared", .list(result.coverage.omissions.map(CanonicalValue.text))))
+                }
                 switch result.verdict {
                 case .match: members.append(("verdict", .text("match")))
                 case .nothing: members.append(("verdict", .text("nothing")))
@@ -104,7 +108,7 @@ extension Verifier.Divergence {
     var json: CanonicalValue {
         .object(sorting: [
             ("first_round", .integer(round)), ("agent", agent.map(CanonicalValue.text) ?? .null),
-            ("member", member.map(CanonicalValue.text) ?? .null),
+            ("member", member.map(CanonicalValue.text) ?? .null), ("fault", fault.map(CanonicalValue.text) ?? .null),
             ("checkpoint_round", checkpoint.map { .integer($0.round) } ?? .null),
             ("difference", checkpoint?.difference.json ?? .null),
         ])

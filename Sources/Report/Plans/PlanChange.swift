@@ -72,6 +72,7 @@ public struct PlanChange: Sendable {
         case .state: "\(cells) with another state: to be run anew"
         case .record: "\(cells) with another record of the same state: to be run anew to be recorded"
         case .extent: "\(cells) of another length: finished runs are continued"
+        case .storage: "\(cells) with other checkpoints only: finished runs stay valid"
         case .words: "\(cells) with other words only: finished runs stay valid"
         }
     }

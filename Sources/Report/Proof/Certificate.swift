@@ -28,7 +28,11 @@ public struct Certificate: Sendable {
     /// - Throws: `ArchiveError` where one of them cannot be read.
     public mutating func add(_ result: Verifier.Result, of directory: RunDirectory) throws(ArchiveError) {
         let coverage = result.coverage
-        var files = [("metrics.jsonl", try Self.fingerprint(directory.path + "/metrics.jsonl", directory))]
+        var files: [(String, CanonicalValue)] = []
+        for name in ["metrics.jsonl", "plan.json"] where try directory.files.length("\(directory.path)/\(name)") != nil
+        {
+            files.append((name, try Self.fingerprint("\(directory.path)/\(name)", directory)))
+        }
         for round in coverage.checkpoints {
             let path = directory.checkpoint(round: round).path
             let name = String(path.dropFirst(directory.path.count + 1))
@@ -42,6 +46,7 @@ public struct Certificate: Sendable {
             ("rounds_rerun", .integer(coverage.rounds)), ("rows_compared", .integer(coverage.rows)),
             ("rows_with_a_trace_of_every_agent", .integer(coverage.traced)),
             ("checkpoints_compared", .list(coverage.checkpoints.map(CanonicalValue.integer))),
+            ("not_compared", .list(coverage.omissions.map(CanonicalValue.text))),
             ("files", .object(sorting: files)), ("verdict", .text(VerificationReport.word(result))),
         ]
         if case .match = result.verdict { matches += 1 }
@@ -75,6 +80,7 @@ public struct Certificate: Sendable {
         ("identity", "that these are the published files: compare their fingerprints with the published ones"),
         ("coverage", "anything about rows and checkpoints that are not listed, such as those that retention removed"),
         ("other_machines", "that other machines agree: this was one machine with one instruction set"),
+        ("words", "anything about comments and other words of the specs in checkpoints that shape no plan"),
         ("speed", "anything about time, speed or run.log"),
         ("confidentiality", "anything about secrecy between the parties, which were simulated in one process"),
     ]

@@ -4,15 +4,24 @@ internal import Determinism
 public import Experiment
 
 extension CellRecord {
-    /// Reads what a run directory says of its cell: `plan.json`, and the whole rows of `metrics.jsonl`.
+    /// Reads what a run directory says of its cell: `plan.json`, and the rows of `metrics.jsonl` that its checkpoints cover
+    /// or that follow those in order.
     ///
     /// A last row without its line feed is still being written, and left out.
     ///
-    /// - Throws: `ArchiveError` naming the file, and the row where one is at fault.
+    /// - Throws: `ArchiveError` naming the file, and the row where one is at fault; also where the record is damaged.
     public init(reading directory: RunDirectory) throws(ArchiveError) {
-        guard let stored = try directory.storedPlan() else {
+        guard let audit = try RecordAudit(directory) else {
             throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
         }
+        try self.init(reading: audit)
+    }
+
+    /// Reads an audited record.
+    ///
+    /// - Throws: `ArchiveError` naming the file, and the row where one is at fault; also where the record is damaged.
+    public init(reading audit: RecordAudit) throws(ArchiveError) {
+        let stored = audit.stored
         let plan = stored.plan
         self.init(
             experiment: plan["name"]?.asText ?? "", arm: plan["arm"]?.asText ?? "",
@@ -20,14 +29,17 @@ extension CellRecord {
             agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
             plannedRounds: plan["rounds"]?.asInteger ?? 0, fingerprint: stored.cell.hexadecimal)
         goals = Self.goals(of: plan)
-        let rows = try MetricsReading.rows(of: directory)
-        for (index, row) in rows.enumerated() {
-            guard let round = row["round"]?.asInteger, round > lastRound else {
-                throw MetricsReading.fault(
-                    directory, line: index + 1, "its round is not later than the row's before it")
+        var rows: [CanonicalValue] = []
+        var rounds: [Int] = []
+        try audit.read { line, row throws(ArchiveError) in
+            guard let round = row["round"]?.asInteger, round > rounds.last ?? 0 else {
+                throw audit.fault(line, "its round is not later than the row's before it")
             }
             rounds.append(round)
+            rows.append(row)
         }
+        self.rounds = rounds
+        unverifiedFrom = audit.unverifiedFrom
         readMeasures(rows)
         readTotals(rows, plan)
         if let stop = plan["stop"]?["when"]?["measure"]?.asText, let reached = rows.last?[stop]?.elements {

@@ -26,6 +26,8 @@ public struct CellRecord: Sendable {
     public var isStopped = false
     /// The cell's fingerprint, in hexadecimal.
     public var fingerprint: String
+    /// The first round whose row no checkpoint vouches for; nil where there is none.
+    public var unverifiedFrom: Int?
 
     /// A record without rows.
     public init(

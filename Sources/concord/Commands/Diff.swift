@@ -8,9 +8,10 @@ struct Diff: Command {
     static let table = CommandTable(
         "diff", "Compare two checkpoints, or two runs to their first divergence, to the bit.",
         details: """
-            Exit code 0 means equal, 3 different. Of an array, the first element that differs is shown with the number \
+            Exit code 0 means equal, 3 different, 1 that there was nothing to compare. Of an array, the first element that differs is shown with the number \
             of representable values (ULP) between the two. Of two runs, the records are compared row by row, and then the \
-            first checkpoint that both kept at or after the first row that differs.
+            first checkpoint that both kept at or after the first row that differs. A record that is not what its checkpoints \
+            say is equal to none.
             """,
         operands: [
             .init("A", .checkpoint, "A checkpoint, or a run directory."),
@@ -42,9 +43,18 @@ struct Diff: Command {
     }
 
     private func compareCheckpoints(_ console: Console) throws -> ExitCode {
-        let first = try ArchiveFile(paths.first).read().tree
-        let second = try ArchiveFile(paths.second).read().tree
-        let differences = first.differences(from: second, limit: limit)
+        let (header, first) = try ArchiveFile(paths.first).read()
+        let (other, second) = try ArchiveFile(paths.second).read()
+        var differences = first.differences(from: second, limit: limit)
+        if differences.isEmpty, header.entries != other.entries {
+            // Equal trees under other headers: what a run would do with them differs.
+            func words(_ header: ArchiveHeader) -> String {
+                header.entries.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            }
+            differences = [
+                TreeDifference(path: "header", kind: .attribute(name: "lines", words(header), words(other)))
+            ]
+        }
         if isJSON {
             console.print(json(differences).prettyJSON + "\n")
         } else if differences.isEmpty {
@@ -58,9 +68,16 @@ struct Diff: Command {
     private func compareRuns(_ console: Console) throws -> ExitCode {
         let comparison = try RunComparison(
             try CheckpointPath.run(paths.first), try CheckpointPath.run(paths.second), limit: limit)
+        for remark in comparison.remarks { console.say("note: \(remark)\n") }
+        for damage in comparison.damage { console.say("damaged: \(damage)\n") }
+        let code: ExitCode =
+            comparison.isEqual
+            ? .done : comparison.hasCompared || !comparison.damage.isEmpty ? .difference : .failed
         if isJSON {
             let members: [(String, CanonicalValue)] = [
                 ("equal", .boolean(comparison.isEqual)), ("shared_rows", .integer(comparison.sharedRows)),
+                ("own_rows", .list([.integer(comparison.ownRows.first), .integer(comparison.ownRows.second)])),
+                ("damaged", .list(comparison.damage.map(CanonicalValue.text))),
                 ("first_round", comparison.round.map(CanonicalValue.integer) ?? .null),
                 ("agent", comparison.agent.map(CanonicalValue.text) ?? .null),
                 ("member", comparison.member.map(CanonicalValue.text) ?? .null),
@@ -68,9 +85,13 @@ struct Diff: Command {
                 ("differences", json(comparison.checkpoint?.differences ?? [])),
             ]
             console.print(CanonicalValue.object(sorting: members).prettyJSON + "\n")
-            return comparison.isEqual ? .done : .difference
+            return code
         }
-        if let round = comparison.round {
+        if !comparison.damage.isEmpty {
+            console.print("The records are not compared: at least one is damaged\n")
+        } else if comparison.sharedRows == 0 {
+            console.print("The records have no row in common\n")
+        } else if let round = comparison.round {
             console.print("The records part at round \(round)")
             if let agent = comparison.agent { console.print(", agent \(agent)") }
             if let member = comparison.member { console.print(", in '\(member)'") }
@@ -78,13 +99,16 @@ struct Diff: Command {
         } else {
             console.print("The records agree in all \(comparison.sharedRows) rows that both have\n")
         }
+        for (count, path) in [(comparison.ownRows.first, paths.first), (comparison.ownRows.second, paths.second)]
+        where count > 0 { console.print("\(StudyWords.count(count, "row")) only \(path) has\n") }
         if let checkpoint = comparison.checkpoint {
             console.print("Checkpoint of round \(checkpoint.round): ")
             console.print(checkpoint.differences.isEmpty ? "equal\n" : "\n" + lines(checkpoint.differences))
         } else {
             console.print("There is no checkpoint that both kept to compare\n")
         }
-        return comparison.isEqual ? .done : .difference
+        if !comparison.hasCompared, comparison.damage.isEmpty { console.print("There was nothing to compare\n") }
+        return code
     }
 
     private func lines(_ differences: [TreeDifference]) -> String {

@@ -1,8 +1,9 @@
 import Archive
 import Determinism
-import Experiment
 import Numerics
 import TestSupport
+
+@testable import Experiment
 
 /// A pretended cell whose state after n rounds depends on n alone, so that interrupted and uninterrupted runs compare.
 struct SampleRun {
@@ -12,11 +13,14 @@ struct SampleRun {
     init() throws { directory = try TemporaryDirectory() }
 
     func identity(cell: String = "cell", record: String = "record", spec: String = "name: sample\n") -> RunIdentity {
-        RunIdentity(
-            experiment: "sample", arm: "d,every=10", seed: 20, cell: Fingerprint(of: cell),
-            record: Fingerprint(of: record),
-            plan: .object(sorting: [("rounds", .integer(100)), ("cell", .text(cell))]),
-            spec: spec)
+        let plan = CanonicalValue.object(sorting: [
+            ("arm", .text("d,every=10")), ("name", .text("sample")), ("nominal", .object([.init(cell, .object([]))])),
+            ("rounds", .integer(100)), ("seeds", .list([.integer(20)])),
+            ("trace", .object([.init(record, .object([]))])),
+        ])
+        return RunIdentity(
+            experiment: "sample", arm: "d,every=10", seed: 20, cell: PlanFingerprints.cell(plan),
+            record: PlanFingerprints.record(plan), plan: plan, spec: spec)
     }
 
     func place(store: String = "store", on files: any FileSystem = LocalFileSystem()) -> RunDirectory {

@@ -1,0 +1,143 @@
+import Archive
+import Determinism
+
+/// Holds every kept checkpoint of a cell against what a rerun would have written: all leaves, attributes and header lines.
+///
+/// Where a checkpoint says the one before it was scheduled is taken from the file, because the period may have been changed
+/// between two runs; that the record and the columns since then are those of the rerun is compared.
+struct KeptComparison {
+    /// One kept checkpoint.
+    private struct Kept {
+        let round: Int
+        /// The round since which it has rows and columns.
+        let previous: Int
+    }
+
+    /// What cannot be compared, in sentences.
+    private(set) var omissions: [String] = []
+    /// Whether the newest checkpoint is the end of the plan.
+    private(set) var isEnd = false
+    private let directory: RunDirectory
+    private let plan: CellPlan
+    private let inputs: String
+    private var kept: [Kept] = []
+    /// The spec and plan that were examined last, and what came of it.
+    private var examined: (spec: String, plan: CanonicalValue, claim: SpecClaim)?
+
+    /// Looks at all checkpoints of a directory.
+    ///
+    /// - Throws: `ArchiveError` where the newest one is damaged, or one is another cell's.
+    init(_ directory: RunDirectory, _ plan: CellPlan, inputs: String) throws(ArchiveError) {
+        self.directory = directory
+        self.plan = plan
+        self.inputs = inputs
+        let rounds = try directory.rounds()
+        for round in rounds {
+            let file = directory.checkpoint(round: round)
+            do throws(ArchiveError) {
+                let content = try CheckpointContent(file)
+                guard let own = content.plan, own.cell == plan.cellFingerprint else {
+                    throw ArchiveError(
+                        file.path, "verify",
+                        .refused(RunDirectory.foreign(content.plan?.plan ?? .null, in: plan.canonical)))
+                }
+                kept.append(Kept(round: round, previous: content.previousScheduled ?? 0))
+                isEnd = RunStatus.isEnd(of: plan.canonical, round: round, stopRule: content.stopRule)
+            } catch {
+                // An older one whose bytes are damaged is no evidence, and none is missing for what the others show. One that
+                // is whole and contradicts itself was made to.
+                guard error.isDamage, round != rounds.last else { throw error }
+                omissions.append("\(error)")
+            }
+        }
+    }
+
+    /// The round of the newest checkpoint.
+    var newest: Int? { kept.last?.round }
+
+    /// Whether there is a checkpoint of this round to compare.
+    func contains(_ round: Int) -> Bool { position(of: round) != nil }
+
+    /// Whether the rows and columns that checkpoints hold begin anew after the cell's round.
+    func startsExcerpt(after cell: Cell) -> Bool {
+        let round = cell.round
+        // The first checkpoint after this round knows since when it has them.
+        var (low, high) = (0, kept.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if kept[middle].round <= round { low = middle + 1 } else { high = middle }
+        }
+        guard low < kept.count else { return cell.isCheckpointScheduled }
+        return kept[low].previous == round || kept[low].previous > round && cell.isCheckpointScheduled
+    }
+
+    /// Where the rerun and the kept checkpoint of its round differ; nil where they are equal.
+    mutating func difference(from cell: Cell, _ excerpt: MetricsExcerpt) throws -> TreeDifference? {
+        guard let position = position(of: cell.round) else { return nil }
+        let file = directory.checkpoint(round: cell.round)
+        let (header, tree) = try file.read()
+        let found = try CheckpointContent(header, tree, of: file.path)
+        guard let stored = found.plan, case .text(let text)? = tree["spec"], let spec = text.values.first else {
+            throw ArchiveError(file.path, "verify", .mismatch("it holds no spec or no plan"))
+        }
+        // How far the run was to go, and what was to be kept, may have been changed since; what shapes states and rows not.
+        let isSameRecord = stored.record == plan.recordFingerprint
+        let own =
+            try isSameRecord && stored.plan != plan.canonical ? CellPlan(canonical: stored.plan, beside: inputs) : plan
+        let rule = cell.isStopped(under: own) ? own.stopRule : nil
+        let expected = CheckpointContent(
+            state: try cell.tree(), round: cell.round, isScheduled: cell.round.isMultiple(of: own.checkpointPeriod),
+            stopRule: rule, previousScheduled: kept[position].previous == 0 ? nil : kept[position].previous,
+            metrics: excerpt)
+        let record = header["record"].flatMap(Fingerprint.init(hexadecimal:))
+        let identity = RunIdentity(
+            experiment: plan.experiment, arm: plan.arm, seed: plan.seed, cell: plan.cellFingerprint,
+            record: isSameRecord ? record ?? stored.record : plan.recordFingerprint,
+            plan: isSameRecord ? stored.plan : plan.canonical, spec: spec)
+        if let difference = try expected.tree(for: identity).firstDifference(from: tree) { return difference }
+        if let difference = difference(expected.entries(for: identity), header.entries) { return difference }
+        return try specDifference(spec, own, file.path)
+    }
+
+    private func position(of round: Int) -> Int? {
+        var (low, high) = (0, kept.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if kept[middle].round < round { low = middle + 1 } else { high = middle }
+        }
+        return low < kept.count && kept[low].round == round ? low : nil
+    }
+
+    private func difference(
+        _ expected: [ArchiveHeader.Entry], _ found: [ArchiveHeader.Entry]
+    ) -> TreeDifference? {
+        guard expected != found else { return nil }
+        let keys = expected.map(\.key) + found.map(\.key)
+        func value(_ entries: [ArchiveHeader.Entry], _ key: String) -> String {
+            entries.filter { $0.key == key }.map(\.value).joined(separator: ", ")
+        }
+        let key = keys.first { value(expected, $0) != value(found, $0) } ?? "order"
+        func shown(_ entries: [ArchiveHeader.Entry]) -> String {
+            let text = key == "order" ? entries.map(\.key).joined(separator: " ") : value(entries, key)
+            return text.isEmpty ? "–" : text
+        }
+        return TreeDifference(path: "header", kind: .attribute(name: key, shown(expected), shown(found)))
+    }
+
+    /// What the embedded spec says against the plan beside it.
+    private mutating func specDifference(
+        _ spec: String, _ plan: CellPlan, _ path: String
+    ) throws(ArchiveError) -> TreeDifference? {
+        if examined?.spec != spec || examined?.plan != plan.canonical {
+            examined = (spec, plan.canonical, SpecClaim(spec, for: plan, beside: inputs))
+        }
+        switch examined?.claim {
+        case .agrees, nil: return nil
+        case .needsFiles:
+            omissions.append("\(path): its /spec names files that are not here, so it was not held against its plan")
+            return nil
+        case .differs(let words):
+            return TreeDifference(path: "/spec", kind: .shape("a spec of this plan", words))
+        }
+    }
+}

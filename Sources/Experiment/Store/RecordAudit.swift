@@ -1,0 +1,301 @@
+public import Archive
+public import Determinism
+
+/// What a run directory's record is worth: held against the fingerprint that the newest valid checkpoint has of it.
+///
+/// Every command that reads a record asks here first. Rows that a checkpoint covers are *verified*: their bytes are those
+/// that were written. Rows after it are *unverified*: in order, and nothing vouches for them yet. A record that is missing,
+/// shorter or different, or that holds what no row of the plan is, is *damaged*.
+public struct RecordAudit: Sendable {
+    /// Whose record it is.
+    public let stored: StoredPlan
+    /// The newest valid checkpoint: the rows through its round are covered; nil where there is none.
+    public private(set) var checkpoint: Int?
+    /// The stop rule that ended the run at that checkpoint, in canonical form; nil where none did.
+    public private(set) var stopRule: String?
+    /// The first row that no checkpoint covers; nil where there is none.
+    public private(set) var unverifiedFrom: Int?
+    /// What is wrong with the record, naming file and line; nil where nothing is.
+    public private(set) var damage: ArchiveError?
+    /// What else a person should know: a changed `plan.json`, damaged or foreign checkpoints, a last line that was cut.
+    public private(set) var remarks: [String] = []
+    /// The last row; nil where there is none, or where the record is damaged.
+    public private(set) var lastRow: CanonicalValue?
+    /// How many bytes of the file are whole rows that are verified or unverified; no more than those may be used.
+    fileprivate(set) var length = 0
+    /// The fingerprint of the record at that checkpoint.
+    private(set) var mark = MetricsMark.start
+
+    fileprivate let directory: RunDirectory
+    private let schedule: RecordSchedule
+
+    /// Audits a directory's record; nil for a directory in which no run was ever started.
+    ///
+    /// - Parameter everyCheckpoint: whether the older checkpoints are examined as well, and damaged ones remarked on.
+    /// - Throws: `ArchiveError` where files cannot be read, or where nothing tells whose directory this is.
+    public init?(_ directory: RunDirectory, everyCheckpoint: Bool = false) throws(ArchiveError) {
+        guard let stored = try directory.storedPlan() else { return nil }
+        try self.init(directory, of: stored, everyCheckpoint: everyCheckpoint)
+    }
+
+    init(_ directory: RunDirectory, of stored: StoredPlan, everyCheckpoint: Bool) throws(ArchiveError) {
+        self.directory = directory
+        self.stored = stored
+        schedule = RecordSchedule(stored.plan)
+        remarks = stored.remark.map { [$0] } ?? []
+        let newest = try examineCheckpoints(all: everyCheckpoint)
+        if let newest {
+            (checkpoint, stopRule, mark) = (newest.round, newest.stopRule, newest.metrics.end)
+        }
+        if try isMarkRight() {
+            try examineTail()
+        } else {
+            damage = try place(of: newest?.metrics)
+        }
+        if damage != nil { (lastRow, length) = (nil, 0) }
+    }
+
+    /// Whether the run came to its end at the newest checkpoint.
+    public var isFinished: Bool {
+        checkpoint.map { RunStatus.isEnd(of: stored.plan, round: $0, stopRule: stopRule) } ?? false
+    }
+
+    /// `verified`, `unverified from round 16`, `damaged`.
+    public var words: String {
+        if damage != nil { return "damaged" }
+        return unverifiedFrom.map { "unverified from round \($0)" } ?? "verified"
+    }
+
+    /// The lines that may be used: verified and unverified rows, in order.
+    ///
+    /// - Parameter body: takes each line's number and the row.
+    /// - Throws: `ArchiveError` naming the record where it is damaged.
+    public func read(_ body: (_ line: Int, _ row: CanonicalValue) throws(ArchiveError) -> Void) throws(ArchiveError) {
+        var rows = try AuditedRows(self)
+        while let row = try rows.next() { try body(row.line, row.value) }
+    }
+
+    /// A fault of one line, as an error.
+    public func fault(_ line: Int, _ words: String) -> ArchiveError {
+        ArchiveError("\(path):\(line)", "read", .damaged(words))
+    }
+
+    private var path: String { directory.path + "/" + MetricsLog.name }
+}
+
+/// The rows of a record that may be used, one after the other: those that are verified, and those that follow in order.
+public struct AuditedRows {
+    /// A row.
+    public struct Row: Sendable {
+        /// The number of its line, from 1.
+        public let line: Int
+        /// The round it is of.
+        public let round: Int
+        /// What it says.
+        public let value: CanonicalValue
+    }
+
+    private let audit: RecordAudit
+    private var lines: RecordLines
+
+    /// The rows of an audited record.
+    ///
+    /// - Throws: `ArchiveError` naming the record where it is damaged.
+    public init(_ audit: RecordAudit) throws(ArchiveError) {
+        if let damage = audit.damage { throw damage }
+        self.audit = audit
+        lines = try RecordLines(audit.directory)
+    }
+
+    /// The next row; nil after the last one.
+    ///
+    /// - Throws: `ArchiveError` naming a line that a checkpoint vouches for and that is no row all the same.
+    public mutating func next() throws(ArchiveError) -> Row? {
+        guard let line = try lines.next(), line.end <= audit.length, line.isWhole else { return nil }
+        guard let row = RecordRow(line) else { throw audit.fault(line.number, "it is no row of a record") }
+        return Row(line: line.number, round: row.round, value: row.value)
+    }
+}
+
+/// A line of a record that is a row: a JSON object with a round.
+struct RecordRow {
+    let round: Int
+    let value: CanonicalValue
+
+    /// The row of a line; nil where it is none.
+    init?(_ line: RecordLines.Line) {
+        // A line that is no JSON stands for no row, which whoever asked reports with the line's number.
+        do throws(CanonicalValue.ParsingError) {
+            value = try CanonicalValue(parsing: String(decoding: line.bytes, as: UTF8.self))
+        } catch { return nil }
+        guard let round = value["round"]?.asInteger else { return nil }
+        self.round = round
+    }
+}
+
+extension RecordAudit {
+    /// The newest valid checkpoint of this cell. Others are remarked on: damaged ones, and those of another cell.
+    private mutating func examineCheckpoints(all: Bool) throws(ArchiveError) -> CheckpointContent? {
+        var newest: CheckpointContent?
+        for round in try directory.rounds().reversed() {
+            let file = directory.checkpoint(round: round)
+            do throws(ArchiveError) {
+                guard newest == nil else {
+                    guard all else { break }
+                    guard try file.verify()["cell"] == stored.cell.hexadecimal else {
+                        remarks.append("\(file.path): it is another cell's checkpoint; it is left alone")
+                        continue
+                    }
+                    continue
+                }
+                let content = try CheckpointContent(file)
+                guard let plan = content.plan, plan.cell == stored.cell else {
+                    remarks.append(
+                        "\(file.path): "
+                            + RunDirectory.foreign(content.plan?.plan ?? .null, in: stored.plan))
+                    continue
+                }
+                guard content.round == round else {
+                    remarks.append("\(file.path): it is the checkpoint of round \(content.round)")
+                    continue
+                }
+                newest = content
+            } catch {
+                // What was removed meanwhile, by the run's own retention, is not missed.
+                guard error.reason != .notFound else { continue }
+                guard error.isAboutContent else { throw error }
+                remarks.append("\(error)")
+            }
+        }
+        return newest
+    }
+
+    /// Whether the file begins with the bytes that the newest checkpoint's mark covers.
+    private func isMarkRight() throws(ArchiveError) -> Bool {
+        try MetricsLog.fingerprint(of: path, on: directory.files, upTo: mark.length) == mark.content
+    }
+
+    /// What stands after the rows that the checkpoint covers.
+    private mutating func examineTail() throws(ArchiveError) {
+        length = mark.length
+        if mark.length > 0 { lastRow = try lastRow(before: mark.length) }
+        var lines = try RecordLines(directory, from: mark.length)
+        var last = checkpoint ?? 0
+        while let line = try lines.next() {
+            guard line.isWhole || isFinished else {
+                // The line that was being written when its process died, or is being written now.
+                remarks.append("\(path): its last line is not whole, and is left out")
+                return
+            }
+            var fault: String?
+            if line.isWhole, let row = RecordRow(line) {
+                fault =
+                    isFinished
+                    ? "a row of round \(row.round), after the run's end" : schedule.fault(row.round, after: last)
+                if fault == nil {
+                    unverifiedFrom = unverifiedFrom ?? row.round
+                    (last, lastRow, length) = (row.round, row.value, line.end)
+                }
+            } else {
+                fault = "it is no row of a record"
+            }
+            if let fault {
+                damage = damaged(line.number + (try lineCount(upTo: mark.length)), fault)
+                return
+            }
+        }
+    }
+
+    private func damaged(_ line: Int?, _ words: String) -> ArchiveError {
+        ArchiveError(line.map { "\(path):\($0)" } ?? path, "use the record", .mismatch(words))
+    }
+
+    /// How many lines end before a place in the file.
+    private func lineCount(upTo end: Int) throws(ArchiveError) -> Int {
+        var lines = try RecordLines(directory)
+        var count = 0
+        while let line = try lines.next(), line.end <= end { count += 1 }
+        return count
+    }
+
+    /// Where a record that is not what the checkpoint's mark says goes wrong.
+    private func place(of excerpt: MetricsExcerpt?) throws(ArchiveError) -> ArchiveError {
+        let covered = "\(mark.length) bytes that the checkpoint of round \(checkpoint ?? 0) covers"
+        guard let found = try directory.files.length(path) else {
+            return damaged(nil, "it is missing, with the \(covered)")
+        }
+        guard found > 0 else { return damaged(nil, "it is empty, without the \(covered)") }
+        var lines = try RecordLines(directory)
+        var last = 0
+        while let line = try lines.next(), line.isWhole, line.end <= mark.length {
+            guard let row = RecordRow(line) else { return damaged(line.number, "it is no row of a record") }
+            if let fault = schedule.fault(row.round, after: last) { return damaged(line.number, fault) }
+            last = row.round
+        }
+        if found < mark.length { return damaged(nil, "it has \(found) of the \(covered)") }
+        if let excerpt,
+            try MetricsLog.fingerprint(of: path, on: directory.files, upTo: excerpt.previous.length)
+                == excerpt.previous.content
+        {
+            return damaged(nil, "from byte \(excerpt.previous.length) on, some are not those of the \(covered)")
+        }
+        return damaged(nil, "some bytes are not those of the \(covered)")
+    }
+
+    /// The last row before a place in the file, which is the end of a line.
+    private func lastRow(before end: Int) throws(ArchiveError) -> CanonicalValue? {
+        var window = 4096
+        while true {
+            let start = max(0, end - window)
+            let bytes = try directory.files.read(path, from: start, count: end - start).dropLast()
+            let feed = bytes.lastIndex(of: 0x0A)
+            guard feed != nil || start == 0 else {
+                window *= 8
+                continue
+            }
+            let text = String(decoding: bytes[(feed.map { $0 + 1 } ?? 0)...], as: UTF8.self)
+            // A row that its writer made no JSON tells nothing about progress.
+            do throws(CanonicalValue.ParsingError) { return try CanonicalValue(parsing: text) } catch { return nil }
+        }
+    }
+}
+
+extension RecordSchedule {
+    /// What is wrong with a row of some round after the row of `last`, in words; nil where nothing is.
+    func fault(_ round: Int, after last: Int) -> String? {
+        if round <= last { return "a row of round \(round) after one of round \(last)" }
+        if round > rounds { return "a row of round \(round), which is beyond the plan's \(rounds) rounds" }
+        let wanted = next(after: last)
+        // A rule may end the run between two rows, with one of its own.
+        if round == wanted || mayStop && round < wanted { return nil }
+        return round > wanted
+            ? "a row of round \(round) where that of round \(wanted) is missing"
+            : "a row of round \(round), for which the plan has none"
+    }
+}
+
+extension MetricsLog {
+    /// The fingerprint of a file's first bytes; nil where it has fewer.
+    static func fingerprint(
+        of path: String, on files: any FileSystem, upTo length: Int
+    ) throws(ArchiveError) -> Fingerprint? {
+        try hasher(of: path, on: files, upTo: length)?.finish()
+    }
+
+    /// A hasher that has taken in a file's first bytes; nil where it has fewer.
+    static func hasher(
+        of path: String, on files: any FileSystem, upTo length: Int
+    ) throws(ArchiveError) -> Fingerprinter? {
+        let hasher = Fingerprinter()
+        guard length > 0 else { return hasher }
+        guard let found = try files.length(path), found >= length else { return nil }
+        var offset = 0
+        while offset < length {
+            let bytes = try files.read(path, from: offset, count: min(1 << 20, length - offset))
+            guard !bytes.isEmpty else { return nil }
+            hasher.update(bytes)
+            offset += bytes.count
+        }
+        return hasher
+    }
+}
