@@ -145,6 +145,9 @@ extension DiagnosticCode {
         case .misfit:
             "What an exchange is told of the observation (ranges of components, a component to sort by, a number of cells) "
                 + "does not fit what a participant observes."
+        case .startUnfit:
+            "With `start: common` one network per role is drawn from the stream of the exchange that carries it, for all agents that "
+                + "say so. That needs an exchange, one architecture and one way of drawing, and no file that gives first networks too."
         case .learnerTakesNoPart:
             "The exchange asks something of agents that a participant's learner does not do: show what it visited, answer "
                 + "with action distributions, or take control variates into its local updates."

@@ -79,6 +79,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unequalParts = "federation/unequal-architectures"
     case unknownPart = "federation/unknown-part"
     case misfit = "federation/misfit"
+    case startUnfit = "federation/unfit-start"
     case learnerTakesNoPart = "federation/unfit-learner"
     case methodConflict = "method/conflict"
     case publicStatesWidth = "stage/wrong-components"

@@ -55,7 +55,7 @@ struct ExchangeSpeed {
     private static func plan(
         _ method: (kind: String, composition: Composition), _ learner: (kind: String, product: any Learner)
     ) -> Result<(world: String, plan: CellPlan), BenchmarkCombination.Unfit> {
-        let meant = Methods.requirements(of: method.kind).map(\.learner)
+        let meant = Methods.requirements(of: method.kind).compactMap(\.learner)
         guard meant.isEmpty || meant.contains(learner.kind) else {
             return .failure(.init(reason: "what sets it apart is a field of \(meant.joined(separator: ", "))"))
         }

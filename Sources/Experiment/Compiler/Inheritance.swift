@@ -11,6 +11,8 @@ struct Inheritance {
     let owner: String
     /// Where to point for what the agent lacks.
     let place: SourceSpan?
+    /// Whether it is a stage's agent, which exchanges nothing and so starts with nobody.
+    var isVirtual = false
 
     /// The agent's value of a key, same kinds merged; nil where no level has one.
     func value(_ key: String, as type: FieldType) -> Node? {
@@ -58,6 +60,9 @@ struct Inheritance {
                     text: "optimizer: {adam: {…}}",
                     place: place))
             return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
+        }
+        if !isVirtual, let start = value(AgentPlan.start.key, as: AgentPlan.start.type) {
+            entries.append(Entry(AgentPlan.start.key, keySpan: start.span, start))
         }
         entries.append(Entry("networks", keySpan: nil, Node(.mapping(networks), origin: origin)))
         entries.append(Entry("optimizers", keySpan: nil, Node(.mapping(optimizers), origin: origin)))

@@ -1,9 +1,10 @@
 public import Determinism
+import Federation
 import Learning
 
 /// Which random stream feeds what: everything random in a cell, by owner.
 public struct SeedLedger: Sendable {
-    /// The owners, agents first.
+    /// The owners, agents first, then exchanges that agents start from.
     public let entries: [Entry]
 
     /// One owner of streams.
@@ -30,12 +31,22 @@ extension CellPlan {
         func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
             .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
         }
-        var entries = copies.prefix(shown).flatMap { copy in
-            agents.map { agent in
+        let starts = commonStart.exchanges
+        // An exchange draws once for all, whatever the number of roles and agents.
+        let drawing = federation.compactMap { Methods.catalogue.make($0).composition?.name }
+            .filter { name in starts.contains { $0.values.contains(name) } }
+        var entries = copies.prefix(shown).flatMap { copy -> [SeedLedger.Entry] in
+            let living = zip(agents, starts).map { agent, start -> SeedLedger.Entry in
                 let learning = agent.learnerType.purposes
+                let own = Learners.catalogue.make(agent.learner).networks
+                // Nothing is left to draw where all networks are the federation's.
+                let isDrawn = own.isEmpty || own.contains { start[$0.name] == nil }
                 let living = agent.learnerType.isComputed ? [.initialization] : acting
-                return entry(copy.owner(ofAgent: agent.name), seed, living + learning + evaluating)
+                return entry(
+                    copy.owner(ofAgent: agent.name), seed,
+                    living.filter { isDrawn || $0 != .initialization } + learning + evaluating)
             }
+            return living + drawing.map { entry(copy.owner(ofExchange: $0), seed, [.initialization]) }
         }
         if let publicStates {
             let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)

@@ -18,16 +18,23 @@ extension VariantCompiler {
     /// A plan has every value already; one that equals the field's default is left out of it, and must not be set again.
     func required(of learner: String) -> [RequiredField] {
         (tree["federation"]?.elements ?? []).compactMap(\.entries.first).flatMap { entry in
-            requirements(entry.key).filter { $0.learner == learner }.map {
+            requirements(entry.key).filter { concerns($0, learner) }.map {
                 RequiredField(method: entry.key, span: entry.keySpan, requirement: $0)
             }
         }
     }
 
+    /// Whether a requirement is of agents with this learner. How they start is the file's where one gives their networks.
+    private func concerns(_ requirement: Requirement, _ learner: String) -> Bool {
+        guard requirement.learner == nil else { return requirement.learner == learner }
+        let example = Learners.catalogue.examples.first { $0.kind == learner }?.product
+        return example?.networks.isEmpty == false && tree["initial"] == nil
+    }
+
     /// The level below the top one: what methods set where the spec is silent; nil where nothing is required.
     func methodLevel(for levels: [Node], owner: String) -> Node? {
         let inheritance = Inheritance(levels: levels, owner: owner, place: nil)
-        guard tree["engine"] == nil, let field = Self.learnerField,
+        guard tree["engine"] == nil, let field = Self.agentFields.first(where: { $0.key == "learner" }),
             let learner = inheritance.value("learner", as: field.type)?.entries.first?.key
         else { return nil }
         let required = required(of: learner)
@@ -36,10 +43,10 @@ extension VariantCompiler {
         for required in required {
             let origin = Origin(.method(required.method), span: required.span)
             var normalizer = Normalizer(layer: origin.layer)
-            let path = "learner.\(learner).\(required.requirement.path)"
+            let path = required.requirement.fieldPath
             let value = Node(required.requirement.value, origin: origin)
             let edit = Edit(Entry(path, keySpan: required.span, value))
-            guard case .applied = edit.apply(to: &level, as: .table([field]), normalizer: &normalizer),
+            guard case .applied = edit.apply(to: &level, as: .table(Self.agentFields), normalizer: &normalizer),
                 !normalizer.findings.hasErrors
             else { preconditionFailure("'\(required.method)' requires what \(path) cannot be") }
         }
@@ -50,7 +57,8 @@ extension VariantCompiler {
     mutating func checkRequirements(_ prototypes: [ResolvedVariant.Prototype]) {
         for prototype in prototypes {
             guard let learner = prototype.values["learner"]?.members.first else { continue }
-            for required in required(of: learner.key) where required.requirement.isExact {
+            for required in required(of: learner.key)
+            where required.requirement.isExact && required.requirement.learner != nil {
                 let path = required.requirement.path
                 guard let field = Learners.catalogue.choices[learner.key]?.innerField(path) else { continue }
                 let wanted = Resolver.canonical(required.requirement.value, field.type)
@@ -67,5 +75,10 @@ extension VariantCompiler {
         }
     }
 
-    private static let learnerField = AgentPlan.fields.first { $0.key == "learner" }
+    private static let agentFields = AgentPlan.fields.filter { ["learner", AgentPlan.start.key].contains($0.key) }
+}
+
+extension Requirement {
+    /// The dotted path of the field below an agent.
+    var fieldPath: String { learner.map { "learner.\($0).\(path)" } ?? path }
 }

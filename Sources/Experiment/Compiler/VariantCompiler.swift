@@ -49,6 +49,7 @@ struct VariantCompiler {
         checkStop(shared)
         checkPublicStates(shared, teams)
         checkInitial(shared, agents, teams)
+        checkStart(shared, teams)
         guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }
         return ResolvedVariant(
             name: name, shared: Self.withoutUnusedStates(shared), provenance: provenance, prototypes: timed,
@@ -98,7 +99,7 @@ struct VariantCompiler {
             let name = entry["name"] ?? Node(.value(.text("v\(index + 1)")), origin: .byDefault)
             let levels = [tree.withoutRanges(), entry.withoutRanges()]
             let owner = "virtual agent '\(name.value?.asText ?? "?")'"
-            return Inheritance(levels: levels, owner: owner, place: entry.span ?? place)
+            return Inheritance(levels: levels, owner: owner, place: entry.span ?? place, isVirtual: true)
                 .agent(name, lacking: &lacking).node
         }
         var result = settings

@@ -36,10 +36,12 @@ struct Cell {
         self.publicStates = publicStates
         let copies = plan.copies
         let settled = copies.map(\.agents)
+        let starts = plan.commonStart.exchanges
         let members = zip(copies.indices, zip(copies, settled)).flatMap { index, pair in
-            pair.1.map {
-                var member = $0.member(
-                    seed: plan.seed, owner: pair.0.owner(ofAgent:), title: pair.0.title(ofAgent: $0.name))
+            zip(pair.1, starts).map { agent, start in
+                var member = agent.member(
+                    seed: plan.seed, owner: pair.0.owner(ofAgent:), title: pair.0.title(ofAgent: agent.name))
+                member.starts = pair.0.starts(start, seed: plan.seed)
                 member.replica = index
                 return member
             }

@@ -17,6 +17,7 @@ enum AgentSpec {
             "optimizers", .named(.choice(Optimizers.catalogue.choices)),
             "Optimizers of single networks, by the learner's names"
         ).optional,
+        AgentPlan.start.optional,
     ]
 
     /// An entry of `agents`: one agent, or a group of them.
@@ -30,7 +31,8 @@ enum AgentSpec {
 
     /// A virtual agent of a stage.
     private static let virtual =
-        [Field("name", .name, "Its name within the stage; v1, v2 … unless told").optional] + inherited
+        [Field("name", .name, "Its name within the stage; v1, v2 … unless told").optional]
+        + inherited.filter { $0.key != AgentPlan.start.key }
 
     /// The sources of public states, with virtual agents as people write them.
     static let publicStates: Choices = {

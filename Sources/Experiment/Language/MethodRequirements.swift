@@ -7,9 +7,9 @@ public enum MethodRequirements {
     public static func text(of method: String) -> String {
         let requirements = Methods.requirements(of: method)
         guard !requirements.isEmpty else { return "" }
-        return "\nSets in learners, where the spec is silent:\n"
+        return "\nSets in agents, where the spec is silent:\n"
             + requirements.map { requirement in
-                let path = "learner.\(requirement.learner).\(requirement.path)"
+                let path = requirement.fieldPath
                 let rule = requirement.isExact ? "; another value is refused" : ""
                 return "  \(path): \(Explanation.flow(requirement.value))\(rule)\n      for \(requirement.reason)\n"
             }.joined()

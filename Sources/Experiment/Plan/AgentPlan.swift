@@ -14,6 +14,8 @@ public struct AgentPlan: Sendable, Equatable {
     public let networks: [Named<NetworkDesign>]
     /// Its optimizers, by the same names.
     public let optimizers: [Named<Choice>]
+    /// Whether its first networks and tables are those of all agents that say so, where an exchange carries them.
+    public let startsInCommon: Bool
 
     /// A value under a name.
     public struct Named<Value: Sendable & Equatable>: Sendable, Equatable {
@@ -32,7 +34,20 @@ public struct AgentPlan: Sendable, Equatable {
         Field(
             "optimizers", .named(.choice(Optimizers.catalogue.choices)),
             "Optimizers of its networks, by the learner's names"),
+        start.defaults(to: .text("own")),
     ]
+
+    /// Who draws an agent's first networks and tables.
+    static let start = Field(
+        "start",
+        .words(
+            ("own", "The agent's own stream: each agent starts apart"),
+            ("common", "The stream of the first exchange that carries them: agents start as one")),
+        "Who draws the first networks and tables"
+    )
+
+    /// The keys of a virtual agent, which exchanges nothing.
+    static let virtualFields = fields.filter { $0.key != start.key }
 
     /// Reads `{name, environment, learner, networks, optimizers}` in canonical form.
     public init(_ value: CanonicalValue) {
@@ -44,6 +59,7 @@ public struct AgentPlan: Sendable, Equatable {
             Named(name: $0.key, value: NetworkDesign(Settings(NetworkDesign.fields, $0.value)))
         }
         optimizers = (settings.value("optimizers")?.members ?? []).map { Named(name: $0.key, value: Choice($0.value)) }
+        startsInCommon = settings.text("start") == "common"
     }
 
     /// The agent as its learner sees it.

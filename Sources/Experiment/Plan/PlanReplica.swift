@@ -39,6 +39,9 @@ public struct PlanReplica: Sendable {
     /// Who owns the streams of an agent of this copy.
     public func owner(ofAgent name: String) -> String { owner(StreamOwner.agent(name)) }
 
+    /// Who owns the streams of an exchange of this copy.
+    func owner(ofExchange name: String) -> String { owner(StreamOwner.exchange(name)) }
+
     /// What an agent of this copy is called among all agents of the cell: `a1`, or `a1@3`, which is no agent's name.
     public func title(ofAgent name: String) -> String { number.map { "\(name)@\($0)" } ?? name }
 

@@ -11,6 +11,9 @@ enum StreamOwner {
     /// The same owner within a replica, counted from 1: `replica/3/agent/a1`.
     static func replica(_ number: Int, _ owner: String) -> String { "replica/\(number)/\(owner)" }
 
+    /// An exchange: networks and tables that agents start from in common.
+    static func exchange(_ name: String) -> String { "exchange/\(name)" }
+
     /// A world of a set, counted from 1: its ranges.
     static func world(_ index: Int, of set: String) -> String { "world/\(set)/\(index)" }
 

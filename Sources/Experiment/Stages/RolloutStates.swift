@@ -33,7 +33,7 @@ struct RolloutStates: PublicStateSource {
         ])
 
     /// A resolved virtual agent has an agent's keys.
-    private static var virtualAgentFields: [Field] { AgentPlan.fields }
+    private static var virtualAgentFields: [Field] { AgentPlan.virtualFields }
     private static let snapshotFields = [
         Field("from", .integer(1...Limits.rounds), "First round"),
         Field("to", .integer(1...Limits.rounds), "Last round, included"),

@@ -16,6 +16,8 @@ struct DDPGAvg: Method {
               1. The program of the paper makes targets, optimizers and replay memory anew at every exchange; here targets are
                  averaged, as FRL-EH has it, and the others stay with the agent.
               2. Rates, networks, noise and replay are the learner's and the spec's, not the program's; its E counts steps.
+              3. Agents start from one network of each role, drawn for the exchange (`start: common`); how those of the program do was not noted;
+                 with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
@@ -34,6 +36,8 @@ struct DDPGAvg: Method {
             every: 1, upload: .parameters(["actor", "critic", "actor_target", "critic_target"]), aggregate: "mean",
             digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
+
+    static let requirements = [Requirement.commonStart]
 
     static let starter = Starter.policyGradient
 

@@ -17,6 +17,8 @@ struct DQNAvg: Method {
                  is averaged, as FRL-EH has it, and the others stay with the agent.
               2. A round is what the spec says; the paper's E counts episodes. Local training never stops early.
               3. Rates, networks, exploration and replay are the learner's and the spec's, not the program's.
+              4. Agents start from one network of each role, drawn for the exchange (`start: common`); how those of the program do was not noted;
+                 with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
@@ -35,6 +37,8 @@ struct DQNAvg: Method {
         fields: Axes.fields(
             every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
+
+    static let requirements = [Requirement.commonStart]
 
     static let starter = Starter.deepQ
 

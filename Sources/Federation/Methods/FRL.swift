@@ -13,6 +13,8 @@ struct FRL: Method {
             Deviations from the paper:
               1. The paper counts the policy network's weights only when it compares payloads; here policy and value travel
                  and are counted. `networks: [policy]` averages and counts the policy alone.
+              2. Agents start from one network of each role, drawn for the exchange (`start: common`); how the paper's do is not known;
+                 with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
             "baseline of Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
@@ -27,6 +29,8 @@ struct FRL: Method {
             ]),
         fields: Axes.fields(every: 25, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which networks travel; all without it")])
+
+    static let requirements = [Requirement.commonStart]
 
     static let starter = Starter.actorCritic
 

@@ -18,6 +18,8 @@ struct FedRDQN: Method {
                  likely its first author's.
               3. D is fitted to v′ also at terminal states, as in that program; `mask_terminal` fits it to 0 there. The paper does
                  not say, as far as known.
+              4. Agents start from one network of each role, drawn for the exchange (`start: common`); how the paper's do is not known;
+                 with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
             "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487, 2025",
@@ -41,9 +43,10 @@ struct FedRDQN: Method {
             digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
 
-    static let requirements = ["dqn", "double_dqn"].map {
-        Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
-    }
+    static let requirements =
+        ["dqn", "double_dqn"].map {
+            Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
+        } + [Requirement.commonStart]
 
     static let starter = Starter.robustDeepQ
 

@@ -12,6 +12,8 @@ struct ParameterAverage: Method {
 
             Deviations from the paper:
               1. Agents count alike; the paper weights clients by the size of their data.
+              2. Agents start from one network of each role, drawn for the exchange (`start: common`); so do the paper's clients [recalled];
+                 with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
             "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
@@ -27,6 +29,8 @@ struct ParameterAverage: Method {
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has without it")]
     )
+
+    static let requirements = [Requirement.commonStart]
 
     let settings: Settings
 

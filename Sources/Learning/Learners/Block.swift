@@ -39,6 +39,8 @@ public struct Member: Sendable {
     public let designs: [String: NetworkDesign]
     /// Its optimizers, by role.
     public let optimizers: [String: any Optimizer]
+    /// Whose initialization stream draws a network or table in place of the agent's own, by role; its own where none stands.
+    public var starts: [String: StreamKey] = [:]
     /// Which of a cell's independent copies it belongs to, from 0.
     public var replica = 0
     /// What the last round brought.
@@ -61,13 +63,18 @@ public struct Member: Sendable {
         self.optimizers = optimizers
     }
 
-    /// The network of this role before any training, drawn from the agent's initialization stream.
+    /// The network of this role before any training, drawn from the initialization stream of the agent, or of the one it
+    /// starts with.
     ///
     /// Each role has its own episode word, so that adding a network leaves the others as they were.
     func initialNetwork(_ role: NetworkRole) -> Network {
-        var stream = key.stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
+        var stream = start(of: role.name)
+            .stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
         return design(of: role).initialization.network(shape(of: role), from: &stream)
     }
+
+    /// Who draws the network or table of this role.
+    func start(of role: String) -> StreamKey { starts[role] ?? key }
 
     /// The shape of this role's network in the agent's world.
     func shape(of role: NetworkRole) -> NetworkShape { role.shape(design(of: role), in: world.spaces) }

@@ -16,7 +16,8 @@ struct ExactPolicyGradient: Learner {
             random with `initial: uniform`: logits from U(0, 1), or probabilities proportional to such numbers.
 
             Deviations from the paper (Jin et al. 2022, and its program):
-              1. The program starts all agents from one random table; here each has its own, until the first exchange.
+              1. The program starts all agents from one random table. Here tables begin with `initial: ⟦initial⟧` where a spec is
+                 silent; random ones are each agent's own until the first exchange, or one for all with `start: common`.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
@@ -75,7 +76,7 @@ struct ExactPolicyGradient: Learner {
         let model = block.models[0]
         let (states, actions) = (model.states, model.actions)
         let rows = block.members.flatMap { member -> [Double] in
-            let row = start.row(of: member, count: states * actions)
+            let row = start.row(Self.part, of: member, count: states * actions)
             guard isDirect else { return row }
             return (0..<states).flatMap { state -> [Double] in
                 let own = row[(state * actions)..<((state + 1) * actions)]

@@ -10,16 +10,18 @@ struct TabularStart: Sendable {
 
     private static let zeros = Component("zeros", "All entries are zero.", fields: [])
     private static let uniform = Component(
-        "uniform", "Every entry is drawn from U(0, 1), from the agent's own stream.", fields: [])
+        "uniform",
+        "Every entry is drawn from U(0, 1): from the agent's own stream, or all agents' where `start` is common.",
+        fields: [])
 
     private let isUniform: Bool
 
     init(_ choice: Choice) { isUniform = choice.kind == Self.uniform.kind }
 
-    /// The entries of one agent.
-    func row(of member: Member, count: Int) -> [Double] {
+    /// The entries of one agent's part.
+    func row(_ part: String, of member: Member, count: Int) -> [Double] {
         guard isUniform else { return [Double](repeating: 0, count: count) }
-        var stream = member.key.stream(.initialization)
+        var stream = member.start(of: part).stream(.initialization)
         return (0..<count).map { _ in stream.uniform() }
     }
 }

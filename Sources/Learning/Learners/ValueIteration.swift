@@ -16,7 +16,7 @@ struct ValueIteration: Learner {
 
             Deviations from the paper:
               1. Jin et al. begin from a common table drawn from U(0, 1). Tables begin at zero, or with numbers of the agent's own
-                 from U(0, 1), which the first exchange makes common.
+                 from U(0, 1), which the first exchange makes common; with `start: common` they are so from the start.
               2. FedRQ's rule moves action values (`moves: actions`); a silent spec has `moves: ⟦moves⟧`, as QAvg's program, for FedRQ
                  too, so that ω alone tells them apart. In a federation the two converge to different tables
                  (`concord explain qavg`).
@@ -99,7 +99,7 @@ struct ValueIteration: Learner {
     func initial(_ block: Block) -> State {
         let model = block.models[0]
         let (agents, states, actions) = (block.members.count, model.states, model.actions)
-        let rows = block.members.flatMap { start.row(of: $0, count: states * actions) }
+        let rows = block.members.flatMap { start.row(Self.part, of: $0, count: states * actions) }
         var state = State(
             q: Tensor(shape: [agents, states, actions], elements: rows), values: Tensor(zeros: agents, states))
         state.raiseValues(of: 0..<agents)

@@ -85,8 +85,13 @@ struct RequirementTests {
         arguments: Methods.catalogue.choices.components.map(\.kind))
     func catalogue(method: String) throws {
         for requirement in Methods.requirements(of: method) {
-            let learner = try #require(Learners.catalogue.choices[requirement.learner], "\(requirement)")
-            let field = try #require(learner.innerField(requirement.path), "\(requirement)")
+            let field: Field
+            if let kind = requirement.learner {
+                let learner = try #require(Learners.catalogue.choices[kind], "\(requirement)")
+                field = try #require(learner.innerField(requirement.path), "\(requirement)")
+            } else {
+                field = try #require(AgentPlan.fields.first { $0.key == requirement.path }, "\(requirement)")
+            }
             #expect(Resolver.canonical(requirement.value, field.type) != .null)
         }
     }
