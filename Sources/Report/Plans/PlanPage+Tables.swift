@@ -115,7 +115,8 @@ extension PlanPage {
     func seeds(of ledger: SeedLedger) -> Table {
         var table = Table(
             "Random streams",
-            caption: "Arms enter no stream: in cells of equal seed the same owner draws the same worlds and first networks.",
+            caption:
+                "Arms enter no stream: in cells of equal seed the same owner draws the same worlds and first networks.",
             columns: [
                 .text("owner", key: "owner"), .numbers("seed", keys: "seed"), .text("key", key: "key"),
                 .text("feeds", key: "feeds"),
