@@ -93,14 +93,14 @@ public struct ArchiveFile: Sendable {
 
     /// An item of verified bytes, with the attributes of it that are stored as datasets.
     private func item(_ item: String, of bytes: [UInt8]) throws(ArchiveError) -> ArchiveNode {
-        let stored = try TreeReader.read(item, ofImage: bytes, of: path)
+        let stored = try stored(item, of: bytes)
         if case .group(var tree) = stored, item.allSatisfy({ $0 == "/" }) {
             let apart = tree.remove(LargeAttributes.group)
             return try LargeAttributes.putBack(apart, into: .group(tree), of: path)
         }
         let apart: ArchiveNode?
         do throws(ArchiveError) {
-            apart = try TreeReader.read("\(LargeAttributes.group)/\(item)", ofImage: bytes, of: path)
+            apart = try self.stored("\(LargeAttributes.group)/\(item)", of: bytes)
         } catch {
             guard error.reason == .missing else { throw error }
             apart = nil
@@ -108,7 +108,20 @@ public struct ArchiveFile: Sendable {
         return try LargeAttributes.putBack(apart, into: stored, of: path)
     }
 
+    /// An item as it is stored in bytes that match their header. Anybody can seal what Concord never writes: that is read as
+    /// another program's would be.
+    private func stored(_ item: String, of bytes: [UInt8]) throws(ArchiveError) -> ArchiveNode {
+        do throws(ArchiveError) {
+            return try TreeReader.read(item, ofImage: bytes, of: path)
+        } catch {
+            guard error.reason == TreeReader.elsewhere else { throw error }
+            return try ForeignReader().read(item, of: bytes, subject: path)
+        }
+    }
+
     private func verifiedBytes() throws(ArchiveError) -> (header: ArchiveHeader, bytes: [UInt8]) {
+        // What is no archive, or has not the length it says, is not read whole.
+        _ = try self.header()
         let bytes = try files.read(path)
         let header = try ArchiveHeader(bytes[...], of: path)
         try header.verify(bytes, of: path)

@@ -13,8 +13,8 @@ public struct ForeignAnswer: Equatable, Sendable {
     /// The item, or why there is none.
     public let result: Result<ArchiveNode, ArchiveError>
 
-    /// The bytes that an answer may have.
-    static let largest = 1 << 32 + 1 << 20
+    /// The bytes that an answer about a file may have: what its items may hold, and what is said of each.
+    static func largest(ofFile bytes: Int) -> Int { ReadingBudget.bytes(ofFile: bytes) + 8 * bytes + 1 << 20 }
     private static let signature = Array("concord answer 1\n".utf8)
     private static let prefix = signature.count + 65
 

@@ -32,7 +32,8 @@ public struct ForeignReader: Sendable {
         let limit = seconds ?? 10 + bytes.count / 4_000_000
         let words = [ForeignReading.word, subject, item, String(limit)]
         let process = try ChildProcess(program, words, marks: [Self.mark + "=1"], subject: subject)
-        let (answer, ending) = process.exchange(bytes, within: Double(6 * limit), atMost: ForeignAnswer.largest)
+        let (answer, ending) = process.exchange(
+            bytes, within: Double(6 * limit), atMost: ForeignAnswer.largest(ofFile: bytes.count))
         switch ending {
         case .exited(0), .exited(ForeignReading.refused): break
         case .exited(let code): throw unreadable(subject, "the process that read it ended with exit code \(code)")
@@ -40,7 +41,7 @@ public struct ForeignReader: Sendable {
             throw unreadable(subject, "libhdf5 crashed while reading it (signal \(signal)), so it is likely damaged")
         case .outOfTime:
             throw unreadable(subject, "reading it takes over \(limit) s, so it is likely damaged")
-        case .saidTooMuch: throw unreadable(subject, "it holds more than 4 GiB")
+        case .saidTooMuch: throw unreadable(subject, "it holds more than a file of \(bytes.count) bytes may")
         }
         let result: Result<ArchiveNode, ArchiveError>
         do throws(ForeignAnswer.Malformed) {

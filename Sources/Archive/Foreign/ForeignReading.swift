@@ -1,4 +1,3 @@
-internal import CHDF5
 import Glibc
 
 /// The other side of ``ForeignReader``: what its process does.
@@ -19,11 +18,7 @@ public enum ForeignReading {
         restrict(seconds: seconds, fileBytes: bytes.count)
         let result: Result<ArchiveNode, ArchiveError>
         do throws(ArchiveError) {
-            // Other files than the one the plan has the fingerprint of are none of its content.
-            _ = try LibrarySession.run(words[0], "read") { session throws(ArchiveError) in
-                try session.check(H5Lunregister(H5L_TYPE_EXTERNAL))
-            }
-            result = .success(try TreeReader.read(words[1], ofImage: bytes, of: words[0]))
+            result = .success(try TreeReader.read(words[1], ofImage: bytes, of: words[0], isIsolated: true))
         } catch {
             result = .failure(error)
         }
@@ -66,7 +61,7 @@ public enum ForeignReading {
         } catch { return }
         limit(
             __rlimit_resource_t(RLIMIT_AS.rawValue),
-            used * UInt(sysconf(Int32(_SC_PAGESIZE))) + UInt(4 * fileBytes) + UInt(3 * ForeignAnswer.largest)
-        )
+            used * UInt(sysconf(Int32(_SC_PAGESIZE))) + UInt(4 * fileBytes)
+                + UInt(3 * ForeignAnswer.largest(ofFile: fileBytes)))
     }
 }

@@ -5,6 +5,7 @@ import Synchronization
 /// threads, so each conversation with it holds this lock.
 private let turn: Mutex<Void> = {
     ch5_keep_memory()
+    ch5_stay_inside()
     return Mutex(())
 }()
 

@@ -58,17 +58,18 @@ extension LibrarySession {
         return lengths.map { Int(clamping: $0) }
     }
 
-    /// The bytes of `shape` elements of `width` bytes, refused beyond what one archive may hold.
+    /// The bytes of `shape` elements of `width` bytes, refused beyond what one archive may hold. Where there are none for one
+    /// axis has no length, the others have to be such lengths all the same.
     func byteCount(_ shape: [Int], width: Int, at path: String) throws(ArchiveError) -> Int {
-        var count = width
-        for length in shape {
+        var count = max(width, 1)
+        for length in shape where length != 0 {
             let (product, overflow) = count.multipliedReportingOverflow(by: length)
             guard !overflow, product <= Self.largestDataset else {
                 throw failure(at: path, .refused("a dataset of shape \(shape) is larger than 4 GiB"))
             }
             count = product
         }
-        return count
+        return shape.contains(0) || width == 0 ? 0 : count
     }
 
     /// Hands out C strings for `values`, which hold no NUL: a C string would end there.

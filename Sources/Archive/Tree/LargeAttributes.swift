@@ -51,6 +51,9 @@ enum LargeAttributes {
         var stack = [(path: "item", node: apart)]
         while let (path, node) = stack.popLast() {
             guard case .group(let tree) = node else { throw misfit(subject, path, "it is no group") }
+            guard tree.members.count(where: { $0.name.hasPrefix("@") }) <= ReadingBudget.mostAttributes else {
+                throw misfit(subject, path, "it has more than \(ReadingBudget.mostAttributes) attributes")
+            }
             for member in tree.members {
                 guard member.name.hasPrefix("@") else {
                     stack.append((path + "/" + member.name, member.node))
