@@ -44,6 +44,9 @@ public struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// The same error about an item, said of the file it is in.
+    public func within(_ file: String) -> ArchiveError { ArchiveError("\(file): \(subject)", operation, reason) }
+
     /// One sentence: subject, operation, reason.
     public var description: String { "\(subject): cannot \(operation): \(reason.description)" }
 }

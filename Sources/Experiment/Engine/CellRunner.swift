@@ -42,7 +42,11 @@ struct CellRunner {
             directory, for: identity, fresh: startsOver, keep: plan.checkpointsKept, on: archive, log: log)
         for notice in run.notices { tell(.notice(notice)) }
         if let resumption {
-            try cell.restore(resumption.state, round: resumption.round, isScheduled: resumption.isScheduled)
+            do throws(ArchiveError) {
+                try cell.restore(resumption.state, round: resumption.round, isScheduled: resumption.isScheduled)
+            } catch {
+                throw error.within(resumption.path)
+            }
         }
         tell(.started(afterRound: cell.round))
         let stepsBefore = cell.steps

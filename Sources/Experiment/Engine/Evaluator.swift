@@ -19,7 +19,11 @@ public struct Evaluator {
         plan = try CellPlan(canonical: try StoredPlan(file).plan)
         round = content.round
         cell = try Cell(plan, publicStates: nil, initial: nil)
-        try cell.restore(content.state, round: content.round, isScheduled: true)
+        do throws(ArchiveError) {
+            try cell.restore(content.state, round: content.round, isScheduled: true)
+        } catch {
+            throw error.within(file.path)
+        }
     }
 
     /// A cell as it is.
