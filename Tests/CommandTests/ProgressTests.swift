@@ -26,6 +26,26 @@ struct ProgressTests {
             state.summary(now: 160) == "1 of 4 cells · 50 % · 1.5 k steps/s · return 285.1 · 1 min 0 s left")
     }
 
+    @Test("no terminal is too narrow or too low, whatever the cells are called and however many there are")
+    func sizes() {
+        let names = [[], ["a"], ["nofed", "d5"], [String(repeating: "long-", count: 30)], ["並列学習の実験", "é", "🙂🙂🙂"]]
+        for names in names {
+            for seeds in [1, 3, 40] {
+                let cells = names.flatMap { arm in
+                    (0..<seeds).map { ProgressState.Cell(arm: arm, seed: $0 * 1000, rounds: 9, firstRound: 0) }
+                }
+                let state = ProgressState(cells: cells, startedAt: 0)
+                for columns in 0...200 {
+                    for rows in [0, 1, 2, 5, 24] {
+                        let grid = state.grid(columns: columns, rows: rows, paint: Paint(isColored: false))
+                        #expect(grid.allSatisfy { ProgressState.width($0) <= columns })
+                    }
+                    #expect(ProgressState.width(ProgressState.cut(state.summary(now: 1), to: columns)) <= columns)
+                }
+            }
+        }
+    }
+
     @Test("the grid has one row per arm and never a line longer than the terminal")
     func grid() {
         var state = state()

@@ -27,6 +27,27 @@ struct SignalTests {
         #expect(outcome.errors.contains("stopping after this round"))
     }
 
+    @Test(
+        "a signal in the middle of a round, a stage or a verification that takes for ever ends the program soon",
+        arguments: [
+            "sed -i 's/^round: .*/round: {episodes: 100000000}/' tiny.yaml; set -- run tiny.yaml --cell nofed/seed-1",
+            "sed -i 's/count: [0-9]*/count: 10000000/' tiny.yaml; "
+                + "sed -i 's/^round: .*/round: {episodes: 100000000}/' tiny.yaml; set -- run tiny.yaml",
+        ])
+    func leaving(preparation: String) throws {
+        let outcome = try BuiltProgram.withScratchDirectory(files: Self.study) { directory in
+            try BuiltProgram.run(
+                """
+                \(preparation)
+                concord "$@" >out 2>err & run=$!
+                sleep 1; kill -TERM $run; begun=$(date +%s); wait $run; echo exit $?
+                [ $(($(date +%s) - begun)) -lt 20 ] && echo soon
+                grep -c 'left in the middle' err; grep -c 'nofed' out
+                """, in: directory)
+        }
+        #expect(outcome.output.hasPrefix("exit 75\nsoon\n1\n"))
+    }
+
     @Test("a second signal leaves at once, as the signal would have")
     func second() throws {
         // One round lasts longer than both signals take, so that there is none to end between them.

@@ -72,7 +72,7 @@ extension CellPlan {
     }
 
     /// A source whose file is found from where the program runs.
-    private static func located(_ choice: Choice, beside directory: String) -> Choice {
+    static func located(_ choice: Choice, beside directory: String) -> Choice {
         guard choice.kind == "file", let name = choice.values["path"]?.asText else { return choice }
         let path = CanonicalValue.text(SpecFiles.path(name, beside: directory))
         return Choice(.object([.init("file", choice.values.setting("path", to: path))]))

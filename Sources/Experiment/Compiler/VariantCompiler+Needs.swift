@@ -1,19 +1,44 @@
 import Config
+import Determinism
 import Diagnostics
 import Federation
 import Learning
 
 extension VariantCompiler {
     /// An exchange's axes fit one another, and find in the agents what they need.
-    mutating func checkNeeds(_ composition: Composition, at path: String, _ teams: [Team]) {
+    mutating func checkNeeds(
+        _ composition: Composition, at path: String, _ teams: [Team], _ shared: CanonicalValue
+    ) {
         let span = provenance[path].span
         guard checkForms(composition, at: path) else { return }
         let needs = composition.needs
-        if needs.contains(.publicStates) { checkStatesExist(for: composition.name, at: span) }
+        if needs.contains(.publicStates) {
+            checkStatesExist(for: composition.name, at: span)
+            checkSlices(composition, at: path, shared)
+        }
         if needs.contains(.equalActionSpaces) { checkSpaces(composition, at: span, teams) }
         checkLearners(composition, at: span, teams)
         if needs.contains(.equalParts) { checkParts(composition, at: path, teams) }
         checkMisfits(composition, at: path, teams)
+    }
+
+    /// No part of the public states is empty.
+    private mutating func checkSlices(_ composition: Composition, at path: String, _ shared: CanonicalValue) {
+        guard let parts = composition.digest.parts, let source = shared["public_states"].map(Choice.init)
+        else { return }
+        let located = CellPlan.located(source, beside: files.directory)
+        let (count, isExact) = PublicStateSources.catalogue.make(located).count
+        // What cannot be counted yet is held against its parts when it is there.
+        guard count > 0, parts.count > count else { return }
+        let digest = type(of: composition.digest).component.kind
+        findings.add(
+            .outOfRange,
+            "'\(parts.key)' of '\(composition.name)' is \(parts.count), but there are "
+                + "\(isExact ? "" : "at most ")\(count) public states",
+            at: provenance["\(path).digest.\(digest).\(parts.key)"].span ?? provenance[path].span,
+            related: (provenance["public_states.\(source.kind)"].span ?? provenance["public_states"].span).map {
+                .init($0, "the public states")
+            }, help: "\(parts.key): \(min(count, 2)), or more states")
     }
 
     /// Upload and digest can work with what agents observe.

@@ -61,6 +61,13 @@ struct Cell {
             }
             return Exchange(composition, period: period, among: population, groups: groups)
         }
+        for composition in plan.federation.compactMap({ Methods.catalogue.make($0).composition }) {
+            // A selection that keeps what was visited leaves open how many states there are.
+            if let parts = composition.digest.parts, let count = publicStates?.batch.count, parts.count > count {
+                throw StageError(
+                    "'\(composition.name)' cuts \(count) public states into \(parts.count) parts: lower '\(parts.key)'")
+            }
+        }
         recorder = Recorder(plan)
         for exchange in exchanges {
             exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)

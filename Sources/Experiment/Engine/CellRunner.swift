@@ -51,21 +51,30 @@ struct CellRunner {
         tell(.started(afterRound: cell.round))
         let stepsBefore = cell.steps
         var saved = (round: cell.round, stopRule: resumption?.stopRule)
+        var pace = SavingPace()
         while !cell.isFinished, !stop.isRequested {
-            if let row = cell.advance(workers()) { try run.append([row]) }
+            let row = cell.advance(workers())
+            if let row { try stop.saving { try run.append([row]) } }
             tell(.advanced(round: cell.round, steps: cell.steps))
-            guard cell.isCheckpointScheduled else { continue }
+            let isScheduled = cell.isCheckpointScheduled
+            guard pace.wantsCheckpoint() || isScheduled else { continue }
             saved = (cell.round, stopRule(of: cell))
-            try run.checkpoint(try cell.tree(), round: cell.round, scheduled: true, stopRule: saved.stopRule)
-            cell.startColumns()
+            try stop.saving {
+                try run.checkpoint(
+                    try cell.tree(), round: cell.round, scheduled: isScheduled, stopRule: saved.stopRule)
+            }
+            pace.hasSaved()
+            if isScheduled { cell.startColumns() }
         }
-        if saved.round != cell.round {
-            try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false, stopRule: stopRule(of: cell))
-        } else if let rule = stopRule(of: cell), saved.stopRule != rule {
-            // The rule is new, and the run had passed its end before.
-            try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
+        try stop.saving {
+            if saved.round != cell.round {
+                try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false, stopRule: stopRule(of: cell))
+            } else if let rule = stopRule(of: cell), saved.stopRule != rule {
+                // The rule is new, and the run had passed its end before.
+                try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
+            }
+            try run.finish()
         }
-        try run.finish()
         return cell.isFinished
             ? .finished(round: cell.round, steps: cell.steps - stepsBefore) : .interrupted(round: cell.round)
     }
@@ -91,5 +100,35 @@ struct CellRunner {
             }
             return nil
         }
+    }
+}
+
+/// When a cell of long rounds is worth a checkpoint that its schedule does not ask for: whoever stops it in the middle of a
+/// round then loses hardly more than that round.
+///
+/// Clocks decide how often, and nothing depends on it: such a checkpoint goes as soon as a newer one is there.
+private struct SavingPace {
+    private var roundBegan = Machine.nanoseconds
+    private var lastSave = Machine.nanoseconds
+    private var saveBegan = Machine.nanoseconds
+    private var cost: UInt64 = 0
+
+    /// Rounds that take less than a second end in time for whoever asks.
+    private static let long: UInt64 = 1_000_000_000
+    /// Saving takes a twentieth of the time at most.
+    private static let share: UInt64 = 20
+
+    /// Whether the round that has just ended was long, and the last checkpoint was long ago for what it took.
+    mutating func wantsCheckpoint() -> Bool {
+        let now = Machine.nanoseconds
+        let wasLong = now - roundBegan > Self.long
+        (roundBegan, saveBegan) = (now, now)
+        return wasLong && now - lastSave > Self.share * cost
+    }
+
+    mutating func hasSaved() {
+        lastSave = Machine.nanoseconds
+        cost = lastSave - saveBegan
+        roundBegan = lastSave
     }
 }

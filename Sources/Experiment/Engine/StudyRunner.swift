@@ -40,14 +40,54 @@ public struct StudyRunner: Sendable {
 
     /// Prepares the stages and runs every cell that is not done.
     ///
+    /// What was asked to stop and is in the middle of a long round is left there, as a signal that kills would leave it: the
+    /// cell's newest checkpoint stands. Threads are still at it then, and the process is to end (``StopRequest/isAbandoned``).
+    ///
     /// - Parameter tell: called on the cell's thread, with the cell's index.
     /// - Returns: how each cell ended, in the order of `cells`. One cell's failure does not stop the others.
     /// - Throws: ``StageError`` where a stage cannot be prepared: no cell can run then.
     public func run(_ tell: @escaping @Sendable (Int, RunEvent) -> Void) throws -> [CellOutcome] {
-        let stages = try prepareStages()
-        let outcomes = Mutex([CellOutcome?](repeating: nil, count: cells.count))
-        let running = Atomic(0)
+        let progress = Progress(cells.count)
         let archive = ArchiveThread()
+        let isDone: Void? = try stop.whileHeard { [self] in
+            try runCells(progress, archive) { index, event in
+                guard !stop.isAbandoned else { return }
+                if case .started = event { progress.begin(index) }
+                tell(index, event)
+            }
+        }
+        if isDone == nil { archive.finish() }
+        return try progress.outcomes { index in
+            let plan = cells[index]
+            let directory = RunDirectory(
+                store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
+            return .interrupted(round: try directory.rounds().last ?? 0)
+        }
+    }
+
+    /// How far the cells are, as their threads tell.
+    private final class Progress: Sendable {
+        private let cells: Mutex<[(hasBegun: Bool, outcome: CellOutcome?)]>
+
+        init(_ count: Int) { cells = Mutex(Array(repeating: (false, nil), count: count)) }
+
+        func begin(_ index: Int) { cells.withLock { $0[index].hasBegun = true } }
+        func end(_ index: Int, _ outcome: CellOutcome) { cells.withLock { $0[index].outcome = outcome } }
+
+        /// How each cell ended; `left` is asked for those that began and did not end.
+        func outcomes(_ left: (Int) throws -> CellOutcome) rethrows -> [CellOutcome] {
+            let cells = cells.withLock { $0 }
+            return try cells.indices.map { index in
+                try cells[index].outcome ?? (cells[index].hasBegun ? left(index) : .notStarted)
+            }
+        }
+    }
+
+    private func runCells(
+        _ progress: Progress, _ archive: ArchiveThread, _ tell: @escaping @Sendable (Int, RunEvent) -> Void
+    ) throws {
+        let stages = try prepareStages()
+        let running = Atomic(0)
         let threads = max(1, min(jobs, cells.count))
         ParallelLoop.forEach(count: cells.count, workers: threads) { index in
             running.add(1, ordering: .relaxed)
@@ -55,10 +95,10 @@ public struct StudyRunner: Sendable {
             let outcome = runCell(index, stages, archive, tell) {
                 max(1, jobs / max(1, running.load(ordering: .relaxed)))
             }
-            outcomes.withLock { $0[index] = outcome }
+            guard !stop.isAbandoned else { return }
+            progress.end(index, outcome)
             tell(index, .ended(outcome))
         }
-        return outcomes.withLock { $0.compactMap(\.self) }
     }
 
     private func runCell(

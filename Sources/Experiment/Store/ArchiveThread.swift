@@ -10,6 +10,9 @@ public final class ArchiveThread: Sendable {
     public init() {}
 
     func submit(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
+
+    /// Returns when all that was submitted is done.
+    func finish() { queue.sync {} }
 }
 
 /// One cell's access to the archive thread: at most one write is pending, and the first failure stays.

@@ -14,12 +14,6 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 
     /// `process 4711 on node3 since 2026-01-31T12:00:00Z`.
     public var description: String { "process \(process) on \(host) since \(since)" }
-
-    /// Whether the process still lives; nil for a process on another host.
-    public var isAlive: Bool? {
-        guard host == Machine.host else { return nil }
-        return kill(pid_t(process), 0) == 0 || errno == EPERM
-    }
 }
 
 /// The right to write in one run directory: an flock on the file `lock`, which the kernel gives up when the process dies.
@@ -38,7 +32,7 @@ final class DirectoryLock: Sendable {
         path = directory + "/" + Self.name
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .file(Self.failure(path, "open")) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.takes(descriptor) else {
             let reason = errno
             close(descriptor)
             guard reason == EWOULDBLOCK else { throw .file(Self.failure(path, "lock", reason)) }
@@ -86,6 +80,30 @@ final class DirectoryLock: Sendable {
         }
     }
 
+    /// Takes the lock. Whoever only asks whether it is held has it for a moment, so a refusal counts from the tenth on.
+    private static func takes(_ descriptor: Int32) -> Bool {
+        for attempt in 1...10 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR, attempt < 10 else { return false }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    /// Whether a process has a directory, as the kernel knows it whatever the account says; nil where it cannot be asked.
+    ///
+    /// Takes a shared lock for a moment, which no other who asks notices, and which a run waits for.
+    static func isHeld(in directory: String) -> Bool? {
+        let descriptor = open(directory + "/" + name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return errno == ENOENT ? false : nil }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+            _ = flock(descriptor, LOCK_UN)
+            return false
+        }
+        return errno == EWOULDBLOCK ? true : nil
+    }
+
     /// Who says to be writing in a directory, without taking any lock; nil where nobody does.
     static func holder(in directory: String, on files: any FileSystem) -> LockHolder? {
         guard let account = account(directory + "/" + name, on: files),
@@ -98,7 +116,8 @@ final class DirectoryLock: Sendable {
     private static func account(_ path: String, on files: any FileSystem) -> CanonicalValue? {
         // An account that is missing, empty or half written says nothing: the lock itself is what counts.
         do {
-            return try CanonicalValue(parsing: String(decoding: files.read(path), as: UTF8.self))
+            let text = try files.read(path, from: 0, count: longestAccount)
+            return try CanonicalValue(parsing: String(decoding: text, as: UTF8.self))
         } catch {
             return nil
         }
@@ -109,4 +128,6 @@ final class DirectoryLock: Sendable {
     }
 
     private static let name = "lock"
+    /// Bytes of an account that are read; one is far shorter.
+    private static let longestAccount = 4096
 }

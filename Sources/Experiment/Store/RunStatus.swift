@@ -23,6 +23,7 @@ public struct RunStatus: Sendable {
         path = directory.path
         plan = try directory.storedPlan()
         holder = DirectoryLock.holder(in: directory.path, on: directory.files)
+        isRunning = DirectoryLock.isHeld(in: directory.path)
         var newest: (round: Int, stopRule: String?)?
         var (count, bytes) = (0, 0)
         for round in try directory.rounds() {
@@ -40,8 +41,9 @@ public struct RunStatus: Sendable {
         lastRow = try Self.lastRow(directory)
     }
 
-    /// Whether a process of this host holds the directory; nil where its host is another one.
-    public var isRunning: Bool? { holder.map { $0.isAlive } ?? false }
+    /// Whether a process holds the directory: asked of the kernel, whatever the account in the lock file says; nil where it
+    /// does not know.
+    public let isRunning: Bool?
 
     /// Whether the newest checkpoint is the end of a plan in canonical form: its last round, or where its stop rule held.
     public func isEnd(of plan: CanonicalValue) -> Bool {

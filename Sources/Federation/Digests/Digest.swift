@@ -27,6 +27,8 @@ public protocol Digest: Configurable {
     var transfersPerFiring: Int { get }
     /// Optimizer steps of one agent in one firing, and the share of the public states each looks at.
     var stepsPerFiring: (count: Int, shareOfStates: Double) { get }
+    /// Into how many parts the public states are cut, and the key that says so; nil where they are not.
+    var parts: (key: String, count: Int)? { get }
     /// The ledger's word for what comes down.
     var resultKind: String { get }
     /// Why it cannot work with this upload of what agents observe; nil where it can.
@@ -54,6 +56,8 @@ extension Digest {
     public func writePulls(_ state: State, into rows: PartRows) {}
     /// Most digests work with all observations.
     public func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit? { nil }
+    /// The public states stay whole.
+    public var parts: (key: String, count: Int)? { nil }
     /// Everything travels once.
     public var transfersPerFiring: Int { 1 }
     /// No optimizer steps.

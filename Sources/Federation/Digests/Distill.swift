@@ -57,6 +57,7 @@ struct Distill: Digest {
     let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
     let resultKind = "consensus"
     var transfersPerFiring: Int { recomputes ? passes : 1 }
+    var parts: (key: String, count: Int)? { ("slices", slices) }
     var stepsPerFiring: (count: Int, shareOfStates: Double) { (passes * slices, 1 / Double(slices)) }
 
     func run(

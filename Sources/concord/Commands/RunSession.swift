@@ -16,7 +16,7 @@ struct RunSession {
         let stop = StopRequest()
         let interruption = Interruption {
             stop.request()
-            Console.talk("\nstopping after this round; press again to leave at once\n")
+            Console.talk("\nstopping after this round, or soon without it; press again to leave at once\n")
         }
         defer { withExtendedLifetime(interruption) {} }
         let display = ProgressDisplay(
@@ -42,7 +42,12 @@ struct RunSession {
                 console.say(PlanWords.differences(from: stored, to: plan.canonical))
             }
         }
-        return Self.exitCode(outcomes)
+        let code = Self.exitCode(outcomes)
+        if stop.isAbandoned {
+            console.say("note: left in the middle of a round, which is lost; run again to go on from the checkpoints\n")
+            interruption.leave(code, console)
+        }
+        return code
     }
 
     /// Preparing a stage may take as long as a cell, so one that is not there yet is announced.

@@ -20,9 +20,18 @@ struct VerifySession {
         var certificate = Certificate(version: Concord.version, try ProgramFacts(), rounds: rounds)
         for (index, entry) in entries.enumerated() {
             let found = try console.leavingOut {
-                try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) { done, all in
-                    display.update(cell: index, round: done, of: all)
+                let result = try stop.whileHeard { [self] in
+                    try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) {
+                        done, all in
+                        if !stop.isAbandoned { display.update(cell: index, round: done, of: all) }
+                    }
                 }
+                guard let result else {
+                    display.close()
+                    console.say("stopped in the middle of a round: \(entry.arm) seed \(entry.seed) is not verified\n")
+                    interruption.leave(.interrupted, console)
+                }
+                return result
             }
             guard let result = found else { continue }
             report.add(result)

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into a question that can be asked at the end of a round.
+/// Turns SIGINT and SIGTERM into a request that work looks at between rounds.
 ///
 /// Both signals are blocked in every thread and taken by one thread that waits for them, so no code ever runs inside a
 /// signal handler. The first signal is remembered; a second one leaves at once, as the signal itself would have.
@@ -31,6 +31,12 @@ final class Interruption: Sendable {
 
     /// Whether the user or the scheduler wants the work to stop at the next safe point.
     var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+    /// Ends the program while threads are still at work that nobody waits for.
+    func leave(_ code: ExitCode, _ console: Console) -> Never {
+        console.flush()
+        _exit(code.rawValue)
+    }
 
     private func listen() {
         var signals = Self.signals

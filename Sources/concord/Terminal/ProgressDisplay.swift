@@ -109,7 +109,7 @@ final class ProgressDisplay: Sendable {
         let size = Console.errorTerminalSize()
         let lines =
             state.grid(columns: size.columns, rows: size.rows, paint: paint) + [
-                String(summary.prefix(size.columns - 1))
+                ProgressState.cut(summary, to: size.columns - 1)
             ]
         let erase = eraseSequence(&state)
         state.drawnLines = lines.count

@@ -79,11 +79,14 @@ struct ProgressState {
     }
 
     /// One line per arm, one bar per seed, no line longer than the terminal.
+    ///
+    /// Nothing where there are no cells, or where a terminal is too narrow for a name and a bar.
     func grid(columns: Int, rows: Int, paint: Paint) -> [String] {
         var arms: [String] = []
         for cell in cells where !arms.contains(cell.arm) { arms.append(cell.arm) }
+        guard columns >= Self.narrowest, let firstArm = arms.first else { return [] }
         let most = arms.map { arm in cells.filter { $0.arm == arm }.count }.max() ?? 1
-        let label = min(arms.map(\.count).max() ?? 0, max(4, columns / 3))
+        let label = min(arms.map(Self.width).max() ?? 0, max(4, columns / 3))
         let free = columns - label - 3
         let pitch = max(1, min(11, free / max(1, most)))
         let bar = max(1, pitch - 1)
@@ -94,20 +97,46 @@ struct ProgressState {
                 let text = Self.bar(share: cell.share, width: bar) + (pitch > bar ? " " : "")
                 return cell.round >= cell.rounds ? paint.green(text) : cell.isFinished ? paint.yellow(text) : text
             }
-            let name = arm.count > label ? String(arm.prefix(label - 1)) + "…" : arm
-            return name + String(repeating: " ", count: label - name.count + 2) + bars.joined()
+            let name = Self.cut(arm, to: label)
+            return name + String(repeating: " ", count: label - Self.width(name) + 2) + bars.joined()
         }
-        let seeds = cells.filter { $0.arm == arms[0] }.prefix(free / pitch).map { String($0.seed) }
+        let seeds = cells.filter { $0.arm == firstArm }.prefix(free / pitch).map { String($0.seed) }
         // Seeds stand above the bars where they fit, and where every arm has the same ones.
         let isCommon = arms.allSatisfy { arm in
-            cells.filter { $0.arm == arm }.map(\.seed) == cells.filter { $0.arm == arms[0] }.map(\.seed)
+            cells.filter { $0.arm == arm }.map(\.seed) == cells.filter { $0.arm == firstArm }.map(\.seed)
         }
         if isCommon, seeds.allSatisfy({ $0.count < pitch }) {
             let heading = seeds.map { $0 + String(repeating: " ", count: pitch - $0.count) }.joined()
             lines.insert(String(repeating: " ", count: label + 2) + paint.faint(heading), at: 0)
         }
-        if shown < arms.count { lines.append("… and \(arms.count - shown) more arms") }
+        if shown < arms.count { lines.append(Self.cut("… and \(arms.count - shown) more arms", to: columns)) }
         return lines
+    }
+
+    /// Columns below which there are no bars.
+    private static let narrowest = 12
+
+    /// Columns that a text takes: characters of East Asian scripts and pictures take two.
+    static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+
+    private static func width(_ character: Character) -> Int {
+        let isWide = character.unicodeScalars.contains { scalar in
+            (0x1100...0x115F).contains(scalar.value) || (0x2E80...0xD7A3).contains(scalar.value)
+                || (0xF900...0xFAFF).contains(scalar.value) || (0xFE30...0xFE6F).contains(scalar.value)
+                || (0xFF00...0xFF60).contains(scalar.value) || scalar.value >= 0x1F000
+        }
+        return isWide ? 2 : 1
+    }
+
+    /// A text in so many columns, with an ellipsis where it takes more.
+    static func cut(_ text: String, to columns: Int) -> String {
+        guard width(text) > columns else { return text }
+        var (kept, used) = ("", 0)
+        for character in text where used + width(character) < columns {
+            kept.append(character)
+            used += width(character)
+        }
+        return columns > 0 ? kept + "…" : ""
     }
 
     /// A bar in eighths of a character; dots where nothing is done yet.

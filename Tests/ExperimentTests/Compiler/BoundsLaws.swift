@@ -75,6 +75,29 @@ struct BoundsLaws {
         }
     }
 
+    @Test("Nothing is cut into more parts than it has: as many are fine, one more is refused at both places")
+    func parts() {
+        func found(_ slices: Int) -> [String] {
+            SpecText.found(
+                SpecText.text(
+                    """
+                    public_states: {uniform: {count: 6, ranges: {cart_position: [0, 1], cart_velocity: [0, 1], \
+                    pole_angle: [0, 1], pole_angular_velocity: [0, 1]}}}
+                    federation: [{fedhpd: {every: {rounds: 2}, slices: \(slices)}}]
+                    """))
+        }
+        #expect(found(1).isEmpty && found(6).isEmpty)
+        #expect(found(7) == ["12:52 spec/out-of-range"])
+        #expect(found(10_000_000) == ["12:52 spec/out-of-range"])
+    }
+
+    @Test("A copied number is held against the range of the field that copies it")
+    func copies() {
+        let world = "{acrobot: {gravity: {uniform: [1, 20]}, time_step: {same_as: environment.acrobot.gravity}}}"
+        let text = SpecText.text().replacing("environment: cartpole", with: "environment: \(world)")
+        #expect(SpecText.found(text) == ["6:65 range/reaches-illegal-values"])
+    }
+
     /// A small study that stands on a learner's own ground.
     struct Ground: Sendable {
         let starter: Starter

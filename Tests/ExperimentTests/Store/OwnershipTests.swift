@@ -27,7 +27,7 @@ struct OwnershipTests {
         }
         #expect(directory == sample.place().path)
         #expect(holder.process == Int(getpid()))
-        #expect(holder.isAlive == true)
+        #expect(try RunStatus(sample.place()).isRunning == true)
         #expect(error?.description.contains("process \(getpid()) on \(holder.host) since 2") == true)
         #expect(throws: StoreError.self) { try open(fresh: true) }
         try run.finish()
@@ -43,6 +43,51 @@ struct OwnershipTests {
         let (run, resumption) = try open()
         #expect(resumption?.round == 10)
         try run.finish()
+    }
+
+    @Test(
+        "whatever stands in a lock file, a cell runs where the kernel says so, and only there",
+        arguments: [
+            "", "x", "{", "[]", "null", "\u{0}\u{0}", "[1, 2, 3]", String(repeating: "[", count: 100_000),
+            String(repeating: "{\"a\":", count: 100_000), String(repeating: "0", count: 1 << 20),
+        ]
+            + [
+                "99999999999", "-1", "0", "1", "9223372036854775807", "-9223372036854775808", "1e300", "0.5", "\"7\"",
+                "null", "\(getpid())", "\(getppid())",
+            ].flatMap { process in
+                ["elsewhere", "HERE", ""].map {
+                    "{\"host\":\"\($0)\",\"process\":\(process),\"since\":\"2026-01-01T00:00:00Z\",\"token\":\"x\"}"
+                }
+            })
+    func account(text: String) throws {
+        var name = [CChar](repeating: 0, count: 256)
+        #expect(gethostname(&name, 255) == 0)
+        let here = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let text = text.replacing("HERE", with: here)
+        try sample.run(to: 10)
+        try sample.overwrite("lock") { $0 = Array(text.utf8) }
+        #expect(try RunStatus(sample.place()).isRunning == false)
+        let (run, resumption) = try open()
+        #expect(resumption?.round == 10)
+        #expect(try RunStatus(sample.place()).isRunning == true)
+        // In place: another file of that name would be another lock.
+        let file = try #require(fopen(sample.place().path + "/lock", "w"))
+        #expect(fputs(text, file) >= 0 && fclose(file) == 0)
+        #expect(try RunStatus(sample.place()).isRunning == true)
+        #expect(throws: StoreError.self) { try open() }
+        _ = run
+    }
+
+    @Test("who asks whether a cell runs keeps nobody from running it")
+    func asked() async throws {
+        try sample.run(to: 10)
+        let place = sample.place()
+        let asking = Task.detached {
+            while !Task.isCancelled { _ = try RunStatus(place).isRunning }
+        }
+        for _ in 0..<50 { try open().run.finish() }
+        asking.cancel()
+        _ = await asking.result
     }
 
     @Test("a lock held by another process is respected, and taken over once that process is killed")
