@@ -127,8 +127,16 @@ class Checkpoint:
         return None if item is None else item[()]
 
     def metric(self, name):
-        """The values of a metric since the previous scheduled checkpoint, a row for each time it was recorded."""
+        """The values of a metric since the previous scheduled checkpoint, a row for each time it was recorded.
+
+        NaN stands where nothing was measured; `diverged` tells where a value was measured and is not finite."""
         return self.file["metrics"][name][()]
+
+    def diverged(self, name):
+        """Where a metric's values were measured and are infinite or NaN: an array of booleans shaped as `metric(name)`."""
+        values = self.metric(name)
+        flags = self.file.get(f"metrics/not_finite/{name}")
+        return np.zeros(values.shape, dtype=bool) if flags is None else flags[()].astype(bool)
 
     def record(self):
         """The rows of metrics.jsonl since the previous scheduled checkpoint, as JSON reads them."""

@@ -23,11 +23,11 @@ struct CatalogueLaws {
     static let pairs: [MethodOnGround] = methods.flatMap { method in
         grounds.map { MethodOnGround(method: method, ground: $0) }
     }
-    private static let rounds = 6
+    static let rounds = 6
 
     /// The starter cut down to six rounds with an exchange every second; nil where `check` refuses the pair, which must then
     /// be for a reason of federation.
-    private static func plan(_ pair: MethodOnGround) throws -> CellPlan? {
+    static func plan(_ pair: MethodOnGround) throws -> CellPlan? {
         var text = StarterSpec(pair.method, on: pair.ground).text
         text = text.replacingOccurrences(of: "rounds: \(pair.ground.starter.rounds)\n", with: "rounds: \(rounds)\n")
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
@@ -43,7 +43,7 @@ struct CatalogueLaws {
         return study.cells.last.map { study.plan(of: $0) }
     }
 
-    private static func cell(_ plan: CellPlan) throws -> Cell {
+    static func cell(_ plan: CellPlan) throws -> Cell {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
     }
 

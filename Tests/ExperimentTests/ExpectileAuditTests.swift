@@ -12,8 +12,9 @@ struct ExpectileAuditTests {
         #expect(RankCorrelation.spearman([1, 2, 3, 4], [10, 100, 1000, 10_000]) == 1)
         #expect(RankCorrelation.spearman([1, 2, 3, 4], [4, 3, 2, 1]) == -1)
         // Ranks (0, 1.5, 1.5, 3) against (0, 1, 2, 3): Σab = 4.5, Σa² = 4.5, Σb² = 5.
-        #expect(abs(RankCorrelation.spearman([1, 2, 2, 3], [1, 2, 3, 4]) - (4.5 / 5).squareRoot()) < 1e-12)
-        #expect(RankCorrelation.spearman([1, 1, 1], [1, 2, 3]).isNaN)
+        let tied = RankCorrelation.spearman([1, 2, 2, 3], [1, 2, 3, 4])
+        #expect(abs((tied ?? 0) - (4.5 / 5).squareRoot()) < 1e-12)
+        #expect(RankCorrelation.spearman([1, 1, 1], [1, 2, 3]) == nil)
     }
 
     @Test("Successors are what each world makes of each action")

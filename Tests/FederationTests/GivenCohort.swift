@@ -51,7 +51,7 @@ struct GivenCohort: Cohort, @unchecked Sendable {
         unused()
     }
     func adopt(_ network: Network, as name: String, agent: Int) { unused() }
-    func trace() -> [UInt64] { unused() }
+    func sweeps(_ kind: StateSweep) -> [StateSweep] { unused() }
     func encode(agent: Int, to encoder: any Encoder) throws { unused() }
     func restore(agent: Int, from decoder: any Decoder) throws { unused() }
 

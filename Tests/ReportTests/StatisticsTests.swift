@@ -70,22 +70,30 @@ struct StatisticsTests {
         #expect((intervals[1].low - 10 * intervals[0].low).magnitude < 1e-12)
     }
 
-    @Test("differences are taken between equal seeds only")
-    func pairing() {
-        let differences = pairedDifferences([(1, 10), (2, 20), (4, 40)], minus: [(4, 1), (1, 2), (3, 3)])
-        #expect(differences == [8, 39])
-    }
-
     @Test("a trailing average spans rounds, not rows, and starts when its window is full")
     func trailing() {
         let dense = trailingAverage([1, 2, 3, 4, 5], rounds: [1, 2, 3, 4, 5], window: 3)
-        #expect(dense[0].isNaN && dense[1].isNaN)
+        #expect(dense[0] == nil && dense[1] == nil)
         #expect(Array(dense[2...]) == [2, 3, 4])
         let sparse = trailingAverage([1, 2, 3, 4], rounds: [10, 20, 30, 40], window: 20)
-        #expect(sparse[0].isNaN)
+        #expect(sparse[0] == nil)
         #expect(Array(sparse[1...]) == [1.5, 2.5, 3.5])
-        let holed = trailingAverage([1, .nan, 3], rounds: [1, 2, 3], window: 2)
+        let holed = trailingAverage([1, nil, 3], rounds: [1, 2, 3], window: 2)
         #expect(holed[1] == 1 && holed[2] == 3)
+    }
+
+    @Test("what was measured and is not finite is no gap: averages over it are not finite, and cross nothing")
+    func notFinite() {
+        let rounds = [1, 2, 3, 4, 5]
+        for value in [Double.nan, .infinity, -.infinity] {
+            let values: [Double?] = [1, 1, value, nil, 9]
+            let smooth = trailingAverage(values, rounds: rounds, window: 2)
+            #expect(smooth[1] == 1 && smooth[2]?.isFinite == false && smooth[3]?.isFinite == false && smooth[4] == 9)
+            #expect(firstCrossing(of: values, rounds: rounds, window: 2, atLeast: 5) == .reached(5))
+            #expect(firstCrossing(of: values, rounds: rounds, window: 3, atLeast: 5) == .censored(after: 5))
+            #expect(meanOfMeasured([3, value])?.isFinite == false)
+        }
+        #expect(meanOfMeasured([nil, 3, nil, 5]) == 4 && meanOfMeasured([nil]) == nil)
     }
 
     @Test("the first crossing is of the trailing average, or censored at the last round")
@@ -110,7 +118,7 @@ struct StatisticsTests {
     @Test("interpolation is linear within a record and undefined outside it")
     func interpolation() {
         let values = interpolate([10, 20, 0], from: [1, 2, 4], onto: [0, 1, 1.5, 3, 4, 5])
-        #expect(values[0].isNaN && values[5].isNaN)
+        #expect(values[0] == nil && values[5] == nil)
         #expect(Array(values[1...4]) == [10, 15, 10, 0])
     }
 }

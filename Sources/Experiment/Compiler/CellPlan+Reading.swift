@@ -45,7 +45,11 @@ extension CellPlan {
         arm = settings.text("arm")
         seed = UInt64(settings.integers("seeds")[0])
         self.rounds = settings.integer("rounds")
-        stop = settings.has("stop") ? settings.table("stop").table("when").text("measure") : nil
+        let ending = settings.has("stop") ? settings.table("stop") : nil
+        stop = ending.flatMap { $0.has("when") ? $0.table("when").text("measure") : nil }
+        stopsWhenDiverged = ending.flatMap {
+            $0.has("diverged") ? CellDivergence.StopRule(rawValue: $0.text("diverged")) : nil
+        }
         nominalEnvironment = settings.choice("nominal")
         replicas = settings.integer("replicas")
         let replica = PlanReplica(canonical, number: replicas == 1 ? nil : 1)

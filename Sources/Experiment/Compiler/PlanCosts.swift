@@ -77,7 +77,7 @@ extension CellPlan {
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
-            isLedgerExact: isLedgerExact && stop == nil, publicStates: states, isPublicStateCountExact: isExact,
+            isLedgerExact: isLedgerExact && !mayEndEarly, publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations)
     }
 

@@ -134,6 +134,12 @@ extension VariantCompiler {
 
     /// What ends a run is a measure that can be reached.
     mutating func checkStop(_ shared: CanonicalValue) {
+        if let stop = shared["stop"], stop.members.isEmpty {
+            findings.add(
+                .missingKey, "'stop' names no event that ends a cell",
+                at: provenance["stop"].span ?? tree["stop"]?.span,
+                help: "stop: {when: MEASURE}, stop: {diverged: any}, or both")
+        }
         guard let wanted = shared["stop"]?["when"]?["measure"]?.asText else { return }
         let span = provenance["stop.when.measure"].span ?? provenance["stop.when"].span
         let measures = Settings(PlanLanguage.fields, shared).list("measure").map { CellPlan.NamedMeasure($0) }

@@ -84,6 +84,9 @@ struct Cell {
     /// Whether the stop rule of another plan holds, which differs in its extent alone.
     func isStopped(under plan: CellPlan) -> Bool { recorder.isStopped(under: plan) }
 
+    /// What is not finite any more, as the last row says it; nil while all is.
+    var divergence: CellDivergence? { recorder.divergence }
+
     /// Whether the plan schedules a checkpoint after the round just trained.
     ///
     /// The end of the run is on the schedule only where the period says so: a plan with more rounds has to pass through
@@ -107,7 +110,7 @@ struct Cell {
         let evaluation = evaluate(workers)
         return recorder.record(
             round: round, scores: scores, evaluation: evaluation, ledger: ledger,
-            population: population, notes: notes, trace: population.trace)
+            population: population, notes: notes)
     }
 
     /// By agent: a 64-bit fingerprint of everything that training changed.
@@ -126,7 +129,7 @@ struct Cell {
             for replica in replicas.indices {
                 let own = replica * size..<(replica + 1) * size
                 replicas[replica].append(
-                    WorldReturns(name: name, returns: scores.map { $0[own].map(\.meanReturn) }))
+                    WorldReturns(name: name, returns: scores.map { $0[own].map(\.evaluatedReturn) }))
             }
         }
         return replicas
@@ -153,6 +156,14 @@ struct Cell {
             let running = zip(row, keys).map { world, key in world.world(.evaluation(key, round: round)) }
             return population.evaluate(running, episodes: episodes, rule, workers)
         }
+    }
+}
+
+extension Score {
+    /// The mean return of an evaluation, whose episodes are all played to their end.
+    var evaluatedReturn: Double {
+        guard let meanReturn else { preconditionFailure("an evaluation plays at least one episode") }
+        return meanReturn
     }
 }
 

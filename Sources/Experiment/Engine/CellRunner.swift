@@ -34,6 +34,9 @@ struct CellRunner {
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
         if !startsOver, let round = try roundDone, try directory.isTidy(keep: plan.checkpointsKept) {
+            if let divergence = try directory.lastRow().flatMap(CellDivergence.init(row:)) {
+                tell(.diverged(divergence))
+            }
             return .alreadyDone(round: round)
         }
         if stop.isRequested { return .notStarted }
@@ -49,6 +52,13 @@ struct CellRunner {
             }
         }
         tell(.started(afterRound: cell.round))
+        var hasDiverged = false
+        func look(_ cell: Cell) {
+            guard !hasDiverged, let divergence = cell.divergence else { return }
+            hasDiverged = true
+            tell(.diverged(divergence))
+        }
+        look(cell)
         let stepsBefore = cell.steps
         var saved = (round: cell.round, stopRule: resumption?.stopRule)
         var pace = SavingPace()
@@ -56,6 +66,7 @@ struct CellRunner {
             let row = cell.advance(workers())
             if let row { try stop.saving { try run.append([row]) } }
             tell(.advanced(round: cell.round, steps: cell.steps))
+            look(cell)
             let isScheduled = cell.isCheckpointScheduled
             guard pace.wantsCheckpoint() || isScheduled else { continue }
             saved = (cell.round, stopRule(of: cell))
@@ -74,6 +85,12 @@ struct CellRunner {
                 try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
             }
             try run.finish()
+        }
+        if !hasDiverged, let agent = cell.population.sweeps(.looking).firstIndex(where: { !$0.isFinite }) {
+            tell(
+                .notice(
+                    "\(plan.title): \(cell.population.names[agent]) is not finite after round \(cell.round), "
+                        + "which no row of the record shows"))
         }
         return cell.isFinished
             ? .finished(round: cell.round, steps: cell.steps - stepsBefore) : .interrupted(round: cell.round)

@@ -164,7 +164,7 @@ public struct Evaluator {
                 }
                 return Row(
                     agent: agent.name, replica: replica + 1, meanReturn: means[index],
-                    worstReturn: returns.returns.map { $0[index] }.reduce(.infinity, min),
+                    worstReturn: returns.returns.map { $0[index] }.lowest,
                     meanLength: scores == nil ? nil : Double(total.steps) / Double(max(total.episodes, 1)))
             }
         }
@@ -185,7 +185,7 @@ public struct Evaluator {
     /// What was played, by replica.
     private func played(_ scores: [[Score]], in place: Place) -> [WorldReturns] {
         (0..<plan.replicas).map { replica in
-            WorldReturns(name: place.name, returns: scores.map { $0[own(replica)].map(\.meanReturn) })
+            WorldReturns(name: place.name, returns: scores.map { $0[own(replica)].map(\.evaluatedReturn) })
         }
     }
 

@@ -4,6 +4,8 @@ public enum RunEvent: Sendable {
     case started(afterRound: Int)
     /// One more round is trained; environment steps of the cell since its start.
     case advanced(round: Int, steps: Int)
+    /// Something is not finite any more, as a row has just shown or the checkpoint says from which the cell goes on.
+    case diverged(CellDivergence)
     /// Something a person should know.
     case notice(String)
     /// The cell has ended.

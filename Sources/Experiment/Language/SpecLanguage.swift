@@ -64,9 +64,17 @@ public enum SpecLanguage {
             Field(
                 "when",
                 .table([Field("measure", .name, "A `rounds_to` of `measure`, by the name its rows have").main]),
-                "The event that ends the run: the threshold is reached, by all it is asked of")
+                "The event that ends the run: the threshold is reached, by all it is asked of"
+            ).optional,
+            Field(
+                "diverged",
+                .words(
+                    ("any", "An agent's numbers, or a value measured, are not finite"),
+                    ("every_agent", "No agent's numbers are finite")),
+                "Which divergence ends the run, looked for at rounds that have a row; without it, the run goes on, marked"
+            ).optional,
         ]),
-        "When a cell ends early: after the round in which a threshold is first reached; a run that gets to `rounds` instead is censored"
+        "When a cell ends early: after the round in which a threshold is first reached, a run that gets to `rounds` instead being censored; or when agents diverge"
     ).optional.shaping(.extent)
 
     private static let nominal = Field(

@@ -15,6 +15,8 @@ struct EvaluationReturn: Measure {
             """,
         fields: [WorldReduction.field])
 
+    static let direction = MeasureDirection.higherIsBetter
+
     let reduction: WorldReduction
 
     init(_ settings: Settings) { reduction = WorldReduction(settings) }

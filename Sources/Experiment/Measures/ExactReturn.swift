@@ -17,6 +17,8 @@ struct ExactReturn: Measure {
             """,
         fields: [WorldReduction.field])
 
+    static let direction = MeasureDirection.higherIsBetter
+
     private let reduction: WorldReduction
 
     init(_ settings: Settings) { reduction = WorldReduction(settings) }
@@ -55,7 +57,8 @@ extension MeasureValue {
         guard case .named(let members) = self else { return self }
         return .named(
             members.flatMap { name, value -> [(String, MeasureValue)] in
-                guard case .list(let numbers) = value else { return [(name, value.summedUp)] }
+                guard case .list(let values) = value else { return [(name, value.summedUp)] }
+                let numbers = values.compactMap(\.self)
                 let count = Double(numbers.count)
                 let mean = numbers.reduce(0, +) / count
                 let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)

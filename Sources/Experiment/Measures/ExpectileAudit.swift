@@ -15,7 +15,8 @@ struct ExpectileAudit: Measure {
               the value is Spearman's ρ of D(s) and m(s), ties sharing their mean rank
             q′ is the agent's target network, to whose values D is fitted; where the learner's `mask_terminal` is set, the
             value of a terminal s′ is 0. Null for agents without an expectile network or with controls in a box, and where
-            all D(s) or all m(s) are equal. The states under `uniform` are the same in every round.
+            all D(s) or all m(s) are equal; "nan" where one of them is not finite. The states under `uniform` are the same in
+            every round.
             ρ is of order alone: where all successors of a state are worth about the same, their mean has as high a ρ, so a high one
             does not show that D is low.
             """,
@@ -29,6 +30,8 @@ struct ExpectileAudit: Measure {
                 "How the probe states are reached"
             ).defaults(to: .text("uniform")),
         ])
+
+    static let direction = MeasureDirection.higherIsBetter
 
     let states: Int
     let isGreedy: Bool
@@ -71,21 +74,22 @@ struct ExpectileProbe: Probe {
         .list(environments.indices.map { correlation(of: $0, population, round) })
     }
 
-    private func correlation(of agent: Int, _ population: Population, _ round: Int) -> Double {
+    private func correlation(of agent: Int, _ population: Population, _ round: Int) -> Double? {
         guard case .discrete(let actions) = population.spaces(of: agent).action,
             let q = network("q", "q", agent, population, outputs: actions),
             let target = network("q_target", "q", agent, population, outputs: actions),
             let expectile = network("expectile", "expectile", agent, population, outputs: 1)
-        else { return .nan }
+        else { return nil }
         let acting = Activations(q.shape, capacity: 1)
         let successors = visit(environments[agent], keys[agent], audit.isGreedy ? round : 0) { observation, stream in
             guard audit.isGreedy else { return stream.index(below: actions) }
             let outputs = acting.forwardRow(q, input: observation, row: 0)
             return (0..<actions).reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
         }
-        guard let successors else { return .nan }
+        guard let successors else { return nil }
         let lows = Self.outputs(of: expectile, successors.observations, rows: successors.count).map(Double.init)
         let values = Self.outputs(of: target, successors.following, rows: successors.terminals.count)
+        guard lows.allSatisfy(\.isFinite), values.allSatisfy(\.isFinite) else { return .nan }
         let least = (0..<successors.count).map { state in
             (state * successors.branches..<(state + 1) * successors.branches).reduce(Double.infinity) { least, row in
                 let best = values[row * actions..<(row + 1) * actions].reduce(-Float.infinity, max)
@@ -131,8 +135,8 @@ struct ExpectileProbe: Probe {
 
 /// How alike two lists of numbers are ordered.
 enum RankCorrelation {
-    /// Pearson's correlation of the ranks, equal numbers sharing their mean rank; not a number where all of a list are equal.
-    static func spearman(_ one: [Double], _ other: [Double]) -> Double {
+    /// Pearson's correlation of the ranks, equal numbers sharing their mean rank; nil where all of a list are equal.
+    static func spearman(_ one: [Double], _ other: [Double]) -> Double? {
         let (left, right) = (ranks(one), ranks(other))
         let mean = Double(one.count - 1) / 2
         var (product, first, second) = (0.0, 0.0, 0.0)
@@ -141,7 +145,7 @@ enum RankCorrelation {
             first += (a - mean) * (a - mean)
             second += (b - mean) * (b - mean)
         }
-        return product / (first * second).squareRoot()
+        return first > 0 && second > 0 ? product / (first * second).squareRoot() : nil
     }
 
     private static func ranks(_ values: [Double]) -> [Double] {

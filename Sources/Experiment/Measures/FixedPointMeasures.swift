@@ -13,6 +13,8 @@ struct SquaredErrorToFixedPoint: Measure {
             agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`).
             """,
         fields: [])
+    static let direction = MeasureDirection.lowerIsBetter
+
     let members = ["agents", "average"]
 
     init(_ settings: Settings) {}
@@ -43,6 +45,7 @@ struct PredictedBias: Measure {
             and under every method, also under those that have no such bias (SCAFFLSA).
             """,
         fields: [])
+    static let direction = MeasureDirection.describes
 
     init(_ settings: Settings) {}
 
@@ -57,7 +60,7 @@ struct PredictedBias: Measure {
             agent.optimizers.first.map { Optimizers.catalogue.make($0.value).learningRate } ?? 0
         }
         let bias = plan.fixedPoints?.bias(rates: rates, steps: steps)
-        return ConstantProbe(constant: .number(bias.map { $0.reduce(0) { $0 + $1 * $1 } } ?? .nan))
+        return ConstantProbe(constant: .number(bias.map { $0.reduce(0) { $0 + $1 * $1 } }))
     }
 }
 
@@ -72,6 +75,8 @@ struct Heterogeneity: Measure {
             numbers in every round. Needs finite worlds of equal size.
             """,
         fields: [])
+    static let direction = MeasureDirection.describes
+
     let members = ["kernels_half_l1", "rewards"]
 
     init(_ settings: Settings) {}
@@ -116,11 +121,11 @@ private struct DistanceProbe: Probe {
     let agents: [Int]
 
     func value(of population: Population, round: Int) -> MeasureValue {
-        guard let part = population.parts(of: 0).first else { return .number(.nan) }
+        guard let part = population.parts(of: 0).first else { return .number(nil) }
         let width = optimum.count
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: agents.count * width) { buffer in
             buffer.initialize(repeating: 0)
-            guard let base = buffer.baseAddress else { return .number(.nan) }
+            guard let base = buffer.baseAddress else { return .number(nil) }
             population.read(
                 part, from: agents, into: PartRows(part, UnsafeMutableRawPointer(base), count: agents.count))
             var (ofAgents, ofAverage) = (0.0, 0.0)

@@ -4,6 +4,8 @@ public import Learning
 
 /// Something recorded about a run. It changes no state, so adding one invalidates no finished cell's results.
 public protocol Measure: Configurable {
+    /// Which values of it are better.
+    static var direction: MeasureDirection { get }
     /// What the engine must keep between rounds for it.
     var crossing: Crossing? { get }
     /// What it says of a round; nil where it says nothing, as of a round without evaluation.
@@ -32,6 +34,16 @@ extension Measure {
     public func probe(_ plan: CellPlan) -> (any Probe)? { nil }
 }
 
+/// Which values of a measure are better: what gains and counts of better pairs mean.
+public enum MeasureDirection: String, Sendable, CaseIterable {
+    /// Returns, agreement.
+    case higherIsBetter = "higher is better"
+    /// Errors, costs.
+    case lowerIsBetter = "lower is better"
+    /// Neither: it describes the setting, is the same under every method, and has no gain.
+    case describes = "describes the setting"
+}
+
 /// The measures a spec can name: one line each.
 public enum Measures {
     /// Every measure.
@@ -52,8 +64,8 @@ public enum Measures {
 
 /// What a round brought, beside the agents themselves: all that measures are made of.
 public struct RoundReport: Sendable {
-    /// By agent: mean return of the training episodes that ended in the round; NaN where none did.
-    public let returns: [Double]
+    /// By agent: mean return of the training episodes that ended in the round; nil where none did.
+    public let returns: [Double?]
     /// What its evaluation brought, by replica, then by name of the worlds; nil where it had none.
     public let evaluation: [[WorldReturns]]?
     /// Bytes on the wire since the start.
@@ -68,6 +80,8 @@ struct TrainingReturn: Measure {
         "training_return",
         "By agent and round: mean undiscounted return of the training episodes that ended in it; null when none did.",
         fields: [])
+    static let direction = MeasureDirection.higherIsBetter
+
     init(_ settings: Settings) {}
 
     func value(of round: RoundReport) -> MeasureValue? { .list(round.returns) }
@@ -79,6 +93,8 @@ struct Bytes: Measure {
         "bytes",
         "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server) and down.",
         fields: [])
+    static let direction = MeasureDirection.lowerIsBetter
+
     init(_ settings: Settings) {}
 
     func value(of round: RoundReport) -> MeasureValue? {

@@ -9,6 +9,7 @@ struct RoundsTo: Measure {
         details: """
             The trailing average at round t is the mean over rounds t − window + 1 … t, defined from t = window on. A round in
             which no episode ended has no return and counts as nothing; the agents' mean is over those that have one.
+            A return that is not finite is no success: a window that holds one does not cross.
             `over` says of what: mean_of_agents averages the agents' mean; each_agent gives one round per agent;
             best_agent and worst_agent give the first and the last of those.
             """,
@@ -29,6 +30,8 @@ struct RoundsTo: Measure {
             Field("window", .integer(1...100_000), "Rounds averaged over").unit("rounds").defaults(to: .integer(50)),
             Field("at_least", .number, "The threshold").main,
         ])
+
+    static let direction = MeasureDirection.lowerIsBetter
 
     let crossing: Crossing?
 
@@ -57,7 +60,8 @@ public struct Crossing: Sendable, Equatable {
 
     /// What is kept between rounds: the last `window` values of each series, and where each crossed.
     struct Progress: Persistent, Equatable {
-        /// The last values, `series × window`, as a ring; unset entries are zero.
+        /// The last values, `series × window`, as a ring; unset entries are zero. NaN where there was none, and infinite
+        /// where it was not finite.
         var latest: [Double]
         /// Rounds seen.
         var rounds: Int
@@ -91,14 +95,16 @@ public struct Crossing: Sendable, Equatable {
     }
 
     /// Takes in one round's returns, by agent.
-    func update(_ progress: inout Progress, _ returns: [Double], round: Int) {
-        let values = over == .meanOfAgents ? [Self.mean(returns[...])] : returns
+    func update(_ progress: inout Progress, _ returns: [Double?], round: Int) {
+        let known = returns.map { $0.map { $0.isFinite ? $0 : .infinity } ?? .nan }
+        let values = over == .meanOfAgents ? [Self.mean(known[...])] : known
         for (series, value) in values.enumerated() {
             let ring = series * window
             progress.latest[ring + progress.rounds % window] = value
             guard progress.crossed[series] == 0, progress.rounds + 1 >= window else { continue }
             // Summed in ring order each time: a running sum would drift with the rounds it has seen.
-            if Self.mean(progress.latest[ring..<ring + window]) >= threshold { progress.crossed[series] = round }
+            let average = Self.mean(progress.latest[ring..<ring + window])
+            if average >= threshold, average.isFinite { progress.crossed[series] = round }
         }
         progress.rounds += 1
     }

@@ -20,9 +20,14 @@ public struct WorldReturns: Sendable, Equatable {
     public var mean: Double { Self.mean(byWorld) }
 
     /// The lowest value of a world.
-    public var worst: Double { byWorld.reduce(.infinity, min) }
+    public var worst: Double { byWorld.lowest }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}
+
+extension [Double] {
+    /// The lowest value, not a number where one is not: a world in which an agent has no finite return is not skipped.
+    var lowest: Double { reduce(.infinity) { lowest, value in lowest.isNaN || lowest <= value ? lowest : value } }
 }
 
 /// How the values of many worlds become a few numbers: the key `reduce` of measures over worlds.
@@ -64,11 +69,11 @@ struct WorldReduction: Sendable {
     }
 
     private func reduced(_ copies: [WorldReturns]) -> MeasureValue {
-        guard !kinds.isEmpty else { return .list(copies.flatMap(\.byAgent)) }
+        guard !kinds.isEmpty else { return .list(copies.flatMap(\.byAgent).map(Optional.some)) }
         return .named(
             kinds.map { kind in
                 let numbers = copies.map { kind == .mean ? $0.mean : $0.worst }
-                return (kind.rawValue, numbers.count == 1 ? .number(numbers[0]) : .list(numbers))
+                return (kind.rawValue, numbers.count == 1 ? .number(numbers[0]) : .list(numbers.map(Optional.some)))
             })
     }
 }

@@ -20,8 +20,10 @@ public struct CellPlan: Sendable, Equatable {
     public let round: Duration
     /// How many rounds, at most.
     public let rounds: Int
-    /// The measure that ends the run once its threshold is reached, by name; nil where every round is played.
+    /// The measure that ends the run once its threshold is reached, by name; nil where none does.
     public let stop: String?
+    /// Whether divergence ends the run, and whose; nil where it goes on, marked.
+    public let stopsWhenDiverged: CellDivergence.StopRule?
     /// How many independent copies of the federation there are.
     public let replicas: Int
     /// The agents, in order; of several replicas, as the first one has them.
@@ -93,6 +95,9 @@ public struct CellPlan: Sendable, Equatable {
         /// The agent whose networks every agent gets; nil for the one of the same name.
         public let agent: String?
     }
+
+    /// Whether a rule may end the run before its last round.
+    public var mayEndEarly: Bool { stop != nil || stopsWhenDiverged != nil }
 
     /// The stop rule as a checkpoint's header states it; nil where there is none.
     public var stopRule: String? { Self.stopRule(of: canonical) }

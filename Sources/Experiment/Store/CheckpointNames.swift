@@ -2,10 +2,10 @@ import Federation
 
 /// What items of a checkpoint and members of a row are called beside the names that a spec gives: a spec may use none of them.
 enum CheckpointNames {
-    /// Members of every row of the record.
-    static let row = ["round", "steps", "trace"]
+    /// Members of rows of the record.
+    static let row = ["round", "steps", "trace", CellDivergence.key]
     /// Members of `/metrics` beside the columns of measures.
-    static let metrics = ["steps", "crossings", "rounds"]
+    static let metrics = ["steps", "crossings", "rounds", "divergence", "not_finite"]
     /// Members of `/federation` beside the exchanges and what agents remember.
     static let publicStates = "public_states"
     /// The longest name of a directory that Linux takes.

@@ -38,7 +38,7 @@ public struct RunStatus: Sendable {
         checkpointRound = newest?.round
         stopRule = newest?.stopRule
         checkpoints = (count, bytes)
-        lastRow = try Self.lastRow(directory)
+        lastRow = try directory.lastRow()
     }
 
     /// Whether a process holds the directory: asked of the kernel, whatever the account in the lock file says; nil where it
@@ -56,10 +56,16 @@ public struct RunStatus: Sendable {
         return stopRule != nil && stopRule == CellPlan.stopRule(of: plan)
     }
 
-    private static func lastRow(_ directory: RunDirectory) throws(ArchiveError) -> CanonicalValue? {
-        let path = directory.path + "/" + MetricsLog.name
-        guard let length = try directory.files.length(path), length > 0 else { return nil }
-        let tail = try directory.files.read(path, from: max(0, length - 65_536), count: 65_536)
+    /// What is not finite any more, as the last row says it; nil while all is.
+    public var divergence: CellDivergence? { lastRow.flatMap(CellDivergence.init(row:)) }
+}
+
+extension RunDirectory {
+    /// The last whole row of the record; nil where there is none that can be read.
+    func lastRow() throws(ArchiveError) -> CanonicalValue? {
+        let path = self.path + "/" + MetricsLog.name
+        guard let length = try files.length(path), length > 0 else { return nil }
+        let tail = try files.read(path, from: max(0, length - 65_536), count: 65_536)
         let lines = tail.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
         guard let line = lines.last else { return nil }
         // A row that is cut by the window, or that another program spoiled, says nothing about progress.

@@ -60,7 +60,10 @@ public struct Population: Sendable {
     public var scores: [Score] { gathered { $0.scores } }
 
     /// A 64-bit fingerprint of everything that training changed, by agent.
-    public func trace() -> [UInt64] { gathered { $0.trace() } }
+    public func trace() -> [UInt64] { sweeps(.tracing).map(\.trace) }
+
+    /// A pass over everything that training changed, by agent.
+    public func sweeps(_ kind: StateSweep) -> [StateSweep] { gathered { $0.sweeps(kind) } }
 
     /// What an agent observes and can do.
     public func spaces(of agent: Int) -> Spaces {

@@ -42,8 +42,8 @@ public struct Score: Sendable, Equatable {
     /// Nothing played.
     public init() {}
 
-    /// Mean return of the episodes that ended; NaN when none did.
-    public var meanReturn: Double { episodes > 0 ? returns / Double(episodes) : .nan }
+    /// Mean return of the episodes that ended; nil where none did.
+    public var meanReturn: Double? { episodes > 0 ? returns / Double(episodes) : nil }
 
     /// Adds what another rollout brought.
     public static func += (sum: inout Score, other: Score) {

@@ -25,6 +25,7 @@ extension FiniteModel {
     /// V^π by state: the solution of (I − γ P^π) V = R^π; no numbers where the policy has none.
     public func values(of policy: [Double], discount: Double) -> [Double] {
         precondition((0..<1).contains(discount), "values are finite where the discount is below one")
+        guard policy.allSatisfy(\.isFinite) else { return [Double](repeating: .nan, count: states) }
         var system = chain(under: policy).map { -discount * $0 }
         for state in 0..<states { system[state * states + state] += 1 }
         // I − γP is invertible where the rows of P sum to one: where they do not, the policy holds what is no number.

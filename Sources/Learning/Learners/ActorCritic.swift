@@ -260,10 +260,10 @@ extension ActorCritic {
         if name == Self.policyRole.name { state.policy = network } else { state.value = network }
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
-        state.policy.feed(&fingerprint)
-        state.value.feed(&fingerprint)
-        state.optimizer.policy.feed(&fingerprint)
-        state.optimizer.value.feed(&fingerprint)
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.policy.feed(&sweep)
+        state.value.feed(&sweep)
+        state.optimizer.policy.feed(&sweep)
+        state.optimizer.value.feed(&sweep)
     }
 }

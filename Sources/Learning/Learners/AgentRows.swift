@@ -50,11 +50,13 @@ extension Tensor where Scalar == Double {
         }
     }
 
-    /// Adds an agent's row to a trace.
-    func feedRow(_ index: Int, _ fingerprint: inout LaneFingerprint) {
+    /// Adds an agent's row to a sweep.
+    func feedRow(_ index: Int, _ sweep: inout StateSweep) {
         let width = rowWidth
         elements.withUnsafeBytes { bytes in
-            fingerprint.update(UnsafeRawBufferPointer(rebasing: bytes[(index * width * 8)..<((index + 1) * width * 8)]))
+            sweep.add(
+                learnedDoubles: UnsafeRawBufferPointer(rebasing: bytes[(index * width * 8)..<((index + 1) * width * 8)])
+            )
         }
     }
 }

@@ -42,8 +42,8 @@ public protocol Cohort: Sendable {
     mutating func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape)
     /// Gives an agent the network of this name.
     mutating func adopt(_ network: Network, as name: String, agent: Int)
-    /// A 64-bit fingerprint of everything that training changed, by agent.
-    func trace() -> [UInt64]
+    /// A sweep, empty as given, over everything that training changed, by agent.
+    func sweeps(_ kind: StateSweep) -> [StateSweep]
     /// Whether all agents are rows of one state: then it is encoded as a whole, else agent by agent.
     var isStacked: Bool { get }
     /// Writes all an agent is between two rounds.

@@ -169,12 +169,12 @@ struct Crew<L: Learner>: Cohort {
         return learners[block].tabularPolicy(of: states[block], member: index)
     }
 
-    func trace() -> [UInt64] {
+    func sweeps(_ kind: StateSweep) -> [StateSweep] {
         (0..<count).map { agent in
-            var fingerprint = LaneFingerprint()
+            var sweep = kind
             let (block, index) = place(of: agent)
-            learners[block].trace(states[block], member: index, into: &fingerprint)
-            return fingerprint.value
+            learners[block].sweep(states[block], member: index, with: &sweep)
+            return sweep
         }
     }
 

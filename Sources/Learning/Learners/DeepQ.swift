@@ -174,14 +174,14 @@ struct DeepQ<Rule: NextAction>: Learner {
         }
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
-        state.q.feed(&fingerprint)
-        state.qTarget.feed(&fingerprint)
-        state.expectile?.feed(&fingerprint)
-        state.optimizer.q.feed(&fingerprint)
-        state.optimizer.expectile?.feed(&fingerprint)
-        state.replay.feed(&fingerprint)
-        state.counters.feed(&fingerprint)
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.q.feed(&sweep)
+        state.qTarget.feed(&sweep)
+        state.expectile?.feed(&sweep)
+        state.optimizer.q.feed(&sweep)
+        state.optimizer.expectile?.feed(&sweep)
+        state.replay.feed(&sweep)
+        state.counters.feed(&sweep)
     }
 }
 

@@ -86,9 +86,9 @@ struct LearningCounters: Persistent {
         steps += score.steps
     }
 
-    func feed(_ fingerprint: inout LaneFingerprint) {
-        fingerprint.update(UInt64(episodes))
-        fingerprint.update(UInt64(steps))
-        fingerprint.update(UInt64(updates))
+    func feed(_ sweep: inout StateSweep) {
+        sweep.add(count: episodes)
+        sweep.add(count: steps)
+        sweep.add(count: updates)
     }
 }

@@ -206,17 +206,17 @@ struct DeterministicPolicyGradient: Learner {
         }
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         for network in [state.actor, state.actorTarget, state.critic, state.criticTarget] {
-            network.feed(&fingerprint)
+            network.feed(&sweep)
         }
-        state.expectile?.feed(&fingerprint)
-        state.optimizer.actor.feed(&fingerprint)
-        state.optimizer.critic.feed(&fingerprint)
-        state.optimizer.expectile?.feed(&fingerprint)
-        state.noise.withBytes { fingerprint.update($0) }
-        state.replay.feed(&fingerprint)
-        state.counters.feed(&fingerprint)
+        state.expectile?.feed(&sweep)
+        state.optimizer.actor.feed(&sweep)
+        state.optimizer.critic.feed(&sweep)
+        state.optimizer.expectile?.feed(&sweep)
+        state.noise.withBytes { sweep.add(learnedDoubles: $0) }
+        state.replay.feed(&sweep)
+        state.counters.feed(&sweep)
     }
 }
 

@@ -159,8 +159,8 @@ struct ExactPolicyGradient: Learner {
         return isDirect ? row : PolicySolver.softmax(row, actions: actions)
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
-        state.policy.feedRow(index, &fingerprint)
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.policy.feedRow(index, &sweep)
     }
 }
 

@@ -81,8 +81,8 @@ public protocol Learner: Configurable {
     /// What member `index` would do in every state of a finite world: `states × actions` probabilities; nil where it has
     /// no table.
     func tabularPolicy(of state: State, member index: Int) -> [Double]?
-    /// Adds every number that training changes to a round's trace.
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint)
+    /// Adds every number that training changes, in one order: what a round's trace and the search for divergence go over.
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep)
 }
 
 // What a learner that takes no part in some exchanges leaves out; `check` has refused them.

@@ -212,8 +212,8 @@ struct Reinforce: Learner {
         state.policy = network
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
-        state.policy.feed(&fingerprint)
-        state.optimizer.policy.feed(&fingerprint)
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.policy.feed(&sweep)
+        state.optimizer.policy.feed(&sweep)
     }
 }

@@ -242,9 +242,9 @@ struct TemporalDifference: Learner {
         state.value.replaceRows(members, from: rows)
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
-        state.value.feedRow(index, &fingerprint)
-        if let latest = state.latestState { fingerprint.update(UInt64(latest.elements[index])) }
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.value.feedRow(index, &sweep)
+        if let latest = state.latestState { sweep.add(count: Int(latest.elements[index])) }
     }
 }
 

@@ -210,9 +210,9 @@ struct ValueIteration: Learner {
         return policy
     }
 
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {
-        state.q.feedRow(index, &fingerprint)
-        state.values.feedRow(index, &fingerprint)
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.q.feedRow(index, &sweep)
+        state.values.feedRow(index, &sweep)
     }
 }
 

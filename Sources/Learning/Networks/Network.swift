@@ -71,9 +71,9 @@ public struct Network: Sendable {
         UnsafeMutableRawPointer(parameters.mutablePointer).copyMemory(from: row, byteCount: paddedCount * 4)
     }
 
-    /// Adds the parameters' bits to a trace's fingerprint.
-    public func feed(_ fingerprint: inout LaneFingerprint) {
-        parameters.withUnsafeBytes { fingerprint.update($0) }
+    /// Adds the parameters to a sweep.
+    public func feed(_ sweep: inout StateSweep) {
+        parameters.withUnsafeBytes { sweep.add(learnedSingles: $0) }
     }
 
     /// The position of every parameter: in PyTorch's order, and in `parameters`.

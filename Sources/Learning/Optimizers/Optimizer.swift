@@ -55,10 +55,10 @@ public struct OptimizerState: Persistent, Equatable {
 }
 
 extension OptimizerState {
-    /// Adds everything remembered to a round's trace.
-    func feed(_ fingerprint: inout LaneFingerprint) {
-        fingerprint.update(UInt64(updates))
-        firstMoment?.feed(&fingerprint)
-        secondMoment?.feed(&fingerprint)
+    /// Adds everything remembered to a sweep.
+    func feed(_ sweep: inout StateSweep) {
+        sweep.add(count: updates)
+        firstMoment?.feed(&sweep)
+        secondMoment?.feed(&sweep)
     }
 }

@@ -97,14 +97,14 @@ struct Replay: Persistent {
         }
     }
 
-    /// Adds all that is stored to a round's trace.
-    func feed(_ fingerprint: inout LaneFingerprint) {
-        fingerprint.update(UInt64(next))
-        observations.withBytes { fingerprint.update($0) }
-        actions?.withBytes { fingerprint.update($0) }
-        controls?.withBytes { fingerprint.update($0) }
-        rewards.withBytes { fingerprint.update($0) }
-        nextObservations.withBytes { fingerprint.update($0) }
-        terminals.withBytes { fingerprint.update($0) }
+    /// Adds all that is stored to a sweep.
+    func feed(_ sweep: inout StateSweep) {
+        sweep.add(count: Int(next))
+        observations.withBytes { sweep.add(remembered: $0) }
+        actions?.withBytes { sweep.add(remembered: $0) }
+        controls?.withBytes { sweep.add(remembered: $0) }
+        rewards.withBytes { sweep.add(remembered: $0) }
+        nextObservations.withBytes { sweep.add(remembered: $0) }
+        terminals.withBytes { sweep.add(remembered: $0) }
     }
 }

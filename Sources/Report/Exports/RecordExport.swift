@@ -1,4 +1,6 @@
+import Determinism
 internal import Diagnostics
+import Experiment
 
 /// What a run recorded up to some round, for other programs: a long table, or TensorBoard's scalars.
 public struct RecordExport: Sendable {
@@ -9,11 +11,17 @@ public struct RecordExport: Sendable {
         /// The agent, or the number of the replica or value where there is no agent's name; empty for the system.
         let agent: String
         let value: Double
+
+        /// A number, or the word that records have for one that is not finite.
+        var cell: Table.Cell {
+            value.isFinite ? .figure(value) : .words(CanonicalValue(measured: value).asText ?? "")
+        }
     }
 
     private var scalars: [Scalar] = []
 
-    /// The numbers of a record's rows up to a round; what was not measured is left out.
+    /// The numbers of a record's rows up to a round; what was not measured is left out, what is not finite is `nan`, `inf` or
+    /// `-inf`.
     public init(_ record: CellRecord, upTo round: Int) {
         for (row, current) in record.rounds.enumerated() where current <= round {
             for total in record.totals where total.clock == .steps || total.clock == .bytes {
@@ -22,7 +30,8 @@ public struct RecordExport: Sendable {
             }
             for measure in record.measures {
                 let values = measure.rows[row]
-                for (index, value) in values.enumerated() where !value.isNaN {
+                for (index, value) in values.enumerated() {
+                    guard let value else { continue }
                     let agent =
                         values.count == 1
                         ? "" : values.count == record.agents.count ? record.agents[index] : String(index + 1)
@@ -45,7 +54,7 @@ public struct RecordExport: Sendable {
             ])
         for scalar in scalars {
             table.append([
-                .label(scalar.round), .text(scalar.measure), .text(scalar.agent), .figure(scalar.value),
+                .label(scalar.round), .text(scalar.measure), .text(scalar.agent), scalar.cell,
             ])
         }
         return table.csv

@@ -57,6 +57,16 @@ struct Drawing {
         body += isHollow ? " fill=\"none\" stroke=\"\(paint)\" stroke-width=\"1.5\"/>\n" : " fill=\"\(paint)\"/>\n"
     }
 
+    /// A curve's end where values stop being finite.
+    mutating func cross(at point: (x: Double, y: Double), color: Int, radius: Double) {
+        let (paint, css) = (Palette.curve(color), "line\(Palette.classNumber(color))")
+        for slope in [-1.0, 1] {
+            line(
+                from: (point.x - radius, point.y - slope * radius), to: (point.x + radius, point.y + slope * radius),
+                color: paint, css: css, width: 2)
+        }
+    }
+
     /// Any element: its attributes in order, and what stands in it.
     mutating func element(_ name: String, _ attributes: [(name: String, value: String)], _ content: String = "") {
         body += "<" + name

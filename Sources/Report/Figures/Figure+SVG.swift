@@ -5,7 +5,7 @@ extension Figure {
     /// to show through.
     public func svg(identifier: String, hasGround: Bool = true) -> String {
         let size = (width: 860.0, height: 440.0)
-        let names = curves.filter { $0.style != .points }.map(\.name.count).max() ?? 0
+        let names = curves.filter { $0.style != .points }.map(\.label.count).max() ?? 0
         let margin = min(240, 34 + 7.2 * Double(names))
         let panel = Panel(
             figure: self, left: 52, top: 66, width: size.width - 52 - margin, height: size.height - 66 - 54,
@@ -35,7 +35,7 @@ extension Figure {
             drawing.line(
                 from: (right + 5, end.y), to: (right + 17, place), color: color, css: "line\(number)", width: 1)
             drawing.text(
-                end.curve.name, at: (right + 21, place + 4), color: color, css: "fill\(number)", size: 13,
+                end.curve.label, at: (right + 21, place + 4), color: color, css: "fill\(number)", size: 13,
                 isBold: true)
         }
     }

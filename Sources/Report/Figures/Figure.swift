@@ -68,6 +68,9 @@ public struct Curve: Sendable {
     public var y: [Double]
     /// The ends of the band at each position; empty for none.
     public var band: [ClosedRange<Double>?]
+    /// Whether values after the last position are not finite: a cross stands at the end, or at the foot of the axis where
+    /// there was no position before.
+    public var isCutByDivergence: Bool
 
     /// The ways a curve can be drawn.
     public enum Style: Sendable {
@@ -81,7 +84,8 @@ public struct Curve: Sendable {
 
     /// A curve.
     public init(
-        _ name: String, color: Int, style: Style = .solid, x: [Double], y: [Double], band: [ClosedRange<Double>?] = []
+        _ name: String, color: Int, style: Style = .solid, x: [Double], y: [Double], band: [ClosedRange<Double>?] = [],
+        isCutByDivergence: Bool = false
     ) {
         precondition(x.count == y.count, "every point has two coordinates")
         precondition(band.isEmpty || band.count == x.count, "a band has ends at every point")
@@ -91,7 +95,11 @@ public struct Curve: Sendable {
         self.x = x
         self.y = y
         self.band = band
+        self.isCutByDivergence = isCutByDivergence
     }
+
+    /// What stands beside the curve's end.
+    var label: String { isCutByDivergence ? "\(name) (diverged)" : name }
 
     /// The same curve with at most `limit` points, evenly chosen, the last one kept.
     public func thinned(to limit: Int) -> Curve {
@@ -99,6 +107,6 @@ public struct Curve: Sendable {
         let chosen = (0..<limit).map { $0 * (x.count - 1) / (limit - 1) }
         return Curve(
             name, color: color, style: style, x: chosen.map { x[$0] }, y: chosen.map { y[$0] },
-            band: band.isEmpty ? [] : chosen.map { band[$0] })
+            band: band.isEmpty ? [] : chosen.map { band[$0] }, isCutByDivergence: isCutByDivergence)
     }
 }

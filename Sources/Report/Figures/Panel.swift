@@ -39,7 +39,9 @@ struct Panel {
     func ends() -> [(curve: Curve, y: Double)] {
         let y = yAxis(isSmall: false)
         return figure.curves.compactMap { curve in
-            guard let last = curve.y.last(where: { !$0.isNaN }) else { return nil }
+            guard let last = curve.y.last(where: { !$0.isNaN }) else {
+                return curve.isCutByDivergence ? (curve, bottom) : nil
+            }
             let value = min(max(last, y.range.lowerBound), y.range.upperBound)
             return (curve, y.position(of: value, from: bottom, to: top))
         }
@@ -106,6 +108,9 @@ struct Panel {
         case .points:
             for point in points { drawing.circle(at: point, color: curve.color, radius: 3.2, isHollow: true) }
         }
+        guard curve.isCutByDivergence else { return }
+        let end = points.last ?? (x: left, y: bottom)
+        drawing.cross(at: end, color: curve.color, radius: isSmall ? 3 : 5)
     }
 }
 

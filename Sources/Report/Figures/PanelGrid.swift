@@ -59,12 +59,12 @@ public struct PanelGrid: Sendable {
         for curve in panels.first?.curves ?? [] {
             let number = Palette.classNumber(curve.color)
             let color = Palette.curve(curve.color)
-            let extent = 30 + 7.4 * Double(curve.name.count) + 14
+            let extent = 30 + 7.4 * Double(curve.label.count) + 14
             guard place + extent < width else { break }
             drawing.line(
                 from: (place, 43), to: (place + 20, 43), color: color, css: "line\(number)", width: 2.4,
                 dashes: curve.style == .dashed ? "5 4" : nil)
-            drawing.text(curve.name, at: (place + 26, 47), color: color, css: "fill\(number)", isBold: true)
+            drawing.text(curve.label, at: (place + 26, 47), color: color, css: "fill\(number)", isBold: true)
             place += extent
         }
     }

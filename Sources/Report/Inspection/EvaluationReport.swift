@@ -69,7 +69,9 @@ public struct EvaluationReport: Sendable {
 
     private var replicaColumn: [Table.Column] { replicas > 1 ? [.numbers("replica", keys: "replica")] : [] }
 
-    private func number(_ value: Double) -> Table.Cell { isExact ? .figure(value) : .number(value, decimals: 1) }
+    private func number(_ value: Double) -> Table.Cell {
+        value.isFinite ? isExact ? .figure(value) : .number(value, decimals: 1) : .notFinite
+    }
 }
 
 // Many replicas are read as their mean; `--json` has each.

@@ -25,7 +25,7 @@ extension Analysis {
                         Curve("\(arm.name), published", color: color, style: .points, x: known.rounds, y: known.values))
                 }
             }
-            guard !curves.isEmpty else { return nil }
+            guard curves.contains(where: { !$0.x.isEmpty }) else { return nil }
             let words = Self.words(measure)
             let smoothing = window > 1 ? ", trailing average over \(window) rounds" : ""
             return Figure(
@@ -53,7 +53,9 @@ extension Analysis {
             }
             return Figure(
                 name, description: "", xLabel: axisLabel, yLabel: Self.words(measure),
-                curves: curves.map { Curve($0.name, color: $0.color, x: $0.x, y: $0.y) })
+                curves: curves.map {
+                    Curve($0.name, color: $0.color, x: $0.x, y: $0.y, isCutByDivergence: $0.isCutByDivergence)
+                })
         }
         return PanelGrid(
             "Every agent, \(Self.words(measure))",
@@ -66,7 +68,7 @@ extension Analysis {
         guard let cell = cells.first(where: { cell in cell.measures.contains { $0.name == measure } }) else {
             return false
         }
-        let taken = zip(cell.rounds, cell.agentMean(measure)).filter { !$0.1.isNaN }.map(\.0)
+        let taken = zip(cell.rounds, cell.agentMean(measure)).filter { $0.1 != nil }.map(\.0)
         guard taken.count > 1, let first = taken.first, let last = taken.last else { return false }
         return (last - first) / (taken.count - 1) * 2 <= options.window && last > 2 * options.window
     }
@@ -89,8 +91,14 @@ extension Analysis {
     }
 
     private static func describe(_ curves: [Curve], measure: String) -> String {
-        let ends = curves.filter { $0.style != .points }.compactMap { curve in
-            curve.y.last.map { "\(curve.name) ends at \(NumberText.fixed($0, decimals: 1))" }
+        let ends = curves.filter { $0.style != .points }.map { curve in
+            guard let last = curve.y.last, let place = curve.x.last else {
+                return "\(curve.name) is not finite from its first value on"
+            }
+            let value = NumberText.fixed(last, decimals: 1)
+            return curve.isCutByDivergence
+                ? "\(curve.name) is not finite after \(NumberText.short(place, decimals: 1)), where it is at \(value) (cross)"
+                : "\(curve.name) ends at \(value)"
         }
         return "The \(measure) of \(ends.count) arms: " + ends.joined(separator: ", ") + "."
     }

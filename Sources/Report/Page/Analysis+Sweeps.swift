@@ -72,13 +72,21 @@ extension Analysis {
             xLabel: factor.name, yLabel: "\(goal.words): median and quartiles over seeds", curves: curves)
     }
 
+    /// The arms without a point because a cell's mean is not finite.
+    private static func leftOut(_ factor: SweepFactor, _ measure: String, _ tail: Int) -> String {
+        let names = factor.lines.flatMap(\.points).map(\.arm).filter { arm in
+            arm.means(of: measure, afterRoundsBeforeEnd: tail).contains { !($0.value?.isFinite ?? true) }
+        }.map(\.name)
+        return names.isEmpty ? "" : " Diverged, and without a point: \(names.joined(separator: "; "))."
+    }
+
     /// Final means with the interval of the mean over seeds.
     private func figure(of measure: String, against factor: SweepFactor) -> Figure? {
         let curves = factor.lines.enumerated().map { color, line in
             let estimates = line.points.map { point in
-                options.bootstrap.interval(
-                    ofMean: point.arm.means(of: measure, afterRoundsBeforeEnd: options.tail).map(\.value)
-                        .filter { !$0.isNaN })
+                let values = point.arm.means(of: measure, afterRoundsBeforeEnd: options.tail).compactMap(\.value)
+                // The mean of an arm with a diverged cell is no point of a curve; the description names the arm.
+                return options.bootstrap.interval(ofMean: values.allSatisfy(\.isFinite) ? values : [])
             }
             return Curve(
                 line.name.isEmpty ? "all" : line.name, color: color, x: line.points.map(\.level),
@@ -89,7 +97,8 @@ extension Analysis {
         let words = Self.words(measure)
         return Figure(
             "\(words.prefix(1).uppercased())\(words.dropFirst()) against \(factor.name)",
-            description: "Means over agents and seeds of the last \(options.tail) rounds." + bandSentence,
+            description: "Means over agents and seeds of the last \(options.tail) rounds." + bandSentence
+                + Self.leftOut(factor, measure, options.tail),
             xLabel: factor.name, yLabel: "\(words), last \(options.tail) rounds", curves: curves)
     }
 }

@@ -21,6 +21,7 @@ extension Analysis {
         }
         columns.append(.numbers("bytes per cell", keys: "bytes"))
         columns.append(.numbers("environment steps", keys: "steps"))
+        if hasDivergedCells { columns.append(.text("diverged", key: "diverged")) }
         var table = Table("Summary", caption: summaryCaption, columns: columns)
         for arm in arms { table.append(summaryRow(arm)) }
         return table
@@ -31,8 +32,10 @@ extension Analysis {
         for (index, measure) in measures.enumerated() {
             row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: options.tail)))
             guard index == 0 else { continue }
-            let pooled = arm.agentMeans(of: measure, lastRounds: options.tail).flatMap { $0 }.filter { !$0.isNaN }
-            row.append(pooled.isEmpty ? .missing : .number(interquartileMean(pooled), decimals: 1))
+            let pooled = arm.agentMeans(of: measure, lastRounds: options.tail).flatMap { $0 }.compactMap(\.self)
+            row.append(
+                !pooled.allSatisfy(\.isFinite)
+                    ? .notFinite : pooled.isEmpty ? .missing : .number(interquartileMean(pooled), decimals: 1))
             row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: nil)))
         }
         for goal in goals {
@@ -47,6 +50,9 @@ extension Analysis {
         row.append(bytes.isEmpty ? .missing : .bytes(mean(bytes)))
         let steps = arm.cells.compactMap { $0.places(on: .steps)?.last }
         row.append(steps.isEmpty ? .missing : .count(Int(steps.reduce(0, +))))
+        if hasDivergedCells {
+            row.append(arm.diverged.isEmpty ? .blank : .text("\(arm.diverged.count) of \(arm.cells.count)"))
+        }
         return row
     }
 
@@ -71,7 +77,9 @@ extension Analysis {
             caption: "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
                 + "\(NumberText.short(options.bootstrap.coverage * 100, decimals: 1)) % percentile bootstrap interval of "
                 + "their mean over \(options.bootstrap.resamples) resamples of the pairs. “Better” counts the pairs in "
-                + "which the arm's value is the higher one.",
+                + "which the arm's value is the higher one."
+                + (hasDivergedCells
+                    ? " Undecided: a cell of one of the two arms diverged; what is left says nothing of it." : ""),
             columns: [.text("arm", key: "arm")] + (isCrossed ? [.text("over", key: "baseline")] : []) + [
                 .text("measure", key: "measure"), .text("rounds", key: "rounds"),
                 .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
@@ -82,24 +90,28 @@ extension Analysis {
             else { continue }
             for measure in measures {
                 for tail in [nil, options.tail] {
-                    let differences = pairedDifferences(
-                        arm.means(of: measure, afterRoundsBeforeEnd: tail),
-                        minus: other.means(of: measure, afterRoundsBeforeEnd: tail)
-                    ).filter { !$0.isNaN }
-                    guard !differences.isEmpty else { continue }
+                    let gain = Gain(of: arm, over: other, measure, lastRounds: tail)
+                    guard !gain.differences.isEmpty else { continue }
                     table.append(
                         [.text(arm.name)] + (isCrossed ? [.text(name)] : []) + [
                             .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
-                            .count(differences.count),
-                            .estimate(
-                                options.bootstrap.interval(ofMean: differences),
-                                decimals: Self.decimals(of: mean(differences.map(\.magnitude)))),
-                            .count(differences.filter { $0 > 0 }.count),
-                        ])
+                            .count(gain.differences.count),
+                        ] + cells(of: gain))
                 }
             }
         }
         return table
+    }
+
+    /// The gain with its interval, and how many pairs are better; undecided where a cell diverged.
+    private func cells(of gain: Gain) -> [Table.Cell] {
+        guard gain.isDecided else { return [.words("undecided: diverged"), .missing] }
+        return [
+            .estimate(
+                options.bootstrap.interval(ofMean: gain.differences),
+                decimals: Self.decimals(of: mean(gain.differences.map(\.magnitude)))),
+            .count(gain.differences.count { $0 > 0 }),
+        ]
     }
 
     /// Each agent's mean over the last rounds, by arm.
@@ -117,7 +129,8 @@ extension Analysis {
             table.append(
                 [.text(name)]
                     + means.map { cells in
-                        let values = cells.compactMap { agent < $0.count && !$0[agent].isNaN ? $0[agent] : nil }
+                        let values = cells.compactMap { agent < $0.count ? $0[agent] : nil }
+                        guard values.allSatisfy(\.isFinite) else { return .notFinite }
                         return values.isEmpty
                             ? .missing : .spread(mean(values), standardDeviation(values), decimals: 1)
                     })
@@ -143,7 +156,7 @@ extension Analysis {
             guard let (statistic, measured, deviation) = measured(value, in: arm) else { continue }
             var errors = Cell.missing
             if let spread = value.deviation, let seeds = value.seeds,
-                let difference = measured.map({ $0 - value.value })
+                let difference = measured.map({ $0 - value.value }), difference.isFinite
             {
                 let scale = (1 / Double(seeds) + 1 / Double(arm.cells.count)).squareRoot()
                 errors = .number(difference / (spread * scale), decimals: 1)
@@ -151,8 +164,9 @@ extension Analysis {
             let decimals = value.statistic == .roundsTo ? 0 : 1
             table.append([
                 .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
-                measured.map { .spread($0, deviation, decimals: decimals) } ?? .missing,
-                measured.map { .number($0 - value.value, decimals: decimals) } ?? .missing, errors,
+                measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite } ?? .missing,
+                measured.map { $0.isFinite ? .number($0 - value.value, decimals: decimals) : .notFinite } ?? .missing,
+                errors,
             ])
         }
         return table
@@ -166,9 +180,10 @@ extension Analysis {
         case .meanOfAll, .meanOfLast:
             guard measures.contains(value.measure) else { return nil }
             let tail = value.statistic == .meanOfLast ? options.tail : nil
-            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).map(\.value)
+            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).compactMap(\.value)
             return (
-                "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", mean(values), standardDeviation(values)
+                "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", values.isEmpty ? nil : mean(values),
+                standardDeviation(values)
             )
         case .roundsTo:
             guard let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }) else { return nil }
@@ -227,9 +242,10 @@ extension Analysis {
         return names
     }
 
-    private func spread(_ values: [(seed: Int, value: Double)]) -> Table.Cell {
-        let present = values.map(\.value).filter { !$0.isNaN }
+    private func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
+        let present = values.compactMap(\.value)
         guard !present.isEmpty else { return .missing }
+        guard present.allSatisfy(\.isFinite) else { return .notFinite }
         let (mean, deviation) = (mean(present), standardDeviation(present))
         return .spread(mean, deviation, decimals: Self.decimals(of: mean))
     }

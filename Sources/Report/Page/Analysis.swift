@@ -17,6 +17,9 @@ struct Analysis {
     /// The measure that tables of agents and gains are about: the first recorded.
     var mainMeasure: String? { measures.first }
 
+    /// Whether in any cell something was not finite any more.
+    var hasDivergedCells: Bool { cells.contains { $0.divergence != nil } }
+
     /// The goals any cell has, in order of first appearance.
     var goals: [Goal] {
         var goals: [Goal] = []
@@ -41,6 +44,12 @@ struct Analysis {
                 "\(stopped.count) of \(cells.count) cells were done before the last round and stopped (`stop`). Curves of means "
                     + "end where the first cell of an arm stops: after it they would be means of the slower ones. Rounds to a "
                     + "goal count capped cells as censored; means cover the rounds each cell has.")
+        }
+        for arm in arms {
+            guard let words = arm.divergenceWords else { continue }
+            remarks.append(
+                "\(arm.name): \(words). No cell is left out of a mean: where one is not finite, the mean is not, and "
+                    + "gains of the arm are undecided.")
         }
         if let baseline {
             let alone = arms.map(\.name).filter { !baseline.arms.contains($0) && baseline.counterpart(of: $0) == nil }

@@ -62,7 +62,12 @@ public struct PlanPage: Sendable {
         let unit = plans[0].round.unit.rawValue
         let round = "\(count) \(count == 1 ? String(unit.dropLast()) : unit)"
         let length = "\(plans[0].rounds) rounds of \(round) per agent"
-        let extent = plans[0].stop.map { "until '\($0)', at most \(length)" } ?? length
+        let ends =
+            (plans[0].stop.map { ["until '\($0)'"] } ?? [])
+            + (plans[0].stopsWhenDiverged.map {
+                [$0 == .any ? "unless anything diverges" : "unless every agent diverges"]
+            } ?? [])
+        let extent = ends.isEmpty ? length : "\(ends.joined(separator: ", ")), at most \(length)"
         let replicas = plans[0].replicas > 1 ? "; \(NumberText.grouped(plans[0].replicas)) replicas in each" : ""
         return "\(plans.count) cell\(plans.count == 1 ? "" : "s"): \(names); seeds \(list)\(replicas); \(extent)"
     }

@@ -17,23 +17,24 @@ struct Arm {
         }
     }
 
-    /// The mean over agents of each cell's mean over the rounds after `firstRound`, by seed.
-    func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [(seed: Int, value: Double)] {
+    /// The mean over agents of each cell's mean over its last rounds, by seed: nil where nothing was measured, and not finite
+    /// where a value was not. No cell is left out.
+    func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [(seed: Int, value: Double?)] {
         cells.map { cell in
             let first = tail.map { cell.lastRound - $0 } ?? 0
-            let values = zip(cell.rounds, cell.agentMean(measure)).filter { $0.0 > first && !$0.1.isNaN }.map(\.1)
-            return (cell.seed, mean(values))
+            let values = zip(cell.rounds, cell.agentMean(measure)).filter { $0.0 > first }
+            return (cell.seed, meanOfMeasured(values.map(\.1)))
         }
     }
 
     /// Each agent's mean over the last rounds, for every cell: `[seed × agent]`, cells in order.
-    func agentMeans(of measure: String, lastRounds tail: Int) -> [[Double]] {
+    func agentMeans(of measure: String, lastRounds tail: Int) -> [[Double?]] {
         cells.map { cell in
             cell.agents.indices.map { agent in
                 let values = zip(cell.rounds, cell.values(measure, agent: agent)).filter {
-                    $0.0 > cell.lastRound - tail && !$0.1.isNaN
+                    $0.0 > cell.lastRound - tail
                 }
-                return mean(values.map(\.1))
+                return meanOfMeasured(values.map(\.1))
             }
         }
     }
@@ -58,8 +59,24 @@ struct Arm {
         let columns = cells.map { cell in
             interpolate(cell.agentMean(goal.measure), from: cell.rounds.map(Double.init), onto: rounds.map(Double.init))
         }
-        let curve = rounds.indices.map { row in mean(columns.map { $0[row] }) }
+        // A cell that has nothing at a round leaves the mean without a value; one that is not finite makes it so.
+        let curve = rounds.indices.map { row in
+            columns.contains { $0[row] == nil } ? nil : meanOfMeasured(columns.map { $0[row] })
+        }
         return firstCrossing(of: curve, rounds: rounds, window: goal.window, atLeast: goal.level)
+    }
+
+    /// The cells in which something was not finite any more, in order of their seeds.
+    var diverged: [CellRecord] { cells.filter { $0.divergence != nil } }
+
+    /// `2 of 3 cells diverged, first seed 1 in round 5 (a1)`; nil where none did.
+    var divergenceWords: String? {
+        guard let first = diverged.min(by: { ($0.divergence?.round ?? 0) < ($1.divergence?.round ?? 0) }),
+            let divergence = first.divergence
+        else { return nil }
+        return
+            "\(diverged.count) of \(cells.count) cells diverged, first seed \(first.seed) in round \(divergence.round) "
+            + "(\(divergence.first))"
     }
 
     /// The rounds every cell has reached.
@@ -68,26 +85,33 @@ struct Arm {
     }
 
     /// The mean curve over cells with the interval of the mean, of one cell's values at its rows, smoothed within each cell
-    /// first. Nil where a cell lacks the clock or any value.
+    /// first. It ends, marked, where the first of them is not finite any more. Nil where a cell lacks the clock or any value.
     func curve(
-        color: Int, window: Int, clock: Clock, points: Int, bootstrap: Bootstrap, of values: (CellRecord) -> [Double]
+        color: Int, window: Int, clock: Clock, points: Int, bootstrap: Bootstrap, of values: (CellRecord) -> [Double?]
     ) -> Curve? {
+        var isCut = false
         let recorded: [(places: [Double], values: [Double])] = cells.compactMap { cell in
             guard let places = cell.places(on: clock) else { return nil }
             let smooth = window > 1 ? trailingAverage(values(cell), rounds: cell.rounds, window: window) : values(cell)
-            let kept = zip(places, smooth).filter { !$1.isNaN }
+            let known = zip(places, smooth).compactMap { place, value in value.map { (place, $0) } }
+            let kept = known.prefix { $0.1.isFinite }
+            if kept.count < known.count { isCut = true }
             return (kept.map(\.0), kept.map(\.1))
         }
-        guard recorded.count == cells.count, recorded.allSatisfy({ !$0.values.isEmpty }),
+        guard recorded.count == cells.count else { return nil }
+        if isCut, recorded.contains(where: \.values.isEmpty) {
+            return Curve(name, color: color, x: [], y: [], isCutByDivergence: true)
+        }
+        guard recorded.allSatisfy({ !$0.values.isEmpty }),
             let shortest = recorded.min(by: { ($0.places.last ?? 0) < ($1.places.last ?? 0) })
         else { return nil }
         let grid = Curve("", color: 0, x: shortest.places, y: shortest.values).thinned(to: points).x
         let rows = recorded.map { interpolate($0.values, from: $0.places, onto: grid) }
-        let kept = grid.indices.filter { column in rows.allSatisfy { !$0[column].isNaN } }
-        let estimates = bootstrap.intervals(ofMeans: rows.map { row in kept.map { row[$0] } })
+        let kept = grid.indices.filter { column in rows.allSatisfy { $0[column] != nil } }
+        let estimates = bootstrap.intervals(ofMeans: rows.map { row in kept.compactMap { row[$0] } })
         return Curve(
             name, color: color, x: kept.map { grid[$0] }, y: estimates.map(\.value),
-            band: estimates.map { $0.low.isNaN ? nil : $0.low...max($0.low, $0.high) })
+            band: estimates.map { $0.low.isNaN ? nil : $0.low...max($0.low, $0.high) }, isCutByDivergence: isCut)
     }
 }
 

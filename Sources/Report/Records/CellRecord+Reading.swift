@@ -45,6 +45,8 @@ extension CellRecord {
         if let stop = plan["stop"]?["when"]?["measure"]?.asText, let reached = rows.last?[stop]?.elements {
             isStopped = !reached.isEmpty && !reached.contains(.null)
         }
+        divergence = rows.last.flatMap(CellDivergence.init(row:))
+        isEndedByDivergence = divergence?.ends(plan) ?? false
     }
 
     /// Every measure with numbers: one per agent or replica, or one for the system; what is named within a measure beside it
@@ -52,9 +54,9 @@ extension CellRecord {
     private mutating func readMeasures(_ rows: [CanonicalValue]) {
         var positions: [String: Int] = [:]
         func note(_ name: String, _ value: CanonicalValue, row: Int, into record: inout CellRecord) {
-            let values: [Double]
+            let values: [Double?]
             switch value {
-            case .list(let elements): values = elements.map { $0.asNumber ?? .nan }
+            case .list(let elements): values = elements.map(\.asMeasured)
             case .object(let members):
                 // The mean over replicas is the mean of the list beside it.
                 let isRepeated = name.hasSuffix("_over_replicas")
@@ -63,7 +65,7 @@ extension CellRecord {
                 }
                 return
             default:
-                guard let number = value.asNumber else { return }
+                guard let number = value.asMeasured else { return }
                 values = [number]
             }
             if positions[name] == nil {
@@ -73,7 +75,7 @@ extension CellRecord {
             guard let position = positions[name] else { return }
             record.measures[position].rows[row] = values
         }
-        let reserved = ["round", "steps", "trace", "bytes"] + goals.map(\.name)
+        let reserved = ["round", "steps", "trace", "bytes", CellDivergence.key] + goals.map(\.name)
         for (index, row) in rows.enumerated() {
             for member in row.members where !reserved.contains(member.key) {
                 note(member.key, member.value, row: index, into: &self)

@@ -1,3 +1,5 @@
+public import Experiment
+
 /// What one cell recorded, free of files: what a report is made from.
 public struct CellRecord: Sendable {
     /// The experiment's name.
@@ -22,8 +24,12 @@ public struct CellRecord: Sendable {
     public var goals: [Goal]
     /// How many rounds the plan has, at most.
     public var plannedRounds: Int
-    /// Whether the plan's stop rule ended the run before that.
+    /// Whether the plan's stop rule ended the run before that, its goal being reached.
     public var isStopped = false
+    /// What was not finite any more at the last row; nil where all was.
+    public var divergence: CellDivergence?
+    /// Whether the plan's stop rule ended the run because of it.
+    public var isEndedByDivergence = false
     /// The cell's fingerprint, in hexadecimal.
     public var fingerprint: String
     /// The first round whose row no checkpoint vouches for; nil where there is none.
@@ -51,11 +57,12 @@ public struct CellRecord: Sendable {
     public struct Measure: Sendable {
         /// The measure's name, such as `training_return` or `evaluation_return.wide`.
         public let name: String
-        /// Values by row, then by agent; one value a row for the system; an empty row where nothing was measured.
-        public var rows: [[Double]]
+        /// Values by row, then by agent; one value a row for the system; an empty row where nothing was measured, nil where
+        /// an agent had nothing. A value that is there may be infinite or NaN: the agent had diverged.
+        public var rows: [[Double?]]
 
         /// A measure with its rows.
-        public init(name: String, rows: [[Double]]) {
+        public init(name: String, rows: [[Double?]]) {
             self.name = name
             self.rows = rows
         }
@@ -103,20 +110,21 @@ public struct CellRecord: Sendable {
         }
     }
 
-    /// The values of a measure over the agents: their mean at every row, NaN where nothing was measured.
-    public func agentMean(_ measure: String) -> [Double] {
+    /// The values of a measure over the agents: their mean at every row, nil where nothing was measured, and not finite where
+    /// an agent's value is not.
+    public func agentMean(_ measure: String) -> [Double?] {
         guard let found = measures.first(where: { $0.name == measure }) else {
-            return rounds.map { _ in .nan }
+            return rounds.map { _ in nil }
         }
-        return found.rows.map { row in mean(row.filter { !$0.isNaN }) }
+        return found.rows.map(meanOfMeasured)
     }
 
     /// The values of a measure for one agent at every row.
-    public func values(_ measure: String, agent: Int) -> [Double] {
+    public func values(_ measure: String, agent: Int) -> [Double?] {
         guard let found = measures.first(where: { $0.name == measure }) else {
-            return rounds.map { _ in .nan }
+            return rounds.map { _ in nil }
         }
-        return found.rows.map { agent < $0.count ? $0[agent] : .nan }
+        return found.rows.map { agent < $0.count ? $0[agent] : nil }
     }
 
     /// The place of every row on a clock; nil where the clock was not recorded.
@@ -128,7 +136,7 @@ public struct CellRecord: Sendable {
     public var lastRound: Int { rounds.last ?? 0 }
 
     /// Whether the run came to its end: the last round of the plan, or the one in which its stop rule held.
-    public var isFinished: Bool { isStopped || lastRound >= plannedRounds }
+    public var isFinished: Bool { isStopped || isEndedByDivergence || lastRound >= plannedRounds }
 }
 
 /// What the horizontal axis counts.

@@ -70,12 +70,3 @@ public struct Bootstrap: Sendable {
         return (0..<(resamples * count)).map { _ in stream.index(below: count) }
     }
 }
-
-/// The differences `treated − control` of the seeds both have, in the order of `treated`.
-public func pairedDifferences(
-    _ treated: [(seed: Int, value: Double)], minus control: [(seed: Int, value: Double)]
-) -> [Double] {
-    treated.compactMap { entry in
-        control.first { $0.seed == entry.seed }.map { entry.value - $0.value }
-    }
-}

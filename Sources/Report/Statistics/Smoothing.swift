@@ -1,16 +1,16 @@
 /// The trailing average of a record: at each round the mean over the rounds r − window + 1 … r.
 ///
-/// NaN until the window is full, and where nothing was recorded within it. Rows need not be one round apart: a window
-/// spans rounds, not rows. A NaN value (no episode ended) counts as nothing.
-public func trailingAverage(_ values: [Double], rounds: [Int], window: Int) -> [Double] {
+/// Nil until the window is full, and where nothing was recorded within it. Rows need not be one round apart: a window
+/// spans rounds, not rows. A row without a value (no episode ended) counts as nothing; one whose value is not finite makes
+/// the averages over it not finite.
+public func trailingAverage(_ values: [Double?], rounds: [Int], window: Int) -> [Double?] {
     precondition(values.count == rounds.count, "every value belongs to a round")
     precondition(window > 0, "a window spans at least one round")
     var first = 0
     return values.indices.map { last in
         while rounds[first] <= rounds[last] - window { first += 1 }
-        guard rounds[last] >= window else { return .nan }
-        let present = values[first...last].filter { !$0.isNaN }
-        return mean(present)
+        guard rounds[last] >= window else { return nil }
+        return meanOfMeasured(Array(values[first...last]))
     }
 }
 
@@ -28,9 +28,11 @@ public enum FirstRound: Sendable, Equatable {
 }
 
 /// The first round at which the trailing average over `window` rounds is at least `level`.
-public func firstCrossing(of values: [Double], rounds: [Int], window: Int, atLeast level: Double) -> FirstRound {
+public func firstCrossing(of values: [Double?], rounds: [Int], window: Int, atLeast level: Double) -> FirstRound {
     let smooth = trailingAverage(values, rounds: rounds, window: window)
-    for (value, round) in zip(smooth, rounds) where value >= level { return .reached(round) }
+    for (value, round) in zip(smooth, rounds) {
+        if let value, value >= level, value.isFinite { return .reached(round) }
+    }
     return .censored(after: rounds.last ?? 0)
 }
 
@@ -45,15 +47,16 @@ public func quantile(of crossings: [FirstRound], at level: Double) -> Int? {
     return rank <= reached.count ? reached[rank - 1] : nil
 }
 
-/// The values of a piecewise linear record, taken at increasing `places`, on an increasing `grid`. NaN outside the record.
-public func interpolate(_ values: [Double], from places: [Double], onto grid: [Double]) -> [Double] {
+/// The values of a piecewise linear record, taken at increasing `places`, on an increasing `grid`. Nil outside the record and
+/// beside a place without a value.
+public func interpolate(_ values: [Double?], from places: [Double], onto grid: [Double]) -> [Double?] {
     var right = 0
     return grid.map { place in
         while right < places.count, places[right] < place { right += 1 }
-        guard right < places.count else { return .nan }
+        guard right < places.count else { return nil }
         if places[right] == place { return values[right] }
-        guard right > 0 else { return .nan }
+        guard right > 0, let before = values[right - 1], let after = values[right] else { return nil }
         let share = (place - places[right - 1]) / (places[right] - places[right - 1])
-        return values[right - 1] + share * (values[right] - values[right - 1])
+        return before + share * (after - before)
     }
 }

@@ -3,6 +3,13 @@ public func mean(_ values: some Collection<Double>) -> Double {
     values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
 }
 
+/// The mean of the values that were measured; nil where none was. It is not finite where one of them is not: a diverged value
+/// is never left out.
+public func meanOfMeasured(_ values: [Double?]) -> Double? {
+    let known = values.compactMap(\.self)
+    return known.isEmpty ? nil : mean(known)
+}
+
 /// The sample standard deviation, s = √(Σ(x − x̄)² / (n − 1)); NaN for fewer than two values.
 public func standardDeviation(_ values: some Collection<Double>) -> Double {
     guard values.count > 1 else { return .nan }

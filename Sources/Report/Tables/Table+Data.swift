@@ -27,7 +27,12 @@ extension Table {
         rows.map { row in
             zip(columns, row).flatMap { column, cell in
                 let values = cell.values
-                guard cell != .missing, cell != .blank else { return column.keys.map { _ in CanonicalValue.null } }
+                switch cell {
+                case .missing, .blank: return column.keys.map { _ in CanonicalValue.null }
+                case .notFinite: return column.keys.map { _ in .text("nan") }
+                case .words(let text): return [.text(text)] + column.keys.dropFirst().map { _ in .null }
+                default: break
+                }
                 precondition(
                     values.count == column.keys.count,
                     "the column '\(column.title)' names \(column.keys.count) values, its cell has \(values.count)")
@@ -69,7 +74,7 @@ extension Table.Cell {
             [Self.number(estimate.value), Self.number(estimate.low), Self.number(estimate.high)]
         case .crossing(.reached(let round)): [.integer(round), .boolean(false)]
         case .crossing(.censored): [.null, .boolean(true)]
-        case .missing, .blank: []
+        case .words, .notFinite, .missing, .blank: []
         }
     }
 

@@ -67,6 +67,10 @@ public struct Table: Sendable, Equatable {
         case estimate(Estimate, decimals: Int)
         /// The round a level was reached, or `> n` for a censored record.
         case crossing(FirstRound)
+        /// Words in a column of numbers, for programs the first of the column's values.
+        case words(String)
+        /// A value that was measured and is infinite or NaN: an agent had diverged.
+        case notFinite
         /// A value that is not known, shown as a dash.
         case missing
         /// No value is to be expected here.
@@ -106,6 +110,8 @@ extension Table.Cell {
             }
         case .crossing(.reached(let round)): String(round)
         case .crossing(.censored(let round)): "> \(round)"
+        case .words(let text): text
+        case .notFinite: "not finite"
         case .missing: "–"
         case .blank: ""
         }

@@ -8,7 +8,9 @@ struct Run: Command {
         "run", "Run every cell that is not done, and resume what is partial. Running it again is always safe.",
         details: """
             SIGINT or SIGTERM ends every cell after its round with a checkpoint and exit code 75: run again to go on. A \
-            second signal leaves at once; what is lost then is what came after the last scheduled checkpoint.
+            second signal leaves at once; what is lost then is what came after the last scheduled checkpoint. A cell whose \
+            agents diverge (a number they learned, or a value measured, is not finite) is named and goes on to its end, or \
+            ends there where the spec says `stop: {diverged: any}`: either way it is done, and the exit code is 0.
             """,
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [

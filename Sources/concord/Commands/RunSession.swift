@@ -1,6 +1,7 @@
 import Archive
 import Experiment
 import Report
+import Synchronization
 
 /// Runs some cells with progress, signals and a summary: what `run` and `resume` share.
 struct RunSession {
@@ -25,16 +26,21 @@ struct RunSession {
         let runner = StudyRunner(
             plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop,
             log: ["concord \(Concord.version), engine \(CellPlan.engine), \(jobs) threads"])
+        let divergences = Mutex<[Int: CellDivergence]>([:])
         let outcomes = try runner.run { index, event in
             switch event {
             case .started(let round): display.start(cell: index, afterRound: round)
             case .advanced(let round, let steps): display.update(cell: index, round: round, steps: steps, latest: nil)
+            case .diverged(let divergence):
+                divergences.withLock { $0[index] = divergence }
+                display.note("\(plans[index].title) diverged: \(divergence.words)")
             case .notice(let text): display.note(text)
             case .ended(let outcome): display.finish(cell: index, outcome)
             }
         }
         display.close()
-        console.print(isJSON ? table(outcomes).json.prettyJSON + "\n" : table(outcomes).plainText)
+        let table = table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
+        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
         for (plan, outcome) in zip(plans, outcomes) {
             guard case .failed(let error) = outcome else { continue }
             console.complain("\(error)")
@@ -62,21 +68,25 @@ struct RunSession {
         if !missing.isEmpty { console.say("preparing public states: \(StudyWords.count(missing.count, "stage"))\n") }
     }
 
-    private func table(_ outcomes: [CellOutcome]) -> Table {
+    private func table(_ outcomes: [CellOutcome], _ divergences: [Int: CellDivergence], isJSON: Bool) -> Table {
+        // People are told where there is something to tell; programs find the key in any case.
+        let showsDivergence = isJSON || !divergences.isEmpty
         var table = Table(
             "Cells",
             columns: [
                 .text("arm", key: "arm"), .numbers("seed", keys: "seed"), .text("outcome", key: "outcome"),
                 .numbers("round", keys: "round"), .numbers("steps", keys: "steps"),
-                .text("directory", key: "directory"),
+            ] + (showsDivergence ? [.text("diverged", key: "diverged")] : []) + [
+                .text("directory", key: "directory")
             ])
-        for (plan, outcome) in zip(plans, outcomes) {
+        for (index, (plan, outcome)) in zip(plans, outcomes).enumerated() {
             let steps: Table.Cell = if case .finished(_, let steps) = outcome { .count(steps) } else { .blank }
-            table.append([
-                .text(plan.arm), .label(Int(plan.seed)), .text(outcome.word),
-                outcome.round.map(Table.Cell.count) ?? .missing, steps,
-                .text("\(store)/\(plan.directory)"),
-            ])
+            let divergence = showsDivergence ? [divergences[index].map { .text($0.words) } ?? .blank] : [Table.Cell]()
+            table.append(
+                [
+                    .text(plan.arm), .label(Int(plan.seed)), .text(outcome.word),
+                    outcome.round.map(Table.Cell.count) ?? .missing, steps,
+                ] + divergence + [.text("\(store)/\(plan.directory)")])
         }
         return table
     }

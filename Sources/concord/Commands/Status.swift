@@ -21,14 +21,7 @@ struct Status: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        var table = Table(
-            "Progress",
-            columns: [
-                .text("experiment", key: "experiment"), .text("arm", key: "arm"), .numbers("seed", keys: "seed"),
-                .text("state", key: "state"), .numbers("round", keys: "round"), .numbers("of", keys: "rounds"),
-                .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
-                .numbers("size", keys: "bytes"),
-            ])
+        var cells: [(status: RunStatus, wanted: CellPlan?)] = []
         if CheckpointPath.isSpec(subject) {
             let study = try compile(subject, console)
             for cell in study.cells {
@@ -36,15 +29,30 @@ struct Status: Command {
                 let directory = RunDirectory(
                     store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
                 guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
-                table.append(row(status, wanted: plan))
+                cells.append((status, plan))
             }
         } else {
             for directory in try CheckpointPath.runs(below: subject, endings: ".yaml or .yml", console) {
                 guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
-                table.append(row(status, wanted: nil))
+                cells.append((status, nil))
             }
         }
-        guard !table.rows.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
+        guard !cells.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
+        // People are told where there is something to tell; programs find the key in any case.
+        let showsDivergence = isJSON || cells.contains { $0.status.divergence != nil }
+        var table = Table(
+            "Progress",
+            columns: [
+                .text("experiment", key: "experiment"), .text("arm", key: "arm"), .numbers("seed", keys: "seed"),
+                .text("state", key: "state"), .numbers("round", keys: "round"), .numbers("of", keys: "rounds"),
+                .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
+                .numbers("size", keys: "bytes"),
+            ] + (showsDivergence ? [.text("diverged", key: "diverged")] : []))
+        for (status, wanted) in cells {
+            table.append(
+                row(status, wanted: wanted)
+                    + (showsDivergence ? [status.divergence.map { .text($0.words) } ?? .blank] : []))
+        }
         console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
         return .done
     }
@@ -53,12 +61,13 @@ struct Status: Command {
         let plan = wanted?.canonical ?? status.plan?.plan
         let round = status.lastRow?["round"]?.asInteger ?? status.checkpointRound
         let rounds = plan?["rounds"]?.asInteger
-        let returns = (status.lastRow?["training_return"]?.elements ?? []).compactMap(\.asNumber)
+        let latest = meanOfMeasured((status.lastRow?["training_return"]?.elements ?? []).map(\.asMeasured))
         return [
             .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
             plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
             .text(Self.state(status, wanted: wanted, in: plan)), round.map(Table.Cell.count) ?? .blank,
-            rounds.map(Table.Cell.count) ?? .blank, returns.isEmpty ? .blank : .number(mean(returns), decimals: 1),
+            rounds.map(Table.Cell.count) ?? .blank,
+            latest.map { $0.isFinite ? .number($0, decimals: 1) : .notFinite } ?? .blank,
             .count(status.checkpoints.count), .bytes(Double(status.checkpoints.bytes)),
         ]
     }

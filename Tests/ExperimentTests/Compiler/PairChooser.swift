@@ -27,5 +27,5 @@ struct PairChooser: Learner {
         preconditionFailure("this learner is only asked what it refuses")
     }
     func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {}
-    func trace(_ state: State, member index: Int, into fingerprint: inout LaneFingerprint) {}
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {}
 }

@@ -91,9 +91,9 @@ struct NetworkTests {
     func fingerprint() {
         var network = NetworkSample(networkShapes[2], rows: 1).network
         func value() -> UInt64 {
-            var fingerprint = LaneFingerprint()
-            network.feed(&fingerprint)
-            return fingerprint.value
+            var sweep = StateSweep.tracing
+            network.feed(&sweep)
+            return sweep.trace
         }
         let before = value()
         #expect(value() == before)

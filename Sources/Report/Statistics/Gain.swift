@@ -1,0 +1,25 @@
+/// What an arm's cells differ by from those of another, paired by seed.
+struct Gain {
+    /// By pair: the arm's mean minus the other's.
+    let differences: [Double]
+    /// Whether no cell of a pair diverged: a comparison of those that are left would be one of survivors.
+    let isDecided: Bool
+
+    /// The pairs in which both measured anything in those rounds.
+    init(of arm: Arm, over other: Arm, _ measure: String, lastRounds tail: Int?) {
+        let controls = zip(other.cells, other.means(of: measure, afterRoundsBeforeEnd: tail))
+        var differences: [Double] = []
+        var isDecided = true
+        for (cell, mean) in zip(arm.cells, arm.means(of: measure, afterRoundsBeforeEnd: tail)) {
+            guard let value = mean.value, let (twin, control) = controls.first(where: { $0.0.seed == cell.seed }),
+                let reference = control.value
+            else { continue }
+            differences.append(value - reference)
+            if cell.divergence != nil || twin.divergence != nil || !differences[differences.count - 1].isFinite {
+                isDecided = false
+            }
+        }
+        self.differences = differences
+        self.isDecided = isDecided
+    }
+}

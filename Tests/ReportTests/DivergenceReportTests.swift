@@ -1,0 +1,99 @@
+import Determinism
+import Experiment
+import Report
+import Testing
+
+@Suite("Reports of cells that diverged")
+struct DivergenceReportTests {
+    private var options: StudyReport.Options {
+        var options = StudyReport.Options()
+        options.baseline = "nofed"
+        options.bootstrap = Bootstrap(resamples: 50)
+        return options
+    }
+
+    /// Two arms of two seeds; in one cell of d5 the second agent's returns are not finite from round 100 on.
+    private func cells(_ value: Double = .nan) throws -> [CellRecord] {
+        var cells = ["nofed", "d5"].flatMap { arm in
+            [20, 25].map { SampleStudy.cell(arm: arm, seed: $0, slope: arm == "d5" ? 1 : 0.2) }
+        }
+        for row in 99..<400 { cells[3].measures[0].rows[row][1] = value }
+        let row = try CanonicalValue(parsing: #"{"diverged":{"agents":{"a2":100},"measures":{"training_return":100}}}"#)
+        cells[3].divergence = CellDivergence(row: row)
+        return cells
+    }
+
+    @Test("no cell is left out of a mean, the arm is marked, and its gains are undecided", arguments: [Double.nan, .infinity])
+    func undecided(value: Double) throws {
+        let report = StudyReport(cells: try cells(value), options: options)
+        let row = try #require(report.summary.rows.last)
+        #expect(row[0] == .text("d5") && row[2] == .notFinite && row[3] == .notFinite && row[4] == .notFinite)
+        #expect(row.last == .text("1 of 2") && report.summary.rows[0].last == .blank)
+        #expect(!report.gains.rows.isEmpty)
+        for gain in report.gains.rows {
+            #expect(gain[3] == .count(2) && gain[4] == .words("undecided: diverged") && gain[5] == .missing)
+        }
+        #expect(report.gains.csv.contains(",undecided: diverged,,,"))
+        #expect(report.summary.csv.contains("d5,2,nan,nan,nan,nan,nan"))
+        let remark = try #require(report.remarks.first { $0.hasPrefix("d5: 1 of 2 cells diverged") })
+        #expect(remark.contains("first seed 25 in round 100 (a2)"))
+        #expect(report.agents.rows[1][2] == .notFinite && report.agents.rows[0][2] != .notFinite)
+    }
+
+    @Test("a baseline that diverged decides nothing either")
+    func baseline() throws {
+        var options = options
+        options.baseline = "d5"
+        let gains = StudyReport(cells: try cells(), options: options).gains.rows
+        #expect(!gains.isEmpty && gains.allSatisfy { $0[4] == .words("undecided: diverged") })
+    }
+
+    @Test("an agent that is not finite while its returns are makes the gain undecided, and leaves the means")
+    func finiteReturns() throws {
+        var cells = try cells()
+        cells[3].measures = SampleStudy.cell(arm: "d5", seed: 25, slope: 1).measures
+        let report = StudyReport(cells: cells, options: options)
+        #expect(report.summary.rows[1][2].display == "353.8 ± 0.4" && report.summary.rows[1].last == .text("1 of 2"))
+        #expect(report.gains.rows.allSatisfy { $0[4] == .words("undecided: diverged") })
+    }
+
+    @Test("a curve ends with a cross where the first of its cells is not finite, and says so")
+    func curves() throws {
+        let report = StudyReport(cells: try cells(), options: options)
+        let figure = try #require(report.figures.first)
+        let curve = try #require(figure.curves.first { $0.name == "d5" })
+        #expect(curve.isCutByDivergence && curve.x.last == 99 && !curve.y.contains { !$0.isFinite })
+        #expect(figure.description.contains("d5 is not finite after 99, where it is at"))
+        #expect(figure.description.contains("nofed ends at"))
+        let drawing = figure.svg(identifier: "f")
+        #expect(drawing.contains("d5 (diverged)") && !drawing.contains(">nofed (diverged)"))
+        #expect(MarkupReading(drawing).fault == nil && !drawing.contains("\"nan\"") && !drawing.contains("\"inf\""))
+        // Nothing finite at all: the arm is named all the same.
+        var nothing = try cells()
+        for row in 0..<400 { nothing[3].measures[0].rows[row] = [.nan, .nan, .nan] }
+        let empty = try #require(StudyReport(cells: nothing, options: options).figures.first)
+        #expect(empty.description.contains("d5 is not finite from its first value on"))
+        #expect(empty.svg(identifier: "f").contains("d5 (diverged)"))
+    }
+
+    @Test("sound reports have no column, no word and no mark of it")
+    func sound() {
+        let report = StudyReport(cells: SampleStudy.cells, options: options)
+        #expect(!report.html(version: "test").contains("diverged"))
+    }
+
+    @Test("exports have a word, or TensorBoard's NaN, for what is not finite, and nothing for what was not measured")
+    func exports() throws {
+        var record = SampleStudy.cell(arm: "d5", seed: 1, slope: 1, rounds: 3)
+        record.measures[0].rows = [[1, nil, 3], [.nan, .infinity, -.infinity], [1, 2, 3]]
+        let export = RecordExport(record, upTo: 3)
+        let lines = export.csv.split(separator: "\n").filter { $0.contains("training_return") }
+        #expect(lines.count == 8)
+        #expect(lines[1] == "1,training_return,a3,3.0")
+        #expect(lines[2...4] == ["2,training_return,a1,nan", "2,training_return,a2,inf", "2,training_return,a3,-inf"])
+        // simple_value = 2, wire type 5: the quiet NaN 0x7FC00000, little-endian.
+        let bytes = export.events
+        let pattern: [UInt8] = [0x15, 0, 0, 0xC0, 0x7F]
+        #expect(bytes.indices.contains { bytes[$0...].starts(with: pattern) })
+    }
+}
