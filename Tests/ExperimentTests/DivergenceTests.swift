@@ -20,7 +20,9 @@ struct DivergenceTests {
     )
     static let alone = ("federation: [{fedhpd: {every: {rounds: 2}}}]", "federation: []")
 
-    private static func stop(_ word: String) -> (String, String) { ("rounds: 12", "rounds: 12\nstop: {diverged: \(word)}") }
+    private static func stop(_ word: String) -> (String, String) {
+        ("rounds: 12", "rounds: 12\nstop: {diverged: \(word)}")
+    }
 
     private static func directory(_ scratch: SmallStudy.Scratch) -> RunDirectory {
         RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3)
@@ -43,7 +45,8 @@ struct DivergenceTests {
             #expect(cell.divergence == divergence)
         }
         #expect(first != nil, "nothing diverged, so nothing was tested")
-        guard case .group(let metrics)? = try cell.tree()["metrics"], case .array(let rounds)? = metrics["divergence/agents"]
+        guard case .group(let metrics)? = try cell.tree()["metrics"],
+            case .array(let rounds)? = metrics["divergence/agents"]
         else {
             Issue.record("the checkpoint does not remember")
             return
@@ -99,9 +102,12 @@ struct DivergenceTests {
 
     @Test(
         "stop: {diverged: any} ends with the first, every_agent with the last; such a cell is done",
-        arguments: [("any", true, true), ("any", false, true), ("every_agent", true, true), ("every_agent", false, false)])
+        arguments: [
+            ("any", true, true), ("any", false, true), ("every_agent", true, true), ("every_agent", false, false),
+        ])
     func stops(rule: String, isEveryAgentWild: Bool, ends: Bool) throws {
-        let plan = try isEveryAgentWild
+        let plan =
+            try isEveryAgentWild
             ? SmallStudy.plan(Self.wild, Self.stop(rule)) : SmallStudy.plan(Self.oneWild, Self.alone, Self.stop(rule))
         let scratch = try SmallStudy.Scratch()
         guard case .finished(let round, _) = try SmallStudy.run([plan], in: scratch)[0] else {
@@ -192,7 +198,9 @@ struct DivergenceTests {
         return leaves
     }
 
-    @Test("Whatever an agent has learned, one number that is not finite is found, whichever array it is in", arguments: grounds)
+    @Test(
+        "Whatever an agent has learned, one number that is not finite is found, whichever array it is in",
+        arguments: grounds)
     func everyLeaf(pair: MethodOnGround) throws {
         let plan = try #require(try CatalogueLaws.plan(pair))
         var cell = try CatalogueLaws.cell(plan)

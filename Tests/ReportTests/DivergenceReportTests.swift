@@ -23,7 +23,9 @@ struct DivergenceReportTests {
         return cells
     }
 
-    @Test("no cell is left out of a mean, the arm is marked, and its gains are undecided", arguments: [Double.nan, .infinity])
+    @Test(
+        "no cell is left out of a mean, the arm is marked, and its gains are undecided",
+        arguments: [Double.nan, .infinity])
     func undecided(value: Double) throws {
         let report = StudyReport(cells: try cells(value), options: options)
         let row = try #require(report.summary.rows.last)

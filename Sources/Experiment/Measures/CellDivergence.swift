@@ -88,7 +88,8 @@ extension CellDivergence {
 
         /// What in it no run to the end of a round can have left there; nil where nothing is wrong.
         func flaw(agents count: Int, measures taken: Int, round: Int) -> Flaw? {
-            Flaw.unless(agents.count == count, "agents", "it has \(agents.count) numbers, where there are \(count) agents")
+            Flaw.unless(
+                agents.count == count, "agents", "it has \(agents.count) numbers, where there are \(count) agents")
                 ?? .unless(
                     measures.count == taken, "measures",
                     "it has \(measures.count) numbers, where \(taken) measures are taken")

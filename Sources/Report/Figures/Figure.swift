@@ -76,7 +76,7 @@ public struct Curve: Sendable {
     public enum Style: Sendable {
         /// A line.
         case solid
-        /// A dashed line: a reference.
+        /// A dashed line: a value to compare with, such as the final one of an arm for which the axis stands still.
         case dashed
         /// Hollow points: values published elsewhere.
         case points
@@ -99,7 +99,18 @@ public struct Curve: Sendable {
     }
 
     /// What stands beside the curve's end.
-    var label: String { isCutByDivergence ? "\(name) (diverged)" : name }
+    var label: String {
+        isCutByDivergence ? "\(name) (diverged)" : style == .dashed ? "\(name) (final value)" : name
+    }
+
+    /// The same value over a whole axis, where it is one point.
+    func stretched(to end: Double) -> Curve {
+        guard style == .dashed, x.count == 1 else { return self }
+        return Curve(
+            name, color: color, style: style, x: [0, end], y: [y[0], y[0]],
+            band: band.isEmpty ? [] : [band[0], band[0]],
+            isCutByDivergence: isCutByDivergence)
+    }
 
     /// The same curve with at most `limit` points, evenly chosen, the last one kept.
     public func thinned(to limit: Int) -> Curve {

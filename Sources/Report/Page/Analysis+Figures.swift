@@ -9,7 +9,7 @@ extension Analysis {
     }
 
     private func curveFigures(with results: PublishedResults?) -> [Figure] {
-        measures.compactMap { measure in
+        measures.filter { direction(of: $0) != .describes }.compactMap { measure in
             let window = isDense(measure) ? options.window : 1
             var curves: [Curve] = []
             for (color, arm) in arms.enumerated() {
@@ -26,13 +26,16 @@ extension Analysis {
                 }
             }
             guard curves.contains(where: { !$0.x.isEmpty }) else { return nil }
+            curves = Self.stretched(curves)
             let words = Self.words(measure)
             let smoothing = window > 1 ? ", trailing average over \(window) rounds" : ""
             return Figure(
                 words.prefix(1).uppercased() + words.dropFirst(),
-                description: Self.describe(curves, measure: words) + bandSentence
+                description: describe(curves, measure: words) + bandSentence
                     + (curves.contains { $0.style == .points } ? " Hollow points: published values." : ""),
-                xLabel: axisLabel, yLabel: "\(words), mean over agents and seeds\(smoothing)", curves: curves,
+                xLabel: axisLabel,
+                yLabel: "\(words), mean over agents and seeds\(smoothing)"
+                    + (direction(of: measure) == .lowerIsBetter ? ", lower is better" : ""), curves: curves,
                 levels: goals.filter { $0.measure == measure && $0.window == window }.map {
                     Figure.Level($0.level, label: "\(NumberText.short($0.level, decimals: 3))")
                 })
@@ -53,8 +56,10 @@ extension Analysis {
             }
             return Figure(
                 name, description: "", xLabel: axisLabel, yLabel: Self.words(measure),
-                curves: curves.map {
-                    Curve($0.name, color: $0.color, x: $0.x, y: $0.y, isCutByDivergence: $0.isCutByDivergence)
+                curves: Self.stretched(curves).map {
+                    Curve(
+                        $0.name, color: $0.color, style: $0.style, x: $0.x, y: $0.y,
+                        isCutByDivergence: $0.isCutByDivergence)
                 })
         }
         return PanelGrid(
@@ -90,12 +95,37 @@ extension Analysis {
             ? " Bands: nominal \(coverage) % percentile bootstrap intervals of the mean over seeds, pointwise." : ""
     }
 
-    private static func describe(_ curves: [Curve], measure: String) -> String {
+    /// Points that stand for whole lines are drawn as far as the other curves go.
+    private static func stretched(_ curves: [Curve]) -> [Curve] {
+        let reach = curves.filter { $0.style == .solid }.compactMap(\.x.last).max()
+        let places = curves.compactMap(\.x.last).max() ?? 0
+        return curves.map { $0.stretched(to: reach ?? max(places, 1)) }
+    }
+
+    /// Why an arm has no curve but a line.
+    private var stillness: String {
+        switch options.clock {
+        case .bytes: "sends nothing after the start"
+        case .steps: "takes no steps in an environment"
+        case .rounds, .episodes: "does not move along this axis"
+        }
+    }
+
+    private func describe(_ curves: [Curve], measure: String) -> String {
         let ends = curves.filter { $0.style != .points }.map { curve in
             guard let last = curve.y.last, let place = curve.x.last else {
                 return "\(curve.name) is not finite from its first value on"
             }
-            let value = NumberText.fixed(last, decimals: 1)
+            let value = NumberText.fixed(last, decimals: Self.decimals(of: last))
+            if curve.style == .dashed, !curve.isCutByDivergence {
+                return "\(curve.name) \(stillness): its final value \(value) is drawn as a dashed line"
+            }
+            if !curve.isCutByDivergence,
+                arms.first(where: { $0.name == curve.name })?.endsUnlike(on: options.clock) == true
+            {
+                let end = NumberText.count(place)
+                return "\(curve.name) is at \(value) at \(end), where the first of its cells ends"
+            }
             return curve.isCutByDivergence
                 ? "\(curve.name) is not finite after \(NumberText.short(place, decimals: 1)), where it is at \(value) (cross)"
                 : "\(curve.name) ends at \(value)"

@@ -1,10 +1,12 @@
+internal import Experiment
+
 extension Analysis {
     private typealias Cell = Table.Cell
 
     /// One row per arm.
     var summary: Table {
         var columns: [Table.Column] = [.text("arm", key: "arm"), .numbers("seeds", keys: "seeds")]
-        for (index, measure) in measures.enumerated() {
+        for (index, measure) in compared.enumerated() {
             let words = Self.words(measure)
             columns.append(
                 .numbers("\(words), last \(options.tail)", keys: "\(measure)_last", "\(measure)_last_sd"))
@@ -29,7 +31,7 @@ extension Analysis {
 
     private func summaryRow(_ arm: Arm) -> [Table.Cell] {
         var row: [Cell] = [.text(arm.name), .count(arm.cells.count)]
-        for (index, measure) in measures.enumerated() {
+        for (index, measure) in compared.enumerated() {
             row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: options.tail)))
             guard index == 0 else { continue }
             let pooled = arm.agentMeans(of: measure, lastRounds: options.tail).flatMap { $0 }.compactMap(\.self)
@@ -66,6 +68,12 @@ extension Analysis {
                 + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
                 + "least that; “median of seeds” takes each seed's own curve, a seed that never gets there is censored."
         }
+        let lower = compared.filter { direction(of: $0) == .lowerIsBetter }.map(Self.words)
+        if !lower.isEmpty { text += " Lower is better: \(lower.joined(separator: ", "))." }
+        let settings = measures.filter { !compared.contains($0) }.map {
+            "\(Self.words($0)) \(levels(of: $0).first ?? "")"
+        }
+        if !settings.isEmpty { text += " The setting, the same in every arm: \(settings.joined(separator: ", "))." }
         return text + " Environment steps are those of all cells of the arm."
     }
 
@@ -73,22 +81,24 @@ extension Analysis {
     var gains: Table {
         let isCrossed = baseline?.isCrossed == true
         var table = Table(
-            "Gains over \(baseline?.name ?? arms[0].name), paired by seed",
+            baseline.map { "Gains over \($0.name)\($0.reason.map { ", \($0)" } ?? ""), paired by seed" } ?? "Gains",
             caption: "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
                 + "\(NumberText.short(options.bootstrap.coverage * 100, decimals: 1)) % percentile bootstrap interval of "
-                + "their mean over \(options.bootstrap.resamples) resamples of the pairs. “Better” counts the pairs in "
-                + "which the arm's value is the higher one."
+                + "their mean over \(options.bootstrap.resamples) resamples of the pairs: the arm's value minus the "
+                + "baseline's. “Better” counts the pairs in which the arm's value is on the better side, which each measure "
+                + "states."
                 + (hasDivergedCells
                     ? " Undecided: a cell of one of the two arms diverged; what is left says nothing of it." : ""),
             columns: [.text("arm", key: "arm")] + (isCrossed ? [.text("over", key: "baseline")] : []) + [
                 .text("measure", key: "measure"), .text("rounds", key: "rounds"),
                 .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
-                .numbers("better", keys: "better"),
+                .numbers("better", keys: "better"), .text("better is", key: "direction"),
+                .text("reads", key: "reading"),
             ])
         for arm in arms {
             guard let name = baseline?.counterpart(of: arm.name), let other = arms.first(where: { $0.name == name })
             else { continue }
-            for measure in measures {
+            for measure in measures where direction(of: measure) != .describes {
                 for tail in [nil, options.tail] {
                     let gain = Gain(of: arm, over: other, measure, lastRounds: tail)
                     guard !gain.differences.isEmpty else { continue }
@@ -96,7 +106,7 @@ extension Analysis {
                         [.text(arm.name)] + (isCrossed ? [.text(name)] : []) + [
                             .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
                             .count(gain.differences.count),
-                        ] + cells(of: gain))
+                        ] + cells(of: gain, direction(of: measure)))
                 }
             }
         }
@@ -104,13 +114,17 @@ extension Analysis {
     }
 
     /// The gain with its interval, and how many pairs are better; undecided where a cell diverged.
-    private func cells(of gain: Gain) -> [Table.Cell] {
-        guard gain.isDecided else { return [.words("undecided: diverged"), .missing] }
+    private func cells(of gain: Gain, _ direction: MeasureDirection) -> [Table.Cell] {
+        let side = Cell.text(direction == .lowerIsBetter ? "lower" : "higher")
+        guard gain.isDecided else {
+            return [.words("undecided: diverged"), .missing, side, .text("undecided: diverged")]
+        }
+        let estimate = options.bootstrap.interval(ofMean: gain.differences)
+        let decimals = Self.decimals(of: mean(gain.differences.map(\.magnitude)))
         return [
-            .estimate(
-                options.bootstrap.interval(ofMean: gain.differences),
-                decimals: Self.decimals(of: mean(gain.differences.map(\.magnitude)))),
-            .count(gain.differences.count { $0 > 0 }),
+            .estimate(estimate, decimals: decimals),
+            .count(gain.differences.count { direction == .lowerIsBetter ? $0 < 0 : $0 > 0 }), side,
+            .text(Gain.words(estimate, direction, decimals: decimals)),
         ]
     }
 
@@ -242,7 +256,7 @@ extension Analysis {
         return names
     }
 
-    private func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
+    func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
         let present = values.compactMap(\.value)
         guard !present.isEmpty else { return .missing }
         guard present.allSatisfy(\.isFinite) else { return .notFinite }

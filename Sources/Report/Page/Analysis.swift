@@ -1,3 +1,5 @@
+internal import Experiment
+
 /// Arms and options, from which every table and figure of a report is computed.
 struct Analysis {
     let arms: [Arm]
@@ -11,7 +13,23 @@ struct Analysis {
     var measures: [String] {
         var names: [String] = []
         for measure in cells.flatMap(\.measures) where !names.contains(measure.name) { names.append(measure.name) }
-        return names
+        // What describes the setting stands behind what was achieved in it.
+        return names.filter { direction(of: $0) != .describes } + names.filter { direction(of: $0) == .describes }
+    }
+
+    /// Which values of a measure are better, as the first cell that has it says.
+    func direction(of measure: String) -> MeasureDirection {
+        cells.lazy.flatMap(\.measures).first { $0.name == measure }?.direction ?? .higherIsBetter
+    }
+
+    /// The measures that tables and figures compare: all but those that describe the setting and are the same in every arm.
+    var compared: [String] {
+        measures.filter { measure in direction(of: measure) != .describes || Set(levels(of: measure)).count > 1 }
+    }
+
+    /// What a measure is at the end of each arm, as text.
+    func levels(of measure: String) -> [String] {
+        arms.map { spread($0.means(of: measure, afterRoundsBeforeEnd: options.tail)).display }
     }
 
     /// The measure that tables of agents and gains are about: the first recorded.

@@ -3,7 +3,7 @@ public struct StudyReport: Sendable {
     /// What to compare and how.
     public struct Options: Sendable {
         /// The arm gains are measured against: a whole name such as `nofed,N=1`, or `nofed` for each arm's cells of the same
-        /// sweep values. Unless told, one that sends nothing, else the first in natural order.
+        /// sweep values. Unless told, the one whose plan has no exchanges; none, and no gains, where that is not one arm.
         public var baseline: String?
         /// The horizontal axis.
         public var clock: Clock = .rounds
@@ -70,7 +70,7 @@ public struct StudyReport: Sendable {
             options.baseline.map { Self.hasBaseline($0, in: cells) } ?? true,
             "the baseline is one of the arms")
         let named = Self.naming(cells)
-        let baseline = Self.baseline(named, options.baseline)
+        let (baseline, choice) = Self.baseline(named, options.baseline)
         let arms = Arm.group(named, baselines: baseline?.arms ?? [])
         let analysis = Analysis(arms: arms, baseline: baseline, options: options)
         experiment = Self.experiments(cells).joined(separator: " and ")
@@ -82,7 +82,7 @@ public struct StudyReport: Sendable {
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
         agentPanels = analysis.agentPanels
-        remarks = analysis.remarks
+        remarks = analysis.remarks + (choice.map { [$0] } ?? [])
     }
 
     /// The names of all arms as the report calls them, baselines among them.
@@ -104,18 +104,12 @@ public struct StudyReport: Sendable {
         Baseline(name, among: armNames(of: cells)) != nil
     }
 
-    /// What is compared with: as told, else the arm in which no agent sends anything, whatever its sweep values, else the first.
-    private static func baseline(_ cells: [CellRecord], _ told: String?) -> Baseline? {
+    /// What is compared with: as told, else the arm whose plan has no exchanges; with a sentence where none is chosen.
+    private static func baseline(_ cells: [CellRecord], _ told: String?) -> (baseline: Baseline?, remark: String?) {
         let names = armNames(of: cells)
-        if let told { return Baseline(told, among: names) }
-        func isSilent(_ arm: String) -> Bool {
-            cells.allSatisfy { $0.arm != arm || $0.places(on: .bytes)?.last == 0 }
-        }
-        guard let first = names.filter(isSilent).min(by: naturallyPrecedes) else {
-            return names.min(by: naturallyPrecedes).flatMap { Baseline($0, among: names) }
-        }
-        let crossed = Baseline(ArmName(first).stem, among: names)
-        return crossed?.arms.allSatisfy(isSilent) == true ? crossed : Baseline(first, among: names)
+        if let told { return (Baseline(told, among: names), nil) }
+        let alone = names.filter { name in cells.allSatisfy { $0.arm != name || $0.isWithoutExchanges } }
+        return Baseline.chosen(among: names, alone: alone)
     }
 
     /// Arms of several experiments keep their names where these are unique, and else get the experiment's in front.

@@ -66,6 +66,21 @@ struct Arm {
         return firstCrossing(of: curve, rounds: rounds, window: goal.window, atLeast: goal.level)
     }
 
+    /// Whether a clock stands still in all cells while the rounds go by: bytes of agents that send nothing.
+    func isStill(on clock: Clock) -> Bool {
+        clock != .rounds
+            && cells.allSatisfy { cell in
+                let places = cell.places(on: clock) ?? []
+                return places.first == places.last && !places.isEmpty
+            }
+    }
+
+    /// Whether its cells end at unlike places of a clock, so that its curve ends before some of them.
+    func endsUnlike(on clock: Clock) -> Bool {
+        let ends = cells.compactMap { $0.places(on: clock)?.last }
+        return ends.contains { $0 != ends[0] }
+    }
+
     /// The cells in which something was not finite any more, in order of their seeds.
     var diverged: [CellRecord] { cells.filter { $0.divergence != nil } }
 
@@ -86,6 +101,9 @@ struct Arm {
 
     /// The mean curve over cells with the interval of the mean, of one cell's values at its rows, smoothed within each cell
     /// first. It ends, marked, where the first of them is not finite any more. Nil where a cell lacks the clock or any value.
+    ///
+    /// Where several rows stand at one place of the clock, the last of them counts: so far the agents had come before the
+    /// clock moved on. An arm whose clock never moves is one point, dashed: its final value.
     func curve(
         color: Int, window: Int, clock: Clock, points: Int, bootstrap: Bootstrap, of values: (CellRecord) -> [Double?]
     ) -> Curve? {
@@ -94,9 +112,10 @@ struct Arm {
             guard let places = cell.places(on: clock) else { return nil }
             let smooth = window > 1 ? trailingAverage(values(cell), rounds: cell.rounds, window: window) : values(cell)
             let known = zip(places, smooth).compactMap { place, value in value.map { (place, $0) } }
-            let kept = known.prefix { $0.1.isFinite }
-            if kept.count < known.count { isCut = true }
-            return (kept.map(\.0), kept.map(\.1))
+            let finite = known.prefix { $0.1.isFinite }
+            if finite.count < known.count { isCut = true }
+            let kept = finite.indices.filter { $0 + 1 == finite.endIndex || finite[$0 + 1].0 > finite[$0].0 }
+            return (kept.map { finite[$0].0 }, kept.map { finite[$0].1 })
         }
         guard recorded.count == cells.count else { return nil }
         if isCut, recorded.contains(where: \.values.isEmpty) {
@@ -105,6 +124,12 @@ struct Arm {
         guard recorded.allSatisfy({ !$0.values.isEmpty }),
             let shortest = recorded.min(by: { ($0.places.last ?? 0) < ($1.places.last ?? 0) })
         else { return nil }
+        if isStill(on: clock) {
+            let final = bootstrap.interval(ofMean: recorded.compactMap(\.values.last))
+            return Curve(
+                name, color: color, style: .dashed, x: [shortest.places[0]], y: [final.value],
+                band: [final.low.isNaN ? nil : final.low...max(final.low, final.high)], isCutByDivergence: isCut)
+        }
         let grid = Curve("", color: 0, x: shortest.places, y: shortest.values).thinned(to: points).x
         let rows = recorded.map { interpolate($0.values, from: $0.places, onto: grid) }
         let kept = grid.indices.filter { column in rows.allSatisfy { $0[column] != nil } }

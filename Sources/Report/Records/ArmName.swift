@@ -18,12 +18,38 @@ struct Baseline: Equatable {
     let name: String
     /// The arms that are baselines.
     let arms: [String]
+    /// Why it was chosen; nil where somebody named it.
+    var reason: String?
 
     /// The baseline of a name among the names of all arms: that very arm, or all of that stem; nil where there is none.
     init?(_ name: String, among arms: [String]) {
         self.name = name
         self.arms = arms.contains(name) ? [name] : arms.filter { ArmName($0).stem == name }
         if self.arms.isEmpty { return nil }
+    }
+
+    /// Chosen from the plans, whatever was measured: the arm without exchanges; nil, with a sentence, where there is none or
+    /// more than one.
+    static func chosen(among names: [String], alone: [String]) -> (baseline: Baseline?, remark: String?) {
+        guard names.count > 1 else { return (nil, nil) }
+        var stems: [String] = []
+        for stem in alone.map({ ArmName($0).stem }) where !stems.contains(stem) { stems.append(stem) }
+        let advice = "no baseline was chosen and no gains are given; --baseline ARM names one"
+        guard let stem = stems.first else { return (nil, "In every arm agents exchange something: \(advice).") }
+        guard stems.count == 1 else {
+            let list = stems.prefix(4).joined(separator: ", ") + (stems.count > 4 ? ", …" : "")
+            return (nil, "Several arms have no exchanges (\(list)): \(advice).")
+        }
+        // An arm of the same name that exchanges at some of its sweep values is no baseline there.
+        let whole = Baseline(stem, among: names).flatMap { $0.arms.allSatisfy(alone.contains) ? $0 : nil }
+        guard var baseline = whole ?? (alone.count == 1 ? Baseline(alone[0], among: names) : nil) else {
+            return (nil, "'\(stem)' exchanges at some of its sweep values and at others not: \(advice).")
+        }
+        guard baseline.arms.count < names.count else {
+            return (nil, "No arm has exchanges: \(advice).")
+        }
+        baseline.reason = "the arm without exchanges"
+        return (baseline, nil)
     }
 
     /// Whether each arm has a baseline of its own sweep values.

@@ -40,7 +40,8 @@ extension CellRecord {
         }
         self.rounds = rounds
         unverifiedFrom = audit.unverifiedFrom
-        readMeasures(rows)
+        isWithoutExchanges = stored.isWithoutExchanges
+        readMeasures(rows, stored.directions)
         readTotals(rows, plan)
         if let stop = plan["stop"]?["when"]?["measure"]?.asText, let reached = rows.last?[stop]?.elements {
             isStopped = !reached.isEmpty && !reached.contains(.null)
@@ -51,7 +52,7 @@ extension CellRecord {
 
     /// Every measure with numbers: one per agent or replica, or one for the system; what is named within a measure beside it
     /// (`evaluation_return.wide`, `exact_return.held_out.worst`), the agents' own world under the measure's own name.
-    private mutating func readMeasures(_ rows: [CanonicalValue]) {
+    private mutating func readMeasures(_ rows: [CanonicalValue], _ directions: [String: MeasureDirection]) {
         var positions: [String: Int] = [:]
         func note(_ name: String, _ value: CanonicalValue, row: Int, into record: inout CellRecord) {
             let values: [Double?]
@@ -70,7 +71,12 @@ extension CellRecord {
             }
             if positions[name] == nil {
                 positions[name] = record.measures.count
-                record.measures.append(Measure(name: name, rows: rows.map { _ in [] }))
+                // What is said of many replicas' numbers beside their mean is no result of its own.
+                let direction = directions[name.split(separator: ".").first.map(String.init) ?? name]
+                record.measures.append(
+                    Measure(
+                        name: name, rows: rows.map { _ in [] },
+                        direction: name.contains("_over_replicas.") ? .describes : direction ?? .higherIsBetter))
             }
             guard let position = positions[name] else { return }
             record.measures[position].rows[row] = values

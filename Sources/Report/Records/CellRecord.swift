@@ -28,6 +28,8 @@ public struct CellRecord: Sendable {
     public var isStopped = false
     /// What was not finite any more at the last row; nil where all was.
     public var divergence: CellDivergence?
+    /// Whether its agents exchange nothing.
+    public var isWithoutExchanges = false
     /// Whether the plan's stop rule ended the run because of it.
     public var isEndedByDivergence = false
     /// The cell's fingerprint, in hexadecimal.
@@ -61,9 +63,13 @@ public struct CellRecord: Sendable {
         /// an agent had nothing. A value that is there may be infinite or NaN: the agent had diverged.
         public var rows: [[Double?]]
 
+        /// Which values are better.
+        public let direction: MeasureDirection
+
         /// A measure with its rows.
-        public init(name: String, rows: [[Double?]]) {
+        public init(name: String, rows: [[Double?]], direction: MeasureDirection = .higherIsBetter) {
             self.name = name
+            self.direction = direction
             self.rows = rows
         }
     }

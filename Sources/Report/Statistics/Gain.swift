@@ -1,9 +1,25 @@
+internal import Experiment
+
 /// What an arm's cells differ by from those of another, paired by seed.
 struct Gain {
     /// By pair: the arm's mean minus the other's.
     let differences: [Double]
     /// Whether no cell of a pair diverged: a comparison of those that are left would be one of survivors.
     let isDecided: Bool
+
+    /// `lower by 585.1 (better)`: what a mean difference says under a direction, and that it says nothing where its interval
+    /// holds zero.
+    static func words(_ estimate: Estimate, _ direction: MeasureDirection, decimals: Int) -> String {
+        guard estimate.value != 0 else { return "equal" }
+        let side = estimate.value > 0 ? "higher" : "lower"
+        let isBetter = (estimate.value > 0) == (direction == .higherIsBetter)
+        let size = NumberText.fixed(estimate.value.magnitude, decimals: decimals)
+        let verdict =
+            estimate.low.isNaN
+            ? "\(isBetter ? "better" : "worse"), one pair"
+            : estimate.low > 0 || estimate.high < 0 ? isBetter ? "better" : "worse" : "undecided: the interval holds 0"
+        return "\(side) by \(size) (\(verdict))"
+    }
 
     /// The pairs in which both measured anything in those rounds.
     init(of arm: Arm, over other: Arm, _ measure: String, lastRounds tail: Int?) {

@@ -18,7 +18,7 @@ struct WriteReport: Command {
         operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
         options: [
             .value("output", letter: "o", "FILE", .file, "The page; report.html unless told."),
-            .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, one without federation."),
+            .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, the one without exchanges."),
             .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
             .value(
                 "window", "N", .integer(1...1_000_000_000), "Rounds of the curves' trailing average; 50 unless told."),
