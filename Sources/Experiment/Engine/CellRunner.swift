@@ -33,16 +33,25 @@ struct CellRunner {
     func run(
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
-        if !startsOver, let round = try roundDone, try directory.isTidy(keep: plan.checkpointsKept) {
-            if let divergence = try directory.lastRow().flatMap(CellDivergence.init(row:)) {
-                tell(.diverged(divergence))
-            }
-            return .alreadyDone(round: round)
+        if !startsOver, let done = try soundEnd {
+            for remark in done.checkpointRemarks { tell(.notice(remark)) }
+            if let divergence = done.lastRow.flatMap(CellDivergence.init(row:)) { tell(.diverged(divergence)) }
+            return .alreadyDone(round: done.checkpoint ?? 0)
         }
         if stop.isRequested { return .notStarted }
         var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial.map { try InitialNetworks($0) })
-        let (run, resumption) = try OpenRun.open(
-            directory, for: identity, fresh: startsOver, keep: plan.checkpointsKept, on: archive, log: log)
+        let opened: (run: OpenRun, resumption: OpenRun.Resumption?)
+        do throws(StoreError) {
+            opened = try OpenRun.open(
+                directory, for: identity, fresh: startsOver, keep: plan.checkpointsKept, on: archive, log: log
+            ) { hole, take throws(ArchiveError) in
+                try makeAgain(hole, publicStates, workers, take)
+            }
+        } catch {
+            if stop.isRequested, case .file(let error) = error, error.reason == Self.asked { return .notStarted }
+            throw error
+        }
+        let (run, resumption) = opened
         for notice in run.notices { tell(.notice(notice)) }
         if let resumption {
             do throws(ArchiveError) {
@@ -99,25 +108,60 @@ struct CellRunner {
     /// The stop rule, where it has ended the run.
     private func stopRule(of cell: Cell) -> String? { cell.isStopped ? plan.stopRule : nil }
 
-    /// The round of the newest valid checkpoint, where it is the end under the same state and record fields.
-    private var roundDone: Int? {
+    /// The audit of a directory that is done and sound: the newest checkpoint is the end under the same state and record
+    /// fields, the record is what that checkpoint says, nothing is left to remove, and `plan.json` is a plan's.
+    private var soundEnd: RecordAudit? {
         get throws {
-            for round in try directory.rounds().reversed() {
-                do throws(ArchiveError) {
-                    let header = try directory.checkpoint(round: round).verify()
-                    let isEnd =
-                        RunStatus.isEnd(of: plan.canonical, round: round, stopRule: header["stopped"])
-                        && header["cell"] == plan.cellFingerprint.hexadecimal
-                        && header["record"] == plan.recordFingerprint.hexadecimal
-                    return isEnd ? round : nil
-                } catch {
-                    // Damaged or foreign: opening the directory says so and decides what to use.
-                    return nil
-                }
+            do throws(ArchiveError) {
+                guard try !directory.rounds().isEmpty, let stored = try directory.storedPlan(), stored.remark == nil,
+                    identity.isRecord(of: stored)
+                else { return nil }
+                let audit = try RecordAudit(directory, of: StoredPlan(plan.canonical), everyCheckpoint: true)
+                guard audit.isFinished, audit.damage == nil, audit.isSameRecord else { return nil }
+                let newest = try directory.rounds().last
+                let isTidy = try directory.isTidy(for: identity, keep: plan.checkpointsKept)
+                return audit.checkpoint == newest && isTidy ? audit : nil
+            } catch {
+                // Damaged or foreign: opening the directory says so and decides what to use.
+                guard error.isAboutContent else { throw error }
+                return nil
             }
-            return nil
         }
     }
+
+    /// Makes the rows of a hole in the record again, and confirms that it is the same run: by the state of the checkpoint
+    /// that comes after.
+    private func makeAgain(
+        _ hole: RecordHole, _ publicStates: PublicStates?, _ workers: () -> Int,
+        _ take: (CanonicalValue) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
+        var cell: Cell
+        do throws(StageError) {
+            let initial = try plan.initial.map { initial throws(StageError) in try InitialNetworks(initial) }
+            cell = try Cell(plan, publicStates: publicStates, initial: initial)
+        } catch { throw ArchiveError(directory.path, "make rows of its record again", .refused("\(error)")) }
+        if let checkpoint = hole.start {
+            try cell.restore(checkpoint.state, round: checkpoint.round, isScheduled: checkpoint.isScheduled)
+        }
+        let next = hole.next
+        while cell.round < next.round {
+            guard !stop.isRequested else {
+                throw ArchiveError(directory.path + "/" + MetricsLog.name, "restore", Self.asked)
+            }
+            let row = cell.advance(workers())
+            if cell.round <= hole.last, let row { try take(row) }
+            if cell.round == hole.last { cell.startColumns() }
+        }
+        guard let difference = try cell.tree().firstDifference(from: next.state) else { return }
+        throw ArchiveError(
+            directory.path + "/" + MetricsLog.name, "restore",
+            .damaged(
+                "the rows that no checkpoint holds cannot be made again, since this program comes to another state after "
+                    + "round \(next.round) than the checkpoint holds, first in \(difference.path); nothing was changed")
+        )
+    }
+
+    private static let asked = ArchiveError.Reason.refused("somebody asked to stop")
 }
 
 /// When a cell of long rounds is worth a checkpoint that its schedule does not ask for: whoever stops it in the middle of a

@@ -108,43 +108,27 @@ struct MetricsLog {
 
     /// Opens the record of a directory and cuts it to where the checkpoint left it; to nothing without a checkpoint.
     ///
-    /// Where the file is missing, shorter or different, it is rebuilt from the rows in the checkpoint to resume from
-    /// (`excerpt`) and in the scheduled ones before it (`earlier`, newest first). Throws, naming the file, where they do not
-    /// reach far enough. Returns a sentence where something had to be rebuilt.
+    /// Where it is not what the checkpoint says, it is restored first. Throws, naming the file, where that cannot be done.
+    /// Returns a sentence where something had to be restored.
     static func open(
-        in directory: String, on files: any FileSystem, resuming excerpt: MetricsExcerpt?,
-        earlier: () throws(ArchiveError) -> [MetricsExcerpt]
-    ) throws(ArchiveError) -> (log: MetricsLog, notice: String?) {
-        let path = directory + "/" + name
-        let present = try files.length(path) == nil ? [] : files.read(path)
-        let end = excerpt?.end ?? .start
-        let hasher = Fingerprinter()
-        var notice: String?
-        var kept = end.length
-        var rebuilt: [UInt8] = []
-        if let excerpt, !matches(present, end) {
-            let excerpts = [excerpt] + (matches(present, excerpt.previous) ? [] : try earlier())
-            guard let position = excerpts.firstIndex(where: { matches(present, $0.previous) }),
-                position == 0 || excerpts[...position].adjacentPairsJoin
-            else {
-                throw ArchiveError(
-                    path, "restore",
-                    .damaged("it differs from what the checkpoint recorded, before the rows that the checkpoints hold"))
-            }
-            kept = excerpts[position].previous.length
-            rebuilt = excerpts[...position].reversed().flatMap { Array($0.rows.utf8) }
-            notice = "\(name) differed from the checkpoint; \(rebuilt.count) bytes were rebuilt from checkpoints"
+        in directory: RunDirectory, of stored: StoredPlan, resuming checkpoint: CheckpointContent?, _ rows: RowsAgain
+    ) throws(ArchiveError) -> (log: MetricsLog, notices: [String]) {
+        let files = directory.files
+        let path = directory.path + "/" + name
+        let audit = try RecordAudit(directory, of: stored, everyCheckpoint: true)
+        var notices = audit.checkpointRemarks
+        if let checkpoint, let damage = audit.damage {
+            var restoration = try RecordRestoration(directory, upTo: checkpoint)
+            notices.append(try restoration.restore(damage, rows))
         }
-        hasher.update(Array(present.prefix(kept)))
-        hasher.update(rebuilt)
-        guard hasher.soFar == end.content, kept + rebuilt.count == end.length else {
-            throw ArchiveError(path, "restore", .damaged("the rows in the checkpoints do not add up to the record"))
+        let end = checkpoint?.metrics.end ?? .start
+        guard let hasher = try hasher(of: path, on: files, upTo: end.length), hasher.soFar == end.content else {
+            throw ArchiveError(path, "restore", .damaged("it is not what the checkpoint recorded"))
         }
         let file = try files.append(path)
-        try files.truncate(file, to: kept)
-        try files.write(rebuilt, to: file)
-        let log = MetricsLog(file: file, files: files, progress: RecordProgress(hasher, resuming: excerpt))
-        return (log, notice)
+        try files.truncate(file, to: end.length)
+        let log = MetricsLog(file: file, files: files, progress: RecordProgress(hasher, resuming: checkpoint?.metrics))
+        return (log, notices)
     }
 
     /// Appends rows, each one line of canonical JSON.
@@ -159,15 +143,4 @@ struct MetricsLog {
 
     /// Forgets the rows that a scheduled checkpoint holds.
     mutating func startExcerpt() { progress.startExcerpt() }
-
-    private static func matches(_ bytes: [UInt8], _ mark: MetricsMark) -> Bool {
-        bytes.count >= mark.length && Fingerprint(of: bytes.prefix(mark.length)) == mark.content
-    }
-}
-
-extension ArraySlice<MetricsExcerpt> {
-    /// Whether each excerpt, newest first, starts where the next one ends.
-    fileprivate var adjacentPairsJoin: Bool {
-        zip(self, dropFirst()).allSatisfy { $0.previous == $1.end }
-    }
 }

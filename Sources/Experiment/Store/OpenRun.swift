@@ -37,7 +37,7 @@ public final class OpenRun: @unchecked Sendable {
     public let notices: [String]
 
     private let identity: RunIdentity
-    private let keep: Int?
+    private var retention: Retention
     private let lock: DirectoryLock
     private let log: RunLog
     private let writer: CheckpointWriter
@@ -62,9 +62,21 @@ public final class OpenRun: @unchecked Sendable {
         _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool = false, keep: Int? = nil,
         on archive: ArchiveThread, log lines: [String] = []
     ) throws(StoreError) -> (run: OpenRun, resumption: Resumption?) {
+        try open(directory, for: identity, fresh: fresh, keep: keep, on: archive, log: lines) {
+            _, _ throws(ArchiveError) in
+            throw ArchiveError(
+                directory.path + "/" + MetricsLog.name, "restore",
+                .damaged("it differs from what the checkpoint recorded, before the rows that the checkpoints hold"))
+        }
+    }
+
+    static func open(
+        _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool, keep: Int?,
+        on archive: ArchiveThread, log lines: [String], _ rows: RowsAgain
+    ) throws(StoreError) -> (run: OpenRun, resumption: Resumption?) {
         let (lock, opening) = try RunOpening.prepare(directory, for: identity, fresh: fresh)
         return try asStoreError { () throws(ArchiveError) in
-            let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines)
+            let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines, rows)
             let resumption = opening.checkpoint.map {
                 Resumption(
                     state: $0.state, round: $0.round, isScheduled: $0.isScheduled, stopRule: $0.stopRule,
@@ -76,25 +88,24 @@ public final class OpenRun: @unchecked Sendable {
 
     private init(
         _ directory: RunDirectory, _ identity: RunIdentity, _ keep: Int?, _ lock: DirectoryLock, _ opening: RunOpening,
-        _ archive: ArchiveThread, _ lines: [String]
+        _ archive: ArchiveThread, _ lines: [String], _ rows: RowsAgain
     ) throws(ArchiveError) {
         self.directory = directory
         self.identity = identity
-        self.keep = keep
         self.lock = lock
         log = try RunLog(in: directory.path, on: directory.files)
         writer = CheckpointWriter(archive)
         let checkpoint = opening.checkpoint
-        let (metrics, rebuilt) = try MetricsLog.open(
-            in: directory.path, on: directory.files, resuming: checkpoint?.metrics
-        ) { () throws(ArchiveError) in try directory.earlierExcerpts(than: checkpoint) }
+        let (metrics, remarks) = try MetricsLog.open(
+            in: directory, of: StoredPlan(identity.plan), resuming: checkpoint, rows)
         self.metrics = metrics
-        notices = opening.notices + (rebuilt.map { ["\(directory.path): \($0)"] } ?? [])
+        notices = opening.notices + remarks
+        retention = try Retention(directory, of: identity, keep: keep)
         lastScheduled = checkpoint.flatMap { $0.isScheduled ? $0.round : $0.previousScheduled }
         if let checkpoint, checkpoint.isScheduled { self.metrics.startExcerpt() }
         for line in lines + notices { try log.note(line) }
         try log.note(checkpoint.map { "resumed after round \($0.round)" } ?? "started")
-        try directory.retain(keep)
+        for round in retention.takeSurplus() { try directory.files.remove(directory.checkpoint(round: round).path) }
     }
 
     deinit {
@@ -123,11 +134,13 @@ public final class OpenRun: @unchecked Sendable {
         let content = CheckpointContent(
             state: state, round: round, isScheduled: scheduled, stopRule: stopRule, previousScheduled: lastScheduled,
             metrics: metrics.excerpt)
-        let (directory, identity, keep, lock, file) = (directory, identity, keep, lock, metrics.file)
+        let (directory, identity, lock, file) = (directory, identity, lock, metrics.file)
+        retention.add(round, isScheduled: scheduled)
+        let surplus = retention.takeSurplus()
         try writer.submit { () throws(ArchiveError) in
             try directory.files.synchronize(file)
             try directory.write(content, for: identity, ownedBy: lock)
-            try directory.retain(keep)
+            for round in surplus { try directory.files.remove(directory.checkpoint(round: round).path) }
         }
         guard scheduled else { return }
         lastScheduled = round

@@ -17,8 +17,12 @@ public struct RecordAudit: Sendable {
     public private(set) var unverifiedFrom: Int?
     /// What is wrong with the record, naming file and line; nil where nothing is.
     public private(set) var damage: ArchiveError?
-    /// What else a person should know: a changed `plan.json`, damaged or foreign checkpoints, a last line that was cut.
-    public private(set) var remarks: [String] = []
+    /// What a person should know of the checkpoints: those that are damaged or another cell's.
+    public private(set) var checkpointRemarks: [String] = []
+    /// That the last line is not whole, in words; it may still be being written.
+    private var cut: String?
+    /// Whether the newest checkpoint was written under a plan whose record is this one's.
+    private(set) var isSameRecord = false
     /// The last row; nil where there is none, or where the record is damaged.
     public private(set) var lastRow: CanonicalValue?
     /// How many bytes of the file are whole rows that are verified or unverified; no more than those may be used.
@@ -42,10 +46,10 @@ public struct RecordAudit: Sendable {
         self.directory = directory
         self.stored = stored
         schedule = RecordSchedule(stored.plan)
-        remarks = stored.remark.map { [$0] } ?? []
         let newest = try examineCheckpoints(all: everyCheckpoint)
         if let newest {
             (checkpoint, stopRule, mark) = (newest.round, newest.stopRule, newest.metrics.end)
+            isSameRecord = newest.plan?.record == stored.record
         }
         if try isMarkRight() {
             try examineTail()
@@ -54,6 +58,9 @@ public struct RecordAudit: Sendable {
         }
         if damage != nil { (lastRow, length) = (nil, 0) }
     }
+
+    /// What else a person should know: a changed `plan.json`, damaged or foreign checkpoints, a last line that was cut.
+    public var remarks: [String] { [stored.remark].compactMap(\.self) + checkpointRemarks + [cut].compactMap(\.self) }
 
     /// Whether the run came to its end at the newest checkpoint.
     public var isFinished: Bool {
@@ -143,20 +150,20 @@ extension RecordAudit {
                 guard newest == nil else {
                     guard all else { break }
                     guard try file.verify()["cell"] == stored.cell.hexadecimal else {
-                        remarks.append("\(file.path): it is another cell's checkpoint; it is left alone")
+                        checkpointRemarks.append("\(file.path): it is another cell's checkpoint; it is left alone")
                         continue
                     }
                     continue
                 }
                 let content = try CheckpointContent(file)
                 guard let plan = content.plan, plan.cell == stored.cell else {
-                    remarks.append(
+                    checkpointRemarks.append(
                         "\(file.path): "
                             + RunDirectory.foreign(content.plan?.plan ?? .null, in: stored.plan))
                     continue
                 }
                 guard content.round == round else {
-                    remarks.append("\(file.path): it is the checkpoint of round \(content.round)")
+                    checkpointRemarks.append("\(file.path): it is the checkpoint of round \(content.round)")
                     continue
                 }
                 newest = content
@@ -164,7 +171,7 @@ extension RecordAudit {
                 // What was removed meanwhile, by the run's own retention, is not missed.
                 guard error.reason != .notFound else { continue }
                 guard error.isAboutContent else { throw error }
-                remarks.append("\(error)")
+                checkpointRemarks.append("\(error)")
             }
         }
         return newest
@@ -184,7 +191,7 @@ extension RecordAudit {
         while let line = try lines.next() {
             guard line.isWhole || isFinished else {
                 // The line that was being written when its process died, or is being written now.
-                remarks.append("\(path): its last line is not whole, and is left out")
+                cut = "\(path): its last line is not whole, and is left out"
                 return
             }
             var fault: String?

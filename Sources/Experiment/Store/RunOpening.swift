@@ -116,49 +116,10 @@ extension RunDirectory {
         return nil
     }
 
-    /// The records of the scheduled checkpoints before one, newest first: those that are sound and follow each other.
-    func earlierExcerpts(than checkpoint: CheckpointContent?) throws(ArchiveError) -> [MetricsExcerpt] {
-        var excerpts: [MetricsExcerpt] = []
-        for round in try rounds().reversed() where round < checkpoint?.round ?? 0 {
-            do throws(ArchiveError) {
-                let content = try CheckpointContent(self.checkpoint(round: round))
-                if content.isScheduled { excerpts.append(content.metrics) }
-            } catch {
-                guard error.isAboutContent else { throw error }
-                break
-            }
-        }
-        return excerpts
-    }
-
-    /// Removes the checkpoints that are no longer wanted.
-    func retain(_ keep: Int?) throws(ArchiveError) {
-        for round in try surplus(keep) { try files.remove(checkpoint(round: round).path) }
-    }
-
     /// Whether a run that ended here left nothing to remove: it may have been killed between its last two steps.
-    func isTidy(keep: Int?) throws(ArchiveError) -> Bool {
-        guard try surplus(keep).isEmpty else { return false }
+    func isTidy(for identity: RunIdentity, keep: Int?) throws(ArchiveError) -> Bool {
+        var retention = try Retention(self, of: identity, keep: keep)
+        guard retention.takeSurplus().isEmpty else { return false }
         return !(try names().contains { $0.hasSuffix(LocalFileSystem.temporarySuffix) })
-    }
-
-    /// The checkpoints that are no longer wanted: unscheduled ones with a newer one after them, and scheduled ones beyond
-    /// the newest `keep`. What is not a sound Concord file is left alone.
-    private func surplus(_ keep: Int?) throws(ArchiveError) -> [Int] {
-        var scheduled: [Int] = []
-        var unscheduled: [Int] = []
-        for round in try rounds() {
-            do throws(ArchiveError) {
-                if try checkpoint(round: round).header()["scheduled"] == "yes" {
-                    scheduled.append(round)
-                } else {
-                    unscheduled.append(round)
-                }
-            } catch {
-                guard error.isAboutContent else { throw error }
-            }
-        }
-        let newest = max(scheduled.last ?? 0, unscheduled.last ?? 0)
-        return unscheduled.filter { $0 < newest } + (keep.map { scheduled.dropLast(max(1, $0)) } ?? [])
     }
 }
