@@ -1,5 +1,6 @@
 import Config
-import Determinism
+public import Determinism
+import Learning
 
 // What reports ask of plans that nobody compiles anew.
 extension StoredPlan {
@@ -22,5 +23,48 @@ extension Measures {
     /// Which values of a kind of measure are better; nil where there is no such kind.
     public static func direction(of kind: String) -> MeasureDirection? {
         (catalogue.type(of: kind) as? any Measure.Type)?.direction
+    }
+}
+
+extension StoredPlan {
+    /// What cells have to share for a mean over their seeds to be of one thing: all that shapes state and extent, and how they
+    /// are evaluated. The seed, words and where files lie are left out; what was drawn is still there.
+    public var settings: CanonicalValue {
+        let other = ["concord", "name", "about", "arm", "seeds", "worlds", "checkpoint", "measure", "record", "trace"]
+        return .object(
+            plan.members.filter { !other.contains($0.key) }.map { member in
+                switch member.key {
+                case "initial": .init(member.key, member.value.setting("file", to: nil))
+                case "public_states":
+                    .init(
+                        member.key,
+                        .object(member.value.members.map { .init($0.key, $0.value.setting("path", to: nil)) }))
+                default: member
+                }
+            })
+    }
+}
+
+/// A place in a plan where a spec may have had a range: `agents.a1.environment.cartpole.pole_half_length`.
+public struct DrawablePlace {
+    /// Whether it describes a world, and not how an agent learns.
+    public let isOfWorld: Bool
+    /// The path below the agent, which is the same for all agents of a kind.
+    public let suffix: String
+
+    /// Nil where no range can stand.
+    public init?(_ path: String) {
+        let parts = path.split(separator: ".").map(String.init)
+        guard parts.count >= 5, parts[0] == "agents" else { return nil }
+        isOfWorld = parts[2] == "environment"
+        suffix = "." + parts[2...].joined(separator: ".")
+        let (kind, key): (Component?, String) =
+            switch parts[2] {
+            case "environment": (Environments.catalogue.choices[parts[3]], parts[4])
+            case "learner": (Learners.catalogue.choices[parts[3]], parts[4])
+            case "optimizers" where parts.count >= 6: (Optimizers.catalogue.choices[parts[4]], parts[5])
+            default: (nil, "")
+            }
+        guard kind?.field(key)?.mayBeDrawn == true else { return nil }
     }
 }

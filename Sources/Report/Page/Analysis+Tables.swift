@@ -166,7 +166,8 @@ extension Analysis {
                 .numbers("standard errors", keys: "standard_errors"),
             ])
         for value in results.values {
-            guard let arm = arms.first(where: { $0.name == value.arm }) else { continue }
+            guard let arm = arms.first(where: { $0.name == value.arm || $0.name == ArmName.split(value.arm, plan: 1) })
+            else { continue }
             guard let (statistic, measured, deviation) = measured(value, in: arm) else { continue }
             var errors = Cell.missing
             if let spread = value.deviation, let seeds = value.seeds,

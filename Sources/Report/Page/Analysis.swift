@@ -63,6 +63,13 @@ struct Analysis {
                     + "end where the first cell of an arm stops: after it they would be means of the slower ones. Rounds to a "
                     + "goal count capped cells as censored; means cover the rounds each cell has.")
         }
+        let unchecked = cells.filter { $0.unverifiedFrom != nil }
+        if let example = unchecked.first, let round = example.unverifiedFrom {
+            remarks.append(
+                "\(unchecked.count) of \(cells.count) records are checked in part: no kept checkpoint vouches for their last rows "
+                    + "(such as \(example.arm), seed \(example.seed): from round \(round) on). `concord verify` reruns them."
+            )
+        }
         for arm in arms {
             guard let words = arm.divergenceWords else { continue }
             remarks.append(

@@ -69,7 +69,8 @@ public struct StudyReport: Sendable {
         precondition(
             options.baseline.map { Self.hasBaseline($0, in: cells) } ?? true,
             "the baseline is one of the arms")
-        let named = Self.naming(cells)
+        let groups = PlanGroups(Self.naming(cells))
+        let named = groups.cells
         let (baseline, choice) = Self.baseline(named, options.baseline)
         let arms = Arm.group(named, baselines: baseline?.arms ?? [])
         let analysis = Analysis(arms: arms, baseline: baseline, options: options)
@@ -82,13 +83,13 @@ public struct StudyReport: Sendable {
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
         agentPanels = analysis.agentPanels
-        remarks = analysis.remarks + (choice.map { [$0] } ?? [])
+        remarks = groups.remarks + analysis.remarks + (choice.map { [$0] } ?? [])
     }
 
     /// The names of all arms as the report calls them, baselines among them.
     public static func armNames(of cells: [CellRecord]) -> [String] {
         var names: [String] = []
-        for cell in naming(cells) where !names.contains(cell.arm) { names.append(cell.arm) }
+        for cell in PlanGroups(naming(cells)).cells where !names.contains(cell.arm) { names.append(cell.arm) }
         return names
     }
 
@@ -106,7 +107,8 @@ public struct StudyReport: Sendable {
 
     /// What is compared with: as told, else the arm whose plan has no exchanges; with a sentence where none is chosen.
     private static func baseline(_ cells: [CellRecord], _ told: String?) -> (baseline: Baseline?, remark: String?) {
-        let names = armNames(of: cells)
+        var names: [String] = []
+        for cell in cells where !names.contains(cell.arm) { names.append(cell.arm) }
         if let told { return (Baseline(told, among: names), nil) }
         let alone = names.filter { name in cells.allSatisfy { $0.arm != name || $0.isWithoutExchanges } }
         return Baseline.chosen(among: names, alone: alone)

@@ -4,9 +4,19 @@ struct ArmName: Equatable {
     let stem: String
     /// `every=10`, `N=3`: the sweep's factors with their levels, in the spec's order.
     let levels: [String]
+    /// Which of several unlike plans under this name; nil where there is one.
+    let plan: Int?
+    /// The name without that.
+    let whole: String
+
+    /// `nofed (plan 2)`: one of several unlike plans under a name.
+    static func split(_ name: String, plan: Int) -> String { "\(name) (plan \(plan))" }
 
     init(_ name: String) {
-        let parts = name.split(separator: ",").map(String.init)
+        let number = name.hasSuffix(")") ? name.split(separator: " ").last.flatMap { Int($0.dropLast()) } : nil
+        plan = number.flatMap { name.hasSuffix(Self.split("", plan: $0)) ? $0 : nil }
+        whole = plan.map { String(name.dropLast(Self.split("", plan: $0).count)) } ?? name
+        let parts = whole.split(separator: ",").map(String.init)
         stem = parts.filter { !$0.contains("=") }.joined(separator: ",")
         levels = parts.filter { $0.contains("=") }
     }
@@ -24,7 +34,8 @@ struct Baseline: Equatable {
     /// The baseline of a name among the names of all arms: that very arm, or all of that stem; nil where there is none.
     init?(_ name: String, among arms: [String]) {
         self.name = name
-        self.arms = arms.contains(name) ? [name] : arms.filter { ArmName($0).stem == name }
+        let named = arms.filter { $0 == name || ArmName($0).whole == name }
+        self.arms = named.isEmpty ? arms.filter { ArmName($0).stem == name } : named
         if self.arms.isEmpty { return nil }
     }
 
@@ -61,7 +72,8 @@ struct Baseline: Equatable {
         guard !arms.contains(arm) else { return nil }
         guard isCrossed else { return name }
         let levels = ArmName(arm).levels
-        let fitting = arms.filter { ArmName($0).levels.allSatisfy(levels.contains) }
+        // Of unlike plans the first counts, which most cells have.
+        let fitting = arms.filter { (ArmName($0).plan ?? 1) == 1 && ArmName($0).levels.allSatisfy(levels.contains) }
         return fitting.count == 1 ? fitting[0] : nil
     }
 }

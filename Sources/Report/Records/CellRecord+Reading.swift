@@ -40,6 +40,7 @@ extension CellRecord {
         }
         self.rounds = rounds
         unverifiedFrom = audit.unverifiedFrom
+        settings = stored.settings
         isWithoutExchanges = stored.isWithoutExchanges
         readMeasures(rows, stored.directions)
         readTotals(rows, plan)

@@ -1,3 +1,4 @@
+public import Determinism
 public import Experiment
 
 /// What one cell recorded, free of files: what a report is made from.
@@ -28,6 +29,8 @@ public struct CellRecord: Sendable {
     public var isStopped = false
     /// What was not finite any more at the last row; nil where all was.
     public var divergence: CellDivergence?
+    /// What of its plan cells of one arm share, but for what is drawn from the seed.
+    public var settings: CanonicalValue = .object([])
     /// Whether its agents exchange nothing.
     public var isWithoutExchanges = false
     /// Whether the plan's stop rule ended the run because of it.
