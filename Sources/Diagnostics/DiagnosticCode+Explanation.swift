@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// How bad a finding with this code is.
     public var severity: Diagnostic.Severity {
         switch self {
-        case .exchangeNeverFires, .fewParticipants, .fewEpisodes, .manyCells: .warning
+        case .exchangeNeverFires, .fewParticipants, .fewEpisodes, .manyCells, .largeMemory: .warning
         default: .error
         }
     }
@@ -189,6 +189,9 @@ extension DiagnosticCode {
         case .nameTaken:
             "Checkpoints and rows of the record find things by name: `round`, `steps` and `trace` stand in every row, and the "
                 + "server's table of memories is called `global` beside the agents'. What a spec names needs a name of its own."
+        case .largeMemory:
+            "A run keeps all agents of a cell in memory: networks, gradients, optimizers, replay memories, and copies of them "
+                + "while a checkpoint is written. `concord plan` predicts how much, and `run` refuses what does not fit."
         case .longName:
             "An arm with its levels of the sweep is the name of a directory, and file systems take no more than 255 letters. "
                 + "Name the levels: {factor: {short: {path: value}}}."

@@ -57,7 +57,7 @@ public struct AlignedFloats: @unchecked Sendable, Equatable {
 
         init(count: Int) {
             self.count = count
-            let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
+            let bytes = LargeAllocation.bytes(max(count, 16) * 4)
             start = bytes.bindMemory(to: Float.self, capacity: max(count, 16))
         }
 
@@ -66,6 +66,6 @@ public struct AlignedFloats: @unchecked Sendable, Equatable {
             start.update(from: other.start, count: count)
         }
 
-        deinit { UnsafeMutableRawPointer(start).deallocate() }
+        deinit { LargeAllocation.free(start) }
     }
 }

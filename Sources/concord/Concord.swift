@@ -41,6 +41,7 @@ enum Concord {
         Console.claimDescriptors()
         let words = Array(CommandLine.arguments.dropFirst())
         if words.first == ForeignReading.word { exit(ForeignReading.answer(Array(words.dropFirst()))) }
+        LastWords.prepare()
         let code = run(words)
         exit(code.rawValue)
     }

@@ -22,6 +22,9 @@ public struct CheckpointSizes {
     /// fills heaps of whole pages.
     private static let (perObject, perFile) = (300, 50_000)
 
+    /// Agents of more bytes are not built to be measured: their numbers are all that counts.
+    private static let largestBuilt = 16e6
+
     /// No kind of agent known yet.
     public init() {}
 
@@ -51,6 +54,11 @@ public struct CheckpointSizes {
     }
 
     private static func size(of agent: AgentPlan) -> Size {
+        let saved = agent.footprint(answering: 0).saved
+        guard saved <= largestBuilt else {
+            let isStacked = type(of: Learners.catalogue.make(agent.learner)).holdsWholeCohort
+            return Size(bytes: Int(min(saved, 1e18)), objects: 64, isStacked: isStacked)
+        }
         let population = Population([agent], [agent.member(seed: 0)])
         let stack = population.stacks.first?.name
         do {

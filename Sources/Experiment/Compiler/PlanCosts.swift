@@ -129,8 +129,7 @@ extension AgentPlan {
             parameters += shape.parameterCount
             forward += shape.forwardOperations
             backward += shape.backwardOperations
-            let state = Optimizers.catalogue.make(optimizer).initialState(for: Network(zeros: shape))
-            moments += [state.firstMoment, state.secondMoment].count { $0 != nil } * shape.parameterCount
+            moments += Optimizers.catalogue.make(optimizer).moments * shape.parameterCount
         }
         if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
         return PlanCosts.Agent(

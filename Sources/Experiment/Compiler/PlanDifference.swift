@@ -88,11 +88,17 @@ public struct PlanDifference: Sendable {
         for leaf in after where !known.contains(leaf.path) {
             differing.append(Value(path: leaf.path, before: nil, after: leaf.value))
         }
+        var above: Set<String> = []
+        for value in differing {
+            for (index, letter) in zip(value.path.indices, value.path) where letter == "." {
+                above.insert(String(value.path[..<index]))
+            }
+        }
         // An empty mapping that got its first value, or lost its last one, is no difference of its own.
         return differing.filter { value in
             let lone = value.before ?? value.after
             guard lone == .object([]), value.before == nil || value.after == nil else { return true }
-            return !differing.contains { $0.path.hasPrefix(value.path + ".") }
+            return !above.contains(value.path)
         }
     }
 }

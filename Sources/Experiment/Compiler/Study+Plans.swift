@@ -59,12 +59,17 @@ extension Study {
 
     /// Where the value at a dotted path of a cell's plan comes from: a place, a default, an arm, a draw.
     public func origin(of path: String, in cell: Cell) -> Origin {
+        let agents = variants[cell.variant].agents
+        return origin(of: path, in: cell) { name in agents.first { $0.name == name } }
+    }
+
+    private func origin(of path: String, in cell: Cell, _ find: (String) -> ResolvedVariant.Agent?) -> Origin {
         let variant = variants[cell.variant]
         let parts = path.split(separator: ".", maxSplits: 2).map(String.init)
         if parts.count == 3, parts[0] == "worlds", let set = variant.worlds.first(where: { $0.name == parts[1] }) {
             return set.origin(of: parts[2])
         }
-        guard parts.count == 3, parts[0] == "agents", let agent = variant.agents.first(where: { $0.name == parts[1] })
+        guard parts.count == 3, parts[0] == "agents", let agent = find(parts[1])
         else { return variant.provenance[path] }
         let prototype = variant.prototypes[agent.prototype]
         var origin = prototype.provenance[parts[2]]
@@ -74,7 +79,11 @@ extension Study {
 
     /// Every value of a cell's plan that is not a default, with where it comes from.
     public func values(of cell: Cell) -> [(path: String, value: CanonicalValue, origin: Origin)] {
-        plan(of: cell).canonical.leaves.map { ($0.path, $0.value, origin(of: $0.path, in: cell)) }
+        let agents = Dictionary(
+            variants[cell.variant].agents.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return plan(of: cell).canonical.leaves.map {
+            ($0.path, $0.value, origin(of: $0.path, in: cell) { agents[$0] })
+        }
     }
 }
 

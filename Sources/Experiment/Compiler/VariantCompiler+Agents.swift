@@ -23,14 +23,16 @@ extension VariantCompiler {
             let count = entry["count"]?.value?.asInteger
             let names = count.map { (1...$0).map { "\(text)\($0)" } } ?? [text]
             let members = entry["members"]?.entries ?? []
-            for member in members where !names.contains(member.key) {
+            let known = Set(members.isEmpty ? [] : names)
+            for member in members where !known.contains(member.key) {
                 findings.add(
                     .unknownMember, "the group '\(text)' has no member '\(member.key)'", at: member.keySpan,
                     help: count.map { "its members are \(text)1 … \(text)\($0)" } ?? "give the group a `count`")
             }
+            let written = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
             var common: Int?
             for (position, agent) in names.enumerated() {
-                let own = members.first { $0.key == agent }?.value
+                let own = written[agent]
                 let index = own == nil ? common : nil
                 if index == nil {
                     prototypes.append(prototype(entry, own, name, agent, names.count, &usedRoles))

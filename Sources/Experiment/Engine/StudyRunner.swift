@@ -102,14 +102,14 @@ public struct StudyRunner: Sendable {
     }
 
     private func runCell(
-        _ index: Int, _ stages: [(Fingerprint, PublicStates)], _ archive: ArchiveThread,
+        _ index: Int, _ stages: [Fingerprint: PublicStates], _ archive: ArchiveThread,
         _ tell: @Sendable (Int, RunEvent) -> Void, _ workers: () -> Int
     ) -> CellOutcome {
         let plan = cells[index]
         let runner = CellRunner(
             plan: plan, spec: spec, store: store, startsOver: startsOver, archive: archive, stop: stop, log: log)
         do {
-            let states = plan.stageFingerprint.flatMap { wanted in stages.first { $0.0 == wanted }?.1 }
+            let states = plan.stageFingerprint.flatMap { stages[$0] }
             return try runner.run(publicStates: states, workers: workers) { tell(index, $0) }
         } catch {
             return .failed(error)
@@ -117,14 +117,14 @@ public struct StudyRunner: Sendable {
     }
 
     /// Every distinct stage of the cells, made with all threads.
-    private func prepareStages() throws(StageError) -> [(Fingerprint, PublicStates)] {
-        var stages: [(Fingerprint, PublicStates)] = []
+    private func prepareStages() throws(StageError) -> [Fingerprint: PublicStates] {
+        var stages: [Fingerprint: PublicStates] = [:]
         let stageStore = StageStore(store: store)
         for plan in cells {
-            guard let fingerprint = plan.stageFingerprint, !stages.contains(where: { $0.0 == fingerprint }),
+            guard let fingerprint = plan.stageFingerprint, stages[fingerprint] == nil,
                 let states = try stageStore.publicStates(of: plan, jobs)
             else { continue }
-            stages.append((fingerprint, states))
+            stages[fingerprint] = states
         }
         return stages
     }

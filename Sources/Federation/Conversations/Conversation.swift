@@ -211,7 +211,7 @@ final class ConversationMemory: @unchecked Sendable {
         mutating func take(_ bytes: Int) -> UnsafeMutableRawPointer {
             if let base, bytes <= capacity { return base }
             release()
-            let fresh = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: 64)
+            let fresh = LargeAllocation.bytes(max(bytes, 64))
             fresh.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
             base = fresh
             capacity = max(bytes, 64)
@@ -219,7 +219,7 @@ final class ConversationMemory: @unchecked Sendable {
         }
 
         mutating func release() {
-            base?.deallocate()
+            if let base { LargeAllocation.free(base) }
             base = nil
         }
     }

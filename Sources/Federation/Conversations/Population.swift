@@ -11,6 +11,8 @@ public struct Population: Sendable {
     private let places: [(cohort: Int, agent: Int)]
     /// By cohort: the places of its agents.
     private let groups: [[Int]]
+    /// By cohort and agent: where the agent stands in the cohort's order.
+    private let ranks: [[Int]]
     /// By cohort: its name in checkpoints, the learner's kind.
     private let cohortNames: [String]
 
@@ -40,6 +42,11 @@ public struct Population: Sendable {
         self.groups = groups
         cohorts = groups.map { group in
             Cohorts.cohort(of: group.map { learners[$0] }, group.map { members[$0] }, places: group)
+        }
+        ranks = cohorts.map { cohort in
+            var ranks = [Int](repeating: 0, count: cohort.count)
+            for (rank, agent) in cohort.order.enumerated() { ranks[agent] = rank }
+            return ranks
         }
         // A kind may start with another one and an underscore; then it counts among that one's.
         let ofCohorts = groups.map { type(of: learners[$0[0]]).component.kind }
@@ -203,15 +210,17 @@ public struct Population: Sendable {
 
     /// Some agents as an exchange's participants, by their places.
     func participants(_ agents: [Int]) -> Participants {
-        let seats = cohorts.indices.map { cohort in
-            var rows = [Int?](repeating: nil, count: cohorts[cohort].count)
-            for (row, agent) in agents.enumerated() where places[agent].cohort == cohort {
-                rows[places[agent].agent] = row
-            }
-            return Seats(
-                cohorts[cohort].order.compactMap { agent in rows[agent].map { Seat(agent: agent, row: $0) } })
+        var seats: [[Seat]] = cohorts.map { _ in [] }
+        for (row, agent) in agents.enumerated() {
+            seats[places[agent].cohort].append(Seat(agent: places[agent].agent, row: row))
         }
-        return Participants(agents: agents, seats: seats)
+        // In the order of the cohort, whose agents may be many more than these.
+        return Participants(
+            agents: agents,
+            seats: seats.indices.map { cohort in
+                let ranks = ranks[cohort]
+                return Seats(seats[cohort].sorted { ranks[$0.agent] < ranks[$1.agent] })
+            })
     }
 
     private func gathered<Value>(_ values: (any Cohort) -> [Value]) -> [Value] {

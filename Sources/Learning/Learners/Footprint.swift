@@ -105,10 +105,10 @@ extension Footprint {
         add(.experience, Double(steps) * Double(4 * floats + 4 + 8 + 1))
     }
 
-    /// Adds what is known of an agent's finite world, as its environment and its learner have it.
+    /// Adds what is known of an agent's finite world, as the cell, the agent and its learner have it.
     mutating func addModel(_ model: FiniteModel) {
         let numbers = model.probabilities.count + model.rewards.count + model.start.count + model.features.count
-        add(.models, 2 * Double(8 * numbers + 4 * (model.starts.count + model.successors.count)))
+        add(.models, 3 * Double(8 * numbers + 4 * (model.starts.count + model.successors.count)))
     }
 }
 

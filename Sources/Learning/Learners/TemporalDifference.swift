@@ -198,9 +198,9 @@ struct TemporalDifference: Learner {
         if sampling == .expected {
             footprint.add(.models, 8 * Double(width * width))
         } else {
-            // Every transition once to draw it from, and the features once more in the order of the walk.
-            footprint.add(
-                .models, 32 * Double(model.successors.count) + 8 * Double(isTabular ? 0 : model.features.count))
+            // Every transition as the walk is made of it, and as kernels draw it; the features once more in their order.
+            let transitions = 56 * Double(model.successors.count)
+            footprint.add(.models, transitions + 8 * Double(isTabular ? 0 : model.features.count))
         }
         return footprint
     }

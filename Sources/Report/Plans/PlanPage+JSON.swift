@@ -5,13 +5,16 @@ extension PlanPage {
     /// Everything for programs: the tables as objects, the byte ledgers by exchange, and the canonical plan of every cell.
     ///
     /// Of several replicas, agents, worlds and streams of every one.
-    public var json: CanonicalValue {
+    ///
+    /// - Parameter jobs: adds the memory of so many cells at a time.
+    public func json(jobs: Int? = nil) -> CanonicalValue {
         let worlds = arms.filter { $0.replicas > 1 }.flatMap(worldLists)
         return .object(
-            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + [
+            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + memory(jobs: jobs) + [
                 ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
                 ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
-                ("ledger", .list(arms.map(ledger))), ("agents", .list(arms.flatMap(agentLists))),
+                ("ledger", .list(arms.map(ledger))), ("memory", .list(arms.map(memory))),
+                ("agents", .list(arms.flatMap(agentLists))),
                 ("seeds", .list(plans.map(streams))), ("cells", .list(plans.map(cell))),
             ])
     }
@@ -25,6 +28,26 @@ extension PlanPage {
         }
         return .object(sorting: [("arm", .text(plan.arm)), ("phases", .list(phases))])
     }
+
+    /// What takes memory at the peak, most first; what takes nothing is left out.
+    private func memory(_ plan: CellPlan) -> CanonicalValue {
+        let forecast = plan.memory
+        let parts = forecast.parts.map { ($0.name, $0.bytes) } + [("the program", MemoryForecast.program)]
+        let lines = parts.filter { $0.1 >= 1 }.map { name, bytes in
+            CanonicalValue.object(sorting: [("part", .text(name)), ("bytes", Self.whole(bytes))])
+        }
+        return .object(sorting: [
+            ("arm", .text(plan.arm)), ("bytes", Self.whole(forecast.bytes)), ("parts", .list(lines)),
+        ])
+    }
+
+    private func memory(jobs: Int?) -> [(String, CanonicalValue)] {
+        guard let jobs else { return [] }
+        let bytes = MemoryBudget(plans).bytes(jobs: jobs)
+        return [("memory_of_jobs", .object(sorting: [("jobs", .integer(jobs)), ("bytes", Self.whole(bytes))]))]
+    }
+
+    private static func whole(_ bytes: Double) -> CanonicalValue { .integer(Int(exactly: bytes.rounded()) ?? .max) }
 
     private func ledger(_ plan: CellPlan) -> CanonicalValue {
         let costs = plan.costs

@@ -11,12 +11,11 @@ extension PlanPage {
                 .numbers("", keys: "number"), .text("stage", key: "stage"), .text("what", key: "what"),
                 .text("where", key: "where"),
             ])
-        var recipes: [String] = []
+        var recipes: Set<String> = []
         for plan in plans {
-            guard let fingerprint = plan.stageFingerprint, !recipes.contains(fingerprint.hexadecimal),
-                let source = plan.publicStates
+            guard let source = plan.publicStates, let fingerprint = plan.stageFingerprint,
+                recipes.insert(fingerprint.hexadecimal).inserted
             else { continue }
-            recipes.append(fingerprint.hexadecimal)
             let costs = plan.costs
             let count = (costs.isPublicStateCountExact ? "" : "at most ") + NumberText.grouped(costs.publicStates)
             table.append([
@@ -91,11 +90,13 @@ extension PlanPage {
                 .numbers(plans.contains(where: \.mayEndEarly) ? "times ≤" : "times", keys: "times"),
             ])
         var groups: [(first: String, others: Int, lines: [ScheduleLine])] = []
+        var known: [[ScheduleLine]: Int] = [:]
         for plan in arms {
             let lines = ScheduleLine.lines(of: plan.schedule)
-            if let index = groups.firstIndex(where: { $0.lines == lines }) {
+            if let index = known[lines] {
                 groups[index].others += 1
             } else {
+                known[lines] = groups.count
                 groups.append((plan.arm, 0, lines))
             }
         }
@@ -148,30 +149,39 @@ extension PlanPage {
                 .numbers("network arithmetic ≤", keys: "operations_bound"), .numbers("setup", keys: "setup_bytes"),
                 .numbers("up", keys: "up_bytes"), .numbers("down", keys: "down_bytes"),
                 .text("on the wire", key: "wire"), .numbers("checkpoint ≈", keys: "checkpoint_bytes_estimate"),
-                .numbers("disk ≈", keys: "disk_bytes_estimate"),
+                .numbers("disk ≈", keys: "disk_bytes_estimate"), .numbers("memory ≈", keys: "memory_bytes_estimate"),
             ])
         var sizes = CheckpointSizes()
+        var cells: [String: Int] = [:]
+        for plan in plans { cells[plan.arm, default: 0] += 1 }
+        var most: (arm: String, forecast: MemoryForecast)?
         for plan in arms {
+            let memory = plan.memory
+            if memory.bytes > most?.forecast.bytes ?? 0 { most = (plan.arm, memory) }
             let costs = plan.costs
             let checkpoint = sizes.bytes(of: plan)
             let sums = ["setup", "up", "down"].map { way in
                 costs.ledger.entries.reduce(0) { $0 + ($1.direction.rawValue == way ? $1.bytes : 0) }
             }
             table.append([
-                .text(plan.arm), .count(plans.count { $0.arm == plan.arm }),
+                .text(plan.arm), .count(cells[plan.arm] ?? 0),
                 .amount(Double(costs.trainingStepsBound), unit: ""),
                 .amount(Double(costs.evaluationStepsBound), unit: ""), .amount(costs.operationsBound, unit: "FLOP"),
                 .bytes(Double(sums[0])), .bytes(Double(sums[1])), .bytes(Double(sums[2])),
                 .text(costs.isLedgerExact ? "exact" : "at most"), .bytes(Double(checkpoint)),
-                .bytes(Double(CheckpointSizes.disk(checkpoint, of: plan))),
+                .bytes(Double(CheckpointSizes.disk(checkpoint, of: plan))), .bytes(memory.bytes),
             ])
+        }
+        if let (arm, forecast) = most {
+            table.caption =
+                "Most memory at the peak of '\(arm)': \(forecast.largest.name), \(NumberText.bytes(forecast.largest.bytes))."
         }
         return table
     }
 }
 
 /// Phases that follow one another at the same rounds.
-private struct ScheduleLine: Equatable {
+private struct ScheduleLine: Hashable {
     let exchange: String?
     let period: Int
     let count: Int

@@ -22,9 +22,8 @@ public struct PlanPage: Sendable {
 
     /// The first cell of every arm, in order: cells of an arm differ in seeds and draws alone.
     public var arms: [CellPlan] {
-        var found: [CellPlan] = []
-        for plan in plans where !found.contains(where: { $0.arm == plan.arm }) { found.append(plan) }
-        return found
+        var known: Set<String> = []
+        return plans.filter { known.insert($0.arm).inserted }
     }
 
     /// Everything, as text.
@@ -85,17 +84,21 @@ public struct PlanPage: Sendable {
     }
 
     /// Arms whose agents are equal are shown together.
-    private var agentGroups: [[CellPlan]] { groups { $0.agents == $1.agents } }
+    private var agentGroups: [[CellPlan]] { groups { $0.canonical["agents"] } }
 
     /// Arms whose sets of worlds are equal are shown together; those without sets are left out.
-    private var worldGroups: [[CellPlan]] { groups { $0.worlds == $1.worlds }.filter { !$0[0].worlds.isEmpty } }
+    private var worldGroups: [[CellPlan]] { groups { $0.canonical["worlds"] }.filter { !$0[0].worlds.isEmpty } }
 
-    private func groups(_ areAlike: (CellPlan, CellPlan) -> Bool) -> [[CellPlan]] {
+    /// The arms by some part of their plans, told apart by its fingerprint: a study may have thousands.
+    private func groups(_ part: (CellPlan) -> CanonicalValue?) -> [[CellPlan]] {
         var groups: [[CellPlan]] = []
+        var known: [String: Int] = [:]
         for plan in arms {
-            if let index = groups.firstIndex(where: { areAlike($0[0], plan) }) {
+            let key = part(plan)?.fingerprint.hexadecimal ?? ""
+            if let index = known[key] {
                 groups[index].append(plan)
             } else {
+                known[key] = groups.count
                 groups.append([plan])
             }
         }

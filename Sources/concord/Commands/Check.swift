@@ -22,6 +22,7 @@ struct Check: Command {
         for spec in specs {
             var findings = Findings()
             let study = Study.compile(spec, into: &findings)
+            if let study { findings.add(MemoryWords.findings(study)) }
             all.add(findings)
             guard !isJSON else { continue }
             if !findings.isEmpty { console.print(findings) }

@@ -9,8 +9,9 @@ struct Plan: Command {
     static let table = CommandTable(
         "plan", "Show the execution plan of a study and what it will cost, or what it changes. Nothing is run.",
         details: """
-            Numbers marked ≤ are bounds: episodes may end earlier. Bytes are exact unless told. The time is estimated from \
-            one second of training in memory, which --no-time leaves out.
+            Numbers marked ≤ are bounds: episodes may end earlier. Bytes are exact unless told. Memory is the predicted peak \
+            of a cell; 'run' refuses more than there is. The time is estimated from one second of training in memory, which \
+            --no-time leaves out.
 
             --against compares with another spec (a file), with what has been run (a directory), or with an earlier \
             version in git: HEAD~1: for the same file, or REVISION:PATH.
@@ -20,7 +21,7 @@ struct Plan: Command {
             .value("against", "X", .file, "A spec, a directory of runs, or a git revision such as HEAD~1:"),
             .flag("values", "List every value that is not a default, with where it comes from."),
             .flag("no-time", "Do not estimate the time."),
-            .value("jobs", letter: "j", "N", .integer(1...1024), "Threads the time is estimated for."),
+            .value("jobs", letter: "j", "N", .integer(1...1024), "Threads that time and memory are estimated for."),
             .value("store", "DIR", .directory, "Where the cells would live; checkpoints unless told."), .json,
         ])
 
@@ -30,12 +31,15 @@ struct Plan: Command {
     private let showsValues: Bool
     private let estimatesTime: Bool
     private let jobs: Int
+    /// Whether somebody asks about so many threads.
+    private let isAskedForJobs: Bool
     private let store: String
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         spec = arguments.required("SPEC")
         selection = try CellSelection(arguments, table: Self.table)
+        isAskedForJobs = arguments.integer("jobs") != nil
         against = arguments.value("against")
         showsValues = arguments.flag("values")
         estimatesTime = !arguments.flag("no-time")
@@ -49,6 +53,10 @@ struct Plan: Command {
         let cells = try selection.cells(of: study, table: Self.table)
         guard !cells.isEmpty else { throw UsageError("the options leave no cell", table: Self.table) }
         let plans = cells.map { study.plan(of: $0) }
+        let large = MemoryWords.findings(study)
+        if !large.isEmpty {
+            console.say(DiagnosticRenderer(isColored: console.errorPaint.isColored).render(large))
+        }
         if let against {
             var old = try OtherPlans.read(against, besides: spec, console)
             // Of a part of the study, what was not asked for is not gone.
@@ -65,9 +73,18 @@ struct Plan: Command {
             return .done
         }
         let page = PlanPage(about: study.about, plans: plans, store: store)
-        console.print(isJSON ? page.json.prettyJSON + "\n" : page.text)
-        if estimatesTime && !isJSON { try estimate(page, console) }
+        console.print(isJSON ? page.json(jobs: isAskedForJobs ? jobs : nil).prettyJSON + "\n" : page.text)
+        guard !isJSON else { return .done }
+        if estimatesTime || isAskedForJobs { sayMemory(plans, console) }
+        if estimatesTime { try estimate(page, console) }
         return .done
+    }
+
+    /// The peak of so many cells at a time.
+    private func sayMemory(_ plans: [CellPlan], _ console: Console) {
+        let running = min(jobs, plans.count)
+        let bytes = MemoryWords.bytes(MemoryBudget(plans).bytes(jobs: running))
+        console.say("\nMemory: about \(bytes) with \(StudyWords.count(running, "cell")) at a time\n")
     }
 
     private func print(
@@ -88,17 +105,27 @@ struct Plan: Command {
         }
     }
 
+    /// Cells of more bytes are not begun to see how fast they are.
+    private static let largestTried = 2e9
+
     private func estimate(_ page: PlanPage, _ console: Console) throws {
         // The arm that federates most tells both what training and what federating costs.
         func firings(_ plan: CellPlan) -> Int { plan.costs.firings.reduce(0) { $0 + $1.count } }
         guard let busiest = page.arms.max(by: { firings($0) < firings($1) }) else { return }
+        let memory = busiest.memory.bytes
+        guard memory <= Self.largestTried else {
+            console.say(
+                "Time: not estimated, because a cell takes about \(MemoryWords.bytes(memory)) of memory: it is not tried\n"
+            )
+            return
+        }
         guard let calibration = try Calibration.trial(busiest, jobs: 1) else {
-            console.say("\nTime: not estimated; a round cut short for a trial takes longer than 10 s here\n")
+            console.say("Time: not estimated; a round cut short for a trial takes longer than 10 s here\n")
             return
         }
         let seconds = page.plans.reduce(0) { $0 + calibration.secondsBound(of: $1.costs) } / Double(jobs)
         var text =
-            "\nTime: at most \(ProgressState.words(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "
+            "Time: at most \(ProgressState.words(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "
         text += "episode lasted to its limit; here training takes "
         text += "\(NumberText.significant(calibration.secondsPerStep * 1e6, digits: 2)) µs a step"
         if let firing = calibration.secondsPerFiring {

@@ -15,20 +15,24 @@ struct Resume: Command {
         options: [
             .flag("explain", "List every item that is restored, and run nothing."),
             RunSelection.inputsOption,
-            .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."), .json,
+            .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."),
+            MemorySize.option,
+            .json,
         ])
 
     private let subject: String
     private let explains: Bool
     private let inputs: String
     private let jobs: Int
+    private let memory: Double?
     private let isJSON: Bool
 
-    init(_ arguments: ParsedArguments) {
+    init(_ arguments: ParsedArguments) throws(UsageError) {
         subject = arguments.required("CHECKPOINT")
         explains = arguments.flag("explain")
         inputs = arguments.value("inputs") ?? ""
         jobs = arguments.integer("jobs") ?? Processors.count
+        memory = try MemorySize.bytes(arguments, table: Self.table)
         isJSON = arguments.flag("json")
     }
 
@@ -53,7 +57,7 @@ struct Resume: Command {
             throw CommandFailure(
                 "\(directory.path) is not where a store keeps this cell: STORE/\(plan.directory)")
         }
-        let session = RunSession(plans: [plan], spec: text, store: store, jobs: jobs, startsOver: false)
+        let session = RunSession(plans: [plan], spec: text, store: store, jobs: jobs, startsOver: false, memory: memory)
         return try session.run(console, isJSON: isJSON)
     }
 

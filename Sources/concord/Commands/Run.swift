@@ -8,9 +8,10 @@ struct Run: Command {
         "run", "Run every cell that is not done, and resume what is partial. Running it again is always safe.",
         details: """
             SIGINT or SIGTERM ends every cell after its round with a checkpoint and exit code 75: run again to go on. A \
-            second signal leaves at once; what is lost then is what came after the last scheduled checkpoint. A cell whose \
-            agents diverge (a number they learned, or a value measured, is not finite) is named and goes on to its end, or \
-            ends there where the spec says `stop: {diverged: any}`: either way it is done, and the exit code is 0.
+            second signal leaves at once, and so does SIGQUIT, with 128 and the signal's number as exit code; what is lost then \
+            is what came after the last scheduled checkpoint. A cell whose agents diverge (a number they learned, or a value \
+            measured, is not finite) is named and goes on to its end, or ends there where the spec says \
+            `stop: {diverged: any}`: either way it is done, and the exit code is 0.
             """,
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [
@@ -18,7 +19,7 @@ struct Run: Command {
                 "jobs", letter: "j", "N", .integer(1...1024),
                 "Threads; all processors unless told. Results do not depend on it."),
             .value("store", "DIR", .directory, "Where the cells live; checkpoints unless told."),
-            .flag("fresh", "Start over beside what is there; nothing is deleted."),
+            .flag("fresh", "Start over beside what is there; nothing is deleted."), MemorySize.option,
             .json,
         ])
 
@@ -27,6 +28,7 @@ struct Run: Command {
     private let jobs: Int
     private let store: String
     private let startsOver: Bool
+    private let memory: Double?
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -35,6 +37,7 @@ struct Run: Command {
         jobs = arguments.integer("jobs") ?? Processors.count
         store = arguments.value("store") ?? "checkpoints"
         startsOver = arguments.flag("fresh")
+        memory = try MemorySize.bytes(arguments, table: Self.table)
         isJSON = arguments.flag("json")
     }
 
@@ -43,7 +46,7 @@ struct Run: Command {
         let cells = try selection.cells(of: study, table: Self.table)
         let session = RunSession(
             plans: cells.map { study.plan(of: $0) }, spec: String(decoding: study.source.bytes, as: UTF8.self),
-            store: store, jobs: jobs, startsOver: startsOver)
+            store: store, jobs: jobs, startsOver: startsOver, memory: memory)
         return try session.run(console, isJSON: isJSON)
     }
 }

@@ -11,8 +11,11 @@ struct RunSession {
     let store: String
     let jobs: Int
     let startsOver: Bool
+    /// How many bytes may be taken; what is free unless told.
+    let memory: Double?
 
     func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
+        if let refusal = try refusal { throw CommandFailure(refusal) }
         sayStages(console)
         let stop = StopRequest()
         let interruption = Interruption {
@@ -56,16 +59,32 @@ struct RunSession {
         return code
     }
 
+    /// Why the cells that are not done do not fit into memory; nil where they do, or nobody knows how much there is.
+    private var refusal: String? {
+        get throws {
+            guard let available = memory ?? MachineMemory().available,
+                MemoryBudget(plans).bytes(jobs: jobs) > available
+            else { return nil }
+            let open = try plans.filter { plan in
+                let directory = RunDirectory(
+                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
+                let status = try RunStatus(directory)
+                return startsOver || status.plan?.cell != plan.cellFingerprint || !status.isEnd(of: plan.canonical)
+            }
+            return MemoryBudget(open).refusal(jobs: jobs, available: available, words: MemoryWords.bytes)
+        }
+    }
+
     /// Preparing a stage may take as long as a cell, so one that is not there yet is announced.
     private func sayStages(_ console: Console) {
-        var missing: [String] = []
+        var (known, missing): (Set<String>, Int) = ([], 0)
         for plan in plans {
-            guard let name = plan.stageFingerprint?.hexadecimal, !missing.contains(name) else { continue }
+            guard let name = plan.stageFingerprint?.hexadecimal, known.insert(name).inserted else { continue }
             // What cannot be examined will be reported by whoever opens it.
             let length = try? LocalFileSystem().length("\(store)/stages/\(name).h5")
-            if length == .some(nil) { missing.append(name) }
+            if length == .some(nil) { missing += 1 }
         }
-        if !missing.isEmpty { console.say("preparing public states: \(StudyWords.count(missing.count, "stage"))\n") }
+        if missing > 0 { console.say("preparing public states: \(StudyWords.count(missing, "stage"))\n") }
     }
 
     private func table(_ outcomes: [CellOutcome], _ divergences: [Int: CellDivergence], isJSON: Bool) -> Table {
