@@ -9,14 +9,19 @@ public struct Evaluator {
     public let plan: CellPlan
     /// The rounds the agents have trained.
     public let round: Int
+    /// What a person should know of the directory the checkpoint lies in; nil where there is nothing.
+    public let remark: String?
     var cell: Cell
 
     /// Loads a checkpoint.
     ///
-    /// - Throws: `ArchiveError` where the file is damaged or no checkpoint; ``StageError`` where its plan cannot be followed.
+    /// - Throws: `ArchiveError` where the file is damaged, no checkpoint, or not its directory's; ``StageError`` where its
+    ///   plan cannot be followed.
     public init(_ file: ArchiveFile) throws {
-        let content = try CheckpointContent(file)
-        plan = try CellPlan(canonical: try StoredPlan(file).plan)
+        let (header, tree) = try file.read()
+        remark = try RunDirectory.confirm(file, header, tree)
+        let content = try CheckpointContent(header, tree, of: file.path)
+        plan = try CellPlan(canonical: try StoredPlan(header, tree, of: file.path).plan)
         round = content.round
         cell = try Cell(plan, publicStates: nil, initial: nil)
         do throws(ArchiveError) {
@@ -28,6 +33,7 @@ public struct Evaluator {
 
     /// A cell as it is.
     init(_ cell: Cell) {
+        remark = nil
         plan = cell.plan
         round = cell.round
         self.cell = cell

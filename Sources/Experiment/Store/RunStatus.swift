@@ -7,13 +7,15 @@ public struct RunStatus: Sendable {
     public let path: String
     /// Whose directory it is; nil where no run ever started.
     public let plan: StoredPlan?
-    /// The rounds of the newest checkpoint whose header is sound; nil where there is none.
+    /// What its record is worth; nil where no run ever started.
+    public let record: RecordAudit?
+    /// The rounds of the newest valid checkpoint; nil where there is none.
     public let checkpointRound: Int?
     /// The stop rule that ended the run at that checkpoint, as its header states it; nil where none did.
     public let stopRule: String?
     /// The checkpoints on disk, and the bytes they take.
     public let checkpoints: (count: Int, bytes: Int)
-    /// The last whole row of `metrics.jsonl`; it may be ahead of the newest checkpoint.
+    /// The last row of the record; it may be ahead of the newest checkpoint. Nil where the record is damaged.
     public let lastRow: CanonicalValue?
     /// Who says to be writing there.
     public let holder: LockHolder?
@@ -21,24 +23,25 @@ public struct RunStatus: Sendable {
     /// Reads a directory. Files that come and go meanwhile are no error.
     public init(_ directory: RunDirectory) throws(ArchiveError) {
         path = directory.path
-        plan = try directory.storedPlan()
         holder = DirectoryLock.holder(in: directory.path, on: directory.files)
         isRunning = DirectoryLock.isHeld(in: directory.path)
-        var newest: (round: Int, stopRule: String?)?
+        // What is being written while it is read may be met half way: a second look tells.
+        let audit = try RecordAudit(directory, everyCheckpoint: true)
+        record = isRunning != false && audit?.damage != nil ? try RecordAudit(directory, everyCheckpoint: true) : audit
+        plan = record?.stored
         var (count, bytes) = (0, 0)
         for round in try directory.rounds() {
             do throws(ArchiveError) {
                 let header = try directory.checkpoint(round: round).header()
                 (count, bytes) = (count + 1, bytes + header.length)
-                newest = (round, header["stopped"])
             } catch {
                 guard error.isAboutContent || error.reason == .notFound else { throw error }
             }
         }
-        checkpointRound = newest?.round
-        stopRule = newest?.stopRule
+        checkpointRound = record?.checkpoint
+        stopRule = record?.stopRule
         checkpoints = (count, bytes)
-        lastRow = try directory.lastRow()
+        lastRow = record?.lastRow
     }
 
     /// Whether a process holds the directory: asked of the kernel, whatever the account in the lock file says; nil where it
@@ -58,17 +61,4 @@ public struct RunStatus: Sendable {
 
     /// What is not finite any more, as the last row says it; nil while all is.
     public var divergence: CellDivergence? { lastRow.flatMap(CellDivergence.init(row:)) }
-}
-
-extension RunDirectory {
-    /// The last whole row of the record; nil where there is none that can be read.
-    func lastRow() throws(ArchiveError) -> CanonicalValue? {
-        let path = self.path + "/" + MetricsLog.name
-        guard let length = try files.length(path), length > 0 else { return nil }
-        let tail = try files.read(path, from: max(0, length - 65_536), count: 65_536)
-        let lines = tail.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
-        guard let line = lines.last else { return nil }
-        // A row that is cut by the window, or that another program spoiled, says nothing about progress.
-        do { return try CanonicalValue(parsing: String(decoding: line, as: UTF8.self)) } catch { return nil }
-    }
 }

@@ -141,15 +141,34 @@ extension RunDirectory {
         return found
     }
 
-    /// Confirms that a checkpoint with this plan belongs to the directory it is in; a file that lies loose belongs to none.
+    /// Confirms that a checkpoint that was read is one: that header, attributes and plan agree, and that it belongs to the
+    /// run directory it lies in, under its round's name. A file that lies loose belongs to none, and one of another kind is
+    /// no checkpoint.
     ///
-    /// - Throws: `ArchiveError` naming a checkpoint that is another cell's.
-    public func confirm(_ plan: StoredPlan, of file: ArchiveFile) throws(ArchiveError) {
-        let names = try names()
-        guard names.contains(Self.planName) || names.contains(MetricsLog.name), let owner = try storedPlan(),
-            owner.cell != plan.cell
-        else { return }
-        throw ArchiveError(file.path, "take it for its directory's", .mismatch(Self.foreign(plan.plan, in: owner.plan)))
+    /// - Returns: what a person should know of the directory's `plan.json`, if anything.
+    /// - Throws: `ArchiveError` naming the file.
+    @discardableResult
+    public static func confirm(
+        _ file: ArchiveFile, _ header: ArchiveHeader, _ tree: ArchiveTree
+    ) throws(ArchiveError) -> String? {
+        guard header["kind"] == "checkpoint" else { return nil }
+        let plan = try StoredPlan(header, tree, of: file.path)
+        let directory = RunDirectory(LocalFileSystem.directory(of: file.path), on: file.files)
+        let names = try directory.names()
+        guard names.contains(Self.planName) || names.contains(MetricsLog.name), let owner = try directory.storedPlan()
+        else { return nil }
+        let isOwn =
+            owner.cell == plan.cell && owner.plan["arm"] == plan.plan["arm"] && owner.plan["name"] == plan.plan["name"]
+        guard isOwn else {
+            throw ArchiveError(file.path, "use it", .mismatch(Self.foreign(plan.plan, in: owner.plan)))
+        }
+        let name = file.path.split(separator: "/").last.map(String.init) ?? ""
+        if let round = CheckpointName.round(of: name), String(round) != header["round"] {
+            throw ArchiveError(
+                file.path, "use it",
+                .mismatch("it is the checkpoint of round \(header["round"] ?? ""), under another name"))
+        }
+        return owner.remark
     }
 
     /// Who a checkpoint belongs to that is not the directory's.
@@ -166,7 +185,7 @@ extension RunDirectory {
 
 extension ArchiveError {
     /// Whether the file was read, and is not what it should be: another copy may be used instead.
-    var isAboutContent: Bool {
+    public var isAboutContent: Bool {
         switch reason {
         case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5, .mismatch, .missing, .library, .refused, .unreadable:
             true

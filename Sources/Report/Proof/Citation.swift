@@ -12,9 +12,11 @@ public struct Citation: Sendable {
         let arm: String
         let seed: Int
         let round: Int
-        /// SHA-256 of the plan, and of the newest checkpoint's content; nil where none is kept.
+        /// SHA-256 of the plan, and of the newest valid checkpoint's content; nil where none is kept.
         let plan: String
         let checkpoint: String?
+        /// What the record is worth: `verified`, `damaged` …
+        let record: String
     }
 
     /// What is cited for a part of the plans.
@@ -28,6 +30,10 @@ public struct Citation: Sendable {
     private var experiments: [(name: String, engine: Int)] = []
     private var cells: [Cell] = []
     private var works: [Work] = []
+    /// What a person should know of the runs: damaged records and checkpoints, changed plans.
+    public private(set) var remarks: [String] = []
+    /// Whether a record is not what its checkpoints say.
+    public private(set) var hasDamage = false
     /// The verdict of a rerun by cell, in the cells' order; empty where there was none.
     public var verdicts: [String] = []
     private let vocabulary = Vocabulary(SpecLanguage.fields)
@@ -39,12 +45,15 @@ public struct Citation: Sendable {
     ///
     /// - Throws: `ArchiveError` where its plan or newest checkpoint cannot be read.
     public mutating func add(_ directory: RunDirectory) throws(ArchiveError) {
-        guard let stored = try directory.storedPlan() else {
+        guard let audit = try RecordAudit(directory, everyCheckpoint: true) else {
             throw ArchiveError(directory.path, "cite", .mismatch("no run was ever started there"))
         }
+        remarks += audit.remarks + (audit.damage.map { ["\($0)"] } ?? [])
+        if audit.damage != nil { hasDamage = true }
+        let stored = audit.stored
         let plan = stored.plan
         let name = plan["name"]?.asText ?? ""
-        let round = try directory.rounds().last
+        let round = audit.checkpoint
         cells.append(
             Cell(
                 experiment: name, arm: plan["arm"]?.asText ?? "",
@@ -52,7 +61,7 @@ public struct Citation: Sendable {
                 plan: stored.cell.hexadecimal,
                 checkpoint: try round.map { round throws(ArchiveError) in
                     try directory.checkpoint(round: round).header().content.hexadecimal
-                }))
+                }, record: audit.words))
         if !experiments.contains(where: { $0.name == name }) {
             experiments.append((name, plan["engine"]?.asInteger ?? 0))
         }
@@ -107,7 +116,8 @@ public struct Citation: Sendable {
         text += "% Cells: fingerprint of the plan; SHA-256 of the newest checkpoint's content\n"
         for (index, cell) in cells.enumerated() {
             let verdict = index < verdicts.count ? "  \(verdicts[index])" : ""
-            let round = cell.checkpoint.map { "round \(cell.round) \($0)" } ?? "no checkpoint"
+            let checkpoint = cell.checkpoint.map { "round \(cell.round) \($0)" } ?? "no checkpoint"
+            let round = checkpoint + (cell.record == "verified" ? "" : "  record \(cell.record)")
             text +=
                 "%   \(VisibleText.line(cell.experiment)) \(VisibleText.line(cell.arm)) seed \(cell.seed)  plan \(cell.plan)  \(round)\(verdict)\n"
         }
@@ -151,6 +161,7 @@ public struct Citation: Sendable {
                             ("seed", .integer(cell.seed)), ("round", .integer(cell.round)),
                             ("plan", .text(cell.plan)),
                             ("checkpoint", cell.checkpoint.map(CanonicalValue.text) ?? .null),
+                            ("record", .text(cell.record)),
                             ("verdict", index < verdicts.count ? .text(verdicts[index]) : .null),
                         ])
                     })

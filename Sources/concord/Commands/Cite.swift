@@ -8,7 +8,8 @@ struct Cite: Command {
         details: """
             The entries name the experiments and the sources of their methods, learners and environments, with what \
             Concord's knowledge of each rests on. The comments below them list every cell with the fingerprint of its plan \
-            and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs.
+            and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs, or a \
+            record is not what its checkpoints say.
             """,
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: RunSelection.options + [
@@ -32,13 +33,14 @@ struct Cite: Command {
         let runs = try selection.runs(console)
         var citation = Citation()
         for run in runs { try citation.add(run.directory) }
-        var code = ExitCode.done
+        for remark in citation.remarks { console.note(remark) }
+        var code: ExitCode = citation.hasDamage ? .difference : .done
         if verifies {
             let session = VerifySession(entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs)
             let (report, _) = try session.run(console)
             guard !report.wasStopped else { return .interrupted }
             citation.verdicts = report.words
-            code = report.exitCode
+            if report.exitCode != .done { code = report.exitCode }
         }
         console.print(isJSON ? citation.json.prettyJSON + "\n" : citation.text(version: Concord.version))
         return code

@@ -43,6 +43,7 @@ struct Evaluate: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         var evaluator = try Evaluator(file)
+        if let remark = evaluator.remark { console.note(remark) }
         let plan = evaluator.plan
         let isExact = evaluator.isExact
         let own = plan.evaluation

@@ -10,7 +10,8 @@ struct Export: Command {
         details: """
             npz has every array and text under its path: numpy.load(FILE)["agents/a1/policy/layers/0/weight"]. csv has a row \
             per round, measure and agent, and tensorboard the same numbers as an event file; both are taken from the \
-            metrics.jsonl beside the checkpoint. The same checkpoint gives the same bytes.
+            metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged. The \
+            same checkpoint gives the same bytes.
             """,
         operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
         options: [
@@ -46,6 +47,7 @@ struct Export: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         let content = try file.read()
+        if let remark = try RunDirectory.confirm(file, content.header, content.tree) { console.note(remark) }
         let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
         let output = try OutputFile(output ?? format.name(of: stem), besides: [file.path])
         let what: String
@@ -59,7 +61,14 @@ struct Export: Command {
             guard let round = content.header["round"].flatMap({ Int($0) }) else {
                 throw CommandFailure("\(file.path) is no checkpoint of a run: there is no record beside it")
             }
-            let record = RecordExport(try CellRecord(reading: directory), upTo: round)
+            guard let audit = try RecordAudit(directory) else {
+                throw CommandFailure("\(directory.path) is no run's: there is no record beside the checkpoint")
+            }
+            for remark in audit.checkpointRemarks { console.note(remark) }
+            if let first = audit.unverifiedFrom, first <= round {
+                console.note("no checkpoint vouches for the rows from round \(first) on")
+            }
+            let record = RecordExport(try CellRecord(reading: audit), upTo: round)
             let bytes = format == .csv ? Array(record.csv.utf8) : record.events
             try output.write(bytes)
             what = StudyWords.count(record.count, "number")

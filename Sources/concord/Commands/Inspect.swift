@@ -1,6 +1,7 @@
 import Archive
 import Determinism
 import Diagnostics
+import Experiment
 import Glibc
 import Report
 
@@ -31,6 +32,7 @@ struct Inspect: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = isDirectory ? try CheckpointPath.find(path) : ArchiveFile(path)
         let node = try read(file, console)
+        doubt(file, console)
         guard case .group(let tree) = node else {
             if item == "plan" || item == "/plan", !isJSON, case .text(let text) = node, let plan = text.values.first {
                 console.print(try CanonicalValue(parsing: plan).prettyJSON + "\n")
@@ -54,6 +56,17 @@ struct Inspect: Command {
     private var isDirectory: Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Says of a checkpoint that it contradicts itself, or lies in another cell's directory: looking is how one finds out.
+    private func doubt(_ file: ArchiveFile, _ console: Console) {
+        do throws(ArchiveError) {
+            guard try file.header()["kind"] == "checkpoint" else { return }
+            let (header, tree) = try file.read()
+            if let remark = try RunDirectory.confirm(file, header, tree) { console.note(remark) }
+        } catch {
+            if error.reason != .foreignHDF5 { console.note("\(error)") }
+        }
     }
 
     /// The item asked for. A file of another program is shown too, but said to be one: it carries nothing to check it by.

@@ -12,6 +12,7 @@ enum OtherPlans {
             guard status.st_mode & S_IFMT == S_IFDIR else { return plans(of: try compile(what, console)) }
             return try CheckpointPath.runs(below: what, console).compactMap { directory in
                 let stored = try console.leavingOut { try directory.storedPlan() }.flatMap(\.self)
+                if let remark = stored?.remark { console.note(remark) }
                 return try stored.map { try CellPlan(canonical: $0.plan) }
             }
         }

@@ -38,9 +38,11 @@ struct Resume: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
+        let content = try file.read()
+        if let remark = try RunDirectory.confirm(file, content.header, content.tree) { console.note(remark) }
         let stored = try StoredPlan(file)
         let plan = try CellPlan(canonical: stored.plan, beside: inputs)
-        let (header, tree) = try file.read()
+        let (header, tree) = content
         if explains {
             explain(plan, header, tree, console)
             return .done

@@ -7,6 +7,10 @@ import Report
 struct Status: Command {
     static let table = CommandTable(
         "status", "Show the progress of cells from their directories, without locks, also while they run.",
+        details: """
+            Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
+            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it.
+            """,
         operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
         options: [.value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."), .json])
 
@@ -39,6 +43,7 @@ struct Status: Command {
         }
         guard !cells.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
         // People are told where there is something to tell; programs find the key in any case.
+        let showsRecord = isJSON || cells.contains { !["verified", nil].contains($0.status.record?.words) }
         let showsDivergence = isJSON || cells.contains { $0.status.divergence != nil }
         var table = Table(
             "Progress",
@@ -47,14 +52,20 @@ struct Status: Command {
                 .text("state", key: "state"), .numbers("round", keys: "round"), .numbers("of", keys: "rounds"),
                 .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
                 .numbers("size", keys: "bytes"),
-            ] + (showsDivergence ? [.text("diverged", key: "diverged")] : []))
+            ] + (showsRecord ? [.text("record", key: "record")] : [])
+                + (showsDivergence ? [.text("diverged", key: "diverged")] : []))
         for (status, wanted) in cells {
             table.append(
                 row(status, wanted: wanted)
+                    + (showsRecord ? [status.record.map { .text($0.words) } ?? .blank] : [])
                     + (showsDivergence ? [status.divergence.map { .text($0.words) } ?? .blank] : []))
         }
         console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
-        return .done
+        let audits = cells.compactMap(\.status.record)
+        for audit in audits {
+            for remark in audit.remarks + (audit.damage.map { ["\($0)"] } ?? []) { console.note(remark) }
+        }
+        return audits.contains { $0.damage != nil } ? .difference : .done
     }
 
     private func row(_ status: RunStatus, wanted: CellPlan?) -> [Table.Cell] {

@@ -11,7 +11,8 @@ struct WriteReport: Command {
         "report", "Write a self-contained HTML page of curves and tables, and print the summary.",
         details: """
             A directory is a run directory or any directory above some, such as checkpoints/fedhpd. Cells of several \
-            experiments may be compared. Where a sweep is crossed, --baseline nofed compares each cell with the cell of the \
+            experiments may be compared. A record that is not what its checkpoints say is named and left out, and the exit \
+            code is 3 then. Where a sweep is crossed, --baseline nofed compares each cell with the cell of the \
             arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. --csv, --latex and --json print one table for other programs instead of the \
             aligned one.
             """,
@@ -72,9 +73,13 @@ struct WriteReport: Command {
     func run(_ console: Console) throws -> ExitCode {
         let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
         var cells: [CellRecord] = []
+        var isWhole = true
         for root in directories {
             for directory in try CheckpointPath.runs(below: root, console) {
-                guard let cell = try console.leavingOut({ try CellRecord(reading: directory) }) else { continue }
+                guard let cell = try console.leavingOut({ try record(of: directory, console) }).flatMap(\.self) else {
+                    isWhole = false
+                    continue
+                }
                 if cell.rounds.isEmpty {
                     console.note("\(directory.path) has no rows yet and is left out")
                 } else {
@@ -96,7 +101,22 @@ struct WriteReport: Command {
         if page.isStandardOutput { console.say(text(of: table)) } else { console.print(text(of: table)) }
         for remark in report.remarks { console.note(remark) }
         console.say("wrote \(VisibleText.line(output))\n")
-        return ExitCode.done
+        return isWhole ? .done : .difference
+    }
+
+    /// A cell's record; nil, with a word, where it is not what its checkpoints say.
+    private func record(of directory: RunDirectory, _ console: Console) throws -> CellRecord? {
+        do throws(ArchiveError) {
+            guard let audit = try RecordAudit(directory) else {
+                throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
+            }
+            for remark in audit.remarks { console.note(remark) }
+            return try CellRecord(reading: audit)
+        } catch {
+            guard error.isAboutContent else { throw error }
+            console.note("\(error); the cell is left out")
+            return nil
+        }
     }
 
     /// What only the cells can tell: whether the baseline is among them, and the axis recorded.
