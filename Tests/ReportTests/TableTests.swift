@@ -113,4 +113,18 @@ struct TableTests {
             #expect(text.contains { $0.isNewline })
         }
     }
+
+    @Test("One long note makes no other line longer, nor the table slower to write")
+    func longNote() {
+        var table = Table("Items", columns: [.text("item", key: "item"), .text("notes", key: "notes")])
+        let note = String(repeating: "n", count: 400_000)
+        table.append([.text("first"), .text(note)])
+        for _ in 0..<20_000 { table.append([.text("other"), .blank]) }
+        let clock = ContinuousClock()
+        let took = clock.measure {
+            #expect(table.plainText.utf8.count == "item   notes\n".utf8.count + 8 + 400_000 + 20_000 * 6)
+        }
+        // Twenty thousand paddings of the note's length take minutes; without them it is a second or two in a debug build.
+        #expect(took < .seconds(30))
+    }
 }

@@ -20,11 +20,12 @@ extension Table {
             // What stands at the end of a line is padded with nothing: one long note would make every line as long.
             let end = row.indices.last { !columns[$0].isText || counts[$0] > 0 } ?? -1
             for column in row.indices where column <= end {
-                let padding = String(repeating: " ", count: widths[column] - counts[column])
+                let isPadded = !columns[column].isText || column < end
+                let padding = isPadded ? String(repeating: " ", count: widths[column] - counts[column]) : ""
                 if column > 0 { line += "  " }
                 if !columns[column].isText { line += padding }
                 line += row[column]
-                if columns[column].isText, column < end { line += padding }
+                if columns[column].isText { line += padding }
             }
             while line.last == " " { line.removeLast() }
             return line + "\n"
