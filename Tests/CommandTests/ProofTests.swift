@@ -38,6 +38,18 @@ struct ProofTests {
         #expect(total.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0 >= 20, "\(outcome.output)")
     }
 
+    @Test(
+        "what is spoiled in records, plans and checkpoints is refused, named or restored by every command",
+        .enabled(if: !isSanitized), .timeLimit(.minutes(5)))
+    func damage() throws {
+        let outcome = try BuiltProgram.run(
+            #""$REPOSITORY/tools/python" "$REPOSITORY/tools/damage" --count 29 --seed 3 --binary "$(command -v concord)""#,
+            in: NSTemporaryDirectory())
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+        let total = outcome.output.split(separator: "\n").first { $0.hasPrefix("all ") }?.split(separator: " ")
+        #expect(total.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0 >= 29, "\(outcome.output)")
+    }
+
     @Test("threads and instruction sets change no bit: what one wrote, the others match")
     func sameBits() throws {
         let text = """

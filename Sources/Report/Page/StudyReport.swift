@@ -11,6 +11,8 @@ public struct StudyReport: Sendable {
         public var window: Int = 50
         /// How many rounds at the end the final means cover.
         public var tail: Int = 100
+        /// What was found and left out, in sentences: the page says it, too.
+        public var omissions: [String] = []
         /// Intervals of means.
         public var bootstrap = Bootstrap()
 
@@ -83,7 +85,7 @@ public struct StudyReport: Sendable {
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
         agentPanels = analysis.agentPanels
-        remarks = groups.remarks + analysis.remarks + (choice.map { [$0] } ?? [])
+        remarks = options.omissions + groups.remarks + analysis.remarks + (choice.map { [$0] } ?? [])
     }
 
     /// The names of all arms as the report calls them, baselines among them.

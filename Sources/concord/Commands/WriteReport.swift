@@ -73,13 +73,11 @@ struct WriteReport: Command {
     func run(_ console: Console) throws -> ExitCode {
         let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
         var cells: [CellRecord] = []
-        var isWhole = true
+        var omissions: [String] = []
         for root in directories {
             for directory in try CheckpointPath.runs(below: root, console) {
-                guard let cell = try console.leavingOut({ try record(of: directory, console) }).flatMap(\.self) else {
-                    isWhole = false
-                    continue
-                }
+                let found = try console.leavingOut { try record(of: directory, &omissions, console) }
+                guard let cell = found.flatMap(\.self) else { continue }
                 if cell.rounds.isEmpty {
                     console.note("\(directory.path) has no rows yet and is left out")
                 } else {
@@ -88,10 +86,13 @@ struct WriteReport: Command {
             }
         }
         guard !cells.isEmpty else {
+            for omission in omissions { console.note(omission) }
             throw CommandFailure("there is nothing to report on below \(directories.joined(separator: ", "))")
         }
         try check(cells)
         let known = try published()
+        var options = options
+        options.omissions = omissions
         let report = StudyReport(cells: cells, published: known, options: options)
         try page.write(Array(report.html(version: Concord.version).utf8))
         if writesFigures { try writeFigures(of: report, console) }
@@ -101,11 +102,13 @@ struct WriteReport: Command {
         if page.isStandardOutput { console.say(text(of: table)) } else { console.print(text(of: table)) }
         for remark in report.remarks { console.note(remark) }
         console.say("wrote \(VisibleText.line(output))\n")
-        return isWhole ? .done : .difference
+        return omissions.isEmpty && !console.hasLeftOut ? .done : .difference
     }
 
     /// A cell's record; nil, with a word, where it is not what its checkpoints say.
-    private func record(of directory: RunDirectory, _ console: Console) throws -> CellRecord? {
+    private func record(
+        of directory: RunDirectory, _ omissions: inout [String], _ console: Console
+    ) throws -> CellRecord? {
         do throws(ArchiveError) {
             guard let audit = try RecordAudit(directory) else {
                 throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
@@ -114,7 +117,7 @@ struct WriteReport: Command {
             return try CellRecord(reading: audit)
         } catch {
             guard error.isAboutContent else { throw error }
-            console.note("\(error); the cell is left out")
+            omissions.append("\(error); the cell is left out")
             return nil
         }
     }

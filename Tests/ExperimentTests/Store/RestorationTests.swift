@@ -147,4 +147,65 @@ struct RestorationTests {
         #expect(result.coverage.checkpoints == [12, 15, 20, 23])
         #expect(!FileManager.default.fileExists(atPath: directory.path + ".old-1"))
     }
+
+    @Test("Directories whose record fingerprint still covers what is kept are taken for what they are")
+    func earlierFingerprints() throws {
+        let (scratch, directory) = try VerifierTests.finished()
+        let plan = try SmallStudy.plan()
+        let earlier = plan.canonical.projected(onto: [.record, .storage], PlanLanguage.fields).fingerprint.hexadecimal
+        #expect(earlier != plan.recordFingerprint.hexadecimal)
+        for round in try directory.rounds() {
+            let file = directory.checkpoint(round: round)
+            var (header, tree) = try file.read()
+            tree.annotate("", "record_fingerprint", .text(earlier))
+            try file.write(
+                tree, entries: header.entries.map { $0.key == "record" ? .init("record", earlier) : $0 })
+        }
+        let stored = CanonicalValue.object(sorting: [
+            ("cell_fingerprint", .text(plan.cellFingerprint.hexadecimal)), ("record_fingerprint", .text(earlier)),
+            ("plan", plan.canonical),
+        ])
+        try LocalFileSystem().replace(directory.path + "/plan.json", with: Array(stored.prettyJSON.utf8))
+        let before = try scratch.fingerprints()
+        guard case .alreadyDone(12) = try Self.again(plan, in: scratch).outcome,
+            case .match = try Verifier(directory).run().verdict
+        else {
+            Issue.record("a directory of an earlier version is not done")
+            return
+        }
+        #expect(try scratch.fingerprints() == before)
+        // Its plan.json has no fingerprint of the extent: the checkpoints speak where it says another one.
+        let longer = stored.prettyJSON.replacingOccurrences(of: "\"rounds\": 12", with: "\"rounds\": 40")
+        try LocalFileSystem().replace(directory.path + "/plan.json", with: Array(longer.utf8))
+        let spoken = try #require(try directory.storedPlan())
+        #expect(spoken.plan == plan.canonical && spoken.remark?.contains("round-000012.h5") == true)
+    }
+
+    @Test(
+        "A checkpoint belongs to its directory: another seed's, or one under another name, is refused; a loose one is fine"
+    )
+    func belonging() throws {
+        let scratch = try SmallStudy.Scratch()
+        let plans = try SmallStudy.plans(("seeds: [3]", "seeds: [3, 4]"))
+        _ = try SmallStudy.run(plans, in: scratch)
+        let (three, four) = (
+            RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3),
+            RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 4)
+        )
+        let foreign = try LocalFileSystem().read(four.checkpoint(round: 12).path)
+        try LocalFileSystem().replace(three.checkpoint(round: 12).path, with: foreign)
+        let error = #expect(throws: ArchiveError.self) { try Evaluator(three.checkpoint(round: 12)) }
+        #expect(error?.description.contains("main seed 4, in the directory of main seed 3") == true)
+        try LocalFileSystem().replace(four.checkpoint(round: 20).path, with: foreign)
+        #expect(throws: ArchiveError.self) { try Evaluator(four.checkpoint(round: 20)) }
+        let loose = scratch.path + "/round-000012.h5"
+        try LocalFileSystem().replace(loose, with: foreign)
+        #expect(try Evaluator(ArchiveFile(loose)).round == 12)
+        // Where no plan.json tells them apart, nobody guesses.
+        try LocalFileSystem().remove(three.path + "/plan.json")
+        #expect(throws: ArchiveError.self) { try three.storedPlan() }
+        // Its rows have nobody who vouches for them then.
+        let audit = try RecordAudit(three, of: StoredPlan(plans[0].canonical), everyCheckpoint: true)
+        #expect(audit.checkpoint == 8 && audit.unverifiedFrom == 9 && audit.checkpointRemarks.count == 1)
+    }
 }
