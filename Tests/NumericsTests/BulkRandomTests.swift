@@ -23,12 +23,13 @@ struct BulkRandomTests {
         }
     }
 
-    @Test("follow the counter over its edge", arguments: everyInstructionSet)
-    func wrapping(kernels: Kernels) {
-        var bulk = RandomStream(key: 42, counter: Philox.Words(UInt32.max - 2, 1, 2, 3))
+    @Test("reach the last block of a stream, after which its words would come again", arguments: everyInstructionSet)
+    func edge(kernels: Kernels) {
+        var bulk = RandomStream(key: 42, counter: Philox.Words(UInt32.max - 25, 1, 2, 3))
         var single = bulk
         var floats = [Float](repeating: 2, count: 100)
         floats.withUnsafeMutableBufferPointer { bulk.fill($0, using: kernels) }
         #expect(floats == (0..<100).map { _ in single.uniformFloat() })
+        #expect(bulk.position == RandomStream.lastPosition)
     }
 }

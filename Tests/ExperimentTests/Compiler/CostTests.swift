@@ -138,7 +138,7 @@ struct CostTests {
         "A change is classed by what it shapes",
         arguments: [
             ("rounds: 10", "rounds: 20", PlanDifference.Change.extent, ["rounds"]),
-            ("keep: 2", "keep: 1", .record, ["checkpoint.keep"]),
+            ("keep: 2", "keep: 1", .storage, ["checkpoint.keep"]),
             ("passes: 3", "passes: 4", .state, ["federation.fedhpd.digest.distill.passes"]),
             ("name: test", "name: other", .words, ["name"]),
             ("name: test", "name: test  # words", .unchanged, []),
