@@ -96,7 +96,7 @@ public struct ArchiveFile: Sendable {
         let stored = try stored(item, of: bytes)
         if case .group(var tree) = stored, item.allSatisfy({ $0 == "/" }) {
             let apart = tree.remove(LargeAttributes.group)
-            return try LargeAttributes.putBack(apart, into: .group(tree), of: path)
+            return try LargeAttributes.putBack(apart, into: .group(tree), of: path, isWhole: true)
         }
         let apart: ArchiveNode?
         do throws(ArchiveError) {
@@ -105,7 +105,7 @@ public struct ArchiveFile: Sendable {
             guard error.reason == .missing else { throw error }
             apart = nil
         }
-        return try LargeAttributes.putBack(apart, into: stored, of: path)
+        return try LargeAttributes.putBack(apart, into: stored, of: path, isWhole: false)
     }
 
     /// An item as it is stored in bytes that match their header. Anybody can seal what Concord never writes: that is read as

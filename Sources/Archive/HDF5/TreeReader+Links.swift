@@ -46,8 +46,8 @@ extension TreeReader {
                 H5Lget_val(group, link.name, &characters, link.target.length, ch5_default_properties()))
             let target = String(
                 decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let parent = String(path.dropLast(link.name.count + 1))
-            return try open(target, from: group, at: target.hasPrefix("/") ? "" : parent, links: links + 1)
+            let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+            return try open(target, from: group, at: Self.isAbsolute(target) ? "" : parent, links: links + 1)
         default: throw session.failure(at: path, .refused("it is in another file"))
         }
     }
@@ -57,17 +57,21 @@ extension TreeReader {
     /// - Parameter place: the path of the group.
     func open(_ path: String, from group: hid_t, at place: String, links: Int) throws(ArchiveError) -> LibraryHandle {
         var parent = try LibraryHandle(
-            H5Oopen(group, path.hasPrefix("/") ? "/" : ".", ch5_default_properties()), in: session
+            H5Oopen(group, Self.isAbsolute(path) ? "/" : ".", ch5_default_properties()), in: session
         ) { H5Oclose($0) }
         var place = place
-        for name in path.split(separator: "/") where name != "." {
+        // By bytes, as HDF5 does: a slash and a combining mark after it are one character.
+        for bytes in path.utf8.split(separator: UInt8(ascii: "/")) where !bytes.elementsEqual(".".utf8) {
+            let name = String(decoding: bytes, as: UTF8.self)
             place += "/" + name
             var target = ch5_link()
-            guard H5Iget_type(parent.id) == H5I_GROUP, ch5_find_link(parent.id, String(name), &target) else {
+            guard H5Iget_type(parent.id) == H5I_GROUP, ch5_find_link(parent.id, name, &target) else {
                 throw session.failure(at: place, .missing)
             }
-            parent = try open(Link(name: String(name), target: target), of: parent.id, at: place, links: links)
+            parent = try open(Link(name: name, target: target), of: parent.id, at: place, links: links)
         }
         return parent
     }
+
+    private static func isAbsolute(_ path: String) -> Bool { path.utf8.first == UInt8(ascii: "/") }
 }

@@ -42,15 +42,21 @@ enum LargeAttributes {
     /// - Parameters:
     ///   - node: the item as it is stored.
     ///   - apart: the group that holds attributes of it and of what is below it; nil where there is none.
-    static func putBack(_ apart: ArchiveNode?, into node: ArchiveNode, of subject: String) throws(ArchiveError)
-        -> ArchiveNode
-    {
+    ///   - isWhole: whether the item is the root, whose group says what it is.
+    static func putBack(
+        _ apart: ArchiveNode?, into node: ArchiveNode, of subject: String, isWhole: Bool
+    ) throws(ArchiveError) -> ArchiveNode {
         guard let apart else { return node }
         // An item without a name has one here, so that its own attributes are put back like those of all others.
         var whole = ArchiveTree([("item", node)])
         var stack = [(path: "item", node: apart)]
         while let (path, node) = stack.popLast() {
             guard case .group(let tree) = node else { throw misfit(subject, path, "it is no group") }
+            // Nothing may stand here that reading would drop: whoever compares trees would not see it.
+            let own: ArchiveAttributes = isWhole && path == "item" ? ["about": .text(about)] : [:]
+            guard tree.attributes == own, !tree.members.isEmpty else {
+                throw misfit(subject, path, "it has attributes of its own, or nothing in it")
+            }
             guard tree.members.count(where: { $0.name.hasPrefix("@") }) <= ReadingBudget.mostAttributes else {
                 throw misfit(subject, path, "it has more than \(ReadingBudget.mostAttributes) attributes")
             }
@@ -59,10 +65,13 @@ enum LargeAttributes {
                     stack.append((path + "/" + member.name, member.node))
                     continue
                 }
-                guard let value = ArchiveAttribute(dataset: member.node), whole[path] != nil else {
-                    throw misfit(subject, "\(path)/\(member.name)", "it is no attribute of an item that is there")
+                let name = String(member.name.dropFirst())
+                guard let value = ArchiveAttribute(dataset: member.node), value.byteCount > largestAttribute,
+                    let item = whole[path], item.attributes[name] == nil
+                else {
+                    throw misfit(subject, "\(path)/\(member.name)", "it is no large attribute of an item that is there")
                 }
-                whole.annotate(path, String(member.name.dropFirst()), value)
+                whole.annotate(path, name, value)
             }
         }
         return whole["item"] ?? node
@@ -115,6 +124,7 @@ extension ArchiveAttribute {
     }
 
     fileprivate init?(dataset: ArchiveNode) {
+        guard dataset.attributes.entries.isEmpty else { return nil }
         switch dataset {
         case .group: return nil
         case .text(let text): self = text.isList ? .texts(text.values) : .text(text.values.first ?? "")

@@ -68,7 +68,7 @@ struct Diff: Command {
     private func compareRuns(_ console: Console) throws -> ExitCode {
         let comparison = try RunComparison(
             try CheckpointPath.run(paths.first), try CheckpointPath.run(paths.second), limit: limit)
-        for remark in comparison.remarks { console.say("note: \(remark)\n") }
+        for remark in comparison.remarks { console.note(remark) }
         for damage in comparison.damage { console.say("damaged: \(damage)\n") }
         let code: ExitCode =
             comparison.isEqual
