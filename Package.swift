@@ -34,7 +34,8 @@ let package = Package(
         // Rank 3
         .target(
             name: "Learning", dependencies: ["Config", "Numerics", "Determinism"], swiftSettings: hot),
-        .target(name: "Archive", dependencies: ["Numerics", "Determinism", "CHDF5"]),
+        .target(
+            name: "Archive", dependencies: ["Numerics", "Determinism", "CHDF5"], swiftSettings: hot),
 
         // Rank 4
         .target(name: "Federation", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
