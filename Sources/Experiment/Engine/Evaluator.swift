@@ -75,6 +75,8 @@ public struct Evaluator {
 
     /// Why the agents cannot be evaluated in a place, in words; nil where they can.
     public func refusal(of place: Place) -> String? {
+        // Asked once: it looks at every agent.
+        let isExact = isExact
         for agent in plan.agents {
             if let refusal = Self.refusal(of: agent, in: place, isExact: isExact) { return refusal }
         }
