@@ -52,12 +52,13 @@ struct AcceptanceMatrix {
 
     /// By learner, then by environment: `accepted`, or the codes of the errors.
     private static func row(of method: String) -> CanonicalValue {
-        .object(sorting: grounds.map { ground in
-            let verdicts = Environments.catalogue.choices.components.map { environment in
-                (environment.kind, CanonicalValue.text(verdict(method, ground.starter, environment.kind)))
-            }
-            return (ground.learner, .object(sorting: verdicts))
-        })
+        .object(
+            sorting: grounds.map { ground in
+                let verdicts = Environments.catalogue.choices.components.map { environment in
+                    (environment.kind, CanonicalValue.text(verdict(method, ground.starter, environment.kind)))
+                }
+                return (ground.learner, .object(sorting: verdicts))
+            })
     }
 
     private static func verdict(_ method: String, _ starter: Starter, _ environment: String) -> String {

@@ -73,7 +73,8 @@ struct TreeReader {
         var tree = ArchiveTree()
         for link in try links(of: id, at: path) {
             let path = path + "/" + link.name
-            guard !link.name.isEmpty, !link.name.utf8.contains(UInt8(ascii: "/")), tree.position(of: link.name) == nil else {
+            guard !link.name.isEmpty, !link.name.utf8.contains(UInt8(ascii: "/")), tree.position(of: link.name) == nil
+            else {
                 throw session.failure(at: path, .refused("a member of the group has no possible name"))
             }
             try take(link.name.utf8.count, at: path)
