@@ -71,7 +71,9 @@ struct ForeignStoreTests {
             """
         ) { outcome in
             #expect(!outcome.output.contains(": 124") && !outcome.output.contains(": 13"), "\(outcome.output)")
-            #expect(outcome.output.contains("status checkpoints: 0\n"), "\(outcome.output)")
+            // A pipe in the place of the record is a damaged record, which status ends with 3.
+            let code = file == "metrics.jsonl" && maker == "mkfifo" ? 3 : 0
+            #expect(outcome.output.contains("status checkpoints: \(code)\n"), "\(outcome.output)")
         }
     }
 }
