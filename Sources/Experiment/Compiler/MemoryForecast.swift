@@ -50,7 +50,8 @@ extension CellPlan {
         let shares = federation.compactMap {
             Methods.catalogue.make($0).composition?.digest.stepsPerFiring.shareOfStates
         }
-        let asked = Int(Double(states) * (1 + (shares.max() ?? 1)) / 2)
+        // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
+        let asked = Int(min(Double(states) * (1 + (shares.max() ?? 1)) / 2, 1e15))
         for agent in agents {
             let key = "\(agent.learner) \(agent.environment) \(agent.networks) \(agent.optimizers)"
             let one = known[key] ?? agent.footprint(answering: asked)
@@ -111,7 +112,7 @@ private struct Others {
     private static let bytesPerAgent = 20_000.0
 
     init(_ plan: CellPlan, states: (count: Int, width: Int), count: Int) {
-        publicStates = 4 * Double(states.count * states.width)
+        publicStates = 4 * Double(states.count) * Double(states.width)
         let costs = plan.costs
         let longest = Double(costs.agents.map(\.maximumSteps).max() ?? 0)
         let perRound =
@@ -125,7 +126,7 @@ private struct Others {
         for composition in plan.federation.compactMap({ Methods.catalogue.make($0).composition }) {
             switch composition.upload.form {
             case .distributions:
-                exchanged += 4 * Double(count) * Double(states.count * spaces.action.distributionWidth)
+                exchanged += 4 * Double(count) * Double(states.count) * Double(spaces.action.distributionWidth)
             case .parameters:
                 let parts = composition.upload.chosen(of: plan.agents[0].parts)
                 exchanged += Double(count) * parts.reduce(0) { $0 + Double($1.width * $1.precision.bytes) }

@@ -144,3 +144,29 @@ struct MetricsLog {
     /// Forgets the rows that a scheduled checkpoint holds.
     mutating func startExcerpt() { progress.startExcerpt() }
 }
+
+extension MetricsLog {
+    /// The fingerprint of a file's first bytes; nil where it has fewer.
+    static func fingerprint(
+        of path: String, on files: any FileSystem, upTo length: Int
+    ) throws(ArchiveError) -> Fingerprint? {
+        try hasher(of: path, on: files, upTo: length)?.finish()
+    }
+
+    /// A hasher that has taken in a file's first bytes; nil where it has fewer.
+    static func hasher(
+        of path: String, on files: any FileSystem, upTo length: Int
+    ) throws(ArchiveError) -> Fingerprinter? {
+        let hasher = Fingerprinter()
+        guard length > 0 else { return hasher }
+        guard let found = try files.length(path), found >= length else { return nil }
+        var offset = 0
+        while offset < length {
+            let bytes = try files.read(path, from: offset, count: min(1 << 20, length - offset))
+            guard !bytes.isEmpty else { return nil }
+            hasher.update(bytes)
+            offset += bytes.count
+        }
+        return hasher
+    }
+}

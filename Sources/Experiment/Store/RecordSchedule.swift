@@ -44,3 +44,17 @@ struct RecordSchedule {
         return Duration(count, unit)
     }
 }
+
+extension RecordSchedule {
+    /// What is wrong with a row of some round after the row of `last`, in words; nil where nothing is.
+    func fault(_ round: Int, after last: Int) -> String? {
+        if round <= last { return "a row of round \(round) after one of round \(last)" }
+        if round > rounds { return "a row of round \(round), which is beyond the plan's \(rounds) rounds" }
+        let wanted = next(after: last)
+        // A rule may end the run between two rows, with one of its own.
+        if round == wanted || mayStop && round < wanted { return nil }
+        return round > wanted
+            ? "a row of round \(round) where that of round \(wanted) is missing"
+            : "a row of round \(round), for which the plan has none"
+    }
+}
