@@ -1,7 +1,9 @@
+import Archive
 import Determinism
 import Experiment
-import Report
 import Testing
+
+@testable import Report
 
 @Suite("Reports of cells that diverged")
 struct DivergenceReportTests {
@@ -86,15 +88,26 @@ struct DivergenceReportTests {
 
     @Test("exports have a word, or TensorBoard's NaN, for what is not finite, and nothing for what was not measured")
     func exports() throws {
-        var record = SampleStudy.cell(arm: "d5", seed: 1, slope: 1, rounds: 3)
-        record.measures[0].rows = [[1, nil, 3], [.nan, .infinity, -.infinity], [1, 2, 3]]
-        let export = RecordExport(record, upTo: 3)
-        let lines = export.csv.split(separator: "\n").filter { $0.contains("training_return") }
+        let returns: [[Double?]] = [[1, nil, 3], [.nan, .infinity, -.infinity], [1, 2, 3], [4, 5, 6]]
+        let rows: [CanonicalValue] = returns.enumerated().map { index, values in
+            .object(sorting: [
+                ("round", .integer(index + 1)), ("steps", .integer(50 * (index + 1))),
+                ("training_return", .list(values.map(CanonicalValue.init(measured:)))),
+            ])
+        }
+        let export = try RecordExport(agents: ["a1", "a2", "a3"], goals: [], upTo: 3) { body throws(ArchiveError) in
+            for (index, row) in rows.enumerated() { try body(index + 1, row) }
+        }
+        var (csv, bytes): ([UInt8], [UInt8]) = ([], [])
+        try export.writeCSV { csv += $0 }
+        try export.writeEvents { bytes += $0 }
+        let all = String(decoding: csv, as: UTF8.self).split(separator: "\n")
+        #expect(all.count == export.count + 1 && all[0] == "round,measure,agent,value" && all[1] == "1,steps,,50.0")
+        let lines = all.filter { $0.contains("training_return") }
         #expect(lines.count == 8)
         #expect(lines[1] == "1,training_return,a3,3.0")
         #expect(lines[2...4] == ["2,training_return,a1,nan", "2,training_return,a2,inf", "2,training_return,a3,-inf"])
         // simple_value = 2, wire type 5: the quiet NaN 0x7FC00000, little-endian.
-        let bytes = export.events
         let pattern: [UInt8] = [0x15, 0, 0, 0xC0, 0x7F]
         #expect(bytes.indices.contains { bytes[$0...].starts(with: pattern) })
     }

@@ -68,23 +68,36 @@ public struct OutputFile: Sendable {
         }
     }
 
+    /// Takes bytes that follow those before.
+    public typealias Sink = ([UInt8]) throws(ArchiveError) -> Void
+
     /// Writes all bytes.
     ///
     /// - Throws: `ArchiveError` naming the path; of a file that was to be replaced, the old one is there still.
     public func write(_ bytes: [UInt8]) throws(ArchiveError) {
+        try write { sink throws(ArchiveError) in try sink(bytes) }
+    }
+
+    /// Writes what a body gives, part by part, so that nobody has to hold it all.
+    ///
+    /// - Throws: `ArchiveError` naming the path, or what the body throws; of a file that was to be replaced, the old one is
+    ///   there still.
+    public func write(_ body: (Sink) throws(ArchiveError) -> Void) throws(ArchiveError) {
         switch way {
-        case .replacing(let mode, let owner, let group): try replace(bytes, mode, owner, group)
-        case .inPlace: try write(bytes, to: open(destination, O_WRONLY | O_TRUNC | O_CLOEXEC), synchronizes: true)
-        case .through: try write(bytes, to: open(destination, O_WRONLY | O_CLOEXEC | O_NOCTTY), synchronizes: false)
-        case .descriptor(let number): try write(bytes, to: fcntl(number, F_DUPFD_CLOEXEC, 3), synchronizes: false)
+        case .replacing(let mode, let owner, let group): try replace(mode, owner, group, body)
+        case .inPlace: try write(to: open(destination, O_WRONLY | O_TRUNC | O_CLOEXEC), synchronizes: true, body)
+        case .through: try write(to: open(destination, O_WRONLY | O_CLOEXEC | O_NOCTTY), synchronizes: false, body)
+        case .descriptor(let number): try write(to: fcntl(number, F_DUPFD_CLOEXEC, 3), synchronizes: false, body)
         }
     }
 
-    private func write(_ bytes: [UInt8], to descriptor: Int32, synchronizes: Bool) throws(ArchiveError) {
+    private func write(
+        to descriptor: Int32, synchronizes: Bool, _ body: (Sink) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
         guard descriptor >= 0 else { throw Self.failure(path) }
         let (files, file) = (LocalFileSystem(), OpenFile(descriptor: descriptor, path: path))
         do throws(ArchiveError) {
-            try files.write(bytes, to: file)
+            try body { bytes throws(ArchiveError) in try files.write(bytes, to: file) }
             if synchronizes { try files.synchronize(file) }
         } catch {
             close(descriptor)
@@ -93,7 +106,9 @@ public struct OutputFile: Sendable {
         try files.close(file)
     }
 
-    private func replace(_ bytes: [UInt8], _ mode: mode_t?, _ owner: uid_t, _ group: gid_t) throws(ArchiveError) {
+    private func replace(
+        _ mode: mode_t?, _ owner: uid_t, _ group: gid_t, _ body: (Sink) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
         let directory = LocalFileSystem.directory(of: destination)
         let temporary = "\(directory)/.concord-\(getpid())\(LocalFileSystem.temporarySuffix)"
         // One that a process of the same number left when it was killed.
@@ -109,7 +124,7 @@ public struct OutputFile: Sendable {
                     throw failure
                 }
             }
-            try write(bytes, to: descriptor, synchronizes: true)
+            try write(to: descriptor, synchronizes: true, body)
             guard rename(temporary, destination) == 0 else { throw Self.failure(path) }
         } catch {
             unlink(temporary)

@@ -1,8 +1,12 @@
+public import Archive
 import Determinism
 internal import Diagnostics
-import Experiment
+public import Experiment
 
 /// What a run recorded up to some round, for other programs: a long table, or TensorBoard's scalars.
+///
+/// The record is read twice, row by row, and no row is kept: once to see that it can be read to its end, so that nothing is
+/// written of one that cannot, and once to write.
 public struct RecordExport: Sendable {
     /// One number.
     private struct Scalar {
@@ -18,72 +22,138 @@ public struct RecordExport: Sendable {
         }
     }
 
-    private var scalars: [Scalar] = []
+    /// Reads the rows with the numbers of their lines, one after the other, as often as it is asked to.
+    typealias Rows =
+        @Sendable (
+            _ body: (_ line: Int, _ row: CanonicalValue) throws(ArchiveError) -> Void
+        ) throws(ArchiveError) -> Void
+
+    private let rows: Rows
+    private let round: Int
+    private let agents: [String]
+    private let reading: RowMeasures
+    /// The clocks of which every row has the total.
+    private let clocks: [Clock]
+    /// How many numbers there are.
+    public let count: Int
 
     /// The numbers of a record's rows up to a round; what was not measured is left out, what is not finite is `nan`, `inf` or
     /// `-inf`.
-    public init(_ record: CellRecord, upTo round: Int) {
-        for (row, current) in record.rounds.enumerated() where current <= round {
-            for total in record.totals where total.clock == .steps || total.clock == .bytes {
-                scalars.append(
-                    Scalar(round: current, measure: total.clock.rawValue, agent: "", value: total.values[row]))
-            }
-            for measure in record.measures {
-                let values = measure.rows[row]
-                for (index, value) in values.enumerated() {
-                    guard let value else { continue }
-                    let agent =
-                        values.count == 1
-                        ? "" : values.count == record.agents.count ? record.agents[index] : String(index + 1)
-                    scalars.append(Scalar(round: current, measure: measure.name, agent: agent, value: value))
+    ///
+    /// - Throws: `ArchiveError` naming the record where it is damaged, or a row that is none.
+    public init(_ audit: RecordAudit, upTo round: Int) throws(ArchiveError) {
+        let plan = audit.stored.plan
+        try self.init(
+            agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
+            goals: CellRecord.goals(of: plan), upTo: round
+        ) { body throws(ArchiveError) in
+            var last = 0
+            try audit.read { line, row throws(ArchiveError) in
+                guard let current = row["round"]?.asInteger, current > last else {
+                    throw audit.fault(line, "its round is not later than the row's before it")
                 }
+                last = current
+                try body(line, row)
             }
         }
     }
 
-    /// How many numbers there are.
-    public var count: Int { scalars.count }
+    /// The numbers of rows up to a round.
+    init(agents: [String], goals: [Goal], upTo round: Int, rows: @escaping Rows) throws(ArchiveError) {
+        let reading = RowMeasures(goals: goals)
+        let totals: [Clock] = [.steps, .bytes]
+        var (rowCount, values) = (0, 0)
+        var counted = [Clock: (all: Int, early: Int)]()
+        try rows { _, row throws(ArchiveError) in
+            rowCount += 1
+            let isWanted = row["round"]?.asInteger.map { $0 <= round } ?? false
+            for clock in totals where RowMeasures.total(clock, row) != nil {
+                counted[clock, default: (0, 0)].all += 1
+                if isWanted { counted[clock, default: (0, 0)].early += 1 }
+            }
+            guard isWanted else { return }
+            for (_, numbers) in reading.measures(of: row) { values += numbers.count { $0 != nil } }
+        }
+        clocks = totals.filter { (counted[$0]?.all ?? 0) == rowCount }
+        count = clocks.reduce(values) { $0 + (counted[$1]?.early ?? 0) }
+        (self.agents, self.reading, self.round, self.rows) = (agents, reading, round, rows)
+    }
 
-    /// A row per number.
-    public var csv: String {
-        var table = Table(
+    /// Writes a row per number, comma-separated.
+    public func writeCSV(to sink: OutputFile.Sink) throws(ArchiveError) {
+        let table = Table(
             "Record",
             columns: [
                 .numbers("round", keys: "round"), .text("measure", key: "measure"), .text("agent", key: "agent"),
                 .numbers("value", keys: "value"),
             ])
-        for scalar in scalars {
-            table.append([
+        var parts = Parts(Array(table.csvHeader.utf8))
+        try visit { scalar throws(ArchiveError) in
+            let line = table.csvLine([
                 .label(scalar.round), .text(scalar.measure), .text(scalar.agent), scalar.cell,
             ])
+            try parts.append(line.utf8, to: sink)
         }
-        return table.csv
+        try sink(parts.bytes)
     }
 
-    /// TensorBoard's event file: TFRecords of `Event` messages, the round as step, Float32 as TensorBoard has it.
+    /// Writes TensorBoard's event file: TFRecords of `Event` messages, the round as step, Float32 as TensorBoard has it.
     ///
     /// All events are of time 0: clocks are no result.
-    public var events: [UInt8] {
+    public func writeEvents(to sink: OutputFile.Sink) throws(ArchiveError) {
         let check = CyclicCheck.castagnoli
-        var file: [UInt8] = []
-        func write(_ message: [UInt8]) {
-            var length: [UInt8] = []
-            length.append(littleEndian: UInt64(message.count))
-            file += length
-            file.append(littleEndian: Self.masked(check(length)))
+        func record(_ message: [UInt8]) -> [UInt8] {
+            var file: [UInt8] = []
+            file.append(littleEndian: UInt64(message.count))
+            file.append(littleEndian: Self.masked(check(file)))
             file += message
             file.append(littleEndian: Self.masked(check(message)))
+            return file
         }
         // wall_time = 1: double, step = 2: varint, file_version = 3: text, summary = 5: {value = 1: {tag = 1, simple_value = 2}}.
         let time: [UInt8] = [0x09, 0, 0, 0, 0, 0, 0, 0, 0]
-        write(time + Self.field(3, Array("brain.Event:2".utf8)))
-        for scalar in scalars {
+        var parts = Parts(record(time + Self.field(3, Array("brain.Event:2".utf8))))
+        try visit { scalar throws(ArchiveError) in
             let tag = scalar.measure + (scalar.agent.isEmpty ? "" : "/" + scalar.agent)
             var value = Self.field(1, Array(VisibleText.line(tag).utf8)) + [0x15]
             value.append(littleEndian: Float(scalar.value).bitPattern)
-            write(time + [0x10] + Self.varint(UInt64(scalar.round)) + Self.field(5, Self.field(1, value)))
+            let event = time + [0x10] + Self.varint(UInt64(scalar.round)) + Self.field(5, Self.field(1, value))
+            try parts.append(record(event), to: sink)
         }
-        return file
+        try sink(parts.bytes)
+    }
+
+    /// Every number, row by row: totals first, then the measures.
+    private func visit(_ body: (Scalar) throws(ArchiveError) -> Void) throws(ArchiveError) {
+        try rows { _, row throws(ArchiveError) in
+            guard let current = row["round"]?.asInteger, current <= round else { return }
+            for clock in clocks {
+                guard let total = RowMeasures.total(clock, row) else { continue }
+                try body(Scalar(round: current, measure: clock.rawValue, agent: "", value: total))
+            }
+            for (name, values) in reading.measures(of: row) {
+                for (index, value) in values.enumerated() {
+                    guard let value else { continue }
+                    let agent =
+                        values.count == 1 ? "" : values.count == agents.count ? agents[index] : String(index + 1)
+                    try body(Scalar(round: current, measure: name, agent: agent, value: value))
+                }
+            }
+        }
+    }
+
+    /// Bytes on their way to a file, handed on when there are many.
+    private struct Parts {
+        private(set) var bytes: [UInt8]
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        mutating func append(_ more: some Sequence<UInt8>, to sink: OutputFile.Sink) throws(ArchiveError) {
+            bytes += more
+            guard bytes.count >= 1 << 16 else { return }
+            try sink(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
     }
 
     /// TensorFlow's mask of a check, so that a check of data that holds checks stays a good one.

@@ -114,10 +114,19 @@ public struct Curve: Sendable {
 
     /// The same curve with at most `limit` points, evenly chosen, the last one kept.
     public func thinned(to limit: Int) -> Curve {
-        guard limit > 1, x.count > limit else { return self }
-        let chosen = (0..<limit).map { $0 * (x.count - 1) / (limit - 1) }
+        guard let chosen = Self.chosen(of: x.count, limit) else { return self }
         return Curve(
             name, color: color, style: style, x: chosen.map { x[$0] }, y: chosen.map { y[$0] },
             band: band.isEmpty ? [] : chosen.map { band[$0] }, isCutByDivergence: isCutByDivergence)
+    }
+
+    /// The places of a curve with at most `limit` points.
+    static func thinned(_ places: [Double], to limit: Int) -> [Double] {
+        chosen(of: places.count, limit).map { $0.map { places[$0] } } ?? places
+    }
+
+    private static func chosen(of count: Int, _ limit: Int) -> [Int]? {
+        guard limit > 1, count > limit else { return nil }
+        return (0..<limit).map { $0 * (count - 1) / (limit - 1) }
     }
 }

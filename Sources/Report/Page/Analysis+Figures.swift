@@ -70,12 +70,13 @@ extension Analysis {
 
     /// Whether a measure was taken so often that its curve wants smoothing.
     private func isDense(_ measure: String) -> Bool {
-        guard let cell = cells.first(where: { cell in cell.measures.contains { $0.name == measure } }) else {
-            return false
-        }
-        let taken = zip(cell.rounds, cell.agentMean(measure)).filter { $0.1 != nil }.map(\.0)
-        guard taken.count > 1, let first = taken.first, let last = taken.last else { return false }
-        return (last - first) / (taken.count - 1) * 2 <= options.window && last > 2 * options.window
+        guard let cell = cells.first(where: { $0.measure(measure) != nil }) else { return false }
+        let values = cell.agentMean(measure)
+        let count = values.reduce(0) { $1 == nil ? $0 : $0 + 1 }
+        guard count > 1, let first = values.firstIndex(where: { $0 != nil }).map({ cell.rounds[$0] }),
+            let last = values.lastIndex(where: { $0 != nil }).map({ cell.rounds[$0] })
+        else { return false }
+        return (last - first) / (count - 1) * 2 <= options.window && last > 2 * options.window
     }
 
     private var axisLabel: String {
@@ -121,7 +122,7 @@ extension Analysis {
                 return "\(curve.name) \(stillness): its final value \(value) is drawn as a dashed line"
             }
             if !curve.isCutByDivergence,
-                arms.first(where: { $0.name == curve.name })?.endsUnlike(on: options.clock) == true
+                arm(curve.name)?.endsUnlike(on: options.clock) == true
             {
                 let end = NumberText.count(place)
                 return "\(curve.name) is at \(value) at \(end), where the first of its cells ends"

@@ -32,13 +32,13 @@ extension Analysis {
     private func summaryRow(_ arm: Arm) -> [Table.Cell] {
         var row: [Cell] = [.text(arm.name), .count(arm.cells.count)]
         for (index, measure) in compared.enumerated() {
-            row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: options.tail)))
+            row.append(Self.spread(arm.means(of: measure, afterRoundsBeforeEnd: options.tail)))
             guard index == 0 else { continue }
             let pooled = arm.agentMeans(of: measure, lastRounds: options.tail).flatMap { $0 }.compactMap(\.self)
             row.append(
                 !pooled.allSatisfy(\.isFinite)
                     ? .notFinite : pooled.isEmpty ? .missing : .number(interquartileMean(pooled), decimals: 1))
-            row.append(spread(arm.means(of: measure, afterRoundsBeforeEnd: nil)))
+            row.append(Self.spread(arm.means(of: measure, afterRoundsBeforeEnd: nil)))
         }
         for goal in goals {
             let crossings = arm.crossings(goal)
@@ -48,9 +48,9 @@ extension Analysis {
             }
             row.append(.count(crossings.filter { $0.round == nil }.count))
         }
-        let bytes = arm.cells.compactMap { $0.places(on: .bytes)?.last }
+        let bytes = arm.cells.compactMap { $0.end(on: .bytes) }
         row.append(bytes.isEmpty ? .missing : .bytes(mean(bytes)))
-        let steps = arm.cells.compactMap { $0.places(on: .steps)?.last }
+        let steps = arm.cells.compactMap { $0.end(on: .steps) }
         row.append(steps.isEmpty ? .missing : .count(Int(steps.reduce(0, +))))
         if hasDivergedCells {
             row.append(arm.diverged.isEmpty ? .blank : .text("\(arm.diverged.count) of \(arm.cells.count)"))
@@ -96,8 +96,7 @@ extension Analysis {
                 .text("reads", key: "reading"),
             ])
         for arm in arms {
-            guard let name = baseline?.counterpart(of: arm.name), let other = arms.first(where: { $0.name == name })
-            else { continue }
+            guard let name = baseline?.counterpart(of: arm.name), let other = self.arm(name) else { continue }
             for measure in measures where direction(of: measure) != .describes {
                 for tail in [nil, options.tail] {
                     let gain = Gain(of: arm, over: other, measure, lastRounds: tail)
@@ -166,7 +165,7 @@ extension Analysis {
                 .numbers("standard errors", keys: "standard_errors"),
             ])
         for value in results.values {
-            guard let arm = arms.first(where: { $0.name == value.arm || $0.name == ArmName.split(value.arm, plan: 1) })
+            guard let arm = self.arm(value.arm) ?? self.arm(ArmName.split(value.arm, plan: 1))
             else { continue }
             guard let (statistic, measured, deviation) = measured(value, in: arm) else { continue }
             var errors = Cell.missing
@@ -209,10 +208,7 @@ extension Analysis {
 
     /// Bytes of a cell by direction, mean over the cells of each arm.
     var wire: Table {
-        var directions: [String] = []
-        for entry in cells.flatMap(\.ledger) where !directions.contains(entry.direction) {
-            directions.append(entry.direction)
-        }
+        var directions = distinct(cells.lazy.flatMap(\.ledger).map(\.direction))
         let order = ["setup", "up", "down"]
         directions.sort { (order.firstIndex(of: $0) ?? order.count) < (order.firstIndex(of: $1) ?? order.count) }
         var table = Table(
@@ -250,19 +246,12 @@ extension Analysis {
         return table
     }
 
-    /// The agents of all cells, in order of first appearance.
-    var agentNames: [String] {
-        var names: [String] = []
-        for name in cells.flatMap(\.agents) where !names.contains(name) { names.append(name) }
-        return names
-    }
-
-    func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
+    static func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
         let present = values.compactMap(\.value)
         guard !present.isEmpty else { return .missing }
         guard present.allSatisfy(\.isFinite) else { return .notFinite }
         let (mean, deviation) = (mean(present), standardDeviation(present))
-        return .spread(mean, deviation, decimals: Self.decimals(of: mean))
+        return .spread(mean, deviation, decimals: decimals(of: mean))
     }
 
     /// Digits after the point that leave about three that count: 1 from 10 on, at most 9.

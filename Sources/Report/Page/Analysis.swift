@@ -6,44 +6,61 @@ struct Analysis {
     /// What the others are compared with.
     let baseline: Baseline?
     let options: StudyReport.Options
+    /// The cells of all arms.
+    let cells: [CellRecord]
+    /// The measures that have a value per agent in any cell, in order of first appearance; what describes the setting stands
+    /// behind what was achieved in it.
+    let measures: [String]
+    /// The measures that tables and figures compare: all but those that describe the setting and are the same in every arm.
+    let compared: [String]
+    /// The goals any cell has, in order of first appearance.
+    let goals: [Goal]
+    /// The agents of all cells, in order of first appearance.
+    let agentNames: [String]
+    /// Whether in any cell something was not finite any more.
+    let hasDivergedCells: Bool
+    private let directions: [String: MeasureDirection]
+    private let armPlaces: [String: Int]
 
-    var cells: [CellRecord] { arms.flatMap(\.cells) }
-
-    /// The measures that have a value per agent in any cell, in order of first appearance.
-    var measures: [String] {
+    init(arms: [Arm], baseline: Baseline?, options: StudyReport.Options) {
+        (self.arms, self.baseline, self.options) = (arms, baseline, options)
+        let cells = arms.flatMap(\.cells)
+        self.cells = cells
+        var directions: [String: MeasureDirection] = [:]
         var names: [String] = []
-        for measure in cells.flatMap(\.measures) where !names.contains(measure.name) { names.append(measure.name) }
-        // What describes the setting stands behind what was achieved in it.
-        return names.filter { direction(of: $0) != .describes } + names.filter { direction(of: $0) == .describes }
+        for measure in cells.lazy.flatMap(\.measures) where directions[measure.name] == nil {
+            directions[measure.name] = measure.direction
+            names.append(measure.name)
+        }
+        self.directions = directions
+        measures =
+            names.filter { directions[$0] != .describes } + names.filter { directions[$0] == .describes }
+        compared = measures.filter { measure in
+            directions[measure] != .describes || Set(Self.levels(of: measure, in: arms, options)).count > 1
+        }
+        goals = distinct(cells.lazy.flatMap(\.goals))
+        agentNames = distinct(cells.lazy.flatMap(\.agents))
+        hasDivergedCells = cells.contains { $0.divergence != nil }
+        armPlaces = Dictionary(arms.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// The arm of a name; nil where there is none.
+    func arm(_ name: String) -> Arm? { armPlaces[name].map { arms[$0] } }
 
     /// Which values of a measure are better, as the first cell that has it says.
     func direction(of measure: String) -> MeasureDirection {
-        cells.lazy.flatMap(\.measures).first { $0.name == measure }?.direction ?? .higherIsBetter
-    }
-
-    /// The measures that tables and figures compare: all but those that describe the setting and are the same in every arm.
-    var compared: [String] {
-        measures.filter { measure in direction(of: measure) != .describes || Set(levels(of: measure)).count > 1 }
+        directions[measure] ?? .higherIsBetter
     }
 
     /// What a measure is at the end of each arm, as text.
-    func levels(of measure: String) -> [String] {
+    func levels(of measure: String) -> [String] { Self.levels(of: measure, in: arms, options) }
+
+    private static func levels(of measure: String, in arms: [Arm], _ options: StudyReport.Options) -> [String] {
         arms.map { spread($0.means(of: measure, afterRoundsBeforeEnd: options.tail)).display }
     }
 
     /// The measure that tables of agents and gains are about: the first recorded.
     var mainMeasure: String? { measures.first }
-
-    /// Whether in any cell something was not finite any more.
-    var hasDivergedCells: Bool { cells.contains { $0.divergence != nil } }
-
-    /// The goals any cell has, in order of first appearance.
-    var goals: [Goal] {
-        var goals: [Goal] = []
-        for goal in cells.flatMap(\.goals) where !goals.contains(goal) { goals.append(goal) }
-        return goals
-    }
 
     /// What a reader must know before trusting the numbers.
     var remarks: [String] {
@@ -77,7 +94,7 @@ struct Analysis {
                     + "gains of the arm are undecided.")
         }
         if let baseline {
-            let alone = arms.map(\.name).filter { !baseline.arms.contains($0) && baseline.counterpart(of: $0) == nil }
+            let alone = arms.map(\.name).filter { !baseline.contains($0) && baseline.counterpart(of: $0) == nil }
             if let example = alone.first {
                 remarks.append(
                     "\(alone.count) of \(arms.count) arms (such as \(example)) are compared with nothing: "

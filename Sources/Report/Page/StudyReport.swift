@@ -67,15 +67,7 @@ public struct StudyReport: Sendable {
     ///
     /// - Precondition: there is at least one cell, and the baseline named, if any, is one of the arms.
     public init(cells: [CellRecord], published results: PublishedResults? = nil, options: Options = Options()) {
-        precondition(!cells.isEmpty, "a report needs at least one cell")
-        precondition(
-            options.baseline.map { Self.hasBaseline($0, in: cells) } ?? true,
-            "the baseline is one of the arms")
-        let groups = PlanGroups(Self.naming(cells))
-        let named = groups.cells
-        let (baseline, choice) = Self.baseline(named, options.baseline)
-        let arms = Arm.group(named, baselines: baseline?.arms ?? [])
-        let analysis = Analysis(arms: arms, baseline: baseline, options: options)
+        let (analysis, notes) = Self.analysis(cells, options)
         experiment = Self.experiments(cells).joined(separator: " and ")
         summary = analysis.summary
         gains = analysis.gains
@@ -85,21 +77,37 @@ public struct StudyReport: Sendable {
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
         agentPanels = analysis.agentPanels
-        remarks = options.omissions + groups.remarks + analysis.remarks + (choice.map { [$0] } ?? [])
+        remarks = options.omissions + notes.plans + analysis.remarks + (notes.choice.map { [$0] } ?? [])
+    }
+
+    /// The measures of which a report of these cells shows every agent.
+    public static func measuresByAgent(of cells: [CellRecord], options: Options = Options()) -> Set<String> {
+        let analysis = analysis(cells, options).analysis
+        return Set([analysis.mainMeasure, analysis.compared.first].compactMap(\.self))
+    }
+
+    /// The cells by arms, unlike plans apart, and what has to be said of that and of the baseline.
+    private static func analysis(
+        _ cells: [CellRecord], _ options: Options
+    ) -> (analysis: Analysis, notes: (plans: [String], choice: String?)) {
+        precondition(!cells.isEmpty, "a report needs at least one cell")
+        let groups = PlanGroups(naming(cells))
+        precondition(
+            options.baseline.map { Baseline($0, among: distinct(groups.cells.lazy.map(\.arm))) != nil } ?? true,
+            "the baseline is one of the arms")
+        let (baseline, choice) = baseline(groups.cells, options.baseline)
+        let arms = Arm.group(groups.cells, baselines: baseline?.arms ?? [])
+        return (Analysis(arms: arms, baseline: baseline, options: options), (groups.remarks, choice))
     }
 
     /// The names of all arms as the report calls them, baselines among them.
     public static func armNames(of cells: [CellRecord]) -> [String] {
-        var names: [String] = []
-        for cell in PlanGroups(naming(cells)).cells where !names.contains(cell.arm) { names.append(cell.arm) }
-        return names
+        distinct(PlanGroups(naming(cells)).cells.lazy.map(\.arm))
     }
 
     /// The arms without their sweep values, as the spec calls them.
     public static func stems(of cells: [CellRecord]) -> [String] {
-        var stems: [String] = []
-        for stem in armNames(of: cells).map({ ArmName($0).stem }) where !stems.contains(stem) { stems.append(stem) }
-        return stems
+        distinct(armNames(of: cells).lazy.map { ArmName($0).stem })
     }
 
     /// Whether gains can be measured against an arm of this name, with or without sweep values.
@@ -109,17 +117,19 @@ public struct StudyReport: Sendable {
 
     /// What is compared with: as told, else the arm whose plan has no exchanges; with a sentence where none is chosen.
     private static func baseline(_ cells: [CellRecord], _ told: String?) -> (baseline: Baseline?, remark: String?) {
-        var names: [String] = []
-        for cell in cells where !names.contains(cell.arm) { names.append(cell.arm) }
+        let names = distinct(cells.lazy.map(\.arm))
         if let told { return (Baseline(told, among: names), nil) }
-        let alone = names.filter { name in cells.allSatisfy { $0.arm != name || $0.isWithoutExchanges } }
+        let exchanging = Set(cells.lazy.filter { !$0.isWithoutExchanges }.map(\.arm))
+        let alone = names.filter { !exchanging.contains($0) }
         return Baseline.chosen(among: names, alone: alone)
     }
 
     /// Arms of several experiments keep their names where these are unique, and else get the experiment's in front.
     private static func naming(_ cells: [CellRecord]) -> [CellRecord] {
-        cells.map { cell in
-            guard cells.contains(where: { $0.arm == cell.arm && $0.experiment != cell.experiment }) else { return cell }
+        var owners: [String: Set<String>] = [:]
+        for cell in cells { owners[cell.arm, default: []].insert(cell.experiment) }
+        return cells.map { cell in
+            guard owners[cell.arm].map({ $0.count > 1 }) ?? false else { return cell }
             var named = cell
             named.arm = "\(cell.experiment)/\(cell.arm)"
             return named
@@ -127,8 +137,6 @@ public struct StudyReport: Sendable {
     }
 
     private static func experiments(_ cells: [CellRecord]) -> [String] {
-        var names: [String] = []
-        for cell in cells where !names.contains(cell.experiment) { names.append(cell.experiment) }
-        return names
+        distinct(cells.lazy.map(\.experiment))
     }
 }

@@ -5,15 +5,15 @@ struct Arm {
 
     /// Groups cells by arm; arms in natural order (`d2` before `d10`), baselines first; cells by seed.
     static func group(_ cells: [CellRecord], baselines: [String]) -> [Arm] {
-        var names: [String] = []
-        for cell in cells where !names.contains(cell.arm) { names.append(cell.arm) }
-        names.sort { one, other in
+        let byArm = Dictionary(grouping: cells, by: \.arm)
+        let baselines = Set(baselines)
+        let names = distinct(cells.lazy.map(\.arm)).sorted { one, other in
             let isFirst = (baselines.contains(one), baselines.contains(other))
             if isFirst.0 != isFirst.1 { return isFirst.0 }
             return naturallyPrecedes(one, other)
         }
         return names.map { name in
-            Arm(name: name, cells: cells.filter { $0.arm == name }.sorted { $0.seed < $1.seed })
+            Arm(name: name, cells: (byArm[name] ?? []).sorted { $0.seed < $1.seed })
         }
     }
 
@@ -21,21 +21,17 @@ struct Arm {
     /// where a value was not. No cell is left out.
     func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [(seed: Int, value: Double?)] {
         cells.map { cell in
-            let first = tail.map { cell.lastRound - $0 } ?? 0
-            let values = zip(cell.rounds, cell.agentMean(measure)).filter { $0.0 > first }
-            return (cell.seed, meanOfMeasured(values.map(\.1)))
+            let rows = tail.map { cell.rows(after: cell.lastRound - $0) } ?? cell.rounds.indices
+            return (cell.seed, cell.measure(measure).flatMap { meanOfMeasured($0.means[rows]) })
         }
     }
 
     /// Each agent's mean over the last rounds, for every cell: `[seed × agent]`, cells in order.
     func agentMeans(of measure: String, lastRounds tail: Int) -> [[Double?]] {
         cells.map { cell in
-            cell.agents.indices.map { agent in
-                let values = zip(cell.rounds, cell.values(measure, agent: agent)).filter {
-                    $0.0 > cell.lastRound - tail
-                }
-                return meanOfMeasured(values.map(\.1))
-            }
+            guard let values = cell.measure(measure)?.byAgent else { return cell.agents.map { _ in nil } }
+            let rows = cell.rows(after: cell.lastRound - tail)
+            return cell.agents.indices.map { agent in meanOfMeasured(rows.lazy.map { values[$0, agent] }) }
         }
     }
 
@@ -56,13 +52,19 @@ struct Arm {
     func crossingOfMean(_ goal: Goal) -> FirstRound? {
         guard goal.isOfMean else { return nil }
         let rounds = commonRounds
-        let columns = cells.map { cell in
-            interpolate(cell.agentMean(goal.measure), from: cell.rounds.map(Double.init), onto: rounds.map(Double.init))
+        let grid = rounds.map(Double.init)
+        var sums = [Double](repeating: 0, count: rounds.count)
+        var isMissing = [Bool](repeating: false, count: rounds.count)
+        for cell in cells {
+            let mean = cell.agentMean(goal.measure)
+            let places = cell.rounds == rounds ? grid : cell.rounds.map(Double.init)
+            for (row, value) in interpolate(mean, from: places, onto: grid).enumerated() {
+                if let value { sums[row] += value } else { isMissing[row] = true }
+            }
         }
         // A cell that has nothing at a round leaves the mean without a value; one that is not finite makes it so.
-        let curve = rounds.indices.map { row in
-            columns.contains { $0[row] == nil } ? nil : meanOfMeasured(columns.map { $0[row] })
-        }
+        let count = Double(cells.count)
+        let curve = zip(sums, isMissing).map { $0.1 ? nil : $0.0 / count }
         return firstCrossing(of: curve, rounds: rounds, window: goal.window, atLeast: goal.level)
     }
 
@@ -70,14 +72,14 @@ struct Arm {
     func isStill(on clock: Clock) -> Bool {
         clock != .rounds
             && cells.allSatisfy { cell in
-                let places = cell.places(on: clock) ?? []
+                let places = cell.totals.first { $0.clock == clock }?.values ?? []
                 return places.first == places.last && !places.isEmpty
             }
     }
 
     /// Whether its cells end at unlike places of a clock, so that its curve ends before some of them.
     func endsUnlike(on clock: Clock) -> Bool {
-        let ends = cells.compactMap { $0.places(on: clock)?.last }
+        let ends = cells.compactMap { $0.end(on: clock) }
         return ends.contains { $0 != ends[0] }
     }
 
@@ -105,38 +107,80 @@ struct Arm {
     /// Where several rows stand at one place of the clock, the last of them counts: so far the agents had come before the
     /// clock moved on. An arm whose clock never moves is one point, dashed: its final value.
     func curve(
-        color: Int, window: Int, clock: Clock, points: Int, bootstrap: Bootstrap, of values: (CellRecord) -> [Double?]
+        color: Int, window: Int, clock: Clock, points: Int, bootstrap: Bootstrap,
+        of values: (CellRecord) -> MeasuredColumn
     ) -> Curve? {
-        var isCut = false
-        let recorded: [(places: [Double], values: [Double])] = cells.compactMap { cell in
-            guard let places = cell.places(on: clock) else { return nil }
-            let smooth = window > 1 ? trailingAverage(values(cell), rounds: cell.rounds, window: window) : values(cell)
-            let known = zip(places, smooth).compactMap { place, value in value.map { (place, $0) } }
-            let finite = known.prefix { $0.1.isFinite }
-            if finite.count < known.count { isCut = true }
-            let kept = finite.indices.filter { $0 + 1 == finite.endIndex || finite[$0 + 1].0 > finite[$0].0 }
-            return (kept.map { finite[$0].0 }, kept.map { finite[$0].1 })
+        // A cell's curve is as long as its record: no two are held at a time, each is made again where it is needed.
+        var (isCut, isAnyEmpty) = (false, false)
+        var finals: [Double] = []
+        var shortest: (start: Double, end: Double)?
+        var grid: [Double] = []
+        for cell in cells {
+            guard let line = Line(cell, window, clock, values(cell)) else { return nil }
+            isCut = isCut || line.isCut
+            guard let start = line.places.first, let end = line.places.last, let value = line.values.last ?? nil
+            else {
+                isAnyEmpty = true
+                continue
+            }
+            finals.append(value)
+            if shortest.map({ end < $0.end }) ?? true {
+                shortest = (start, end)
+                grid = Curve.thinned(line.places, to: points)
+            }
         }
-        guard recorded.count == cells.count else { return nil }
-        if isCut, recorded.contains(where: \.values.isEmpty) {
-            return Curve(name, color: color, x: [], y: [], isCutByDivergence: true)
+        guard !isAnyEmpty, let shortest else {
+            return isCut && isAnyEmpty ? Curve(name, color: color, x: [], y: [], isCutByDivergence: true) : nil
         }
-        guard recorded.allSatisfy({ !$0.values.isEmpty }),
-            let shortest = recorded.min(by: { ($0.places.last ?? 0) < ($1.places.last ?? 0) })
-        else { return nil }
         if isStill(on: clock) {
-            let final = bootstrap.interval(ofMean: recorded.compactMap(\.values.last))
+            let final = bootstrap.interval(ofMean: finals)
             return Curve(
-                name, color: color, style: .dashed, x: [shortest.places[0]], y: [final.value],
+                name, color: color, style: .dashed, x: [shortest.start], y: [final.value],
                 band: [final.low.isNaN ? nil : final.low...max(final.low, final.high)], isCutByDivergence: isCut)
         }
-        let grid = Curve("", color: 0, x: shortest.places, y: shortest.values).thinned(to: points).x
-        let rows = recorded.map { interpolate($0.values, from: $0.places, onto: grid) }
+        let rows = cells.compactMap { cell in
+            Line(cell, window, clock, values(cell)).map { interpolate($0.values, from: $0.places, onto: grid) }
+        }
         let kept = grid.indices.filter { column in rows.allSatisfy { $0[column] != nil } }
         let estimates = bootstrap.intervals(ofMeans: rows.map { row in kept.compactMap { row[$0] } })
         return Curve(
             name, color: color, x: kept.map { grid[$0] }, y: estimates.map(\.value),
             band: estimates.map { $0.low.isNaN ? nil : $0.low...max($0.low, $0.high) }, isCutByDivergence: isCut)
+    }
+}
+
+/// One cell's values along a clock, as far as they are finite.
+private struct Line {
+    private(set) var places: [Double] = []
+    private(set) var values = MeasuredColumn()
+    /// Whether a value after them is not finite.
+    private(set) var isCut = false
+
+    /// The last of the rows that stand at one place of the clock. Nil where the cell lacks the clock.
+    init?(_ cell: CellRecord, _ window: Int, _ clock: Clock, _ recorded: MeasuredColumn) {
+        guard let all = cell.places(on: clock) else { return nil }
+        if window > 1 {
+            take(trailingAverage(recorded, rounds: cell.rounds, window: window), all)
+        } else {
+            take(recorded, all)
+        }
+    }
+
+    private mutating func take(_ recorded: some Sequence<Double?>, _ all: [Double]) {
+        for (place, value) in zip(all, recorded) {
+            guard let value else { continue }
+            guard value.isFinite else {
+                isCut = true
+                return
+            }
+            if let last = places.last, place <= last {
+                values[values.count - 1] = value
+                places[places.count - 1] = place
+            } else {
+                places.append(place)
+                values.append(value)
+            }
+        }
     }
 }
 

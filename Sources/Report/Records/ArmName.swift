@@ -12,6 +12,9 @@ struct ArmName: Equatable {
     /// `nofed (plan 2)`: one of several unlike plans under a name.
     static func split(_ name: String, plan: Int) -> String { "\(name) (plan \(plan))" }
 
+    /// `every` of `every=10`.
+    static func factor(_ level: String) -> String { String(level.prefix { $0 != "=" }) }
+
     init(_ name: String) {
         let number = name.hasSuffix(")") ? name.split(separator: " ").last.flatMap { Int($0.dropLast()) } : nil
         plan = number.flatMap { name.hasSuffix(Self.split("", plan: $0)) ? $0 : nil }
@@ -31,20 +34,50 @@ struct Baseline: Equatable {
     /// Why it was chosen; nil where somebody named it.
     var reason: String?
 
+    /// The arms again, for finding one.
+    private let members: Set<String>
+    /// The arms of the plans that most cells have, by the factors they are at levels of: few sets of them, often one.
+    private let crossings: [Crossing]
+
+    /// Arms at levels of the same factors, by the levels.
+    private struct Crossing: Equatable {
+        let factors: [String]
+        var arms: [[String]: [String]] = [:]
+    }
+
     /// The baseline of a name among the names of all arms: that very arm, or all of that stem; nil where there is none.
     init?(_ name: String, among arms: [String]) {
         self.name = name
         let named = arms.filter { $0 == name || ArmName($0).whole == name }
-        self.arms = named.isEmpty ? arms.filter { ArmName($0).stem == name } : named
-        if self.arms.isEmpty { return nil }
+        let arms = named.isEmpty ? arms.filter { ArmName($0).stem == name } : named
+        self.arms = arms
+        members = Set(arms)
+        var crossings: [Crossing] = []
+        var places: [[String]: Int] = [:]
+        for arm in arms {
+            let parts = ArmName(arm)
+            // Of unlike plans the first counts, which most cells have.
+            guard (parts.plan ?? 1) == 1 else { continue }
+            let factors = parts.levels.map(ArmName.factor)
+            let place = places[factors] ?? crossings.count
+            if place == crossings.count {
+                places[factors] = place
+                crossings.append(Crossing(factors: factors))
+            }
+            crossings[place].arms[parts.levels, default: []].append(arm)
+        }
+        self.crossings = crossings
+        if arms.isEmpty { return nil }
     }
+
+    /// Whether an arm is one of the baselines.
+    func contains(_ arm: String) -> Bool { members.contains(arm) }
 
     /// Chosen from the plans, whatever was measured: the arm without exchanges; nil, with a sentence, where there is none or
     /// more than one.
     static func chosen(among names: [String], alone: [String]) -> (baseline: Baseline?, remark: String?) {
         guard names.count > 1 else { return (nil, nil) }
-        var stems: [String] = []
-        for stem in alone.map({ ArmName($0).stem }) where !stems.contains(stem) { stems.append(stem) }
+        let stems = distinct(alone.lazy.map { ArmName($0).stem })
         let advice = "no baseline was chosen and no gains are given; --baseline ARM names one"
         guard let stem = stems.first else { return (nil, "In every arm agents exchange something: \(advice).") }
         guard stems.count == 1 else {
@@ -52,7 +85,7 @@ struct Baseline: Equatable {
             return (nil, "Several arms have no exchanges (\(list)): \(advice).")
         }
         // An arm of the same name that exchanges at some of its sweep values is no baseline there.
-        let whole = Baseline(stem, among: names).flatMap { $0.arms.allSatisfy(alone.contains) ? $0 : nil }
+        let whole = Baseline(stem, among: names).flatMap { $0.arms.allSatisfy(Set(alone).contains) ? $0 : nil }
         guard var baseline = whole ?? (alone.count == 1 ? Baseline(alone[0], among: names) : nil) else {
             return (nil, "'\(stem)' exchanges at some of its sweep values and at others not: \(advice).")
         }
@@ -69,11 +102,14 @@ struct Baseline: Equatable {
     /// What an arm is compared with: the baseline whose sweep values are all the arm's own. A factor that does not apply to the
     /// baseline tells nothing apart there. Nil where no one arm is meant.
     func counterpart(of arm: String) -> String? {
-        guard !arms.contains(arm) else { return nil }
+        guard !contains(arm) else { return nil }
         guard isCrossed else { return name }
-        let levels = ArmName(arm).levels
-        // Of unlike plans the first counts, which most cells have.
-        let fitting = arms.filter { (ArmName($0).plan ?? 1) == 1 && ArmName($0).levels.allSatisfy(levels.contains) }
+        let own = Dictionary(
+            ArmName(arm).levels.map { (ArmName.factor($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let fitting = crossings.flatMap { crossing in
+            let levels = crossing.factors.compactMap { own[$0] }
+            return levels.count == crossing.factors.count ? crossing.arms[levels] ?? [] : []
+        }
         return fitting.count == 1 ? fitting[0] : nil
     }
 }

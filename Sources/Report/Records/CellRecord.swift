@@ -58,25 +58,6 @@ public struct CellRecord: Sendable {
         goals = []
     }
 
-    /// One measure: a value for every row and agent, or for every row and the system as a whole.
-    public struct Measure: Sendable {
-        /// The measure's name, such as `training_return` or `evaluation_return.wide`.
-        public let name: String
-        /// Values by row, then by agent; one value a row for the system; an empty row where nothing was measured, nil where
-        /// an agent had nothing. A value that is there may be infinite or NaN: the agent had diverged.
-        public var rows: [[Double?]]
-
-        /// Which values are better.
-        public let direction: MeasureDirection
-
-        /// A measure with its rows.
-        public init(name: String, rows: [[Double?]], direction: MeasureDirection = .higherIsBetter) {
-            self.name = name
-            self.direction = direction
-            self.rows = rows
-        }
-    }
-
     /// A running total.
     public struct Total: Sendable {
         /// What is counted.
@@ -119,26 +100,50 @@ public struct CellRecord: Sendable {
         }
     }
 
+    /// A measure by its name; nil where no row has it.
+    func measure(_ name: String) -> Measure? { measures.first { $0.name == name } }
+
     /// The values of a measure over the agents: their mean at every row, nil where nothing was measured, and not finite where
     /// an agent's value is not.
-    public func agentMean(_ measure: String) -> [Double?] {
-        guard let found = measures.first(where: { $0.name == measure }) else {
-            return rounds.map { _ in nil }
-        }
-        return found.rows.map(meanOfMeasured)
+    public func agentMean(_ measure: String) -> MeasuredColumn {
+        self.measure(measure)?.means ?? MeasuredColumn(nothing: rounds.count)
     }
 
     /// The values of a measure for one agent at every row.
-    public func values(_ measure: String, agent: Int) -> [Double?] {
-        guard let found = measures.first(where: { $0.name == measure }) else {
-            return rounds.map { _ in nil }
+    ///
+    /// - Precondition: they were kept, as those of the cell's first measure are, and of those asked for at reading.
+    public func values(_ measure: String, agent: Int) -> MeasuredColumn {
+        var column = MeasuredColumn()
+        if let rows = self.measure(measure)?.byAgent {
+            for row in 0..<rows.count { column.append(rows[row, agent]) }
         }
-        return found.rows.map { agent < $0.count ? $0[agent] : nil }
+        column.extend(to: rounds.count)
+        return column
+    }
+
+    /// Whether the agents' values of one of these measures were not kept.
+    public func lacksAgents(of names: Set<String>) -> Bool {
+        measures.contains { names.contains($0.name) && !$0.hasAgents }
+    }
+
+    /// The rows after a round.
+    func rows(after round: Int) -> Range<Int> {
+        var (low, high) = (0, rounds.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rounds[middle] > round { high = middle } else { low = middle + 1 }
+        }
+        return low..<rounds.count
     }
 
     /// The place of every row on a clock; nil where the clock was not recorded.
     public func places(on clock: Clock) -> [Double]? {
         clock == .rounds ? rounds.map(Double.init) : totals.first { $0.clock == clock }?.values
+    }
+
+    /// The place of the last row on a clock; nil where there is none.
+    func end(on clock: Clock) -> Double? {
+        clock == .rounds ? rounds.last.map(Double.init) : totals.first { $0.clock == clock }?.values.last
     }
 
     /// The last round recorded.
@@ -161,7 +166,7 @@ public enum Clock: String, Sendable, CaseIterable {
 }
 
 /// A level whose first crossing is asked for: `rounds_to` in a spec.
-public struct Goal: Sendable, Equatable {
+public struct Goal: Sendable, Hashable {
     /// Its name in the record: the kind unless told.
     public let name: String
     /// The measure watched.

@@ -23,12 +23,15 @@ struct Gain {
 
     /// The pairs in which both measured anything in those rounds.
     init(of arm: Arm, over other: Arm, _ measure: String, lastRounds tail: Int?) {
-        let controls = zip(other.cells, other.means(of: measure, afterRoundsBeforeEnd: tail))
+        let controls = Dictionary(
+            zip(other.cells, other.means(of: measure, afterRoundsBeforeEnd: tail)).map {
+                ($0.seed, (cell: $0, $1.value))
+            },
+            uniquingKeysWith: { first, _ in first })
         var differences: [Double] = []
         var isDecided = true
         for (cell, mean) in zip(arm.cells, arm.means(of: measure, afterRoundsBeforeEnd: tail)) {
-            guard let value = mean.value, let (twin, control) = controls.first(where: { $0.0.seed == cell.seed }),
-                let reference = control.value
+            guard let value = mean.value, let (twin, control) = controls[cell.seed], let reference = control
             else { continue }
             differences.append(value - reference)
             if cell.divergence != nil || twin.divergence != nil || !differences[differences.count - 1].isFinite {

@@ -3,14 +3,18 @@
 /// Nil until the window is full, and where nothing was recorded within it. Rows need not be one round apart: a window
 /// spans rounds, not rows. A row without a value (no episode ended) counts as nothing; one whose value is not finite makes
 /// the averages over it not finite.
-public func trailingAverage(_ values: [Double?], rounds: [Int], window: Int) -> [Double?] {
+public func trailingAverage<Values: RandomAccessCollection<Double?>>(
+    _ values: Values, rounds: [Int], window: Int
+) -> [Double?] where Values.Index == Int {
     precondition(values.count == rounds.count, "every value belongs to a round")
     precondition(window > 0, "a window spans at least one round")
+    let start = values.startIndex
     var first = 0
     return values.indices.map { last in
-        while rounds[first] <= rounds[last] - window { first += 1 }
-        guard rounds[last] >= window else { return nil }
-        return meanOfMeasured(Array(values[first...last]))
+        let round = rounds[last - start]
+        while rounds[first] <= round - window { first += 1 }
+        guard round >= window else { return nil }
+        return meanOfMeasured(values[(start + first)...last])
     }
 }
 
@@ -28,7 +32,9 @@ public enum FirstRound: Sendable, Equatable {
 }
 
 /// The first round at which the trailing average over `window` rounds is at least `level`.
-public func firstCrossing(of values: [Double?], rounds: [Int], window: Int, atLeast level: Double) -> FirstRound {
+public func firstCrossing<Values: RandomAccessCollection<Double?>>(
+    of values: Values, rounds: [Int], window: Int, atLeast level: Double
+) -> FirstRound where Values.Index == Int {
     let smooth = trailingAverage(values, rounds: rounds, window: window)
     for (value, round) in zip(smooth, rounds) {
         if let value, value >= level, value.isFinite { return .reached(round) }
@@ -49,13 +55,16 @@ public func quantile(of crossings: [FirstRound], at level: Double) -> Int? {
 
 /// The values of a piecewise linear record, taken at increasing `places`, on an increasing `grid`. Nil outside the record and
 /// beside a place without a value.
-public func interpolate(_ values: [Double?], from places: [Double], onto grid: [Double]) -> [Double?] {
+public func interpolate<Values: RandomAccessCollection<Double?>>(
+    _ values: Values, from places: [Double], onto grid: [Double]
+) -> [Double?] where Values.Index == Int {
+    let start = values.startIndex
     var right = 0
     return grid.map { place in
         while right < places.count, places[right] < place { right += 1 }
         guard right < places.count else { return nil }
-        if places[right] == place { return values[right] }
-        guard right > 0, let before = values[right - 1], let after = values[right] else { return nil }
+        if places[right] == place { return values[start + right] }
+        guard right > 0, let before = values[start + right - 1], let after = values[start + right] else { return nil }
         let share = (place - places[right - 1]) / (places[right] - places[right - 1])
         return before + share * (after - before)
     }

@@ -5,9 +5,13 @@ public func mean(_ values: some Collection<Double>) -> Double {
 
 /// The mean of the values that were measured; nil where none was. It is not finite where one of them is not: a diverged value
 /// is never left out.
-public func meanOfMeasured(_ values: [Double?]) -> Double? {
-    let known = values.compactMap(\.self)
-    return known.isEmpty ? nil : mean(known)
+public func meanOfMeasured(_ values: some Sequence<Double?>) -> Double? {
+    var (sum, count) = (0.0, 0)
+    for case let value? in values {
+        sum += value
+        count += 1
+    }
+    return count == 0 ? nil : sum / Double(count)
 }
 
 /// The sample standard deviation, s = √(Σ(x − x̄)² / (n − 1)); NaN for fewer than two values.

@@ -3,41 +3,41 @@ internal import Diagnostics
 
 extension Table {
     /// Comma-separated values (RFC 4180, lines ended by a line feed): one column per key, numbers with all their digits.
-    public var csv: String {
-        let header = columns.flatMap(\.keys).map(Self.quote).joined(separator: ",") + "\n"
-        return header
-            + values.map { row in
-                row.map { value in
-                    switch value {
-                    case .null: ""
-                    case .text(let text): Self.quote(text)
-                    case let other: other.json
-                    }
-                }.joined(separator: ",") + "\n"
-            }.joined()
+    public var csv: String { csvHeader + rows.map(csvLine).joined() }
+
+    /// The first line of the table as comma-separated values.
+    var csvHeader: String { columns.flatMap(\.keys).map(Self.quote).joined(separator: ",") + "\n" }
+
+    /// The line of a row, which need not be one of the table's own.
+    func csvLine(_ row: [Cell]) -> String {
+        values(of: row).map { value in
+            switch value {
+            case .null: ""
+            case .text(let text): Self.quote(text)
+            case let other: other.json
+            }
+        }.joined(separator: ",") + "\n"
     }
 
     /// A list of objects, one per row, with the columns' keys.
     public var json: CanonicalValue {
         let keys = columns.flatMap(\.keys)
-        return .list(values.map { row in .object(sorting: Array(zip(keys, row))) })
+        return .list(rows.map { row in .object(sorting: Array(zip(keys, values(of: row)))) })
     }
 
-    private var values: [[CanonicalValue]] {
-        rows.map { row in
-            zip(columns, row).flatMap { column, cell in
-                let values = cell.values
-                switch cell {
-                case .missing, .blank: return column.keys.map { _ in CanonicalValue.null }
-                case .notFinite: return column.keys.map { _ in .text("nan") }
-                case .words(let text): return [.text(text)] + column.keys.dropFirst().map { _ in .null }
-                default: break
-                }
-                precondition(
-                    values.count == column.keys.count,
-                    "the column '\(column.title)' names \(column.keys.count) values, its cell has \(values.count)")
-                return values
+    private func values(of row: [Cell]) -> [CanonicalValue] {
+        zip(columns, row).flatMap { column, cell in
+            let values = cell.values
+            switch cell {
+            case .missing, .blank: return column.keys.map { _ in CanonicalValue.null }
+            case .notFinite: return column.keys.map { _ in .text("nan") }
+            case .words(let text): return [.text(text)] + column.keys.dropFirst().map { _ in .null }
+            default: break
             }
+            precondition(
+                values.count == column.keys.count,
+                "the column '\(column.title)' names \(column.keys.count) values, its cell has \(values.count)")
+            return values
         }
     }
 

@@ -68,9 +68,10 @@ struct Export: Command {
             if let first = audit.unverifiedFrom, first <= round {
                 console.note("no checkpoint vouches for the rows from round \(first) on")
             }
-            let record = RecordExport(try CellRecord(reading: audit), upTo: round)
-            let bytes = format == .csv ? Array(record.csv.utf8) : record.events
-            try output.write(bytes)
+            let record = try RecordExport(audit, upTo: round)
+            try output.write { sink throws(ArchiveError) in
+                if format == .csv { try record.writeCSV(to: sink) } else { try record.writeEvents(to: sink) }
+            }
             what = StudyWords.count(record.count, "number")
         }
         console.confirm(output, what)

@@ -73,6 +73,7 @@ struct WriteReport: Command {
     func run(_ console: Console) throws -> ExitCode {
         let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
         var cells: [CellRecord] = []
+        var places: [RunDirectory] = []
         var omissions: [String] = []
         for root in directories {
             for directory in try CheckpointPath.runs(below: root, console) {
@@ -82,6 +83,7 @@ struct WriteReport: Command {
                     console.note("\(directory.path) has no rows yet and is left out")
                 } else {
                     cells.append(cell)
+                    places.append(directory)
                 }
             }
         }
@@ -93,6 +95,11 @@ struct WriteReport: Command {
         let known = try published()
         var options = options
         options.omissions = omissions
+        // A cell keeps every agent's values of its own first measure: where that is not the report's, it is read once more.
+        let tabulated = StudyReport.measuresByAgent(of: cells, options: options)
+        for index in cells.indices where cells[index].lacksAgents(of: tabulated) {
+            cells[index] = try CellRecord(reading: places[index], everyAgentOf: tabulated)
+        }
         let report = StudyReport(cells: cells, published: known, options: options)
         try page.write(Array(report.html(version: Concord.version).utf8))
         if writesFigures { try writeFigures(of: report, console) }
@@ -135,15 +142,11 @@ struct WriteReport: Command {
             throw UsageError(
                 "--x: \(cell.arm) seed \(cell.seed) has no record of \(options.clock.rawValue)", table: Self.table)
         }
-        for (index, cell) in cells.enumerated() {
-            let twin = cells[..<index].first {
-                $0.experiment == cell.experiment && $0.arm == cell.arm && $0.seed == cell.seed
-            }
-            if twin != nil {
-                throw UsageError(
-                    "\(cell.experiment) \(cell.arm) seed \(cell.seed) is found twice below the directories given",
-                    table: Self.table)
-            }
+        var seen: Set<[String]> = []
+        for cell in cells where !seen.insert([cell.experiment, cell.arm, String(cell.seed)]).inserted {
+            throw UsageError(
+                "\(cell.experiment) \(cell.arm) seed \(cell.seed) is found twice below the directories given",
+                table: Self.table)
         }
     }
 
