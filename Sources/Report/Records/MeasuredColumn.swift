@@ -11,7 +11,9 @@ public struct MeasuredColumn: Sendable, Equatable, RandomAccessCollection {
     /// A column of rows in which nothing was measured.
     init(nothing count: Int) { numbers = Array(repeating: Double(bitPattern: Self.nothing), count: count) }
 
+    /// The first row: 0.
     public var startIndex: Int { 0 }
+    /// As many as there are rows.
     public var endIndex: Int { numbers.count }
 
     /// A number; nil where nothing was measured. It may be infinite or NaN: the agent had diverged.
