@@ -27,7 +27,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]),
 
         // Rank 2
-        .target(name: "Config", dependencies: ["Diagnostics", "Determinism", "CYAML"]),
+        .target(
+            name: "Config", dependencies: ["Diagnostics", "Determinism", "CYAML"], swiftSettings: hot),
         .target(
             name: "Numerics", dependencies: ["Determinism", "CKernels"], swiftSettings: hot),
 

@@ -67,6 +67,15 @@ extension CanonicalValue {
     /// lines for some programs, and what nobody sees.
     private static func quote(_ value: String, isVisible: Bool, into text: inout String) {
         text += "\""
+        // Nearly all texts are printable ASCII, and stand as they are.
+        let isPlain = value.utf8.allSatisfy {
+            (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        if isPlain {
+            text += value
+            text += "\""
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -82,7 +82,11 @@ extension CanonicalValue {
 
         private mutating func string() throws(ParsingError) -> String {
             offset += 1
-            var text: [UInt8] = []
+            let start = offset
+            while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                offset += 1
+            }
+            var text = bytes[start..<offset]
             while let byte = current, byte != UInt8(ascii: "\"") {
                 guard byte >= 0x20 else { throw error("a control character in a string") }
                 offset += 1
@@ -93,7 +97,7 @@ extension CanonicalValue {
             return string
         }
 
-        private mutating func escape(into text: inout [UInt8]) throws(ParsingError) {
+        private mutating func escape(into text: inout ArraySlice<UInt8>) throws(ParsingError) {
             guard let byte = current else { throw error("an unfinished escape") }
             offset += 1
             switch byte {

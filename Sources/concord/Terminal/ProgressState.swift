@@ -29,6 +29,12 @@ struct ProgressState {
     }
 
     var cells: [Cell]
+    /// The arms in order of first appearance, with the places of their cells: found once, not at every redraw.
+    private let arms: [(name: String, places: [Int])]
+    /// Columns that the widest arm's name takes, the most cells of an arm, and whether every arm has the seeds of the first.
+    private let widest: Int
+    private let most: Int
+    private let isCommon: Bool
     let startedAt: Double
     var drawnAt: Double
     var drawnLines = 0
@@ -37,6 +43,22 @@ struct ProgressState {
         self.cells = cells
         self.startedAt = startedAt
         drawnAt = startedAt
+        var arms: [(name: String, places: [Int])] = []
+        var found: [String: Int] = [:]
+        for (place, cell) in cells.enumerated() {
+            let arm = found[cell.arm] ?? arms.count
+            if arm == arms.count {
+                found[cell.arm] = arm
+                arms.append((cell.arm, []))
+            }
+            arms[arm].places.append(place)
+        }
+        func seeds(_ places: [Int]) -> [Int] { places.map { cells[$0].seed } }
+        widest = arms.map { Self.width($0.name) }.max() ?? 0
+        most = arms.map(\.places.count).max() ?? 1
+        let first = seeds(arms.first?.places ?? [])
+        isCommon = arms.allSatisfy { seeds($0.places) == first }
+        self.arms = arms
     }
 
     mutating func start(cell: Int, afterRound round: Int) {
@@ -82,29 +104,23 @@ struct ProgressState {
     ///
     /// Nothing where there are no cells, or where a terminal is too narrow for a name and a bar.
     func grid(columns: Int, rows: Int, paint: Paint) -> [String] {
-        var arms: [String] = []
-        for cell in cells where !arms.contains(cell.arm) { arms.append(cell.arm) }
         guard columns >= Self.narrowest, let firstArm = arms.first else { return [] }
-        let most = arms.map { arm in cells.filter { $0.arm == arm }.count }.max() ?? 1
-        let label = min(arms.map(Self.width).max() ?? 0, max(4, columns / 3))
+        let label = min(widest, max(4, columns / 3))
         let free = columns - label - 3
         let pitch = max(1, min(11, free / max(1, most)))
         let bar = max(1, pitch - 1)
         let shown = max(1, min(arms.count, rows - 4))
         var lines: [String] = arms.prefix(shown).map { arm in
-            let own = cells.filter { $0.arm == arm }.prefix(free / pitch)
-            let bars = own.map { cell in
+            let bars = arm.places.prefix(free / pitch).map { place in
+                let cell = cells[place]
                 let text = Self.bar(share: cell.share, width: bar) + (pitch > bar ? " " : "")
                 return cell.round >= cell.rounds ? paint.green(text) : cell.isFinished ? paint.yellow(text) : text
             }
-            let name = Self.cut(arm, to: label)
+            let name = Self.cut(arm.name, to: label)
             return name + String(repeating: " ", count: label - Self.width(name) + 2) + bars.joined()
         }
-        let seeds = cells.filter { $0.arm == firstArm }.prefix(free / pitch).map { String($0.seed) }
+        let seeds = firstArm.places.prefix(free / pitch).map { String(cells[$0].seed) }
         // Seeds stand above the bars where they fit, and where every arm has the same ones.
-        let isCommon = arms.allSatisfy { arm in
-            cells.filter { $0.arm == arm }.map(\.seed) == cells.filter { $0.arm == firstArm }.map(\.seed)
-        }
         if isCommon, seeds.allSatisfy({ $0.count < pitch }) {
             let heading = seeds.map { $0 + String(repeating: " ", count: pitch - $0.count) }.joined()
             lines.insert(String(repeating: " ", count: label + 2) + paint.faint(heading), at: 0)
