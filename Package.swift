@@ -79,9 +79,13 @@ let package = Package(
                 "Determinism",
             ]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "Experiment", "Learning", "TestSupport", "Determinism"]),
+            name: "ReportTests",
+            dependencies: [
+                "Report", "Experiment", "Learning", "Archive", "Config", "TestSupport", "Diagnostics", "Determinism",
+            ]),
         .testTarget(
-            name: "CommandTests", dependencies: ["TestSupport", "Archive", "Diagnostics", "Determinism", "concord"],
+            name: "CommandTests",
+            dependencies: ["TestSupport", "Archive", "Config", "Diagnostics", "Determinism", "concord"],
             exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,18 +5,18 @@ extension CanonicalValue {
     /// NaN, which JSON lacks, are written as the strings `"inf"`, `"-inf"` and `"nan"`.
     public var json: String {
         var text = ""
-        write(into: &text, indent: nil, isVisible: false)
+        write(into: &text, indent: nil)
         return text
     }
 
-    /// The same JSON with two spaces of indentation, for people: what is no visible character is escaped in its texts.
-    public var prettyJSON: String {
+    /// The same JSON with two spaces of indentation.
+    public var indentedJSON: String {
         var text = ""
-        write(into: &text, indent: 0, isVisible: true)
+        write(into: &text, indent: 0)
         return text
     }
 
-    private func write(into text: inout String, indent: Int?, isVisible: Bool) {
+    private func write(into text: inout String, indent: Int?) {
         switch self {
         case .null: text += "null"
         case .boolean(let value): text += value ? "true" : "false"
@@ -27,17 +27,17 @@ extension CanonicalValue {
             } else {
                 text += value.isNaN ? "\"nan\"" : value < 0 ? "\"-inf\"" : "\"inf\""
             }
-        case .text(let value): Self.quote(value, isVisible: isVisible, into: &text)
+        case .text(let value): Self.quote(value, into: &text)
         case .list(let elements):
             let flat = indent == nil || elements.allSatisfy { !$0.isContainer }
             Self.write(elements, between: ("[", "]"), into: &text, indent: flat ? nil : indent) {
-                $0.write(into: &$1, indent: $2, isVisible: isVisible)
+                $0.write(into: &$1, indent: $2)
             }
         case .object(let members):
             Self.write(members, between: ("{", "}"), into: &text, indent: indent) { member, text, indent in
-                Self.quote(member.key, isVisible: isVisible, into: &text)
+                Self.quote(member.key, into: &text)
                 text += indent == nil ? ":" : ": "
-                member.value.write(into: &text, indent: indent, isVisible: isVisible)
+                member.value.write(into: &text, indent: indent)
             }
         }
     }
@@ -63,9 +63,8 @@ extension CanonicalValue {
         text += brackets.1
     }
 
-    /// A text in quotes. The canonical form escapes what JSON must; `isVisible` escapes also what terminals obey, what breaks
-    /// lines for some programs, and what nobody sees.
-    private static func quote(_ value: String, isVisible: Bool, into text: inout String) {
+    /// A text in quotes, with what JSON must escape escaped.
+    private static func quote(_ value: String, into text: inout String) {
         text += "\""
         // Nearly all texts are printable ASCII, and stand as they are.
         let isPlain = value.utf8.allSatisfy {
@@ -83,21 +82,12 @@ extension CanonicalValue {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case let hidden where hidden.value < 0x20 || isVisible && hidden.value > 0x7E && isUnseen(hidden):
-                for unit in UTF16.encode(hidden).map(Array.init) ?? [] {
-                    let digits = String(unit, radix: 16)
-                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
+            case let control where control.value < 0x20:
+                let digits = String(control.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: text.unicodeScalars.append(scalar)
             }
         }
         text += "\""
-    }
-
-    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .surrogate: true
-        default: scalar.properties.isDefaultIgnorableCodePoint
-        }
     }
 }

@@ -52,7 +52,8 @@ enum Concord {
             guard let first = words.first else {
                 let console = Console(coloring: .auto)
                 console.say(
-                    HelpScreen(width: console.width, paint: console.errorPaint).program(tables, summary: summary))
+                    painted: HelpScreen(width: console.width, paint: console.errorPaint).program(
+                        tables, summary: summary))
                 return .usage
             }
             switch first {
@@ -74,7 +75,7 @@ enum Concord {
         let arguments = try ParsedArguments(words, table: command.table)
         let console = Console(coloring: arguments.value("color").flatMap(Console.Coloring.init) ?? .auto)
         if arguments.flag("help") {
-            console.print(HelpScreen(width: console.width, paint: console.outputPaint).command(command.table))
+            console.print(painted: HelpScreen(width: console.width, paint: console.outputPaint).command(command.table))
             return console.outcome(of: .done)
         }
         let ready = try command.init(arguments)
@@ -106,9 +107,9 @@ enum Concord {
         let console = Console(coloring: .auto)
         let screen = HelpScreen(width: console.width, paint: console.outputPaint)
         if let name, !name.hasPrefix("-") {
-            console.print(screen.command(try command(name).table))
+            console.print(painted: screen.command(try command(name).table))
         } else {
-            console.print(screen.program(tables, summary: summary))
+            console.print(painted: screen.program(tables, summary: summary))
         }
         return console.outcome(of: .done)
     }

@@ -1,8 +1,11 @@
 import Archive
+import Config
 import Determinism
 import Diagnostics
 import Foundation
 import Testing
+
+@testable import concord
 
 /// Texts that somebody else wrote, with what terminals obey in them, planted everywhere a command can meet one.
 @Suite("Hostile texts reach no terminal")
@@ -191,6 +194,18 @@ struct HostileTextTests {
         #expect(try CanonicalValue(parsing: value.prettyJSON) == value)
         #expect(try CanonicalValue(parsing: VisibleText.json(value.json)) == value)
         #expect(scalars.count > 4000)
+        // What is shown is the same everywhere: an emoji keeps its variation selector, a table's cell has what JSON has.
+        let shown = "\u{26A0}\u{FE0F} \u{378} \u{600} e\u{301}"
+        #expect(CanonicalValue.text(shown).prettyJSON == "\"\(shown)\"" && VisibleText.line(shown) == shown)
+    }
+
+    @Test("A text that imitates the marks of colors is spelled out, in color and without", arguments: [false, true])
+    func marks(isColored: Bool) {
+        let paint = Paint(isColored: isColored)
+        let forged = "\u{FFFE}rforged\u{FFFF}"
+        let spelled = "\\u{FFFE}rforged\\u{FFFF}"
+        #expect(paint.plain(forged) == spelled)
+        #expect(paint.shown(paint.red(forged)) == (isColored ? "\u{1B}[31m\(spelled)\u{1B}[0m" : spelled))
     }
 
     @Test("and ordinary texts stay what they are: accents, emoji, other scripts")

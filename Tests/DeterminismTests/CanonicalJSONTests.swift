@@ -64,7 +64,7 @@ struct CanonicalJSONTests {
     @Test("reads back to an equal value, compact or pretty")
     func roundTrip() throws {
         let compact = try CanonicalValue(parsing: Self.everything.json)
-        let pretty = try CanonicalValue(parsing: Self.everything.prettyJSON)
+        let pretty = try CanonicalValue(parsing: Self.everything.indentedJSON)
         #expect(compact == Self.everything)
         #expect(pretty.json == Self.everything.json)
         #expect(compact.fingerprint == Self.everything.fingerprint)
@@ -135,7 +135,7 @@ struct CanonicalJSONTests {
 
     @Test("survives every truncation and every damaged byte of a document")
     func damage() {
-        let bytes = Array(Self.everything.prettyJSON.utf8)
+        let bytes = Array(Self.everything.indentedJSON.utf8)
         for length in 0..<bytes.count {
             #expect(throws: CanonicalValue.ParsingError.self) {
                 try CanonicalValue(parsing: String(decoding: bytes[..<length], as: UTF8.self))

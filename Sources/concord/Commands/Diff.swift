@@ -1,5 +1,7 @@
 import Archive
+import Config
 import Determinism
+import Diagnostics
 import Experiment
 import Report
 
@@ -69,7 +71,7 @@ struct Diff: Command {
         let comparison = try RunComparison(
             try CheckpointPath.run(paths.first), try CheckpointPath.run(paths.second), limit: limit)
         for remark in comparison.remarks { console.note(remark) }
-        for damage in comparison.damage { console.say("damaged: \(damage)\n") }
+        for damage in comparison.damage { console.note("damaged", damage) }
         let code: ExitCode =
             comparison.isEqual
             ? .done : comparison.hasCompared || !comparison.damage.isEmpty ? .difference : .failed
@@ -93,14 +95,14 @@ struct Diff: Command {
             console.print("The records have no row in common\n")
         } else if let round = comparison.round {
             console.print("The records part at round \(round)")
-            if let agent = comparison.agent { console.print(", agent \(agent)") }
-            if let member = comparison.member { console.print(", in '\(member)'") }
+            if let agent = comparison.agent { console.print(", agent \(VisibleText.line(agent))") }
+            if let member = comparison.member { console.print(", in '\(VisibleText.line(member))'") }
             console.print("\n")
         } else {
             console.print("The records agree in all \(comparison.sharedRows) rows that both have\n")
         }
         for (count, path) in [(comparison.ownRows.first, paths.first), (comparison.ownRows.second, paths.second)]
-        where count > 0 { console.print("\(StudyWords.count(count, "row")) only \(path) has\n") }
+        where count > 0 { console.print("\(StudyWords.count(count, "row")) only \(VisibleText.line(path)) has\n") }
         if let checkpoint = comparison.checkpoint {
             console.print("Checkpoint of round \(checkpoint.round): ")
             console.print(checkpoint.differences.isEmpty ? "equal\n" : "\n" + lines(checkpoint.differences))

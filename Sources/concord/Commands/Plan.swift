@@ -101,7 +101,7 @@ struct Plan: Command {
                 CanonicalValue.object(sorting: [("cell", .text(cell.identifier)), ("values", table.json)]).prettyJSON
                     + "\n")
         } else {
-            console.print("\(cell.identifier)\n" + table.plainText + "\n")
+            console.print("\(VisibleText.line(cell.identifier))\n" + table.plainText + "\n")
         }
     }
 

@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Experiment
 import Report
 import Synchronization

@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Determinism
 import Experiment
 import Report

@@ -1,3 +1,4 @@
+import Diagnostics
 import Experiment
 import Report
 
@@ -28,7 +29,8 @@ struct VerifySession {
                 }
                 guard let result else {
                     display.close()
-                    console.say("stopped in the middle of a round: \(entry.arm) seed \(entry.seed) is not verified\n")
+                    let name = VisibleText.line("\(entry.arm) seed \(entry.seed)")
+                    console.say("stopped in the middle of a round: \(name) is not verified\n")
                     interruption.leave(.interrupted, console)
                 }
                 return result

@@ -3,7 +3,7 @@ import Glibc
 
 /// Where a command prints: data on standard output, talk on standard error.
 ///
-/// The one door to the terminal: hidden characters of whatever is printed are spelled out here (``Paint/shown(_:)``). The
+/// The one door to the terminal: hidden characters of whatever is printed are spelled out here (``Paint/plain(_:)``). The
 /// class owns the buffer of standard output; whoever exits flushes it first, and asks ``outcome(of:)`` how it went.
 final class Console {
     /// Colors for standard output.
@@ -36,7 +36,10 @@ final class Console {
     }
 
     /// Appends data to standard output.
-    func print(_ text: String) { append(outputPaint.shown(text)) }
+    func print(_ text: String) { append(outputPaint.plain(text)) }
+
+    /// Appends our own words, some of them painted, to standard output.
+    func print(painted text: String) { append(outputPaint.shown(text)) }
 
     /// Appends findings to standard output.
     func print(_ findings: Findings) {
@@ -44,17 +47,23 @@ final class Console {
     }
 
     /// Writes talk to standard error at once, after all data printed before it.
-    func say(_ text: String) { write(errorPaint.shown(text)) }
+    func say(_ text: String) { write(errorPaint.plain(text)) }
+
+    /// Writes our own words, some of them painted, to standard error.
+    func say(painted text: String) { write(errorPaint.shown(text)) }
 
     /// Writes findings to standard error.
     func say(_ findings: Findings) { write(DiagnosticRenderer(isColored: errorPaint.isColored).render(findings)) }
 
     /// One line of talk, whatever is in it: a text from elsewhere does not end it.
-    func note(_ text: String) { say("note: \(VisibleText.line(text))\n") }
+    func note(_ text: String) { note("note", text) }
+
+    /// One line of talk under another word than `note`.
+    func note(_ word: String, _ text: String) { say("\(word): \(VisibleText.line(text))\n") }
 
     /// Why the program ends, in one line, and the words that belong to it.
     func complain(_ text: String, _ more: String = "") {
-        say("\(errorPaint.red("concord:")) \(VisibleText.line(text))\n\(more)")
+        say(painted: "\(errorPaint.red("concord:")) \(VisibleText.line(text))\n\(errorPaint.plain(more))")
     }
 
     /// Hands everything printed to the system.

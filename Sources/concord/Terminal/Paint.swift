@@ -2,8 +2,9 @@ import Diagnostics
 
 /// Colors for a terminal, or none.
 ///
-/// What is painted is marked within the text by noncharacters, which no text from elsewhere keeps (``VisibleText`` spells
-/// them out); ``shown(_:)`` turns the marks, and nothing else, into escape sequences.
+/// What is painted is marked within the text by noncharacters; ``shown(_:)`` turns the marks, and nothing else, into escape
+/// sequences. Only our own words go through it: a text from elsewhere in which there may be such marks is ``plain(_:)``, or
+/// passes ``VisibleText``, before it comes to stand among them.
 struct Paint: Sendable {
     /// Whether escape sequences are written.
     let isColored: Bool
@@ -15,7 +16,10 @@ struct Paint: Sendable {
     func yellow(_ text: String) -> String { mark(text, .yellow) }
     func cyan(_ text: String) -> String { mark(text, .cyan) }
 
-    /// A text as a terminal may have it: what is hidden spelled out, line ends and tabs kept, what is painted in color.
+    /// A text as a terminal may have it: what is hidden spelled out, marks among it, line ends and tabs kept.
+    func plain(_ text: String) -> String { VisibleText.lines(text) }
+
+    /// Our own words, with what is painted in color; what is hidden is spelled out.
     func shown(_ text: String) -> String {
         guard isColored else { return VisibleText.lines(text) }
         var shown = ""

@@ -23,7 +23,7 @@ final class ProgressDisplay: Sendable {
         state.withLock { state in
             state.start(cell: cell, afterRound: round)
             if !isInteractive, round > 0 {
-                emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): resumed after round \(round)\n")
+                emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): resumed after round \(round)")
             }
         }
     }
@@ -52,7 +52,7 @@ final class ProgressDisplay: Sendable {
             if isInteractive {
                 draw(&state, isForced: true)
             } else {
-                emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): \(words)\n")
+                emit("\(state.cells[cell].arm) seed \(state.cells[cell].seed): \(words)")
             }
         }
     }
@@ -80,7 +80,7 @@ final class ProgressDisplay: Sendable {
     /// Says something in a line that stays, above the bars.
     func note(_ text: String) {
         state.withLock { state in
-            Console.talk(eraseSequence(&state) + paint.shown("note: \(VisibleText.line(text))\n"))
+            Console.talk(eraseSequence(&state) + paint.plain("note: \(VisibleText.line(text))\n"))
             draw(&state, isForced: true)
         }
     }
@@ -91,7 +91,7 @@ final class ProgressDisplay: Sendable {
             draw(&state, isForced: true)
             state.drawnLines = 0
             if !isInteractive, state.cells.contains(where: { $0.steps != nil }) {
-                emit(state.summary(now: Self.now) + "\n")
+                emit(state.summary(now: Self.now))
             }
         }
     }
@@ -103,7 +103,7 @@ final class ProgressDisplay: Sendable {
         state.drawnAt = now
         let summary = state.summary(now: now)
         guard isInteractive else {
-            emit(summary + "\n")
+            emit(summary)
             return
         }
         let size = Console.errorTerminalSize()
@@ -123,8 +123,9 @@ final class ProgressDisplay: Sendable {
         return sequence
     }
 
+    /// One line, whatever is in it.
     private func emit(_ text: String) {
-        Console.talk(paint.shown(text))
+        Console.talk(VisibleText.line(text) + "\n")
     }
 
     private static var now: Double {

@@ -116,7 +116,8 @@ struct ProgressState {
                 let text = Self.bar(share: cell.share, width: bar) + (pitch > bar ? " " : "")
                 return cell.round >= cell.rounds ? paint.green(text) : cell.isFinished ? paint.yellow(text) : text
             }
-            let name = Self.cut(arm.name, to: label)
+            // Painted bars stand beside it: what imitates a mark is spelled out.
+            let name = Self.cut(VisibleText.line(arm.name), to: label)
             return name + String(repeating: " ", count: label - Self.width(name) + 2) + bars.joined()
         }
         let seeds = firstArm.places.prefix(free / pitch).map { String(cells[$0].seed) }
