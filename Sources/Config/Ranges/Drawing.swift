@@ -61,6 +61,19 @@ public struct Drawing {
         }
     }
 
+    /// The ranges among the values of a table, in canonical form, by dotted path.
+    public static func ranges(
+        in values: CanonicalValue, _ fields: [Field]
+    ) -> [(path: String, range: CanonicalValue)] {
+        var found: [(path: String, range: CanonicalValue)] = []
+        var drawing = Drawing(seed: 0, owner: "", common: "") { _ in (0, 1) }
+        _ = drawing.walk(values, .table(fields), path: "") { path, range, _, _ in
+            found.append((path, range.canonical))
+            return nil
+        }
+        return found
+    }
+
     private func draw(_ range: DrawnRange, _ field: Field, at path: String) -> Double {
         let owner = field.isDrawnAlike ? common : owner
         var stream = StreamKey(seed: seed, owner: "\(owner)/\(path)").stream(.draw)

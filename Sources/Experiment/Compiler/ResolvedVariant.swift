@@ -60,6 +60,11 @@ struct ResolvedVariant: Sendable {
         return (values.setting("name", to: .text(agent.name)), unresolved)
     }
 
+    /// The ranges an agent's numbers come from, by the dotted path of each below the agent.
+    func ranges(_ index: Int) -> [(path: String, range: CanonicalValue)] {
+        Drawing.ranges(in: prototypes[agents[index].prototype].values, AgentPlan.fields)
+    }
+
     /// An agent's values with what depends on its position settled, and what is drawn left open for each replica.
     func placed(_ index: Int, seed: UInt64) -> CanonicalValue {
         let agent = agents[index]

@@ -8,12 +8,24 @@ struct SpecFiles {
     let directory: String
     /// Whether contents stated in the text may stand for files that are not there: plans are read again anywhere.
     let trustsStatedContent: Bool
+    /// Whether files are left alone, and what depends on them stays open.
+    private let ignoresFiles: Bool
     private var contents: [String: Result<String, ArchiveError>] = [:]
 
     init(beside directory: String, trustsStatedContent: Bool) {
         self.directory = directory
         self.trustsStatedContent = trustsStatedContent
+        ignoresFiles = false
     }
+
+    private init() {
+        directory = ""
+        trustsStatedContent = true
+        ignoresFiles = true
+    }
+
+    /// No files: for what a spec says whatever they hold.
+    static let ignored = SpecFiles()
 
     /// Where a file the spec names is looked for.
     static func path(_ name: String, beside directory: String) -> String {
@@ -24,7 +36,7 @@ struct SpecFiles {
     mutating func content(
         of name: String, at span: SourceSpan?, isStated: Bool, into findings: inout Findings
     ) -> String? {
-        if isStated, trustsStatedContent { return nil }
+        if ignoresFiles || (isStated && trustsStatedContent) { return nil }
         let path = Self.path(name, beside: directory)
         let result = contents[path] ?? read(path)
         contents[path] = result

@@ -26,7 +26,7 @@ extension Study {
     }
 
     /// The sets of worlds as a plan lists them; nil where there are none.
-    private func worlds(of variant: ResolvedVariant, seed: UInt64) -> CanonicalValue? {
+    func worlds(of variant: ResolvedVariant, seed: UInt64) -> CanonicalValue? {
         guard !variant.worlds.isEmpty else { return nil }
         return .object(
             sorting: variant.worlds.map { set in

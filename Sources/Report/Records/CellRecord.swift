@@ -31,6 +31,8 @@ public struct CellRecord: Sendable {
     public var divergence: CellDivergence?
     /// What of its plan cells of one arm share, but for what is drawn from the seed.
     public var settings: CanonicalValue = .object([])
+    /// The spec it was run with, which tells what was drawn; nil where no checkpoint has it.
+    public var spec: EmbeddedSpec?
     /// Whether its agents exchange nothing.
     public var isWithoutExchanges = false
     /// Whether the plan's stop rule ended the run because of it.

@@ -10,6 +10,7 @@ struct PlanGroups {
     private(set) var cells: [CellRecord]
     /// Which arms are shown apart, and what tells their plans apart.
     private(set) var remarks: [String] = []
+    private var specs = EmbeddedSpecs()
 
     /// Looks through all arms.
     init(_ cells: [CellRecord]) {
@@ -25,21 +26,17 @@ struct PlanGroups {
 
     private mutating func split(_ arm: String, _ members: [Int]) {
         guard members.contains(where: { cells[$0].settings != cells[members[0]].settings }) else { return }
-        let leaves = members.map { index in
-            Dictionary(
-                cells[index].settings.leaves.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let leaves = members.map { SettingLeaves(cells[$0], &specs) }
+        let comparison = PlanComparison(leaves)
+        if !comparison.assumed.isEmpty {
+            let seeds = zip(members, leaves).filter { !$1.isKnown }.map { cells[$0.0].seed }.sorted()
+            remarks.append(Self.undecided(arm, comparison.assumed, seeds))
         }
-        let paths = cells[members[0]].settings.leaves.map(\.path)
-        let others = members.flatMap { cells[$0].settings.leaves.map(\.path) }.filter { leaves[0][$0] == nil }
-        var seen: Set<String> = []
-        let differing = (paths + others).filter { path in
-            seen.insert(path).inserted && leaves.contains { $0[path] != leaves[0][path] }
-        }
-        let telling = differing.filter { !Self.isDrawn($0, in: leaves) }
+        let telling = comparison.telling
         guard !telling.isEmpty else { return }
         var groups: [(values: [CanonicalValue?], members: [Int])] = []
         for (row, index) in members.enumerated() {
-            let values = telling.map { leaves[row][$0] }
+            let values = telling.map { leaves[row].token($0) }
             if let group = groups.firstIndex(where: { $0.values == values }) {
                 groups[group].members.append(index)
             } else {
@@ -66,27 +63,43 @@ struct PlanGroups {
     private static func changes(_ paths: [String], _ old: [CanonicalValue?], _ new: [CanonicalValue?]) -> String {
         var lines: [String] = []
         for (path, values) in zip(paths, zip(old, new)) where values.0 != values.1 {
-            var parts = path.split(separator: ".")
-            if parts.count > 2, parts[0] == "agents" { parts[1] = "*" }
-            let (before, after) = (values.0.map(\.json) ?? "the default", values.1.map(\.json) ?? "the default")
-            let line = "\(parts.joined(separator: ".")) \(after) for \(before)"
+            let line = "\(common(path)) \(words(values.1, at: path)) for \(words(values.0, at: path))"
             if !lines.contains(line) { lines.append(line) }
         }
         let shown = lines.prefix(6).joined(separator: ", ")
         return " has \(shown)\(lines.count > 6 ? " and \(lines.count - 6) more" : "")"
     }
 
-    /// Whether a value that differs between cells is one that each seed draws for itself: of a field that takes ranges, unlike
-    /// in all cells; a step size only where a cell's agents have unlike ones too, as it is set more often than drawn.
-    private static func isDrawn(_ path: String, in cells: [[String: CanonicalValue]]) -> Bool {
-        guard let place = DrawablePlace(path) else { return false }
-        let values = cells.compactMap { $0[path] }
-        guard values.count == cells.count, values.allSatisfy({ $0.asNumber != nil }) else { return false }
-        let isWhole = values.allSatisfy { if case .integer = $0 { true } else { false } }
-        guard Set(values).count == (isWhole ? max(2, Set(values).count) : values.count) else { return false }
-        guard !place.isOfWorld else { return true }
-        return cells.allSatisfy { cell in
-            Set(cell.filter { $0.key.hasSuffix(place.suffix) && $0.key.hasPrefix("agents.") }.values).count > 1
-        }
+    /// That nothing tells of some numbers whether they were drawn, or changed by hand between seeds.
+    private static func undecided(_ arm: String, _ paths: [String], _ seeds: [Int]) -> String {
+        var names: [String] = []
+        for path in paths.map(subject) where !names.contains(path) { names.append(path) }
+        let shown =
+            names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
+        let list =
+            seeds.prefix(6).map(String.init).joined(separator: ", ")
+            + (seeds.count > 6 ? " and \(seeds.count - 6) more" : "")
+        return "Whether \(shown) of \(arm) \(names.count == 1 ? "was" : "were") drawn is not known for "
+            + "\(seeds.count == 1 ? "seed" : "seeds") \(list), of which no checkpoint has a spec that gives the plan; "
+            + "\(names.count == 1 ? "it is" : "they are") taken as drawn."
+    }
+
+    /// The path with `*` for the agent's name.
+    private static func common(_ path: String) -> String {
+        var parts = path.split(separator: ".")
+        if parts.count > 2, parts[0] == "agents" { parts[1] = "*" }
+        return parts.joined(separator: ".")
+    }
+
+    /// What a path is about: a set of worlds as a whole, or one number of agents.
+    private static func subject(_ path: String) -> String {
+        guard path.hasPrefix(SettingLeaves.worlds) else { return common(path) }
+        return path.split(separator: ".").prefix(2).joined(separator: ".")
+    }
+
+    private static func words(_ value: CanonicalValue?, at path: String) -> String {
+        guard let value else { return path.hasPrefix(SettingLeaves.worlds) ? "no such value" : "the default" }
+        if path.hasPrefix(SettingLeaves.measures), let text = value.asText { return text }
+        return value.json
     }
 }
