@@ -35,7 +35,7 @@ struct CellRunner {
     ) throws -> CellOutcome {
         if !startsOver, let done = try soundEnd {
             for remark in done.checkpointRemarks { tell(.notice(remark)) }
-            if let divergence = done.lastRow.flatMap(CellDivergence.init(row:)) { tell(.diverged(divergence)) }
+            if let divergence = done.divergence { tell(.diverged(divergence)) }
             return .alreadyDone(round: done.checkpoint ?? 0)
         }
         if stop.isRequested { return .notStarted }
@@ -95,11 +95,11 @@ struct CellRunner {
             }
             try run.finish()
         }
-        if !hasDiverged, let agent = cell.population.sweeps(.looking).firstIndex(where: { !$0.isFinite }) {
-            tell(
-                .notice(
-                    "\(plan.title): \(cell.population.names[agent]) is not finite after round \(cell.round), "
-                        + "which no row of the record shows"))
+        // Rounds after the last row: no row shows what became of them, and the checkpoint does.
+        if !hasDiverged {
+            let sweeps = cell.population.sweeps(.looking)
+            let names = sweeps.indices.filter { !sweeps[$0].isFinite }.map { cell.population.names[$0] }
+            if let divergence = CellDivergence(agents: names, after: cell.round) { tell(.diverged(divergence)) }
         }
         return cell.isFinished
             ? .finished(round: cell.round, steps: cell.steps - stepsBefore) : .interrupted(round: cell.round)

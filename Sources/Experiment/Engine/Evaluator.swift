@@ -10,7 +10,7 @@ public struct Evaluator {
     /// The rounds the agents have trained.
     public let round: Int
     /// What a person should know of the directory the checkpoint lies in; nil where there is nothing.
-    public let remark: String?
+    public let remarks: [String]
     var cell: Cell
 
     /// Loads a checkpoint.
@@ -19,7 +19,7 @@ public struct Evaluator {
     ///   plan cannot be followed.
     public init(_ file: ArchiveFile) throws {
         let (header, tree) = try file.read()
-        remark = try RunDirectory.confirm(file, header, tree)
+        remarks = try RunDirectory.confirm(file, header, tree)
         let content = try CheckpointContent(header, tree, of: file.path)
         plan = try CellPlan(canonical: try StoredPlan(header, tree, of: file.path).plan)
         round = content.round
@@ -33,7 +33,7 @@ public struct Evaluator {
 
     /// A cell as it is.
     init(_ cell: Cell) {
-        remark = nil
+        remarks = []
         plan = cell.plan
         round = cell.round
         self.cell = cell

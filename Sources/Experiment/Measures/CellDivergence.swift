@@ -38,6 +38,13 @@ public struct CellDivergence: Sendable, Equatable {
         if agents.isEmpty && measures.isEmpty { return nil }
     }
 
+    /// Agents that a state shows not to be finite after a round, which no row of the record tells of; nil where there are none.
+    init?(agents names: [String], after round: Int) {
+        guard !names.isEmpty else { return nil }
+        agents = names.map { Entry(name: $0, round: round) }
+        measures = []
+    }
+
     /// Whether a plan's stop rule, in canonical form, ends a run whose row says this.
     public func ends(_ plan: CanonicalValue) -> Bool {
         switch plan["stop"]?["diverged"]?.asText.flatMap(StopRule.init) {

@@ -42,6 +42,15 @@ public enum MeasureDirection: String, Sendable, CaseIterable {
     case lowerIsBetter = "lower is better"
     /// Neither: it describes the setting, is the same under every method, and has no gain.
     case describes = "describes the setting"
+
+    /// What it means for comparisons, for people.
+    public var words: String {
+        switch self {
+        case .higherIsBetter: "higher is better; an arm is better by a gain above 0"
+        case .lowerIsBetter: "lower is better; an arm is better by a gain below 0"
+        case .describes: "none; it describes the setting, is no result of an arm, and has no gain"
+        }
+    }
 }
 
 /// The measures a spec can name: one line each.

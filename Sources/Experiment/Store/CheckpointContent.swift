@@ -19,6 +19,8 @@ struct CheckpointContent: Sendable {
     var metrics: MetricsExcerpt
     /// The plan it was written under; nil where it is still to be written.
     private(set) var plan: StoredPlan?
+    /// The text of the spec it was written under; nil where it is still to be written.
+    private(set) var spec: String?
 
     private static let ownItems = ["spec", "plan", "record"]
     private static let formatVersion = 1
@@ -78,6 +80,7 @@ struct CheckpointContent: Sendable {
             let metrics = MetricsExcerpt(tree["record"]), case .text(let previous)? = tree.attributes["previous"]
         else { throw ArchiveError(path, "read", .mismatch("it is no checkpoint of a run")) }
         plan = try StoredPlan(header, tree, of: path)
+        if case .text(let text)? = tree["spec"] { spec = text.values.first }
         var state = ArchiveTree()
         for member in tree.members where !Self.ownItems.contains(member.name) {
             state.insert(member.node, at: member.name)

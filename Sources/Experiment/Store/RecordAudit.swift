@@ -13,6 +13,8 @@ public struct RecordAudit: Sendable {
     public private(set) var checkpoint: Int?
     /// The stop rule that ended the run at that checkpoint, in canonical form; nil where none did.
     public private(set) var stopRule: String?
+    /// The spec that the newest checkpoint embeds, and which of its arms this is; nil where there is no checkpoint.
+    public private(set) var spec: EmbeddedSpec?
     /// The first row that no checkpoint covers; nil where there is none.
     public private(set) var unverifiedFrom: Int?
     /// What is wrong with the record, naming file and line; nil where nothing is.
@@ -25,12 +27,15 @@ public struct RecordAudit: Sendable {
     private(set) var isSameRecord = false
     /// The last row; nil where there is none, or where the record is damaged.
     public private(set) var lastRow: CanonicalValue?
+    /// What is not finite any more: as the last row says, or, where rounds were trained after it, as the newest checkpoint
+    /// shows; nil while all is.
+    public private(set) var divergence: CellDivergence?
     /// How many bytes of the file are whole rows that are verified or unverified; no more than those may be used.
-    fileprivate(set) var length = 0
+    private(set) var length = 0
     /// The fingerprint of the record at that checkpoint.
     private(set) var mark = MetricsMark.start
 
-    fileprivate let directory: RunDirectory
+    let directory: RunDirectory
     private let schedule: RecordSchedule
 
     /// Audits a directory's record; nil for a directory in which no run was ever started.
@@ -42,13 +47,17 @@ public struct RecordAudit: Sendable {
         try self.init(directory, of: stored, everyCheckpoint: everyCheckpoint)
     }
 
-    init(_ directory: RunDirectory, of stored: StoredPlan, everyCheckpoint: Bool) throws(ArchiveError) {
+    /// - Parameter known: a checkpoint of the directory that was read and need not be read again.
+    init(
+        _ directory: RunDirectory, of stored: StoredPlan, everyCheckpoint: Bool, knowing known: CheckpointContent? = nil
+    ) throws(ArchiveError) {
         self.directory = directory
         self.stored = stored
         schedule = RecordSchedule(stored.plan)
-        let newest = try examineCheckpoints(all: everyCheckpoint)
+        let newest = try examineCheckpoints(all: everyCheckpoint, known)
         if let newest {
             (checkpoint, stopRule, mark) = (newest.round, newest.stopRule, newest.metrics.end)
+            spec = newest.spec.map { EmbeddedSpec($0, arm: stored.plan["arm"]?.asText ?? "") }
             isSameRecord = newest.plan?.record == stored.record
         }
         if try isMarkRight() {
@@ -57,6 +66,10 @@ public struct RecordAudit: Sendable {
             damage = try place(of: newest?.metrics)
         }
         if damage != nil { (lastRow, length) = (nil, 0) }
+        divergence = lastRow.flatMap(CellDivergence.init(row:))
+        if damage == nil, divergence == nil, let newest, newest.round > lastRow?["round"]?.asInteger ?? 0 {
+            divergence = CellDivergence(agents: newest.divergedAgents, after: newest.round)
+        }
     }
 
     /// What else a person should know: a changed `plan.json`, damaged or foreign checkpoints, a last line that was cut.
@@ -90,59 +103,11 @@ public struct RecordAudit: Sendable {
     private var path: String { directory.path + "/" + MetricsLog.name }
 }
 
-/// The rows of a record that may be used, one after the other: those that are verified, and those that follow in order.
-public struct AuditedRows {
-    /// A row.
-    public struct Row: Sendable {
-        /// The number of its line, from 1.
-        public let line: Int
-        /// The round it is of.
-        public let round: Int
-        /// What it says.
-        public let value: CanonicalValue
-    }
-
-    private let audit: RecordAudit
-    private var lines: RecordLines
-
-    /// The rows of an audited record.
-    ///
-    /// - Throws: `ArchiveError` naming the record where it is damaged.
-    public init(_ audit: RecordAudit) throws(ArchiveError) {
-        if let damage = audit.damage { throw damage }
-        self.audit = audit
-        lines = try RecordLines(audit.directory)
-    }
-
-    /// The next row; nil after the last one.
-    ///
-    /// - Throws: `ArchiveError` naming a line that a checkpoint vouches for and that is no row all the same.
-    public mutating func next() throws(ArchiveError) -> Row? {
-        guard let line = try lines.next(), line.end <= audit.length, line.isWhole else { return nil }
-        guard let row = RecordRow(line) else { throw audit.fault(line.number, "it is no row of a record") }
-        return Row(line: line.number, round: row.round, value: row.value)
-    }
-}
-
-/// A line of a record that is a row: a JSON object with a round.
-struct RecordRow {
-    let round: Int
-    let value: CanonicalValue
-
-    /// The row of a line; nil where it is none.
-    init?(_ line: RecordLines.Line) {
-        // A line that is no JSON stands for no row, which whoever asked reports with the line's number.
-        do throws(CanonicalValue.ParsingError) {
-            value = try CanonicalValue(parsing: String(decoding: line.bytes, as: UTF8.self))
-        } catch { return nil }
-        guard let round = value["round"]?.asInteger else { return nil }
-        self.round = round
-    }
-}
-
 extension RecordAudit {
     /// The newest valid checkpoint of this cell. Others are remarked on: damaged ones, and those of another cell.
-    private mutating func examineCheckpoints(all: Bool) throws(ArchiveError) -> CheckpointContent? {
+    private mutating func examineCheckpoints(
+        all: Bool, _ known: CheckpointContent?
+    ) throws(ArchiveError) -> CheckpointContent? {
         var newest: CheckpointContent?
         for round in try directory.rounds().reversed() {
             let file = directory.checkpoint(round: round)
@@ -155,7 +120,7 @@ extension RecordAudit {
                     }
                     continue
                 }
-                let content = try CheckpointContent(file)
+                let content = if let known, known.round == round { known } else { try CheckpointContent(file) }
                 guard let plan = content.plan, plan.cell == stored.cell else {
                     checkpointRemarks.append(
                         "\(file.path): "

@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Determinism
 
 /// What was found in a run directory that was just taken.

@@ -59,6 +59,6 @@ public struct RunStatus: Sendable {
         return stopRule != nil && stopRule == CellPlan.stopRule(of: plan)
     }
 
-    /// What is not finite any more, as the last row says it; nil while all is.
-    public var divergence: CellDivergence? { lastRow.flatMap(CellDivergence.init(row:)) }
+    /// What is not finite any more, as the last row or a newer checkpoint says it; nil while all is.
+    public var divergence: CellDivergence? { record?.divergence }
 }

@@ -24,13 +24,20 @@ extension Measures {
     public static func direction(of kind: String) -> MeasureDirection? {
         (catalogue.type(of: kind) as? any Measure.Type)?.direction
     }
+
+    /// The line `concord explain` adds to a measure's text; empty for what is none.
+    public static func directionText(of kind: String) -> String {
+        direction(of: kind).map { "\nDirection: \($0.words)\n" } ?? ""
+    }
 }
 
 extension StoredPlan {
-    /// What cells have to share for a mean over their seeds to be of one thing: all that shapes state and extent, and how they
-    /// are evaluated. The seed, words and where files lie are left out; what was drawn is still there.
+    /// What cells have to share for a mean over their seeds to be of one thing: all that shapes state and extent, how they are
+    /// evaluated and in which worlds, and what a measure of a name is. The seed, words and where files lie are left out; what
+    /// was drawn is still there.
     public var settings: CanonicalValue {
-        let other = ["concord", "name", "about", "arm", "seeds", "worlds", "checkpoint", "measure", "record", "trace"]
+        let other = ["concord", "name", "about", "arm", "seeds", "checkpoint", "record", "trace"]
+        let evaluated = plan["evaluation"]?["worlds"]?.elements.compactMap(\.asText) ?? []
         return .object(
             plan.members.filter { !other.contains($0.key) }.map { member in
                 switch member.key {
@@ -39,9 +46,21 @@ extension StoredPlan {
                     .init(
                         member.key,
                         .object(member.value.members.map { .init($0.key, $0.value.setting("path", to: nil)) }))
+                case "worlds": .init(member.key, .object(member.value.members.filter { evaluated.contains($0.key) }))
+                case "measure": .init(member.key, Self.byName(member.value.elements))
                 default: member
                 }
             })
+    }
+
+    /// Measures by the names their rows have, each as one text.
+    private static func byName(_ measures: [CanonicalValue]) -> CanonicalValue {
+        var named: [(String, CanonicalValue)] = []
+        for entry in measures {
+            guard let name = entry.members.first?.key, !named.contains(where: { $0.0 == name }) else { continue }
+            named.append((name, .text(entry.json)))
+        }
+        return .object(sorting: named)
     }
 }
 

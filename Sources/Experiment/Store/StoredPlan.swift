@@ -145,18 +145,18 @@ extension RunDirectory {
     /// run directory it lies in, under its round's name. A file that lies loose belongs to none, and one of another kind is
     /// no checkpoint.
     ///
-    /// - Returns: what a person should know of the directory's `plan.json`, if anything.
+    /// - Parameter looksAtRecord: whether to hold the directory's record against its checkpoints, too.
+    /// - Returns: what a person should know of the directory: a changed `plan.json`, a damaged record.
     /// - Throws: `ArchiveError` naming the file.
-    @discardableResult
     public static func confirm(
-        _ file: ArchiveFile, _ header: ArchiveHeader, _ tree: ArchiveTree
-    ) throws(ArchiveError) -> String? {
-        guard header["kind"] == "checkpoint" else { return nil }
+        _ file: ArchiveFile, _ header: ArchiveHeader, _ tree: ArchiveTree, looksAtRecord: Bool = true
+    ) throws(ArchiveError) -> [String] {
+        guard header["kind"] == "checkpoint" else { return [] }
         let plan = try StoredPlan(header, tree, of: file.path)
         let directory = RunDirectory(LocalFileSystem.directory(of: file.path), on: file.files)
         let names = try directory.names()
         guard names.contains(Self.planName) || names.contains(MetricsLog.name), let owner = try directory.storedPlan()
-        else { return nil }
+        else { return [] }
         let isOwn =
             owner.cell == plan.cell && owner.plan["arm"] == plan.plan["arm"] && owner.plan["name"] == plan.plan["name"]
         guard isOwn else {
@@ -168,7 +168,16 @@ extension RunDirectory {
                 file.path, "use it",
                 .mismatch("it is the checkpoint of round \(header["round"] ?? ""), under another name"))
         }
-        return owner.remark
+        let remarks = owner.remark.map { [$0] } ?? []
+        guard looksAtRecord else { return remarks }
+        do throws(ArchiveError) {
+            let content = try CheckpointContent(header, tree, of: file.path)
+            let audit = try RecordAudit(directory, of: owner, everyCheckpoint: false, knowing: content)
+            return remarks + (audit.damage.map { ["\($0)"] } ?? [])
+        } catch {
+            // The file that is asked for is sound, whatever may be read of what lies beside it.
+            return remarks + ["\(error)"]
+        }
     }
 
     /// Who a checkpoint belongs to that is not the directory's.

@@ -20,7 +20,8 @@ extension Analysis {
                 else { continue }
                 curves.append(curve)
                 guard options.clock == .rounds else { continue }
-                for known in results?.curves ?? [] where known.arm == arm.name && known.measure == measure {
+                for known in results?.curves ?? []
+                where self.arm(called: known.arm)?.name == arm.name && known.measure == measure {
                     curves.append(
                         Curve("\(arm.name), published", color: color, style: .points, x: known.rounds, y: known.values))
                 }

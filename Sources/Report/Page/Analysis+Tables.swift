@@ -24,6 +24,7 @@ extension Analysis {
         columns.append(.numbers("bytes per cell", keys: "bytes"))
         columns.append(.numbers("environment steps", keys: "steps"))
         if hasDivergedCells { columns.append(.text("diverged", key: "diverged")) }
+        if hasUnverifiedRows { columns.append(.text("unverified in part", key: "unverified")) }
         var table = Table("Summary", caption: summaryCaption, columns: columns)
         for arm in arms { table.append(summaryRow(arm)) }
         return table
@@ -54,6 +55,10 @@ extension Analysis {
         row.append(steps.isEmpty ? .missing : .count(Int(steps.reduce(0, +))))
         if hasDivergedCells {
             row.append(arm.diverged.isEmpty ? .blank : .text("\(arm.diverged.count) of \(arm.cells.count)"))
+        }
+        if hasUnverifiedRows {
+            let count = arm.cells.count { $0.unverifiedFrom != nil }
+            row.append(count == 0 ? .blank : .text("\(count) of \(arm.cells.count)"))
         }
         return row
     }
@@ -151,61 +156,6 @@ extension Analysis {
         return table
     }
 
-    /// Published numbers beside ours.
-    func comparison(with results: PublishedResults) -> Table {
-        var table = Table(
-            "Published and measured",
-            caption: "Published: \(results.source). The last column is the difference in standard errors, "
-                + "(measured − published) / (s √(1/n + 1/m)), s being the published standard deviation over its n seeds "
-                + "and m the number of seeds here: within ±2 is what chance alone does.",
-            columns: [
-                .text("arm", key: "arm"), .text("statistic", key: "statistic"),
-                .numbers("published", keys: "published", "published_sd"),
-                .numbers("measured", keys: "measured", "measured_sd"), .numbers("difference", keys: "difference"),
-                .numbers("standard errors", keys: "standard_errors"),
-            ])
-        for value in results.values {
-            guard let arm = self.arm(value.arm) ?? self.arm(ArmName.split(value.arm, plan: 1))
-            else { continue }
-            guard let (statistic, measured, deviation) = measured(value, in: arm) else { continue }
-            var errors = Cell.missing
-            if let spread = value.deviation, let seeds = value.seeds,
-                let difference = measured.map({ $0 - value.value }), difference.isFinite
-            {
-                let scale = (1 / Double(seeds) + 1 / Double(arm.cells.count)).squareRoot()
-                errors = .number(difference / (spread * scale), decimals: 1)
-            }
-            let decimals = value.statistic == .roundsTo ? 0 : 1
-            table.append([
-                .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
-                measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite } ?? .missing,
-                measured.map { $0.isFinite ? .number($0 - value.value, decimals: decimals) : .notFinite } ?? .missing,
-                errors,
-            ])
-        }
-        return table
-    }
-
-    private func measured(
-        _ value: PublishedResults.Value, in arm: Arm
-    ) -> (statistic: String, value: Double?, deviation: Double)? {
-        let words = Self.words(value.measure)
-        switch value.statistic {
-        case .meanOfAll, .meanOfLast:
-            guard measures.contains(value.measure) else { return nil }
-            let tail = value.statistic == .meanOfLast ? options.tail : nil
-            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).compactMap(\.value)
-            return (
-                "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", values.isEmpty ? nil : mean(values),
-                standardDeviation(values)
-            )
-        case .roundsTo:
-            guard let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }) else { return nil }
-            let crossing = arm.crossingOfMean(goal)?.round
-            return (goal.words, crossing.map(Double.init), .nan)
-        }
-    }
-
     /// Bytes of a cell by direction, mean over the cells of each arm.
     var wire: Table {
         var directions = distinct(cells.lazy.flatMap(\.ledger).map(\.direction))
@@ -232,15 +182,18 @@ extension Analysis {
     var provenance: Table {
         var table = Table(
             "Cells",
-            caption: "A cell's fingerprint covers everything that shapes its state: equal ones give equal bits.",
+            caption:
+                "A cell's fingerprint covers everything that shapes its state: equal ones give equal bits. Unverified: the "
+                + "first round whose row no checkpoint vouches for.",
             columns: [
                 .text("arm", key: "arm"), .numbers("seed", keys: "seed"), .numbers("round", keys: "round"),
                 .numbers("of", keys: "rounds"), .text("cell fingerprint", key: "fingerprint"),
+                .numbers("unverified", keys: "unverified_from"),
             ])
         for cell in cells {
             table.append([
                 .text(cell.arm), .label(cell.seed), .count(cell.lastRound),
-                .count(cell.plannedRounds), .text(cell.fingerprint),
+                .count(cell.plannedRounds), .text(cell.fingerprint), cell.unverifiedFrom.map(Cell.count) ?? .blank,
             ])
         }
         return table

@@ -62,6 +62,9 @@ struct Analysis {
     /// The measure that tables of agents and gains are about: the first recorded.
     var mainMeasure: String? { measures.first }
 
+    /// Whether any cell has rows that no checkpoint vouches for.
+    var hasUnverifiedRows: Bool { cells.contains { $0.unverifiedFrom != nil } }
+
     /// What a reader must know before trusting the numbers.
     var remarks: [String] {
         var remarks: [String] = []

@@ -77,7 +77,9 @@ public struct StudyReport: Sendable {
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
         agentPanels = analysis.agentPanels
-        remarks = options.omissions + notes.plans + analysis.remarks + (notes.choice.map { [$0] } ?? [])
+        remarks =
+            options.omissions + notes.plans + analysis.remarks + (notes.choice.map { [$0] } ?? [])
+            + (results.map(analysis.unmatched) ?? [])
     }
 
     /// The measures of which a report of these cells shows every agent.

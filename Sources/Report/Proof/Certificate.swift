@@ -1,4 +1,5 @@
 public import Archive
+internal import Config
 public import Determinism
 public import Experiment
 

@@ -42,6 +42,8 @@ extension CellRecord {
         totals = columns.totals
         unverifiedFrom = audit.unverifiedFrom
         settings = stored.settings
+        spec = audit.spec
+        divergence = audit.divergence
         isWithoutExchanges = stored.isWithoutExchanges
         if let perRound = plan["round"]?["episodes"]?.asNumber {
             let all = perRound * Double(agents.count)
@@ -64,8 +66,8 @@ extension CellRecord {
         if let stop = plan["stop"]?["when"]?["measure"]?.asText, let reached = last[stop]?.elements {
             isStopped = !reached.isEmpty && !reached.contains(.null)
         }
-        divergence = CellDivergence(row: last)
-        isEndedByDivergence = divergence?.ends(plan) ?? false
+        // The rule looks at rows only.
+        isEndedByDivergence = CellDivergence(row: last)?.ends(plan) ?? false
     }
 
     /// The spec's `rounds_to` measures, under their names.

@@ -56,7 +56,7 @@ struct DrawReplay: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         var evaluator = try Evaluator(file)
-        if let remark = evaluator.remark { console.note(remark) }
+        for remark in evaluator.remarks { console.note(remark) }
         let take = try take(evaluator, console)
         let footage = evaluator.footage(of: take, atMost: EpisodeReplay.mostMoments, including: still)
         let replay = EpisodeReplay(footage, take, of: evaluator, speed: speed)

@@ -1,5 +1,7 @@
 import Archive
+import Config
 import Determinism
+import Diagnostics
 import Experiment
 import Report
 
@@ -43,7 +45,7 @@ struct Evaluate: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         var evaluator = try Evaluator(file)
-        if let remark = evaluator.remark { console.note(remark) }
+        for remark in evaluator.remarks { console.note(remark) }
         let plan = evaluator.plan
         let isExact = evaluator.isExact
         let own = plan.evaluation
@@ -71,7 +73,8 @@ struct Evaluate: Command {
         console.print(isJSON ? record.prettyJSON + "\n" : report.text)
         let how = isExact ? "exact returns" : "\(episodes) episodes each, \(policy)"
         let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""
-        console.say("\(plan.title) after round \(evaluator.round), \(how)\(replicas); wrote \(sibling)\n")
+        let words = "\(plan.title) after round \(evaluator.round), \(how)\(replicas); wrote \(sibling)"
+        console.say("\(VisibleText.line(words))\n")
         return .done
     }
 

@@ -23,13 +23,14 @@ struct Explain: Command {
     func run(_ console: Console) throws -> ExitCode {
         if let code = DiagnosticCode(rawValue: topic) {
             console.print(
-                "\(console.outputPaint.bold(code.rawValue)) (\(code.severity.rawValue))\n\(code.explanation)\n")
+                painted: "\(console.outputPaint.bold(code.rawValue)) (\(code.severity.rawValue))\n\(code.explanation)\n"
+            )
             return .done
         }
         let vocabulary = Vocabulary(SpecLanguage.fields)
         var texts = vocabulary.components(named: topic).map {
             Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
-                + MethodRequirements.text(of: $0.component.kind)
+                + MethodRequirements.text(of: $0.component.kind) + Measures.directionText(of: $0.component.kind)
         }
         if texts.isEmpty {
             texts = vocabulary.fields(at: topic).map { Explanation.text(of: $0.field, at: $0.path) }

@@ -47,7 +47,10 @@ struct Export: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         let content = try file.read()
-        if let remark = try RunDirectory.confirm(file, content.header, content.tree) { console.note(remark) }
+        // What is made of rows looks at the record itself.
+        let remarks = try RunDirectory.confirm(
+            file, content.header, content.tree, looksAtRecord: format == .npz)
+        for remark in remarks { console.note(remark) }
         let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
         let output = try OutputFile(output ?? format.name(of: stem), besides: [file.path])
         let what: String

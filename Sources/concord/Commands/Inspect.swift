@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Determinism
 import Diagnostics
 import Experiment
@@ -63,7 +64,7 @@ struct Inspect: Command {
         do throws(ArchiveError) {
             guard try file.header()["kind"] == "checkpoint" else { return }
             let (header, tree) = try file.read()
-            if let remark = try RunDirectory.confirm(file, header, tree) { console.note(remark) }
+            for remark in try RunDirectory.confirm(file, header, tree) { console.note(remark) }
         } catch {
             if error.reason != .foreignHDF5 { console.note("\(error)") }
         }

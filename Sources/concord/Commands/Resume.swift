@@ -1,5 +1,7 @@
 import Archive
+import Config
 import Determinism
+import Diagnostics
 import Experiment
 import Report
 
@@ -39,7 +41,7 @@ struct Resume: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         let content = try file.read()
-        if let remark = try RunDirectory.confirm(file, content.header, content.tree) { console.note(remark) }
+        for remark in try RunDirectory.confirm(file, content.header, content.tree) { console.note(remark) }
         let stored = try StoredPlan(file)
         let plan = try CellPlan(canonical: stored.plan, beside: inputs)
         let (header, tree) = content
@@ -74,7 +76,9 @@ struct Resume: Command {
             return
         }
         let round = header["round"] ?? "0"
-        console.print("\(plan.title): round \(round) of \(plan.rounds) is restored from these items, to the bit.\n")
+        console.print(
+            "\(VisibleText.line(plan.title)): round \(round) of \(plan.rounds) is restored from these items, to the bit.\n"
+        )
         console.print(
             "Random streams have no state: each number follows from seed, owner, purpose, round and position.\n\n")
         console.print(listing.indented.plainText)

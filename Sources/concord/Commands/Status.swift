@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Determinism
 import Experiment
 import Report
@@ -53,11 +54,13 @@ struct Status: Command {
                 .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
                 .numbers("size", keys: "bytes"),
             ] + (showsRecord ? [.text("record", key: "record")] : [])
+                + (isJSON ? [.numbers("unverified from", keys: "unverified_from")] : [])
                 + (showsDivergence ? [.text("diverged", key: "diverged")] : []))
         for (status, wanted) in cells {
             table.append(
                 row(status, wanted: wanted)
                     + (showsRecord ? [status.record.map { .text($0.words) } ?? .blank] : [])
+                    + (isJSON ? [status.record?.unverifiedFrom.map(Table.Cell.count) ?? .blank] : [])
                     + (showsDivergence ? [status.divergence.map { .text($0.words) } ?? .blank] : []))
         }
         console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)

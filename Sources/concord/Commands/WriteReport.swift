@@ -74,11 +74,14 @@ struct WriteReport: Command {
         let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
         var cells: [CellRecord] = []
         var places: [RunDirectory] = []
+        var texts: Set<String> = []
         var omissions: [String] = []
         for root in directories {
             for directory in try CheckpointPath.runs(below: root, console) {
                 let found = try console.leavingOut { try record(of: directory, &omissions, console) }
-                guard let cell = found.flatMap(\.self) else { continue }
+                guard var cell = found.flatMap(\.self) else { continue }
+                // The cells of a study have one text: it is kept once.
+                cell.spec = cell.spec.map { EmbeddedSpec(texts.insert($0.text).memberAfterInsert, arm: $0.arm) }
                 if cell.rounds.isEmpty {
                     console.note("\(directory.path) has no rows yet and is left out")
                 } else {
@@ -98,7 +101,9 @@ struct WriteReport: Command {
         // A cell keeps every agent's values of its own first measure: where that is not the report's, it is read once more.
         let tabulated = StudyReport.measuresByAgent(of: cells, options: options)
         for index in cells.indices where cells[index].lacksAgents(of: tabulated) {
+            let spec = cells[index].spec
             cells[index] = try CellRecord(reading: places[index], everyAgentOf: tabulated)
+            cells[index].spec = spec
         }
         let report = StudyReport(cells: cells, published: known, options: options)
         try page.write(Array(report.html(version: Concord.version).utf8))

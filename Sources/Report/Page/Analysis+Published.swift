@@ -1,0 +1,86 @@
+internal import Experiment
+
+extension Analysis {
+    private typealias Cell = Table.Cell
+
+    /// Published numbers beside ours.
+    func comparison(with results: PublishedResults) -> Table {
+        var table = Table(
+            "Published and measured",
+            caption: "Published: \(results.source). The last column is the difference in standard errors, "
+                + "(measured − published) / (s √(1/n + 1/m)), s being the published standard deviation over its n seeds "
+                + "and m the number of seeds here: within ±2 is what chance alone does.",
+            columns: [
+                .text("arm", key: "arm"), .text("statistic", key: "statistic"),
+                .numbers("published", keys: "published", "published_sd"),
+                .numbers("measured", keys: "measured", "measured_sd"), .numbers("difference", keys: "difference"),
+                .numbers("standard errors", keys: "standard_errors"),
+            ])
+        for value in results.values {
+            guard let arm = arm(called: value.arm) else { continue }
+            guard let (statistic, measured, deviation) = measured(value, in: arm) else { continue }
+            var errors = Cell.missing
+            if let spread = value.deviation, let seeds = value.seeds,
+                let difference = measured.map({ $0 - value.value }), difference.isFinite
+            {
+                let scale = (1 / Double(seeds) + 1 / Double(arm.cells.count)).squareRoot()
+                errors = .number(difference / (spread * scale), decimals: 1)
+            }
+            let decimals = value.statistic == .roundsTo ? 0 : 1
+            table.append([
+                .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
+                measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite } ?? .missing,
+                measured.map { $0.isFinite ? .number($0 - value.value, decimals: decimals) : .notFinite } ?? .missing,
+                errors,
+            ])
+        }
+        return table
+    }
+
+    /// Which published numbers stand beside nothing here, in a sentence; none where all do.
+    func unmatched(_ results: PublishedResults) -> [String] {
+        let values = results.values.enumerated().compactMap { index, value -> String? in
+            guard let arm = arm(called: value.arm) else { return "values[\(index)] (no arm \(value.arm))" }
+            guard measured(value, in: arm) == nil else { return nil }
+            let what = value.statistic == .roundsTo ? "no goal of the mean of \(value.measure)" : "no \(value.measure)"
+            return "values[\(index)] (\(what))"
+        }
+        let curves = results.curves.enumerated().compactMap { index, curve -> String? in
+            guard arm(called: curve.arm) != nil else { return "curves[\(index)] (no arm \(curve.arm))" }
+            return measures.contains(curve.measure) ? nil : "curves[\(index)] (no \(curve.measure))"
+        }
+        let missing = values + curves
+        guard !missing.isEmpty else { return [] }
+        let shown = missing.prefix(4).joined(separator: ", ")
+        let rest = missing.count > 4 ? " and \(missing.count - 4) more" : ""
+        return [
+            "\(missing.count) of \(results.values.count + results.curves.count) published entries stand beside nothing here: "
+                + "\(shown)\(rest)."
+        ]
+    }
+
+    /// The arm of a published name: of several plans under it, the one that most cells have.
+    func arm(called name: String) -> Arm? {
+        arm(name) ?? arm(ArmName.split(name, plan: 1))
+    }
+
+    private func measured(
+        _ value: PublishedResults.Value, in arm: Arm
+    ) -> (statistic: String, value: Double?, deviation: Double)? {
+        let words = Self.words(value.measure)
+        switch value.statistic {
+        case .meanOfAll, .meanOfLast:
+            guard measures.contains(value.measure) else { return nil }
+            let tail = value.statistic == .meanOfLast ? options.tail : nil
+            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).compactMap(\.value)
+            return (
+                "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", values.isEmpty ? nil : mean(values),
+                standardDeviation(values)
+            )
+        case .roundsTo:
+            guard let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }) else { return nil }
+            let crossing = arm.crossingOfMean(goal)?.round
+            return (goal.words, crossing.map(Double.init), .nan)
+        }
+    }
+}
