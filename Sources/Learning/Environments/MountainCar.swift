@@ -22,32 +22,10 @@ struct MountainCar: Environment {
             "Moore, Efficient memory-based learning for robot control, PhD thesis, Cambridge, 1990; Gymnasium 1.x, "
                 + "MountainCar-v0",
             evidence: .reference),
-        fields: [
-            Field("force", .number(PhysicalRange.effort), "Velocity gained by one push").defaults(to: .number(0.001))
-                .drawn,
-            Field("gravity", .number(PhysicalRange.gravity), "Velocity lost per step on the steepest slope")
-                .defaults(to: .number(0.0025)).drawn,
-            Field("minimum_position", .number(PhysicalRange.place), "Where the left wall stands").defaults(
-                to: .number(-1.2)
-            )
-            .drawn.below("maximum_position"),
-            Field("maximum_position", .number(PhysicalRange.place), "The end of the track on the right").defaults(
-                to: .number(0.6)
-            ).drawn,
-            Field("maximum_speed", .number(PhysicalRange.limit), "The largest velocity either way").defaults(
-                to: .number(0.07)
-            )
-            .drawn,
-            Field("goal_position", .number(PhysicalRange.place), "Where the goal begins").defaults(to: .number(0.5))
-                .drawn
-                .atMost("maximum_position"),
-            Field("goal_velocity", .number(PhysicalRange.place), "The least velocity that counts at the goal").defaults(
-                to: .number(0)
-            )
-            .drawn.atMost("maximum_speed"),
-            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
-                .defaults(to: .integer(200)),
-        ])
+        fields: MountainRoad.fields(
+            engine: Field("force", .number(PhysicalRange.effort), "Velocity gained by one push").defaults(
+                to: .number(0.001)
+            ).drawn, goal: 0.5, steps: 200))
 
     /// Position and velocity of the car.
     struct State: Codable, Sendable, Equatable {

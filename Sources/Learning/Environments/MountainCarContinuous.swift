@@ -23,34 +23,10 @@ struct MountainCarContinuous: Environment {
             "Moore, Efficient memory-based learning for robot control, PhD thesis, Cambridge, 1990; Gymnasium 1.x, "
                 + "MountainCarContinuous-v0",
             evidence: .reference),
-        fields: [
-            Field("power", .number(PhysicalRange.effort), "Velocity gained per step at full power").defaults(
+        fields: MountainRoad.fields(
+            engine: Field("power", .number(PhysicalRange.effort), "Velocity gained per step at full power").defaults(
                 to: .number(0.0015)
-            )
-            .drawn,
-            Field("gravity", .number(PhysicalRange.gravity), "Velocity lost per step on the steepest slope")
-                .defaults(to: .number(0.0025)).drawn,
-            Field("minimum_position", .number(PhysicalRange.place), "Where the left wall stands").defaults(
-                to: .number(-1.2)
-            )
-            .drawn.below("maximum_position"),
-            Field("maximum_position", .number(PhysicalRange.place), "The end of the track on the right").defaults(
-                to: .number(0.6)
-            ).drawn,
-            Field("maximum_speed", .number(PhysicalRange.limit), "The largest velocity either way").defaults(
-                to: .number(0.07)
-            )
-            .drawn,
-            Field("goal_position", .number(PhysicalRange.place), "Where the goal begins").defaults(to: .number(0.45))
-                .drawn
-                .atMost("maximum_position"),
-            Field("goal_velocity", .number(PhysicalRange.place), "The least velocity that counts at the goal").defaults(
-                to: .number(0)
-            )
-            .drawn.atMost("maximum_speed"),
-            Field("maximum_steps", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
-                .defaults(to: .integer(999)),
-        ])
+            ).drawn, goal: 0.45, steps: 999))
 
     /// Position and velocity of the car; Float32 numbers.
     struct State: Codable, Sendable, Equatable {

@@ -5,10 +5,10 @@ import Numerics
 ///
 /// A block holds one agent, or all of them where the learner keeps its agents as rows of a few arrays.
 struct Crew<L: Learner>: Cohort {
-    private let learners: [L]
-    private var blocks: [Block]
-    private var states: [L.State]
-    private var scratch: Scratches
+    let learners: [L]
+    var blocks: [Block]
+    var states: [L.State]
+    var scratch: Scratches
     /// The agents' places in the population.
     private let places: [Int]
     /// Blocks in falling order of the work they make, so that the last task to start is a short one.
@@ -23,7 +23,7 @@ struct Crew<L: Learner>: Cohort {
     private let pulledRates: [Double]?
 
     /// Scratch never leaves the task that uses its block.
-    private struct Scratches: @unchecked Sendable {
+    struct Scratches: @unchecked Sendable {
         var items: [L.Scratch]
     }
 
@@ -176,43 +176,6 @@ struct Crew<L: Learner>: Cohort {
             learners[block].sweep(states[block], member: index, with: &sweep)
             return sweep
         }
-    }
-
-    func encode(agent: Int, to encoder: any Encoder) throws {
-        precondition(!isStacked, "a stacked cohort is encoded as a whole")
-        try states[agent].encode(to: encoder)
-        var container = encoder.container(keyedBy: AgentKey.self)
-        try blocks[agent].members[0].world.encode(into: &container, forKey: .environmentState)
-    }
-
-    mutating func restore(agent: Int, from decoder: any Decoder) throws {
-        precondition(!isStacked, "a stacked cohort is restored as a whole")
-        states[agent] = try state(from: decoder, of: agent)
-        let container = try decoder.container(keyedBy: AgentKey.self)
-        try blocks[agent].members[0].world.restore(from: container, forKey: .environmentState)
-        scratch.items[agent] = learners[agent].scratch(blocks[agent])
-    }
-
-    func encodeStack(to encoder: any Encoder) throws {
-        precondition(isStacked, "agents of their own blocks are encoded one by one")
-        try states[0].encode(to: encoder)
-    }
-
-    mutating func restoreStack(from decoder: any Decoder) throws {
-        precondition(isStacked, "agents of their own blocks are restored one by one")
-        states[0] = try state(from: decoder, of: 0)
-        scratch.items[0] = learners[0].scratch(blocks[0])
-    }
-
-    /// A block's state, after it was asked for flaws.
-    private func state(from decoder: any Decoder, of block: Int) throws -> L.State {
-        let state = try L.State.restored(from: decoder)
-        if let flaw = learners[block].flaw(of: state, in: blocks[block]) { throw flaw }
-        return state
-    }
-
-    private enum AgentKey: String, CodingKey {
-        case environmentState
     }
 }
 

@@ -33,35 +33,32 @@ public struct StateSweep {
     /// Adds learned numbers in Float32: `bytes` holds whole ones.
     public mutating func add(learnedSingles bytes: UnsafeRawBufferPointer) {
         fingerprint?.update(bytes)
-        // The exponent plus one carries into the sign's place exactly where it is all ones.
-        let (mask, one) = (SIMD16<UInt32>(repeating: 0x7F80_0000), SIMD16<UInt32>(repeating: 0x0080_0000))
-        var found = singles
-        let stripes = bytes.count / 64
-        for stripe in 0..<stripes {
-            let words = bytes.loadUnaligned(fromByteOffset: stripe * 64, as: SIMD16<UInt32>.self)
-            found |= (words & mask) &+ one
-        }
-        for offset in stride(from: stripes * 64, to: bytes.count, by: 4) {
-            found[0] |= (bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self) & mask[0]) &+ one[0]
-        }
-        singles = found
+        Self.look(at: bytes, exponent: 0x7F80_0000, one: 0x0080_0000, into: &singles)
     }
 
     /// Adds learned numbers in Float64: `bytes` holds whole ones.
     public mutating func add(learnedDoubles bytes: UnsafeRawBufferPointer) {
         fingerprint?.update(bytes)
-        let mask = SIMD8<UInt64>(repeating: 0x7FF0_0000_0000_0000)
-        let one = SIMD8<UInt64>(repeating: 0x0010_0000_0000_0000)
-        var found = doubles
-        let stripes = bytes.count / 64
-        for stripe in 0..<stripes {
-            let words = bytes.loadUnaligned(fromByteOffset: stripe * 64, as: SIMD8<UInt64>.self)
-            found |= (words & mask) &+ one
+        Self.look(at: bytes, exponent: 0x7FF0_0000_0000_0000, one: 0x0010_0000_0000_0000, into: &doubles)
+    }
+
+    /// Sets the sign's bit of a lane where the exponent of a number is all ones: that plus one carries into the sign's place
+    /// exactly then.
+    @inline(__always)
+    private static func look<Lanes: SIMD>(
+        at bytes: UnsafeRawBufferPointer, exponent: Lanes.Scalar, one: Lanes.Scalar, into found: inout Lanes
+    ) where Lanes.Scalar: FixedWidthInteger {
+        let (mask, ones) = (Lanes(repeating: exponent), Lanes(repeating: one))
+        let (stripe, width) = (MemoryLayout<Lanes>.size, MemoryLayout<Lanes.Scalar>.size)
+        var seen = found
+        let whole = bytes.count / stripe * stripe
+        for offset in stride(from: 0, to: whole, by: stripe) {
+            seen |= (bytes.loadUnaligned(fromByteOffset: offset, as: Lanes.self) & mask) &+ ones
         }
-        for offset in stride(from: stripes * 64, to: bytes.count, by: 8) {
-            found[0] |= (bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & mask[0]) &+ one[0]
+        for offset in stride(from: whole, to: bytes.count, by: width) {
+            seen[0] |= (bytes.loadUnaligned(fromByteOffset: offset, as: Lanes.Scalar.self) & exponent) &+ one
         }
-        doubles = found
+        found = seen
     }
 
     /// Adds what an agent remembers of its world.
