@@ -100,6 +100,59 @@ struct DivergenceTests {
         }
     }
 
+    @Test("What diverges after the last row is told by the run, by its status and again when it was done")
+    func afterLastRow() throws {
+        // Rows after rounds 5 and 10 of 12; b is spoiled after round 10.
+        let rare = ("evaluation: {every: {rounds: 3}, episodes: 2", "evaluation: {every: {rounds: 5}, episodes: 2")
+        let kept = ("checkpoint: {every: {rounds: 4}", "checkpoint: {every: {rounds: 5}")
+        func plan(_ rounds: Int) throws -> CellPlan {
+            try SmallStudy.plan(
+                ("rounds: 12", "rounds: \(rounds)\nrecord: {every: {rounds: 5}}\ntrace: none"), rare, kept, Self.alone)
+        }
+        let scratch = try SmallStudy.Scratch()
+        _ = try SmallStudy.run([try plan(10)], in: scratch)
+        let file = Self.directory(scratch).checkpoint(round: 10)
+        var (header, tree) = try file.read()
+        let path = "agents/b/policy/layers/0/weight"
+        guard case .array(let weight)? = tree[path] else {
+            Issue.record("b has no weights")
+            return
+        }
+        tree.insert(.array(weight.poisoned(with: .nan, at: 0)), at: path)
+        try file.write(tree, entries: header.entries)
+        let plan = try plan(12)
+        for _ in 1...2 {
+            let told = Mutex<[CellDivergence]>([])
+            _ = try SmallStudy.run([plan], in: scratch) { _, event in
+                if case .diverged(let divergence) = event { told.withLock { $0.append(divergence) } }
+            }
+            #expect(told.withLock { $0.map(\.words) } == ["b is not finite from round 12 on"])
+        }
+        let status = try RunStatus(Self.directory(scratch))
+        #expect(status.lastRow?["round"] == .integer(10) && status.lastRow?["diverged"] == nil)
+        #expect(status.divergence?.words == "b is not finite from round 12 on")
+    }
+
+    @Test("What a checkpoint shows to have diverged is what the sweep of the state finds", arguments: grounds)
+    func checkpoints(pair: MethodOnGround) throws {
+        let plan = try #require(try CatalogueLaws.plan(pair))
+        var cell = try CatalogueLaws.cell(plan)
+        for _ in 1...3 { _ = cell.advance(1) }
+        let content = { (tree: ArchiveTree) in
+            CheckpointContent(
+                state: tree, round: 3, isScheduled: true, stopRule: nil, previousScheduled: nil,
+                metrics: MetricsExcerpt(previous: .start, end: .start, rows: ""))
+        }
+        let tree = try cell.tree()
+        #expect(content(tree).divergedAgents.isEmpty)
+        for (path, array) in Self.learned(tree) {
+            var poisoned = tree
+            poisoned.insert(.array(array.poisoned(with: .nan, at: array.count - 1)), at: path)
+            let found = content(poisoned).divergedAgents
+            #expect(!found.isEmpty && Set(found).isSubset(of: plan.titles), "\(path)")
+        }
+    }
+
     @Test(
         "stop: {diverged: any} ends with the first, every_agent with the last; such a cell is done",
         arguments: [

@@ -1,6 +1,7 @@
 import Archive
 import Determinism
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -33,7 +34,7 @@ struct VerifierTests {
     func damaged(damage: RecordDamage) throws {
         let (scratch, directory) = try Self.finished()
         defer { withExtendedLifetime(scratch) {} }
-        try damage.apply(directory)
+        try damage.apply(directory.path)
         let verdict: Verifier.Verdict
         do { verdict = try Verifier(directory).run().verdict } catch let error as ArchiveError {
             #expect(error.description.contains(directory.path))

@@ -58,6 +58,35 @@ struct DirectionTests {
         #expect(report.summary.caption.contains("Lower is better: error") == isLower)
     }
 
+    @Test(
+        "Every measure of the catalogue has a direction in words, and gains whose sign it reads",
+        arguments: Measures.catalogue.choices.components.map(\.kind))
+    func catalogue(kind: String) throws {
+        let direction = try #require(Measures.direction(of: kind))
+        #expect(Measures.directionText(of: kind) == "\nDirection: \(direction.words)\n")
+        for slope in [1.0, -1] {
+            let cells = ["nofed", "d5"].flatMap { arm in
+                [20, 25, 30].map { seed in
+                    var cell = SampleStudy.cell(arm: arm, seed: seed, slope: 0, rounds: 10)
+                    let rows = cell.rounds.map { round in [100 + (arm == "d5" ? slope : 0) * Double(round)] }
+                    cell.measures = [.init(name: kind, rows: rows, direction: direction)]
+                    cell.goals = []
+                    return cell
+                }
+            }
+            let gains = StudyReport(cells: cells, options: options("nofed")).gains.rows
+            guard direction != .describes else {
+                #expect(gains.isEmpty)
+                continue
+            }
+            // The mean of 1 … 10 is 5.5, above or below.
+            let isBetter = (slope > 0) == (direction == .higherIsBetter)
+            let row = try #require(gains.first)
+            #expect(row[5] == .count(isBetter ? 3 : 0))
+            #expect(row[7] == .text("\(slope > 0 ? "higher" : "lower") by 5.50 (\(isBetter ? "better" : "worse"))"))
+        }
+    }
+
     @Test("A setting that is the same in every arm is a caption, one that is not a column")
     func settings() {
         var cells = SampleStudy.cells

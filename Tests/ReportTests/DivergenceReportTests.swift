@@ -80,6 +80,50 @@ struct DivergenceReportTests {
         #expect(empty.svg(identifier: "f").contains("d5 (diverged)"))
     }
 
+    @Test("tables for programs have null for what was not measured, and a word for what is not finite")
+    func programs() throws {
+        var cells = try cells()
+        // The first agent of nofed brought nothing in the last rounds of both seeds: no episode ended.
+        for cell in 0..<2 {
+            for row in 300..<400 { cells[cell].measures[0].rows[row] = [nil, 1, 1] }
+        }
+        let report = StudyReport(cells: cells, options: options)
+        let agents = report.agents.json.elements
+        #expect(agents[0]["nofed"] == .null && agents[0]["d5"]?.asNumber != nil)
+        #expect(agents[1]["nofed"]?.asNumber == 1 && agents[1]["d5"] == .text("nan"))
+        #expect(report.agents.rows[0][1] == .missing && report.agents.rows[1][2] == .notFinite)
+        let summary = report.summary.json.elements
+        #expect(summary[1]["training_return_last"] == .text("nan") && summary[0]["training_return_last"]?.asNumber == 1)
+        #expect(report.gains.json.elements.allSatisfy { $0["gain"] == .text("undecided: diverged") })
+        // What a mean of agents is of those that brought something is no mean of survivors of divergence.
+        #expect(
+            cells[0].agentMean("training_return")[399] == 1 && cells[3].agentMean("training_return")[399]?.isNaN == true
+        )
+    }
+
+    @Test(
+        "a figure against a factor has no point for an arm that diverged, and names it; one without values is not named"
+    )
+    func sweeps() throws {
+        let cells = [1, 2, 3].flatMap { level in
+            [20, 25].map { seed in
+                var cell = SampleStudy.cell(arm: "d,k=\(level)", seed: seed, slope: 1)
+                if level == 2, seed == 25 { cell.measures[0].rows[399] = [1, .infinity, 1] }
+                if level == 3 { cell.measures[0].rows = cell.rounds.map { _ in [nil, nil, nil] } }
+                return cell
+            }
+        }
+        var options = options
+        options.baseline = nil
+        let figures = StudyReport(cells: cells, options: options).figures
+        let figure = try #require(figures.first { $0.title == "Training return against k" })
+        let curve = try #require(figure.curves.first)
+        #expect(curve.y[0].isFinite && curve.y[1].isNaN && curve.y[2].isNaN)
+        #expect(figure.description.contains("Diverged, and without a point: d,k=2."))
+        #expect(!figure.description.contains("k=3"))
+        #expect(MarkupReading(figure.svg(identifier: "f")).fault == nil)
+    }
+
     @Test("sound reports have no column, no word and no mark of it")
     func sound() {
         let report = StudyReport(cells: SampleStudy.cells, options: options)

@@ -129,6 +129,42 @@ struct StudyReportTests {
         #expect(report.figures[0].curves.contains { $0.style == .points && $0.y == [99, 180] })
     }
 
+    @Test(
+        "published entries that stand beside nothing are counted and named, those that stand beside something are not")
+    func unmatchedExpectations() throws {
+        let json = try CanonicalValue(
+            parsing: """
+                {"values": [
+                 {"arm": "d5", "statistic": "mean_last", "value": 1}, {"arm": "d7", "statistic": "mean_last", "value": 1},
+                 {"arm": "d5", "measure": "loss", "statistic": "mean_all", "value": 1},
+                 {"arm": "d5", "measure": "loss", "statistic": "rounds_to", "value": 1}],
+                 "curves": [{"arm": "d9", "rounds": [1], "values": [1]}, {"arm": "d5", "rounds": [1], "values": [1]},
+                 {"arm": "d5", "measure": "loss", "rounds": [1], "values": [1]}]}
+                """)
+        let remarks = StudyReport(cells: SampleStudy.cells, published: try PublishedResults(json), options: options)
+            .remarks
+        #expect(
+            remarks.contains(
+                "5 of 7 published entries stand beside nothing here: values[1] (no arm d7), values[2] (no loss), "
+                    + "values[3] (no goal of the mean of loss), curves[0] (no arm d9) and 1 more."), "\(remarks)")
+        let all = try CanonicalValue(parsing: #"{"values": [{"arm": "d5", "statistic": "mean_last", "value": 1}]}"#)
+        let sound = StudyReport(cells: SampleStudy.cells, published: try PublishedResults(all), options: options)
+        #expect(!sound.remarks.contains { $0.contains("published") })
+    }
+
+    @Test("rows that no checkpoint vouches for have a column, and a key for programs")
+    func unverifiedColumns() throws {
+        var cells = SampleStudy.cells
+        cells[4].unverifiedFrom = 301
+        let report = StudyReport(cells: cells, options: options)
+        #expect(report.summary.json.elements.map { $0["unverified"] } == [.null, .text("1 of 3")])
+        let found = report.provenance.json.elements.map { $0["unverified_from"] }
+        #expect(found.count == 6 && found.filter { $0 == .integer(301) }.count == 1 && found.contains(.null))
+        let sound = StudyReport(cells: SampleStudy.cells, options: options)
+        #expect(sound.summary.json.elements.allSatisfy { $0["unverified"] == nil })
+        #expect(sound.provenance.json.elements.allSatisfy { $0["unverified_from"] == .null })
+    }
+
     @Test("an entry of expected.json without its parts is named")
     func brokenExpectations() throws {
         let json = try CanonicalValue(parsing: #"{"values": [{"arm": "d5", "statistic": "mode", "value": 1}]}"#)

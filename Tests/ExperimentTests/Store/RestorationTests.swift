@@ -1,7 +1,9 @@
 import Archive
+import Config
 import Determinism
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -34,7 +36,7 @@ struct RestorationTests {
         let path = directory.path + "/metrics.jsonl"
         let sound = try LocalFileSystem().read(path)
         guard rounds == 12 || !damage.isAboutEnd else { return }
-        try damage.apply(directory)
+        try damage.apply(directory.path)
         let spoiled = try LocalFileSystem().length(path) == nil ? nil : LocalFileSystem().read(path)
         let (outcome, notices) = try Self.again(plan, in: scratch)
         guard case .finished(12, _) = outcome else {
@@ -84,10 +86,10 @@ struct RestorationTests {
 
     @Test("or plan.json that was: it is written again, and said")
     func plan() throws {
-        for damage in RecordDamage.ofTheRest where damage.testDescription.hasPrefix("plan.json") {
+        for damage in RecordDamage.ofTheRest where damage.description.hasPrefix("plan.json") {
             let (scratch, directory) = try VerifierTests.finished()
             let before = try scratch.fingerprints()
-            try damage.apply(directory)
+            try damage.apply(directory.path)
             let (outcome, notices) = try Self.again(SmallStudy.plan(), in: scratch)
             guard case .finished(12, steps: 0) = outcome else {
                 Issue.record("\(damage): \(outcome)")

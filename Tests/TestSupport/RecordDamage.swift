@@ -1,26 +1,26 @@
 import Archive
 import Determinism
 import Foundation
-import Testing
 
-@testable import Experiment
-
-/// One way in which a run directory can be spoiled after the run; the cell is `SmallStudy`'s, of 12 rounds.
-struct RecordDamage: CustomTestStringConvertible, Sendable {
-    let testDescription: String
+/// One way in which a run directory can be spoiled after the run; the cell is of ``SampleSpec/small``, which has 12 rounds and
+/// keeps the checkpoints of rounds 8 and 12.
+public struct RecordDamage: CustomStringConvertible, Sendable {
+    /// What was done, in words.
+    public let description: String
     /// Whether `metrics.jsonl` is what was spoiled, and not a checkpoint or the plan.
-    var isOfRecord = true
-    let apply: @Sendable (RunDirectory) throws -> Void
+    public var isOfRecord = true
+    /// Spoils the run directory at a path.
+    public let apply: @Sendable (String) throws -> Void
 
     /// Whether it is damage only after the run's end: before that, a line may be half written, or a row still to come.
-    var isAboutEnd: Bool {
-        ["half a line", "zeros follow", "a round is invented after"].contains { testDescription.hasPrefix($0) }
+    public var isAboutEnd: Bool {
+        ["half a line", "zeros follow", "a round is invented after"].contains { description.hasPrefix($0) }
     }
 
     /// Spoils the lines of the record.
     private static func lines(_ words: String, _ change: @escaping @Sendable (inout [String]) -> Void) -> RecordDamage {
-        RecordDamage(testDescription: words) { directory in
-            let path = directory.path + "/metrics.jsonl"
+        RecordDamage(description: words) { directory in
+            let path = directory + "/metrics.jsonl"
             var lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
             change(&lines)
             try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: path))
@@ -29,8 +29,8 @@ struct RecordDamage: CustomTestStringConvertible, Sendable {
 
     /// Spoils the bytes of the record.
     private static func bytes(_ words: String, _ change: @escaping @Sendable (inout [UInt8]) -> Void) -> RecordDamage {
-        RecordDamage(testDescription: words) { directory in
-            let path = directory.path + "/metrics.jsonl"
+        RecordDamage(description: words) { directory in
+            let path = directory + "/metrics.jsonl"
             var bytes = try LocalFileSystem().read(path)
             change(&bytes)
             try LocalFileSystem().replace(path, with: bytes)
@@ -43,24 +43,25 @@ struct RecordDamage: CustomTestStringConvertible, Sendable {
         entries: @escaping @Sendable ([ArchiveHeader.Entry]) -> [ArchiveHeader.Entry] = { $0 },
         _ change: @escaping @Sendable (inout ArchiveTree) -> Void
     ) -> RecordDamage {
-        RecordDamage(testDescription: words, isOfRecord: false) { directory in
-            let file = directory.checkpoint(round: round)
+        RecordDamage(description: words, isOfRecord: false) { directory in
+            let file = ArchiveFile(directory + String(format: "/round-%06d.h5", round))
             var (header, tree) = try file.read()
             change(&tree)
             try file.write(tree, entries: entries(header.entries))
         }
     }
 
-    static func replacing(_ row: String, round: Int) -> String {
+    private static func replacing(_ row: String, round: Int) -> String {
         row.replacingOccurrences(of: "\"round\":\(row.roundText)", with: "\"round\":\(round)")
     }
 
-    static let ofRecord: [RecordDamage] = [
+    /// Ways to spoil the record.
+    public static let ofRecord: [RecordDamage] = [
         lines("the last row is gone") { $0.removeLast() },
         lines("the first row is gone") { $0.removeFirst() },
         lines("rows 6 to 10 are gone") { $0.removeSubrange(5..<10) },
         bytes("it is empty") { $0 = [] },
-        RecordDamage(testDescription: "it is missing") { try LocalFileSystem().remove($0.path + "/metrics.jsonl") },
+        RecordDamage(description: "it is missing") { try LocalFileSystem().remove($0 + "/metrics.jsonl") },
         lines("the last row is no JSON") { $0[$0.count - 1] = "{\"round\":12,,}" },
         lines("a row in the middle is no JSON") { $0[5] = String(repeating: "x", count: $0[5].utf8.count) },
         lines("a round is invented after the end") { $0.append(replacing($0[$0.count - 1], round: 13)) },
@@ -85,21 +86,22 @@ struct RecordDamage: CustomTestStringConvertible, Sendable {
         bytes("one bit is another") { $0[$0.count / 3] ^= 4 },
     ]
 
-    static let ofTheRest: [RecordDamage] =
+    /// Ways to change the plan and, sealed again, what checkpoints hold.
+    public static let ofTheRest: [RecordDamage] =
         [
-            RecordDamage(testDescription: "plan.json has another extent", isOfRecord: false) { directory in
-                let path = directory.path + "/plan.json"
+            RecordDamage(description: "plan.json has another extent", isOfRecord: false) { directory in
+                let path = directory + "/plan.json"
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 try Data(text.replacingOccurrences(of: "\"rounds\": 12", with: "\"rounds\": 13").utf8)
                     .write(to: URL(fileURLWithPath: path))
             },
-            RecordDamage(testDescription: "plan.json has another state", isOfRecord: false) { directory in
-                let path = directory.path + "/plan.json"
+            RecordDamage(description: "plan.json has another state", isOfRecord: false) { directory in
+                let path = directory + "/plan.json"
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 try Data(text.replacingOccurrences(of: "0.01", with: "0.02").utf8).write(to: URL(fileURLWithPath: path))
             },
-            RecordDamage(testDescription: "plan.json is no plan", isOfRecord: false) { directory in
-                try LocalFileSystem().replace(directory.path + "/plan.json", with: Array("{}".utf8))
+            RecordDamage(description: "plan.json is no plan", isOfRecord: false) { directory in
+                try LocalFileSystem().replace(directory + "/plan.json", with: Array("{}".utf8))
             },
             checkpoint("/spec claims anything") { $0.insert(.text(ArchiveText("I claim anything")), at: "spec") },
             checkpoint("/spec is of another plan", round: 12) { tree in
