@@ -12,6 +12,8 @@ public struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
         case damaged(String)
         /// An HDF5 file that Concord did not write.
         case foreignHDF5
+        /// The file is longer than what it is to be can be.
+        case tooLarge(found: Int, limit: Int, what: String)
         /// Not an HDF5 file at all.
         case notHDF5
         /// Written by a later version of Concord.
@@ -59,6 +61,8 @@ extension ArchiveError.Reason: CustomStringConvertible {
         case .empty: "the file is empty"
         case .truncated(let expected, let found): "the file is truncated: \(found) of \(expected) bytes are there"
         case .damaged(let what): "the file is damaged: \(what)"
+        case .tooLarge(let found, let limit, let what):
+            "it has \(found) bytes, and \(what) has at most \(limit)"
         case .foreignHDF5: "this is an HDF5 file, but Concord did not write it"
         case .notHDF5: "this is not an HDF5 file"
         case .newerFormat(let version): "the file has format \(version), written by a later version of Concord"

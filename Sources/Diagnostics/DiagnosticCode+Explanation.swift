@@ -189,6 +189,10 @@ extension DiagnosticCode {
         case .nameTaken:
             "Checkpoints and rows of the record find things by name: `round`, `steps` and `trace` stand in every row, and the "
                 + "server's table of memories is called `global` beside the agents'. What a spec names needs a name of its own."
+        case .largeCheckpoint:
+            "A checkpoint has at most 4 TiB, and one part of it (the networks or the replay memory of an agent, the tables of "
+                + "agents alike, the public states, the rows since the checkpoint before) at most 4 GiB: larger ones are not "
+                + "read back, so no run is begun that would write them."
         case .largeMemory:
             "A run keeps all agents of a cell in memory: networks, gradients, optimizers, replay memories, and copies of them "
                 + "while a checkpoint is written. `concord plan` predicts how much, and `run` refuses what does not fit."

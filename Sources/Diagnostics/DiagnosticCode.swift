@@ -99,6 +99,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownStopMeasure = "stop/unknown-measure"
     case stopNeedsThreshold = "stop/no-threshold"
     case nameTaken = "checkpoint/name-taken"
+    case largeCheckpoint = "checkpoint/too-large"
     case largeMemory = "study/memory"
     case longName = "study/long-name"
     case manyCells = "study/many-cells"

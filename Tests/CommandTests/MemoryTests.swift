@@ -124,6 +124,10 @@ struct MemoryTests {
             #expect(try BuiltProgram.run("concord run large.yaml -j3 --memory 1G", in: directory).exitCode == 0)
             // What is done needs none.
             #expect(try BuiltProgram.run("concord run large.yaml -j3 --memory 1M", in: directory).exitCode == 0)
+            // What is finished and has lost rows is run again, in memory like anything else.
+            let again = try BuiltProgram.run(
+                "rm checkpoints/large/main/seed-2/metrics.jsonl; concord run large.yaml -j3 --memory 1M", in: directory)
+            #expect(again.exitCode == 1 && again.errors.contains("not enough memory: main seed 2"), "\(again.errors)")
             let unclear = try BuiltProgram.run("concord run large.yaml --memory much", in: directory)
             #expect(unclear.exitCode == 64 && unclear.errors.contains("'much' is no size"))
         }

@@ -1,5 +1,6 @@
 import Archive
 import Determinism
+import TestSupport
 import Testing
 
 @testable import Experiment

@@ -30,9 +30,6 @@ public final class FailingFileSystem: FileSystem {
     }
 
     /// Never fails by plan: reading changes nothing.
-    public func read(_ path: String) throws(ArchiveError) -> [UInt8] { try local.read(path) }
-
-    /// Never fails by plan: reading changes nothing.
     public func read(_ path: String, from offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
         try local.read(path, from: offset, count: count)
     }
@@ -108,4 +105,9 @@ public final class FailingFileSystem: FileSystem {
         try step("make the directory", path)
         try local.makeDirectory(path)
     }
+}
+
+extension FileSystem {
+    /// All bytes of a file, whatever it is.
+    public func read(_ path: String) throws(ArchiveError) -> [UInt8] { try read(path, as: .archive) }
 }

@@ -27,6 +27,11 @@ public struct ArchiveFile: Sendable {
         beforeRename: () throws(ArchiveError) -> Void = {}
     ) throws(ArchiveError) -> ArchiveHeader {
         var bytes = try TreeWriter.image(of: tree, for: path)
+        guard bytes.count <= FileRole.archive.largest else {
+            let limit = FileRole.archive
+            throw ArchiveError(
+                path, "write", .tooLarge(found: bytes.count, limit: limit.largest, what: limit.noun))
+        }
         let header = ArchiveHeader(
             length: bytes.count, content: ArchiveHeader.fingerprint(ofContent: bytes), entries: entries)
         guard let block = header.bytes else {
@@ -41,7 +46,13 @@ public struct ArchiveFile: Sendable {
     ///
     /// A file whose length differs from the header's is refused here already.
     public func header() throws(ArchiveError) -> ArchiveHeader {
-        let header = try ArchiveHeader(files.read(path, from: 0, count: 4096)[...], of: path)
+        let header: ArchiveHeader
+        do throws(ArchiveError) {
+            header = try ArchiveHeader(files.read(path, from: 0, count: Self.beginning)[...], of: path)
+        } catch {
+            guard error.reason == .notHDF5, try isForeign() else { throw error }
+            throw ArchiveError(path, "read", .foreignHDF5)
+        }
         let found = try files.length(path) ?? 0
         guard found >= header.length else { throw truncated(header, found) }
         guard found == header.length else {
@@ -80,13 +91,12 @@ public struct ArchiveFile: Sendable {
     public func readForeign(
         _ item: String = "", by reader: ForeignReader = ForeignReader()
     ) throws(ArchiveError) -> ArchiveNode {
-        let bytes = try files.read(path)
+        let bytes: [UInt8]
         do throws(ArchiveError) {
-            let header = try ArchiveHeader(bytes[...], of: path)
-            try header.verify(bytes, of: path)
+            bytes = try verifiedBytes().bytes
         } catch {
             guard error.reason == .foreignHDF5 else { throw error }
-            return try reader.read(item, of: bytes, subject: path)
+            return try reader.read(item, of: files.read(path, as: .input), subject: path)
         }
         return try self.item(item, of: bytes)
     }
@@ -122,11 +132,26 @@ public struct ArchiveFile: Sendable {
     private func verifiedBytes() throws(ArchiveError) -> (header: ArchiveHeader, bytes: [UInt8]) {
         // What is no archive, or has not the length it says, is not read whole.
         _ = try self.header()
-        let bytes = try files.read(path)
+        let bytes = try files.read(path, as: .archive)
         let header = try ArchiveHeader(bytes[...], of: path)
         try header.verify(bytes, of: path)
         return (header, bytes)
     }
+
+    /// Whether HDF5's signature stands after what was looked at: behind a larger block of some user's own.
+    private func isForeign() throws(ArchiveError) -> Bool {
+        let length = try files.length(path) ?? 0
+        var offset = Self.beginning
+        while offset < length {
+            let mark = ArchiveHeader.libraryMark
+            if try files.read(path, from: offset, count: mark.count) == mark { return true }
+            offset *= 2
+        }
+        return false
+    }
+
+    /// The bytes that tell what a file is.
+    private static let beginning = 4096
 
     private func truncated(_ header: ArchiveHeader, _ found: Int) -> ArchiveError {
         ArchiveError(path, "read", .truncated(expected: header.length, found: found))

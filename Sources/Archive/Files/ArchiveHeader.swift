@@ -109,13 +109,14 @@ public struct ArchiveHeader: Hashable, Sendable {
     }
 
     private static let signature = "concord archive "
+    /// HDF5's own signature.
+    static let libraryMark: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
     /// HDF5's signature stands at 0, 512, 1024, … bytes (the HDF5 file format specification, superblock).
     private static func identifyStranger(_ bytes: ArraySlice<UInt8>) -> ArchiveError.Reason {
-        let mark: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
         var offset = 0
-        while offset + mark.count <= bytes.count {
-            if bytes.dropFirst(offset).starts(with: mark) {
+        while offset + libraryMark.count <= bytes.count {
+            if bytes.dropFirst(offset).starts(with: libraryMark) {
                 return offset == size ? .damaged("its header is gone") : .foreignHDF5
             }
             offset = offset == 0 ? size : offset * 2

@@ -2,8 +2,6 @@
 ///
 /// Passed as a value to whoever touches files. Every operation names its file when it fails.
 public protocol FileSystem: Sendable {
-    /// All bytes of a file.
-    func read(_ path: String) throws(ArchiveError) -> [UInt8]
     /// At most `count` bytes of a file, from `offset` bytes after its start.
     func read(_ path: String, from offset: Int, count: Int) throws(ArchiveError) -> [UInt8]
     /// The length of a file in bytes; nil where there is none.

@@ -5,15 +5,6 @@ public struct LocalFileSystem: FileSystem {
     /// The files of this machine.
     public init() {}
 
-    /// All bytes of a file.
-    public func read(_ path: String) throws(ArchiveError) -> [UInt8] {
-        try withDescriptor(path) { descriptor throws(ArchiveError) in
-            var status = stat()
-            guard fstat(descriptor, &status) == 0 else { throw failure(path, "read") }
-            return try read(descriptor, count: Int(status.st_size), path)
-        }
-    }
-
     /// At most `count` bytes of a file, from `offset` bytes after its start.
     public func read(_ path: String, from offset: Int, count: Int) throws(ArchiveError) -> [UInt8] {
         try withDescriptor(path) { descriptor throws(ArchiveError) in

@@ -25,7 +25,8 @@ struct AnswerWriter {
             add(tag: "l")
             add(texts: stack)
         case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5, .newerFormat, .notFound, .refused, .unreadable,
-            .system:
+            .system,
+            .tooLarge:
             add(tag: "r")
             add(text: reason.description)
         }

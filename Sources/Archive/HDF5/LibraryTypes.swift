@@ -64,7 +64,7 @@ extension LibrarySession {
         var count = max(width, 1)
         for length in shape where length != 0 {
             let (product, overflow) = count.multipliedReportingOverflow(by: length)
-            guard !overflow, product <= Self.largestDataset else {
+            guard !overflow, product <= FileRole.largestArray else {
                 throw failure(at: path, .refused("a dataset of shape \(shape) is larger than 4 GiB"))
             }
             count = product
@@ -94,6 +94,4 @@ extension LibrarySession {
         }
         try outcome.get()
     }
-
-    private static var largestDataset: Int { 1 << 32 }
 }

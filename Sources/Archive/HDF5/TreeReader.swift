@@ -30,19 +30,29 @@ struct TreeReader {
         _ path: String, ofImage bytes: [UInt8], of subject: String, isIsolated: Bool = false
     ) throws(ArchiveError) -> ArchiveNode {
         try LibrarySession.run(subject, "read") { session throws(ArchiveError) in
-            let access = try LibraryHandle(H5Pcreate(ch5_file_access()), in: session) { H5Pclose($0) }
-            try session.check(H5Pset_fapl_core(access.id, 1 << 16, false))
-            let status = bytes.withUnsafeBytes { image in
-                H5Pset_file_image(access.id, UnsafeMutableRawPointer(mutating: image.baseAddress), image.count)
+            guard !isIsolated else { return try read(path, ofImage: bytes, in: session, isIsolated: true) }
+            let seconds = ForeignReader.secondsToRead(bytes.count)
+            return try ReadingWatch.during(subject, seconds: seconds) { () throws(ArchiveError) in
+                try read(path, ofImage: bytes, in: session, isIsolated: false)
             }
-            try session.check(status)
-            let file = try LibraryHandle(H5Fopen("image", ch5_read_only(), access.id), in: session) { H5Fclose($0) }
-            var reader = TreeReader(
-                session: session, file: file.id, isIsolated: isIsolated, budget: ReadingBudget(fileBytes: bytes.count))
-            let item = try reader.open(path, from: file.id, at: "", links: 0)
-            let place = path.split(separator: "/").reduce("") { $0 + "/" + $1 }
-            return try reader.node(item.id, at: place, depth: 0)
         }
+    }
+
+    private static func read(
+        _ path: String, ofImage bytes: [UInt8], in session: LibrarySession, isIsolated: Bool
+    ) throws(ArchiveError) -> ArchiveNode {
+        let access = try LibraryHandle(H5Pcreate(ch5_file_access()), in: session) { H5Pclose($0) }
+        try session.check(H5Pset_fapl_core(access.id, 1 << 16, false))
+        let status = bytes.withUnsafeBytes { image in
+            H5Pset_file_image(access.id, UnsafeMutableRawPointer(mutating: image.baseAddress), image.count)
+        }
+        try session.check(status)
+        let file = try LibraryHandle(H5Fopen("image", ch5_read_only(), access.id), in: session) { H5Fclose($0) }
+        var reader = TreeReader(
+            session: session, file: file.id, isIsolated: isIsolated, budget: ReadingBudget(fileBytes: bytes.count))
+        let item = try reader.open(path, from: file.id, at: "", links: 0)
+        let place = path.split(separator: "/").reduce("") { $0 + "/" + $1 }
+        return try reader.node(item.id, at: place, depth: 0)
     }
 
     private init(session: LibrarySession, file: hid_t, isIsolated: Bool, budget: ReadingBudget) {

@@ -103,6 +103,8 @@ struct TreeWriter: ~Copyable {
     private func write(_ array: ArchiveArray, named name: String, into id: hid_t, at path: String)
         throws(ArchiveError)
     {
+        // What is not read back is not written.
+        _ = try session.byteCount(array.shape, width: array.kind.byteCount, at: path)
         let space = try session.space(array.shape)
         let isSmall = array.bytes.count <= 256
         let dataset = try LibraryHandle(
@@ -122,6 +124,7 @@ struct TreeWriter: ~Copyable {
     }
 
     private func write(_ text: ArchiveText, named name: String, into id: hid_t, at path: String) throws(ArchiveError) {
+        _ = try session.byteCount([text.values.reduce(0) { $0 + $1.utf8.count }], width: 1, at: path)
         let space = try session.space(text.isList ? [text.values.count] : [])
         let dataset = try LibraryHandle(
             H5Dcreate2(

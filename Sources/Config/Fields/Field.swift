@@ -29,6 +29,17 @@ public struct Field: Sendable {
     /// The number of the same table that this one may not exceed.
     public private(set) var ceiling: Ceiling?
 
+    /// The numbers of the same table that this one is multiplied with, where that has an upper bound.
+    public private(set) var product: Product?
+
+    /// A bound of a product: what is made of several numbers together may be too much where each alone is fine.
+    public struct Product: Sendable, Equatable {
+        /// The keys of the other numbers; one that counts twice stands there twice.
+        public let keys: [String]
+        /// The most.
+        public let limit: Int
+    }
+
     /// An order among two numbers of one table.
     public struct Ceiling: Sendable, Equatable {
         /// The key of the greater one.
@@ -85,6 +96,11 @@ public struct Field: Sendable {
 
     /// The same number, which may equal the one under another key of the table, and not exceed it.
     public func atMost(_ key: String) -> Field { with { $0.ceiling = Ceiling(key: key, isStrict: false) } }
+
+    /// The same number, which multiplied with those under other keys of the table may be no more than so many.
+    public func times(_ keys: String..., atMost limit: Int) -> Field {
+        with { $0.product = Product(keys: keys, limit: limit) }
+    }
 
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {

@@ -15,6 +15,8 @@ public enum Limits {
     public static let frameSkip = 1000
     /// Layers of a network.
     public static let layers = 64
+    /// Transitions of a finite world: states, actions and what can follow them, all of which a world keeps in memory.
+    public static let transitions = 10_000_000
     /// Agents of a cell, all replicas together, and cells of a study.
     public static let many = 1_000_000
 }

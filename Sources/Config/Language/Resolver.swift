@@ -65,7 +65,34 @@ public struct Resolver {
             }
         }
         checkOrders(fields, members, in: node, path: path)
+        for field in fields { isWhole = checkProduct(field, fields, members, in: node) && isWhole }
         return isWhole ? .object(sorting: members) : nil
+    }
+
+    /// What numbers make together, whatever is drawn, is within bounds. Where it is not there are no values, so that nobody
+    /// makes it to look at it.
+    private mutating func checkProduct(
+        _ field: Field, _ fields: [Field], _ members: [(String, CanonicalValue)], in node: Node
+    ) -> Bool {
+        guard let product = field.product else { return true }
+        let keys = [field.key] + product.keys
+        let factors = keys.compactMap { key -> Double? in
+            let standard = fields.first { $0.key == key }?.defaultValue?.asNumber
+            let value = members.first { $0.0 == key }?.1
+            guard let range = value.flatMap({ DrawnRange($0) }) else { return value?.asNumber ?? standard }
+            return range.extremes(nominal: standard).max()
+        }
+        // Numbers that were refused are told of already.
+        guard factors.count == keys.count, !keys.contains(where: { node[$0]?.isInvalid == true }) else { return true }
+        let found = factors.reduce(1, *)
+        guard found > Double(product.limit) else { return true }
+        let written = keys.lazy.compactMap { key in node[key]?.span }.first
+        let names = keys.map { "'\($0)'" }.joined(separator: " × ")
+        let number = Int(exactly: found).map(String.init) ?? "\(found)"
+        findings.add(
+            .outOfRange, "\(names) is \(number), but at most \(product.limit)", at: written ?? node.span,
+            help: "make one of them smaller")
+        return false
     }
 
     /// Numbers whose order has a meaning have it, whatever is drawn; those refused for another reason are passed over.

@@ -30,13 +30,22 @@ public struct MemoryForecast: Sendable {
     /// What copies of the state are called while they are written.
     static let checkpoint = "a checkpoint being written"
 
+    /// What a cell takes beside another one: a checkpoint's file is made of one cell at a time.
+    private var besides: Double {
+        ownBytes - Self.fileShare * (parts.first { $0.name == Self.checkpoint }?.bytes ?? 0)
+    }
+
+    /// The share of a checkpoint being written that is its file.
+    private static let fileShare = 0.35
+
     /// The peak of cells that run side by side.
     ///
     /// - Parameters:
     ///   - cells: of all that are to run.
     ///   - jobs: how many run at a time; those that take most, as nobody knows which will meet.
     public static func bytes(of cells: [MemoryForecast], jobs: Int) -> Double {
-        program + cells.map(\.ownBytes).sorted(by: >).prefix(max(1, jobs)).reduce(0, +)
+        let largest = cells.sorted { $0.ownBytes > $1.ownBytes }.prefix(max(1, jobs))
+        return program + (largest.first?.ownBytes ?? 0) + largest.dropFirst().reduce(0) { $0 + $1.besides }
     }
 }
 
@@ -88,6 +97,14 @@ extension AgentPlan {
     }
 }
 
+/// What the record takes.
+enum RecordForecast {
+    /// Bytes of a row, about: a number is 8 bytes in a column and about twice as many in a row, which is kept as text.
+    static func textBytes(agents: Int, measures: Int, _ isTraced: Bool) -> Double {
+        Double(agents) * (16 * Double(measures) + (isTraced ? 20 : 0))
+    }
+}
+
 /// What a cell takes beside its agents.
 private struct Others {
     /// Bytes of the public states.
@@ -104,8 +121,8 @@ private struct Others {
     let objects: Double
 
     /// How often the state is in memory while a checkpoint is written and the next one made: itself, two snapshots, HDF5's
-    /// file and its copy, and what HDF5 keeps beyond.
-    static let copies = 5.25
+    /// file and its copy, and what HDF5 keeps beyond; as measured, in runs that were begun and in runs that were resumed.
+    static let copies = 6.0
     /// Bytes that a group or dataset takes in memory and in the file.
     static let bytesPerObject = 3_000.0
     /// Bytes that an agent takes beside its numbers.
@@ -142,9 +159,8 @@ private struct Others {
         self.exchanged = exchanged
         self.remembered = remembered
         let rows = Double(min(plan.checkpointPeriod, plan.rounds) / max(plan.recordPeriod, 1))
-        // A number is 8 bytes in a column and about twice as many in a row, which is kept as text.
-        let traced = plan.tracePeriod == nil ? 0.0 : 20
-        recorded = rows * Double(count) * (24 * Double(plan.measures.count) + traced)
+        let text = RecordForecast.textBytes(agents: count, measures: plan.measures.count, plan.tracePeriod != nil)
+        recorded = rows * (text + 8 * Double(count) * Double(plan.measures.count))
         described = Double(count) * Self.bytesPerAgent
         let networks = plan.agents.reduce(0) { sum, agent in
             sum + agent.networks.reduce(0) { $0 + 4 * ($1.value.hidden.count + 1) + 4 }

@@ -92,7 +92,7 @@ struct SpecFiles {
 
     private func read(_ path: String) -> Result<String, ArchiveError> {
         do {
-            return .success(Fingerprint(of: try LocalFileSystem().read(path)).hexadecimal)
+            return .success(try LocalFileSystem().fingerprint(path, as: .input).hexadecimal)
         } catch {
             return .failure(error)
         }

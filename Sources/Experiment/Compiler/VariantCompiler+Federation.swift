@@ -102,7 +102,9 @@ extension VariantCompiler {
             let dataset = source.values["dataset"]?.asText ?? "/states"
             files.checkStates(
                 name, dataset, width: spaces.observation.count, at: provenance["\(path).path"].span, into: &findings)
-        case "rollouts": checkSnapshots(source.values, at: path)
+        case "rollouts":
+            checkSnapshots(source.values, at: path)
+            checkClusters(source, at: path)
         default: break
         }
     }
@@ -144,6 +146,19 @@ extension VariantCompiler {
                 .malformedRange, "'\(range.key)' goes from \(ends[0]) to \(ends[1])",
                 at: provenance["\(path).ranges.\(range.key)"].span ?? place, help: "the lower number stands first")
         }
+    }
+
+    /// There can be as many clusters as are asked for: no more than visited states.
+    private mutating func checkClusters(_ source: Choice, at path: String) {
+        let rollouts = RolloutStates(source.settings(RolloutStates.component))
+        guard let clusters = rollouts.clusters, clusters > rollouts.mostVisited else { return }
+        findings.add(
+            .outOfRange,
+            "\(clusters) clusters of states, but the rollouts visit at most \(rollouts.mostVisited)",
+            at: provenance["\(path).select.clusters.count"].span ?? provenance["\(path).select"].span
+                ?? provenance[path].span,
+            related: provenance["\(path).episodes"].span.map { .init($0, "episodes of each snapshot") },
+            help: "ask for fewer clusters, or roll out more episodes or snapshots")
     }
 
     private mutating func checkSnapshots(_ values: CanonicalValue, at path: String) {

@@ -46,6 +46,7 @@ struct VariantCompiler {
         checkWorlds(worlds, teams, shared)
         checkRecording(shared)
         checkStoredNames(shared, agents)
+        checkStoredSizes(shared, teams, agents, round, rounds)
         checkStop(shared)
         checkPublicStates(shared, teams)
         checkInitial(shared, agents, teams)

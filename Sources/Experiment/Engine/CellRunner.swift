@@ -15,15 +15,9 @@ struct CellRunner {
     let log: [String]
 
     /// Where the cell lives.
-    var directory: RunDirectory {
-        RunDirectory(store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
-    }
+    var directory: RunDirectory { plan.runDirectory(in: store) }
 
-    private var identity: RunIdentity {
-        RunIdentity(
-            experiment: plan.experiment, arm: plan.arm, seed: plan.seed, cell: plan.cellFingerprint,
-            record: plan.recordFingerprint, plan: plan.canonical, spec: spec)
-    }
+    private var identity: RunIdentity { plan.identity(spec: spec) }
 
     /// Runs the cell.
     ///
@@ -33,7 +27,7 @@ struct CellRunner {
     func run(
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
-        if !startsOver, let done = try soundEnd {
+        if !startsOver, let done = try directory.soundEnd(of: plan, identity) {
             for remark in done.checkpointRemarks { tell(.notice(remark)) }
             if let divergence = done.divergence { tell(.diverged(divergence)) }
             return .alreadyDone(round: done.checkpoint ?? 0)
@@ -107,27 +101,6 @@ struct CellRunner {
 
     /// The stop rule, where it has ended the run.
     private func stopRule(of cell: Cell) -> String? { cell.isStopped ? plan.stopRule : nil }
-
-    /// The audit of a directory that is done and sound: the newest checkpoint is the end under the same state and record
-    /// fields, the record is what that checkpoint says, nothing is left to remove, and `plan.json` is a plan's.
-    private var soundEnd: RecordAudit? {
-        get throws {
-            do throws(ArchiveError) {
-                guard try !directory.rounds().isEmpty, let stored = try directory.storedPlan(), stored.remark == nil,
-                    identity.isRecord(of: stored)
-                else { return nil }
-                let audit = try RecordAudit(directory, of: StoredPlan(plan.canonical), everyCheckpoint: true)
-                guard audit.isFinished, audit.damage == nil, audit.isSameRecord else { return nil }
-                let newest = try directory.rounds().last
-                let isTidy = try directory.isTidy(for: identity, keep: plan.checkpointsKept)
-                return audit.checkpoint == newest && isTidy ? audit : nil
-            } catch {
-                // Damaged or foreign: opening the directory says so and decides what to use.
-                guard error.isAboutContent else { throw error }
-                return nil
-            }
-        }
-    }
 
     /// Makes the rows of a hole in the record again, and confirms that it is the same run: by the state of the checkpoint
     /// that comes after.

@@ -14,7 +14,7 @@ struct InitialNetworks: Sendable {
     /// Reads the file and makes sure it is the one the plan was made with.
     init(_ plan: CellPlan.InitialPlan) throws(StageError) {
         do {
-            let found = Fingerprint(of: try ArchiveFile(plan.path).files.read(plan.path)).hexadecimal
+            let found = try ArchiveFile(plan.path).files.fingerprint(plan.path, as: .input).hexadecimal
             guard found == plan.content else {
                 throw StageError(
                     "\(plan.path) has changed since the plan was made: its SHA-256 is \(found), not \(plan.content)")

@@ -44,7 +44,7 @@ public struct ProgramFacts: Sendable, Equatable {
         #else
             build = "release"
         #endif
-        program = Fingerprint(of: try LocalFileSystem().read("/proc/self/exe"))
+        program = try LocalFileSystem().fingerprint("/proc/self/exe", as: .program)
         libraries = [
             Library(name: "HDF5", version: ArchiveLibrary.version), Library(name: "Swift", version: Self.swiftVersion),
             Library(name: "glibc", version: Self.glibcVersion), Library(name: "libyaml", version: YAMLLibrary.version),

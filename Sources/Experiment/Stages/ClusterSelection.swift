@@ -29,7 +29,8 @@ struct ClusterSelection: Sendable {
 
     private let standardizes: Bool
     private let components: Int
-    private let count: Int
+    /// How many clusters there are.
+    let count: Int
     private let each: Int
     private let shuffles: Bool
 

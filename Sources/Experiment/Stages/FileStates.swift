@@ -39,7 +39,7 @@ struct FileStates: PublicStateSource {
         let width = environment.spaces.observation.count
         let file = ArchiveFile(path)
         do {
-            let found = Fingerprint(of: try file.files.read(path)).hexadecimal
+            let found = try file.files.fingerprint(path, as: .input).hexadecimal
             if let content, content != found {
                 throw StageError("\(path) has changed since the plan was made: its SHA-256 is \(found), not \(content)")
             }

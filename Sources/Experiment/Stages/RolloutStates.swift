@@ -67,8 +67,19 @@ struct RolloutStates: PublicStateSource {
         if selection.kind == ClusterSelection.component.kind {
             return (ClusterSelection(selection.settings(ClusterSelection.component)).size, true)
         }
+        return (mostVisited, false)
+    }
+
+    /// The most states that the rollouts can visit.
+    var mostVisited: Int {
         let steps = agents.map { Environments.catalogue.make($0.environment).maximumSteps }
-        return (steps.reduce(0, +).saturatingTimes(snapshotCount).saturatingTimes(episodes), false)
+        return steps.reduce(0, +).saturatingTimes(snapshotCount).saturatingTimes(episodes)
+    }
+
+    /// Into how many clusters the visited states are cut; nil where they are not.
+    var clusters: Int? {
+        guard selection.kind == ClusterSelection.component.kind else { return nil }
+        return ClusterSelection(selection.settings(ClusterSelection.component)).count
     }
 
     private var snapshotCount: Int {

@@ -154,7 +154,7 @@ extension RecordAudit {
         var lines = try RecordLines(directory, from: mark.length)
         var last = checkpoint ?? 0
         while let line = try lines.next() {
-            guard line.isWhole || isFinished else {
+            guard line.isWhole || line.isTooLong || isFinished else {
                 // The line that was being written when its process died, or is being written now.
                 cut = "\(path): its last line is not whole, and is left out"
                 return
@@ -169,7 +169,7 @@ extension RecordAudit {
                     (last, lastRow, length) = (row.round, row.value, line.end)
                 }
             } else {
-                fault = "it is no row of a record"
+                fault = line.isTooLong ? "it is longer than any row of a record" : "it is no row of a record"
             }
             if let fault {
                 damage = damaged(line.number + (try lineCount(upTo: mark.length)), fault)
@@ -222,6 +222,7 @@ extension RecordAudit {
             let bytes = try directory.files.read(path, from: start, count: end - start).dropLast()
             let feed = bytes.lastIndex(of: 0x0A)
             guard feed != nil || start == 0 else {
+                guard window < RecordLines.longest else { return nil }
                 window *= 8
                 continue
             }

@@ -13,6 +13,8 @@ public struct RecordLines {
         public let end: Int
         /// Whether it ends with a line feed; only the last one may not.
         public let isWhole: Bool
+        /// Whether it is longer than any row: what was read of it is not all, and no line comes after it.
+        public let isTooLong: Bool
     }
 
     /// The file.
@@ -27,8 +29,11 @@ public struct RecordLines {
     private var offset: Int
     private var number: Int
     private var isAtEnd = false
+    private let longest: Int
 
     private static let chunk = 1 << 18
+    /// The most bytes of a line: a row of a million agents takes some hundred of them each.
+    static let longest = 1 << 28
 
     /// The lines of a directory's record; none where there is no file.
     ///
@@ -36,6 +41,11 @@ public struct RecordLines {
     ///   - offset: where to begin, at the start of a line.
     ///   - number: how many lines stand before that.
     public init(_ directory: RunDirectory, from offset: Int = 0, after number: Int = 0) throws(ArchiveError) {
+        try self.init(directory, from: offset, after: number, longest: Self.longest)
+    }
+
+    init(_ directory: RunDirectory, from offset: Int = 0, after number: Int = 0, longest: Int) throws(ArchiveError) {
+        self.longest = longest
         path = directory.path + "/" + MetricsLog.name
         files = directory.files
         self.offset = offset
@@ -53,6 +63,10 @@ public struct RecordLines {
                 return line
             }
             searched = buffer.count
+            guard buffer.count - start <= longest else {
+                defer { (start, isAtEnd) = (buffer.count, true) }
+                return line(upTo: buffer.count, isWhole: false, isTooLong: true)
+            }
             guard !isAtEnd else {
                 guard start < buffer.count else { return nil }
                 let line = line(upTo: buffer.count, isWhole: false)
@@ -79,9 +93,9 @@ public struct RecordLines {
         }
     }
 
-    private mutating func line(upTo end: Int, isWhole: Bool) -> Line {
+    private mutating func line(upTo end: Int, isWhole: Bool, isTooLong: Bool = false) -> Line {
         number += 1
         let place = offset - (buffer.count - end) + (isWhole ? 1 : 0)
-        return Line(number: number, bytes: buffer[start..<end], end: place, isWhole: isWhole)
+        return Line(number: number, bytes: buffer[start..<end], end: place, isWhole: isWhole, isTooLong: isTooLong)
     }
 }

@@ -89,11 +89,6 @@ extension RunDirectory {
         }
     }
 
-    fileprivate func storedPlanBytes() throws(ArchiveError) -> [UInt8]? {
-        let plan = path + "/" + Self.planName
-        return try files.length(plan) == nil ? nil : files.read(plan)
-    }
-
     /// The newest checkpoint that is sound and this cell's. Damaged ones after it are set aside, with a notice each; one
     /// of a later version of Concord is an error, because it is newer than anything this version could write.
     fileprivate func newestValid(

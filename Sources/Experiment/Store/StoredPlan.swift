@@ -101,8 +101,8 @@ extension RunDirectory {
     ///   can do not belong to one cell.
     public func storedPlan() throws(ArchiveError) -> StoredPlan? {
         let file = path + "/" + Self.planName
-        let isThere = try files.length(file) != nil
-        let stored = isThere ? StoredPlan.read(try files.read(file)) : nil
+        let bytes = try storedPlanBytes()
+        let (isThere, stored) = (bytes != nil, bytes.flatMap { StoredPlan.read($0) })
         if let stored, stored.isCovered { return stored.plan }
         guard let (plan, name) = try speaker() else {
             if let stored { return stored.plan }
@@ -117,6 +117,20 @@ extension RunDirectory {
             ? "has another extent than the newest checkpoint, and no fingerprint of its own for that"
             : isThere ? "is not what its own fingerprints say" : "is missing"
         return plan.remarking("\(file) \(what); the plan in \(name) speaks in its place")
+    }
+
+    /// The content of `plan.json`; nil where there is none. What cannot be a plan is not read whole.
+    func storedPlanBytes() throws(ArchiveError) -> [UInt8]? {
+        let file = path + "/" + Self.planName
+        guard try files.length(file) != nil else { return nil }
+        let start = try files.read(file, from: 0, count: 1)
+        guard start == [UInt8(ascii: "{")] else { return start }
+        do throws(ArchiveError) {
+            return try files.read(file, as: .plan)
+        } catch {
+            guard case .tooLarge = error.reason else { throw error }
+            return start
+        }
     }
 
     /// The plan of the newest valid checkpoint, with its name, where all checkpoints are of one cell.
@@ -196,7 +210,8 @@ extension ArchiveError {
     /// Whether the file was read, and is not what it should be: another copy may be used instead.
     public var isAboutContent: Bool {
         switch reason {
-        case .empty, .truncated, .damaged, .foreignHDF5, .notHDF5, .mismatch, .missing, .library, .refused, .unreadable:
+        case .empty, .truncated, .damaged, .tooLarge, .foreignHDF5, .notHDF5, .mismatch, .missing, .library, .refused,
+            .unreadable:
             true
         case .notFound, .newerFormat, .system: false
         }

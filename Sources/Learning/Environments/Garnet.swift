@@ -37,7 +37,8 @@ struct Garnet: FiniteEnvironment {
             Field("states", .integer(1...1000), "How many states").defaults(to: .integer(30)),
             Field("actions", .integer(1...100), "How many actions").defaults(to: .integer(2)),
             Field("branching", .integer(1...1000), "How many states can follow a state and action").defaults(
-                to: .integer(2)),
+                to: .integer(2)
+            ).times("states", "actions", atMost: Limits.transitions),
             Field("features", .integer(1...1000), "How many features a state has").defaults(to: .integer(8)),
             Field(
                 "seed", .integer(0...2_000_000_000), "Draws features, base kernels and base rewards, which agents share"

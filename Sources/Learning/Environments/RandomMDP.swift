@@ -29,7 +29,7 @@ struct RandomMDP: FiniteEnvironment {
             Field("states", .integer(2...500), "How many states").defaults(to: .integer(5)),
             Field("actions", .integer(1...50), "How many actions").defaults(to: .integer(5)),
             Field("support", .number(Interval(0, 1, includesLow: false)), "Probability that a state can follow another")
-                .defaults(to: .number(0.2)),
+                .defaults(to: .number(0.2)).times("states", "states", "actions", atMost: Limits.transitions),
             Field("seed", .integer(0...2_000_000_000), "Draws the rewards and the center, which agents share")
                 .defaults(to: .integer(0)).drawnAlike,
             Field("instance", .integer(0...2_000_000_000), "Draws the agent's own kernel").defaults(to: .integer(0))

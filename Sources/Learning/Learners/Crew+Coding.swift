@@ -23,7 +23,9 @@ extension Crew {
     mutating func restoreStack(from decoder: any Decoder) throws {
         precondition(isStacked, "agents of their own blocks are restored one by one")
         states[0] = try state(from: decoder, of: 0)
-        scratch.items[0] = learners[0].scratch(blocks[0])
+        // What there was goes first: of finite worlds it is most of what the cohort takes.
+        scratch.items.removeAll()
+        scratch.items.append(learners[0].scratch(blocks[0]))
     }
 
     /// A block's state, after it was asked for flaws.

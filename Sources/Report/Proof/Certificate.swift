@@ -87,6 +87,6 @@ public struct Certificate: Sendable {
     ]
 
     private static func fingerprint(_ path: String, _ directory: RunDirectory) throws(ArchiveError) -> CanonicalValue {
-        .text(Fingerprint(of: try directory.files.read(path)).hexadecimal)
+        .text(try directory.files.fingerprint(path, as: .record).hexadecimal)
     }
 }

@@ -29,8 +29,8 @@ public struct ReviewerBundle: Sendable {
     /// - Throws: `ArchiveError` where a file cannot be read or the directory has no sound checkpoint to take the spec from.
     public mutating func add(_ directory: RunDirectory, _ plan: CellPlan, inputs: String) throws(ArchiveError) {
         let home = RunDirectory(store: Self.store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed).path
-        for name in ["plan.json", "metrics.jsonl"] {
-            files.append(("\(home)/\(name)", try directory.files.read("\(directory.path)/\(name)")))
+        for (name, role) in [("plan.json", FileRole.plan), ("metrics.jsonl", .record)] {
+            files.append(("\(home)/\(name)", try directory.files.read("\(directory.path)/\(name)", as: role)))
         }
         let rounds = try directory.rounds()
         guard let newest = rounds.last else {
@@ -43,14 +43,14 @@ public struct ReviewerBundle: Sendable {
             self.inputs.append(input)
             guard Self.isBelow(input.name) else { continue }
             let path = inputs.isEmpty ? input.name : "\(inputs)/\(input.name)"
-            files.append(("specs/\(input.name)", try directory.files.read(path)))
+            files.append(("specs/\(input.name)", try directory.files.read(path, as: .input)))
         }
         guard keepsCheckpoints else { return }
         for round in rounds {
             let file = directory.checkpoint(round: round)
             try file.verify()
             let name = file.path.dropFirst(directory.path.count + 1)
-            files.append(("\(home)/\(name)", try directory.files.read(file.path)))
+            files.append(("\(home)/\(name)", try directory.files.read(file.path, as: .archive)))
         }
     }
 

@@ -12,7 +12,7 @@ struct HelpScreen {
         text += list(tables.map { ($0.name, $0.summary) })
         text += "\n" + heading("Options")
         text += list([("-h, --help", "Show this help."), ("--version", "Show the version.")])
-        text += "\n'concord COMMAND --help' tells more about one command.\n"
+        text += "\n" + wrapped("'concord COMMAND --help' tells more about one command.", indent: 0)
         return text
     }
 

@@ -15,8 +15,9 @@ enum MemorySize {
         let units = ["": 1.0, "B": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15]
         let digits = text.prefix { !$0.isLetter || $0 == "e" || $0 == "E" }
         let unit = text.dropFirst(digits.count).uppercased()
-        guard let number = Double(digits), number.isFinite, number > 0,
-            let factor = units[unit.count == 2 && unit.hasSuffix("B") ? String(unit.prefix(1)) : unit]
+        guard let number = Double(digits), number > 0,
+            let factor = units[unit.count == 2 && unit.hasSuffix("B") ? String(unit.prefix(1)) : unit],
+            (number * factor).isFinite
         else { throw UsageError("--memory: '\(text)' is no size such as 64G or 512M", table: table) }
         return number * factor
     }

@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Diagnostics
 import Experiment
 import Glibc
@@ -23,7 +24,8 @@ enum OtherPlans {
         let name = spec.split(separator: "/").last.map(String.init) ?? spec
         let path = what[what.index(after: colon)...]
         let object = what[...colon] + (path.isEmpty ? "./\(name)" : path)
-        let outcome = try Subprocess.run(["git", "-C", directory, "show", String(object)])
+        let outcome = try Subprocess.run(
+            ["git", "-C", directory, "show", String(object)], atMost: SpecFile.maximumBytes)
         guard outcome.status == 0 else {
             let words = String(decoding: outcome.errors, as: UTF8.self).split(whereSeparator: \.isNewline)
             throw CommandFailure("--against: git cannot show \(object): \(words.joined(separator: " "))")

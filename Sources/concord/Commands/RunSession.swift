@@ -16,7 +16,7 @@ struct RunSession {
     let memory: Double?
 
     func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
-        if let refusal = try refusal { throw CommandFailure(refusal) }
+        if let refusal { throw CommandFailure(refusal) }
         sayStages(console)
         let stop = StopRequest()
         let interruption = Interruption {
@@ -62,18 +62,17 @@ struct RunSession {
 
     /// Why the cells that are not done do not fit into memory; nil where they do, or nobody knows how much there is.
     private var refusal: String? {
-        get throws {
-            guard let available = memory ?? MachineMemory().available,
-                MemoryBudget(plans).bytes(jobs: jobs) > available
-            else { return nil }
-            let open = try plans.filter { plan in
-                let directory = RunDirectory(
-                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
-                let status = try RunStatus(directory)
-                return startsOver || status.plan?.cell != plan.cellFingerprint || !status.isEnd(of: plan.canonical)
-            }
-            return MemoryBudget(open).refusal(jobs: jobs, available: available, words: MemoryWords.bytes)
+        // More cells than processors are not at it at a time, however many threads are allowed.
+        let running = min(jobs, Processors.count)
+        guard let available = memory ?? MachineMemory().available,
+            MemoryBudget(plans).bytes(jobs: running) > available
+        else { return nil }
+        // One whose record has to be made again is run again, finished or not.
+        let open = plans.filter { plan in
+            // Where that cannot be told, running it says why.
+            do { return try startsOver || !plan.isDone(in: store) } catch { return true }
         }
+        return MemoryBudget(open).refusal(jobs: running, available: available, words: MemoryWords.bytes)
     }
 
     /// Preparing a stage may take as long as a cell, so one that is not there yet is announced.

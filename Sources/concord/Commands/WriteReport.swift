@@ -157,7 +157,7 @@ struct WriteReport: Command {
 
     private func published() throws -> PublishedResults? {
         guard let expected else { return nil }
-        let text = String(decoding: try LocalFileSystem().read(expected), as: UTF8.self)
+        let text = String(decoding: try LocalFileSystem().read(expected, as: .results), as: UTF8.self)
         do {
             return try PublishedResults(CanonicalValue(parsing: text))
         } catch {

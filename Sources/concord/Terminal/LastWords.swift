@@ -1,12 +1,14 @@
+import Archive
 import Glibc
 
 /// What the program says when it is made to end at once.
 ///
-/// A trap in Concord, or memory that Swift itself could not get, ends the process by a signal; SIGQUIT is somebody's wish.
-/// Either way a sentence says what became of the work. The handlers only write constant bytes, which is safe in them.
+/// A trap in Concord, or memory that Swift itself could not get, ends the process by a signal; so does a file whose metadata
+/// libhdf5 does not survive, or does not come to an end with. SIGQUIT is somebody's wish. Either way a sentence says what
+/// became of the work, or which file it was. The handlers only write bytes that are there already, which is safe in them.
 enum LastWords {
     /// Signals by which a defect ends a process.
-    private static let defects = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE]
+    private static let defects = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
 
     /// Installs the handlers. Who sets SWIFT_BACKTRACE looks for a defect and gets Swift's own report.
     static func prepare() {
@@ -21,13 +23,25 @@ enum LastWords {
             )
             _exit(128 + SIGQUIT)
         }
+        ReadingWatch.prepare()
+        handle(ReadingWatch.signal) { _ in
+            // Sent just when the file had been read, it says nothing.
+            guard ReadingWatch.isReading else { return }
+            LastWords.say("\nconcord: ")
+            ReadingWatch.sayDelay(to: 2)
+            _exit(ExitCode.failed.rawValue)
+        }
         guard getenv("SWIFT_BACKTRACE") == nil else { return }
         for number in defects {
-            signal(number) { number in
+            handle(number) { number in
+                LastWords.say("\nconcord: ")
+                if ReadingWatch.isReadingHere {
+                    ReadingWatch.sayCrash(to: 2)
+                    _exit(ExitCode.failed.rawValue)
+                }
                 LastWords.say(
                     """
-
-                    concord: stopped by a defect in Concord, or because memory ran out. Finished checkpoints are good: running \
+                    stopped by a defect in Concord, or because memory ran out. Finished checkpoints are good: running \
                     again goes on from the last. SWIFT_BACKTRACE=enable=yes shows where it happened.
 
                     """)
@@ -35,6 +49,14 @@ enum LastWords {
                 raise(number)
             }
         }
+    }
+
+    /// Handles a signal on a stack apart where the thread has one: the usual one may be what is full.
+    private static func handle(_ number: Int32, _ body: @escaping @convention(c) (Int32) -> Void) {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = body
+        action.sa_flags = SA_ONSTACK
+        sigaction(number, &action, nil)
     }
 
     private static func say(_ words: StaticString) { _ = write(2, words.utf8Start, words.utf8CodeUnitCount) }

@@ -11,8 +11,10 @@ enum Subprocess {
 
     /// Runs a program found on PATH, without input.
     ///
-    /// - Throws: `CommandFailure` where it cannot be started.
-    static func run(_ words: [String]) throws(CommandFailure) -> Outcome {
+    /// - Parameter limit: the most bytes that are wanted of either pipe; a program that writes more is not listened to any
+    ///   further.
+    /// - Throws: `CommandFailure` where it cannot be started, or where it writes more.
+    static func run(_ words: [String], atMost limit: Int) throws(CommandFailure) -> Outcome {
         var output = [Int32](repeating: 0, count: 2)
         var errors = [Int32](repeating: 0, count: 2)
         guard pipe(&output) == 0, pipe(&errors) == 0 else { throw failure(words, errno) }
@@ -30,23 +32,25 @@ enum Subprocess {
         let status = posix_spawnp(&process, words[0], &actions, nil, arguments, environ)
         close(output[1])
         close(errors[1])
-        defer {
-            close(output[0])
-            close(errors[0])
-        }
+        let (said, complained) = status == 0 ? drain(output[0], errors[0], atMost: limit) : ([], [])
+        close(output[0])
+        close(errors[0])
         guard status == 0 else { throw failure(words, status) }
-        let (said, complained) = drain(output[0], errors[0])
         var result: Int32 = 0
         while waitpid(process, &result, 0) < 0, errno == EINTR {}
+        guard max(said.count, complained.count) <= limit else {
+            throw CommandFailure("\(words.joined(separator: " ")): it writes more than \(limit) bytes")
+        }
         return Outcome(output: said, errors: complained, status: result)
     }
 
-    /// Reads both pipes to their ends, whichever has something, so that neither can fill up.
-    private static func drain(_ first: Int32, _ second: Int32) -> ([UInt8], [UInt8]) {
+    /// Reads both pipes to their ends, whichever has something, so that neither can fill up; or until one has given more
+    /// than is wanted.
+    private static func drain(_ first: Int32, _ second: Int32, atMost limit: Int) -> ([UInt8], [UInt8]) {
         var gathered: [[UInt8]] = [[], []]
         var open = [first, second].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while open.contains(where: { $0.fd >= 0 }) {
+        while open.contains(where: { $0.fd >= 0 }), gathered.allSatisfy({ $0.count <= limit }) {
             guard poll(&open, 2, -1) >= 0 || errno == EINTR else { break }
             for index in 0..<2 where open[index].fd >= 0 && open[index].revents != 0 {
                 let count = read(open[index].fd, &buffer, buffer.count)

@@ -111,15 +111,20 @@ struct BoundsLaws {
         }
 
         func study(_ place: NumberPlaces.Place, _ number: String, _ findings: inout Findings) -> Study? {
+            study(place.key, place.value(number), &findings)
+        }
+
+        /// The study with this value of a top-level key.
+        func study(_ key: String, _ value: String, _ findings: inout Findings) -> Study? {
             var lines: [(key: String, value: String)] = [
                 ("concord", "1"), ("name", "test"), ("seeds", "[1]"), ("round", starter.round), ("rounds", "10"),
                 ("environment", starter.environment), ("learner", starter.learner),
                 ("optimizer", starter.optimizer), ("agents", "[{name: a}, {name: b}]"),
             ]
             if let network = starter.network { lines.append(("network", network)) }
-            if place.key == "public_states" { lines.append(("federation", "[{fedhpd: {every: {rounds: 1}}}]")) }
-            lines.removeAll { $0.key == place.key }
-            lines.append((place.key, place.value(number)))
+            if key == "public_states" { lines.append(("federation", "[{fedhpd: {every: {rounds: 1}}}]")) }
+            lines.removeAll { $0.key == key }
+            lines.append((key, value))
             let text = lines.map { "\($0.key): \($0.value)\n" }.joined()
             return Study.compile(SourceFile(name: "hostile.yaml", text: text), beside: "", into: &findings)
         }

@@ -51,8 +51,6 @@ enum CheckpointDoor {
 private struct OneFile: FileSystem {
     let bytes: [UInt8]
 
-    func read(_ path: String) -> [UInt8] { bytes }
-
     func read(_ path: String, from offset: Int, count: Int) -> [UInt8] { Array(bytes.dropFirst(offset).prefix(count)) }
 
     func length(_ path: String) -> Int? { bytes.count }

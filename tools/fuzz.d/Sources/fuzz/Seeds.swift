@@ -20,9 +20,9 @@ struct Seeds {
 
     func write(for door: Door) throws {
         switch door {
-        case .spec: for spec in specs { try add(files.read(spec)) }
+        case .spec: for spec in specs { try add(files.read(spec, as: .input)) }
         case .plan: for plan in plans { try add(Array(plan.canonical.json.utf8)) }
-        case .checkpoint: try forEachCheckpoint { try add(files.read($0.path)) }
+        case .checkpoint: try forEachCheckpoint { try add(files.read($0.path, as: .archive)) }
         case .foreign:
             try forEachCheckpoint { file in
                 let answer = ForeignAnswer(.success(.group(try file.read().tree)))

@@ -1,0 +1,43 @@
+import Archive
+
+extension CellPlan {
+    /// Where the cell lives in a store.
+    func runDirectory(in store: String) -> RunDirectory {
+        RunDirectory(store: store, experiment: experiment, arm: arm, seed: seed)
+    }
+
+    /// Who a run of the cell is.
+    ///
+    /// - Parameter spec: the spec's text, which its checkpoints will have.
+    func identity(spec: String) -> RunIdentity {
+        RunIdentity(
+            experiment: experiment, arm: arm, seed: seed, cell: cellFingerprint, record: recordFingerprint,
+            plan: canonical, spec: spec)
+    }
+
+    /// Whether a run of the cell would find it done and sound, so that it would leave it alone.
+    public func isDone(in store: String) throws(ArchiveError) -> Bool {
+        try runDirectory(in: store).soundEnd(of: self, identity(spec: "")) != nil
+    }
+}
+
+extension RunDirectory {
+    /// The audit of a directory that is done and sound: the newest checkpoint is the end under the same state and record
+    /// fields, the record is what that checkpoint says, nothing is left to remove, and `plan.json` is a plan's.
+    func soundEnd(of plan: CellPlan, _ identity: RunIdentity) throws(ArchiveError) -> RecordAudit? {
+        do throws(ArchiveError) {
+            guard try !rounds().isEmpty, let stored = try storedPlan(), stored.remark == nil,
+                identity.isRecord(of: stored)
+            else { return nil }
+            let audit = try RecordAudit(self, of: StoredPlan(plan.canonical), everyCheckpoint: true)
+            guard audit.isFinished, audit.damage == nil, audit.isSameRecord else { return nil }
+            let newest = try rounds().last
+            guard audit.checkpoint == newest else { return nil }
+            return try isTidy(for: identity, keep: plan.checkpointsKept) ? audit : nil
+        } catch {
+            // Damaged or foreign: opening the directory says so and decides what to use.
+            guard error.isAboutContent else { throw error }
+            return nil
+        }
+    }
+}
