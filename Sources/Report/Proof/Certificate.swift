@@ -8,7 +8,6 @@ public import Experiment
 /// States no time, host or path: the same verification by the same program on the same kind of processor is the same text.
 public struct Certificate: Sendable {
     private let version: String
-    private let program: ProgramFacts
     private let rounds: ClosedRange<Int>?
     private var cells: [CanonicalValue] = []
     private var matches = 0
@@ -18,9 +17,8 @@ public struct Certificate: Sendable {
     /// - Parameters:
     ///   - version: the program's.
     ///   - rounds: which rounds were compared; all on disk where nil.
-    public init(version: String, _ program: ProgramFacts, rounds: ClosedRange<Int>? = nil) {
+    public init(version: String, rounds: ClosedRange<Int>? = nil) {
         self.version = version
-        self.program = program
         self.rounds = rounds
     }
 
@@ -55,8 +53,8 @@ public struct Certificate: Sendable {
         cells.append(.object(sorting: members))
     }
 
-    /// The certificate as data.
-    public var value: CanonicalValue {
+    /// The certificate as data, issued by a program.
+    public func value(by program: ProgramFacts) -> CanonicalValue {
         var facts = program.value.members.map { ($0.key, $0.value) }
         facts.append(("version", .text(version)))
         return .object(sorting: [
@@ -66,8 +64,8 @@ public struct Certificate: Sendable {
         ])
     }
 
-    /// The file's text.
-    public var text: String { value.prettyJSON + "\n" }
+    /// The file's text, issued by a program.
+    public func text(by program: ProgramFacts) -> String { value(by: program).prettyJSON + "\n" }
 
     private var claim: String {
         let range = rounds.map { ", of rounds \($0.lowerBound) to \($0.upperBound)," } ?? ""

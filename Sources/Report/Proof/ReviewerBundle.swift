@@ -57,10 +57,12 @@ public struct ReviewerBundle: Sendable {
     /// The archive.
     ///
     /// - Throws: ``TarArchive/Refusal`` where two cells are the same, or a name is too long.
-    public func archive(_ certificate: Certificate) throws(TarArchive.Refusal) -> TarArchive {
+    public func archive(
+        _ certificate: Certificate, by program: ProgramFacts
+    ) throws(TarArchive.Refusal) -> TarArchive {
         var all = files
         all += specs.map { ("specs/\($0.name)", Array($0.text.utf8)) }
-        all.append(("certificate.json", Array(certificate.text.utf8)))
+        all.append(("certificate.json", Array(certificate.text(by: program).utf8)))
         all.append(("README.txt", Array(readme.utf8)))
         var archive = TarArchive()
         for (path, bytes) in all { try archive.add(path, bytes) }

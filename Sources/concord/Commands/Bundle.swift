@@ -35,15 +35,15 @@ struct Bundle: Command {
         let output = try OutputFile(output, besides: [selection.subject])
         let runs = try selection.runs(console)
         let (report, certificate) = try VerifySession(
-            entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs
+            entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: true
         ).run(console)
-        guard report.exitCode == .done, !console.hasLeftOut else {
+        guard report.exitCode == .done, !console.hasLeftOut, let certificate else {
             console.say(report.text + "\(VisibleText.line(output.path)) was not written\n")
             return report.exitCode == .done ? .failed : report.exitCode
         }
         var bundle = ReviewerBundle(keepsCheckpoints: keepsCheckpoints)
         for (run, plan) in zip(runs, report.plans) { try bundle.add(run.directory, plan, inputs: selection.inputs) }
-        let archive = try bundle.archive(certificate)
+        let archive = try bundle.archive(certificate, by: ProgramFacts())
         let bytes = archive.bytes
         try output.write(bytes)
         console.confirm(output, "\(archive.names.count) files, \(bytes.count) bytes")

@@ -37,7 +37,8 @@ struct Cite: Command {
         for remark in citation.remarks { console.note(remark) }
         var code: ExitCode = citation.hasDamage ? .difference : .done
         if verifies {
-            let session = VerifySession(entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs)
+            let session = VerifySession(
+                entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: false)
             let (report, _) = try session.run(console)
             guard !report.wasStopped else { return .interrupted }
             citation.verdicts = report.words

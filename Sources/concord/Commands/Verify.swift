@@ -51,9 +51,12 @@ struct Verify: Command {
             try OutputFile(path, besides: [selection.subject])
         }
         let session = VerifySession(
-            entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs)
-        let (report, statement) = try session.run(console)
-        if let file, !report.wasStopped { try file.write(Array(statement.text.utf8)) }
+            entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs,
+            isCertified: file != nil)
+        let (report, certificate) = try session.run(console)
+        if let file, let certificate, !report.wasStopped {
+            try file.write(Array(certificate.text(by: ProgramFacts()).utf8))
+        }
         console.print(isJSON ? report.json.prettyJSON + "\n" : report.text)
         return console.hasLeftOut && report.exitCode == .done ? .failed : report.exitCode
     }

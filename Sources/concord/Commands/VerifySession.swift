@@ -9,8 +9,10 @@ struct VerifySession {
     let inputs: String
     let rounds: ClosedRange<Int>?
     let jobs: Int
+    /// Whether there is to be a certificate, for which every file that was compared is read once more.
+    let isCertified: Bool
 
-    func run(_ console: Console) throws -> (report: VerificationReport, certificate: Certificate) {
+    func run(_ console: Console) throws -> (report: VerificationReport, certificate: Certificate?) {
         let stop = StopRequest()
         let interruption = Interruption { stop.request() }
         defer { withExtendedLifetime(interruption) {} }
@@ -18,7 +20,7 @@ struct VerifySession {
             cells: entries.map { .init(arm: $0.arm, seed: $0.seed, rounds: 1, firstRound: 0) },
             isInteractive: console.isInteractive, paint: console.errorPaint)
         var report = VerificationReport()
-        var certificate = Certificate(version: Concord.version, try ProgramFacts(), rounds: rounds)
+        var certificate = isCertified ? Certificate(version: Concord.version, rounds: rounds) : nil
         for (index, entry) in entries.enumerated() {
             let found = try console.leavingOut {
                 let result = try stop.whileHeard { [self] in
@@ -39,7 +41,7 @@ struct VerifySession {
             report.add(result)
             display.finish(cell: index, words: VerificationReport.word(result))
             if case .stopped = result.verdict { break }
-            try certificate.add(result, of: entry.directory)
+            try certificate?.add(result, of: entry.directory)
         }
         display.close()
         return (report, certificate)
