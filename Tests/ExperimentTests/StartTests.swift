@@ -55,6 +55,28 @@ struct StartTests {
         }
     }
 
+    @Test(
+        "A checkpoint's silent spec still gives the plan it gave before these methods set the start", arguments: items)
+    func claim(item: Item) throws {
+        let kind = item.method.component.kind
+        let text = StarterSpec(item.method, on: item.method).text
+        #expect(text.contains("- \(kind):"))
+        func claim(_ text: String, _ plan: CellPlan) -> SpecClaim { SpecClaim(text, for: plan, beside: "") }
+        let (silent, own) = try (Self.plan(item), Self.plan(item, "start: own"))
+        #expect(claim(text, silent) == .agrees)
+        #expect(claim(text, own) == .agreed(with: "start: own"))
+        #expect(claim(text + "\nstart: own\n", own) == .agrees)
+        for (text, plan) in [
+            (text + "\nstart: common\n", own), (text + "\nstart: own\n", silent),
+            (text.replacingOccurrences(of: "count: 3}", with: "count: 2}"), own),
+        ] {
+            guard case .differs = claim(text, plan) else {
+                Issue.record("another spec is taken for the plan's")
+                continue
+            }
+        }
+    }
+
     @Test("Silent specs of these methods start all agents as one, targets with them", arguments: items)
     func common(item: Item) throws {
         let cell = try Self.cell(try Self.plan(item))

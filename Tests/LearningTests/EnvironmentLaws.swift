@@ -1,5 +1,6 @@
 import Determinism
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Learning
@@ -25,6 +26,20 @@ struct EnvironmentLaws {
 
     static func column(_ tape: Tape) -> [Float] {
         Array(UnsafeBufferPointer(start: tape.observations, count: tape.count * tape.observationWidth))
+    }
+
+    /// Checkpoints say of every number of a world what it is, and a rerun has to say the same.
+    /// `CONCORD_RECORD=1 swift test --filter EnvironmentLaws` writes what there is; append only.
+    @Test("What checkpoints say of a world's numbers is what they always said", arguments: kinds)
+    func words(kind: String) throws {
+        let component = try #require(Environments.catalogue.choices[kind])
+        let found = CanonicalValue.object(
+            sorting: component.fields.map { ($0.key, .list([.text($0.summary), .text($0.unit ?? "")])) })
+        let path = Fixture.path("environment-words/\(kind).json")
+        if ProcessInfo.processInfo.environment["CONCORD_RECORD"] != nil {
+            try Data((found.prettyJSON + "\n").utf8).write(to: URL(fileURLWithPath: path))
+        }
+        #expect(try found == Fixture.json("environment-words/\(kind)"))
     }
 
     @Test("Steps played in pieces, saved and restored between them, are the steps played at once", arguments: kinds)

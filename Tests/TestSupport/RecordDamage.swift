@@ -100,6 +100,12 @@ public struct RecordDamage: CustomStringConvertible, Sendable {
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 try Data(text.replacingOccurrences(of: "0.01", with: "0.02").utf8).write(to: URL(fileURLWithPath: path))
             },
+            RecordDamage(description: "plan.json says more than a plan", isOfRecord: false) { directory in
+                let path = directory + "/plan.json"
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                try Data(("{\"certified\": \"by nobody\", " + text.dropFirst()).utf8).write(
+                    to: URL(fileURLWithPath: path))
+            },
             RecordDamage(description: "plan.json is no plan", isOfRecord: false) { directory in
                 try LocalFileSystem().replace(directory + "/plan.json", with: Array("{}".utf8))
             },

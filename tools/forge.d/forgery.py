@@ -30,19 +30,35 @@ def seal(path, changes=None):
 
 
 def leaves(path):
-    """The paths of all datasets with whether their numbers are whole, and of all attributes."""
-    found = []
+    """All datasets, with their kind and size, and all attributes."""
+    found, marks = [], []
 
     def visit(name, item):
+        marks.extend(("/" + name, mark) for mark in item.attrs)
         if isinstance(item, h5py.Dataset):
             kind = item.dtype.kind
             found.append(("/" + name, "whole" if kind in "iu" else "real" if kind == "f" else "text", item.size))
 
     with h5py.File(path, "r") as file:
+        visit("", file)
         file.visititems(visit)
-        marks = [("/", name) for name in file.attrs]
-        marks += [(item, name) for item in ("/record", "/metrics", "/agents") if item in file for name in file[item].attrs]
     return found, marks
+
+
+def content(path, place):
+    """What a dataset or an attribute is to those who compare it; None where it is none or not there."""
+    path, _, name = path.partition("@")
+    with h5py.File(place, "r") as file:
+        item = file.get(path)
+        if item is None or not name and not isinstance(item, h5py.Dataset) or name and name not in item.attrs:
+            return None
+        if not name and (item.shape is None or item.size > 1 << 24):
+            return "large or empty"
+        value = item.attrs[name] if name else item[()]
+        if isinstance(value, h5py.Empty):
+            return "empty"
+        value = np.array(value)
+        return value.dtype.kind, value.shape, repr(value.tolist()) if value.dtype.kind in "OSU" else value.tobytes()
 
 
 def replaced(file, path, value):
@@ -93,11 +109,22 @@ FOR_ALL = [
     ("a group", lambda f, p: (f.__delitem__(p), f.create_group(p))),
     ("gone", lambda f, p: f.__delitem__(p)),
 ]
+
+
+def mark(value):
+    return lambda file, path, name: file[path].attrs.__setitem__(name, value)
+
+
+def one_past(file, path, name):
+    value = file[path].attrs[name]
+    file[path].attrs[name] = value + "1" if isinstance(value, str) else value + value.dtype.type(1)
+
+
 FOR_MARKS = [
-    ("negative", lambda f, p, n: f[p].attrs.__setitem__(n, -5)),
-    ("greatest", lambda f, p, n: f[p].attrs.__setitem__(n, (1 << 63) - 1)),
-    ("other text", lambda f, p, n: f[p].attrs.__setitem__(n, "forged")),
-    ("gone", lambda f, p, n: f[p].attrs.__delitem__(n)),
+    ("negative", mark(-5)), ("zero", mark(0)), ("greatest", mark((1 << 63) - 1)), ("one past", one_past),
+    ("no number", mark(float("nan"))), ("other text", mark("forged")), ("no text", mark("")),
+    ("escapes", mark("\x1b]0;forged\x07\u202e\n")), ("wrong shape", mark([[1, 2], [3, 4]])), ("texts", mark(["a", "b"])),
+    ("empty", mark(h5py.Empty("f8"))), ("gone", lambda f, p, n: f[p].attrs.__delitem__(n)),
 ]
 FOR_HEADER = [
     ("round", v) for v in ("-1", "9223372036854775807", "99999999999999999999", "0", "x")

@@ -12,9 +12,23 @@ enum SpecClaim: Equatable {
     case differs(String)
     /// It names files that are not here, so that it cannot be compiled.
     case needsFiles
+    /// It does with this line more: it was written when the line was what silence meant.
+    case agreed(with: String)
+
+    /// Top-level lines that spell out what a silent spec meant before methods set it.
+    private static let onceSilent = ["start: own"]
 
     /// Compiles a spec's text beside `inputs`, and looks for the plan among its cells.
     init(_ spec: String, for plan: CellPlan, beside inputs: String) {
+        self.init(only: spec, for: plan, beside: inputs)
+        guard case .differs = self else { return }
+        let line = Self.onceSilent.first {
+            SpecClaim(only: spec + "\n" + $0 + "\n", for: plan, beside: inputs) == .agrees
+        }
+        if let line { self = .agreed(with: line) }
+    }
+
+    private init(only spec: String, for plan: CellPlan, beside inputs: String) {
         var findings = Findings()
         let study = Study.compile(SourceFile(name: "spec", text: spec), beside: inputs, into: &findings)
         guard let study else {

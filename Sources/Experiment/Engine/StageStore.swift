@@ -15,16 +15,25 @@ struct StageStore {
     }
 
     /// The public states of a plan: read where they have been made before, else made and kept; nil where it has none.
-    func publicStates(of plan: CellPlan, _ workers: Int) throws(StageError) -> PublicStates? {
+    ///
+    /// - Parameter tell: what a person should know of what stood there.
+    func publicStates(
+        of plan: CellPlan, _ workers: Int, _ tell: (String) -> Void = { _ in }
+    ) throws(StageError) -> PublicStates? {
         guard let fingerprint = plan.stageFingerprint else { return nil }
         let file = ArchiveFile("\(directory)/\(fingerprint.hexadecimal).h5", on: files)
         do {
-            if let states = try kept(file) { return states }
+            if let states = try kept(file, of: plan, { _ in }) { return states }
             try files.makeDirectory(directory)
             let lock = try StageLock(directory: directory)
             defer { withExtendedLifetime(lock) {} }
             // Another process may have made it while this one waited.
-            return try kept(file) ?? make(plan, file, workers)
+            let states = try kept(file, of: plan) { flaw throws(ArchiveError) in
+                let aside = try files.aside(file.path, mark: RunDirectory.damagedMark)
+                try files.rename(file.path, to: aside)
+                tell("\(flaw); it is kept as \(aside), and the stage is made again")
+            }
+            return try states ?? make(plan, file, workers)
         } catch let error as StageError {
             throw error
         } catch {
@@ -33,11 +42,16 @@ struct StageStore {
     }
 
     /// What was made before; nil where there is nothing, or nothing sound: then it is made again, as the recipe says.
-    private func kept(_ file: ArchiveFile) throws(ArchiveError) -> PublicStates? {
+    ///
+    /// - Parameter setAside: called with the reason where it is not sound.
+    private func kept(
+        _ file: ArchiveFile, of plan: CellPlan, _ setAside: (ArchiveError) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) -> PublicStates? {
         guard try files.length(file.path) != nil else { return nil }
-        do throws(ArchiveError) { return try Self.read(file) } catch {
-            guard case .system = error.reason else { return nil }
-            throw error
+        do throws(ArchiveError) { return try Self.read(file, of: plan) } catch {
+            if case .system = error.reason { throw error }
+            try setAside(error)
+            return nil
         }
     }
 
@@ -59,12 +73,30 @@ struct StageStore {
         return states
     }
 
-    private static func read(_ file: ArchiveFile) throws(ArchiveError) -> PublicStates {
-        guard case .array(let array) = try file.read("states"), array.shape.count == 2,
+    /// The states of a stage, which are those of the plan's recipe as far as anybody can tell who does not follow it.
+    private static func read(_ file: ArchiveFile, of plan: CellPlan) throws(ArchiveError) -> PublicStates {
+        func misfit(_ words: String) -> ArchiveError { ArchiveError(file.path, "read", .mismatch(words)) }
+        let tree = try file.read().tree
+        guard tree.attributes["recipe"] == .text(plan.stageRecipe?.json ?? "") else {
+            throw misfit("it is not the stage of this recipe")
+        }
+        guard case .array(let array)? = tree["states"], array.shape.count == 2,
             let numbers = array.elements(as: Float.self), !numbers.isEmpty
-        else { throw ArchiveError(file.path, "read", .mismatch("it holds no states")) }
-        let states = PublicStates(numbers, width: array.shape[1])
-        if let objection = states.objection { throw ArchiveError(file.path, "read", .mismatch(objection)) }
+        else { throw misfit("it holds no states") }
+        let width = Environments.catalogue.make(plan.nominalEnvironment).spaces.observation.count
+        guard array.shape[1] == width else {
+            throw misfit("its states have \(array.shape[1]) numbers, and an observation here has \(width)")
+        }
+        if let recipe = plan.publicStates {
+            let (count, isExact) = PublicStateSources.catalogue.make(recipe).count
+            // A file's count is unknown where the file is gone; its stage is kept for that.
+            guard count == 0 || (isExact ? array.shape[0] == count : array.shape[0] <= count) else {
+                throw misfit(
+                    "it holds \(array.shape[0]) states, and its recipe makes \(isExact ? "" : "up to ")\(count)")
+            }
+        }
+        let states = PublicStates(numbers, width: width)
+        if let objection = states.objection { throw misfit(objection) }
         return states
     }
 }

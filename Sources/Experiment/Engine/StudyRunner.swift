@@ -86,7 +86,7 @@ public struct StudyRunner: Sendable {
     private func runCells(
         _ progress: Progress, _ archive: ArchiveThread, _ tell: @escaping @Sendable (Int, RunEvent) -> Void
     ) throws {
-        let stages = try prepareStages()
+        let stages = try prepareStages { tell($0, .notice($1)) }
         let running = Atomic(0)
         let threads = max(1, min(jobs, cells.count))
         ParallelLoop.forEach(count: cells.count, workers: threads) { index in
@@ -116,13 +116,13 @@ public struct StudyRunner: Sendable {
         }
     }
 
-    /// Every distinct stage of the cells, made with all threads.
-    private func prepareStages() throws(StageError) -> [Fingerprint: PublicStates] {
+    /// Every distinct stage of the cells, made with all threads; what is said of one is told of the first cell that uses it.
+    private func prepareStages(_ tell: (Int, String) -> Void) throws(StageError) -> [Fingerprint: PublicStates] {
         var stages: [Fingerprint: PublicStates] = [:]
         let stageStore = StageStore(store: store)
-        for plan in cells {
+        for (index, plan) in cells.enumerated() {
             guard let fingerprint = plan.stageFingerprint, stages[fingerprint] == nil,
-                let states = try stageStore.publicStates(of: plan, jobs)
+                let states = try stageStore.publicStates(of: plan, jobs, { tell(index, $0) })
             else { continue }
             stages[fingerprint] = states
         }

@@ -136,6 +136,11 @@ struct KeptComparison {
         case .needsFiles:
             omissions.append("\(path): its /spec names files that are not here, so it was not held against its plan")
             return nil
+        case .agreed(let line):
+            omissions.append(
+                "\(path): its /spec as it reads today: it was written before methods set '\(line.prefix { $0 != ":" })', and "
+                    + "gives its plan with '\(line)'")
+            return nil
         case .differs(let words):
             return TreeDifference(path: "/spec", kind: .shape("a spec of this plan", words))
         }

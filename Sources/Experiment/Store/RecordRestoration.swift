@@ -85,7 +85,7 @@ struct RecordRestoration {
         try files.close(file)
         var kept = ""
         if try files.length(path) != nil {
-            let aside = try directory.aside(path, mark: RunDirectory.damagedMark)
+            let aside = try directory.files.aside(path, mark: RunDirectory.damagedMark)
             try files.rename(path, to: aside)
             kept = "; what was there is kept as \(aside)"
         }

@@ -84,13 +84,6 @@ public struct RunDirectory: Sendable {
         return found
     }
 
-    /// The name of a free path beside `path`, for what must make room without being lost.
-    func aside(_ path: String, mark: String) throws(ArchiveError) -> String {
-        var number = 1
-        while try files.length("\(path)\(mark)\(number)") != nil { number += 1 }
-        return "\(path)\(mark)\(number)"
-    }
-
     /// The names in the directory; none where there is no directory.
     func names() throws(ArchiveError) -> [String] {
         do throws(ArchiveError) { return try files.list(path) } catch {
@@ -111,6 +104,15 @@ public struct RunDirectory: Sendable {
     private static func component(_ name: String) -> String {
         if name.utf8.allSatisfy({ $0 == UInt8(ascii: ".") }) { return name.map { _ in "%2E" }.joined() }
         return name.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "%2F")
+    }
+}
+
+extension FileSystem {
+    /// The name of a free path beside `path`, for what must make room without being lost.
+    func aside(_ path: String, mark: String) throws(ArchiveError) -> String {
+        var number = 1
+        while try length("\(path)\(mark)\(number)") != nil { number += 1 }
+        return "\(path)\(mark)\(number)"
     }
 }
 

@@ -74,7 +74,7 @@ extension RunDirectory {
     /// Renames the whole directory out of the way, makes a new one, and says where the old one went.
     fileprivate func setAside(stillOwnedBy lock: DirectoryLock) throws(ArchiveError) -> String {
         try lock.confirmOwnership()
-        let aside = try aside(path, mark: Self.asideMark)
+        let aside = try files.aside(path, mark: Self.asideMark)
         try files.rename(path, to: aside)
         lock.release()
         try files.makeDirectory(path)
@@ -104,7 +104,7 @@ extension RunDirectory {
                 return content
             } catch {
                 guard error.isAboutContent else { throw error }
-                let aside = try aside(file.path, mark: Self.damagedMark)
+                let aside = try files.aside(file.path, mark: Self.damagedMark)
                 try files.rename(file.path, to: aside)
                 notices.append("\(error); it is kept as \(aside), and the checkpoint before it is used")
             }

@@ -28,7 +28,10 @@ public struct StoredPlan: Equatable, Sendable {
 
     /// Reads the content of `plan.json`; nil where it is not what its own fingerprints say.
     private init?(content value: CanonicalValue) {
-        guard let plan = value["plan"], Self.agrees(plan, value["cell_fingerprint"], value["record_fingerprint"])
+        // What no fingerprint covers is not handed on as if one did.
+        let known = ["cell_fingerprint", "record_fingerprint", "plan_fingerprint", "plan"]
+        guard value.members.allSatisfy({ known.contains($0.key) }), let plan = value["plan"],
+            Self.agrees(plan, value["cell_fingerprint"], value["record_fingerprint"])
         else { return nil }
         if let whole = value["plan_fingerprint"], whole != .text(plan.fingerprint.hexadecimal) { return nil }
         self.init(plan)

@@ -49,7 +49,7 @@ struct CartPole: Environment {
                 "m"
             )
             .defaults(to: .number(2.4)).drawn,
-            Field("angle_limit", .number(PhysicalRange.limit), "Pole angle beyond which the episode ends")
+            Field("angle_limit", .number(PhysicalRange.limit), "Pole angle beyond which the episode ends: 12 degrees")
                 .unit("rad")
                 .defaults(to: .number(0.20943951023931953)).drawn,
             Field(

@@ -80,24 +80,63 @@ struct NumbersFromFilesTests {
         #expect(uniform("[-1, 1e300]") == [.outOfRange])
     }
 
-    @Test("A store's kept states are checked as well, and made again where they are no numbers")
-    func kept() throws {
+    private typealias Change = @Sendable (_ tree: inout ArchiveTree, _ numbers: [Float], _ width: Int) -> Void
+
+    private static func states(
+        _ make: @escaping @Sendable (_ numbers: [Float], _ width: Int) -> ([Int], [Float])
+    ) -> Change {
+        { tree, numbers, width in
+            let (shape, elements) = make(numbers, width)
+            tree.insert(.array(ArchiveArray(shape: shape, elements: elements)), at: "states")
+        }
+    }
+
+    private static func item(_ node: ArchiveNode) -> Change {
+        { tree, _, _ in tree.insert(node, at: "states") }
+    }
+
+    private static func recipe(_ recipe: ArchiveAttribute) -> Change {
+        { tree, _, _ in tree.annotate("", "recipe", recipe) }
+    }
+
+    /// What may stand in the place of a stage, made of the sound one, and what is said of it.
+    private static let stages: [(words: String, change: Change)] = [
+        ("is not a number", states { ([$0.count / $1, $1], [.nan] + $0.dropFirst()) }),
+        ("have 3 numbers", states { ([$0.count / $1, 3], Array($0.prefix($0.count / $1 * 3))) }),
+        ("have 8 numbers", states { ([$0.count / $1, 2 * $1], $0 + $0) }),
+        ("its recipe makes", states { ([$0.count / $1 * 2, $1], $0 + $0) }),
+        ("its recipe makes", states { ([2, $1], Array($0.prefix(2 * $1))) }),
+        ("holds no states", states { ([0, $1], []) }),
+        ("holds no states", states { numbers, _ in ([numbers.count], numbers) }),
+        ("holds no states", item(.array(ArchiveArray(shape: [64, 4], elements: [Int32](0..<256))))),
+        ("holds no states", item(.text(ArchiveText("forged")))),
+        ("holds no states", item(.group(ArchiveTree()))),
+        ("not the stage of this recipe", recipe(.text("{}"))),
+        ("not the stage of this recipe", recipe(.integer(-1))),
+    ]
+
+    @Test(
+        "A store's kept stage is taken where it can be the recipe's; else it is set aside with a word, and made again",
+        arguments: stages.indices)
+    func kept(index: Int) throws {
         let directory = try TemporaryDirectory()
         let plan = try SmallStudy.plan()
         let store = StageStore(store: directory.path)
         let made = try #require(try store.publicStates(of: plan, 1)).tensor
         let name = try #require(plan.stageFingerprint).hexadecimal
         let file = ArchiveFile(directory.file("stages/\(name).h5"))
-        var numbers = made.elements
-        numbers[9] = .nan
-        try file.write(ArchiveTree([("states", .array(ArchiveArray(shape: made.shape, elements: numbers)))]))
-        let again = try store.publicStates(of: plan, 1)
-        #expect(again?.tensor == made)
-        guard case .array(let kept) = try file.read("states") else {
-            Issue.record("the stage holds no states")
-            return
-        }
-        #expect(kept.elements(as: Float.self) == made.elements)
+        let sound = try LocalFileSystem().read(file.path)
+        var said: [String] = []
+        #expect(try store.publicStates(of: plan, 1) { said.append($0) }?.tensor == made)
+        #expect(said.isEmpty)
+        var tree = try file.read().tree
+        Self.stages[index].change(&tree, made.elements, made.shape[1])
+        try file.write(tree, entries: [.init("kind", "stage")])
+        let forged = try LocalFileSystem().read(file.path)
+        #expect(try store.publicStates(of: plan, 1) { said.append($0) }?.tensor == made)
+        #expect(said.count == 1 && said[0].contains(Self.stages[index].words), "\(said)")
+        #expect(try LocalFileSystem().read(file.path) == sound)
+        #expect(try LocalFileSystem().read(file.path + ".damaged-1") == forged)
     }
 
     @Test(
