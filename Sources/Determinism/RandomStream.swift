@@ -1,29 +1,3 @@
-/// What a stream's numbers are for. The raw values are words of the counter: append, never renumber.
-public enum Purpose: UInt32, Sendable, CaseIterable {
-    /// Drawing the constants of a world, or any other range in a spec.
-    case draw = 1
-    /// Initial parameters of networks and tables.
-    case initialization = 2
-    /// An environment's start states and its own noise.
-    case environment = 3
-    /// Choosing actions while training.
-    case action = 4
-    /// Start states and environment noise while evaluating.
-    case evaluation = 5
-    /// Choosing samples: replay, mini-batches, cluster members.
-    case sampling = 6
-    /// An exchange's own randomness: participation, protection, faults.
-    case exchange = 7
-    /// Statistics of a report: bootstrap resamples.
-    case resample = 8
-    /// Choosing actions while evaluating.
-    case evaluationAction = 9
-    /// Choosing what to replay; one stream per update.
-    case replay = 10
-    /// A controller's exploration noise; one stream per step.
-    case noise = 11
-}
-
 /// The key of every stream one owner has: 64 bits of SHA-256 over the seed and the owner's name.
 ///
 /// Owners are `agent/…`, `exchange/…`, `stage/…`. Because a stream is found by name, adding, removing or reordering

@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Experiment
 import Glibc
 
@@ -7,6 +8,9 @@ import Glibc
 enum Concord {
     /// The version `--version` prints.
     static let version = "0.1.0"
+
+    /// What specs may say.
+    static let language = Language.standard
 
     private static let summary =
         "Concord compiles experiment specs for federated reinforcement learning into plans and runs them to the same bits."

@@ -46,7 +46,10 @@ struct TreeTests {
     func oneBit() throws {
         let path = "agents/a1/policy/layers/0/weight"
         var flipped = sampleTree()
-        guard case .array(let weight)? = flipped[path] else { return }
+        guard case .array(let weight)? = flipped[path] else {
+            Issue.record("the sample tree has no array at \(path)")
+            return
+        }
         var bytes = weight.bytes
         bytes[5 * 4] ^= 4  // element 5, the number 3: its third-lowest bit
         var array = ArchiveArray(kind: weight.kind, shape: weight.shape, bytes: bytes)

@@ -15,12 +15,12 @@ import Testing
 /// `CONCORD_RECORD=1 swift test --filter AcceptanceMatrix` writes `Tests/Fixtures/accepted.json` anew.
 @Suite("What check accepts: method × learner × environment")
 struct AcceptanceMatrix {
-    static let methods = Methods.catalogue.choices.components.map(\.kind)
+    static let methods = Language.standard.methods.components.map(\.kind)
 
     /// For every learner, what it stands on in the first starter that has it.
     private static let grounds: [(learner: String, starter: Starter)] = {
-        let starters = Methods.catalogue.examples.map { type(of: $0.product).starter }
-        return Learners.catalogue.choices.components.map(\.kind).compactMap { kind in
+        let starters = Methods.all.map(\.starter)
+        return Language.standard.learners.components.map(\.kind).compactMap { kind in
             starters.first { $0.learner.prefix { $0 != ":" }.trimmingPrefix("{") == kind }.map { (kind, $0) }
         }
     }()
@@ -47,14 +47,14 @@ struct AcceptanceMatrix {
 
     @Test("has every learner")
     func complete() {
-        #expect(Self.grounds.map(\.learner) == Learners.catalogue.choices.components.map(\.kind))
+        #expect(Self.grounds.map(\.learner) == Language.standard.learners.components.map(\.kind))
     }
 
     /// By learner, then by environment: `accepted`, or the codes of the errors.
     private static func row(of method: String) -> CanonicalValue {
         .object(
             sorting: grounds.map { ground in
-                let verdicts = Environments.catalogue.choices.components.map { environment in
+                let verdicts = Language.standard.environments.components.map { environment in
                     (environment.kind, CanonicalValue.text(verdict(method, ground.starter, environment.kind)))
                 }
                 return (ground.learner, .object(sorting: verdicts))
@@ -62,7 +62,7 @@ struct AcceptanceMatrix {
     }
 
     private static func verdict(_ method: String, _ starter: Starter, _ environment: String) -> String {
-        let world = Environments.catalogue.make(Choice(.object([.init(environment, .object([]))])))
+        let world = Language.standard.environments.make(Choice(.object([.init(environment, .object([]))])))
         let ranges = world.spaces.observation.map { "\($0): [-1, 1]" }.joined(separator: ", ")
         // An agent of each number of layers and units would be refused by every average.
         let text = """
@@ -80,7 +80,7 @@ struct AcceptanceMatrix {
             federation: [\(method)]
             """
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "pair.yaml", text: text), beside: "", into: &findings)
+        let study = Study.compile(SourceFile(name: "pair.yaml", text: text), beside: "", in: .standard, into: &findings)
         guard study == nil else { return "accepted" }
         let codes = findings.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)
         return Set(codes).sorted().joined(separator: " ")

@@ -15,9 +15,9 @@ import Testing
 /// learner comes in with the starter of the first method that stands on it.
 @Suite("Laws of every learner under every method")
 struct CatalogueLaws {
-    static let methods: [any Method.Type] = Methods.catalogue.examples.map { type(of: $0.product) }
+    static let methods: [Method] = Methods.all
     /// One ground per learner's settings.
-    static let grounds: [any Method.Type] = methods.indices.filter { index in
+    static let grounds: [Method] = methods.indices.filter { index in
         !methods[..<index].contains { $0.starter.learner == methods[index].starter.learner }
     }.map { methods[$0] }
     static let pairs: [MethodOnGround] = methods.flatMap { method in
@@ -28,14 +28,14 @@ struct CatalogueLaws {
     /// The starter cut down to six rounds with an exchange every second; nil where `check` refuses the pair, which must then
     /// be for a reason of federation.
     static func plan(_ pair: MethodOnGround) throws -> CellPlan? {
-        var text = StarterSpec(pair.method, on: pair.ground).text
+        var text = StarterSpec(pair.method, on: pair.ground, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(pair.ground.starter.rounds)\n", with: "rounds: \(rounds)\n")
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
         text = text.replacing("count: 1000", with: "count: 50")
         text = text.replacing("seeds: {from: 1, count: 5}", with: "seeds: [1]")
         var findings = Findings()
         let source = SourceFile(name: "pair.yaml", text: text)
-        guard let study = Study.compile(source, beside: "", into: &findings) else {
+        guard let study = Study.compile(source, beside: "", in: .standard, into: &findings) else {
             let areas = Set(findings.diagnostics.map { $0.code.rawValue.prefix { $0 != "/" } })
             #expect(areas.isSubset(of: ["federation", "method", "learner", "stage"]), "\(findings.diagnostics)")
             return nil
@@ -53,7 +53,7 @@ struct CatalogueLaws {
             #expect(try Self.plan(MethodOnGround(method: method, ground: method)) != nil, "\(method.component.kind)")
         }
         let stoodOn = Set(Self.methods.map { $0.starter.learner.prefix { $0 != ":" }.trimmingPrefix("{") })
-        for learner in Learners.catalogue.choices.components {
+        for learner in Language.standard.learners.components {
             #expect(stoodOn.contains(learner.kind[...]), "no method's starter stands on '\(learner.kind)'")
         }
     }
@@ -100,8 +100,8 @@ struct CatalogueLaws {
 
 /// A method on the ground of another.
 struct MethodOnGround: Sendable, CustomTestStringConvertible {
-    let method: any Method.Type
-    let ground: any Method.Type
+    let method: Method
+    let ground: Method
 
     var testDescription: String { "\(method.component.kind) on the ground of \(ground.component.kind)" }
 }

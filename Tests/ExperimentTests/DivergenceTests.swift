@@ -25,7 +25,7 @@ struct DivergenceTests {
     }
 
     private static func directory(_ scratch: SmallStudy.Scratch) -> RunDirectory {
-        RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3)
+        RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard)
     }
 
     @Test("A row names who is not finite and since when, from the first such row on; sound runs have no trace of it")
@@ -188,7 +188,7 @@ struct DivergenceTests {
     func ruleTakenAway() throws {
         let (with, without) = (try SmallStudy.plan(Self.wild, Self.stop("any")), try SmallStudy.plan(Self.wild))
         #expect(with.cellFingerprint == without.cellFingerprint && with.recordFingerprint == without.recordFingerprint)
-        #expect(try CellPlan(canonical: with.canonical) == with && with.stopsWhenDiverged == .any)
+        #expect(try CellPlan(canonical: with.canonical, in: .standard) == with && with.stopsWhenDiverged == .any)
         let scratch = try SmallStudy.Scratch()
         _ = try SmallStudy.run([with], in: scratch)
         _ = try SmallStudy.run([without], in: scratch)

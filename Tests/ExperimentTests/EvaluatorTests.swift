@@ -110,13 +110,14 @@ struct EvaluatorTests {
     ) throws -> (evaluator: Evaluator, study: Study, row: CanonicalValue) {
         let text = "concord: 1\nname: small\nseeds: [3]\n" + body
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
+        let study = Study.compile(
+            SourceFile(name: "small.yaml", text: text), beside: "", in: .standard, into: &findings)
         let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
         let plan = try #require(compiled.cells.first.map { compiled.plan(of: $0) })
         let scratch = try SmallStudy.Scratch()
         _ = try SmallStudy.run([plan], in: scratch)
-        let directory = RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3)
+        let directory = RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3, in: .standard)
         let row = try #require(try RunStatus(directory).lastRow)
-        return (try Evaluator(directory.checkpoint(round: plan.rounds)), compiled, row)
+        return (try Evaluator(directory.checkpoint(round: plan.rounds), in: .standard), compiled, row)
     }
 }

@@ -20,7 +20,7 @@ struct ExpectileAuditTests {
     @Test("Successors are what each world makes of each action")
     func successors() throws {
         func cartPole(_ length: Double) -> any Environment {
-            Environments.catalogue.make(
+            Language.standard.environments.make(
                 Choice(.object([.init("cartpole", .object([.init("pole_half_length", .number(length))]))])))
         }
         let worlds = [cartPole(0.3), cartPole(0.6)]

@@ -8,7 +8,7 @@ import Testing
 /// Laws of what `concord explain` says, over every kind, key and word of the language.
 @Suite("Laws of explanations")
 struct ExplanationLaws {
-    static let vocabulary = Vocabulary(SpecLanguage.fields)
+    static let vocabulary = Vocabulary(Language.standard.spec)
     static let kinds = vocabulary.choices.flatMap { choices in
         choices.components.map { Kind(noun: choices.noun, component: $0) }
     }
@@ -85,7 +85,7 @@ struct ExplanationLaws {
     @Test("Choices of one noun have the same kinds, so that none is hidden from `list` and `explain`")
     func nouns() {
         var kinds: [String: [String]] = [:]
-        var pending = SpecLanguage.fields.map(\.type)
+        var pending = Language.standard.spec.map(\.type)
         while let type = pending.popLast() {
             switch type {
             case .table(let fields): pending += fields.map(\.type)
@@ -105,9 +105,9 @@ struct ExplanationLaws {
 
     @Test(
         "Every method says which of it rests on what",
-        arguments: Methods.catalogue.choices.components.filter { $0.field("upload") != nil }.map(\.kind))
+        arguments: Language.standard.methods.components.filter { $0.field("upload") != nil }.map(\.kind))
     func grounds(method: String) throws {
-        let source = try #require(Methods.catalogue.choices[method]?.source)
+        let source = try #require(Language.standard.methods[method]?.source)
         #expect(source.grounds.contains { $0.evidence == source.evidence }, "what the source itself gives")
         if source.evidence == .paper { #expect(source.grounds.contains { $0.evidence == nil }, "what it leaves open") }
     }

@@ -19,20 +19,20 @@ struct FiniteLaws {
     /// Rates that are lost in rounding, but not 0: the most dangerous place.
     static let small = ["{exponential: 1e-3}", "{exponential: 1e-8}", "{linear: {over: {rounds: 3}, end: 1e-300}}"]
 
-    static let methods: [any Method.Type] = Methods.catalogue.examples.map { type(of: $0.product) }
+    static let methods: [Method] = Methods.all
     static let cases: [Case] = methods.flatMap { method in
         (Array(schedules.values).sorted() + small).map { Case(method: method, decay: $0) }
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
-        let method: any Method.Type
+        let method: Method
         let decay: String
         var testDescription: String { "\(method.component.kind) with \(decay)" }
     }
 
     /// The starter's plan with another decay on its optimizer.
     private static func plan(_ one: Case, optimizer: String? = nil, edits: [(String, String)] = []) throws -> CellPlan {
-        var text = StarterSpec(one.method, on: one.method).text
+        var text = StarterSpec(one.method, on: one.method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(one.method.starter.rounds)\n", with: "rounds: 8\n")
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 1}")
         text = text.replacing("count: 1000", with: "count: 50")
@@ -44,14 +44,14 @@ struct FiniteLaws {
         for (old, new) in edits { text = text.replacing(old, with: new) }
         var findings = Findings()
         let source = SourceFile(name: "starter.yaml", text: text)
-        let study = Study.compile(source, beside: "", into: &findings)
+        let study = Study.compile(source, beside: "", in: .standard, into: &findings)
         let compiled = try #require(study, "\(findings.diagnostics.map(\.message)) \(text)")
         return try #require(compiled.cells.last.map { compiled.plan(of: $0) })
     }
 
     @Test("Every kind of decay has a schedule here that ends")
     func everyDecay() {
-        #expect(Set(decays.choices.components.map(\.kind)) == Set(Self.schedules.keys))
+        #expect(Set(Language.standard[Decays.name].components.map(\.kind)) == Set(Self.schedules.keys))
     }
 
     @Test("All of a cell's state stays finite", arguments: cases)
@@ -64,9 +64,9 @@ struct FiniteLaws {
 
     @Test(
         "Every optimizer steps to finite numbers with its least ε and the slowest means",
-        arguments: Optimizers.catalogue.choices.components.map(\.kind))
+        arguments: Language.standard.optimizers.components.map(\.kind))
     func settings(kind: String) throws {
-        let fields = try #require(Optimizers.catalogue.choices[kind]).fields
+        let fields = try #require(Language.standard.optimizers[kind]).fields
         var settings = "learning_rate: 0.001"
         if fields.contains(where: { $0.key == "epsilon" }) { settings += ", epsilon: 1e-37" }
         for beta in ["beta1", "beta2", "momentum"] where fields.contains(where: { $0.key == beta }) {

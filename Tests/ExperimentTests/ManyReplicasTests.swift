@@ -24,7 +24,7 @@ struct ManyReplicasTests {
             """
         var findings = Findings()
         let study = try #require(
-            Study.compile(SourceFile(name: "many.yaml", text: text), beside: "", into: &findings),
+            Study.compile(SourceFile(name: "many.yaml", text: text), beside: "", in: .standard, into: &findings),
             "\(findings.diagnostics.map(\.message))")
         let scratch = try SmallStudy.Scratch()
         guard case .finished = try SmallStudy.run([study.plan(of: study.cells[0])], in: scratch)[0] else {

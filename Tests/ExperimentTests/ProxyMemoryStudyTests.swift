@@ -26,7 +26,8 @@ struct ProxyMemoryStudyTests {
 
     private static func plan() throws -> CellPlan {
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "proxies.yaml", text: text), beside: "", into: &findings)
+        let study = Study.compile(
+            SourceFile(name: "proxies.yaml", text: text), beside: "", in: .standard, into: &findings)
         let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
         return compiled.plan(of: compiled.cells[0])
     }

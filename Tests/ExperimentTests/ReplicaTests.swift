@@ -24,15 +24,16 @@ struct ReplicaTests {
     /// The plan of a spec whose only mistake is that its learner takes no replicas.
     static func plan(_ text: String = text) throws -> CellPlan {
         var findings = Findings()
-        let tree = try #require(SpecTree(SourceFile(name: "spec.yaml", text: text), into: &findings))
+        let tree = try #require(SpecTree(SourceFile(name: "spec.yaml", text: text), in: .standard, into: &findings))
         var compiler = VariantCompiler(
-            tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
+            .standard, tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
         let resolved = compiler.compile("main")
         let variant = try #require(resolved)
         #expect(
             compiler.findings.diagnostics.filter { $0.severity == .error }.map(\.code).allSatisfy { $0 == .noReplicas })
         let study = Study(
             name: "test", about: nil, source: SourceFile(name: "spec.yaml", text: text), seeds: [7], directory: "",
+            language: .standard,
             variants: [variant])
         return study.plan(of: study.cells[0])
     }

@@ -25,7 +25,8 @@ enum SmallStudy {
             text = text.replacingOccurrences(of: old, with: new)
         }
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
+        let study = Study.compile(
+            SourceFile(name: "small.yaml", text: text), beside: "", in: .standard, into: &findings)
         let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
         return compiled.cells.map { compiled.plan(of: $0) }
     }

@@ -11,12 +11,12 @@ import Testing
 @Suite("Who draws the first networks")
 struct StartTests {
     /// The methods whose agents start in common where a spec is silent.
-    static let methods: [any Method.Type] = Methods.catalogue.examples.map { type(of: $0.product) }
+    static let methods: [Method] = Methods.all
         .filter { $0.requirements.contains { $0.path == "start" } }
 
     /// A method of the list, as an argument of a test.
     struct Item: Sendable, CustomTestStringConvertible {
-        let method: any Method.Type
+        let method: Method
         var testDescription: String { method.component.kind }
     }
 
@@ -29,7 +29,7 @@ struct StartTests {
         _ item: Item, _ more: String = "", agents: Int = 3, name: String? = nil
     ) throws -> CellPlan {
         let kind = item.method.component.kind
-        var text = StarterSpec(item.method, on: item.method).text.replacingOccurrences(
+        var text = StarterSpec(item.method, on: item.method, in: .standard).text.replacingOccurrences(
             of: "count: 3}", with: "count: \(agents)}")
         if let name { text = text.replacingOccurrences(of: "- \(kind):\n", with: "- \(kind):\n      name: \(name)\n") }
         text += "\n\(more)\n"
@@ -59,7 +59,7 @@ struct StartTests {
         "A checkpoint's silent spec still gives the plan it gave before these methods set the start", arguments: items)
     func claim(item: Item) throws {
         let kind = item.method.component.kind
-        let text = StarterSpec(item.method, on: item.method).text
+        let text = StarterSpec(item.method, on: item.method, in: .standard).text
         #expect(text.contains("- \(kind):"))
         func claim(_ text: String, _ plan: CellPlan) -> SpecClaim { SpecClaim(text, for: plan, beside: "") }
         let (silent, own) = try (Self.plan(item), Self.plan(item, "start: own"))
@@ -99,7 +99,7 @@ struct StartTests {
         let cell = try Self.cell(plan)
         var alone = plan.canonical.setting("federation", to: .list([]))
         alone = alone.setting("arm", to: .text("alone"))
-        let control = try Self.cell(try CellPlan(canonical: alone))
+        let control = try Self.cell(try CellPlan(canonical: alone, in: .standard))
         for agent in 0..<3 { #expect(Self.parts(cell, agent) == Self.parts(control, agent)) }
         #expect(Self.parts(cell, 0) != Self.parts(cell, 1))
         #expect(plan.seedLedger.entries.allSatisfy { !$0.owner.hasPrefix("exchange/") })
@@ -124,7 +124,7 @@ struct StartTests {
         let item = try #require(Self.items.first { $0.method.component.kind == "dqnavg" })
         let cell = try Self.cell(try Self.plan(item, name: "pool"))
         let agent = cell.agents[0]
-        let role = try #require(Learners.catalogue.make(agent.learner).networks.first)
+        let role = try #require(Language.standard.learners.make(agent.learner).networks.first)
         let spaces = cell.population.spaces(of: 0)
         var stream = StreamKey(seed: cell.plan.seed, owner: "exchange/pool").stream(
             .initialization, episode: Int(Fingerprint(of: "q").leadingWord >> 32))

@@ -31,7 +31,7 @@ struct StopTests {
     }
 
     static func directory(_ scratch: SmallStudy.Scratch) -> RunDirectory {
-        RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3)
+        RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard)
     }
 
     static func matches(_ scratch: SmallStudy.Scratch) throws -> Verifier.Coverage? {
@@ -158,7 +158,7 @@ struct StopTests {
         #expect(with.cellFingerprint == without.cellFingerprint)
         #expect(with.recordFingerprint == without.recordFingerprint)
         #expect(with.extentFingerprint != without.extentFingerprint)
-        #expect(try CellPlan(canonical: with.canonical) == with)
+        #expect(try CellPlan(canonical: with.canonical, in: .standard) == with)
         #expect(!with.costs.isLedgerExact && without.costs.isLedgerExact)
         #expect(with.costs.isPublicStateCountExact)
     }

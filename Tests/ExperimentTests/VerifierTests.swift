@@ -12,7 +12,7 @@ struct VerifierTests {
         let scratch = try SmallStudy.Scratch()
         let plan = try SmallStudy.plan()
         _ = try SmallStudy.run([plan], in: scratch)
-        return (scratch, RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3))
+        return (scratch, RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3, in: .standard))
     }
 
     @Test("A finished cell matches, on one thread and on three", arguments: [1, 3])

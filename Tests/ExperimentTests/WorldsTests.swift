@@ -75,7 +75,7 @@ struct WorldsTests {
     func fingerprints() throws {
         let (with, without) = (SpecText.plans(Self.top + Self.sets)[0], SpecText.plans(Self.top)[0])
         #expect(with.cellFingerprint == without.cellFingerprint && with.recordFingerprint != without.recordFingerprint)
-        #expect(try CellPlan(canonical: with.canonical) == with)
+        #expect(try CellPlan(canonical: with.canonical, in: .standard) == with)
         #expect(without.canonical["worlds"] == nil)
     }
 
@@ -151,7 +151,7 @@ struct WorldsTests {
         let plan = try SmallStudy.plan(Self.recorded, Self.reduced)
         let whole = try SmallStudy.Scratch()
         _ = try SmallStudy.run([plan], in: whole)
-        let directory = RunDirectory(store: whole.path, experiment: "small", arm: "main", seed: 3)
+        let directory = RunDirectory(store: whole.path, experiment: "small", arm: "main", seed: 3, in: .standard)
         let tree = try directory.checkpoint(round: 12).read().tree
         guard case .array(let lengths)? = tree["worlds/poles/pole_half_length"] else {
             Issue.record("the checkpoint does not tell the poles' lengths")
@@ -185,8 +185,8 @@ struct WorldsTests {
         let plan = try SmallStudy.plan(Self.recorded, Self.reduced)
         let scratch = try SmallStudy.Scratch()
         _ = try SmallStudy.run([plan], in: scratch)
-        let directory = RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3)
-        var evaluator = try Evaluator(directory.checkpoint(round: 12))
+        let directory = RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard)
+        var evaluator = try Evaluator(directory.checkpoint(round: 12), in: .standard)
         let row = try #require(try RunStatus(directory).lastRow)
         for place in evaluator.places {
             let result = evaluator.run(place, episodes: 2, .greedy)

@@ -48,7 +48,7 @@ struct GaussianFederationTests {
         let member = Member(
             name: name, key: key, world: TwoControls(Settings([], .object([]))).world(.training(key)),
             designs: ["policy": NetworkDesign(Settings(NetworkDesign.fields, design))],
-            optimizers: ["policy": Optimizers.catalogue.make(Choice(.object([.init("adamw", rate)])))])
+            optimizers: ["policy": Language.federation[Optimizers.name].make(Choice(.object([.init("adamw", rate)])))])
         let gaussian = CanonicalValue.object([.init("log_probability", .text("mean_over_dimensions"))])
         let settings = CanonicalValue.object(sorting: [
             ("normalize_returns", .boolean(false)), ("policy", .object([.init("gaussian", gaussian)])),

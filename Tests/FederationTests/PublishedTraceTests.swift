@@ -30,13 +30,13 @@ struct PublishedTraceTests {
                 "step",
                 .object(sorting: [("every", Duration(5, .rounds).canonical), ("factor", .number(0.95))]))
         ])
-        let optimizer = Optimizers.catalogue.make(
+        let optimizer = Language.federation[Optimizers.name].make(
             Choice(
                 .object([
                     .init("adam", .object(sorting: [("learning_rate", .number(row.rate)), ("decay", decay)]))
                 ])))
         let key = StreamKey(seed: 1, owner: "agent/a\(index + 1)")
-        let world = Environments.catalogue.make(Choice(.object([.init("cartpole", .object([]))])))
+        let world = Language.federation[Environments.name].make(Choice(.object([.init("cartpole", .object([]))])))
         return Member(
             name: "a\(index + 1)", key: key, world: world.world(.training(key)), designs: ["policy": design],
             optimizers: ["policy": optimizer])
@@ -89,8 +89,8 @@ struct PublishedTraceTests {
         let settings = CanonicalValue.object(sorting: [
             ("every", Duration(every, .rounds).canonical), ("digest", .object([.init("distill", distill)])),
         ])
-        let method = Methods.catalogue.make(Choice(.object([.init("fedhpd", settings)])))
-        return try #require(method.composition)
+        let method = Language.federation[Methods.name].make(Choice(.object([.init("fedhpd", settings)])))
+        return try #require(method)
     }
 
     /// max |Δ| ÷ max |θ|

@@ -18,8 +18,10 @@ struct TabularFederation {
         _ models: [FiniteModel], learner: String, _ settings: CanonicalValue, rate: Double, method: String,
         length: Duration, seed: UInt64 = 1
     ) throws {
-        let learners = models.map { _ in Learners.catalogue.make(Choice(.object([.init(learner, settings)]))) }
-        let optimizer = Optimizers.catalogue.make(
+        let learners = models.map { _ in
+            Language.federation[Learners.name].make(Choice(.object([.init(learner, settings)])))
+        }
+        let optimizer = Language.federation[Optimizers.name].make(
             Choice(.object([.init("sgd", .object([.init("learning_rate", .number(rate))]))])))
         let members = models.indices.map { index in
             Member(
@@ -28,8 +30,8 @@ struct TabularFederation {
                 optimizers: Dictionary(uniqueKeysWithValues: learners[0].optimized.map { ($0, optimizer) }))
         }
         population = Population(learners, members)
-        let product = Methods.catalogue.make(Choice(.object([.init(method, .object([]))])))
-        exchanges = [Exchange(try #require(product.composition), period: 1, among: population)]
+        let product = Language.federation[Methods.name].make(Choice(.object([.init(method, .object([]))])))
+        exchanges = [Exchange(try #require(product), period: 1, among: population)]
         self.length = length
     }
 

@@ -11,7 +11,7 @@ struct TabularLimitTests {
     private static let discount = 0.95
     private static let models: [FiniteModel] = [0, 0.25, 0.5, 0.75, 1].compactMap { wind in
         let settings = CanonicalValue.object([.init("wind", .number(wind))])
-        return Environments.catalogue.make(Choice(.object([.init("windy_cliff", settings)]))).model
+        return Language.federation[Environments.name].make(Choice(.object([.init("windy_cliff", settings)]))).model
     }
 
     /// A case of the rule: who moves, how pessimistic, how fast.
@@ -133,7 +133,7 @@ struct TabularLimitTests {
         #expect(abs(error - stated) <= 0.005)
         #expect(abs((Self.optimum(omega: item.omega).max() ?? 0) - (item.omega == 0 ? 227.27 : 135.76)) < 0.01)
         let name = item.omega == 0 ? "qavg" : "fedrq"
-        let details = try #require(Methods.catalogue.choices[name]?.details)
+        let details = try #require(Language.federation[Methods.name][name]?.details)
         #expect(details.contains(stated.formatted(digits: 2)), "\(name) does not say \(stated)")
     }
 }

@@ -1,3 +1,4 @@
+import Config
 import Determinism
 import Foundation
 import TestSupport
@@ -8,10 +9,10 @@ import Testing
 /// What holds for every environment in the catalogue.
 @Suite("Laws of environments")
 struct EnvironmentLaws {
-    static let kinds = Environments.catalogue.examples.map(\.kind)
+    static let kinds = Language.learning[Environments.name].examples.map(\.kind)
 
     static func environment(_ kind: String) throws -> any Environment {
-        try #require(Environments.catalogue.examples.first { $0.kind == kind }?.product)
+        try #require(Language.learning[Environments.name].examples.first { $0.kind == kind }?.product)
     }
 
     static func actor(_ spaces: Spaces) -> Actor {
@@ -32,7 +33,7 @@ struct EnvironmentLaws {
     /// `CONCORD_RECORD=1 swift test --filter EnvironmentLaws` writes what there is; append only.
     @Test("What checkpoints say of a world's numbers is what they always said", arguments: kinds)
     func words(kind: String) throws {
-        let component = try #require(Environments.catalogue.choices[kind])
+        let component = try #require(Language.learning[Environments.name][kind])
         let found = CanonicalValue.object(
             sorting: component.fields.map { ($0.key, .list([.text($0.summary), .text($0.unit ?? "")])) })
         let path = Fixture.path("environment-words/\(kind).json")

@@ -17,7 +17,7 @@ struct ExtremeConstantsTests {
     }
 
     /// Every constant at either end, alone; all at their low ends, all at their high ends.
-    static let extremes: [Extreme] = Environments.catalogue.choices.components.flatMap { component -> [Extreme] in
+    static let extremes: [Extreme] = Language.learning[Environments.name].components.flatMap { component -> [Extreme] in
         let ends = component.fields.compactMap { field -> (String, [CanonicalValue])? in
             switch field.type {
             case .number(let interval):
@@ -44,7 +44,7 @@ struct ExtremeConstantsTests {
     func episodes(extreme: Extreme) {
         let choice = Choice(
             .object([.init(extreme.kind, .object(sorting: extreme.values.map { ($0.key, $0.value) }))]))
-        let environment = Environments.catalogue.make(choice)
+        let environment = Language.learning[Environments.name].make(choice)
         let actor = EnvironmentLaws.actor(environment.spaces)
         var world = environment.world(.training(StreamKey(seed: 1, owner: "agent/a")))
         let tape = Tape(environment.spaces)

@@ -31,12 +31,14 @@ struct DirectionTests {
 
     @Test("Every kind of measure states its direction, and errors are errors")
     func declared() throws {
-        let kinds = Measures.catalogue.choices.components.map(\.kind)
+        let kinds = Language.standard.measures.components.map(\.kind)
         #expect(kinds.count > 8)
-        for kind in kinds { #expect(Measures.direction(of: kind) != nil, "\(kind)") }
-        #expect(Measures.direction(of: "training_return") == .higherIsBetter)
-        #expect(Measures.direction(of: "squared_error_to_fixed_point") == .lowerIsBetter)
-        #expect(Measures.direction(of: "heterogeneity") == .describes && Measures.direction(of: "mission") == nil)
+        for kind in kinds { #expect(Language.standard.measures.direction(of: kind) != nil, "\(kind)") }
+        #expect(Language.standard.measures.direction(of: "training_return") == .higherIsBetter)
+        #expect(Language.standard.measures.direction(of: "squared_error_to_fixed_point") == .lowerIsBetter)
+        #expect(
+            Language.standard.measures.direction(of: "heterogeneity") == .describes
+                && Language.standard.measures.direction(of: "mission") == nil)
     }
 
     @Test(
@@ -60,10 +62,10 @@ struct DirectionTests {
 
     @Test(
         "Every measure of the catalogue has a direction in words, and gains whose sign it reads",
-        arguments: Measures.catalogue.choices.components.map(\.kind))
+        arguments: Language.standard.measures.components.map(\.kind))
     func catalogue(kind: String) throws {
-        let direction = try #require(Measures.direction(of: kind))
-        #expect(Measures.directionText(of: kind) == "\nDirection: \(direction.words)\n")
+        let direction = try #require(Language.standard.measures.direction(of: kind))
+        #expect(Language.standard.measures.directionText(of: kind) == "\nDirection: \(direction.words)\n")
         for slope in [1.0, -1] {
             let cells = ["nofed", "d5"].flatMap { arm in
                 [20, 25, 30].map { seed in

@@ -104,14 +104,15 @@ struct DrawnPlanTests {
             var findings = Findings()
             let source = SourceFile(name: "drawn.yaml", text: text)
             let study = try #require(
-                Study.compile(source, beside: "", into: &findings), "\(findings.diagnostics.map(\.message))\n\(text)")
+                Study.compile(source, beside: "", in: .standard, into: &findings),
+                "\(findings.diagnostics.map(\.message))\n\(text)")
             let cells = texts.count == 1 ? study.cells : study.cells.filter { $0.seed == index + 1 }
             _ = try StudyRunner(cells.map { study.plan(of: $0) }, spec: text, store: store, jobs: 1).run { _, _ in }
         }
     }
 
     private static func directories(_ store: String) throws -> [RunDirectory] {
-        try RunDirectory.find(below: store) { Issue.record("\($0)") }
+        try RunDirectory.find(below: store, in: .standard) { Issue.record("\($0)") }
     }
 
     private static func report(_ store: String, _ change: (RunDirectory) throws -> Void = { _ in }) throws

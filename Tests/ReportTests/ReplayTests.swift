@@ -1,3 +1,4 @@
+import Config
 import Determinism
 import Report
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 @Suite("Replays")
 struct ReplayTests {
-    private static let kinds = Environments.catalogue.examples.map(\.kind)
+    private static let kinds = Language.standard.environments.examples.map(\.kind)
 
     /// A replay of one episode under a table, or of an untrained network's choices.
     private static func replay(
@@ -14,7 +15,7 @@ struct ReplayTests {
     )
         throws -> EpisodeReplay
     {
-        let environment = try #require(Environments.catalogue.examples.first { $0.kind == kind }?.product)
+        let environment = try #require(Language.standard.environments.examples.first { $0.kind == kind }?.product)
         let spaces = environment.spaces
         var stream = StreamKey(seed: 3, owner: "agent/a").stream(.initialization)
         let shape = NetworkShape(

@@ -1,106 +1,5 @@
 public import Determinism
 
-/// One kind a choice can name: an environment, a learner, an optimizer, a method, an aggregation rule …
-public struct Component: Sendable {
-    /// The key in YAML, such as `cartpole`.
-    public let kind: String
-    /// One sentence.
-    public let summary: String
-    /// Paragraphs for `concord explain`: formulas, observation tables, numbered deviations from the paper.
-    ///
-    /// What a key is where a spec is silent is never written out but referred to, `⟦robust.omega⟧`: see ``DefaultReference``.
-    public let details: String
-    /// Where it comes from, and how well that is known.
-    public let source: Source?
-    /// Its keys.
-    public let fields: [Field]
-
-    /// Describes one kind.
-    public init(_ kind: String, _ summary: String, details: String = "", source: Source? = nil, fields: [Field]) {
-        self.kind = kind
-        self.summary = summary
-        self.details = details
-        self.source = source
-        self.fields = fields
-    }
-
-    /// The field with this key.
-    public func field(_ key: String) -> Field? { fields.first { $0.key == key } }
-
-    /// The field at a dotted path through tables and kinds; nil where there is none.
-    public func innerField(_ path: String) -> Field? {
-        FieldType.table(fields).field(at: path.split(separator: ".").map(String.init))
-    }
-}
-
-/// Where a component comes from and what the knowledge of it rests on.
-public struct Source: Sendable {
-    /// Authors, title, venue, year, as one would cite it.
-    public let citation: String
-    /// What was read.
-    public let evidence: Evidence
-    /// Which parts of a component rest on what, where they rest on several things. May refer to defaults as details do.
-    public let grounds: [Ground]
-
-    /// What rests on one kind of evidence.
-    public struct Ground: Sendable {
-        /// The evidence; nil for what the source has and nobody here could find.
-        public let evidence: Evidence?
-        /// What rests on it, in a list of words.
-        public let what: String
-
-        /// What rests on some evidence.
-        public static func from(_ evidence: Evidence, _ what: String) -> Ground {
-            Ground(evidence: evidence, what: what)
-        }
-
-        /// What the source must have and nobody here could find.
-        public static func unknown(_ what: String) -> Ground { Ground(evidence: nil, what: what) }
-
-        /// How it is introduced: `author code`, `unknown`.
-        public var heading: String { evidence?.rawValue ?? "unknown" }
-    }
-
-    /// What was read, strongest first.
-    public enum Evidence: String, Sendable {
-        /// The authors' own program.
-        case authorCode = "author code"
-        /// The paper's text.
-        case paper
-        /// A reference implementation that others compare with.
-        case reference = "reference implementation"
-        /// Memory of the literature, not checked against it.
-        case recalled
-        /// Concord's own design.
-        case ours
-    }
-
-    /// A source.
-    public init(_ citation: String, evidence: Evidence, grounds: [Ground] = []) {
-        self.citation = citation
-        self.evidence = evidence
-        self.grounds = grounds
-    }
-}
-
-/// The kinds a choice offers, without the types behind them: what the language needs to know.
-public struct Choices: Sendable {
-    /// What is chosen, singular: `optimizer`.
-    public let noun: String
-    /// The kinds, in the order they are listed to people. Lazy, because choices may contain one another.
-    public var components: [Component] { list() }
-    private let list: @Sendable () -> [Component]
-
-    /// Choices of `noun` among `components`.
-    public init(_ noun: String, _ components: @escaping @autoclosure @Sendable () -> [Component]) {
-        self.noun = noun
-        list = components
-    }
-
-    /// The component of this kind.
-    public subscript(kind: String) -> Component? { components.first { $0.kind == kind } }
-}
-
 /// A type whose values are made from checked settings, described by a field table.
 public protocol Configurable: Sendable {
     /// Kind, documentation and field table.
@@ -109,23 +8,23 @@ public protocol Configurable: Sendable {
     init(_ settings: Settings)
 }
 
-/// The list file of a plural protocol: one line per type that can be chosen.
-public struct Catalogue<Product>: Sendable {
+/// The kinds of one noun, and what makes them: one line per type, or value, that can be chosen.
+public struct Catalogue<Product>: CatalogueOfKinds {
     /// What is chosen, singular.
     public let noun: String
     private let entries: [Entry]
 
     private struct Entry: Sendable {
         let component: Component
-        let type: any Configurable.Type
+        let origin: any Sendable
         let make: @Sendable (Settings) -> Product
     }
 
     /// A catalogue of these types.
-    public init(_ noun: String, _ types: [any Configurable.Type]) {
-        self.noun = noun
+    public init(_ name: CatalogueName<Product>, _ types: [any Configurable.Type]) {
+        noun = name.noun
         entries = types.map { type in
-            Entry(component: type.component, type: type) { settings in
+            Entry(component: type.component, origin: type) { settings in
                 guard let product = type.init(settings) as? Product else {
                     preconditionFailure("\(type) stands in the catalogue of \(Product.self) without conforming to it")
                 }
@@ -134,20 +33,32 @@ public struct Catalogue<Product>: Sendable {
         }
     }
 
-    /// The kinds, for the language.
-    public var choices: Choices {
-        let components = entries.map(\.component)
-        return Choices(noun, components)
+    /// A catalogue of values, each with its component and what settings make of it.
+    public init<Value: Sendable>(
+        _ name: CatalogueName<Product>, _ values: [Value], _ component: (Value) -> Component,
+        make: @escaping @Sendable (Value, Settings) -> Product
+    ) {
+        noun = name.noun
+        entries = values.map { value in Entry(component: component(value), origin: value) { make(value, $0) } }
     }
 
-    /// The type behind a kind; nil where there is none.
-    public func type(of kind: String) -> (any Configurable.Type)? {
-        entries.first { $0.component.kind == kind }?.type
+    private init(noun: String, _ entries: [Entry]) {
+        self.noun = noun
+        self.entries = entries
     }
+
+    /// The kinds' descriptions, in the order of the list.
+    public var components: [Component] { entries.map(\.component) }
+
+    /// The description of a kind; nil where there is none.
+    public subscript(kind: String) -> Component? { entry(kind)?.component }
+
+    /// The type, or the value, behind a kind; nil where there is none.
+    public func origin(of kind: String) -> (any Sendable)? { entry(kind)?.origin }
 
     /// Makes the chosen kind from its settings.
     public func make(_ choice: Choice) -> Product {
-        guard let entry = entries.first(where: { $0.component.kind == choice.kind }) else {
+        guard let entry = entry(choice.kind) else {
             preconditionFailure("no \(noun) is called '\(choice.kind)'; the plan was checked against another catalogue")
         }
         return entry.make(choice.settings(entry.component))
@@ -157,9 +68,36 @@ public struct Catalogue<Product>: Sendable {
     public var examples: [(kind: String, product: Product)] {
         entries.compactMap { entry in
             guard !entry.component.fields.contains(where: { $0.presence == .required }) else { return nil }
-            return (entry.component.kind, entry.make(Settings(entry.component.fields, .object([]))))
+            return (entry.component.kind, entry.make(Choice(kind: entry.component.kind).settings(entry.component)))
         }
     }
+
+    func adding(_ other: Catalogue) throws(DuplicateKind) -> Catalogue {
+        var all = entries
+        for entry in other.entries {
+            let kind = entry.component.kind
+            guard !all.contains(where: { $0.component.kind == kind }) else {
+                throw DuplicateKind(noun: noun, kind: kind)
+            }
+            all.append(entry)
+        }
+        return Catalogue(noun: noun, all)
+    }
+
+    func bound(to language: Language) -> any CatalogueOfKinds {
+        Catalogue(
+            noun: noun,
+            entries.map { Entry(component: language.bind($0.component), origin: $0.origin, make: $0.make) })
+    }
+
+    private func entry(_ kind: String) -> Entry? { entries.first { $0.component.kind == kind } }
+}
+
+/// A catalogue whatever its kinds make.
+protocol CatalogueOfKinds: Sendable {
+    var noun: String { get }
+    var components: [Component] { get }
+    func bound(to language: Language) -> any CatalogueOfKinds
 }
 
 /// A resolved choice: the kind and its values in canonical form.
@@ -178,6 +116,14 @@ public struct Choice: Sendable, Equatable {
         values = member.value
     }
 
+    /// A kind with all its defaults.
+    public init(kind: String) {
+        self.kind = kind
+        values = .object([])
+    }
+
     /// The kind's settings under its own table.
-    public func settings(_ component: Component) -> Settings { Settings(component.fields, values) }
+    public func settings(_ component: Component) -> Settings {
+        Settings(component.fields, values, in: component.language)
+    }
 }

@@ -6,7 +6,7 @@ public struct Field: Sendable {
     /// The key in YAML, in plans and in dotted paths.
     public let key: String
     /// What values it takes.
-    public let type: FieldType
+    public private(set) var type: FieldType
     /// One sentence, in the field's terms.
     public let summary: String
     /// The unit of a number, such as `m/s²`.
@@ -109,6 +109,9 @@ public struct Field: Sendable {
 
     /// The same field, refused by name: this version cannot do it. `instead` says what to write.
     public func unavailable(_ instead: String) -> Field { optional.with { $0.unavailable = instead } }
+
+    /// The same field, taking other values.
+    func retyped(_ type: FieldType) -> Field { with { $0.type = type } }
 
     /// The value that holds where none is written.
     public var defaultValue: CanonicalValue? {

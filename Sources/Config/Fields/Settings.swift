@@ -6,11 +6,21 @@ public import Determinism
 public struct Settings: Sendable {
     private let fields: [Field]
     private let values: CanonicalValue
+    private let bound: Language?
 
     /// Values in canonical form, under their table.
-    public init(_ fields: [Field], _ values: CanonicalValue) {
+    ///
+    /// - Parameter language: where what is chosen is made; nil where nothing is.
+    public init(_ fields: [Field], _ values: CanonicalValue, in language: Language? = nil) {
         self.fields = fields
         self.values = values
+        bound = language
+    }
+
+    /// The language the values are written in.
+    public var language: Language {
+        guard let bound else { preconditionFailure("these settings are of no language") }
+        return bound
     }
 
     /// The value of a field, or its default; nil for an optional field that is absent.
@@ -42,6 +52,10 @@ public struct Settings: Sendable {
     public func numbers(_ key: String) -> [Double] { list(key).map { want(key, $0.asNumber) } }
     /// A choice.
     public func choice(_ key: String) -> Choice { want(key, value(key).map(Choice.init)) }
+    /// What a catalogue of the language makes of a choice.
+    public func make<Product>(_ key: String, from name: CatalogueName<Product>) -> Product {
+        language[name].make(choice(key))
+    }
     /// A duration.
     public func duration(_ key: String) -> Duration { want(key, value(key).map(Duration.init)) }
 
@@ -50,7 +64,7 @@ public struct Settings: Sendable {
         guard let field = fields.first(where: { $0.key == key }), case .table(let inner) = field.type else {
             preconditionFailure("'\(key)' is not a table")
         }
-        return Settings(inner, want(key, value(key)))
+        return Settings(inner, want(key, value(key)), in: bound)
     }
 
     private func want<Value>(_ key: String, _ value: Value?) -> Value {

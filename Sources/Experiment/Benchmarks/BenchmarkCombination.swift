@@ -9,6 +9,7 @@ import Learning
 ///
 /// The spec is compiled as a user's would be: what `check` refuses is left out of the benchmarks for the reason it gives.
 struct BenchmarkCombination {
+    let language: Language
     let learner: (kind: String, example: any Learner)
     let environment: (kind: String, example: any Environment)
     var method: (kind: String, composition: Composition)?
@@ -24,7 +25,7 @@ struct BenchmarkCombination {
     var plan: Result<CellPlan, Unfit> {
         var findings = Findings()
         let source = SourceFile(name: "benchmark", text: text)
-        if let study = Study.compile(source, beside: "", into: &findings), let cell = study.cells.first {
+        if let study = Study.compile(source, beside: "", in: language, into: &findings), let cell = study.cells.first {
             return .success(study.plan(of: cell))
         }
         let message = findings.diagnostics.first { $0.severity == .error }?.message ?? "the spec does not compile"

@@ -111,7 +111,9 @@ enum BenchmarkStudy {
     static func plan(_ text: String) -> CellPlan {
         var findings = Findings()
         let source = SourceFile(name: "benchmark", text: text)
-        guard let study = Study.compile(source, beside: "", into: &findings), let cell = study.cells.first else {
+        guard let study = Study.compile(source, beside: "", in: .standard, into: &findings),
+            let cell = study.cells.first
+        else {
             preconditionFailure("the benchmark's spec is no longer in the language")
         }
         return study.plan(of: cell)

@@ -18,8 +18,8 @@ struct CellSpeed {
     private func training() throws -> [SpeedFigure] {
         let publicStates = try StageStore.prepare(plan, 1)
         let members = plan.agents.map { $0.member(seed: plan.seed) }
-        var population = Population(plan.agents.map { Learners.catalogue.make($0.learner) }, members)
-        guard let composition = Methods.catalogue.make(plan.federation[0]).composition else {
+        var population = Population(plan.agents.map { $0.makeLearner() }, members)
+        guard let composition = plan.compositions.first else {
             preconditionFailure("the benchmark's method has an exchange")
         }
         var exchange = Exchange(composition, period: 5, among: population)

@@ -41,7 +41,7 @@ struct CheckpointSpeed {
     }
 
     private var directory: RunDirectory {
-        RunDirectory(store: scratch, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
+        RunDirectory(store: scratch, experiment: plan.experiment, arm: plan.arm, seed: plan.seed, in: plan.language)
     }
 
     private func open(

@@ -1,14 +1,16 @@
+import Config
 import Determinism
 import Learning
 import Numerics
 
 /// How many steps each environment makes, actions drawn uniformly, episodes begun anew as they end.
 struct EnvironmentSpeed {
+    let language: Language
     /// Seconds of processor time to spend on each.
     let seconds: Double
 
     func figures() -> [SpeedFigure] {
-        Environments.catalogue.examples.map { kind, environment in
+        language.environments.examples.map { kind, environment in
             let seconds = secondsPerStep(of: environment)
             return SpeedFigure(
                 .environments, "\(kind), one step", seconds * 1e9, "ns",

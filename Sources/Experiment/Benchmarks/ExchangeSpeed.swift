@@ -1,3 +1,4 @@
+import Config
 import Federation
 import Learning
 import Numerics
@@ -8,20 +9,21 @@ import Numerics
 struct ExchangeSpeed {
     private static let agents = 4
 
+    let language: Language
     /// Seconds of processor time to spend on each.
     let seconds: Double
 
     func measurements() throws -> SpeedMeasurements {
         var measurements = SpeedMeasurements()
         var measured: [String: String] = [:]
-        for (method, product) in Methods.catalogue.examples {
-            guard let composition = product.composition else { continue }
-            for learner in Learners.catalogue.examples {
-                let work = Self.axes(of: product) + learner.kind
+        for (method, product) in language.methods.examples {
+            guard let composition = product else { continue }
+            for learner in language.learners.examples {
+                let work = axes(of: method) + learner.kind
                 let name = "\(method) among \(learner.kind) agents"
                 let found =
                     measured[work].map { .failure(.init(reason: "the same exchange as \($0)")) }
-                    ?? Self.plan((method, composition), learner)
+                    ?? plan((method, composition), learner)
                 switch found {
                 case .success(let (world, plan)):
                     measurements.figures.append(try figure(name, composition, learner.product, world, plan))
@@ -35,11 +37,10 @@ struct ExchangeSpeed {
     }
 
     /// What the method does, in canonical form, whatever it is called and whenever it fires.
-    private static func axes(of method: any Method) -> String {
-        ["upload", "aggregate", "digest"].map {
-            let axis = method.settings.choice($0)
-            return "\(axis.kind) \(axis.values.json) "
-        }.joined()
+    private func axes(of method: String) -> String {
+        ["upload", "aggregate", "digest"].map { axis in
+            language.methods[method]?.field(axis)?.defaultValue?.json ?? ""
+        }.joined(separator: " ")
     }
 
     private func figure(
@@ -52,18 +53,19 @@ struct ExchangeSpeed {
     }
 
     /// The first environment's plan that `check` accepts; else why it refuses the first world that the learner accepts.
-    private static func plan(
+    private func plan(
         _ method: (kind: String, composition: Composition), _ learner: (kind: String, product: any Learner)
     ) -> Result<(world: String, plan: CellPlan), BenchmarkCombination.Unfit> {
-        let meant = Methods.requirements(of: method.kind).compactMap(\.learner)
+        let meant = (language.methods.method(method.kind)?.requirements ?? []).compactMap(\.learner)
         guard meant.isEmpty || meant.contains(learner.kind) else {
             return .failure(.init(reason: "what sets it apart is a field of \(meant.joined(separator: ", "))"))
         }
         var refusal: BenchmarkCombination.Unfit?
-        for environment in Environments.catalogue.examples {
+        for environment in language.environments.examples {
             var combination = BenchmarkCombination(
-                learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
-                agents: agents)
+                language: language, learner: (learner.kind, learner.product),
+                environment: (environment.kind, environment.product),
+                agents: Self.agents)
             guard case .success = combination.plan else { continue }
             combination.method = method
             switch combination.plan {

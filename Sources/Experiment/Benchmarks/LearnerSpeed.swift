@@ -6,19 +6,20 @@ import Numerics
 
 /// What a step of training costs, by learner and environment, and which part of it goes where.
 struct LearnerSpeed {
+    let language: Language
     /// Seconds of processor time to spend on each.
     let seconds: Double
 
     func measurements() throws -> SpeedMeasurements {
-        let worlds = EnvironmentSpeed(seconds: seconds / 3)
-        let environments = Environments.catalogue.examples.map { kind, environment in
+        let worlds = EnvironmentSpeed(language: language, seconds: seconds / 3)
+        let environments = language.environments.examples.map { kind, environment in
             (kind: kind, example: environment, step: worlds.secondsPerStep(of: environment))
         }
         var measurements = SpeedMeasurements()
-        for (kind, learner) in Learners.catalogue.examples {
+        for (kind, learner) in language.learners.examples {
             for environment in environments {
                 let combination = BenchmarkCombination(
-                    learner: (kind, learner), environment: (environment.kind, environment.example))
+                    language: language, learner: (kind, learner), environment: (environment.kind, environment.example))
                 switch combination.plan {
                 case .success(let plan):
                     measurements.figures.append(
@@ -32,11 +33,11 @@ struct LearnerSpeed {
     }
 
     private func figure(_ plan: CellPlan, _ name: String, step: Double) throws -> SpeedFigure {
-        let learner = Learners.catalogue.make(plan.agents[0].learner)
+        let learner = plan.agents[0].makeLearner()
         var cell = try Cell(plan, publicStates: nil, initial: nil)
         guard type(of: learner).playsEpisodes else { return training(&cell.population, plan.round, name) }
         if type(of: learner).purposes.contains(.replay) { fill(&cell.population, plan.round) }
-        let environment = Environments.catalogue.make(plan.agents[0].environment)
+        let environment = plan.agents[0].makeEnvironment()
         return split(&cell.population, environment, plan.round, "\(name), \(BenchmarkCombination.networkName)", step)
     }
 

@@ -1,3 +1,4 @@
+public import Config
 import Learning
 import Numerics
 
@@ -6,6 +7,7 @@ import Numerics
 /// Environments, learners and methods come from their catalogues: a new one is measured without a line here. Times are
 /// processor time of one thread where nothing waits, and wall time where files or processes are waited for.
 public struct SpeedBenchmarks: Sendable {
+    private let language: Language
     private let scratch: String
     private let program: String
     private let effort: Double
@@ -13,7 +15,8 @@ public struct SpeedBenchmarks: Sendable {
     /// Benchmarks that write their checkpoints below `scratch` and start `program` to see how long that takes.
     ///
     /// - Parameter effort: which share of the usual time to spend; less is quicker and less exact.
-    public init(scratch: String, program: String, effort: Double = 1) {
+    public init(_ language: Language, scratch: String, program: String, effort: Double = 1) {
+        self.language = language
         self.scratch = scratch
         self.program = program
         self.effort = effort
@@ -37,10 +40,11 @@ public struct SpeedBenchmarks: Sendable {
     public func run(_ part: Part) throws -> SpeedMeasurements {
         switch part {
         case .kernels: SpeedMeasurements(figures: Self.kernels())
-        case .environments: SpeedMeasurements(figures: EnvironmentSpeed(seconds: 0.1 * effort).figures())
-        case .learners: try LearnerSpeed(seconds: 0.2 * effort).measurements()
+        case .environments:
+            SpeedMeasurements(figures: EnvironmentSpeed(language: language, seconds: 0.1 * effort).figures())
+        case .learners: try LearnerSpeed(language: language, seconds: 0.2 * effort).measurements()
         case .replay: SpeedMeasurements(figures: try ReplaySpeed(seconds: effort).figures())
-        case .exchanges: try ExchangeSpeed(seconds: 0.1 * effort).measurements()
+        case .exchanges: try ExchangeSpeed(language: language, seconds: 0.1 * effort).measurements()
         case .cell: SpeedMeasurements(figures: try CellSpeed(effort: effort).figures())
         case .checkpoints: SpeedMeasurements(figures: try CheckpointSpeed(scratch: scratch).figures())
         case .startUp: SpeedMeasurements(figures: try StartUpSpeed(program: program, scratch: scratch).figures())

@@ -4,20 +4,20 @@ public import Determinism
 extension CellPlan {
     /// Covers all that shapes the state: agents, seed, the recipe of the public states, the engine. Only another cell
     /// fingerprint refuses a directory.
-    public var cellFingerprint: Fingerprint { PlanFingerprints.cell(canonical) }
+    public var cellFingerprint: Fingerprint { PlanFingerprints.cell(canonical, in: language) }
 
     /// Covers what is recorded: evaluation, measures, rows, trace; not what is kept on disk of it.
-    public var recordFingerprint: Fingerprint { PlanFingerprints.record(canonical) }
+    public var recordFingerprint: Fingerprint { PlanFingerprints.record(canonical, in: language) }
 
     /// Covers how far the run goes.
-    public var extentFingerprint: Fingerprint { PlanFingerprints.extent(canonical) }
+    public var extentFingerprint: Fingerprint { PlanFingerprints.extent(canonical, in: language) }
 
     /// The recipe of the stage that makes the public states; nil where there is none.
     ///
     /// Equal recipes are one stage, made once: a file's content counts, not its path, and neither do the cell's seed and
     /// arm.
     public var stageRecipe: CanonicalValue? {
-        let covered = canonical.projected(onto: [.state], PlanLanguage.fields)
+        let covered = canonical.projected(onto: [.state], language.plan)
         guard let states = covered["public_states"] else { return nil }
         let world = nominalEnvironment
         return .object(sorting: [
@@ -33,21 +33,30 @@ extension CellPlan {
 /// The fingerprints of a plan in canonical form, which need not be one that this version can compile.
 enum PlanFingerprints {
     /// Covers all that shapes the state.
-    static func cell(_ plan: CanonicalValue) -> Fingerprint { fingerprint(of: plan, [.state]) }
+    static func cell(_ plan: CanonicalValue, in language: Language) -> Fingerprint {
+        fingerprint(of: plan, [.state], in: language)
+    }
 
     /// Covers what is recorded.
-    static func record(_ plan: CanonicalValue) -> Fingerprint { fingerprint(of: plan, [.record]) }
+    static func record(_ plan: CanonicalValue, in language: Language) -> Fingerprint {
+        fingerprint(of: plan, [.record], in: language)
+    }
 
     /// Covers how far the run goes.
-    static func extent(_ plan: CanonicalValue) -> Fingerprint { fingerprint(of: plan, [.extent]) }
+    static func extent(_ plan: CanonicalValue, in language: Language) -> Fingerprint {
+        fingerprint(of: plan, [.extent], in: language)
+    }
 
     /// Whether a record fingerprint is the plan's, also as it was defined when it covered what is kept on disk, too:
     /// directories from then belong to the same plans.
-    static func isRecord(_ fingerprint: Fingerprint, of plan: CanonicalValue) -> Bool {
-        fingerprint == record(plan) || fingerprint == Self.fingerprint(of: plan, [.record, .storage])
+    static func isRecord(_ fingerprint: Fingerprint, of plan: CanonicalValue, in language: Language) -> Bool {
+        fingerprint == record(plan, in: language)
+            || fingerprint == Self.fingerprint(of: plan, [.record, .storage], in: language)
     }
 
-    private static func fingerprint(of plan: CanonicalValue, _ shapes: Set<Shapes>) -> Fingerprint {
-        plan.projected(onto: shapes, PlanLanguage.fields).fingerprint
+    private static func fingerprint(
+        of plan: CanonicalValue, _ shapes: Set<Shapes>, in language: Language
+    ) -> Fingerprint {
+        plan.projected(onto: shapes, language.plan).fingerprint
     }
 }

@@ -1,4 +1,4 @@
-import Config
+public import Config
 public import Determinism
 public import Diagnostics
 import Federation
@@ -8,11 +8,13 @@ extension CellPlan {
     /// Reads a plan from its canonical form, as embedded in a checkpoint. It is checked like any spec.
     ///
     /// Files it names are known by content; they are looked for beside `directory` when they are needed.
-    public init(canonical: CanonicalValue, beside directory: String = "") throws(PlanError) {
+    public init(
+        canonical: CanonicalValue, beside directory: String = "", in language: Language
+    ) throws(PlanError) {
         var findings = Findings()
         let source = SourceFile(name: "plan", text: canonical.json)
         let files = SpecFiles(beside: directory, trustsStatedContent: true)
-        guard let study = Study.compile(source, files, into: &findings), let cell = study.cells.first,
+        guard let study = Study.compile(source, files, in: language, into: &findings), let cell = study.cells.first,
             study.cells.count == 1
         else { throw PlanError(findings: findings) }
         self = study.plan(of: cell)
@@ -30,8 +32,9 @@ extension CellPlan {
     }
 
     /// Reads a plan whose canonical form has just been made.
-    init(checked canonical: CanonicalValue, beside directory: String) {
-        let settings = Settings(PlanLanguage.fields, canonical)
+    init(checked canonical: CanonicalValue, beside directory: String, in language: Language) {
+        let settings = Settings(language.plan, canonical, in: language)
+        self.language = language
         let round = settings.duration("round")
         func rounds(_ duration: Duration) -> Int {
             guard let count = duration.rounds(of: round) else {
@@ -52,7 +55,7 @@ extension CellPlan {
         }
         nominalEnvironment = settings.choice("nominal")
         replicas = settings.integer("replicas")
-        let replica = PlanReplica(canonical, number: replicas == 1 ? nil : 1)
+        let replica = PlanReplica(canonical, number: replicas == 1 ? nil : 1, in: language)
         agents = replica.agents
         worlds = replica.worlds
         publicStates =
@@ -66,7 +69,7 @@ extension CellPlan {
         let checkpoint = settings.table("checkpoint")
         checkpointPeriod = rounds(checkpoint.duration("every"))
         checkpointsKept = checkpoint.integer("keep")
-        measures = settings.list("measure").map { NamedMeasure($0) }
+        measures = NamedMeasure.all(of: canonical, in: language)
         let record = settings.table("record")
         recordPeriod = record.has("every") ? rounds(record.duration("every")) : 1
         let trace = settings.choice("trace")
@@ -102,11 +105,15 @@ extension CellPlan.EvaluationPlan {
 }
 
 extension CellPlan.NamedMeasure {
-    /// Reads an entry of `measure`.
-    init(_ value: CanonicalValue) {
+    /// The entries of `measure`, of a plan or of its shared part.
+    static func all(of values: CanonicalValue, in language: Language) -> [CellPlan.NamedMeasure] {
+        Settings(language.plan, values, in: language).list("measure").map { CellPlan.NamedMeasure($0, in: language) }
+    }
+
+    private init(_ value: CanonicalValue, in language: Language) {
         let outer = Choice(value)
         name = outer.kind
-        measure = Measures.catalogue.choices[outer.kind] == nil ? Choice(outer.values) : outer
+        measure = language.measures[outer.kind] == nil ? Choice(outer.values) : outer
     }
 }
 

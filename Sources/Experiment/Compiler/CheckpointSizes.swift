@@ -43,7 +43,7 @@ public struct CheckpointSizes {
         }
         let states =
             plan.costs.publicStates.saturatingTimes(
-                Environments.catalogue.make(plan.agents[0].environment).spaces.observation.count)
+                plan.agents[0].makeEnvironment().spaces.observation.count)
         return total.saturatingPlus(states.saturatingTimes(4))
     }
 
@@ -56,7 +56,7 @@ public struct CheckpointSizes {
     private static func size(of agent: AgentPlan) -> Size {
         let saved = agent.footprint(answering: 0).saved
         guard saved <= largestBuilt else {
-            let isStacked = type(of: Learners.catalogue.make(agent.learner)).holdsWholeCohort
+            let isStacked = type(of: agent.makeLearner()).holdsWholeCohort
             return Size(bytes: Int(min(saved, 1e18)), objects: 64, isStacked: isStacked)
         }
         let population = Population([agent], [agent.member(seed: 0)])

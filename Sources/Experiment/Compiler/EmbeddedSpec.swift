@@ -1,4 +1,4 @@
-import Config
+public import Config
 public import Determinism
 import Diagnostics
 
@@ -35,8 +35,10 @@ public struct EmbeddedSpecs {
     ///
     /// - Parameter settings: of the cell's stored plan.
     /// - Returns: nil where the text is no spec that gives these agents and worlds under this seed, and so tells nothing.
-    public mutating func draws(of spec: EmbeddedSpec, settings: CanonicalValue, seed: Int) -> PlanDraws? {
-        guard let seed = UInt64(exactly: seed), let study = study(spec.text),
+    public mutating func draws(
+        of spec: EmbeddedSpec, settings: CanonicalValue, seed: Int, in language: Language
+    ) -> PlanDraws? {
+        guard let seed = UInt64(exactly: seed), let study = study(spec.text, in: language),
             let variant = study.variants.first(where: { $0.name == spec.arm })
         else { return nil }
         let isOpen = variant.shared["replicas"] != nil
@@ -59,11 +61,11 @@ public struct EmbeddedSpecs {
         return PlanDraws(ranges: ranges, worlds: .object(sorting: sets.map { ($0.name, $0.open) }))
     }
 
-    private mutating func study(_ text: String) -> Study? {
-        if let known = studies[text] { return known }
+    private mutating func study(_ text: String, in language: Language) -> Study? {
+        if let known = studies[text], known?.language ?? language == language { return known }
         // What is wrong with it is for `check` to say: here it tells something or nothing.
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "spec", text: text), .ignored, into: &findings)
+        let study = Study.compile(SourceFile(name: "spec", text: text), .ignored, in: language, into: &findings)
         studies[text] = .some(study)
         return study
     }

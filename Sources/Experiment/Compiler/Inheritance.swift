@@ -5,6 +5,8 @@ import Learning
 
 /// Lays the levels of a spec over one another: top level, group, member; all networks, one network.
 struct Inheritance {
+    /// The language they are written in.
+    let language: Language
     /// The levels of one agent, lowest first.
     let levels: [Node]
     /// What messages call the agent.
@@ -34,7 +36,7 @@ struct Inheritance {
     /// The agent with everything it inherits, in the normal form of a plan's agent, and its learner's network names.
     func agent(_ name: Node, lacking: inout [Lack]) -> (node: Node, roles: [String]) {
         var entries = [Entry("name", keySpan: name.span, name)]
-        for field in AgentPlan.fields where field.key == "environment" || field.key == "learner" {
+        for field in language.agent where field.key == "environment" || field.key == "learner" {
             if let value = value(field.key, as: field.type) {
                 entries.append(Entry(field.key, keySpan: value.span, value))
             } else {
@@ -49,7 +51,7 @@ struct Inheritance {
             return Entry(role, keySpan: design?.span, design ?? Node(.mapping([]), origin: origin))
         }
         let optimizers = optimized.map { role in
-            let type = FieldType.choice(Optimizers.catalogue.choices)
+            let type = language.binding(.choice(from: Optimizers.name))
             if let optimizer = value("optimizer", "optimizers", role: role, as: type) {
                 return Entry(role, keySpan: optimizer.span, optimizer)
             }
@@ -72,14 +74,14 @@ struct Inheritance {
 
     /// The names of the learner's networks and of what it optimizes; none where the learner is not settled.
     private func learnerRoles() -> (networks: [String], optimized: [String]) {
-        guard let field = AgentPlan.fields.first(where: { $0.key == "learner" }),
+        guard let field = language.agent.first(where: { $0.key == "learner" }),
             let node = value("learner", as: field.type), !node.isInvalid
         else { return ([], []) }
         var resolver = Resolver()
         let entry = Entry("learner", keySpan: nil, node)
         let values = resolver.resolve(Node(.mapping([entry]), origin: node.origin), [field], of: owner)
         guard let choice = values?.nominal([field])["learner"] else { return ([], []) }
-        let learner = Learners.catalogue.make(Choice(choice))
+        let learner = language.learners.make(Choice(choice))
         return (learner.networks.map(\.name), learner.optimized)
     }
 }

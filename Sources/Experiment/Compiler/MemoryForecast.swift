@@ -57,7 +57,7 @@ extension CellPlan {
         let states = costs.publicStates
         // Agents are asked slice by slice. Room for one slice is too little by what was measured, room for all too much.
         let shares = federation.compactMap {
-            Methods.catalogue.make($0).composition?.digest.stepsPerFiring.shareOfStates
+            language.methods.make($0)?.digest.stepsPerFiring.shareOfStates
         }
         // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
         let asked = Int(min(Double(states) * (1 + (shares.max() ?? 1)) / 2, 1e15))
@@ -72,7 +72,7 @@ extension CellPlan {
         var parts = Footprint.Kind.allCases.map { kind in
             MemoryForecast.Part(name: "\(kind.words) of \(noun)", bytes: footprint[kind])
         }
-        let width = Environments.catalogue.make(nominalEnvironment).spaces.observation.count
+        let width = makeNominalEnvironment().spaces.observation.count
         let others = Others(self, states: (states, width), count: count)
         parts.append(.init(name: "public states", bytes: others.publicStates))
         parts.append(.init(name: "what \(noun) exchange", bytes: others.exchanged))
@@ -93,7 +93,7 @@ extension CellPlan {
 extension AgentPlan {
     /// The memory of the agent by itself.
     func footprint(answering states: Int) -> Footprint {
-        Learners.catalogue.make(learner).footprint(of: member(seed: 0), answering: states)
+        language.learners.make(learner).footprint(of: member(seed: 0), answering: states)
     }
 }
 
@@ -138,9 +138,9 @@ private struct Others {
             case .updates: 0.0
             default: Double(plan.round.count) * longest
             }
-        let spaces = Environments.catalogue.make(plan.agents[0].environment).spaces
+        let spaces = plan.agents[0].makeEnvironment().spaces
         var (exchanged, remembered) = (0.0, 0.0)
-        for composition in plan.federation.compactMap({ Methods.catalogue.make($0).composition }) {
+        for composition in plan.compositions {
             switch composition.upload.form {
             case .distributions:
                 exchanged += 4 * Double(count) * Double(states.count) * Double(spaces.action.distributionWidth)

@@ -45,7 +45,7 @@ public struct PlanCosts: Sendable {
 extension CellPlan {
     /// The costs of the whole cell.
     public var costs: PlanCosts {
-        let worlds = agents.map { Environments.catalogue.make($0.environment) }
+        let worlds = agents.map { $0.makeEnvironment() }
         let costs = zip(agents, worlds).map { $0.cost(in: $1) }
         let (states, isExact) = publicStateCount
         let width = worlds[0].spaces.observation.count
@@ -54,7 +54,7 @@ extension CellPlan {
         var operations = 0.0
         var isLedgerExact = isExact
         let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
-        for composition in federation.compactMap({ Methods.catalogue.make($0).composition }) {
+        for composition in compositions {
             let count = agents.count < 2 ? 0 : rounds / (composition.every.rounds(of: round) ?? rounds + 1)
             firings.append((composition.name, count))
             let period = composition.every.rounds(of: round) ?? rounds + 1
@@ -110,16 +110,16 @@ extension CellPlan {
 
     /// How many public states there will be, and whether that is exact or a bound.
     private var publicStateCount: (count: Int, isExact: Bool) {
-        publicStates.map { PublicStateSources.catalogue.make($0).count } ?? (0, true)
+        publicStates.map { language.publicStateSources.make($0).count } ?? (0, true)
     }
 }
 
 extension AgentPlan {
     /// The parts the agent can upload and take in.
-    var parts: [Part] { Learners.catalogue.make(learner).parts(of: member(seed: 0)) }
+    var parts: [Part] { language.learners.make(learner).parts(of: member(seed: 0)) }
 
     fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
-        let roles = Learners.catalogue.make(learner).networks
+        let roles = language.learners.make(learner).networks
         var (parameters, forward, backward, moments) = (0, 0, 0, 0)
         for role in roles {
             guard let design = networks.first(where: { $0.name == role.name })?.value,
@@ -129,7 +129,7 @@ extension AgentPlan {
             parameters += shape.parameterCount
             forward += shape.forwardOperations
             backward += shape.backwardOperations
-            moments += Optimizers.catalogue.make(optimizer).moments * shape.parameterCount
+            moments += language.optimizers.make(optimizer).moments * shape.parameterCount
         }
         if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
         return PlanCosts.Agent(

@@ -26,7 +26,7 @@ extension CellPlan {
         }
         let isComputed = agents.allSatisfy { $0.learnerType.isComputed }
         var phases = (isComputed ? [] : [phase("rollout", every: 1)]) + [phase("update", every: 1)]
-        for composition in federation.compactMap({ Methods.catalogue.make($0).composition }) where agents.count >= 2 {
+        for composition in compositions where agents.count >= 2 {
             guard let period = composition.every.rounds(of: round) else { continue }
             for name in ["upload", "aggregate", "broadcast", "digest"] {
                 phases.append(phase(name, every: period, of: composition.name))

@@ -4,6 +4,8 @@ import Diagnostics
 
 /// One arm with one level of every sweep factor, resolved but for the seed: ranges are still open.
 struct ResolvedVariant: Sendable {
+    /// The language it is written in.
+    let language: Language
     /// `d`, or `d,every=10`.
     let name: String
     /// The plan's members that all seeds share, in canonical form.
@@ -56,27 +58,27 @@ struct ResolvedVariant: Sendable {
         var drawing = drawing(index, seed: seed)
         var unresolved: [(path: String, source: String)] = []
         let values = drawing.settle(
-            prototypes[agent.prototype].values, AgentPlan.fields, unresolved: &unresolved)
+            prototypes[agent.prototype].values, language.agent, unresolved: &unresolved)
         return (values.setting("name", to: .text(agent.name)), unresolved)
     }
 
     /// The ranges an agent's numbers come from, by the dotted path of each below the agent.
     func ranges(_ index: Int) -> [(path: String, range: CanonicalValue)] {
-        Drawing.ranges(in: prototypes[agents[index].prototype].values, AgentPlan.fields)
+        Drawing.ranges(in: prototypes[agents[index].prototype].values, language.agent)
     }
 
     /// An agent's values with what depends on its position settled, and what is drawn left open for each replica.
     func placed(_ index: Int, seed: UInt64) -> CanonicalValue {
         let agent = agents[index]
         var drawing = drawing(index, seed: seed)
-        return drawing.place(prototypes[agent.prototype].values, AgentPlan.fields)
+        return drawing.place(prototypes[agent.prototype].values, language.agent)
             .setting("name", to: .text(agent.name))
     }
 
     /// An agent's copies of numbers that lie, or can be drawn, where they may not.
     func illegalCopies(_ index: Int) -> [IllegalCopy] {
         var drawing = drawing(index, seed: 0)
-        return drawing.illegalCopies(prototypes[agents[index].prototype].values, AgentPlan.fields)
+        return drawing.illegalCopies(prototypes[agents[index].prototype].values, language.agent)
     }
 
     private func drawing(_ index: Int, seed: UInt64) -> Drawing {

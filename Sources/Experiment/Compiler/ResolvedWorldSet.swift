@@ -5,6 +5,8 @@ import Learning
 
 /// A set of worlds of a variant, resolved but for the seed: ranges are still open.
 struct ResolvedWorldSet: Sendable {
+    /// The language it is written in.
+    let language: Language
     /// The set's name.
     let name: String
     /// How many worlds.
@@ -20,15 +22,12 @@ struct ResolvedWorldSet: Sendable {
         let provenance: Provenance
 
         /// The spaces of its worlds, whatever numbers are drawn.
-        var spaces: Spaces? {
-            values.nominal(ResolvedWorldSet.fields)["environment"].map {
-                Environments.catalogue.make(Choice($0)).spaces
+        func spaces(in language: Language) -> Spaces? {
+            values.nominal(language.world)["environment"].map {
+                language.environments.make(Choice($0)).spaces
             }
         }
     }
-
-    /// What a source's values consist of: the same key, and so the same paths, as an agent's.
-    static let fields = AgentPlan.fields.filter { $0.key == "environment" }
 
     /// The worlds under a seed, every range drawn, and the paths of `same_as` that lead nowhere.
     ///
@@ -43,7 +42,7 @@ struct ResolvedWorldSet: Sendable {
             let source = sources.count == 1 ? 0 : index
             var drawing = drawing(index, seed: seed)
             var unresolved: [(path: String, source: String)] = []
-            let values = drawing.settle(sources[source].values, Self.fields, unresolved: &unresolved)
+            let values = drawing.settle(sources[source].values, language.world, unresolved: &unresolved)
             missing += unresolved.map { (source, $0.path, $0.source) }
             return values["environment"] ?? .object([])
         }
@@ -54,7 +53,7 @@ struct ResolvedWorldSet: Sendable {
     func placed(seed: UInt64) -> [CanonicalValue] {
         (0..<count).map { index in
             var drawing = drawing(index, seed: seed)
-            let values = drawing.place(sources[sources.count == 1 ? 0 : index].values, Self.fields)
+            let values = drawing.place(sources[sources.count == 1 ? 0 : index].values, language.world)
             return values["environment"] ?? .object([])
         }
     }
@@ -74,7 +73,7 @@ struct ResolvedWorldSet: Sendable {
         }
         for source in sources {
             var drawing = drawing(0, seed: seed)
-            for copy in drawing.illegalCopies(source.values, Self.fields) {
+            for copy in drawing.illegalCopies(source.values, language.world) {
                 findings.add(source.provenance.diagnostic(of: copy))
             }
         }
@@ -84,12 +83,12 @@ struct ResolvedWorldSet: Sendable {
     /// Numbers that go by a world's place have the order their fields ask for.
     private func checkOrders(seed: UInt64, into findings: inout Findings) {
         let open = sources.map { source in
-            source.values.orderedPairs(Self.fields).filter { $0.isOpen && $0.dependsOnPositionAlone }
+            source.values.orderedPairs(language.world).filter { $0.isOpen && $0.dependsOnPositionAlone }
         }
         guard open.contains(where: { !$0.isEmpty }) else { return }
         for (place, world) in settle(seed: seed).worlds.enumerated() {
             let source = sources.count == 1 ? 0 : place
-            let settled = CanonicalValue.object([.init("environment", world)]).orderedPairs(Self.fields)
+            let settled = CanonicalValue.object([.init("environment", world)]).orderedPairs(language.world)
             for pair in open[source] {
                 guard let violation = pair.violation(among: settled) else { continue }
                 findings.add(

@@ -33,12 +33,12 @@ extension CellPlan {
         }
         let starts = commonStart.exchanges
         // An exchange draws once for all, whatever the number of roles and agents.
-        let drawing = federation.compactMap { Methods.catalogue.make($0).composition?.name }
+        let drawing = federation.compactMap { language.methods.make($0)?.name }
             .filter { name in starts.contains { $0.values.contains(name) } }
         var entries = copies.prefix(shown).flatMap { copy -> [SeedLedger.Entry] in
             let living = zip(agents, starts).map { agent, start -> SeedLedger.Entry in
                 let learning = agent.learnerType.purposes
-                let own = Learners.catalogue.make(agent.learner).networks
+                let own = agent.makeLearner().networks
                 // Nothing is left to draw where all networks are the federation's.
                 let isDrawn = own.isEmpty || own.contains { start[$0.name] == nil }
                 let living = agent.learnerType.isComputed ? [.initialization] : acting

@@ -33,17 +33,18 @@ struct SpecTree {
     static let onlyArm = "main"
 
     /// What arms and sweeps may change: everything that is not the study itself.
-    static let editable = SpecLanguage.fields.filter {
-        !["concord", "name", "about", "seeds", "arm", "engine", "arms", "sweep"].contains($0.key)
-    }
+    let editable: [Field]
 
     /// Reads and normalizes a spec; nil where there is no mapping to read.
-    init?(_ file: SourceFile, into findings: inout Findings) {
+    init?(_ file: SourceFile, in language: Language, into findings: inout Findings) {
         guard let raw = YAMLReader.read(file, into: &findings) else { return nil }
         var normalizer = Normalizer()
-        let root = normalizer.table(raw, SpecLanguage.fields, of: "the spec")
+        let root = normalizer.table(raw, language.spec, of: "the spec")
         findings.add(normalizer.findings)
         if root.isInvalid { return nil }
+        editable = language.spec.filter {
+            !["concord", "name", "about", "seeds", "arm", "engine", "arms", "sweep"].contains($0.key)
+        }
         body = Node(.mapping(root.entries.filter { !["arms", "sweep"].contains($0.key) }), origin: root.origin)
         let written = root["arms"]?.entries ?? []
         arms =

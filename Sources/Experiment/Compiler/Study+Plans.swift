@@ -22,7 +22,7 @@ extension Study {
             let period = (variant.rounds + most - 1) / most
             canonical = canonical.setting("record", to: .object([.init("every", Duration(period, .rounds).canonical)]))
         }
-        return CellPlan(checked: canonical, beside: directory)
+        return CellPlan(checked: canonical, beside: directory, in: language)
     }
 
     /// The sets of worlds as a plan lists them; nil where there are none.
@@ -47,7 +47,7 @@ extension Study {
             ("seeds", .list([.integer(Int(seed))])),
             ("worlds", .object([.init(name, .object([.init("list", .list(worlds))]))])),
         ])
-        return (1...replicas).flatMap { PlanReplica(canonical, number: replicas == 1 ? nil : $0).worlds }
+        return (1...replicas).flatMap { PlanReplica(canonical, number: replicas == 1 ? nil : $0, in: language).worlds }
     }
 
     /// The names of all sets of worlds, those of the first arms first.

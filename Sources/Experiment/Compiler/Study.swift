@@ -1,4 +1,4 @@
-import Config
+public import Config
 import Determinism
 public import Diagnostics
 
@@ -14,6 +14,8 @@ public struct Study: Sendable {
     public let seeds: [UInt64]
     /// Put before the relative paths of files the spec names: the spec's directory, or empty.
     public let directory: String
+    /// The language it is written in.
+    public let language: Language
     let variants: [ResolvedVariant]
 
     /// The unit that runs: an arm with its levels of the sweep, and a seed.
@@ -42,23 +44,26 @@ public struct Study: Sendable {
     }
 
     /// Compiles the spec at a path; nil, with errors added, where it cannot run.
-    public static func compile(_ path: String, into findings: inout Findings) -> Study? {
+    public static func compile(_ path: String, in language: Language, into findings: inout Findings) -> Study? {
         guard let source = SpecFile.load(path, into: &findings) else { return nil }
         let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-        return compile(source, beside: directory.isEmpty && path.hasPrefix("/") ? "/" : directory, into: &findings)
+        return compile(
+            source, beside: directory.isEmpty && path.hasPrefix("/") ? "/" : directory, in: language, into: &findings)
     }
 
     /// Compiles a spec's text; files it names are looked for beside `directory`.
     public static func compile(
-        _ source: SourceFile, beside directory: String, into findings: inout Findings
+        _ source: SourceFile, beside directory: String, in language: Language, into findings: inout Findings
     ) -> Study? {
-        compile(source, SpecFiles(beside: directory, trustsStatedContent: false), into: &findings)
+        compile(source, SpecFiles(beside: directory, trustsStatedContent: false), in: language, into: &findings)
     }
 
-    static func compile(_ source: SourceFile, _ files: SpecFiles, into findings: inout Findings) -> Study? {
+    static func compile(
+        _ source: SourceFile, _ files: SpecFiles, in language: Language, into findings: inout Findings
+    ) -> Study? {
         var found = Findings()
         defer { findings.add(found) }
-        guard let spec = SpecTree(source, into: &found) else { return nil }
+        guard let spec = SpecTree(source, in: language, into: &found) else { return nil }
         let place = spec.body.entries.first?.keySpan ?? spec.body.span
         let seeds = SeedList.read(spec.body, at: place, into: &found)
         let engine = spec.body["engine"]?.value?.asInteger ?? CellPlan.engine
@@ -72,7 +77,7 @@ public struct Study: Sendable {
         var files = files
         var variants: [ResolvedVariant] = []
         for variant in variation.variants {
-            var compiler = VariantCompiler(tree: variant.tree, files: files, place: place)
+            var compiler = VariantCompiler(language, tree: variant.tree, files: files, place: place)
             let resolved = compiler.compile(variant.name)
             files = compiler.files
             found.add(compiler.findings)
@@ -98,7 +103,8 @@ public struct Study: Sendable {
         }
         let about = spec.body["about"]?.value?.asText
         return Study(
-            name: name, about: about, source: source, seeds: seeds, directory: files.directory, variants: variants)
+            name: name, about: about, source: source, seeds: seeds, directory: files.directory, language: language,
+            variants: variants)
     }
 
     /// Copies of drawn numbers find what they copy.
@@ -119,10 +125,10 @@ public struct Study: Sendable {
     /// Numbers that go by an agent's position have the order their fields ask for.
     private static func checkOrders(_ variant: ResolvedVariant, seed: UInt64, into findings: inout Findings) {
         let open = variant.prototypes.map { prototype in
-            prototype.values.orderedPairs(AgentPlan.fields).filter { $0.isOpen && $0.dependsOnPositionAlone }
+            prototype.values.orderedPairs(variant.language.agent).filter { $0.isOpen && $0.dependsOnPositionAlone }
         }
         for (index, agent) in variant.agents.enumerated() where !open[agent.prototype].isEmpty {
-            let settled = variant.settle(index, seed: seed).values.orderedPairs(AgentPlan.fields)
+            let settled = variant.settle(index, seed: seed).values.orderedPairs(variant.language.agent)
             let provenance = variant.prototypes[agent.prototype].provenance
             for pair in open[agent.prototype] {
                 guard let violation = pair.violation(among: settled) else { continue }

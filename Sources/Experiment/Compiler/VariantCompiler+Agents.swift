@@ -67,12 +67,13 @@ extension VariantCompiler {
         let levels = [tree, entry] + (member.map { [$0] } ?? [])
         let owner = "agent '\(agent)'"
         let below = methodLevel(for: levels, owner: owner).map { [$0] } ?? []
-        let inheritance = Inheritance(levels: below + levels, owner: owner, place: name.span)
+        let inheritance = Inheritance(
+            language: language, levels: below + levels, owner: owner, place: name.span)
         let (node, roles) = inheritance.agent(name, lacking: &lacking)
         for level in levels.dropFirst() { checkRoles(level, Set(roles), roles.isEmpty) }
         usedRoles.append(Set(roles))
         var resolver = Resolver()
-        let values = resolver.resolve(node, AgentPlan.fields, of: "agent '\(agent)'", at: name.span)
+        let values = resolver.resolve(node, language.agent, of: "agent '\(agent)'", at: name.span)
         findings.add(resolver.findings)
         return .init(
             values: values ?? .null, provenance: resolver.provenance, span: (member ?? entry).span, count: count)

@@ -7,29 +7,33 @@ import Learning
 extension VariantCompiler {
     /// What is known of the agents of one entry, whatever numbers are drawn.
     struct Team {
+        let language: Language
         let values: CanonicalValue
         let provenance: Provenance
         let name: String
         let spaces: Spaces?
 
-        init(_ prototype: ResolvedVariant.Prototype) {
+        init(_ prototype: ResolvedVariant.Prototype, in language: Language) {
+            self.language = language
             values = prototype.values
             provenance = prototype.provenance
             name = prototype.values["name"]?.asText ?? "?"
-            spaces = Self.nominalEnvironment(values).map { Environments.catalogue.make(Choice($0)).spaces }
+            spaces = Self.nominalEnvironment(values, in: language).map { language.environments.make(Choice($0)).spaces }
         }
 
         /// Its world, whatever numbers are drawn.
-        var nominalEnvironment: CanonicalValue? { Self.nominalEnvironment(values) }
+        var nominalEnvironment: CanonicalValue? { Self.nominalEnvironment(values, in: language) }
 
-        private static func nominalEnvironment(_ values: CanonicalValue) -> CanonicalValue? {
-            values == .null ? nil : values.nominal(AgentPlan.fields)["environment"]
+        private static func nominalEnvironment(
+            _ values: CanonicalValue, in language: Language
+        ) -> CanonicalValue? {
+            values == .null ? nil : values.nominal(language.agent)["environment"]
         }
 
         /// Its learner, whatever numbers are drawn.
         var learner: (any Learner)? {
-            guard values != .null, let choice = values.nominal(AgentPlan.fields)["learner"] else { return nil }
-            return Learners.catalogue.make(Choice(choice))
+            guard values != .null, let choice = values.nominal(language.agent)["learner"] else { return nil }
+            return language.learners.make(Choice(choice))
         }
 
         /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
@@ -37,7 +41,7 @@ extension VariantCompiler {
             guard values != .null, unfitDesigns.isEmpty, let learner, let spaces,
                 learner.refusal(of: spaces) == nil
             else { return nil }
-            return AgentPlan(values.nominal(AgentPlan.fields)).member(seed: 0)
+            return AgentPlan(values.nominal(language.agent), in: language).member(seed: 0)
         }
 
         /// The networks whose activations are not one per layer.
@@ -55,10 +59,10 @@ extension VariantCompiler {
     mutating func checkAgents(_ teams: [Team], _ round: Duration) {
         for team in teams where team.values != .null {
             checkDesigns(team)
-            guard let choice = team.values.nominal(AgentPlan.fields)["learner"], let spaces = team.spaces else {
+            guard let choice = team.values.nominal(language.agent)["learner"], let spaces = team.spaces else {
                 continue
             }
-            let instance = Learners.catalogue.make(Choice(choice))
+            let instance = language.learners.make(Choice(choice))
             let learner = type(of: instance)
             let kind = learner.component.kind
             checkFit(of: instance, in: spaces, team)
@@ -142,9 +146,9 @@ extension VariantCompiler {
         }
         guard let wanted = shared["stop"]?["when"]?["measure"]?.asText else { return }
         let span = provenance["stop.when.measure"].span ?? provenance["stop.when"].span
-        let measures = Settings(PlanLanguage.fields, shared).list("measure").map { CellPlan.NamedMeasure($0) }
+        let measures = CellPlan.NamedMeasure.all(of: shared, in: language)
         func isReached(_ measure: CellPlan.NamedMeasure) -> Bool {
-            Measures.catalogue.make(measure.measure).crossing != nil
+            language.measures.make(measure.measure).crossing != nil
         }
         guard let measure = measures.first(where: { $0.name == wanted }) else {
             let names = measures.filter(isReached).map(\.name)
@@ -182,7 +186,7 @@ extension VariantCompiler {
                     help: "give one a name: {my_name: {\(entry.key): …}}")
             }
             names[entry.key] = node
-            let kind = Measures.catalogue.choices[entry.key] == nil ? entry.value.entries.first?.key : entry.key
+            let kind = language.measures[entry.key] == nil ? entry.value.entries.first?.key : entry.key
             if kind == "evaluation_return", shared["evaluation"]?["exact"]?.asBoolean == true {
                 findings.add(
                     .measureNeedsEvaluation,

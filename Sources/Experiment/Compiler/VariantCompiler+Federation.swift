@@ -11,7 +11,7 @@ extension VariantCompiler {
     ) {
         var names: Set<String> = []
         for value in shared["federation"]?.elements ?? [] {
-            guard let composition = Methods.catalogue.make(Choice(value)).composition else { continue }
+            guard let composition = language.methods.make(Choice(value)) else { continue }
             let path = "federation.\(composition.name)"
             let span = provenance[path].span
             if !names.insert(composition.name).inserted {
@@ -41,10 +41,8 @@ extension VariantCompiler {
 
     /// The shared values without public states that no exchange asks for: they shape nothing, so no stage is prepared for
     /// them and no fingerprint covers them.
-    static func withoutUnusedStates(_ shared: CanonicalValue) -> CanonicalValue {
-        let compositions = (shared["federation"]?.elements ?? []).compactMap { method in
-            Methods.catalogue.make(Choice(method)).composition
-        }
+    func withoutUnusedStates(_ shared: CanonicalValue) -> CanonicalValue {
+        let compositions = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
         guard !compositions.contains(where: { $0.needs.contains(.publicStates) }) else { return shared }
         return .object(shared.members.filter { $0.key != "public_states" })
     }
@@ -67,9 +65,9 @@ extension VariantCompiler {
     /// digest need what these need.
     mutating func checkNeedsOfDefaults() {
         for entry in (tree["federation"]?.elements ?? []).compactMap(\.entries.first) {
-            guard let example = Methods.catalogue.examples.first(where: { $0.kind == entry.key })?.product,
-                let fields = Methods.catalogue.choices[entry.key]?.fields,
-                let composition = example.composition, composition.needs.contains(.publicStates)
+            guard let composition = language.methods.examples.first(where: { $0.kind == entry.key })?.product,
+                let fields = language.methods[entry.key]?.fields,
+                composition.needs.contains(.publicStates)
             else { continue }
             let isDefault = ["upload", "digest"].allSatisfy { axis in
                 guard let kind = entry.value[axis]?.entries.first?.key else { return true }

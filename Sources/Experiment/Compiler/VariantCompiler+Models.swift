@@ -7,8 +7,8 @@ import Learning
 extension VariantCompiler.Team {
     /// All of its world where it is finite, whatever numbers are drawn.
     var model: FiniteModel? {
-        guard values != .null, let choice = values.nominal(AgentPlan.fields)["environment"] else { return nil }
-        return Environments.catalogue.make(Choice(choice)).model
+        guard values != .null, let choice = values.nominal(language.agent)["environment"] else { return nil }
+        return language.environments.make(Choice(choice)).model
     }
 }
 
@@ -25,7 +25,7 @@ extension VariantCompiler {
                     "\(type.component.kind) cannot learn here: it needs a finite world whose model is known",
                     at: team.provenance["learner"].span,
                     related: team.provenance["environment"].span.map { .init($0, "no finite model") },
-                    help: "choose another learner, or an environment with a model: \(Self.worldsWithModels)")
+                    help: "choose another learner, or an environment with a model: \(worldsWithModels)")
                 return
             }
             checkPlainSteps(team, learner)
@@ -35,17 +35,17 @@ extension VariantCompiler {
         checkMeasuredModels(known, shared)
     }
 
-    private static var worldsWithModels: String {
-        let names = Environments.catalogue.examples.filter { $0.product.model != nil }.map(\.kind)
+    private var worldsWithModels: String {
+        let names = language.environments.examples.filter { $0.product.model != nil }.map(\.kind)
         return names.isEmpty ? "there is none" : names.joined(separator: ", ")
     }
 
     /// Tables and linear learners take steps of plain `sgd`.
     private mutating func checkPlainSteps(_ team: Team, _ learner: any Learner) {
         guard learner.networks.isEmpty, !learner.optimized.isEmpty else { return }
-        for optimizer in team.values.nominal(AgentPlan.fields)["optimizers"]?.members ?? [] {
+        for optimizer in team.values.nominal(language.agent)["optimizers"]?.members ?? [] {
             let choice = Choice(optimizer.value)
-            guard !Optimizers.catalogue.make(choice).isPlain else { continue }
+            guard !language.optimizers.make(choice).isPlain else { continue }
             let kind = type(of: learner).component.kind
             let what = choice.kind == "sgd" ? "sgd with momentum or weight decay" : choice.kind
             findings.add(
@@ -99,8 +99,8 @@ extension VariantCompiler {
     private mutating func checkMeasuredModels(_ teams: [Team], _ shared: CanonicalValue) {
         let learners = teams.compactMap(\.learner)
         let models = teams.compactMap(\.model)
-        for named in Settings(PlanLanguage.fields, shared).list("measure").map({ CellPlan.NamedMeasure($0) }) {
-            let measure = Measures.catalogue.make(named.measure)
+        for named in CellPlan.NamedMeasure.all(of: shared, in: language) {
+            let measure = language.measures.make(named.measure)
             guard !teams.isEmpty,
                 let refusal = measure.refusal(of: learners, in: models.count == teams.count ? models : nil)
             else { continue }

@@ -27,7 +27,7 @@ extension VariantCompiler {
         guard let parts = composition.digest.parts, let source = shared["public_states"].map(Choice.init)
         else { return }
         let located = CellPlan.located(source, beside: files.directory)
-        let (count, isExact) = PublicStateSources.catalogue.make(located).count
+        let (count, isExact) = language.publicStateSources.make(located).count
         // What cannot be counted yet is held against its parts when it is there.
         guard count > 0, parts.count > count else { return }
         let digest = type(of: composition.digest).component.kind

@@ -27,14 +27,14 @@ extension VariantCompiler {
     /// Whether a requirement is of agents with this learner. How they start is the file's where one gives their networks.
     private func concerns(_ requirement: Requirement, _ learner: String) -> Bool {
         guard requirement.learner == nil else { return requirement.learner == learner }
-        let example = Learners.catalogue.examples.first { $0.kind == learner }?.product
+        let example = language.learners.examples.first { $0.kind == learner }?.product
         return example?.networks.isEmpty == false && tree["initial"] == nil
     }
 
     /// The level below the top one: what methods set where the spec is silent; nil where nothing is required.
     func methodLevel(for levels: [Node], owner: String) -> Node? {
-        let inheritance = Inheritance(levels: levels, owner: owner, place: nil)
-        guard tree["engine"] == nil, let field = Self.agentFields.first(where: { $0.key == "learner" }),
+        let inheritance = Inheritance(language: language, levels: levels, owner: owner, place: nil)
+        guard tree["engine"] == nil, let field = agentFields.first(where: { $0.key == "learner" }),
             let learner = inheritance.value("learner", as: field.type)?.entries.first?.key
         else { return nil }
         let required = required(of: learner)
@@ -46,7 +46,7 @@ extension VariantCompiler {
             let path = required.requirement.fieldPath
             let value = Node(required.requirement.value, origin: origin)
             let edit = Edit(Entry(path, keySpan: required.span, value))
-            guard case .applied = edit.apply(to: &level, as: .table(Self.agentFields), normalizer: &normalizer),
+            guard case .applied = edit.apply(to: &level, as: .table(agentFields), normalizer: &normalizer),
                 !normalizer.findings.hasErrors
             else { preconditionFailure("'\(required.method)' requires what \(path) cannot be") }
         }
@@ -60,7 +60,7 @@ extension VariantCompiler {
             for required in required(of: learner.key)
             where required.requirement.isExact && required.requirement.learner != nil {
                 let path = required.requirement.path
-                guard let field = Learners.catalogue.choices[learner.key]?.innerField(path) else { continue }
+                guard let field = language.learners[learner.key]?.innerField(path) else { continue }
                 let wanted = Resolver.canonical(required.requirement.value, field.type)
                 let found = learner.value.leaf(at: path) ?? field.defaultValue
                 guard found.map({ Resolver.canonical($0, field.type) }) != wanted else { continue }
@@ -75,7 +75,7 @@ extension VariantCompiler {
         }
     }
 
-    private static let agentFields = AgentPlan.fields.filter { ["learner", AgentPlan.start.key].contains($0.key) }
+    private var agentFields: [Field] { language.agent.filter { ["learner", AgentPlan.start.key].contains($0.key) } }
 }
 
 extension Requirement {

@@ -72,7 +72,7 @@ extension VariantCompiler {
         guard let source = shared["public_states"].map(Choice.init), source.kind != FileStates.component.kind,
             let spaces = teams.lazy.compactMap(\.spaces).first
         else { return nil }
-        let (count, isExact) = PublicStateSources.catalogue.make(source).count
+        let (count, isExact) = language.publicStateSources.make(source).count
         guard isExact else { return nil }
         return StoredPart(
             words: "the public states take", bytes: 4 * Double(count) * Double(spaces.observation.count))
@@ -81,7 +81,7 @@ extension VariantCompiler {
     /// The record's rows since the checkpoint before.
     private func rowsPart(_ shared: CanonicalValue, count: Int, _ round: Duration, _ rounds: Int) -> StoredPart {
         func period(_ value: CanonicalValue?) -> Int? { value.map(Duration.init)?.rounds(of: round) }
-        let settings = Settings(PlanLanguage.fields, shared)
+        let settings = Settings(language.plan, shared, in: language)
         let most = shared["record"]?["at_most"]?.asInteger.map { (rounds + $0 - 1) / $0 }
         let record = period(shared["record"]?["every"]) ?? most ?? 1
         let checkpoint = settings.table("checkpoint").duration("every").rounds(of: round) ?? rounds

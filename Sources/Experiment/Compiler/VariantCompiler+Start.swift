@@ -17,9 +17,7 @@ extension VariantCompiler {
                 help: "delete one; `initial: {file: …, agent: a1}` gives all agents the networks of one")
             return
         }
-        let compositions = (shared["federation"]?.elements ?? []).compactMap {
-            Methods.catalogue.make(Choice($0)).composition
-        }
+        let compositions = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
         guard !compositions.isEmpty else {
             findings.add(
                 .startUnfit, "'start: common' draws from the stream of an exchange, and there is none", at: span,

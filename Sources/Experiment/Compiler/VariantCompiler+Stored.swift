@@ -7,9 +7,7 @@ extension VariantCompiler {
     /// What is kept finds its place: no name that the spec gives is one that a row of the record or a checkpoint uses already.
     mutating func checkStoredNames(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent]) {
         checkMeasureNames(shared)
-        let exchanges = (shared["federation"]?.elements ?? []).compactMap {
-            Methods.catalogue.make(Choice($0)).composition
-        }
+        let exchanges = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
         checkExchangeNames(exchanges, hasPublicStates: shared["public_states"] != nil)
         let remembering = exchanges.first { $0.upload.form == .memory }
         let taken = agents.first { CheckpointNames.isShared($0.name) }
@@ -24,7 +22,7 @@ extension VariantCompiler {
 
     /// Rows have members of their own, and so has `/metrics`, where every measure has one column or more.
     private mutating func checkMeasureNames(_ shared: CanonicalValue) {
-        let measures = Settings(PlanLanguage.fields, shared).list("measure").map { CellPlan.NamedMeasure($0) }
+        let measures = CellPlan.NamedMeasure.all(of: shared, in: language)
         let worlds =
             (shared["evaluation"]?["worlds"]?.elements ?? []).compactMap(\.asText) + [EvaluationWorlds.own]
         var columns: [String: String] = [:]
@@ -36,7 +34,7 @@ extension VariantCompiler {
                     .nameTaken, "'\(measure.name)' is a member of every row or checkpoint already",
                     at: span ?? place, help: "give the measure another name: {my_\(measure.name): {…}}")
             }
-            let own = Set(measure.columns(in: worlds))
+            let own = Set(measure.columns(in: worlds, language))
             if let twice = own.sorted().first(where: { columns[$0] != nil }), let other = columns[twice] {
                 findings.add(
                     .nameTaken, "'\(measure.name)' and '\(other)' both have a column '\(twice)' in checkpoints",
@@ -63,10 +61,10 @@ extension VariantCompiler {
 
 extension CellPlan.NamedMeasure {
     /// The columns it can have in `/metrics`, where evaluations are made in these worlds.
-    fileprivate func columns(in worlds: [String]) -> [String] {
-        let measure = Measures.catalogue.make(self.measure)
+    fileprivate func columns(in worlds: [String], _ language: Language) -> [String] {
+        let measure = language.measures.make(self.measure)
         guard measure.crossing == nil else { return [] }
-        let fields = Measures.catalogue.choices[self.measure.kind]?.fields ?? []
+        let fields = language.measures[self.measure.kind]?.fields ?? []
         guard fields.contains(where: { $0.key == WorldReduction.field.key }) else {
             return measure.members.isEmpty ? [name] : measure.members.map { "\(name)_\($0)" }
         }

@@ -42,7 +42,8 @@ extension VariantCompiler {
             }
             let sources = list.value.elements.map { source($0, of: entry) }
             guard !list.value.isInvalid, !sources.contains(where: { $0 == nil }) else { return nil }
-            return ResolvedWorldSet(name: entry.key, count: sources.count, sources: sources.compactMap(\.self))
+            return ResolvedWorldSet(
+                language: language, name: entry.key, count: sources.count, sources: sources.compactMap(\.self))
         }
         guard let count = written["count"] else {
             findings.add(
@@ -53,12 +54,12 @@ extension VariantCompiler {
         guard let source = source(written["environment"], of: entry), let number = count.value?.asInteger else {
             return nil
         }
-        return ResolvedWorldSet(name: entry.key, count: number, sources: [source])
+        return ResolvedWorldSet(language: language, name: entry.key, count: number, sources: [source])
     }
 
     /// What worlds are drawn from: what is written, laid over the top level's environment.
     private mutating func source(_ written: Node?, of entry: Entry) -> ResolvedWorldSet.Source? {
-        guard let type = ResolvedWorldSet.fields.first?.type else { return nil }
+        guard let type = language.world.first?.type else { return nil }
         guard let node = written?.laid(over: tree["environment"], as: type) ?? tree["environment"] else {
             findings.add(
                 .missingKey, "the set of worlds '\(entry.key)' has no environment", at: entry.keySpan,
@@ -68,7 +69,7 @@ extension VariantCompiler {
         var resolver = Resolver()
         let whole = Node(.mapping([Entry("environment", keySpan: node.span, node)]), origin: node.origin)
         let values = resolver.resolve(
-            whole, ResolvedWorldSet.fields, of: "the set of worlds '\(entry.key)'", at: entry.keySpan)
+            whole, language.world, of: "the set of worlds '\(entry.key)'", at: entry.keySpan)
         findings.add(resolver.findings)
         return values.map { .init(values: $0, provenance: resolver.provenance) }
     }
@@ -90,14 +91,14 @@ extension VariantCompiler {
     mutating func checkWorlds(_ sets: [ResolvedWorldSet], _ teams: [Team], _ shared: CanonicalValue) {
         for set in sets {
             for source in set.sources {
-                guard let spaces = source.spaces else { continue }
+                guard let spaces = source.spaces(in: language) else { continue }
                 checkSpaces(spaces, of: "the set '\(set.name)'", source.provenance["environment"].span, teams)
             }
         }
         checkModels(sets, teams, shared)
         let evaluated = shared["evaluation"]?["worlds"]?.elements.compactMap(\.asText) ?? []
         if evaluated.contains(EvaluationWorlds.nominal), let nominal = shared["nominal"] {
-            let spaces = Environments.catalogue.make(Choice(nominal)).spaces
+            let spaces = language.environments.make(Choice(nominal)).spaces
             checkSpaces(spaces, of: "the nominal world", provenance["nominal"].span, teams)
         }
         checkWorstCases(shared)
@@ -133,12 +134,12 @@ extension VariantCompiler {
         }
         for set in sets where evaluated.contains(set.name) {
             places += set.sources.map { source in
-                let choice = source.values.nominal(ResolvedWorldSet.fields)["environment"]
+                let choice = source.values.nominal(language.world)["environment"]
                 return (choice, source.provenance["environment"].span)
             }
         }
         for place in places {
-            guard let choice = place.choice.map(Choice.init), Environments.catalogue.make(choice).model == nil else {
+            guard let choice = place.choice.map(Choice.init), language.environments.make(choice).model == nil else {
                 continue
             }
             findings.add(
@@ -149,14 +150,14 @@ extension VariantCompiler {
 
     private mutating func checkWorstCases(_ shared: CanonicalValue) {
         guard let values = shared["evaluation"],
-            let field = PlanLanguage.shared.first(where: { $0.key == "evaluation" }),
+            let field = language.shared.first(where: { $0.key == "evaluation" }),
             case .table(let fields) = field.type
         else { return }
         let settings = Settings(fields, values)
         let episodes = settings.integer("episodes")
         guard episodes < Self.enoughEpisodes, !settings.flag("exact") else { return }
-        for named in Settings(PlanLanguage.fields, shared).list("measure").map({ CellPlan.NamedMeasure($0) }) {
-            guard let measure = Measures.catalogue.make(named.measure) as? EvaluationReturn,
+        for named in CellPlan.NamedMeasure.all(of: shared, in: language) {
+            guard let measure = language.measures.make(named.measure) as? EvaluationReturn,
                 measure.reduction.kinds.contains(.worst)
             else { continue }
             findings.add(

@@ -7,6 +7,8 @@ import Learning
 /// Resolves one variant of a spec and checks all that can be known before it runs.
 struct VariantCompiler {
     var findings = Findings()
+    /// The language it is written in.
+    let language: Language
     /// The variant's tree in normal form.
     let tree: Node
     /// Files named by the spec.
@@ -16,9 +18,18 @@ struct VariantCompiler {
     /// Where shared values come from.
     var provenance = Provenance()
     /// What methods require of learners, by kind.
-    var requirements: (String) -> [Requirement] = Methods.requirements
+    var requirements: (String) -> [Requirement]
     /// What agents should have and do not.
     var lacking: [Lack] = []
+
+    init(_ language: Language, tree: Node, files: SpecFiles, place: SourceSpan?) {
+        self.language = language
+        self.tree = tree
+        self.files = files
+        self.place = place
+        let methods = language.methods
+        requirements = { methods.method($0)?.requirements ?? [] }
+    }
 
     /// The plan's shared part, or nil where it has errors, which are then among the findings.
     mutating func compile(_ name: String) -> ResolvedVariant? {
@@ -34,11 +45,11 @@ struct VariantCompiler {
             if shared == nil { checkNeedsOfDefaults() }
             return nil
         }
-        shared = inRounds(shared, PlanLanguage.shared, round, provenance)
+        shared = inRounds(shared, language.shared, round, provenance)
         let timed = prototypes.map { prototype in
-            prototype.inRounds { inRounds($0, AgentPlan.fields, round, prototype.provenance) }
+            prototype.inRounds { inRounds($0, language.agent, round, prototype.provenance) }
         }
-        let teams = timed.map { Team($0) }
+        let teams = timed.map { Team($0, in: language) }
         if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
         checkAgents(teams, round)
         checkKnownWorlds(teams, shared)
@@ -53,7 +64,8 @@ struct VariantCompiler {
         checkStart(shared, teams)
         guard let rounds, timed.allSatisfy({ $0.values != .null }), !agents.isEmpty else { return nil }
         return ResolvedVariant(
-            name: name, shared: Self.withoutUnusedStates(shared), provenance: provenance, prototypes: timed,
+            language: language, name: name, shared: withoutUnusedStates(shared), provenance: provenance,
+            prototypes: timed,
             agents: agents, worlds: worlds, round: round, rounds: rounds)
     }
 
@@ -61,14 +73,14 @@ struct VariantCompiler {
 
     private mutating func resolveShared() -> CanonicalValue? {
         var body = Node(
-            .mapping(tree.entries.filter { entry in PlanLanguage.shared.contains { $0.key == entry.key } }),
+            .mapping(tree.entries.filter { entry in language.shared.contains { $0.key == entry.key } }),
             origin: tree.origin)
         if let source = body["public_states"] {
             body.replace("public_states", with: inheriting(source))
         }
         body.replace("nominal", with: nominalWorld())
         var resolver = Resolver()
-        var values = resolver.resolve(body, PlanLanguage.shared, of: "the spec", at: place)
+        var values = resolver.resolve(body, language.shared, of: "the spec", at: place)
         findings.add(resolver.findings)
         provenance = resolver.provenance
         for key in ["seeds", "rounds"] { if let node = tree[key] { provenance.record(node.origin, at: key) } }
@@ -100,8 +112,9 @@ struct VariantCompiler {
             let name = entry["name"] ?? Node(.value(.text("v\(index + 1)")), origin: .byDefault)
             let levels = [tree.withoutRanges(), entry.withoutRanges()]
             let owner = "virtual agent '\(name.value?.asText ?? "?")'"
-            return Inheritance(levels: levels, owner: owner, place: entry.span ?? place, isVirtual: true)
-                .agent(name, lacking: &lacking).node
+            return Inheritance(
+                language: language, levels: levels, owner: owner, place: entry.span ?? place, isVirtual: true
+            ).agent(name, lacking: &lacking).node
         }
         var result = settings
         let list = Node(.sequence(agents), origin: settings["of"]?.origin ?? .byDefault)

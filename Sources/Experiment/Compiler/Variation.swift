@@ -48,7 +48,7 @@ struct Variation {
         var normalizer = Normalizer(layer: .arm(arm.name))
         var tree: Node? = spec.body
         for edit in arm.edits {
-            let outcome = edit.apply(to: &tree, as: .table(SpecTree.editable), normalizer: &normalizer)
+            let outcome = edit.apply(to: &tree, as: .table(spec.editable), normalizer: &normalizer)
             if let diagnostic = Self.diagnostic(outcome, edit) { findings.add(diagnostic) }
         }
         findings.add(normalizer.findings)
@@ -67,7 +67,7 @@ struct Variation {
             var normalizer = Normalizer(layer: .sweep(factor: factor.name))
             var branch: Node? = tree
             for edit in level.edits {
-                let outcome = edit.apply(to: &branch, as: .table(SpecTree.editable), normalizer: &normalizer)
+                let outcome = edit.apply(to: &branch, as: .table(spec.editable), normalizer: &normalizer)
                 if case .applied = outcome {
                     meetsSomething = true
                 } else if let diagnostic = Self.diagnostic(outcome, edit) {

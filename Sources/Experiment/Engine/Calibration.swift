@@ -23,7 +23,7 @@ public struct Calibration: Sendable {
     ///
     /// - Throws: ``StageError`` where the plan's first networks cannot be read.
     public static func trial(_ plan: CellPlan, jobs: Int, patience: Double = 10) throws -> Calibration? {
-        let width = Environments.catalogue.make(plan.nominalEnvironment).spaces.observation.count
+        let width = plan.makeNominalEnvironment().spaces.observation.count
         guard plan.costs.publicStates.saturatingTimes(width) <= Self.mostNumbers else { return nil }
         let short = plan.shortened(to: Self.mostUnits)
         let answer = Answer()
@@ -57,7 +57,7 @@ public struct Calibration: Sendable {
     /// Runs a plan's first rounds.
     private init(_ plan: CellPlan, initial: CellPlan.InitialPlan?, jobs: Int, seconds: Double) throws {
         let costs = plan.costs
-        let width = Environments.catalogue.make(plan.nominalEnvironment).spaces.observation.count
+        let width = plan.makeNominalEnvironment().spaces.observation.count
         let states =
             costs.publicStates > 0
             ? PublicStates([Float](repeating: 0, count: costs.publicStates * width), width: width) : nil
@@ -107,6 +107,7 @@ extension CellPlan {
     fileprivate func shortened(to most: Int) -> CellPlan {
         let count = max(10, most / agents.count.saturatingTimes(replicas))
         guard round.count > count else { return self }
-        return CellPlan(checked: canonical.setting("round", to: Duration(count, round.unit).canonical), beside: "")
+        return CellPlan(
+            checked: canonical.setting("round", to: Duration(count, round.unit).canonical), beside: "", in: language)
     }
 }

@@ -48,20 +48,19 @@ struct Cell {
         }
         agents = settled.flatMap(\.self)
         keys = members.map(\.key)
-        environments = agents.map { Environments.catalogue.make($0.environment) }
+        environments = agents.map { $0.makeEnvironment() }
         evaluationWorlds = copies.map { EvaluationWorlds(plan, replica: $0) }
         let population = Population(agents, members)
         let size = plan.agents.count
         let groups = copies.indices.map { Array($0 * size..<($0 + 1) * size) }
         self.population = population
-        exchanges = plan.federation.compactMap { method in
-            guard let composition = Methods.catalogue.make(method).composition else { return nil }
+        exchanges = plan.compositions.map { composition in
             guard let period = composition.every.rounds(of: plan.round) else {
                 preconditionFailure("the plan counts the exchange '\(composition.name)' in whole rounds")
             }
             return Exchange(composition, period: period, among: population, groups: groups)
         }
-        for composition in plan.federation.compactMap({ Methods.catalogue.make($0).composition }) {
+        for composition in plan.compositions {
             // A selection that keeps what was visited leaves open how many states there are.
             if let parts = composition.digest.parts, let count = publicStates?.batch.count, parts.count > count {
                 throw StageError(
@@ -171,6 +170,6 @@ extension Population {
     /// The agents of a plan, as their learners see them.
     init(_ agents: [AgentPlan], _ members: [Member]) {
         self.init(
-            agents.map { Learners.catalogue.make($0.learner) }, members, settings: agents.map(\.learner.values))
+            agents.map { $0.makeLearner() }, members, settings: agents.map(\.learner.values))
     }
 }

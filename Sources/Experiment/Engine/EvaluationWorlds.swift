@@ -16,7 +16,8 @@ struct EvaluationWorlds: Sendable {
     init(_ plan: CellPlan, replica: PlanReplica? = nil) {
         let drawn = replica?.worlds ?? plan.worlds
         let choices = [(Self.nominal, [plan.nominalEnvironment])] + drawn.map { ($0.name, $0.environments) }
-        sets = choices.map { name, environments in (name, environments.map(Environments.catalogue.make)) }
+        let catalogue = plan.language.environments
+        sets = choices.map { name, environments in (name, environments.map(catalogue.make)) }
     }
 
     /// The models of the worlds of a name, by world, then by agent; nil where one of them has none.

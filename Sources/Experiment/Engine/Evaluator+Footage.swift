@@ -52,7 +52,7 @@ extension Evaluator {
     ///   - step: a moment to be kept in any case, where the episode reaches it.
     public mutating func footage(of take: Take, atMost limit: Int, including step: Int? = nil) -> Footage {
         let index = take.replica * plan.agents.count + take.agent
-        let environment = Environments.catalogue.make(environment(of: take))
+        let environment = plan.language.environments.make(environment(of: take))
         let streams = WorldStreams.evaluation(cell.keys[index], round: round)
         let tape = Tape(environment.spaces)
         let learner = plan.agents[take.agent].learnerType

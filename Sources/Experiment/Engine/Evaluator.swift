@@ -17,11 +17,12 @@ public struct Evaluator {
     ///
     /// - Throws: `ArchiveError` where the file is damaged, no checkpoint, or not its directory's; ``StageError`` where its
     ///   plan cannot be followed.
-    public init(_ file: ArchiveFile) throws {
+    public init(_ file: ArchiveFile, in language: Language) throws {
         let (header, tree) = try file.read()
-        remarks = try RunDirectory.confirm(file, header, tree)
-        let content = try CheckpointContent(header, tree, of: file.path)
-        plan = try CellPlan(canonical: try StoredPlan(header, tree, of: file.path).plan)
+        remarks = try RunDirectory.confirm(file, header, tree, in: language)
+        let content = try CheckpointContent(header, tree, of: file.path, in: language)
+        plan = try CellPlan(
+            canonical: try StoredPlan(header, tree, of: file.path, in: language).plan, in: language)
         round = content.round
         cell = try Cell(plan, publicStates: nil, initial: nil)
         do throws(ArchiveError) {
@@ -90,10 +91,10 @@ public struct Evaluator {
             let kind = learner.component.kind
             return "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
         }
-        let own = Environments.catalogue.make(agent.environment).spaces
+        let own = agent.makeEnvironment().spaces
         // What is drawn changes no space: the first replica's worlds stand for all.
         for environment in place.copies?.first ?? [] {
-            let world = Environments.catalogue.make(environment)
+            let world = agent.language.environments.make(environment)
             if let difference = VariantCompiler.difference(world.spaces, own) {
                 return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
             }
@@ -184,7 +185,7 @@ public struct Evaluator {
     /// The worlds of a place, by world, then by agent: every replica's agents in its own.
     private func rows(of place: Place) -> [[any Environment]] {
         guard let copies = place.copies else { return [cell.environments] }
-        let worlds = copies.map { $0.map(Environments.catalogue.make) }
+        let worlds = copies.map { $0.map(plan.language.environments.make) }
         return worlds[0].indices.map { world in
             worlds.flatMap { copy in plan.agents.map { _ in copy[world] } }
         }

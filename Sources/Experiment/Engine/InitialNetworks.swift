@@ -46,7 +46,7 @@ struct InitialNetworks: Sendable {
         for index in 0..<population.count {
             let agent = cell.agents[index % cell.agents.count]
             let spaces = population.spaces(of: index)
-            for role in Learners.catalogue.make(agent.learner).networks {
+            for role in agent.makeLearner().networks {
                 guard let named = agent.networks.first(where: { $0.name == role.name }) else { continue }
                 let network = try network(role, of: agent.name, named.value, in: spaces)
                 population.adopt(network, as: named.name, agent: index)

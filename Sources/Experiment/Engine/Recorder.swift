@@ -43,7 +43,7 @@ struct Recorder {
 
     init(_ plan: CellPlan) {
         let measures: [(name: String, measure: any Measure, probe: (any Probe)?)] = plan.measures.map {
-            let measure = Measures.catalogue.make($0.measure)
+            let measure = plan.language.measures.make($0.measure)
             return ($0.name, measure, measure.probe(plan))
         }
         self.measures = measures

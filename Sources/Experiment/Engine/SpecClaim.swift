@@ -30,7 +30,8 @@ enum SpecClaim: Equatable {
 
     private init(only spec: String, for plan: CellPlan, beside inputs: String) {
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "spec", text: spec), beside: inputs, into: &findings)
+        let study = Study.compile(
+            SourceFile(name: "spec", text: spec), beside: inputs, in: plan.language, into: &findings)
         guard let study else {
             let errors = findings.diagnostics.filter { $0.severity == .error }
             let isAboutFiles = { (code: DiagnosticCode) in code == .missingInput || code == .fileChanged }

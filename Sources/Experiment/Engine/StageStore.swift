@@ -58,8 +58,8 @@ struct StageStore {
     /// Follows a plan's recipe without looking at, or leaving, anything on disk.
     static func prepare(_ plan: CellPlan, _ workers: Int) throws(StageError) -> PublicStates? {
         guard let recipe = plan.publicStates else { return nil }
-        let states = try PublicStateSources.catalogue.make(recipe).states(
-            in: Environments.catalogue.make(plan.nominalEnvironment), round: plan.round, workers)
+        let states = try plan.language.publicStateSources.make(recipe).states(
+            in: plan.makeNominalEnvironment(), round: plan.round, workers)
         if let objection = states.objection { throw StageError("public_states: \(objection)") }
         return states
     }
@@ -83,12 +83,12 @@ struct StageStore {
         guard case .array(let array)? = tree["states"], array.shape.count == 2,
             let numbers = array.elements(as: Float.self), !numbers.isEmpty
         else { throw misfit("it holds no states") }
-        let width = Environments.catalogue.make(plan.nominalEnvironment).spaces.observation.count
+        let width = plan.makeNominalEnvironment().spaces.observation.count
         guard array.shape[1] == width else {
             throw misfit("its states have \(array.shape[1]) numbers, and an observation here has \(width)")
         }
         if let recipe = plan.publicStates {
-            let (count, isExact) = PublicStateSources.catalogue.make(recipe).count
+            let (count, isExact) = plan.language.publicStateSources.make(recipe).count
             // A file's count is unknown where the file is gone; its stage is kept for that.
             guard count == 0 || (isExact ? array.shape[0] == count : array.shape[0] <= count) else {
                 throw misfit(

@@ -60,7 +60,8 @@ public struct StudyRunner: Sendable {
         return try progress.outcomes { index in
             let plan = cells[index]
             let directory = RunDirectory(
-                store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
+                store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed,
+                in: plan.language)
             return .interrupted(round: try directory.rounds().last ?? 0)
         }
     }

@@ -35,7 +35,7 @@ struct KeptComparison {
         for round in rounds {
             let file = directory.checkpoint(round: round)
             do throws(ArchiveError) {
-                let content = try CheckpointContent(file)
+                let content = try CheckpointContent(file, in: directory.language)
                 guard let own = content.plan, own.cell == plan.cellFingerprint else {
                     throw ArchiveError(
                         file.path, "verify",
@@ -76,14 +76,15 @@ struct KeptComparison {
         guard let position = position(of: cell.round) else { return nil }
         let file = directory.checkpoint(round: cell.round)
         let (header, tree) = try file.read()
-        let found = try CheckpointContent(header, tree, of: file.path)
+        let found = try CheckpointContent(header, tree, of: file.path, in: plan.language)
         guard let stored = found.plan, case .text(let text)? = tree["spec"], let spec = text.values.first else {
             throw ArchiveError(file.path, "verify", .mismatch("it holds no spec or no plan"))
         }
         // How far the run was to go, and what was to be kept, may have been changed since; what shapes states and rows not.
         let isSameRecord = stored.record == plan.recordFingerprint
         let own =
-            try isSameRecord && stored.plan != plan.canonical ? CellPlan(canonical: stored.plan, beside: inputs) : plan
+            try isSameRecord && stored.plan != plan.canonical
+            ? CellPlan(canonical: stored.plan, beside: inputs, in: plan.language) : plan
         let rule = cell.isStopped(under: own) ? own.stopRule : nil
         let expected = CheckpointContent(
             state: try cell.tree(), round: cell.round, isScheduled: cell.round.isMultiple(of: own.checkpointPeriod),

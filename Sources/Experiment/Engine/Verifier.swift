@@ -83,7 +83,7 @@ public struct Verifier: Sendable {
         guard let stored = try directory.storedPlan() else {
             throw ArchiveError(directory.path, "verify", .mismatch("it holds no plan"))
         }
-        let plan = try CellPlan(canonical: stored.plan, beside: inputs)
+        let plan = try CellPlan(canonical: stored.plan, beside: inputs, in: directory.language)
         let workers = jobs
         let states = try StageStore.prepare(plan, workers)
         var cell = try Cell(plan, publicStates: states, initial: plan.initial.map { try InitialNetworks($0) })

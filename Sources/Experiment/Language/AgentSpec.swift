@@ -6,15 +6,15 @@ import Learning
 enum AgentSpec {
     /// The keys that agents inherit: the same at the top level, in an agent's entry and for a group's member.
     static let inherited = [
-        Field("environment", .choice(Environments.catalogue.choices), "The world an agent acts in").optional,
-        Field("learner", .choice(Learners.catalogue.choices), "How an agent learns").optional,
+        Field("environment", .choice(from: Environments.name), "The world an agent acts in").optional,
+        Field("learner", .choice(from: Learners.name), "How an agent learns").optional,
         Field("network", .table(NetworkDesign.fields), "The design of all of an agent's networks").optional,
         Field("networks", .named(.table(NetworkDesign.fields)), "Designs of single networks, by the learner's names")
             .optional,
-        Field("optimizer", .choice(Optimizers.catalogue.choices), "The optimizer of all of an agent's networks")
+        Field("optimizer", .choice(from: Optimizers.name), "The optimizer of all of an agent's networks")
             .optional,
         Field(
-            "optimizers", .named(.choice(Optimizers.catalogue.choices)),
+            "optimizers", .named(.choice(from: Optimizers.name)),
             "Optimizers of single networks, by the learner's names"
         ).optional,
         AgentPlan.start.optional,
@@ -35,20 +35,13 @@ enum AgentSpec {
         + inherited.filter { $0.key != AgentPlan.start.key }
 
     /// The sources of public states, with virtual agents as people write them.
-    static let publicStates: Choices = {
-        let components = PublicStateSources.catalogue.choices.components.map { component in
+    static func publicStates(_ language: Language) -> Choices {
+        let name = PublicStateSources.name
+        let components = language[name].components.map { component in
             component.replacing("of") {
                 Field("of", .list(of: .table(virtual), atLeast: 1), $0.summary).defaults(to: .list([.object([])]))
             }
         }
-        return Choices("public state source", components)
-    }()
-}
-
-extension Component {
-    /// The same kind with one field replaced, where it has that field.
-    fileprivate func replacing(_ key: String, _ change: (Field) -> Field) -> Component {
-        let fields = fields.map { $0.key == key ? change($0) : $0 }
-        return Component(kind, summary, details: details, source: source, fields: fields)
+        return Choices(name.noun, components)
     }
 }

@@ -1,11 +1,11 @@
-import Config
+public import Config
 import Federation
 
 /// What methods require of learners, for people.
 public enum MethodRequirements {
     /// The lines `concord explain` adds to a method's text; empty where it requires nothing.
-    public static func text(of method: String) -> String {
-        let requirements = Methods.requirements(of: method)
+    public static func text(of method: String, in language: Language) -> String {
+        let requirements = language.methods.method(method)?.requirements ?? []
         guard !requirements.isEmpty else { return "" }
         return "\nSets in agents, where the spec is silent:\n"
             + requirements.map { requirement in

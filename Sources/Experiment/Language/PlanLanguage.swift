@@ -7,8 +7,7 @@ import Learning
 ///
 /// One exception: with `replicas`, numbers that are drawn stay ranges, because every replica draws its own.
 public enum PlanLanguage {
-    /// The keys of a plan. Each is also a key of a spec, with a type that spec's type includes.
-    public static let fields: [Field] =
+    static let table = Language.Table("plan") { _ in
         [
             Field("concord", .integer(1...SpecLanguage.version), "The version of the language").shaping(.nothing),
             Field("engine", .integer(1...Limits.many), "The engine whose bits the plan describes"),
@@ -21,15 +20,13 @@ public enum PlanLanguage {
             Field("rounds", .integer(1...Limits.rounds), "How many rounds").shaping(.extent),
             SpecLanguage.stop,
             SpecLanguage.replicas,
-            Field("nominal", .choice(Environments.catalogue.choices), "The nominal world"),
+            Field("nominal", .choice(from: Environments.name), "The nominal world"),
             Field("agents", .list(of: .table(AgentPlan.fields), atLeast: 1), "The agents, in order"),
-            Field("public_states", .choice(PublicStateSources.catalogue.choices), "The recipe of the public states")
+            Field("public_states", .choice(from: PublicStateSources.name), "The recipe of the public states")
                 .optional,
-            Field("federation", .list(of: .choice(Methods.catalogue.choices)), "The exchanges, in order")
+            Field("federation", .list(of: .choice(from: Methods.name)), "The exchanges, in order")
                 .defaults(to: .list([])),
             SpecLanguage.initial,
         ] + RecordSpec.fields
-
-    /// The fields that are resolved for the whole cell, without the agents.
-    static let shared = fields.filter { !["agents", "seeds", "arm", "engine", "rounds", "worlds"].contains($0.key) }
+    }
 }

@@ -12,11 +12,11 @@ enum RecordSpec {
             .table([
                 Field("count", .integer(1...100_000), "How many worlds are drawn").optional,
                 Field(
-                    "environment", .choice(Environments.catalogue.choices),
+                    "environment", .choice(from: Environments.name),
                     "What they are drawn from, laid over the top level's environment; without it, that alone"
                 ).optional,
                 Field(
-                    "list", .list(of: .choice(Environments.catalogue.choices), atLeast: 1),
+                    "list", .list(of: .choice(from: Environments.name), atLeast: 1),
                     "The worlds themselves, each laid over the top level's environment; plans have this form"
                 ).main.optional,
             ])),
@@ -59,7 +59,7 @@ enum RecordSpec {
     ).defaults(to: .object([])).shaping(.storage)
 
     static let measure = Field(
-        "measure", .list(of: .namedChoice(Measures.catalogue.choices)), "What is recorded"
+        "measure", .list(of: .namedChoice(from: Measures.name)), "What is recorded"
     ).defaults(to: .list([.object([.init("training_return", .object([]))])])).shaping(.record)
 
     static let record = Field(

@@ -8,11 +8,10 @@ public enum SpecLanguage {
     /// The version of the language, the value of `concord`.
     public static let version = 1
 
-    /// Every key of a spec, in the order people write them.
-    public static let fields: [Field] =
-        header + [seeds, arm, engine] + time + AgentSpec.inherited + [nominal, agents] + federation + [initial]
-        + recording
-        + [arms, sweep] + later
+    static let table = Language.Table("spec") { language in
+        header + [seeds, arm, engine] + time + AgentSpec.inherited + [nominal, agents, publicStates(language)]
+            + [federation, initial] + recording + [arms, sweep] + later
+    }
 
     private static let header = [
         Field("concord", .integer(version...version), "The version of the language").shaping(.nothing),
@@ -78,7 +77,7 @@ public enum SpecLanguage {
     ).optional.shaping(.extent)
 
     private static let nominal = Field(
-        "nominal", .choice(Environments.catalogue.choices),
+        "nominal", .choice(from: Environments.name),
         "The world called `nominal`; that of the top level with every range at its default unless told"
     ).optional
 
@@ -86,12 +85,16 @@ public enum SpecLanguage {
         "agents", .list(of: .table(AgentSpec.fields), atLeast: 1),
         "The agents; what they leave out they have from the top level")
 
-    private static let federation = [
-        Field("public_states", .choice(AgentSpec.publicStates), "The states at which action distributions are compared")
-            .optional,
-        Field("federation", .list(of: .choice(Methods.catalogue.choices)), "The exchanges between agents, in order")
-            .defaults(to: .list([])),
-    ]
+    private static func publicStates(_ language: Language) -> Field {
+        Field(
+            "public_states", .choice(AgentSpec.publicStates(language)),
+            "The states at which action distributions are compared"
+        ).optional
+    }
+
+    private static let federation = Field(
+        "federation", .list(of: .choice(from: Methods.name)), "The exchanges between agents, in order"
+    ).defaults(to: .list([]))
 
     static let initial = Field(
         "initial",

@@ -1,4 +1,4 @@
-import Config
+public import Config
 import Determinism
 import Federation
 
@@ -8,24 +8,19 @@ public struct StarterSpec: Sendable {
     private let needs: Needs
     private let starter: Starter
 
-    /// The methods there are starters for, in the catalogue's order.
-    public static var methods: [String] { Methods.catalogue.choices.components.map(\.kind) }
-
     /// The starter of a method; nil where there is no such method.
-    public init?(_ kind: String) {
-        guard let component = Methods.catalogue.choices[kind] else { return nil }
-        method = component
-        let choice = Choice(.object([.init(kind, .object([]))]))
-        let product = Methods.catalogue.make(choice)
-        needs = product.composition?.needs ?? []
-        starter = type(of: product).starter
+    public init?(_ kind: String, in language: Language) {
+        guard let method = language.methods.method(kind) else { return nil }
+        self.init(method, on: method, in: language)
     }
 
     /// The starter of a method on another method's ground: its learner, world and time.
-    init(_ method: any Method.Type, on ground: any Method.Type) {
-        self.method = method.component
-        let choice = Choice(.object([.init(method.component.kind, .object([]))]))
-        needs = Methods.catalogue.make(choice).composition?.needs ?? []
+    init(_ method: Method, on ground: Method, in language: Language) {
+        guard let component = language.methods[method.kind] else {
+            preconditionFailure("the language has no method '\(method.kind)'")
+        }
+        self.method = component
+        needs = language.methods.make(Choice(kind: method.kind))?.needs ?? []
         starter = ground.starter
     }
 

@@ -31,7 +31,7 @@ struct ExactReturn: Measure {
     func probe(_ plan: CellPlan) -> (any Probe)? {
         let names = plan.evaluation?.worlds ?? [EvaluationWorlds.own]
         let copies = plan.copies.map { copy in
-            let own = copy.agents.map { Environments.catalogue.make($0.environment) }
+            let own = copy.agents.map { $0.makeEnvironment() }
             let worlds = EvaluationWorlds(plan, replica: copy)
             return names.map { name in
                 ExactReturns.Worlds(name: name, models: worlds.models(name, own: own) ?? [])

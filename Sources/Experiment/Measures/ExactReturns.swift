@@ -48,7 +48,7 @@ struct ExactReturns: Sendable {
 extension AgentPlan {
     /// The learner's discount; one without has none to evaluate with.
     fileprivate var discount: Double {
-        guard let component = Learners.catalogue.choices[learner.kind], component.field("discount") != nil else {
+        guard let component = language.learners[learner.kind], component.field("discount") != nil else {
             preconditionFailure("learners with exact returns have a discount")
         }
         return learner.settings(component).number("discount")

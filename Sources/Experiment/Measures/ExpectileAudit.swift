@@ -60,7 +60,7 @@ struct ExpectileProbe: Probe {
 
     init(_ audit: ExpectileAudit, _ plan: CellPlan) {
         self.audit = audit
-        environments = plan.agents.map { Environments.catalogue.make($0.environment) }
+        environments = plan.agents.map { $0.makeEnvironment() }
         keys = plan.agents.map { StreamKey(seed: plan.seed, owner: StreamOwner.agent($0.name)) }
         designs = plan.agents.map {
             Dictionary(uniqueKeysWithValues: $0.networks.map { ($0.name, $0.value) })

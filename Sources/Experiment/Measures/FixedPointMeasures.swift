@@ -54,10 +54,10 @@ struct PredictedBias: Measure {
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
-        let exchange = plan.federation.compactMap { Methods.catalogue.make($0).composition }.first
+        let exchange = plan.compositions.first
         let steps = plan.round.count * (exchange?.every.rounds(of: plan.round) ?? 1)
         let rates = plan.agents.map { agent in
-            agent.optimizers.first.map { Optimizers.catalogue.make($0.value).learningRate } ?? 0
+            agent.optimizers.first.map { agent.language.optimizers.make($0.value).learningRate } ?? 0
         }
         let bias = plan.fixedPoints?.bias(rates: rates, steps: steps)
         return ConstantProbe(constant: .number(bias.map { $0.reduce(0) { $0 + $1 * $1 } }))
@@ -99,13 +99,13 @@ struct Heterogeneity: Measure {
 extension CellPlan {
     /// The agents' worlds, where all are finite.
     var models: [FiniteModel]? {
-        let models = agents.compactMap { Environments.catalogue.make($0.environment).model }
+        let models = agents.compactMap { $0.makeEnvironment().model }
         return models.count == agents.count ? models : nil
     }
 
     /// What the agents tend to, where there are closed forms.
     var fixedPoints: LinearFixedPoints? {
-        models.flatMap { Learners.catalogue.make(agents[0].learner).fixedPoints(of: $0) }
+        models.flatMap { agents[0].makeLearner().fixedPoints(of: $0) }
     }
 }
 

@@ -55,20 +55,21 @@ public enum MeasureDirection: String, Sendable, CaseIterable {
 
 /// The measures a spec can name: one line each.
 public enum Measures {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Measure>("measure")
+
     /// Every measure.
-    public static let catalogue = Catalogue<any Measure>(
-        "measure",
-        [
-            TrainingReturn.self,
-            EvaluationReturn.self,
-            RoundsTo.self,
-            ExpectileAudit.self,
-            Bytes.self,
-            ExactReturn.self,
-            SquaredErrorToFixedPoint.self,
-            PredictedBias.self,
-            Heterogeneity.self,
-        ])
+    static let all: [any Measure.Type] = [
+        TrainingReturn.self,
+        EvaluationReturn.self,
+        RoundsTo.self,
+        ExpectileAudit.self,
+        Bytes.self,
+        ExactReturn.self,
+        SquaredErrorToFixedPoint.self,
+        PredictedBias.self,
+        Heterogeneity.self,
+    ]
 }
 
 /// What a round brought, beside the agents themselves: all that measures are made of.

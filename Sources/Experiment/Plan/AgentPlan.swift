@@ -4,6 +4,8 @@ public import Learning
 
 /// One agent of a plan: nothing inherited, nothing drawn, nothing left to default silently.
 public struct AgentPlan: Sendable, Equatable {
+    /// The language that knows its kinds.
+    public let language: Language
     /// The agent's name: its identity in streams and checkpoints.
     public let name: String
     /// Its world, every range drawn.
@@ -25,14 +27,16 @@ public struct AgentPlan: Sendable, Equatable {
         public let value: Value
     }
 
-    /// The keys of a resolved agent. A spec may write them too, beside `network`, `optimizer` and `count`.
-    public static let fields = [
+    /// The keys of a resolved agent.
+    static let table = Language.Table("agent") { _ in fields }
+
+    static let fields = [
         Field("name", .name, "The agent's name: its identity in streams, plans and checkpoints"),
-        Field("environment", .choice(Environments.catalogue.choices), "The world it acts in"),
-        Field("learner", .choice(Learners.catalogue.choices), "How it learns"),
+        Field("environment", .choice(from: Environments.name), "The world it acts in"),
+        Field("learner", .choice(from: Learners.name), "How it learns"),
         Field("networks", .named(.table(NetworkDesign.fields)), "Designs of its networks, by the learner's names"),
         Field(
-            "optimizers", .named(.choice(Optimizers.catalogue.choices)),
+            "optimizers", .named(.choice(from: Optimizers.name)),
             "Optimizers of its networks, by the learner's names"),
         start.defaults(to: .text("own")),
     ]
@@ -50,8 +54,9 @@ public struct AgentPlan: Sendable, Equatable {
     static let virtualFields = fields.filter { $0.key != start.key }
 
     /// Reads `{name, environment, learner, networks, optimizers}` in canonical form.
-    public init(_ value: CanonicalValue) {
-        let settings = Settings(Self.fields, value)
+    public init(_ value: CanonicalValue, in language: Language) {
+        let settings = Settings(language.agent, value, in: language)
+        self.language = language
         name = settings.text("name")
         environment = settings.choice("environment")
         learner = settings.choice("learner")
@@ -70,16 +75,22 @@ public struct AgentPlan: Sendable, Equatable {
     func member(seed: UInt64, owner: (String) -> String = StreamOwner.agent, title: String? = nil) -> Member {
         let key = StreamKey(seed: seed, owner: owner(name))
         return Member(
-            name: title ?? name, key: key, world: Environments.catalogue.make(environment).world(.training(key)),
+            name: title ?? name, key: key, world: makeEnvironment().world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: networks.map { ($0.name, $0.value) }),
             optimizers: Dictionary(
-                uniqueKeysWithValues: optimizers.map { ($0.name, Optimizers.catalogue.make($0.value)) }))
+                uniqueKeysWithValues: optimizers.map { ($0.name, language.optimizers.make($0.value)) }))
     }
 }
 
 extension AgentPlan {
     /// The learner's type, which says what such agents do.
-    var learnerType: any Learner.Type { type(of: Learners.catalogue.make(learner)) }
+    var learnerType: any Learner.Type { type(of: makeLearner()) }
+
+    /// Its world.
+    func makeEnvironment() -> any Environment { language.environments.make(environment) }
+
+    /// Its learning algorithm.
+    func makeLearner() -> any Learner { language.learners.make(learner) }
 }
 
 extension Learner {

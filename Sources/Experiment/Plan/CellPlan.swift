@@ -8,6 +8,8 @@ public import Learning
 /// No defaults, references or ranges are left, but for ranges that each of several replicas draws for itself. Its canonical
 /// form is a spec in the same language, and what a checkpoint embeds; the engine reads nothing else.
 public struct CellPlan: Sendable, Equatable {
+    /// The language it is written in.
+    public let language: Language
     /// The canonical form.
     public let canonical: CanonicalValue
     /// The experiment's name.
@@ -95,6 +97,12 @@ public struct CellPlan: Sendable, Equatable {
         /// The agent whose networks every agent gets; nil for the one of the same name.
         public let agent: String?
     }
+
+    /// The exchanges, in order.
+    var compositions: [Composition] { language.compositions(of: federation) }
+
+    /// The world with no number left open.
+    func makeNominalEnvironment() -> any Environment { language.environments.make(nominalEnvironment) }
 
     /// Whether a rule may end the run before its last round.
     public var mayEndEarly: Bool { stop != nil || stopsWhenDiverged != nil }

@@ -12,13 +12,12 @@ struct CommonStart: Sendable {
     /// By agent, in the plan's order: the exchange's name by role.
     let exchanges: [[String: String]]
 
-    init(_ agents: [AgentPlan], _ federation: [Choice]) {
+    init(_ agents: [AgentPlan], _ compositions: [Composition]) {
         guard agents.contains(where: \.startsInCommon) else {
             exchanges = agents.map { _ in [:] }
             return
         }
-        let compositions = federation.compactMap { Methods.catalogue.make($0).composition }
-        let roles = agents.map { $0.startsInCommon ? Self.roles(of: Learners.catalogue.make($0.learner)) : [] }
+        let roles = agents.map { $0.startsInCommon ? Self.roles(of: $0.makeLearner()) : [] }
         var counts: [String: Int] = [:]
         for role in roles.joined() { counts[role, default: 0] += 1 }
         exchanges = roles.map { own in
@@ -47,7 +46,7 @@ struct CommonStart: Sendable {
 
 extension CellPlan {
     /// Who starts from which exchange's stream.
-    var commonStart: CommonStart { CommonStart(agents, federation) }
+    var commonStart: CommonStart { CommonStart(agents, compositions) }
 }
 
 extension PlanReplica {

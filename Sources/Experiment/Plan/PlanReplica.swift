@@ -8,10 +8,12 @@ import Determinism
 public struct PlanReplica: Sendable {
     /// From 1; nil where the plan is the only copy.
     public let number: Int?
+    private let language: Language
     private let canonical: CanonicalValue
     private let seed: UInt64
 
-    init(_ canonical: CanonicalValue, number: Int?) {
+    init(_ canonical: CanonicalValue, number: Int?, in language: Language) {
+        self.language = language
         self.canonical = canonical
         self.number = number
         seed = UInt64(canonical["seeds"]?.elements.first?.asInteger ?? 0)
@@ -20,7 +22,8 @@ public struct PlanReplica: Sendable {
     /// The agents, in the plan's order.
     public var agents: [AgentPlan] {
         (canonical["agents"]?.elements ?? []).map { value in
-            AgentPlan(settle(value, AgentPlan.fields, of: StreamOwner.agent(value["name"]?.asText ?? "")))
+            let owner = StreamOwner.agent(value["name"]?.asText ?? "")
+            return AgentPlan(settle(value, language.agent, of: owner), in: language)
         }
     }
 
@@ -30,7 +33,7 @@ public struct PlanReplica: Sendable {
             let worlds = (set.value["list"]?.elements ?? []).enumerated().map { index, world in
                 let value = CanonicalValue.object([.init("environment", world)])
                 let owner = StreamOwner.world(index + 1, of: set.key)
-                return Choice(settle(value, ResolvedWorldSet.fields, of: owner)["environment"] ?? world)
+                return Choice(settle(value, language.world, of: owner)["environment"] ?? world)
             }
             return CellPlan.WorldSet(name: set.key, environments: worlds)
         }
@@ -62,7 +65,8 @@ extension CellPlan {
     /// The copies of the federation, in order: one, or as many as `replicas` says.
     public var copies: [PlanReplica] {
         replicas == 1
-            ? [PlanReplica(canonical, number: nil)] : (1...replicas).map { PlanReplica(canonical, number: $0) }
+            ? [PlanReplica(canonical, number: nil, in: language)]
+            : (1...replicas).map { PlanReplica(canonical, number: $0, in: language) }
     }
 
     /// What all agents of the cell are called, replica by replica.
@@ -73,6 +77,6 @@ extension CellPlan {
     /// An agent as one of the replicas has it, counted from 1.
     public func agent(_ index: Int, replica: Int) -> AgentPlan {
         precondition((1...replicas).contains(replica), "replicas are counted from 1 to \(replicas)")
-        return PlanReplica(canonical, number: replicas == 1 ? nil : replica).agents[index]
+        return PlanReplica(canonical, number: replicas == 1 ? nil : replica, in: language).agents[index]
     }
 }

@@ -21,14 +21,15 @@ public protocol PublicStateSource: Configurable {
 
 /// The sources a spec can name: one line each.
 public enum PublicStateSources {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any PublicStateSource>("public state source")
+
     /// Every source.
-    public static let catalogue = Catalogue<any PublicStateSource>(
-        "public state source",
-        [
-            RolloutStates.self,
-            UniformStates.self,
-            FileStates.self,
-        ])
+    static let all: [any PublicStateSource.Type] = [
+        RolloutStates.self,
+        UniformStates.self,
+        FileStates.self,
+    ]
 }
 
 /// Why a stage could not be prepared.

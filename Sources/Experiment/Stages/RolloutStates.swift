@@ -54,7 +54,7 @@ struct RolloutStates: PublicStateSource {
 
     init(_ settings: Settings) {
         seed = UInt64(settings.integer("seed"))
-        agents = settings.list("of").map { AgentPlan($0) }
+        agents = settings.list("of").map { AgentPlan($0, in: settings.language) }
         training = settings.duration("train")
         let rounds = settings.table("snapshots")
         snapshots = (rounds.integer("from"), rounds.integer("to"), rounds.integer("every"))
@@ -72,7 +72,7 @@ struct RolloutStates: PublicStateSource {
 
     /// The most states that the rollouts can visit.
     var mostVisited: Int {
-        let steps = agents.map { Environments.catalogue.make($0.environment).maximumSteps }
+        let steps = agents.map { $0.makeEnvironment().maximumSteps }
         return steps.reduce(0, +).saturatingTimes(snapshotCount).saturatingTimes(episodes)
     }
 
@@ -95,7 +95,7 @@ struct RolloutStates: PublicStateSource {
 
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates {
         let members = members
-        var population = Population(agents.map { Learners.catalogue.make($0.learner) }, members)
+        var population = Population(agents.map { $0.makeLearner() }, members)
         let spaces = environment.spaces
         let tape = Tape(spaces)
         var pools = [[Float]](repeating: [], count: agents.count)

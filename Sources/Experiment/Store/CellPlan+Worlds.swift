@@ -9,13 +9,13 @@ extension CellPlan {
         guard !worlds.isEmpty else { return nil }
         return ArchiveTree(
             worlds.enumerated().map { index, set in
-                (set.name, .group(Self.tree(of: copies.map { $0.worlds[index].environments })))
+                (set.name, .group(tree(of: copies.map { $0.worlds[index].environments })))
             },
             attributes: ["about": .text("sets of worlds to evaluate in: what was drawn for this cell's seed")])
     }
 
     /// A set as a group: its kind, and the value of every number in every world; of several replicas, row by row.
-    private static func tree(of replicas: [[Choice]]) -> ArchiveTree {
+    private func tree(of replicas: [[Choice]]) -> ArchiveTree {
         var tree = ArchiveTree()
         let environments = replicas.flatMap(\.self)
         let kinds = environments.map(\.kind)
@@ -28,7 +28,7 @@ extension CellPlan {
         if replicas.count == 1, settings.reduce(0, { $0 + $1.utf8.count + 16 }) < 60_000 {
             tree.attributes["environment_settings"] = .texts(settings)
         }
-        guard isOneKind, let component = Environments.catalogue.choices[kinds[0]] else { return tree }
+        guard isOneKind, let component = language.environments[kinds[0]] else { return tree }
         for field in component.fields {
             let values = environments.map { $0.values[field.key] ?? field.defaultValue }.compactMap { $0?.asNumber }
             guard field.type.isNumeric, values.count == environments.count else { continue }

@@ -1,4 +1,5 @@
 import Archive
+import Config
 import Determinism
 
 /// What the store adds to the engine's state in a checkpoint: who it is, the spec, the plan, the record.
@@ -69,17 +70,19 @@ struct CheckpointContent: Sendable {
     }
 
     /// Takes a checkpoint apart again.
-    init(_ file: ArchiveFile) throws(ArchiveError) {
+    init(_ file: ArchiveFile, in language: Language) throws(ArchiveError) {
         let (header, tree) = try file.read()
-        try self.init(header, tree, of: file.path)
+        try self.init(header, tree, of: file.path, in: language)
     }
 
     /// Takes a file apart that was read.
-    init(_ header: ArchiveHeader, _ tree: ArchiveTree, of path: String) throws(ArchiveError) {
+    init(
+        _ header: ArchiveHeader, _ tree: ArchiveTree, of path: String, in language: Language
+    ) throws(ArchiveError) {
         guard header["kind"] == "checkpoint", let round = header["round"].flatMap({ Int($0) }),
             let metrics = MetricsExcerpt(tree["record"]), case .text(let previous)? = tree.attributes["previous"]
         else { throw ArchiveError(path, "read", .mismatch("it is no checkpoint of a run")) }
-        plan = try StoredPlan(header, tree, of: path)
+        plan = try StoredPlan(header, tree, of: path, in: language)
         if case .text(let text)? = tree["spec"] { spec = text.values.first }
         var state = ArchiveTree()
         for member in tree.members where !Self.ownItems.contains(member.name) {

@@ -97,7 +97,7 @@ public final class OpenRun: @unchecked Sendable {
         writer = CheckpointWriter(archive)
         let checkpoint = opening.checkpoint
         let (metrics, remarks) = try MetricsLog.open(
-            in: directory, of: StoredPlan(identity.plan), resuming: checkpoint, rows)
+            in: directory, of: StoredPlan(identity.plan, in: directory.language), resuming: checkpoint, rows)
         self.metrics = metrics
         notices = opening.notices + remarks
         retention = try Retention(directory, of: identity, keep: keep)
@@ -153,7 +153,7 @@ public final class OpenRun: @unchecked Sendable {
     func mark(round: Int, stoppedBy rule: String, scheduled: Bool) throws(ArchiveError) {
         let (directory, identity, lock) = (directory, identity, lock)
         try writer.submit { () throws(ArchiveError) in
-            var content = try CheckpointContent(directory.checkpoint(round: round))
+            var content = try CheckpointContent(directory.checkpoint(round: round), in: directory.language)
             content.stopRule = rule
             content.isScheduled = scheduled
             try directory.write(content, for: identity, ownedBy: lock)

@@ -120,7 +120,10 @@ extension RecordAudit {
                     }
                     continue
                 }
-                let content = if let known, known.round == round { known } else { try CheckpointContent(file) }
+                let content =
+                    if let known, known.round == round { known } else {
+                        try CheckpointContent(file, in: directory.language)
+                    }
                 guard let plan = content.plan, plan.cell == stored.cell else {
                     checkpointRemarks.append(
                         "\(file.path): "

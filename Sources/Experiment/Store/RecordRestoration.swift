@@ -46,7 +46,7 @@ struct RecordRestoration {
         target = checkpoint.metrics.end
         for round in try directory.rounds() where round <= checkpoint.round {
             do throws(ArchiveError) {
-                let content = try CheckpointContent(directory.checkpoint(round: round))
+                let content = try CheckpointContent(directory.checkpoint(round: round), in: directory.language)
                 guard content.plan?.cell == checkpoint.plan?.cell, content.round == round else { continue }
                 known.append(
                     Known(
@@ -110,7 +110,7 @@ struct RecordRestoration {
         while length < target.length {
             let here = MetricsMark(length: length, content: hasher.soFar)
             if let next = known.last(where: { $0.previous == here && $0.end.length > length }) {
-                let content = try CheckpointContent(directory.checkpoint(round: next.round))
+                let content = try CheckpointContent(directory.checkpoint(round: next.round), in: directory.language)
                 let bytes = Array(content.metrics.rows.utf8)
                 try take(bytes, into: file)
                 fromCheckpoints += bytes.count
@@ -124,8 +124,9 @@ struct RecordRestoration {
             }
             let hole = RecordHole(
                 start: try start.map { start throws(ArchiveError) in
-                    try CheckpointContent(directory.checkpoint(round: start.round))
-                }, last: last, next: try CheckpointContent(directory.checkpoint(round: next.round)))
+                    try CheckpointContent(directory.checkpoint(round: start.round), in: directory.language)
+                }, last: last,
+                next: try CheckpointContent(directory.checkpoint(round: next.round), in: directory.language))
             try fill(hole, into: file, rows)
             guard MetricsMark(length: length, content: hasher.soFar) == next.previous else {
                 throw failure(

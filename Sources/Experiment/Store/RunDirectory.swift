@@ -1,4 +1,5 @@
 public import Archive
+public import Config
 import Determinism
 import Glibc
 
@@ -15,21 +16,25 @@ import Glibc
 public struct RunDirectory: Sendable {
     /// The path of the directory.
     public let path: String
+    /// The language its plans are read in.
+    public let language: Language
     /// Whose files these are.
     public let files: any FileSystem
 
     /// The directory at a path.
-    public init(_ path: String, on files: any FileSystem = LocalFileSystem()) {
+    public init(_ path: String, in language: Language, on files: any FileSystem = LocalFileSystem()) {
         self.path = path
+        self.language = language
         self.files = files
     }
 
     /// The directory of a cell within a store. A `/` in a name, or a name of dots alone, is written with `%2F` and `%2E`.
     public init(
-        store: String, experiment: String, arm: String, seed: UInt64, on files: any FileSystem = LocalFileSystem()
+        store: String, experiment: String, arm: String, seed: UInt64, in language: Language,
+        on files: any FileSystem = LocalFileSystem()
     ) {
         let parts = [store, Self.component(experiment), Self.component(arm), "seed-\(seed)"]
-        self.init(parts.joined(separator: "/"), on: files)
+        self.init(parts.joined(separator: "/"), in: language, on: files)
     }
 
     /// The file of the checkpoint after `round` rounds.
@@ -49,14 +54,16 @@ public struct RunDirectory: Sendable {
     ///   chain of links, a name that is no UTF-8, a directory met before.
     /// - Throws: `ArchiveError` where `root` itself cannot be listed.
     public static func find(
-        below root: String, on files: any FileSystem = LocalFileSystem(), skipping: (String) -> Void = { _ in }
+        below root: String, in language: Language, on files: any FileSystem = LocalFileSystem(),
+        skipping: (String) -> Void = { _ in }
     ) throws(ArchiveError) -> [RunDirectory] {
         var met: Set<FileIdentity> = []
-        return try find(below: root, on: files, met: &met, skipping: skipping)
+        return try find(below: root, in: language, on: files, met: &met, skipping: skipping)
     }
 
     private static func find(
-        below root: String, on files: any FileSystem, met: inout Set<FileIdentity>, skipping: (String) -> Void
+        below root: String, in language: Language, on files: any FileSystem, met: inout Set<FileIdentity>,
+        skipping: (String) -> Void
     ) throws(ArchiveError) -> [RunDirectory] {
         if let identity = FileIdentity(root), !met.insert(identity).inserted {
             skipping("\(root) leads to a directory that was looked into already; it is left out")
@@ -66,7 +73,7 @@ public struct RunDirectory: Sendable {
         let isRun =
             names.contains(planName)
             || names.contains(MetricsLog.name) && names.contains { CheckpointName.round(of: $0) != nil }
-        if isRun { return [RunDirectory(root, on: files)] }
+        if isRun { return [RunDirectory(root, in: language, on: files)] }
         var found: [RunDirectory] = []
         for name in names where !name.contains(asideMark) && !name.hasPrefix(".") {
             // What is no UTF-8 was repaired when it was read, and leads nowhere.
@@ -75,7 +82,7 @@ public struct RunDirectory: Sendable {
                 continue
             }
             do throws(ArchiveError) {
-                found += try find(below: root + "/" + name, on: files, met: &met, skipping: skipping)
+                found += try find(below: root + "/" + name, in: language, on: files, met: &met, skipping: skipping)
             } catch {
                 // A file among the directories, or a directory removed while we look, holds no runs.
                 if !isNotDirectory(error) { skipping("\(error); it is left out") }

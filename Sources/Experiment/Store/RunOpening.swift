@@ -27,7 +27,7 @@ struct RunOpening {
         return try asStoreError { () throws(ArchiveError) in
             try directory.removeUnfinished()
             let checkpoint = try directory.newestValid(identity, &notices)
-            let text = Array((StoredPlan(identity.plan).value.prettyJSON + "\n").utf8)
+            let text = Array((StoredPlan(identity.plan, in: directory.language).value.prettyJSON + "\n").utf8)
             if try directory.storedPlanBytes() != text {
                 try directory.files.replace(directory.path + "/" + RunDirectory.planName, with: text)
             }
@@ -97,7 +97,7 @@ extension RunDirectory {
         for round in try rounds().reversed() {
             let file = checkpoint(round: round)
             do throws(ArchiveError) {
-                let content = try CheckpointContent(file)
+                let content = try CheckpointContent(file, in: language)
                 guard try file.header()["cell"] == identity.cell.hexadecimal, content.round == round else {
                     throw ArchiveError(file.path, "resume from it", .mismatch("it is another cell's checkpoint"))
                 }

@@ -2,8 +2,8 @@ import Archive
 
 extension CellPlan {
     /// Where the cell lives in a store.
-    func runDirectory(in store: String) -> RunDirectory {
-        RunDirectory(store: store, experiment: experiment, arm: arm, seed: seed)
+    public func runDirectory(in store: String) -> RunDirectory {
+        RunDirectory(store: store, experiment: experiment, arm: arm, seed: seed, in: language)
     }
 
     /// Who a run of the cell is.
@@ -29,7 +29,7 @@ extension RunDirectory {
             guard try !rounds().isEmpty, let stored = try storedPlan(), stored.remark == nil,
                 identity.isRecord(of: stored)
             else { return nil }
-            let audit = try RecordAudit(self, of: StoredPlan(plan.canonical), everyCheckpoint: true)
+            let audit = try RecordAudit(self, of: StoredPlan(plan.canonical, in: plan.language), everyCheckpoint: true)
             guard audit.isFinished, audit.damage == nil, audit.isSameRecord else { return nil }
             let newest = try rounds().last
             guard audit.checkpoint == newest else { return nil }

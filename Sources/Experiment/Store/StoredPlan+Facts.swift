@@ -1,4 +1,4 @@
-import Config
+public import Config
 public import Determinism
 import Learning
 
@@ -12,21 +12,21 @@ extension StoredPlan {
         var directions: [String: MeasureDirection] = [:]
         for entry in plan["measure"]?.elements ?? [] {
             guard let member = entry.members.first else { continue }
-            let kind = Measures.direction(of: member.key) == nil ? member.value.members.first?.key : member.key
-            directions[member.key] = kind.flatMap(Measures.direction(of:))
+            let kind = language.measures[member.key] == nil ? member.value.members.first?.key : member.key
+            directions[member.key] = kind.flatMap(language.measures.direction(of:))
         }
         return directions
     }
 }
 
-extension Measures {
+extension Catalogue where Product == any Measure {
     /// Which values of a kind of measure are better; nil where there is no such kind.
-    public static func direction(of kind: String) -> MeasureDirection? {
-        (catalogue.type(of: kind) as? any Measure.Type)?.direction
+    public func direction(of kind: String) -> MeasureDirection? {
+        (origin(of: kind) as? any Measure.Type)?.direction
     }
 
     /// The line `concord explain` adds to a measure's text; empty for what is none.
-    public static func directionText(of kind: String) -> String {
+    public func directionText(of kind: String) -> String {
         direction(of: kind).map { "\nDirection: \($0.words)\n" } ?? ""
     }
 }
@@ -72,16 +72,16 @@ public struct DrawablePlace {
     public let suffix: String
 
     /// Nil where no range can stand.
-    public init?(_ path: String) {
+    public init?(_ path: String, in language: Language) {
         let parts = path.split(separator: ".").map(String.init)
         guard parts.count >= 5, parts[0] == "agents" else { return nil }
         isOfWorld = parts[2] == "environment"
         suffix = "." + parts[2...].joined(separator: ".")
         let (kind, key): (Component?, String) =
             switch parts[2] {
-            case "environment": (Environments.catalogue.choices[parts[3]], parts[4])
-            case "learner": (Learners.catalogue.choices[parts[3]], parts[4])
-            case "optimizers" where parts.count >= 6: (Optimizers.catalogue.choices[parts[4]], parts[5])
+            case "environment": (language.environments[parts[3]], parts[4])
+            case "learner": (language.learners[parts[3]], parts[4])
+            case "optimizers" where parts.count >= 6: (language.optimizers[parts[4]], parts[5])
             default: (nil, "")
             }
         guard kind?.field(key)?.mayBeDrawn == true else { return nil }

@@ -1,4 +1,5 @@
 public import Archive
+public import Config
 public import Determinism
 
 /// The plan of the cell that a directory belongs to, held against its own fingerprints.
@@ -9,12 +10,15 @@ public struct StoredPlan: Equatable, Sendable {
     public let record: Fingerprint
     /// The cell's plan.
     public let plan: CanonicalValue
+    /// The language it is read in.
+    public let language: Language
     /// What a person should know of `plan.json`: that it was changed, and what speaks in its place.
     public private(set) var remark: String?
 
-    init(_ plan: CanonicalValue) {
-        cell = PlanFingerprints.cell(plan)
-        record = PlanFingerprints.record(plan)
+    init(_ plan: CanonicalValue, in language: Language) {
+        self.language = language
+        cell = PlanFingerprints.cell(plan, in: language)
+        record = PlanFingerprints.record(plan, in: language)
         self.plan = plan
     }
 
@@ -27,27 +31,29 @@ public struct StoredPlan: Equatable, Sendable {
     }
 
     /// Reads the content of `plan.json`; nil where it is not what its own fingerprints say.
-    private init?(content value: CanonicalValue) {
+    private init?(content value: CanonicalValue, in language: Language) {
         // What no fingerprint covers is not handed on as if one did.
         let known = ["cell_fingerprint", "record_fingerprint", "plan_fingerprint", "plan"]
         guard value.members.allSatisfy({ known.contains($0.key) }), let plan = value["plan"],
-            Self.agrees(plan, value["cell_fingerprint"], value["record_fingerprint"])
+            Self.agrees(plan, value["cell_fingerprint"], value["record_fingerprint"], in: language)
         else { return nil }
         if let whole = value["plan_fingerprint"], whole != .text(plan.fingerprint.hexadecimal) { return nil }
-        self.init(plan)
+        self.init(plan, in: language)
     }
 
     /// The plan embedded in a checkpoint.
     ///
     /// - Throws: `ArchiveError` where the file is damaged or no checkpoint, or its plan is not the one its header and its
     ///   attributes name.
-    public init(_ file: ArchiveFile) throws(ArchiveError) {
+    public init(_ file: ArchiveFile, in language: Language) throws(ArchiveError) {
         let (header, tree) = try file.read()
-        try self.init(header, tree, of: file.path)
+        try self.init(header, tree, of: file.path, in: language)
     }
 
     /// The plan in a checkpoint that was read.
-    init(_ header: ArchiveHeader, _ tree: ArchiveTree, of path: String) throws(ArchiveError) {
+    init(
+        _ header: ArchiveHeader, _ tree: ArchiveTree, of path: String, in language: Language
+    ) throws(ArchiveError) {
         guard let cell = header["cell"], let record = header["record"], let round = header["round"],
             case .text(let text)? = tree["plan"], let json = text.values.first
         else { throw ArchiveError(path, "read", .mismatch("it is no checkpoint of a run")) }
@@ -55,7 +61,7 @@ public struct StoredPlan: Equatable, Sendable {
         do throws(CanonicalValue.ParsingError) { plan = try CanonicalValue(parsing: json) } catch {
             throw ArchiveError(path, "read the plan", .mismatch("\(error)"))
         }
-        guard Self.agrees(plan, .text(cell), .text(record)) else {
+        guard Self.agrees(plan, .text(cell), .text(record), in: language) else {
             throw ArchiveError(path, "read", .mismatch("its plan is not the one whose fingerprints its header has"))
         }
         let said: [(name: String, value: ArchiveAttribute?)] = [
@@ -69,12 +75,15 @@ public struct StoredPlan: Equatable, Sendable {
             throw ArchiveError(
                 path, "read", .mismatch("its attribute '\(name)' is not what its plan and its header say"))
         }
-        self.init(plan)
+        self.init(plan, in: language)
     }
 
-    private static func agrees(_ plan: CanonicalValue, _ cell: CanonicalValue?, _ record: CanonicalValue?) -> Bool {
+    private static func agrees(
+        _ plan: CanonicalValue, _ cell: CanonicalValue?, _ record: CanonicalValue?, in language: Language
+    ) -> Bool {
         guard let record = record?.asText.flatMap(Fingerprint.init(hexadecimal:)) else { return false }
-        return cell == .text(PlanFingerprints.cell(plan).hexadecimal) && PlanFingerprints.isRecord(record, of: plan)
+        return cell == .text(PlanFingerprints.cell(plan, in: language).hexadecimal)
+            && PlanFingerprints.isRecord(record, of: plan, in: language)
     }
 
     fileprivate func remarking(_ text: String) -> StoredPlan {
@@ -87,11 +96,13 @@ public struct StoredPlan: Equatable, Sendable {
     public static func == (one: StoredPlan, other: StoredPlan) -> Bool { one.plan == other.plan }
 
     /// What a `plan.json` says, and whether a fingerprint covers all of it: those of earlier versions leave out the extent.
-    fileprivate static func read(_ bytes: [UInt8]) -> (plan: StoredPlan, isCovered: Bool)? {
+    fileprivate static func read(
+        _ bytes: [UInt8], in language: Language
+    ) -> (plan: StoredPlan, isCovered: Bool)? {
         // A file that is no JSON is like one that was changed: it does not speak for the directory.
         do throws(CanonicalValue.ParsingError) {
             let value = try CanonicalValue(parsing: String(decoding: bytes, as: UTF8.self))
-            return StoredPlan(content: value).map { ($0, value["plan_fingerprint"] != nil) }
+            return StoredPlan(content: value, in: language).map { ($0, value["plan_fingerprint"] != nil) }
         } catch { return nil }
     }
 }
@@ -105,7 +116,7 @@ extension RunDirectory {
     public func storedPlan() throws(ArchiveError) -> StoredPlan? {
         let file = path + "/" + Self.planName
         let bytes = try storedPlanBytes()
-        let (isThere, stored) = (bytes != nil, bytes.flatMap { StoredPlan.read($0) })
+        let (isThere, stored) = (bytes != nil, bytes.flatMap { StoredPlan.read($0, in: language) })
         if let stored, stored.isCovered { return stored.plan }
         guard let (plan, name) = try speaker() else {
             if let stored { return stored.plan }
@@ -142,7 +153,7 @@ extension RunDirectory {
         for round in try rounds().reversed() {
             do throws(ArchiveError) {
                 guard let speaker = found else {
-                    found = (try StoredPlan(checkpoint(round: round)), CheckpointName.name(round: round))
+                    found = (try StoredPlan(checkpoint(round: round), in: language), CheckpointName.name(round: round))
                     continue
                 }
                 guard try checkpoint(round: round).header()["cell"] == speaker.plan.cell.hexadecimal else {
@@ -166,11 +177,12 @@ extension RunDirectory {
     /// - Returns: what a person should know of the directory: a changed `plan.json`, a damaged record.
     /// - Throws: `ArchiveError` naming the file.
     public static func confirm(
-        _ file: ArchiveFile, _ header: ArchiveHeader, _ tree: ArchiveTree, looksAtRecord: Bool = true
+        _ file: ArchiveFile, _ header: ArchiveHeader, _ tree: ArchiveTree, in language: Language,
+        looksAtRecord: Bool = true
     ) throws(ArchiveError) -> [String] {
         guard header["kind"] == "checkpoint" else { return [] }
-        let plan = try StoredPlan(header, tree, of: file.path)
-        let directory = RunDirectory(LocalFileSystem.directory(of: file.path), on: file.files)
+        let plan = try StoredPlan(header, tree, of: file.path, in: language)
+        let directory = RunDirectory(LocalFileSystem.directory(of: file.path), in: language, on: file.files)
         let names = try directory.names()
         guard names.contains(Self.planName) || names.contains(MetricsLog.name), let owner = try directory.storedPlan()
         else { return [] }
@@ -188,7 +200,7 @@ extension RunDirectory {
         let remarks = owner.remark.map { [$0] } ?? []
         guard looksAtRecord else { return remarks }
         do throws(ArchiveError) {
-            let content = try CheckpointContent(header, tree, of: file.path)
+            let content = try CheckpointContent(header, tree, of: file.path, in: language)
             let audit = try RecordAudit(directory, of: owner, everyCheckpoint: false, knowing: content)
             return remarks + (audit.damage.map { ["\($0)"] } ?? [])
         } catch {

@@ -2,12 +2,13 @@ public import Config
 
 /// How an exchange can aggregate: one line each.
 public enum Aggregators {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Aggregator>("aggregate")
+
     /// Every aggregation rule.
-    public static let catalogue = Catalogue<any Aggregator>(
-        "aggregate",
-        [
-            Mean.self,
-            MergeByCell.self,
-            Concatenate.self,
-        ])
+    static let all: [any Aggregator.Type] = [
+        Mean.self,
+        MergeByCell.self,
+        Concatenate.self,
+    ]
 }

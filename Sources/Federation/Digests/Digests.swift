@@ -2,14 +2,15 @@ public import Config
 
 /// How agents can digest a result: one line each.
 public enum Digests {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Digest>("digest")
+
     /// Every digest.
-    public static let catalogue = Catalogue<any Digest>(
-        "digest",
-        [
-            ControlVariate.self,
-            Distill.self,
-            Replace.self,
-            Soft.self,
-            ReplaySupervised.self,
-        ])
+    static let all: [any Digest.Type] = [
+        ControlVariate.self,
+        Distill.self,
+        Replace.self,
+        Soft.self,
+        ReplaySupervised.self,
+    ]
 }

@@ -1,24 +1,24 @@
 public import Config
-import Determinism
+public import Determinism
 
 /// The axes every method is composed of, as keys of its mapping.
-enum Axes {
+public enum Axes {
     /// Fields for the axes with a method's own defaults. Each may be overridden in a spec.
-    static func fields(every: Int, upload: String, aggregate: String, digest: CanonicalValue) -> [Field] {
+    public static func fields(every: Int, upload: String, aggregate: String, digest: CanonicalValue) -> [Field] {
         [
             Field("name", .name, "What paths, ledger and checkpoints call this exchange; the kind unless told")
                 .optional,
             Field("every", .duration, "How long the agents train between two exchanges")
                 .defaults(to: Duration(every, .rounds).canonical),
-            Field("upload", .choice(Uploads.catalogue.choices), "What agents send").defaults(to: kind(upload)),
-            Field("aggregate", .choice(Aggregators.catalogue.choices), "How the server combines it")
+            Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: kind(upload)),
+            Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),
-            Field("digest", .choice(Digests.catalogue.choices), "How agents take the result in").defaults(to: digest),
+            Field("digest", .choice(from: Digests.name), "How agents take the result in").defaults(to: digest),
         ]
     }
 
     /// The same where the upload has defaults of the method's own.
-    static func fields(
+    public static func fields(
         every: Int, upload: ParameterNames, aggregate: String, digest: CanonicalValue
     ) -> [Field] {
         fields(every: every, upload: "parameters", aggregate: aggregate, digest: digest).map {
@@ -27,10 +27,11 @@ enum Axes {
     }
 
     /// The parts of learners that a method uploads.
-    struct ParameterNames {
+    public struct ParameterNames: Sendable {
         let choice: CanonicalValue
 
-        static func parameters(_ names: [String]) -> ParameterNames {
+        /// Parts by name.
+        public static func parameters(_ names: [String]) -> ParameterNames {
             ParameterNames(
                 choice: .object([
                     .init("parameters", .object([.init("networks", .list(names.map { .text($0) }))]))
@@ -39,7 +40,7 @@ enum Axes {
     }
 
     /// `{kind: {}}`: a choice with all its defaults.
-    static func kind(_ name: String) -> CanonicalValue { .object([.init(name, .object([]))]) }
+    public static func kind(_ name: String) -> CanonicalValue { .object([.init(name, .object([]))]) }
 }
 
 /// A method's settings, turned into the axes they name.
@@ -59,9 +60,9 @@ public struct Composition: Sendable {
     init(kind: String, _ settings: Settings) {
         name = settings.has("name") ? settings.text("name") : kind
         every = settings.duration("every")
-        upload = Uploads.catalogue.make(settings.choice("upload"))
-        aggregator = Aggregators.catalogue.make(settings.choice("aggregate"))
-        digest = Digests.catalogue.make(settings.choice("digest"))
+        upload = settings.make("upload", from: Uploads.name)
+        aggregator = settings.make("aggregate", from: Aggregators.name)
+        digest = settings.make("digest", from: Digests.name)
     }
 
     /// Whether the digest keeps anything between two firings, which checkpoints have under the exchange's name.

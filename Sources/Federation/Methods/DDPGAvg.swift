@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// DDPGAvg: deterministic policy gradients in unlike worlds average their networks.
-struct DDPGAvg: Method {
-    static let component = Component(
+extension Method {
+    /// DDPGAvg: deterministic policy gradients in unlike worlds average their networks.
+    static let ddpgAvg = Method(
         "ddpgavg",
         "Actors, critics and their targets, trained in unlike worlds, are replaced by the mean of all.",
         details: """
@@ -35,13 +35,7 @@ struct DDPGAvg: Method {
         fields: Axes.fields(
             every: 1, upload: .parameters(["actor", "critic", "actor_target", "critic_target"]), aggregate: "mean",
             digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
-
-    static let requirements = [Requirement.commonStart]
-
-    static let starter = Starter.policyGradient
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
+        requirements: [Requirement.commonStart],
+        starter: .policyGradient)
 }

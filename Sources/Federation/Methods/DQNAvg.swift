@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// DQNAvg: deep Q-learners in unlike worlds average their networks.
-struct DQNAvg: Method {
-    static let component = Component(
+extension Method {
+    /// DQNAvg: deep Q-learners in unlike worlds average their networks.
+    static let dqnAvg = Method(
         "dqnavg",
         "Deep Q-learners in unlike worlds replace their networks, and their targets, by the mean of all.",
         details: """
@@ -36,13 +36,7 @@ struct DQNAvg: Method {
             ]),
         fields: Axes.fields(
             every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
-
-    static let requirements = [Requirement.commonStart]
-
-    static let starter = Starter.deepQ
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
+        requirements: [Requirement.commonStart],
+        starter: .deepQ)
 }

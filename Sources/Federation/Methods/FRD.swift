@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// Federated reinforcement distillation with proxy memories.
-struct FRD: Method {
-    static let component = Component(
+extension Method {
+    /// Federated reinforcement distillation with proxy memories.
+    static let frd = Method(
         "frd",
         "Federated reinforcement distillation: agents share proxy memories of where they were and learn the merged one.",
         details: """
@@ -45,11 +45,6 @@ struct FRD: Method {
                 .alias("period", of: "upload.proxy_memory.period", "What is remembered at an exchange"),
                 .alias("epochs", of: "digest.replay_supervised.epochs", "Times all entries are gone through"),
                 .alias("batch", of: "digest.replay_supervised.batch", "Entries per optimizer step"),
-            ])
-
-    static let starter = Starter.actorCritic
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            ],
+        starter: .actorCritic)
 }

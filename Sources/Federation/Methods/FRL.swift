@@ -1,8 +1,8 @@
 import Config
 
-/// The baseline of FRD and MixFRD: federated averaging of the actor-critic's networks.
-struct FRL: Method {
-    static let component = Component(
+extension Method {
+    /// The baseline of FRD and MixFRD: federated averaging of the actor-critic's networks.
+    static let frl = Method(
         "frl",
         "Federated reinforcement learning as FRD's baseline: policy and value networks are replaced by their means.",
         details: """
@@ -28,13 +28,7 @@ struct FRL: Method {
                 ),
             ]),
         fields: Axes.fields(every: 25, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which networks travel; all without it")])
-
-    static let requirements = [Requirement.commonStart]
-
-    static let starter = Starter.actorCritic
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            + [.alias("networks", of: "upload.parameters.networks", "Which networks travel; all without it")],
+        requirements: [Requirement.commonStart],
+        starter: .actorCritic)
 }

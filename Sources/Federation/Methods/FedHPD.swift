@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// FedHPD: heterogeneous agents share action distributions at public states and distill their mean.
-struct FedHPD: Method {
-    static let component = Component(
+extension Method {
+    /// FedHPD: heterogeneous agents share action distributions at public states and distill their mean.
+    static let fedHPD = Method(
         "fedhpd",
         "Heterogeneous policy distillation: agents share action distributions at public states and learn their mean.",
         details: """
@@ -41,8 +41,4 @@ struct FedHPD: Method {
                     "From which distribution the divergence is measured"),
                 .alias("gaussian", of: "aggregate.mean.gaussian", "What the consensus of Gaussian policies is"),
             ])
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
 }

@@ -1,8 +1,8 @@
 import Config
 
-/// FedLSA: federated linear stochastic approximation, the mean of local TD learners.
-struct FedLSA: Method {
-    static let component = Component(
+extension Method {
+    /// FedLSA: federated linear stochastic approximation, the mean of local TD learners.
+    static let fedLSA = Method(
         "fedlsa",
         "Federated linear stochastic approximation: agents learn with TD(0) and go on from the mean of their weights.",
         details: """
@@ -28,13 +28,8 @@ struct FedLSA: Method {
                 ),
                 .unknown("the figures as numbers"),
             ]),
-        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
-
-    static let starter = Starter.federatedTD
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
+        starter: .federatedTD)
 }
 
 extension Starter {

@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// FedRDDPG: DDPGAvg whose critics are pessimistic toward unlike worlds.
-struct FedRDDPG: Method {
-    static let component = Component(
+extension Method {
+    /// FedRDDPG: DDPGAvg whose critics are pessimistic toward unlike worlds.
+    static let fedRDDPG = Method(
         "fedrddpg",
         "Robust actor-critics in unlike worlds average actors, critics, their targets and expectile networks.",
         details: """
@@ -41,16 +41,9 @@ struct FedRDDPG: Method {
         fields: Axes.fields(
             every: 1, upload: .parameters(["actor", "critic", "actor_target", "critic_target", "expectile"]),
             aggregate: "mean", digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
-
-    static let requirements =
-        ["ddpg"].map {
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
+        requirements: ["ddpg"].map {
             Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
-        } + [Requirement.commonStart]
-
-    static let starter = Starter.robustPolicyGradient
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        } + [Requirement.commonStart],
+        starter: .robustPolicyGradient)
 }

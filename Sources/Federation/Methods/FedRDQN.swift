@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// FedRDQN: DQNAvg whose learners are pessimistic toward unlike worlds.
-struct FedRDQN: Method {
-    static let component = Component(
+extension Method {
+    /// FedRDQN: DQNAvg whose learners are pessimistic toward unlike worlds.
+    static let fedRDQN = Method(
         "fedrdqn",
         "Robust deep Q-learners in unlike worlds average action values, targets and expectile networks.",
         details: """
@@ -41,16 +41,9 @@ struct FedRDQN: Method {
         fields: Axes.fields(
             every: 1, upload: .parameters(["q", "q_target", "expectile"]), aggregate: "mean",
             digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")])
-
-    static let requirements =
-        ["dqn", "double_dqn"].map {
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
+        requirements: ["dqn", "double_dqn"].map {
             Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
-        } + [Requirement.commonStart]
-
-    static let starter = Starter.robustDeepQ
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        } + [Requirement.commonStart],
+        starter: .robustDeepQ)
 }

@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// FedRQ: QAvg with backups that count the worst neighbor.
-struct FedRQ: Method {
-    static let component = Component(
+extension Method {
+    /// FedRQ: QAvg with backups that count the worst neighbor.
+    static let fedRQ = Method(
         "fedrq",
         "QAvg made robust: part of every backup goes to the worst state that can follow, against worlds not seen.",
         details: """
@@ -36,16 +36,10 @@ struct FedRQ: Method {
                 .from(.ours, "what moves, the start at zero; what Q̄ converges to, computed"),
                 .unknown("ω, E, the rate and how it decays, the number of agents, the worlds, and all results"),
             ]),
-        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
-
-    static let requirements = [
-        Requirement.unlessTold(
-            .object([]), at: "robust", of: "value_iteration", because: "FedRQ is QAvg with robust backups")
-    ]
-
-    static let starter = Starter.tabular("{value_iteration: {discount: 0.95, robust: {omega: 0.1}}}", rate: "1e-2")
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
+        requirements: [
+            Requirement.unlessTold(
+                .object([]), at: "robust", of: "value_iteration", because: "FedRQ is QAvg with robust backups")
+        ],
+        starter: .tabular("{value_iteration: {discount: 0.95, robust: {omega: 0.1}}}", rate: "1e-2"))
 }

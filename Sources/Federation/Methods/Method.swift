@@ -1,27 +1,39 @@
 public import Config
 
-/// A citable name for a composition of axes: data, not a program.
+/// A citable name for a composition of axes: a value, and no program.
 ///
-/// A conforming type is one file and one line in ``Methods``: a component whose fields are the axes with the method's
-/// defaults, and short names for inner paths.
-public protocol Method: Configurable {
-    /// The settings it was made from.
-    var settings: Settings { get }
-    /// What it requires of learners; nothing unless told.
-    static var requirements: [Requirement] { get }
+/// A method is one file and one line in ``Methods``: fields that are the axes with the method's defaults, and short names for
+/// inner paths.
+public struct Method: Sendable {
+    /// Kind, documentation and field table.
+    public let component: Component
+    /// What it requires of learners.
+    public let requirements: [Requirement]
     /// What a starter spec of it stands on.
-    static var starter: Starter { get }
-}
+    public let starter: Starter
 
-extension Method {
-    /// A method of exchanges alone.
-    public static var requirements: [Requirement] { [] }
+    /// A method.
+    ///
+    /// - Parameters:
+    ///   - fields: ``Axes/fields(every:upload:aggregate:digest:)`` and short names; none where it stands for no exchange.
+    ///   - starter: policy gradients on CartPole unless told.
+    public init(
+        _ kind: String, _ summary: String, details: String = "", source: Source? = nil, fields: [Field],
+        requirements: [Requirement] = [], starter: Starter = Starter()
+    ) {
+        component = Component(kind, summary, details: details, source: source, fields: fields)
+        self.requirements = requirements
+        self.starter = starter
+    }
 
-    /// Policy gradients on CartPole.
-    public static var starter: Starter { Starter() }
+    /// What a spec calls it.
+    public var kind: String { component.kind }
 
-    /// The axes the settings name; nil where the method stands for no exchange.
-    public var composition: Composition? {
-        Self.component.field("upload") == nil ? nil : Composition(kind: Self.component.kind, settings)
+    /// Whether agents exchange anything.
+    public var isExchange: Bool { component.field("upload") != nil }
+
+    /// The axes that settings of it name; nil where it stands for no exchange.
+    func composition(_ settings: Settings) -> Composition? {
+        isExchange ? Composition(kind: kind, settings) : nil
     }
 }

@@ -2,26 +2,37 @@ public import Config
 
 /// The methods a spec can name: one line each.
 public enum Methods {
+    /// What their catalogue is found by. A choice makes the axes it names; nil where it stands for no exchange.
+    public static let name = CatalogueName<Composition?>("method")
+
     /// Every method.
-    public static let catalogue = Catalogue<any Method>(
-        "method",
-        [
-            FedHPD.self,
-            FRD.self,
-            MixFRD.self,
-            PolicyDistillation.self,
-            FRL.self,
-            DQNAvg.self,
-            FedRDQN.self,
-            DDPGAvg.self,
-            FedRDDPG.self,
-            ParameterAverage.self,
-            FedLSA.self,
-            SCAFFLSA.self,
-            QAvg.self,
-            FedRQ.self,
-            SoftPAvg.self,
-            ProjPAvg.self,
-            NoFederation.self,
-        ])
+    public static let all: [Method] = [
+        .fedHPD,
+        .frd,
+        .mixFRD,
+        .policyDistillation,
+        .frl,
+        .dqnAvg,
+        .fedRDQN,
+        .ddpgAvg,
+        .fedRDDPG,
+        .parameterAverage,
+        .fedLSA,
+        .scafflsa,
+        .qAvg,
+        .fedRQ,
+        .softPAvg,
+        .projPAvg,
+        .noFederation,
+    ]
+
+    /// A catalogue of methods.
+    public static func catalogue(_ methods: [Method]) -> Catalogue<Composition?> {
+        Catalogue(name, methods, \.component) { $0.composition($1) }
+    }
+}
+
+extension Catalogue where Product == Composition? {
+    /// The method of a kind; nil where there is none.
+    public func method(_ kind: String) -> Method? { origin(of: kind) as? Method }
 }

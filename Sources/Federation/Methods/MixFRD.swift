@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// FRD with entries interpolated between entries.
-struct MixFRD: Method {
-    static let component = Component(
+extension Method {
+    /// FRD with entries interpolated between entries.
+    static let mixFRD = Method(
         "mixfrd",
         "FRD with mixup: each agent also learns entries interpolated between neighbors of the merged proxy memory.",
         details: """
@@ -52,11 +52,6 @@ struct MixFRD: Method {
                 .alias(
                     "sort_by", of: "digest.replay_supervised.mixup.adjacent.sort_by",
                     "The component by which neighbors are found"),
-            ])
-
-    static let starter = Starter.actorCritic
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            ],
+        starter: .actorCritic)
 }

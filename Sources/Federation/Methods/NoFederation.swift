@@ -1,13 +1,9 @@
 import Config
 
-/// No exchange at all: what every method is compared with.
-struct NoFederation: Method {
-    static let component = Component(
+extension Method {
+    /// No exchange at all: what every method is compared with.
+    static let noFederation = Method(
         "none",
         "No exchange: every agent trains alone. The same as an empty `federation` list.",
         fields: [])
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
 }

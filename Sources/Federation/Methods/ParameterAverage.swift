@@ -1,8 +1,8 @@
 import Config
 
-/// Federated averaging of parameters.
-struct ParameterAverage: Method {
-    static let component = Component(
+extension Method {
+    /// Federated averaging of parameters.
+    static let parameterAverage = Method(
         "parameter_average",
         "Federated averaging: agents of one architecture replace their parameters by the mean of all.",
         details: """
@@ -27,12 +27,6 @@ struct ParameterAverage: Method {
                     "agents count alike; what a round of local training is; target networks travel like any other"),
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
-            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has without it")]
-    )
-
-    static let requirements = [Requirement.commonStart]
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has without it")],
+        requirements: [Requirement.commonStart])
 }

@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// Policy distillation with raw replay memories.
-struct PolicyDistillation: Method {
-    static let component = Component(
+extension Method {
+    /// Policy distillation with raw replay memories.
+    static let policyDistillation = Method(
         "policy_distillation",
         "Policy distillation: agents share every state they visited with their policy there, and learn all of them.",
         details: """
@@ -32,11 +32,6 @@ struct PolicyDistillation: Method {
                 .alias("period", of: "upload.replay_memory.period", "What is remembered at an exchange"),
                 .alias("epochs", of: "digest.replay_supervised.epochs", "Times all entries are gone through"),
                 .alias("batch", of: "digest.replay_supervised.batch", "Entries per optimizer step"),
-            ])
-
-    static let starter = Starter.actorCritic
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+            ],
+        starter: .actorCritic)
 }

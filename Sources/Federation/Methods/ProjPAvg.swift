@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// ProjPAvg: the mean of the agents' action probabilities.
-struct ProjPAvg: Method {
-    static let component = Component(
+extension Method {
+    /// ProjPAvg: the mean of the agents' action probabilities.
+    static let projPAvg = Method(
         "projpavg",
         "Agents in unlike worlds follow the projected policy gradient, and go on from the mean of their policies.",
         details: """
@@ -27,17 +27,11 @@ struct ProjPAvg: Method {
                 .from(.ours, "rates that do not follow returns; uniform policies at the start"),
                 .unknown("the paper's tables and figures as numbers"),
             ]),
-        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
-
-    static let requirements = [
-        Requirement.exactly(
-            .text("direct"), at: "parametrization", of: "exact_policy_gradient",
-            because: "ProjPAvg averages probabilities")
-    ]
-
-    static let starter = Starter.tabular("{exact_policy_gradient: {parametrization: direct}}", rate: "1e-2")
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
+        requirements: [
+            Requirement.exactly(
+                .text("direct"), at: "parametrization", of: "exact_policy_gradient",
+                because: "ProjPAvg averages probabilities")
+        ],
+        starter: .tabular("{exact_policy_gradient: {parametrization: direct}}", rate: "1e-2"))
 }

@@ -1,8 +1,8 @@
 import Config
 
-/// QAvg: the mean of the agents' action values.
-struct QAvg: Method {
-    static let component = Component(
+extension Method {
+    /// QAvg: the mean of the agents' action values.
+    static let qAvg = Method(
         "qavg",
         "Agents in unlike worlds learn action values with exact backups, and go on from the mean of their tables.",
         details: """
@@ -34,13 +34,8 @@ struct QAvg: Method {
                 .from(.ours, "the start at zero; what Q̄ converges to, computed"),
                 .unknown("the paper's tables and figures as numbers"),
             ]),
-        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
-
-    static let starter = Starter.tabular("{value_iteration: {discount: 0.95}}", rate: "1e-2")
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
+        starter: .tabular("{value_iteration: {discount: 0.95}}", rate: "1e-2"))
 }
 
 extension Starter {

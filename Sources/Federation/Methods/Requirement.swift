@@ -39,10 +39,3 @@ public struct Requirement: Sendable, Equatable {
     static let commonStart = unlessTold(
         .text("common"), at: "start", because: "means of networks that started apart begin as networks nobody had")
 }
-
-extension Methods {
-    /// What a method requires of learners; nothing for a kind that is no method.
-    public static func requirements(of kind: String) -> [Requirement] {
-        (catalogue.type(of: kind) as? any Method.Type)?.requirements ?? []
-    }
-}

@@ -1,8 +1,8 @@
 import Config
 
-/// SCAFFLSA: FedLSA with control variates, which take the bias of heterogeneous agents away.
-struct SCAFFLSA: Method {
-    static let component = Component(
+extension Method {
+    /// SCAFFLSA: FedLSA with control variates, which take the bias of heterogeneous agents away.
+    static let scafflsa = Method(
         "scafflsa",
         "FedLSA with control variates: agents correct their local drift, which takes the bias of FedLSA away for every H.",
         details: """
@@ -29,11 +29,6 @@ struct SCAFFLSA: Method {
                 .from(.recalled, "the random communication of the first preprint"),
                 .unknown("the figures as numbers"),
             ]),
-        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("control_variate")))
-
-    static let starter = Starter.federatedTD
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("control_variate")),
+        starter: .federatedTD)
 }

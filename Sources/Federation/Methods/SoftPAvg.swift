@@ -1,9 +1,9 @@
 import Config
 import Determinism
 
-/// SoftPAvg: the mean of the agents' logits.
-struct SoftPAvg: Method {
-    static let component = Component(
+extension Method {
+    /// SoftPAvg: the mean of the agents' logits.
+    static let softPAvg = Method(
         "softpavg",
         "Agents in unlike worlds follow the natural policy gradient, and go on from the mean of their logits.",
         details: """
@@ -27,16 +27,11 @@ struct SoftPAvg: Method {
                 .from(.ours, "rates that do not follow returns; uniform policies at the start"),
                 .unknown("the paper's tables and figures as numbers"),
             ]),
-        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")))
-
-    static let requirements = [
-        Requirement.exactly(
-            .text("softmax"), at: "parametrization", of: "exact_policy_gradient", because: "SoftPAvg averages logits")
-    ]
-
-    static let starter = Starter.tabular("{exact_policy_gradient: {parametrization: softmax}}", rate: "0.1")
-
-    let settings: Settings
-
-    init(_ settings: Settings) { self.settings = settings }
+        fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
+        requirements: [
+            Requirement.exactly(
+                .text("softmax"), at: "parametrization", of: "exact_policy_gradient",
+                because: "SoftPAvg averages logits")
+        ],
+        starter: .tabular("{exact_policy_gradient: {parametrization: softmax}}", rate: "0.1"))
 }

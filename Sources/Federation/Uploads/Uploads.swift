@@ -2,13 +2,14 @@ public import Config
 
 /// What an exchange can upload: one line each.
 public enum Uploads {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Upload>("upload")
+
     /// Every upload.
-    public static let catalogue = Catalogue<any Upload>(
-        "upload",
-        [
-            ActionDistributions.self,
-            Parameters.self,
-            ProxyMemories.self,
-            ReplayMemories.self,
-        ])
+    static let all: [any Upload.Type] = [
+        ActionDistributions.self,
+        Parameters.self,
+        ProxyMemories.self,
+        ReplayMemories.self,
+    ]
 }

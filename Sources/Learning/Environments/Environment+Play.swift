@@ -44,7 +44,8 @@ extension Environment {
 }
 
 extension Environment {
-    /// Plays one episode, or goes on with the unfinished one, for at most `limit` steps: the only loop over steps.
+    /// Plays one episode, or goes on with the unfinished one, for at most `limit` steps: the loop over steps
+    /// that learners train in and networks are evaluated in. Policies by state, samples of successors and footage have loops of their own.
     ///
     /// A requirement with this default, so that the compiler makes one copy per environment in which nothing is dispatched.
     public func play(

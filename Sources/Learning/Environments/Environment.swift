@@ -41,7 +41,7 @@ public protocol Environment: Configurable {
     /// How the world looks, for people; nil, the default, leaves them what is observed.
     var scenery: Scenery<State>? { get }
 
-    /// Plays within one episode; the default is the only loop over steps there is.
+    /// Plays within one episode; the default is the loop over steps that learners train in.
     func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
     ) -> Score

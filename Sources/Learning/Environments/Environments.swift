@@ -2,18 +2,19 @@ public import Config
 
 /// The environments a spec can name: one line each.
 public enum Environments {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Environment>("environment")
+
     /// Every environment.
-    public static let catalogue = Catalogue<any Environment>(
-        "environment",
-        [
-            CartPole.self,
-            Acrobot.self,
-            MountainCar.self,
-            MountainCarContinuous.self,
-            Pendulum.self,
-            InvertedPendulum.self,
-            RandomMDP.self,
-            WindyCliff.self,
-            Garnet.self,
-        ])
+    static let all: [any Environment.Type] = [
+        CartPole.self,
+        Acrobot.self,
+        MountainCar.self,
+        MountainCarContinuous.self,
+        Pendulum.self,
+        InvertedPendulum.self,
+        RandomMDP.self,
+        WindyCliff.self,
+        Garnet.self,
+    ]
 }

@@ -2,17 +2,18 @@ public import Config
 
 /// The learners a spec can name: one line each.
 public enum Learners {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Learner>("learner")
+
     /// Every learner.
-    public static let catalogue = Catalogue<any Learner>(
-        "learner",
-        [
-            Reinforce.self,
-            ActorCritic.self,
-            TemporalDifference.self,
-            ValueIteration.self,
-            ExactPolicyGradient.self,
-            DeepQ<ChosenByTarget>.self,
-            DeepQ<ChosenByNetwork>.self,
-            DeterministicPolicyGradient.self,
-        ])
+    static let all: [any Learner.Type] = [
+        Reinforce.self,
+        ActorCritic.self,
+        TemporalDifference.self,
+        ValueIteration.self,
+        ExactPolicyGradient.self,
+        DeepQ<ChosenByTarget>.self,
+        DeepQ<ChosenByNetwork>.self,
+        DeterministicPolicyGradient.self,
+    ]
 }

@@ -31,7 +31,7 @@ struct AdamSettings: Sendable {
         secondDecay = settings.number("beta2")
         epsilon = settings.number("epsilon")
         weightDecay = settings.number("weight_decay")
-        decay = decays.make(settings.choice("decay"))
+        decay = settings.make("decay", from: Decays.name)
     }
 
     static func initialState(for network: Network) -> OptimizerState {

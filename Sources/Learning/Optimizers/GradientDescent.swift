@@ -29,7 +29,7 @@ struct GradientDescent: Optimizer {
         learningRate = settings.number("learning_rate")
         momentum = settings.number("momentum")
         weightDecay = settings.number("weight_decay")
-        decay = decays.make(settings.choice("decay"))
+        decay = settings.make("decay", from: Decays.name)
     }
 
     var isPlain: Bool { momentum == 0 && weightDecay == 0 }

@@ -2,12 +2,13 @@ public import Config
 
 /// The optimizers a spec can name: one line each.
 public enum Optimizers {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Optimizer>("optimizer")
+
     /// Every optimizer.
-    public static let catalogue = Catalogue<any Optimizer>(
-        "optimizer",
-        [
-            Adam.self,
-            AdamW.self,
-            GradientDescent.self,
-        ])
+    static let all: [any Optimizer.Type] = [
+        Adam.self,
+        AdamW.self,
+        GradientDescent.self,
+    ]
 }

@@ -45,7 +45,7 @@ public struct RecordExport: Sendable {
         let plan = audit.stored.plan
         try self.init(
             agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
-            goals: CellRecord.goals(of: plan), upTo: round
+            goals: CellRecord.goals(of: plan, in: audit.stored.language), upTo: round
         ) { body throws(ArchiveError) in
             var last = 0
             try audit.read { line, row throws(ArchiveError) in

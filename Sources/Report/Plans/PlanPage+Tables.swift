@@ -50,13 +50,15 @@ extension PlanPage {
         let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
         for (agent, cost) in zip(agents, costs.agents) {
             table.append([
-                .text(agent.name), .text(Self.words(agent.environment)), .text(agent.learner.kind),
+                .text(agent.name), .text(Self.words(agent.environment, in: agent.language)), .text(agent.learner.kind),
                 .text(
                     agent.networks.map {
                         "\($0.name) \(Self.words($0.value.hidden, $0.value.activations.map(\.rawValue)))"
                     }.joined(separator: ", ")),
                 .count(cost.parameters),
-                .text(agent.optimizers.map { Self.words($0.value, always: ["learning_rate"]) }.joined(separator: ", ")),
+                .text(
+                    agent.optimizers.map { Self.words($0.value, always: ["learning_rate"], in: agent.language) }.joined(
+                        separator: ", ")),
             ])
         }
         return table
@@ -71,8 +73,8 @@ extension PlanPage {
     }
 
     /// `adam learning_rate=0.002 decay=step`: the kind, the values asked for, and what is not its default.
-    private static func words(_ choice: Choice, always shown: [String] = []) -> String {
-        let component = Vocabulary(SpecLanguage.fields).components(named: choice.kind).first?.component
+    private static func words(_ choice: Choice, always shown: [String] = [], in language: Language) -> String {
+        let component = Vocabulary(language.spec).components(named: choice.kind).first?.component
         let fixed: [(String, CanonicalValue)] = shown.compactMap { key in
             (choice.values[key] ?? component?.field(key)?.defaultValue).map { (key, $0) }
         }
@@ -127,15 +129,10 @@ extension PlanPage {
             table.append([
                 .text(entry.owner), .label(Int(entry.seed)),
                 .text(String(repeating: "0", count: 16 - digits.count) + digits),
-                .text(entry.purposes.map(Self.words).joined(separator: ", ")),
+                .text(entry.purposes.map(\.name.description).joined(separator: ", ")),
             ])
         }
         return table
-    }
-
-    /// `evaluationAction` → `evaluation action`.
-    private static func words(_ purpose: Purpose) -> String {
-        String(describing: purpose).map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
     }
 
     /// What every arm costs, and all of it together.

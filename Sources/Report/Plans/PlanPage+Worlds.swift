@@ -14,7 +14,7 @@ extension PlanPage {
         let evaluated = plan.evaluation?.worlds ?? []
         for set in plan.worlds {
             table.append([
-                .text(set.name), .count(set.environments.count), .text(Self.words(set.environments)),
+                .text(set.name), .count(set.environments.count), .text(Self.words(set.environments, in: plan.language)),
                 .text(evaluated.contains(set.name) ? "yes" : "no"),
             ])
         }
@@ -22,12 +22,12 @@ extension PlanPage {
     }
 
     /// `cartpole pole_half_length=0.16…0.84 maximum_steps=200`.
-    private static func words(_ environments: [Choice]) -> String {
+    private static func words(_ environments: [Choice], in language: Language) -> String {
         var kinds: [String] = []
         for environment in environments where !kinds.contains(environment.kind) { kinds.append(environment.kind) }
         return kinds.map { kind in
             let own = environments.filter { $0.kind == kind }
-            let component = Vocabulary(SpecLanguage.fields).components(named: kind).first?.component
+            let component = Vocabulary(language.spec).components(named: kind).first?.component
             let parts = (component?.fields ?? []).compactMap { field -> String? in
                 let values = own.map { $0.values[field.key] ?? field.defaultValue }
                 guard values.contains(where: { $0 != field.defaultValue }) else { return nil }

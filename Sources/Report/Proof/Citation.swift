@@ -1,5 +1,5 @@
 public import Archive
-internal import Config
+public import Config
 public import Determinism
 internal import Diagnostics
 public import Experiment
@@ -36,10 +36,10 @@ public struct Citation: Sendable {
     public private(set) var hasDamage = false
     /// The verdict of a rerun by cell, in the cells' order; empty where there was none.
     public var verdicts: [String] = []
-    private let vocabulary = Vocabulary(SpecLanguage.fields)
+    private let vocabulary: Vocabulary
 
-    /// Nothing to cite yet.
-    public init() {}
+    /// Nothing to cite yet, of runs in a language.
+    public init(in language: Language) { vocabulary = Vocabulary(language.spec) }
 
     /// Adds a run.
     ///

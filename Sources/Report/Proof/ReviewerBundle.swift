@@ -28,7 +28,7 @@ public struct ReviewerBundle: Sendable {
     /// - Parameter inputs: the directory beside which files that the plan names are.
     /// - Throws: `ArchiveError` where a file cannot be read or the directory has no sound checkpoint to take the spec from.
     public mutating func add(_ directory: RunDirectory, _ plan: CellPlan, inputs: String) throws(ArchiveError) {
-        let home = RunDirectory(store: Self.store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed).path
+        let home = plan.runDirectory(in: Self.store).path
         for (name, role) in [("plan.json", FileRole.plan), ("metrics.jsonl", .record)] {
             files.append(("\(home)/\(name)", try directory.files.read("\(directory.path)/\(name)", as: role)))
         }

@@ -30,7 +30,8 @@ extension CellRecord {
             seed: plan["seeds"]?.elements.first?.asInteger ?? 0,
             agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
             plannedRounds: plan["rounds"]?.asInteger ?? 0, fingerprint: stored.cell.hexadecimal)
-        goals = Self.goals(of: plan)
+        language = stored.language
+        goals = Self.goals(of: plan, in: language)
         var columns = RecordColumns(goals: goals, stored.directions, everyAgentOf: asked)
         try audit.read { line, row throws(ArchiveError) in
             guard columns.append(row) else {
@@ -71,8 +72,8 @@ extension CellRecord {
     }
 
     /// The spec's `rounds_to` measures, under their names.
-    static func goals(of plan: CanonicalValue) -> [Goal] {
-        guard let component = Measures.catalogue.choices[Goal.kind] else { return [] }
+    static func goals(of plan: CanonicalValue, in language: Language) -> [Goal] {
+        guard let component = language.measures[Goal.kind] else { return [] }
         return (plan["measure"]?.elements ?? []).compactMap { entry in
             guard let member = entry.members.first else { return nil }
             let choice = member.key == Goal.kind ? member.value : member.value[Goal.kind]

@@ -1,3 +1,4 @@
+public import Config
 public import Determinism
 public import Experiment
 
@@ -35,6 +36,8 @@ public struct CellRecord: Sendable {
     public var spec: EmbeddedSpec?
     /// Whether its agents exchange nothing.
     public var isWithoutExchanges = false
+    /// The language its plan is read in.
+    public var language = Language.standard
     /// Whether the plan's stop rule ended the run because of it.
     public var isEndedByDivergence = false
     /// The cell's fingerprint, in hexadecimal.

@@ -6,6 +6,8 @@ internal import Experiment
 struct SettingLeaves {
     /// The paths of all leaves, in the plan's order.
     let paths: [String]
+    /// The language the plan is read in.
+    let language: Language
     /// The settings as the plan has them.
     private let written: [String: CanonicalValue]
     /// The worlds as the plan lists them; nil where there are none.
@@ -21,7 +23,10 @@ struct SettingLeaves {
     static let measures = "measure."
 
     init(_ cell: CellRecord, _ specs: inout EmbeddedSpecs) {
-        let draws = cell.spec.flatMap { specs.draws(of: $0, settings: cell.settings, seed: cell.seed) }
+        language = cell.language
+        let draws = cell.spec.flatMap {
+            specs.draws(of: $0, settings: cell.settings, seed: cell.seed, in: cell.language)
+        }
         worlds = cell.settings["worlds"]
         let settings = draws.map { cell.settings.setting("worlds", to: $0.worlds) } ?? cell.settings
         let leaves = settings.leaves
@@ -78,7 +83,7 @@ struct PlanComparison {
     /// Whether values differ as those do that each seed draws for itself: of a field that takes ranges, unlike in all cells; a
     /// step size only where a cell's agents have unlike ones too, as it is set more often than drawn.
     private static func looksDrawn(_ path: String, in cells: [SettingLeaves]) -> Bool {
-        guard let place = DrawablePlace(path) else { return false }
+        guard let place = DrawablePlace(path, in: cells[0].language) else { return false }
         let values = cells.compactMap { $0.value(path) }
         guard values.count == cells.count, values.allSatisfy({ $0.asNumber != nil }) else { return false }
         let isWhole = values.allSatisfy { if case .integer = $0 { true } else { false } }

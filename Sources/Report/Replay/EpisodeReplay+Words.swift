@@ -16,7 +16,7 @@ extension EpisodeReplay {
         var lines = [
             "\(agent.learner.kind), \(take.rule.rawValue) policy, episode \(take.episode + 1): "
                 + Self.outcome(of: footage),
-            "World (\(place)): \(Self.words(environment))",
+            "World (\(place)): \(Self.words(environment, in: plan.language))",
         ]
         var tempo: [String] = []
         if case .steps(let pace) = footage.pace {
@@ -35,8 +35,8 @@ extension EpisodeReplay {
     }
 
     /// `cartpole, pole_half_length 0.634 m, maximum_steps 200`: what is not as the environment has it by default.
-    private static func words(_ environment: Choice) -> String {
-        let fields = Environments.catalogue.choices[environment.kind]?.fields ?? []
+    private static func words(_ environment: Choice, in language: Language) -> String {
+        let fields = language.environments[environment.kind]?.fields ?? []
         let own = fields.compactMap { field -> String? in
             guard let value = environment.values[field.key], value != field.defaultValue else { return nil }
             let number = value.asNumber.map { NumberText.significant($0, digits: 4) }

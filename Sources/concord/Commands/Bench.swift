@@ -41,7 +41,7 @@ struct Bench: Command {
         defer { free(program) }
         let directory = try ScratchDirectory(below: scratch)
         defer { directory.remove() }
-        let benchmarks = SpeedBenchmarks(scratch: directory.path, program: String(cString: program))
+        let benchmarks = SpeedBenchmarks(Concord.language, scratch: directory.path, program: String(cString: program))
         var figures: [SpeedFigure] = []
         for part in SpeedBenchmarks.Part.allCases where parts.contains(part) {
             console.say("measuring \(part.rawValue)\n")

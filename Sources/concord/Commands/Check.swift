@@ -21,7 +21,7 @@ struct Check: Command {
         var all = Findings()
         for spec in specs {
             var findings = Findings()
-            let study = Study.compile(spec, into: &findings)
+            let study = Study.compile(spec, in: Concord.language, into: &findings)
             if let study { findings.add(MemoryWords.findings(study)) }
             all.add(findings)
             guard !isJSON else { continue }

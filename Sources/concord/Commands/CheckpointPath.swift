@@ -43,7 +43,7 @@ enum CheckpointPath {
             throw CommandFailure(
                 "\(path) is not a directory" + (endings.map { ", and its name does not end in \($0)" } ?? ""))
         }
-        return try RunDirectory.find(below: path) { console?.note($0) }
+        return try RunDirectory.find(below: path, in: Concord.language) { console?.note($0) }
     }
 
     /// The store of which a directory is the cell's own; nil where it lies elsewhere.
@@ -52,7 +52,9 @@ enum CheckpointPath {
         defer { free(resolved) }
         let path = String(cString: resolved)
         let store = (0..<3).reduce(path) { path, _ in LocalFileSystem.directory(of: path) }
-        let expected = RunDirectory(store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed).path
+        let expected = RunDirectory(
+            store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed, in: Concord.language
+        ).path
         return expected == path ? store : nil
     }
 }

@@ -32,7 +32,7 @@ struct Cite: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         let runs = try selection.runs(console)
-        var citation = Citation()
+        var citation = Citation(in: Concord.language)
         for run in runs { try citation.add(run.directory) }
         for remark in citation.remarks { console.note(remark) }
         var code: ExitCode = citation.hasDamage ? .difference : .done

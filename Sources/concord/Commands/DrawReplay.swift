@@ -55,7 +55,7 @@ struct DrawReplay: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
-        var evaluator = try Evaluator(file)
+        var evaluator = try Evaluator(file, in: Concord.language)
         for remark in evaluator.remarks { console.note(remark) }
         let take = try take(evaluator, console)
         let footage = evaluator.footage(of: take, atMost: EpisodeReplay.mostMoments, including: still)

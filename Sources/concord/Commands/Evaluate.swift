@@ -44,7 +44,7 @@ struct Evaluate: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
-        var evaluator = try Evaluator(file)
+        var evaluator = try Evaluator(file, in: Concord.language)
         for remark in evaluator.remarks { console.note(remark) }
         let plan = evaluator.plan
         let isExact = evaluator.isExact

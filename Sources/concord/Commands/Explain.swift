@@ -27,10 +27,11 @@ struct Explain: Command {
             )
             return .done
         }
-        let vocabulary = Vocabulary(SpecLanguage.fields)
+        let vocabulary = Vocabulary(Concord.language.spec)
         var texts = vocabulary.components(named: topic).map {
             Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
-                + MethodRequirements.text(of: $0.component.kind) + Measures.directionText(of: $0.component.kind)
+                + MethodRequirements.text(of: $0.component.kind, in: Concord.language)
+                + Concord.language.measures.directionText(of: $0.component.kind)
         }
         if texts.isEmpty {
             texts = vocabulary.fields(at: topic).map { Explanation.text(of: $0.field, at: $0.path) }

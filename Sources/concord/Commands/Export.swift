@@ -49,7 +49,7 @@ struct Export: Command {
         let content = try file.read()
         // What is made of rows looks at the record itself.
         let remarks = try RunDirectory.confirm(
-            file, content.header, content.tree, looksAtRecord: format == .npz)
+            file, content.header, content.tree, in: Concord.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
         let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
         let output = try OutputFile(output ?? format.name(of: stem), besides: [file.path])
@@ -60,7 +60,7 @@ struct Export: Command {
             try output.write(try archive.bytes())
             what = StudyWords.count(archive.count, "item")
         case .csv, .tensorboard:
-            let directory = RunDirectory(LocalFileSystem.directory(of: file.path))
+            let directory = RunDirectory(LocalFileSystem.directory(of: file.path), in: Concord.language)
             guard let round = content.header["round"].flatMap({ Int($0) }) else {
                 throw CommandFailure("\(file.path) is no checkpoint of a run: there is no record beside it")
             }

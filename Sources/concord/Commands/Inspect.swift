@@ -64,7 +64,7 @@ struct Inspect: Command {
         do throws(ArchiveError) {
             guard try file.header()["kind"] == "checkpoint" else { return }
             let (header, tree) = try file.read()
-            for remark in try RunDirectory.confirm(file, header, tree) { console.note(remark) }
+            for remark in try RunDirectory.confirm(file, header, tree, in: Concord.language) { console.note(remark) }
         } catch {
             if error.reason != .foreignHDF5 { console.note("\(error)") }
         }

@@ -19,7 +19,7 @@ struct List: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let vocabulary = Vocabulary(SpecLanguage.fields)
+        let vocabulary = Vocabulary(Concord.language.spec)
         var chosen = vocabulary.choices
         if let noun {
             guard let choices = vocabulary.choices(named: noun) else {

@@ -4,7 +4,7 @@ import Experiment
 struct New: Command {
     static let table = CommandTable(
         "new", "Print a commented starter spec for a method: concord new fedhpd > my.yaml",
-        operands: [.init("METHOD", .choice(StarterSpec.methods), "The method to study.")])
+        operands: [.init("METHOD", .choice(Concord.language.methods.components.map(\.kind)), "The method to study.")])
 
     private let method: String
 
@@ -13,7 +13,9 @@ struct New: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        guard let starter = StarterSpec(method) else { throw CommandFailure("there is no starter for '\(method)'") }
+        guard let starter = StarterSpec(method, in: Concord.language) else {
+            throw CommandFailure("there is no starter for '\(method)'")
+        }
         console.print(starter.text)
         return .done
     }

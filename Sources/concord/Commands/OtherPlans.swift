@@ -14,7 +14,7 @@ enum OtherPlans {
             return try CheckpointPath.runs(below: what, console).compactMap { directory in
                 let stored = try console.leavingOut { try directory.storedPlan() }.flatMap(\.self)
                 if let remark = stored?.remark { console.note(remark) }
-                return try stored.map { try CellPlan(canonical: $0.plan) }
+                return try stored.map { try CellPlan(canonical: $0.plan, in: Concord.language) }
             }
         }
         guard let colon = what.firstIndex(of: ":") else {
@@ -32,7 +32,8 @@ enum OtherPlans {
         }
         var findings = Findings()
         let source = SourceFile(name: String(object), bytes: outcome.output)
-        let study = Study.compile(source, beside: directory == "." ? "" : directory, into: &findings)
+        let study = Study.compile(
+            source, beside: directory == "." ? "" : directory, in: Concord.language, into: &findings)
         guard let study else {
             console.say(findings)
             throw CommandFailure("--against: \(object) is not a spec that this version can run")

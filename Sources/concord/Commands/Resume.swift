@@ -41,15 +41,17 @@ struct Resume: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = try CheckpointPath.find(subject)
         let content = try file.read()
-        for remark in try RunDirectory.confirm(file, content.header, content.tree) { console.note(remark) }
-        let stored = try StoredPlan(file)
-        let plan = try CellPlan(canonical: stored.plan, beside: inputs)
+        for remark in try RunDirectory.confirm(file, content.header, content.tree, in: Concord.language) {
+            console.note(remark)
+        }
+        let stored = try StoredPlan(file, in: Concord.language)
+        let plan = try CellPlan(canonical: stored.plan, beside: inputs, in: Concord.language)
         let (header, tree) = content
         if explains {
             explain(plan, header, tree, console)
             return .done
         }
-        let directory = RunDirectory(LocalFileSystem.directory(of: file.path))
+        let directory = RunDirectory(LocalFileSystem.directory(of: file.path), in: Concord.language)
         let round = header["round"].flatMap { Int($0) } ?? 0
         if let newest = try directory.rounds().last, newest > round {
             throw CommandFailure(

@@ -48,7 +48,7 @@ struct RunSelection: Sendable {
         if CheckpointPath.isSpec(subject) {
             found = try self.found(of: try compile(subject, console), console)
         } else if subject.hasSuffix(".h5") {
-            found = [RunDirectory(LocalFileSystem.directory(of: subject))]
+            found = [RunDirectory(LocalFileSystem.directory(of: subject), in: Concord.language)]
         } else {
             found = try CheckpointPath.runs(below: subject, endings: ".yaml, .yml or .h5", console)
         }
@@ -71,7 +71,9 @@ struct RunSelection: Sendable {
         var found: [RunDirectory] = []
         var missing = 0
         for cell in study.cells {
-            let directory = RunDirectory(store: store, experiment: study.name, arm: cell.arm, seed: cell.seed)
+            let directory = RunDirectory(
+                store: store, experiment: study.name, arm: cell.arm, seed: cell.seed,
+                in: Concord.language)
             guard let stored = try directory.storedPlan() else {
                 missing += 1
                 continue

@@ -15,7 +15,7 @@ struct Schema: Command {
     init(_ arguments: ParsedArguments) {}
 
     func run(_ console: Console) -> ExitCode {
-        console.print(JSONSchema.document(SpecLanguage.fields, title: "A Concord experiment").prettyJSON + "\n")
+        console.print(JSONSchema.document(Concord.language.spec, title: "A Concord experiment").prettyJSON + "\n")
         return .done
     }
 }

@@ -6,7 +6,7 @@ import Experiment
 /// - Throws: `SpecMistakes` where it cannot run.
 func compile(_ spec: String, _ console: Console) throws(SpecMistakes) -> Study {
     var findings = Findings()
-    let study = Study.compile(spec, into: &findings)
+    let study = Study.compile(spec, in: Concord.language, into: &findings)
     if !findings.isEmpty { console.say(findings) }
     guard let study else { throw SpecMistakes() }
     return study

@@ -32,7 +32,7 @@ struct Status: Command {
             for cell in study.cells {
                 let plan = study.plan(of: cell)
                 let directory = RunDirectory(
-                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed)
+                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed, in: Concord.language)
                 guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
                 cells.append((status, plan))
             }

@@ -1,3 +1,4 @@
+import Config
 import CAllocations
 import Determinism
 import Federation
@@ -18,9 +19,10 @@ struct AllocationTests {
 
     @Test("a learner's round, once its buffers have grown, allocates a few times whatever its length")
     func training() throws {
-        for learner in Learners.catalogue.examples {
-            for environment in Environments.catalogue.examples {
+        for learner in Language.standard.learners.examples {
+            for environment in Language.standard.environments.examples {
                 let combination = BenchmarkCombination(
+                    language: .standard,
                     learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
                 guard case .success(let plan) = combination.plan else { continue }
                 var population = try Cell(plan, publicStates: nil, initial: nil).population
@@ -44,10 +46,11 @@ struct AllocationTests {
         "rounds of learners whose buffers have fixed sizes allocate nothing, of one agent or three", arguments: [1, 3])
     func training(agents: Int) throws {
         for kind in ["dqn", "double_dqn", "ddpg", "td", "value_iteration", "exact_policy_gradient"] {
-            let learner = try #require(Learners.catalogue.examples.first { $0.kind == kind })
+            let learner = try #require(Language.standard.learners.examples.first { $0.kind == kind })
             var worlds = 0
-            for environment in Environments.catalogue.examples {
+            for environment in Language.standard.environments.examples {
                 let combination = BenchmarkCombination(
+                    language: .standard,
                     learner: (kind, learner.product), environment: (environment.kind, environment.product),
                     agents: agents)
                 guard case .success(let plan) = combination.plan else { continue }
@@ -66,12 +69,13 @@ struct AllocationTests {
 
     @Test("an exchange of parameters that has fired once allocates nothing")
     func averaging() throws {
-        for method in Methods.catalogue.examples {
-            guard let composition = method.product.composition, composition.upload.form == .parameters else { continue }
+        for method in Language.standard.methods.examples {
+            guard let composition = method.product, composition.upload.form == .parameters else { continue }
             var exchanges = 0
-            for learner in Learners.catalogue.examples {
-                let plans = Environments.catalogue.examples.lazy.compactMap { environment -> CellPlan? in
+            for learner in Language.standard.learners.examples {
+                let plans = Language.standard.environments.examples.lazy.compactMap { environment -> CellPlan? in
                     let combination = BenchmarkCombination(
+                        language: .standard,
                         learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
                         method: (method.kind, composition), agents: 3)
                     guard case .success(let plan) = combination.plan else { return nil }
@@ -98,11 +102,13 @@ struct AllocationTests {
     @Test("an exchange allocates by agents and repeats, not by public states")
     func exchanging() throws {
         func allocations(states count: Int) throws -> Int {
-            let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" }).product
-            let environment = try #require(Environments.catalogue.examples.first { $0.kind == "cartpole" }).product
-            let method = try #require(Methods.catalogue.examples.first { $0.kind == "fedhpd" }).product
-            let composition = try #require(method.composition)
+            let learner = try #require(Language.standard.learners.examples.first { $0.kind == "reinforce" }).product
+            let environment = try #require(Language.standard.environments.examples.first { $0.kind == "cartpole" })
+                .product
+            let method = try #require(Language.standard.methods.examples.first { $0.kind == "fedhpd" }).product
+            let composition = try #require(method)
             let combination = BenchmarkCombination(
+                language: .standard,
                 learner: ("reinforce", learner), environment: ("cartpole", environment),
                 method: ("fedhpd", composition),
                 agents: 3)

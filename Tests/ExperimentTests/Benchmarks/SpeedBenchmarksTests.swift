@@ -1,3 +1,4 @@
+import Config
 import Federation
 import Learning
 import TestSupport
@@ -12,7 +13,7 @@ struct SpeedBenchmarksTests {
 
     init() throws {
         scratch = try TemporaryDirectory()
-        benchmarks = SpeedBenchmarks(scratch: scratch.path, program: "/bin/true", effort: 0.001)
+        benchmarks = SpeedBenchmarks(.standard, scratch: scratch.path, program: "/bin/true", effort: 0.001)
     }
 
     @Test("every part has figures, of things named once", arguments: SpeedBenchmarks.Part.allCases)
@@ -29,14 +30,14 @@ struct SpeedBenchmarksTests {
     @Test("every environment is measured")
     func environments() throws {
         let figures = try benchmarks.run(.environments).figures
-        #expect(figures.map(\.name) == Environments.catalogue.examples.map { "\($0.kind), one step" })
+        #expect(figures.map(\.name) == Language.standard.environments.examples.map { "\($0.kind), one step" })
     }
 
     @Test("every learner is measured in every environment, or left out for a reason; none is left out everywhere")
     func learners() throws {
         let measured = try benchmarks.run(.learners)
-        for (learner, _) in Learners.catalogue.examples {
-            for (environment, _) in Environments.catalogue.examples {
+        for (learner, _) in Language.standard.learners.examples {
+            for (environment, _) in Language.standard.environments.examples {
                 let name = "\(learner) on \(environment)"
                 let has = measured.figures.contains {
                     $0.name.hasPrefix("\(name), 64-64") || $0.name.hasPrefix("\(name), per")
@@ -52,8 +53,8 @@ struct SpeedBenchmarksTests {
     @Test("every method is measured with every learner, or left out for a reason; none is left out everywhere")
     func exchanges() throws {
         let measured = try benchmarks.run(.exchanges)
-        for (method, product) in Methods.catalogue.examples where product.composition != nil {
-            for (learner, _) in Learners.catalogue.examples {
+        for (method, product) in Language.standard.methods.examples where product != nil {
+            for (learner, _) in Language.standard.learners.examples {
                 let name = "\(method) among \(learner) agents"
                 let has = measured.figures.contains { $0.name == name }
                 let lacks = measured.omissions.filter { $0.subject == method && $0.partners.contains(learner) }
@@ -69,15 +70,16 @@ struct SpeedBenchmarksTests {
 
     @Test(
         "whatever method, learner and environment check lets into one spec trains and exchanges",
-        arguments: Methods.catalogue.examples.filter { $0.product.composition != nil }.map(\.kind))
+        arguments: Language.standard.methods.examples.filter { $0.product != nil }.map(\.kind))
     func combinations(_ kind: String) throws {
-        let method = try #require(Methods.catalogue.examples.first { $0.kind == kind }).product
+        let method = try #require(Language.standard.methods.examples.first { $0.kind == kind }).product
         var count = 0
-        for learner in Learners.catalogue.examples {
-            for environment in Environments.catalogue.examples {
+        for learner in Language.standard.learners.examples {
+            for environment in Language.standard.environments.examples {
                 let combination = BenchmarkCombination(
+                    language: .standard,
                     learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
-                    method: (kind, try #require(method.composition)), agents: 2)
+                    method: (kind, try #require(method)), agents: 2)
                 guard case .success(let plan) = combination.plan else { continue }
                 var cell = try Cell(plan, publicStates: try StageStore.prepare(plan, 1), initial: nil)
                 cell.exchange(after: cell.trainAlone())
@@ -101,12 +103,13 @@ struct SpeedBenchmarksTests {
 
     @Test("an exchange that watches is timed with something to send")
     func memories() throws {
-        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" })
-        let environment = try #require(Environments.catalogue.examples.first { $0.kind == "cartpole" })
-        let method = try #require(Methods.catalogue.examples.first { $0.kind == "frd" })
+        let learner = try #require(Language.standard.learners.examples.first { $0.kind == "reinforce" })
+        let environment = try #require(Language.standard.environments.examples.first { $0.kind == "cartpole" })
+        let method = try #require(Language.standard.methods.examples.first { $0.kind == "frd" })
         let combination = BenchmarkCombination(
+            language: .standard,
             learner: (learner.kind, learner.product), environment: (environment.kind, environment.product),
-            method: (method.kind, try #require(method.product.composition)), agents: 4)
+            method: (method.kind, try #require(method.product)), agents: 4)
         var cell = try Cell(try combination.plan.get(), publicStates: nil, initial: nil)
         _ = cell.advance(1)
         #expect(cell.exchanges[0].sharedTables[0].count > 0)
@@ -114,9 +117,10 @@ struct SpeedBenchmarksTests {
 
     @Test("what a spec may not ask for is left out in the words of check")
     func refusal() throws {
-        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "a2c" })
-        let environment = try #require(Environments.catalogue.examples.first { $0.kind == "pendulum" })
+        let learner = try #require(Language.standard.learners.examples.first { $0.kind == "a2c" })
+        let environment = try #require(Language.standard.environments.examples.first { $0.kind == "pendulum" })
         let combination = BenchmarkCombination(
+            language: .standard,
             learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
         let unfit = #expect(throws: BenchmarkCombination.Unfit.self) { try combination.plan.get() }
         #expect(unfit?.reason.contains("discrete actions") == true)
@@ -124,9 +128,10 @@ struct SpeedBenchmarksTests {
 
     @Test("what a learner needs to act in a world, the benchmark gives it")
     func remedy() throws {
-        let learner = try #require(Learners.catalogue.examples.first { $0.kind == "reinforce" })
-        let environment = try #require(Environments.catalogue.examples.first { $0.kind == "pendulum" })
+        let learner = try #require(Language.standard.learners.examples.first { $0.kind == "reinforce" })
+        let environment = try #require(Language.standard.environments.examples.first { $0.kind == "pendulum" })
         let combination = BenchmarkCombination(
+            language: .standard,
             learner: (learner.kind, learner.product), environment: (environment.kind, environment.product))
         let plan = try combination.plan.get()
         #expect(plan.agents[0].learner.values["policy"] == .object([.init("gaussian", .object([]))]))
@@ -134,7 +139,7 @@ struct SpeedBenchmarksTests {
 
     @Test("a program that cannot be started is named")
     func noProgram() {
-        let benchmarks = SpeedBenchmarks(scratch: scratch.path, program: "/no/such/program")
+        let benchmarks = SpeedBenchmarks(.standard, scratch: scratch.path, program: "/no/such/program")
         let error = #expect(throws: StageError.self) { try benchmarks.run(.startUp) }
         #expect(error?.description.contains("/no/such/program") == true)
     }

@@ -14,7 +14,7 @@ import Testing
 /// The places are found by walking the field tables, so that a new field, or a new entry of any catalogue, is under the laws.
 @Suite("Bounds of every number")
 struct BoundsLaws {
-    static let places = NumberPlaces.all(SpecLanguage.fields)
+    static let places = NumberPlaces.all(Language.standard.spec)
     private static let hostile = [
         "0", "-1", "1", "9223372036854775807", "9223372036854775806", "9223372036854775808", "2147483648", "4294967296",
         "9007199254740993", "1e18", "3037000500", "4611686018427387904", "0.5", "1e308", "-1e308", "5e-324", ".nan",
@@ -25,7 +25,7 @@ struct BoundsLaws {
     @Test("Every whole number and every length of time has an upper bound; only seeds may be as large as they like")
     func upperBounds() {
         var unbounded: [String] = []
-        for (path, field) in Vocabulary(SpecLanguage.fields).fields + Vocabulary(PlanLanguage.fields).fields {
+        for (path, field) in Vocabulary(Language.standard.spec).fields + Vocabulary(Language.standard.plan).fields {
             for range in field.type.wholeNumbers where range.upperBound > Limits.duration {
                 let isSeed = range == 0...Int.max && field.summary.lowercased().contains("seed")
                 if !isSeed { unbounded.append(path) }
@@ -36,7 +36,7 @@ struct BoundsLaws {
 
     @Test("What is drawn as a whole number spans no more numbers than an index can have")
     func draws() {
-        for (path, field) in Vocabulary(SpecLanguage.fields).fields where field.mayBeDrawn {
+        for (path, field) in Vocabulary(Language.standard.spec).fields where field.mayBeDrawn {
             for range in field.type.wholeNumbers {
                 #expect(range.upperBound - range.lowerBound < Int(UInt32.max), "\(path)")
             }
@@ -45,7 +45,7 @@ struct BoundsLaws {
 
     @Test("Every constant of every world lies between two finite numbers")
     func worlds() {
-        for component in Environments.catalogue.choices.components {
+        for component in Language.standard.environments.components {
             for (path, field) in Vocabulary(component.fields).fields {
                 for interval in field.type.intervals {
                     #expect(interval.low.isFinite && interval.high.isFinite, "\(component.kind).\(path)")
@@ -126,7 +126,8 @@ struct BoundsLaws {
             lines.removeAll { $0.key == key }
             lines.append((key, value))
             let text = lines.map { "\($0.key): \($0.value)\n" }.joined()
-            return Study.compile(SourceFile(name: "hostile.yaml", text: text), beside: "", into: &findings)
+            return Study.compile(
+                SourceFile(name: "hostile.yaml", text: text), beside: "", in: .standard, into: &findings)
         }
     }
 }

@@ -28,8 +28,8 @@ struct CheckTests {
         for entry in node.entries { provenance.record(entry.value.origin, at: entry.key) }
         let prototype = ResolvedVariant.Prototype(values: .null, provenance: provenance, span: nil, count: 1)
         var compiler = VariantCompiler(
-            tree: node, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
-        let team = VariantCompiler.Team(prototype)
+            .standard, tree: node, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
+        let team = VariantCompiler.Team(prototype, in: .standard)
         let spaces = Spaces(observation: ["x"], action: .discrete(count: 3))
         let pairs = PairChooser(Settings(PairChooser.component.fields, .object([])))
         compiler.checkFit(of: pairs, in: Spaces(observation: ["x"], action: .discrete(count: 2)), team)

@@ -13,7 +13,7 @@ import Testing
 /// The tables are found by walking the field tables, so that a new entry of any catalogue is under the law.
 @Suite("Bounds of numbers that stand together")
 struct CombinedBoundsLaws {
-    static let tables = NumberTables.all(SpecLanguage.fields)
+    static let tables = NumberTables.all(Language.standard.spec)
 
     @Test(
         "All upper ends at once, all lower ends, and pairs of upper ends make a plan or are refused", arguments: tables)

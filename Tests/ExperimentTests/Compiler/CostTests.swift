@@ -46,7 +46,8 @@ struct CostTests {
         let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
         let scratch = try SmallStudy.Scratch()
         _ = try SmallStudy.run([plan], in: scratch)
-        let file = RunDirectory(store: scratch.path, experiment: "test", arm: "main", seed: 1).checkpoint(round: 1)
+        let file = RunDirectory(store: scratch.path, experiment: "test", arm: "main", seed: 1, in: .standard)
+            .checkpoint(round: 1)
         let size = Double(try #require(try file.files.length(file.path)))
         // One value per state of WindyCliff's 16 and 4 actions; one weight per feature of the Garnet's 8.
         if let known = ["value_iteration": 64, "td": 8][learner] {
@@ -61,7 +62,7 @@ struct CostTests {
     func published() throws {
         let path = Repository.root + "experiments/fedhpd/cartpole.yaml"
         var findings = Findings()
-        let study = try #require(Study.compile(path, into: &findings))
+        let study = try #require(Study.compile(path, in: .standard, into: &findings))
         let d5 = try #require(study.cells.first { $0.arm == "d5" })
         let costs = study.plan(of: d5).costs
         #expect(costs.publicStates == 5000)
@@ -99,8 +100,8 @@ struct CostTests {
     func uniformStream() throws {
         let plan = try #require(SpecText.plans(Self.federated).first)
         let entry = try #require(plan.seedLedger.entries.last)
-        let source = PublicStateSources.catalogue.make(try #require(plan.publicStates))
-        let world = Environments.catalogue.make(plan.nominalEnvironment)
+        let source = Language.standard.publicStateSources.make(try #require(plan.publicStates))
+        let world = Language.standard.environments.make(plan.nominalEnvironment)
         let states = try source.states(in: world, round: plan.round, 1)
         let ranges = plan.publicStates?.values["ranges"]
         var stream = entry.key.stream(.sampling)

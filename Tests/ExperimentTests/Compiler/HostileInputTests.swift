@@ -8,7 +8,7 @@ import Testing
 struct HostileInputTests {
     private func codes(_ path: String) -> [DiagnosticCode] {
         var findings = Findings()
-        let study = Study.compile(path, into: &findings)
+        let study = Study.compile(path, in: .standard, into: &findings)
         #expect(study == nil)
         return findings.diagnostics.map(\.code)
     }
@@ -68,7 +68,7 @@ struct HostileInputTests {
         ])
     func noise(bytes: [UInt8]) {
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "noise", bytes: bytes), beside: "", into: &findings)
+        let study = Study.compile(SourceFile(name: "noise", bytes: bytes), beside: "", in: .standard, into: &findings)
         #expect(study == nil)
         #expect(findings.hasErrors)
         #expect(!DiagnosticRenderer().render(findings).isEmpty)
@@ -83,7 +83,8 @@ struct HostileInputTests {
             var changed = text
             changed[offset] = replacements[offset % replacements.count]
             var findings = Findings()
-            let study = Study.compile(SourceFile(name: "changed", bytes: changed), beside: "", into: &findings)
+            let study = Study.compile(
+                SourceFile(name: "changed", bytes: changed), beside: "", in: .standard, into: &findings)
             #expect(study != nil || findings.hasErrors, "byte \(offset)")
             _ = DiagnosticRenderer().render(findings)
         }

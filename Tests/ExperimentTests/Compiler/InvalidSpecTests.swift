@@ -1,3 +1,4 @@
+import Config
 import Diagnostics
 import Foundation
 import Learning
@@ -14,7 +15,7 @@ struct InvalidSpecTests {
 
     private static func check(_ name: String) -> Findings {
         var findings = Findings()
-        let study = Study.compile(directory + name + ".yaml", into: &findings)
+        let study = Study.compile(directory + name + ".yaml", in: .standard, into: &findings)
         // As `concord check` does, on a machine of a terabyte.
         if let study {
             findings.add(
@@ -58,8 +59,9 @@ struct InvalidSpecTests {
 
     @Test("Every number that takes a range has a default: `range/no-nominal` needs no spec")
     func nominals() {
-        let components = [Environments.catalogue.choices, Learners.catalogue.choices, Optimizers.catalogue.choices]
-            .flatMap(\.components)
+        let components =
+            Language.standard.environments.components + Language.standard.learners.components
+            + Language.standard.optimizers.components
         let drawn = components.flatMap(\.fields).filter(\.mayBeDrawn)
         #expect(drawn.count > 20 && drawn.allSatisfy { $0.defaultValue?.asNumber != nil })
     }

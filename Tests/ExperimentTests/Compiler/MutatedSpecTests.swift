@@ -69,7 +69,7 @@ struct MutatedSpecTests {
             for _ in 0...stream.index(below: 3) where !text.isEmpty { text = Self.mutated(text, &stream) }
             var findings = Findings()
             let source = SourceFile(name: "mutated.yaml", text: text)
-            guard let study = Study.compile(source, beside: "", into: &findings) else {
+            guard let study = Study.compile(source, beside: "", in: .standard, into: &findings) else {
                 refused += 1
                 #expect(findings.diagnostics.contains { $0.severity == .error }, "case \(number) is refused in silence")
                 continue
@@ -77,7 +77,9 @@ struct MutatedSpecTests {
             compiled += 1
             guard let cell = study.cells.first else { continue }
             let plan = study.plan(of: cell)
-            #expect(try CellPlan(canonical: plan.canonical).cellFingerprint == plan.cellFingerprint, "case \(number)")
+            #expect(
+                try CellPlan(canonical: plan.canonical, in: .standard).cellFingerprint == plan.cellFingerprint,
+                "case \(number)")
         }
         #expect(refused > 0 && compiled > 0)
     }
@@ -91,7 +93,7 @@ struct MutatedSpecTests {
             let text = Self.mutated(json, &stream)
             do {
                 let value = try CanonicalValue(parsing: text)
-                _ = try CellPlan(canonical: value).cellFingerprint
+                _ = try CellPlan(canonical: value, in: .standard).cellFingerprint
             } catch {
                 refused += 1
                 #expect(!"\(error)".isEmpty)

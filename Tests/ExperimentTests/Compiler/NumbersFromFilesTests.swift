@@ -26,7 +26,7 @@ struct NumbersFromFilesTests {
             "public_states:\n  uniform:\n    count: 64\n    ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], pole_angle: [-0.2, 0.2], pole_angular_velocity: [-1, 1]}",
             with: line)
         var findings = Findings()
-        _ = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
+        _ = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", in: .standard, into: &findings)
         return findings.diagnostics
     }
 
@@ -162,7 +162,8 @@ struct NumbersFromFilesTests {
             func check() throws -> [Diagnostic] {
                 try ArchiveFile(path).write(tree)
                 var findings = Findings()
-                _ = Study.compile(SourceFile(name: "small.yaml", text: text), beside: "", into: &findings)
+                _ = Study.compile(
+                    SourceFile(name: "small.yaml", text: text), beside: "", in: .standard, into: &findings)
                 return findings.diagnostics
             }
             let unchanged = try check()

@@ -14,7 +14,7 @@ import Testing
 @Suite("Every count of parts is held against what it divides")
 struct PartitionLaws {
     /// The kinds of digest with the fields that hold a whole number.
-    static let fields = Digests.catalogue.choices.components.flatMap { component in
+    static let fields = Language.standard[Digests.name].components.flatMap { component in
         component.fields.compactMap { field -> Place? in
             guard case .integer(let range) = field.type else { return nil }
             return Place(kind: component.kind, key: field.key, range: range)
@@ -30,7 +30,7 @@ struct PartitionLaws {
         /// The digest with another number there.
         func digest(_ number: Int) -> any Digest {
             let settings = CanonicalValue.object([.init(key, .integer(number))])
-            return Digests.catalogue.make(Choice(.object([.init(kind, settings)])))
+            return Language.standard[Digests.name].make(Choice(.object([.init(kind, settings)])))
         }
     }
 
@@ -44,14 +44,14 @@ struct PartitionLaws {
     }
 
     /// Methods on their own ground whose exchange cuts public states.
-    static let methods = Methods.catalogue.examples.compactMap { example -> String? in
-        example.product.composition?.digest.parts == nil ? nil : example.kind
+    static let methods = Language.standard.methods.examples.compactMap { example -> String? in
+        example.product?.digest.parts == nil ? nil : example.kind
     }
 
     @Test("As many parts as public states are fine, and one more is refused where it stands", arguments: methods)
     func counts(kind: String) throws {
-        let method = try #require(Methods.catalogue.examples.first { $0.kind == kind })
-        let key = try #require(method.product.composition?.digest.parts?.key)
+        let method = try #require(Language.standard.methods.examples.first { $0.kind == kind })
+        let key = try #require(method.product?.digest.parts?.key)
         func found(_ parts: Int) -> [String] {
             SpecText.found(
                 SpecText.text(

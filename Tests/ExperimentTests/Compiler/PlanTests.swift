@@ -15,13 +15,13 @@ struct PlanTests {
         ])
     func rereading(path: String) throws {
         var findings = Findings()
-        let study = Study.compile(Repository.root + path, into: &findings)
+        let study = Study.compile(Repository.root + path, in: .standard, into: &findings)
         #expect(findings.isEmpty)
         let cells = try #require(study).cells
         #expect(!cells.isEmpty)
         for cell in cells.prefix(30) {
             guard let plan = study?.plan(of: cell) else { continue }
-            let again = try CellPlan(canonical: CanonicalValue(parsing: plan.canonical.json))
+            let again = try CellPlan(canonical: CanonicalValue(parsing: plan.canonical.json), in: .standard)
             #expect(again.canonical == plan.canonical)
             #expect(again.cellFingerprint == plan.cellFingerprint)
             #expect(again.stageFingerprint == plan.stageFingerprint)

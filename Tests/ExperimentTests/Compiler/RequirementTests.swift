@@ -24,9 +24,9 @@ struct RequirementTests {
         let text = SpecText.text("federation: \(federation)", agents: agents)
             .replacing("learner: reinforce", with: "learner: \(learner)")
         var findings = Findings()
-        let tree = try #require(SpecTree(SourceFile(name: "spec.yaml", text: text), into: &findings))
+        let tree = try #require(SpecTree(SourceFile(name: "spec.yaml", text: text), in: .standard, into: &findings))
         var compiler = VariantCompiler(
-            tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
+            .standard, tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: false), place: nil)
         compiler.requirements = { $0 == "parameter_average" ? Self.requirements : [] }
         let variant = compiler.compile("main")
         findings.add(compiler.findings)
@@ -73,24 +73,24 @@ struct RequirementTests {
     func plans() throws {
         let text = SpecText.text("engine: 1\nfederation: [parameter_average]")
         var findings = Findings()
-        let tree = try #require(SpecTree(SourceFile(name: "plan", text: text), into: &findings))
+        let tree = try #require(SpecTree(SourceFile(name: "plan", text: text), in: .standard, into: &findings))
         var compiler = VariantCompiler(
-            tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: true), place: nil)
+            .standard, tree: tree.body, files: SpecFiles(beside: "", trustsStatedContent: true), place: nil)
         compiler.requirements = { _ in [Self.requirements[0]] }
         #expect(Self.learner(compiler.compile("main"))?["discount"] == nil)
     }
 
     @Test(
         "What every method requires exists, and is legal there",
-        arguments: Methods.catalogue.choices.components.map(\.kind))
-    func catalogue(method: String) throws {
-        for requirement in Methods.requirements(of: method) {
+        arguments: Methods.all.filter { !$0.requirements.isEmpty }.map(\.kind))
+    func catalogue(kind: String) throws {
+        for requirement in try #require(Language.standard.methods.method(kind)).requirements {
             let field: Field
             if let kind = requirement.learner {
-                let learner = try #require(Learners.catalogue.choices[kind], "\(requirement)")
+                let learner = try #require(Language.standard.learners[kind], "\(requirement)")
                 field = try #require(learner.innerField(requirement.path), "\(requirement)")
             } else {
-                field = try #require(AgentPlan.fields.first { $0.key == requirement.path }, "\(requirement)")
+                field = try #require(Language.standard.agent.first { $0.key == requirement.path }, "\(requirement)")
             }
             #expect(Resolver.canonical(requirement.value, field.type) != .null)
         }

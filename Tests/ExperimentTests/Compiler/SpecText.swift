@@ -27,7 +27,7 @@ enum SpecText {
     /// The study and the codes found, worst place first.
     static func compile(_ text: String) -> (study: Study?, findings: Findings) {
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "spec.yaml", text: text), beside: "", into: &findings)
+        let study = Study.compile(SourceFile(name: "spec.yaml", text: text), beside: "", in: .standard, into: &findings)
         return (study, findings)
     }
 

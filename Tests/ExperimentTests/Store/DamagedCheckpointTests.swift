@@ -1,3 +1,4 @@
+import Config
 import Archive
 import Determinism
 import Diagnostics
@@ -19,7 +20,7 @@ struct DamagedCheckpointTests {
 
     private static func plan(_ spec: String) throws -> CellPlan {
         var findings = Findings()
-        let study = try #require(Study.compile("\(folder)/\(spec)", into: &findings))
+        let study = try #require(Study.compile("\(folder)/\(spec)", in: .standard, into: &findings))
         return try #require(study.cells.first.map { study.plan(of: $0) })
     }
 
@@ -40,7 +41,7 @@ struct DamagedCheckpointTests {
             learners.formUnion(try Self.plan(spec).agents.map(\.learner.kind))
             try Self.trained(spec).cell.tree().visit { path, _ in paths.insert(path) }
         }
-        #expect(learners == Set(Learners.catalogue.choices.components.map(\.kind)))
+        #expect(learners == Set(Language.standard.learners.components.map(\.kind)))
         for word in [
             "/replay/observations", "/replay/controls", "/proxy_memory/global/", "/cohorts/", "control_variate",
         ] {

@@ -17,16 +17,16 @@ import Testing
 @Suite("A forged checkpoint of every kind of cell")
 struct ForgedCheckpointTests {
     /// The cells that tools/torture kills, and one in every environment that is cut in the middle of episodes.
-    static let cells: [String] = DamagedCheckpointTests.specs + Environments.catalogue.choices.components.map(\.kind)
+    static let cells: [String] = DamagedCheckpointTests.specs + Language.standard.environments.components.map(\.kind)
     private static let rounds = 13
 
     private static func plan(_ cell: String) throws -> CellPlan {
         var findings = Findings()
         let study: Study?
         if cell.hasSuffix(".yaml") {
-            study = Study.compile("\(DamagedCheckpointTests.folder)/\(cell)", into: &findings)
+            study = Study.compile("\(DamagedCheckpointTests.folder)/\(cell)", in: .standard, into: &findings)
         } else {
-            let world = Environments.catalogue.make(Choice(.object([.init(cell, .object([]))])))
+            let world = Language.standard.environments.make(Choice(.object([.init(cell, .object([]))])))
             let isDiscrete = if case .discrete = world.spaces.action { true } else { false }
             let text = """
                 concord: 1
@@ -42,7 +42,8 @@ struct ForgedCheckpointTests {
                 federation: [{\(isDiscrete ? "dqnavg" : "ddpgavg"): {every: {rounds: 3}}}]
                 measure: [training_return, rounds_to: {over: each_agent, window: 3, at_least: 1e9}]
                 """
-            study = Study.compile(SourceFile(name: "forged.yaml", text: text), beside: "", into: &findings)
+            study = Study.compile(
+                SourceFile(name: "forged.yaml", text: text), beside: "", in: .standard, into: &findings)
         }
         return try #require(study?.cells.first.flatMap { study?.plan(of: $0) }, "\(findings.diagnostics)")
     }

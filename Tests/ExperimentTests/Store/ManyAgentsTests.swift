@@ -13,10 +13,9 @@ import Testing
 @Suite("Large plans are checkpointed like small ones")
 struct ManyAgentsTests {
     /// A learner's own ground with so many agents, whose names are as long as names may be.
-    private static func plan(_ method: any Method.Type, agents: Int) throws -> CellPlan {
+    private static func plan(_ method: Method, agents: Int) throws -> CellPlan {
         let starter = method.starter
-        let composition = Methods.catalogue.make(Choice(.object([.init(method.component.kind, .object([]))])))
-            .composition
+        let composition = Language.standard.methods.make(Choice(kind: method.kind))
         let names = (1...agents).map { number in
             let digits = String(number)
             return "{name: a\(String(repeating: "x", count: 63 - digits.count))\(digits)}"
@@ -38,19 +37,19 @@ struct ManyAgentsTests {
             optimizer: \(starter.optimizer)
             agents: [\(names.joined(separator: ", "))]
             \(composition?.needs.contains(.publicStates) == true ? states : "")
-            federation: [\(composition == nil ? "" : "{\(method.component.kind): {every: {rounds: 2}}}")]
+            federation: [\(composition == nil ? "" : "{\(method.kind): {every: {rounds: 2}}}")]
             measure: [bytes]
             """
         var findings = Findings()
-        let study = Study.compile(SourceFile(name: "many.yaml", text: text), beside: "", into: &findings)
-        let compiled = try #require(study, "\(method.component.kind): \(findings.diagnostics.map(\.message))")
+        let study = Study.compile(SourceFile(name: "many.yaml", text: text), beside: "", in: .standard, into: &findings)
+        let compiled = try #require(study, "\(method.kind): \(findings.diagnostics.map(\.message))")
         return try #require(compiled.cells.last.map { compiled.plan(of: $0) })
     }
 
     struct Size: Sendable, CustomTestStringConvertible {
-        let method: any Method.Type
+        let method: Method
         let agents: Int
-        var testDescription: String { "\(method.component.kind), \(agents)" }
+        var testDescription: String { "\(method.kind), \(agents)" }
     }
 
     /// Every ground with one agent and ten, and the first of every kind of learner with 1100: their names take more than
@@ -84,13 +83,13 @@ struct ManyAgentsTests {
         let apart = try LargeAttributes.settingApart(whole, of: "")[LargeAttributes.group]
         #expect((apart != nil) == (size.agents > 10), "the limit of attributes is crossed where there are many agents")
         try file.write(whole, entries: content.entries(for: identity))
-        let kept = try CheckpointContent(file)
+        let kept = try CheckpointContent(file, in: .standard)
         #expect(kept.state == content.state)
         var again = try Cell(plan, publicStates: cell.publicStates, initial: nil)
         try again.restore(kept.state, round: kept.round, isScheduled: false)
         #expect(again.trace() == cell.trace())
         if size.agents <= 10 { #expect(try again.tree().firstDifference(from: cell.tree()) == nil) }
-        let embedded = try StoredPlan(file)
+        let embedded = try StoredPlan(file, in: .standard)
         #expect(embedded.plan == plan.canonical)
     }
 
@@ -114,7 +113,7 @@ struct ManyAgentsTests {
             Issue.record("the run did not finish")
             return
         }
-        #expect(try RunDirectory(scratch.path + "/" + plan.directory).rounds() == [5, 10])
+        #expect(try RunDirectory(scratch.path + "/" + plan.directory, in: .standard).rounds() == [5, 10])
     }
 
     @Test("A stop rule too long for a header is stated by its fingerprint, and ends the run all the same")

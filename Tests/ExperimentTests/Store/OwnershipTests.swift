@@ -163,7 +163,7 @@ struct OwnershipTests {
         }
         let aside = sample.place().path + ".old-1"
         #expect(try LocalFileSystem().read(aside + "/round-000010.h5") == before["round-000010.h5"])
-        #expect(try RunDirectory.find(below: sample.directory.path).map(\.path) == [sample.place().path])
+        #expect(try RunDirectory.find(below: sample.directory.path, in: .standard).map(\.path) == [sample.place().path])
     }
 
     @Test("--fresh in a new place just starts")

@@ -1,3 +1,4 @@
+import Config
 import Archive
 import Config
 import Determinism
@@ -32,7 +33,7 @@ struct RestorationTests {
         _ = try SmallStudy.run([plan], in: scratch, stop: stop) { _, event in
             if case .advanced(rounds, _) = event { stop.request() }
         }
-        let directory = RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3)
+        let directory = RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3, in: .standard)
         let path = directory.path + "/metrics.jsonl"
         let sound = try LocalFileSystem().read(path)
         guard rounds == 12 || !damage.isAboutEnd else { return }
@@ -154,7 +155,8 @@ struct RestorationTests {
     func earlierFingerprints() throws {
         let (scratch, directory) = try VerifierTests.finished()
         let plan = try SmallStudy.plan()
-        let earlier = plan.canonical.projected(onto: [.record, .storage], PlanLanguage.fields).fingerprint.hexadecimal
+        let earlier = plan.canonical.projected(onto: [.record, .storage], Language.standard.plan).fingerprint
+            .hexadecimal
         #expect(earlier != plan.recordFingerprint.hexadecimal)
         for round in try directory.rounds() {
             let file = directory.checkpoint(round: round)
@@ -191,23 +193,23 @@ struct RestorationTests {
         let plans = try SmallStudy.plans(("seeds: [3]", "seeds: [3, 4]"))
         _ = try SmallStudy.run(plans, in: scratch)
         let (three, four) = (
-            RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3),
-            RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 4)
+            RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard),
+            RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 4, in: .standard)
         )
         let foreign = try LocalFileSystem().read(four.checkpoint(round: 12).path)
         try LocalFileSystem().replace(three.checkpoint(round: 12).path, with: foreign)
-        let error = #expect(throws: ArchiveError.self) { try Evaluator(three.checkpoint(round: 12)) }
+        let error = #expect(throws: ArchiveError.self) { try Evaluator(three.checkpoint(round: 12), in: .standard) }
         #expect(error?.description.contains("main seed 4, in the directory of main seed 3") == true)
         try LocalFileSystem().replace(four.checkpoint(round: 20).path, with: foreign)
-        #expect(throws: ArchiveError.self) { try Evaluator(four.checkpoint(round: 20)) }
+        #expect(throws: ArchiveError.self) { try Evaluator(four.checkpoint(round: 20), in: .standard) }
         let loose = scratch.path + "/round-000012.h5"
         try LocalFileSystem().replace(loose, with: foreign)
-        #expect(try Evaluator(ArchiveFile(loose)).round == 12)
+        #expect(try Evaluator(ArchiveFile(loose), in: .standard).round == 12)
         // Where no plan.json tells them apart, nobody guesses.
         try LocalFileSystem().remove(three.path + "/plan.json")
         #expect(throws: ArchiveError.self) { try three.storedPlan() }
         // Its rows have nobody who vouches for them then.
-        let audit = try RecordAudit(three, of: StoredPlan(plans[0].canonical), everyCheckpoint: true)
+        let audit = try RecordAudit(three, of: StoredPlan(plans[0].canonical, in: .standard), everyCheckpoint: true)
         #expect(audit.checkpoint == 8 && audit.unverifiedFrom == 9 && audit.checkpointRemarks.count == 1)
     }
 }

@@ -19,12 +19,13 @@ struct SampleRun {
             ("trace", .object([.init(record, .object([]))])),
         ])
         return RunIdentity(
-            experiment: "sample", arm: "d,every=10", seed: 20, cell: PlanFingerprints.cell(plan),
-            record: PlanFingerprints.record(plan), plan: plan, spec: spec)
+            experiment: "sample", arm: "d,every=10", seed: 20, cell: PlanFingerprints.cell(plan, in: .standard),
+            record: PlanFingerprints.record(plan, in: .standard), plan: plan, spec: spec)
     }
 
     func place(store: String = "store", on files: any FileSystem = LocalFileSystem()) -> RunDirectory {
-        RunDirectory(store: directory.file(store), experiment: "sample", arm: "d,every=10", seed: 20, on: files)
+        RunDirectory(
+            store: directory.file(store), experiment: "sample", arm: "d,every=10", seed: 20, in: .standard, on: files)
     }
 
     static func state(_ round: Int) -> ArchiveTree {

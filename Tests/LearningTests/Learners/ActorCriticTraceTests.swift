@@ -78,7 +78,7 @@ struct ActorCriticTraceTests {
             ("advantage", try #require(variant["advantage"])),
         ])
         let learner = try #require(
-            Learners.catalogue.make(Choice(.object([.init("a2c", settings)]))) as? ActorCritic)
+            Language.learning[Learners.name].make(Choice(.object([.init("a2c", settings)]))) as? ActorCritic)
         let member = try Traces.member(
             fixture, world: Traces.world(CartPole(Settings(CartPole.component.fields, .object([])))))
         let block = Block(members: [member])

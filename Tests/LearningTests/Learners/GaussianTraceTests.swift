@@ -21,7 +21,7 @@ struct GaussianTraceTests {
         return Member(
             name: name, key: StreamKey(seed: 1, owner: "agent/\(name)"), world: Traces.world(Slider()),
             designs: ["policy": NetworkDesign(Settings(NetworkDesign.fields, design))],
-            optimizers: ["policy": Optimizers.catalogue.make(Choice(.object([.init("adamw", rate)])))])
+            optimizers: ["policy": Language.learning[Optimizers.name].make(Choice(.object([.init("adamw", rate)])))])
     }
 
     @Test("Parameters agree within 1e-5 after every episode", arguments: variants)

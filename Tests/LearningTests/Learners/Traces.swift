@@ -19,7 +19,7 @@ enum Traces {
             designs[name] = NetworkDesign(
                 Settings(NetworkDesign.fields, .object(sorting: [("hidden", hidden), ("activation", activation)])))
             if let rate = fixture.facts["learning_rates"]?[name] {
-                optimizers[name] = Optimizers.catalogue.make(
+                optimizers[name] = Language.learning[Optimizers.name].make(
                     Choice(.object([.init("adam", .object([.init("learning_rate", rate)]))])))
             }
         }

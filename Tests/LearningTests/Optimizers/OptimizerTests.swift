@@ -8,7 +8,7 @@ import Testing
 @Suite("Optimizers")
 struct OptimizerTests {
     private func optimizer(_ json: String) throws -> any Optimizer {
-        Optimizers.catalogue.make(Choice(try CanonicalValue(parsing: json)))
+        Language.learning[Optimizers.name].make(Choice(try CanonicalValue(parsing: json)))
     }
 
     /// A network without hidden layers that holds just these parameters.
@@ -125,7 +125,9 @@ struct OptimizerTests {
         #expect(network.flatParameters[0].isNaN && !network.flatParameters[1].isNaN)
     }
 
-    @Test("leave padding zero and change moments in place", arguments: Optimizers.catalogue.examples.map(\.kind))
+    @Test(
+        "leave padding zero and change moments in place",
+        arguments: Language.learning[Optimizers.name].examples.map(\.kind))
     func padding(kind: String) throws {
         let optimizer = try optimizer("{\"\(kind)\": {}}")
         let sample = NetworkSample(networkShapes[6], rows: 9)

@@ -1,0 +1,104 @@
+/// One kind a choice can name: an environment, a learner, an optimizer, a method, an aggregation rule …
+public struct Component: Sendable {
+    /// The key in YAML, such as `cartpole`.
+    public let kind: String
+    /// One sentence.
+    public let summary: String
+    /// Paragraphs for `concord explain`: formulas, observation tables, numbered deviations from the paper.
+    ///
+    /// What a key is where a spec is silent is never written out but referred to, `⟦robust.omega⟧`: see ``DefaultReference``.
+    public let details: String
+    /// Where it comes from, and how well that is known.
+    public let source: Source?
+    /// Its keys.
+    public let fields: [Field]
+    /// The language whose kinds its fields name; nil where it has not been bound to one.
+    let language: Language?
+
+    /// Describes one kind.
+    public init(_ kind: String, _ summary: String, details: String = "", source: Source? = nil, fields: [Field]) {
+        self.kind = kind
+        self.summary = summary
+        self.details = details
+        self.source = source
+        self.fields = fields
+        language = nil
+    }
+
+    private init(_ component: Component, fields: [Field], language: Language) {
+        kind = component.kind
+        summary = component.summary
+        details = component.details
+        source = component.source
+        self.fields = fields
+        self.language = language
+    }
+
+    func bound(to language: Language, fields: [Field]) -> Component {
+        Component(self, fields: fields, language: language)
+    }
+
+    /// The same kind with one field replaced, where it has that field.
+    public func replacing(_ key: String, _ change: (Field) -> Field) -> Component {
+        let fields = fields.map { $0.key == key ? change($0) : $0 }
+        return Component(kind, summary, details: details, source: source, fields: fields)
+    }
+
+    /// The field with this key.
+    public func field(_ key: String) -> Field? { fields.first { $0.key == key } }
+
+    /// The field at a dotted path through tables and kinds; nil where there is none.
+    public func innerField(_ path: String) -> Field? {
+        FieldType.table(fields).field(at: path.split(separator: ".").map(String.init))
+    }
+}
+
+/// Where a component comes from and what the knowledge of it rests on.
+public struct Source: Sendable {
+    /// Authors, title, venue, year, as one would cite it.
+    public let citation: String
+    /// What was read.
+    public let evidence: Evidence
+    /// Which parts of a component rest on what, where they rest on several things. May refer to defaults as details do.
+    public let grounds: [Ground]
+
+    /// What rests on one kind of evidence.
+    public struct Ground: Sendable {
+        /// The evidence; nil for what the source has and nobody here could find.
+        public let evidence: Evidence?
+        /// What rests on it, in a list of words.
+        public let what: String
+
+        /// What rests on some evidence.
+        public static func from(_ evidence: Evidence, _ what: String) -> Ground {
+            Ground(evidence: evidence, what: what)
+        }
+
+        /// What the source must have and nobody here could find.
+        public static func unknown(_ what: String) -> Ground { Ground(evidence: nil, what: what) }
+
+        /// How it is introduced: `author code`, `unknown`.
+        public var heading: String { evidence?.rawValue ?? "unknown" }
+    }
+
+    /// What was read, strongest first.
+    public enum Evidence: String, Sendable {
+        /// The authors' own program.
+        case authorCode = "author code"
+        /// The paper's text.
+        case paper
+        /// A reference implementation that others compare with.
+        case reference = "reference implementation"
+        /// Memory of the literature, not checked against it.
+        case recalled
+        /// Concord's own design.
+        case ours
+    }
+
+    /// A source.
+    public init(_ citation: String, evidence: Evidence, grounds: [Ground] = []) {
+        self.citation = citation
+        self.evidence = evidence
+        self.grounds = grounds
+    }
+}

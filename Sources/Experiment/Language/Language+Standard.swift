@@ -1,0 +1,108 @@
+public import Config
+import Determinism
+public import Federation
+public import Learning
+
+extension Language {
+    /// Everything Concord comes with.
+    public static let standard: Language = {
+        do {
+            return try Language.federation
+                .adding(Catalogue(Measures.name, Measures.all))
+                .adding(Catalogue(PublicStateSources.name, PublicStateSources.all))
+                .adding([AgentPlan.table, PlanLanguage.table, SpecLanguage.table])
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    /// The same with kinds of one's own.
+    ///
+    /// - Throws: ``LanguageError`` where two kinds of a noun have one name, or two purposes of random streams one word.
+    public func adding(
+        environments: [any Environment.Type] = [], learners: [any Learner.Type] = [],
+        optimizers: [any Optimizer.Type] = [], decays: [any Decay.Type] = [], uploads: [any Upload.Type] = [],
+        aggregators: [any Aggregator.Type] = [], digests: [any Digest.Type] = [], methods: [Method] = [],
+        measures: [any Measure.Type] = [], publicStateSources: [any PublicStateSource.Type] = []
+    ) throws(LanguageError) -> Language {
+        do {
+            let extended = try adding(Catalogue(Environments.name, environments))
+                .adding(Catalogue(Learners.name, learners))
+                .adding(Catalogue(Optimizers.name, optimizers))
+                .adding(Catalogue(Decays.name, decays))
+                .adding(Catalogue(Uploads.name, uploads))
+                .adding(Catalogue(Aggregators.name, aggregators))
+                .adding(Catalogue(Digests.name, digests))
+                .adding(Methods.catalogue(methods))
+                .adding(Catalogue(Measures.name, measures))
+                .adding(Catalogue(PublicStateSources.name, publicStateSources))
+            if let collision = extended.collision { throw LanguageError(collision) }
+            return extended
+        } catch let error as LanguageError {
+            throw error
+        } catch {
+            throw LanguageError("\(error)")
+        }
+    }
+
+    /// Two purposes of one word in a sentence; nil where there are none.
+    private var collision: String? {
+        var names = [UInt32: (purpose: String, owner: String)]()
+        for purpose in Purpose.numbered { names[purpose.rawValue] = (purpose.name.description, "the language") }
+        for component in learners.components {
+            for purpose in (learners.origin(of: component.kind) as? any Learner.Type)?.purposes ?? [] {
+                let name = purpose.name.description
+                guard let other = names[purpose.rawValue] else {
+                    names[purpose.rawValue] = (name, "learner '\(component.kind)'")
+                    continue
+                }
+                guard other.purpose != name else { continue }
+                return "the purposes '\(name)' of learner '\(component.kind)' and '\(other.purpose)' of \(other.owner) "
+                    + "have one word: their streams would be equal; rename one"
+            }
+        }
+        return nil
+    }
+
+    /// Worlds.
+    public var environments: Catalogue<any Environment> { self[Environments.name] }
+    /// Learning algorithms.
+    public var learners: Catalogue<any Learner> { self[Learners.name] }
+    /// Optimizers.
+    public var optimizers: Catalogue<any Optimizer> { self[Optimizers.name] }
+    /// Methods; a choice of one makes the axes it names.
+    public var methods: Catalogue<Composition?> { self[Methods.name] }
+    /// Measures.
+    public var measures: Catalogue<any Measure> { self[Measures.name] }
+    /// Where public states come from.
+    public var publicStateSources: Catalogue<any PublicStateSource> { self[PublicStateSources.name] }
+
+    /// Every key of a spec, in the order people write them.
+    public var spec: [Field] { self[SpecLanguage.table] }
+    /// The keys of a plan. Each is also a key of a spec, with a type that spec's type includes.
+    public var plan: [Field] { self[PlanLanguage.table] }
+    /// The keys of a resolved agent. A spec may write them too, beside `network`, `optimizer` and `count`.
+    public var agent: [Field] { self[AgentPlan.table] }
+
+    /// The fields of a plan that are resolved for the whole cell, without the agents.
+    var shared: [Field] {
+        plan.filter { !["agents", "seeds", "arm", "engine", "rounds", "worlds"].contains($0.key) }
+    }
+
+    /// What a world's values consist of: the same key, and so the same paths, as an agent's.
+    var world: [Field] { agent.filter { $0.key == "environment" } }
+
+    /// The exchanges that a list of methods makes, in order.
+    func compositions(of federation: [Choice]) -> [Composition] {
+        let methods = methods
+        return federation.compactMap { methods.make($0) }
+    }
+}
+
+/// Why kinds cannot be added to a language.
+public struct LanguageError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, and what to change.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
