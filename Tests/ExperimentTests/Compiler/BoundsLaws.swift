@@ -22,6 +22,18 @@ struct BoundsLaws {
         "-.inf", "1e-400", "-0.0",
     ]
 
+    /// Lengths that no study can have: a round is counted in no rounds, agents that play no episodes visit no states, and an
+    /// exchange counts in no unit of which its learner's rounds are not made.
+    private static func isUnfit(_ place: NumberPlaces.Place) -> Bool {
+        if ["round.rounds", "public_states.rollouts.train.updates"].contains(place.testDescription) { return true }
+        guard place.key == "federation", let unit = place.path.last.flatMap(Duration.Unit.init),
+            let method = CatalogueLaws.methods.first(where: { $0.component.kind == place.path.first })
+        else { return false }
+        let kind = method.starter.learner.prefix { $0 != ":" }.trimmingPrefix("{")
+        let learner = Learners.catalogue.type(of: String(kind)) as? any Learner.Type
+        return unit != .rounds && !(learner?.roundUnits.contains(unit) ?? true)
+    }
+
     @Test("Every whole number and every length of time has an upper bound; only seeds may be as large as they like")
     func upperBounds() {
         var unbounded: [String] = []
@@ -58,9 +70,12 @@ struct BoundsLaws {
         "A hostile number anywhere is refused where it stands, or makes a plan whose costs can be told",
         arguments: places)
     func hostileNumbers(place: NumberPlaces.Place) throws {
-        let legal = NumberPlaces.minimal(place.type)
-        let ground = Ground.all.first { $0.study(place, legal) != nil } ?? Ground.all[0]
         let numbers = Self.hostile + place.type.ends
+        guard let ground = Ground.fitting(place) else {
+            #expect(Self.isUnfit(place), "no study has a number at this place: the law cannot look at it")
+            for number in numbers { #expect(Ground.all.allSatisfy { $0.study(place, number) == nil }, "\(number)") }
+            return
+        }
         for number in numbers {
             var findings = Findings()
             guard let study = ground.study(place, number, &findings) else {
@@ -98,12 +113,75 @@ struct BoundsLaws {
         #expect(SpecText.found(text) == ["6:65 range/reaches-illegal-values"])
     }
 
-    /// A small study that stands on a learner's own ground.
+    /// A small study that stands on a learner's own ground, and in which a number may stand at some place.
     struct Ground: Sendable {
         let starter: Starter
+        /// Lines that are written in place of the starter's, by their keys.
+        var lines: [String: String] = [:]
+        /// What the text at the place is turned into, so that it says something whole.
+        var changes: [Change] = []
+
+        /// A replacement in the text of a place.
+        struct Change: Sendable {
+            let old: String
+            let new: String
+        }
 
         /// One per learner that a method's starter stands on.
         static let all: [Ground] = CatalogueLaws.grounds.map { Ground(starter: $0.starter) }
+        private static let states =
+            "{uniform: {count: 6, ranges: {cart_position: [0, 1], cart_velocity: [0, 1], pole_angle: [0, 1], "
+            + "pole_angular_velocity: [0, 1]}}}"
+        /// What a place may need around it: rounds that count in its unit, states to compare policies at, other worlds.
+        private static let around: [[String: String]] = [
+            [:], ["public_states": states], ["round": "{steps: 1}"], ["round": "{episodes: 1}"],
+            ["round": "{updates: 1}"],
+            ["environment": "pendulum"],
+        ]
+        /// Numbers of which one is legal at every place.
+        private static let legal = ["1", "2", "0.25", "0.01", "1000", "0.5", "0"]
+
+        /// A ground on which some number may stand at a place; nil where there is none.
+        static func fitting(_ place: NumberPlaces.Place) -> Ground? {
+            for lines in around {
+                for changes in changes(place) {
+                    for starter in all {
+                        let ground = Ground(starter: starter.starter, lines: lines, changes: changes)
+                        if legal.contains(where: { ground.study(place, $0) != nil }) { return ground }
+                    }
+                }
+            }
+            return nil
+        }
+
+        /// Ways to make a whole of what stands at a place: seeds that end somewhere, names that there are, methods that have
+        /// such a part.
+        private static func changes(_ place: NumberPlaces.Place) -> [[Change]] {
+            var names = [
+                Change(old: "{x: {hidden", new: "{policy: {hidden"),
+                Change(old: "{every: {updates", new: "{exact: true, every: {updates"),
+            ]
+            if place.key == "seeds" {
+                names += [
+                    Change(old: "{from: ", new: "{count: 1, from: "), Change(old: "{to: ", new: "{from: 0, to: "),
+                    Change(old: "{count: ", new: "{from: 1, count: "),
+                    Change(old: "{step: ", new: "{from: 1, count: 1, step: "),
+                ]
+            }
+            if place.key == "optimizer" { names.append(Change(old: "{adam: {", new: "{sgd: {")) }
+            let others = "cart_velocity: [0, 1], pole_angle: [0, 1], pole_angular_velocity: [0, 1], cart_position: ["
+            names += [
+                Change(old: "ranges: {x: [", new: "ranges: {\(others)"),
+                Change(old: "ranges: {x: [0.5, 0.5]", new: "ranges: {\(others)0, 1]"),
+            ]
+            let other = CatalogueLaws.methods.map { Change(old: "{fedhpd: {", new: "{\($0.component.kind): {") }
+            let text = place.value("1")
+            let fitting = [nil] + names.filter { text.contains($0.old) }.map(Optional.some)
+            let methodsOfPart = place.key == "federation" && text.contains("{fedhpd: {") ? other.map(Optional.some) : []
+            return ([nil] + methodsOfPart).flatMap { method in
+                fitting.map { name in [method, name].compactMap(\.self) }
+            }
+        }
 
         func study(_ place: NumberPlaces.Place, _ number: String) -> Study? {
             var findings = Findings()
@@ -111,21 +189,25 @@ struct BoundsLaws {
         }
 
         func study(_ place: NumberPlaces.Place, _ number: String, _ findings: inout Findings) -> Study? {
-            study(place.key, place.value(number), &findings)
+            study(place.key, changes.reduce(place.value(number)) { $0.replacing($1.old, with: $1.new) }, &findings)
         }
 
         /// The study with this value of a top-level key.
         func study(_ key: String, _ value: String, _ findings: inout Findings) -> Study? {
-            var lines: [(key: String, value: String)] = [
+            var written: [(key: String, value: String)] = [
                 ("concord", "1"), ("name", "test"), ("seeds", "[1]"), ("round", starter.round), ("rounds", "10"),
                 ("environment", starter.environment), ("learner", starter.learner),
                 ("optimizer", starter.optimizer), ("agents", "[{name: a}, {name: b}]"),
             ]
-            if let network = starter.network { lines.append(("network", network)) }
-            if key == "public_states" { lines.append(("federation", "[{fedhpd: {every: {rounds: 1}}}]")) }
-            lines.removeAll { $0.key == key }
-            lines.append((key, value))
-            let text = lines.map { "\($0.key): \($0.value)\n" }.joined()
+            if let network = starter.network { written.append(("network", network)) }
+            if key == "public_states" { written.append(("federation", "[{fedhpd: {every: {rounds: 1}}}]")) }
+            for key in lines.keys.sorted() {
+                written.removeAll { $0.key == key }
+                written.append((key, lines[key] ?? ""))
+            }
+            written.removeAll { $0.key == key }
+            written.append((key, value))
+            let text = written.map { "\($0.key): \($0.value)\n" }.joined()
             return Study.compile(
                 SourceFile(name: "hostile.yaml", text: text), beside: "", in: .standard, into: &findings)
         }
