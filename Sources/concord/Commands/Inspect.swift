@@ -33,7 +33,7 @@ struct Inspect: Command {
     func run(_ console: Console) throws -> ExitCode {
         let file = isDirectory ? try CheckpointPath.find(path) : ArchiveFile(path)
         let node = try read(file, console)
-        doubt(file, console)
+        doubt(file, node, console)
         guard case .group(let tree) = node else {
             if item == "plan" || item == "/plan", !isJSON, case .text(let text) = node, let plan = text.values.first {
                 console.print(try CanonicalValue(parsing: plan).prettyJSON + "\n")
@@ -60,10 +60,12 @@ struct Inspect: Command {
     }
 
     /// Says of a checkpoint that it contradicts itself, or lies in another cell's directory: looking is how one finds out.
-    private func doubt(_ file: ArchiveFile, _ console: Console) {
+    private func doubt(_ file: ArchiveFile, _ node: ArchiveNode, _ console: Console) {
         do throws(ArchiveError) {
-            guard try file.header()["kind"] == "checkpoint" else { return }
-            let (header, tree) = try file.read()
+            var header = try file.header()
+            guard header["kind"] == "checkpoint" else { return }
+            let tree: ArchiveTree
+            if item.isEmpty, case .group(let whole) = node { tree = whole } else { (header, tree) = try file.read() }
             for remark in try RunDirectory.confirm(file, header, tree, in: Concord.language) { console.note(remark) }
         } catch {
             if error.reason != .foreignHDF5 { console.note("\(error)") }

@@ -30,7 +30,7 @@ struct BoundsLaws {
             let method = CatalogueLaws.methods.first(where: { $0.component.kind == place.path.first })
         else { return false }
         let kind = method.starter.learner.prefix { $0 != ":" }.trimmingPrefix("{")
-        let learner = Learners.catalogue.type(of: String(kind)) as? any Learner.Type
+        let learner = Language.standard.learners.origin(of: String(kind)) as? any Learner.Type
         return unit != .rounds && !(learner?.roundUnits.contains(unit) ?? true)
     }
 
