@@ -148,8 +148,9 @@ extension VariantCompiler {
 
     /// There can be as many clusters as are asked for: no more than visited states.
     private mutating func checkClusters(_ source: Choice, at path: String) {
-        let rollouts = RolloutStates(source.settings(RolloutStates.component))
-        guard let clusters = rollouts.clusters, clusters > rollouts.mostVisited else { return }
+        guard let rollouts = language.publicStateSources.make(source) as? RolloutStates,
+            let clusters = rollouts.clusters, clusters > rollouts.mostVisited
+        else { return }
         findings.add(
             .outOfRange,
             "\(clusters) clusters of states, but the rollouts visit at most \(rollouts.mostVisited)",

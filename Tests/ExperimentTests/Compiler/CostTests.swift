@@ -125,7 +125,7 @@ struct CostTests {
             """)
         let plan = try #require(SpecText.plans(text).first)
         let choice = try #require(plan.publicStates)
-        let source = RolloutStates(choice.settings(RolloutStates.component))
+        let source = try #require(Language.standard.publicStateSources.make(choice) as? RolloutStates)
         let entries = plan.seedLedger.entries.dropFirst(plan.agents.count)
         #expect(entries.dropLast().map(\.key) == source.members.map(\.key))
         // Spelled out, because another spelling would change the bits of finished studies.
