@@ -8,7 +8,9 @@ struct SignalTests {
     private static let long =
         "sed -i 's/^rounds: 20/rounds: 1000000/; s/every: {rounds: 5}, keep/every: {rounds: 50}, keep/' tiny.yaml;"
 
-    @Test("the first SIGINT or SIGTERM ends the round, leaves a checkpoint and exits 75", arguments: ["INT", "TERM"])
+    @Test(
+        "the first SIGINT or SIGTERM ends the round, leaves a checkpoint and exits 75",
+        arguments: ["INT", "TERM", "HUP", "USR1", "USR2", "XCPU"])
     func first(signal: String) throws {
         let outcome = try BuiltProgram.withScratchDirectory(files: Self.study) { directory in
             try BuiltProgram.run(

@@ -30,8 +30,8 @@ public struct LocalFileSystem: FileSystem {
 
     /// Opens a file at its end for writing, creating it where there is none.
     public func append(_ path: String) throws(ArchiveError) -> OpenFile {
-        // Opening a pipe would wait for its reader.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0o644)
+        // Opening a pipe would wait for its reader; a link may lead to what is nobody's to change.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path, "open") }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

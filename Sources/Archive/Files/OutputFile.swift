@@ -47,6 +47,11 @@ public struct OutputFile: Sendable {
                 throw Self.refusal(path, "there is no directory \(directory)")
             }
             guard access(directory, W_OK | X_OK) == 0 else { throw Self.failure(path) }
+            if Self.isNameOfRun(destination),
+                access("\(directory)/plan.json", F_OK) == 0 || access("\(directory)/metrics.jsonl", F_OK) == 0
+            {
+                throw Self.refusal(path, "it is a name of a run's own files; write it elsewhere")
+            }
             way = .replacing(mode: nil, owner: 0, group: 0)
             return
         }
@@ -167,6 +172,13 @@ public struct OutputFile: Sendable {
         return nil
     }
 
+    /// Whether a run keeps, or will look for, something under the name.
+    private static func isNameOfRun(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last ?? ""
+        return ["plan.json", "metrics.jsonl", "run.log", "lock"].contains(name)
+            || name.hasPrefix("round-") && name.hasSuffix(".h5") || name.contains(".damaged-")
+    }
+
     /// Refuses to write what the command reads, and what belongs to a run.
     private static func refuseInputs(
         _ path: String, _ destination: String, _ status: stat, _ inputs: [String]
@@ -179,8 +191,9 @@ public struct OutputFile: Sendable {
         }
         let name = destination.split(separator: "/").last.map(String.init) ?? ""
         let directory = LocalFileSystem.directory(of: destination)
-        let isOfRun = ["plan.json", "metrics.jsonl", "run.log", "lock"].contains(name)
-        if isOfRun, access("\(directory)/plan.json", F_OK) == 0 { throw refusal(path, "it is a file of a run") }
+        if isNameOfRun(destination), access("\(directory)/plan.json", F_OK) == 0 {
+            throw refusal(path, "it is a file of a run")
+        }
         if name.hasSuffix(".h5"), try isArchive(destination) { throw refusal(path, "it is a checkpoint") }
     }
 

@@ -7,11 +7,14 @@ public import Diagnostics
 public struct YAMLReader {
     /// The deepest nesting accepted, after expansion.
     public static let maximumDepth = 64
-    /// The most values accepted, after expansion.
+    /// The most values accepted of a text that people write, after expansion.
     public static let maximumNodes = 250_000
+    /// The most values accepted of a plan that a program wrote: agents are listed one by one there.
+    public static let maximumPlanNodes = 8_000_000
 
     private let file: SourceFile
     private let events: YAMLEvents
+    private let most: Int
     private var anchors: [String: Anchor] = [:]
     private var openAnchors: [String: SourceSpan] = [:]
     private var nodeCount = 0
@@ -27,7 +30,11 @@ public struct YAMLReader {
     private struct Stop: Error {}
 
     /// The value the file holds; nil, with at least one error added, where it holds none.
-    public static func read(_ file: SourceFile, into findings: inout Findings) -> Node? {
+    ///
+    /// - Parameter most: how many values are accepted.
+    public static func read(
+        _ file: SourceFile, atMost most: Int = maximumNodes, into findings: inout Findings
+    ) -> Node? {
         guard file.bytes.count <= SpecFile.maximumBytes else {
             findings.add(.oversizedFile, SpecFile.oversizedMessage(file.name, file.bytes.count), at: nil)
             return nil
@@ -42,7 +49,7 @@ public struct YAMLReader {
             return nil
         }
         return withoutOpenBlanks(file.bytes).withUnsafeBufferPointer { bytes in
-            var reader = YAMLReader(file: file, events: YAMLEvents(bytes, of: file))
+            var reader = YAMLReader(file: file, events: YAMLEvents(bytes, of: file), most: most)
             let node = try? reader.document()
             findings.add(reader.findings)
             return node.flatMap { $0 }
@@ -56,8 +63,9 @@ public struct YAMLReader {
         return content == UInt8(ascii: "\n") || content == UInt8(ascii: "\r") ? bytes + [UInt8(ascii: "\n")] : bytes
     }
 
-    private init(file: SourceFile, events: YAMLEvents) {
+    private init(file: SourceFile, events: YAMLEvents, most: Int) {
         self.file = file
+        self.most = most
         self.events = events
     }
 
@@ -215,10 +223,10 @@ public struct YAMLReader {
 
     private mutating func count(_ nodes: Int, at span: SourceSpan) throws(Stop) {
         nodeCount += nodes
-        guard nodeCount <= Self.maximumNodes else {
+        guard nodeCount <= most else {
             throw stop(
                 Diagnostic(
-                    .tooManyNodes, "more than \(Self.maximumNodes) values", at: span,
+                    .tooManyNodes, "more than \(most) values", at: span,
                     help: "aliases of aliases multiply; equal agents are written once, with `count`"))
         }
     }

@@ -14,7 +14,10 @@ extension CellPlan {
         var findings = Findings()
         let source = SourceFile(name: "plan", text: canonical.json)
         let files = SpecFiles(beside: directory, trustsStatedContent: true)
-        guard let study = Study.compile(source, files, in: language, into: &findings), let cell = study.cells.first,
+        guard
+            let study = Study.compile(
+                source, files, in: language, atMost: YAMLReader.maximumPlanNodes, into: &findings),
+            let cell = study.cells.first,
             study.cells.count == 1
         else { throw PlanError(findings: findings) }
         self = study.plan(of: cell)

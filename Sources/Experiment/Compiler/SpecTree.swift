@@ -36,8 +36,11 @@ struct SpecTree {
     let editable: [Field]
 
     /// Reads and normalizes a spec; nil where there is no mapping to read.
-    init?(_ file: SourceFile, in language: Language, into findings: inout Findings) {
-        guard let raw = YAMLReader.read(file, into: &findings) else { return nil }
+    init?(
+        _ file: SourceFile, in language: Language, atMost most: Int = YAMLReader.maximumNodes,
+        into findings: inout Findings
+    ) {
+        guard let raw = YAMLReader.read(file, atMost: most, into: &findings) else { return nil }
         var normalizer = Normalizer()
         let root = normalizer.table(raw, language.spec, of: "the spec")
         findings.add(normalizer.findings)

@@ -59,11 +59,12 @@ public struct Study: Sendable {
     }
 
     static func compile(
-        _ source: SourceFile, _ files: SpecFiles, in language: Language, into findings: inout Findings
+        _ source: SourceFile, _ files: SpecFiles, in language: Language, atMost most: Int = YAMLReader.maximumNodes,
+        into findings: inout Findings
     ) -> Study? {
         var found = Findings()
         defer { findings.add(found) }
-        guard let spec = SpecTree(source, in: language, into: &found) else { return nil }
+        guard let spec = SpecTree(source, in: language, atMost: most, into: &found) else { return nil }
         let place = spec.body.entries.first?.keySpan ?? spec.body.span
         let seeds = SeedList.read(spec.body, at: place, into: &found)
         let engine = spec.body["engine"]?.value?.asInteger ?? CellPlan.engine

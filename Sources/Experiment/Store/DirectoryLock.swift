@@ -30,7 +30,7 @@ final class DirectoryLock: Sendable {
     /// Throws `StoreError.held` where another process has it.
     init(directory: String) throws(StoreError) {
         path = directory + "/" + Self.name
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .file(Self.failure(path, "open")) }
         guard Self.takes(descriptor) else {
             let reason = errno

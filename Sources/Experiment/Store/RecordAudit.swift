@@ -130,6 +130,10 @@ extension RecordAudit {
                             + RunDirectory.foreign(content.plan?.plan ?? .null, in: stored.plan))
                     continue
                 }
+                guard stored.owns(plan) else {
+                    checkpointRemarks.append("\(file.path): \(stored.objection(to: plan))")
+                    continue
+                }
                 guard content.round == round else {
                     checkpointRemarks.append("\(file.path): it is the checkpoint of round \(content.round)")
                     continue
@@ -156,6 +160,7 @@ extension RecordAudit {
         if mark.length > 0 { lastRow = try lastRow(before: mark.length) }
         var lines = try RecordLines(directory, from: mark.length)
         var last = checkpoint ?? 0
+        var shape = RecordShape(stored.plan, after: lastRow)
         while let line = try lines.next() {
             guard line.isWhole || line.isTooLong || isFinished else {
                 // The line that was being written when its process died, or is being written now.
@@ -166,7 +171,8 @@ extension RecordAudit {
             if line.isWhole, let row = RecordRow(line) {
                 fault =
                     isFinished
-                    ? "a row of round \(row.round), after the run's end" : schedule.fault(row.round, after: last)
+                    ? "a row of round \(row.round), after the run's end"
+                    : schedule.fault(row.round, after: last) ?? shape.fault(of: row.value)
                 if fault == nil {
                     unverifiedFrom = unverifiedFrom ?? row.round
                     (last, lastRow, length) = (row.round, row.value, line.end)

@@ -101,6 +101,11 @@ extension RunDirectory {
                 guard try file.header()["cell"] == identity.cell.hexadecimal, content.round == round else {
                     throw ArchiveError(file.path, "resume from it", .mismatch("it is another cell's checkpoint"))
                 }
+                guard let plan = content.plan, case let own = StoredPlan(identity.plan, in: language), own.owns(plan)
+                else {
+                    let words = content.plan.map { StoredPlan(identity.plan, in: language).objection(to: $0) }
+                    throw ArchiveError(file.path, "resume from it", .mismatch(words ?? "it holds no plan"))
+                }
                 return content
             } catch {
                 guard error.isAboutContent else { throw error }

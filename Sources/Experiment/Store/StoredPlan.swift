@@ -92,6 +92,21 @@ public struct StoredPlan: Equatable, Sendable {
         return copy
     }
 
+    /// Whether a checkpoint with this plan is one of the same run: the same cell of the same arm, recorded in the same way. How
+    /// far it was to go, and what was to be kept of it, may have been changed since.
+    func owns(_ other: StoredPlan) -> Bool { isCell(of: other) && record == other.record }
+
+    private func isCell(of other: StoredPlan) -> Bool {
+        cell == other.cell && plan["arm"] == other.plan["arm"] && plan["name"] == other.plan["name"]
+    }
+
+    /// Why a checkpoint with another plan is none of this run's, in words.
+    func objection(to other: StoredPlan) -> String {
+        isCell(of: other)
+            ? "it is of another run of this cell: its evaluation, measures, rows or trace are not the plan's"
+            : RunDirectory.foreign(other.plan, in: plan)
+    }
+
     /// Whether both are the same plan, whatever is said about where they were found.
     public static func == (one: StoredPlan, other: StoredPlan) -> Bool { one.plan == other.plan }
 

@@ -27,6 +27,8 @@ struct Axis {
     }
 
     /// Ten to a whole power, by multiplication alone.
+    private static let farthest = 1e300
+
     private static func power(_ exponent: Int) -> Double {
         var result = 1.0
         for _ in 0..<abs(exponent) { result *= 10 }
@@ -35,8 +37,9 @@ struct Axis {
 
     /// An axis over `values` with about as many ticks as `wanted`; extended, its ends are moved outward to the next tick.
     init(covering values: ClosedRange<Double>, isExtended: Bool, wanted: Int) {
-        var low = values.lowerBound
-        var high = values.upperBound
+        // Twice as far apart, the ends would be without a distance.
+        var low = max(values.lowerBound, -Self.farthest)
+        var high = min(values.upperBound, Self.farthest)
         if low == high {
             let margin = low == 0 ? 1 : low.magnitude / 2
             low -= margin

@@ -52,7 +52,8 @@ extension Analysis {
         let bytes = arm.cells.compactMap { $0.end(on: .bytes) }
         row.append(bytes.isEmpty ? .missing : .bytes(mean(bytes)))
         let steps = arm.cells.compactMap { $0.end(on: .steps) }
-        row.append(steps.isEmpty ? .missing : .count(Int(steps.reduce(0, +))))
+        let all = steps.reduce(0, +).rounded()
+        row.append(steps.isEmpty ? .missing : .count(Int(exactly: all) ?? .max))
         if hasDivergedCells {
             row.append(arm.diverged.isEmpty ? .blank : .text("\(arm.diverged.count) of \(arm.cells.count)"))
         }

@@ -28,7 +28,7 @@ public struct CellRecord: Sendable {
     public var plannedRounds: Int
     /// Whether the plan's stop rule ended the run before that, its goal being reached.
     public var isStopped = false
-    /// What was not finite any more at the last row; nil where all was.
+    /// What was not finite any more at the last row, or at a checkpoint after it; nil where all was.
     public var divergence: CellDivergence?
     /// What of its plan cells of one arm share, but for what is drawn from the seed.
     public var settings: CanonicalValue = .object([])

@@ -28,7 +28,9 @@ struct SettingLeaves {
             specs.draws(of: $0, settings: cell.settings, seed: cell.seed, in: cell.language)
         }
         worlds = cell.settings["worlds"]
-        let settings = draws.map { cell.settings.setting("worlds", to: $0.worlds) } ?? cell.settings
+        let settings =
+            worlds == nil
+            ? cell.settings : draws.map { cell.settings.setting("worlds", to: $0.worlds) } ?? cell.settings
         let leaves = settings.leaves
         let values = Dictionary(leaves.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
         let ranges = draws?.ranges ?? [:]

@@ -58,6 +58,8 @@ struct Evaluate: Command {
         }
         let isGreedy = policy == "greedy"
         if let refusal = evaluator.refusal(of: isGreedy ? .greedy : .stochastic) { throw CommandFailure(refusal) }
+        let sibling = String(file.path.dropLast(3)) + ".evaluation.json"
+        let output = try OutputFile(sibling)
         let results = places.map {
             evaluator.run($0, episodes: episodes, isGreedy ? .greedy : .stochastic, jobs: jobs)
         }
@@ -68,8 +70,7 @@ struct Evaluate: Command {
             ("checkpoint", .text(try file.header().content.hexadecimal)), ("round", .integer(evaluator.round)),
         ]
         let record = CanonicalValue.object(sorting: checkpoint + conditions + report.members)
-        let sibling = String(file.path.dropLast(3)) + ".evaluation.json"
-        try OutputFile(sibling).write(Array((record.prettyJSON + "\n").utf8))
+        try output.write(Array((record.prettyJSON + "\n").utf8))
         console.print(isJSON ? record.prettyJSON + "\n" : report.text)
         let how = isExact ? "exact returns" : "\(episodes) episodes each, \(policy)"
         let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""

@@ -7,9 +7,10 @@ struct Run: Command {
     static let table = CommandTable(
         "run", "Run every cell that is not done, and resume what is partial. Running it again is always safe.",
         details: """
-            SIGINT or SIGTERM ends every cell after its round with a checkpoint and exit code 75: run again to go on. A \
-            second signal leaves at once, and so does SIGQUIT, with 128 and the signal's number as exit code; what is lost then \
-            is what came after the last scheduled checkpoint. A cell whose agents diverge (a number they learned, or a value \
+            SIGINT or SIGTERM ends every cell after its round with a checkpoint and exit code 75: run again to go on. So do the \
+            signals that closing terminals and schedulers send: SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU. A second signal leaves at \
+            once, and so does SIGQUIT, with 128 and the signal's number as exit code; what is lost then is what came after the \
+            last scheduled checkpoint. A cell whose agents diverge (a number they learned, or a value \
             measured, is not finite) is named and goes on to its end, or ends there where the spec says \
             `stop: {diverged: any}`: either way it is done, and the exit code is 0.
             """,

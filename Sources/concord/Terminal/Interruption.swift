@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into a request that work looks at between rounds.
+/// Turns SIGINT, SIGTERM and what schedulers and closing terminals send into a request that work looks at between rounds.
 ///
-/// Both signals are blocked in every thread and taken by one thread that waits for them, so no code ever runs inside a
+/// The signals are blocked in every thread and taken by one thread that waits for them, so no code ever runs inside a
 /// signal handler. The first signal is remembered; a second one leaves at once, as the signal itself would have.
 final class Interruption: Sendable {
     private let requested = Atomic<Bool>(false)
@@ -50,11 +50,19 @@ final class Interruption: Sendable {
         }
     }
 
+    private static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return true }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
     private static var signals: sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
+        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+        // What the caller wants ignored, as nohup does, stays ignored.
+        for signal in [SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU] where !isIgnored(signal) { sigaddset(&signals, signal) }
         return signals
     }
 }

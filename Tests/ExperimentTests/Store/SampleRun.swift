@@ -38,7 +38,7 @@ struct SampleRun {
     }
 
     static func row(_ round: Int) -> CanonicalValue {
-        .object(sorting: [("round", .integer(round)), ("return", .number(Double(round) / 3))])
+        .object(sorting: [("round", .integer(round)), ("training_return", .number(Double(round) / 3))])
     }
 
     /// Goes on from where `run` stands to `last`: a row each round, a scheduled checkpoint every ten.
