@@ -30,7 +30,7 @@ struct SignalTests {
     }
 
     @Test(
-        "a signal in the middle of a round, a stage or a verification that takes for ever ends the program soon",
+        "a signal in the middle of a round or a stage that takes for ever ends the program soon",
         arguments: [
             "sed -i 's/^round: .*/round: {episodes: 100000000}/' tiny.yaml; set -- run tiny.yaml --cell nofed/seed-1",
             "sed -i 's/count: [0-9]*/count: 10000000/' tiny.yaml; "

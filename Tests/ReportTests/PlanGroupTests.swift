@@ -49,6 +49,26 @@ struct PlanGroupTests {
         #expect(report.figures[0].curves.map(\.name) == ["nofed (plan 1)", "nofed (plan 2)", "d5"])
     }
 
+    @Test("arms run from unlike texts of the spec are compared with a word of warning")
+    func otherText() {
+        func remarks(_ texts: [String: String]) -> [String] {
+            let cells = [20, 25].flatMap { seed in
+                ["nofed", "d5"].map { arm in
+                    var cell = SampleStudy.cell(arm: arm, seed: seed, slope: 1)
+                    cell.spec = texts[arm].map { EmbeddedSpec($0, arm: arm) }
+                    return cell
+                }
+            }
+            var options = StudyReport.Options()
+            options.bootstrap = Bootstrap(resamples: 50)
+            return StudyReport(cells: cells, options: options).remarks.filter { $0.hasPrefix("Arms were run from unlike") }
+        }
+        #expect(remarks(["nofed": "one", "d5": "one"]).isEmpty)
+        #expect(remarks(["nofed": "one"]).isEmpty)
+        let found = remarks(["nofed": "one", "d5": "another"])
+        #expect(found.count == 1 && found[0].contains("nofed of ") && found[0].contains("d5 of "))
+    }
+
     @Test("two seeds with another step size each are two plans")
     func two() throws {
         let report = report(

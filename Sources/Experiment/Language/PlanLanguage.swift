@@ -1,4 +1,4 @@
-public import Config
+import Config
 import Determinism
 import Federation
 import Learning

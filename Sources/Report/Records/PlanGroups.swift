@@ -22,6 +22,23 @@ struct PlanGroups {
             places[cell.arm, default: []].append(index)
         }
         for name in names { split(name, places[name] ?? []) }
+        remarkOnSpecs(of: names.map { ($0, places[$0] ?? []) })
+    }
+
+    /// Arms are compared as parts of one spec. Where they were run from unlike texts of it, what tells them apart may be more
+    /// than what the arms say: the text of most cells, and which arms have cells of another, with the rounds planned there.
+    private mutating func remarkOnSpecs(of arms: [(name: String, members: [Int])]) {
+        let texts = arms.map { arm in Set(arm.members.compactMap { cells[$0].spec?.text }) }
+        guard arms.count > 1, texts.allSatisfy({ !$0.isEmpty }), texts.contains(where: { $0 != texts[0] }) else {
+            return
+        }
+        let words = arms.map { arm -> String in
+            let rounds = Set(arm.members.map { cells[$0].plannedRounds }).sorted().map(String.init)
+            return "\(arm.name) of \(rounds.joined(separator: " and ")) rounds"
+        }
+        remarks.append(
+            "Arms were run from unlike texts of the spec and may differ in more than what the arms say: "
+                + "\(words.joined(separator: ", ")).")
     }
 
     private mutating func split(_ arm: String, _ members: [Int]) {
