@@ -61,7 +61,8 @@ struct PlanGroupTests {
             }
             var options = StudyReport.Options()
             options.bootstrap = Bootstrap(resamples: 50)
-            return StudyReport(cells: cells, options: options).remarks.filter { $0.hasPrefix("Arms were run from unlike") }
+            let remarks = StudyReport(cells: cells, options: options).remarks
+            return remarks.filter { $0.hasPrefix("Arms were run from unlike") }
         }
         #expect(remarks(["nofed": "one", "d5": "one"]).isEmpty)
         #expect(remarks(["nofed": "one"]).isEmpty)
