@@ -151,57 +151,17 @@ extension Method {
 }
 
 /// A learner with a purpose of its own.
-private struct Learner1454: Learner {
+private struct Learner1454: UntrainedLearner {
     static let component = Component("first", "Has a purpose of its own.", fields: [])
     static let purposes = [Purpose(foreign: "learner 1454")]
-    static let roundUnits = [Duration.Unit.episodes]
-    let networks: [NetworkRole] = []
-
-    struct State: Persistent {
-        var flaw: Flaw? { nil }
-    }
-
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
-        spaces.action == .discrete(count: 2) ? nil : SpacesRefusal("it chooses between two actions")
-    }
 
     init(_ settings: Settings) {}
-
-    func initial(_ block: Block) -> State { State() }
-    func scratch(_ block: Block) {}
-    func footprint(of member: Member, answering states: Int) -> Footprint { Footprint() }
-    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Void) {}
-    func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Void) -> Actor {
-        preconditionFailure("this learner is only asked what it refuses")
-    }
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {}
-    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {}
 }
 
-/// A learner with a purpose of its own.
-private struct Learner49612: Learner {
+/// A learner with another purpose of its own, whose word is the same.
+private struct Learner49612: UntrainedLearner {
     static let component = Component("second", "Has a purpose of its own.", fields: [])
     static let purposes = [Purpose(foreign: "learner 49612")]
-    static let roundUnits = [Duration.Unit.episodes]
-    let networks: [NetworkRole] = []
-
-    struct State: Persistent {
-        var flaw: Flaw? { nil }
-    }
-
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
-        spaces.action == .discrete(count: 2) ? nil : SpacesRefusal("it chooses between two actions")
-    }
 
     init(_ settings: Settings) {}
-
-    func initial(_ block: Block) -> State { State() }
-    func scratch(_ block: Block) {}
-    func footprint(of member: Member, answering states: Int) -> Footprint { Footprint() }
-    func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Void) {}
-    func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Void) -> Actor {
-        preconditionFailure("this learner is only asked what it refuses")
-    }
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {}
-    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {}
 }

@@ -86,6 +86,11 @@ public struct Language: Sendable, Equatable {
         return Language(Storage(all, storage.tables))
     }
 
+    /// A language whose kinds are known to be unlike: two of one name are a programmer's error.
+    public static func certain(_ make: () throws(DuplicateKind) -> Language) -> Language {
+        do throws(DuplicateKind) { return try make() } catch { preconditionFailure("\(error)") }
+    }
+
     /// The same with more tables.
     public func adding(_ tables: [Table]) -> Language { Language(Storage(storage.catalogues, storage.tables + tables)) }
 

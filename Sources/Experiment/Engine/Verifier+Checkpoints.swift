@@ -39,7 +39,7 @@ struct KeptComparison {
                 guard let own = content.plan, own.cell == plan.cellFingerprint else {
                     throw ArchiveError(
                         file.path, "verify",
-                        .refused(RunDirectory.foreign(content.plan?.plan ?? .null, in: plan.canonical)))
+                        .refused(StoredPlan.foreign(content.plan, in: StoredPlan(plan.canonical, in: plan.language))))
                 }
                 kept.append(Kept(round: round, previous: content.previousScheduled ?? 0))
                 isEnd = RunStatus.isEnd(of: plan.canonical, round: round, stopRule: content.stopRule)

@@ -5,16 +5,12 @@ public import Learning
 
 extension Language {
     /// Everything Concord comes with.
-    public static let standard: Language = {
-        do {
-            return try Language.federation
-                .adding(Catalogue(Measures.name, Measures.all))
-                .adding(Catalogue(PublicStateSources.name, PublicStateSources.all))
-                .adding([AgentPlan.table, PlanLanguage.table, SpecLanguage.table])
-        } catch {
-            preconditionFailure("\(error)")
-        }
-    }()
+    public static let standard = Language.certain { () throws(DuplicateKind) in
+        try Language.federation
+            .adding(Catalogue(Measures.name, Measures.all))
+            .adding(Catalogue(PublicStateSources.name, PublicStateSources.all))
+            .adding([AgentPlan.table, PlanLanguage.table, SpecLanguage.table])
+    }
 
     /// The same with kinds of one's own.
     ///

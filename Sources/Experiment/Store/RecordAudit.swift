@@ -23,8 +23,6 @@ public struct RecordAudit: Sendable {
     public private(set) var checkpointRemarks: [String] = []
     /// That the last line is not whole, in words; it may still be being written.
     private var cut: String?
-    /// Whether the newest checkpoint was written under a plan whose record is this one's.
-    private(set) var isSameRecord = false
     /// The last row; nil where there is none, or where the record is damaged.
     public private(set) var lastRow: CanonicalValue?
     /// What is not finite any more: as the last row says, or, where rounds were trained after it, as the newest checkpoint
@@ -58,7 +56,6 @@ public struct RecordAudit: Sendable {
         if let newest {
             (checkpoint, stopRule, mark) = (newest.round, newest.stopRule, newest.metrics.end)
             spec = newest.spec.map { EmbeddedSpec($0, arm: stored.plan["arm"]?.asText ?? "") }
-            isSameRecord = newest.plan?.record == stored.record
         }
         if try isMarkRight() {
             try examineTail()
@@ -124,14 +121,8 @@ extension RecordAudit {
                     if let known, known.round == round { known } else {
                         try CheckpointContent(file, in: directory.language)
                     }
-                guard let plan = content.plan, plan.cell == stored.cell else {
-                    checkpointRemarks.append(
-                        "\(file.path): "
-                            + RunDirectory.foreign(content.plan?.plan ?? .null, in: stored.plan))
-                    continue
-                }
-                guard stored.owns(plan) else {
-                    checkpointRemarks.append("\(file.path): \(stored.objection(to: plan))")
+                if let objection = stored.objection(to: content.plan) {
+                    checkpointRemarks.append("\(file.path): \(objection)")
                     continue
                 }
                 guard content.round == round else {

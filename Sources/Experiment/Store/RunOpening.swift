@@ -26,8 +26,9 @@ struct RunOpening {
         }
         return try asStoreError { () throws(ArchiveError) in
             try directory.removeUnfinished()
-            let checkpoint = try directory.newestValid(identity, &notices)
-            let text = Array((StoredPlan(identity.plan, in: directory.language).value.prettyJSON + "\n").utf8)
+            let own = StoredPlan(identity.plan, in: directory.language)
+            let checkpoint = try directory.newestValid(of: own, &notices)
+            let text = Array((own.value.prettyJSON + "\n").utf8)
             if try directory.storedPlanBytes() != text {
                 try directory.files.replace(directory.path + "/" + RunDirectory.planName, with: text)
             }
@@ -92,19 +93,17 @@ extension RunDirectory {
     /// The newest checkpoint that is sound and this cell's. Damaged ones after it are set aside, with a notice each; one
     /// of a later version of Concord is an error, because it is newer than anything this version could write.
     fileprivate func newestValid(
-        _ identity: RunIdentity, _ notices: inout [String]
+        of own: StoredPlan, _ notices: inout [String]
     ) throws(ArchiveError) -> CheckpointContent? {
         for round in try rounds().reversed() {
             let file = checkpoint(round: round)
             do throws(ArchiveError) {
                 let content = try CheckpointContent(file, in: language)
-                guard try file.header()["cell"] == identity.cell.hexadecimal, content.round == round else {
+                guard try file.header()["cell"] == own.cell.hexadecimal, content.round == round else {
                     throw ArchiveError(file.path, "resume from it", .mismatch("it is another cell's checkpoint"))
                 }
-                guard let plan = content.plan, case let own = StoredPlan(identity.plan, in: language), own.owns(plan)
-                else {
-                    let words = content.plan.map { StoredPlan(identity.plan, in: language).objection(to: $0) }
-                    throw ArchiveError(file.path, "resume from it", .mismatch(words ?? "it holds no plan"))
+                if let objection = own.objection(to: content.plan) {
+                    throw ArchiveError(file.path, "resume from it", .mismatch(objection))
                 }
                 return content
             } catch {

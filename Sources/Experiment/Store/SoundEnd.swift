@@ -30,7 +30,7 @@ extension RunDirectory {
                 identity.isRecord(of: stored)
             else { return nil }
             let audit = try RecordAudit(self, of: StoredPlan(plan.canonical, in: plan.language), everyCheckpoint: true)
-            guard audit.isFinished, audit.damage == nil, audit.isSameRecord else { return nil }
+            guard audit.isFinished, audit.damage == nil else { return nil }
             let newest = try rounds().last
             guard audit.checkpoint == newest else { return nil }
             return try isTidy(for: identity, keep: plan.checkpointsKept) ? audit : nil
