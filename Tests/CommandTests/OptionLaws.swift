@@ -14,7 +14,7 @@ struct OptionLaws {
         var testDescription: String { "\(command.table.name) \(option.dashed)" }
     }
 
-    static let places = Concord.commands.flatMap { command in
+    static let places = Commands.all.flatMap { command in
         command.table.options.filter { $0.value != nil }.map { Place(command: command, option: $0) }
     }
 
@@ -62,9 +62,9 @@ struct OptionLaws {
 
     @Test(
         "ends the built program in time, by an exit code that is documented",
-        arguments: Concord.commands.map { $0.table.name })
+        arguments: Commands.all.map { $0.table.name })
     func running(name: String) throws {
-        let command = try #require(Concord.commands.first { $0.table.name == name })
+        let command = try #require(Commands.all.first { $0.table.name == name })
         // A number may well be the name of a file or directory.
         let places = Self.places.filter { place in
             guard place.command == command, place.option.name != "color" else { return false }

@@ -11,8 +11,8 @@ struct WidthTests {
     func help(width: Int) {
         let screen = HelpScreen(width: width, paint: Paint(isColored: false))
         let texts =
-            Concord.commands.map { screen.command($0.table) }
-            + [screen.program(Concord.commands.map { $0.table }, summary: "A sentence of some words about it.")]
+            Commands.all.map { screen.command($0.table) }
+            + [screen.program(Commands.all.map { $0.table }, summary: "A sentence of some words about it.")]
         for text in texts {
             // Usage stays one line, and examples stay as they are written.
             for line in text.split(separator: "\n") where !line.hasPrefix("  ") || line.hasPrefix("    ") && width >= 40

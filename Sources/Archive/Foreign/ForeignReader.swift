@@ -28,7 +28,7 @@ public struct ForeignReader: Sendable {
         guard getenv(Self.mark) == nil else {
             throw ArchiveError(subject, "read", .refused("a process that reads a file for another starts none itself"))
         }
-        let limit = seconds ?? Self.secondsToRead(bytes.count)
+        let limit = seconds ?? ReadingBudget.seconds(ofFile: bytes.count)
         let words = [ForeignReading.word, subject, item, String(limit)]
         let process = try ChildProcess(program, words, marks: [Self.mark + "=1"], subject: subject)
         let (answer, ending) = process.exchange(
@@ -50,10 +50,6 @@ public struct ForeignReader: Sendable {
         }
         return try result.get()
     }
-
-    /// The processor time that a file of so many bytes may take. A hundredth of that is usual. Processor time, so that a busy
-    /// machine refuses nothing; large files get more.
-    static func secondsToRead(_ count: Int) -> Int { 10 + count / 4_000_000 }
 
     private func unreadable(_ subject: String, _ what: String) -> ArchiveError {
         ArchiveError(subject, "read", .unreadable(what))

@@ -13,6 +13,10 @@ struct ReadingBudget {
     /// half a gigabyte or more is at most twice as large as its file.
     static func bytes(ofFile count: Int) -> Int { min(64 << 20 + 64 * count, max(512 << 20, 2 * count)) }
 
+    /// The processor time in seconds that a file of so many bytes may take. A hundredth of that is usual. Processor time, so
+    /// that a busy machine refuses nothing; large files get more.
+    static func seconds(ofFile count: Int) -> Int { 10 + count / 4_000_000 }
+
     /// The attributes that one group or dataset may have.
     static let mostAttributes = 1000
     /// The soft links that one path may lead through.

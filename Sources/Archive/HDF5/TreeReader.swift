@@ -31,7 +31,7 @@ struct TreeReader {
     ) throws(ArchiveError) -> ArchiveNode {
         try LibrarySession.run(subject, "read") { session throws(ArchiveError) in
             guard !isIsolated else { return try read(path, ofImage: bytes, in: session, isIsolated: true) }
-            let seconds = ForeignReader.secondsToRead(bytes.count)
+            let seconds = ReadingBudget.seconds(ofFile: bytes.count)
             return try ReadingWatch.during(subject, seconds: seconds) { () throws(ArchiveError) in
                 try read(path, ofImage: bytes, in: session, isIsolated: false)
             }

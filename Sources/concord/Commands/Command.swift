@@ -7,11 +7,3 @@ protocol Command: Sendable {
     /// Calls what lies below, prints, and says how it went.
     func run(_ console: Console) throws -> ExitCode
 }
-
-/// A failure of the outside world in words for people, where the error has none of its own.
-struct CommandFailure: Error, CustomStringConvertible {
-    /// One sentence naming what failed.
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}

@@ -18,7 +18,7 @@ struct Completions: Command {
 
     func run(_ console: Console) -> ExitCode {
         guard let completions = ShellCompletions(rawValue: shell) else { return .usage }
-        console.print(completions.script(Concord.commands.map { $0.table }))
+        console.print(completions.script(Commands.all.map { $0.table }))
         return .done
     }
 }

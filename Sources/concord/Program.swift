@@ -1,43 +1,12 @@
 import Archive
-import Config
 import Experiment
 import Glibc
 
 /// The program: finds the command, checks its words, runs it, and turns how it went into an exit code.
 @main
-enum Concord {
-    /// The version `--version` prints.
-    static let version = "0.1.0"
-
-    /// What specs may say.
-    static let language = Language.standard
-
+enum Program {
     private static let summary =
         "Concord compiles experiment specs for federated reinforcement learning into plans and runs them to the same bits."
-
-    /// Every command, in the order of the help screen.
-    static let commands: [any Command.Type] = [
-        Check.self,
-        Plan.self,
-        Run.self,
-        Status.self,
-        Resume.self,
-        Evaluate.self,
-        Verify.self,
-        Bundle.self,
-        Cite.self,
-        Inspect.self,
-        Export.self,
-        Diff.self,
-        WriteReport.self,
-        DrawReplay.self,
-        New.self,
-        Explain.self,
-        List.self,
-        Schema.self,
-        Bench.self,
-        Completions.self,
-    ]
 
     static func main() {
         // A write beyond the file size limit is to fail like one on a full disk, with the file's name, and not to kill.
@@ -65,7 +34,7 @@ enum Concord {
                 return try showHelp(of: words.dropFirst().first)
             case "--version":
                 let console = Console(coloring: .auto)
-                console.print("concord \(version)\n")
+                console.print("concord \(Concord.version)\n")
                 return console.outcome(of: .done)
             default:
                 return try run(command(first), Array(words.dropFirst()))
@@ -97,10 +66,10 @@ enum Concord {
         }
     }
 
-    private static var tables: [CommandTable] { commands.map { $0.table } }
+    private static var tables: [CommandTable] { Commands.all.map { $0.table } }
 
     private static func command(_ name: String) throws(UsageError) -> any Command.Type {
-        guard let command = commands.first(where: { $0.table.name == name }) else {
+        guard let command = Commands.all.first(where: { $0.table.name == name }) else {
             throw UsageError(
                 "there is no command '\(name)'" + suggestion(for: name, among: tables.map(\.name)), table: nil)
         }

@@ -1,0 +1,26 @@
+/// What can be done.
+enum Commands {
+    /// Every command, in the order of the help screen.
+    static let all: [any Command.Type] = [
+        Check.self,
+        Plan.self,
+        Run.self,
+        Status.self,
+        Resume.self,
+        Evaluate.self,
+        Verify.self,
+        Bundle.self,
+        Cite.self,
+        Inspect.self,
+        Export.self,
+        Diff.self,
+        WriteReport.self,
+        DrawReplay.self,
+        New.self,
+        Explain.self,
+        List.self,
+        Schema.self,
+        Bench.self,
+        Completions.self,
+    ]
+}
