@@ -22,22 +22,10 @@ public struct SpeedBenchmarks: Sendable {
         self.effort = effort
     }
 
-    /// What can be measured, in order.
-    public enum Part: String, Sendable, CaseIterable {
-        case kernels
-        case environments
-        case learners
-        case replay
-        case exchanges
-        case cell
-        case checkpoints
-        case startUp = "start-up"
-    }
-
     /// Measures a part; all of them take half a minute.
     ///
     /// - Throws: what writing a checkpoint or starting the program failed with.
-    public func run(_ part: Part) throws -> SpeedMeasurements {
+    public func run(_ part: SpeedPart) throws -> SpeedMeasurements {
         switch part {
         case .kernels: SpeedMeasurements(figures: Self.kernels())
         case .environments:

@@ -1,7 +1,7 @@
 /// One measured figure of `concord bench`.
 public struct SpeedFigure: Sendable, Equatable {
     /// What part of the program it is about.
-    public let part: SpeedBenchmarks.Part
+    public let part: SpeedPart
     /// What was measured, such as `cartpole, one step`.
     public let name: String
     /// How much, in `unit`.
@@ -24,7 +24,7 @@ public struct SpeedFigure: Sendable, Equatable {
     }
 
     init(
-        _ part: SpeedBenchmarks.Part, _ name: String, _ value: Double, _ unit: String, note: String = "",
+        _ part: SpeedPart, _ name: String, _ value: Double, _ unit: String, note: String = "",
         split: Split? = nil
     ) {
         self.part = part
@@ -36,7 +36,7 @@ public struct SpeedFigure: Sendable, Equatable {
     }
 
     /// The middle one of wall times in seconds, in milliseconds; the note tells the least, which others' work disturbs less.
-    init(_ part: SpeedBenchmarks.Part, _ name: String, wall times: [Double], note: String) {
+    init(_ part: SpeedPart, _ name: String, wall times: [Double], note: String) {
         let sorted = times.sorted()
         let least = "least \(Self.rounded(sorted[0] * 1e3)) ms"
         self.init(

@@ -1,7 +1,7 @@
 /// Pairs of the catalogues that `concord bench` does not measure, for one reason.
 public struct SpeedOmission: Sendable, Equatable {
     /// The part they would belong to.
-    public let part: SpeedBenchmarks.Part
+    public let part: SpeedPart
     /// What they have in common: a learner, or a method.
     public let subject: String
     /// What it is not measured with: environments, or learners.
@@ -11,7 +11,7 @@ public struct SpeedOmission: Sendable, Equatable {
 
     /// Adds a pair to the others of its reason.
     static func add(
-        _ part: SpeedBenchmarks.Part, _ subject: String, _ partner: String, _ reason: String, to list: inout [Self]
+        _ part: SpeedPart, _ subject: String, _ partner: String, _ reason: String, to list: inout [Self]
     ) {
         if let known = list.firstIndex(where: { $0.part == part && $0.subject == subject && $0.reason == reason }) {
             list[known].partners.append(partner)

@@ -54,7 +54,7 @@ extension CellPlan {
         let ending = settings.has("stop") ? settings.table("stop") : nil
         stop = ending.flatMap { $0.has("when") ? $0.table("when").text("measure") : nil }
         stopsWhenDiverged = ending.flatMap {
-            $0.has("diverged") ? CellDivergence.StopRule(rawValue: $0.text("diverged")) : nil
+            $0.has("diverged") ? DivergenceStop(rawValue: $0.text("diverged")) : nil
         }
         nominalEnvironment = settings.choice("nominal")
         replicas = settings.integer("replicas")

@@ -4,10 +4,10 @@ public import Determinism
 /// What the plans of one spec change against those of another: which finished cells stay valid, and why the others do not.
 public struct PlanDifference: Sendable {
     /// By cell: those of the new spec in its order, then those only the old one has.
-    public let cells: [Cell]
+    public let cells: [CellChange]
 
     /// One cell on both sides.
-    public struct Cell: Sendable {
+    public struct CellChange: Sendable {
         /// `d5/seed-20`.
         public let identifier: String
         /// What became of it.
@@ -52,15 +52,15 @@ public struct PlanDifference: Sendable {
         for plan in old { before[plan.identifier] = plan }
         var cells = new.map { plan in
             guard let other = before[plan.identifier] else {
-                return Cell(identifier: plan.identifier, change: .added, values: [])
+                return CellChange(identifier: plan.identifier, change: .added, values: [])
             }
-            return Cell(
+            return CellChange(
                 identifier: plan.identifier, change: Self.change(from: other, to: plan),
                 values: Self.values(from: other.canonical, to: plan.canonical))
         }
         let kept = Set(new.map(\.identifier))
         for plan in old where !kept.contains(plan.identifier) {
-            cells.append(Cell(identifier: plan.identifier, change: .removed, values: []))
+            cells.append(CellChange(identifier: plan.identifier, change: .removed, values: []))
         }
         self.cells = cells
     }

@@ -4,7 +4,7 @@ import Learning
 
 extension Study {
     /// The plan of a cell: nothing inherited, drawn or left open.
-    public func plan(of cell: Cell) -> CellPlan {
+    public func plan(of cell: StudyCell) -> CellPlan {
         let variant = variants[cell.variant]
         let isOpen = variant.shared["replicas"] != nil
         let agents = variant.agents.indices.map { index in
@@ -58,12 +58,12 @@ extension Study {
     }
 
     /// Where the value at a dotted path of a cell's plan comes from: a place, a default, an arm, a draw.
-    public func origin(of path: String, in cell: Cell) -> Origin {
+    public func origin(of path: String, in cell: StudyCell) -> Origin {
         let agents = variants[cell.variant].agents
         return origin(of: path, in: cell) { name in agents.first { $0.name == name } }
     }
 
-    private func origin(of path: String, in cell: Cell, _ find: (String) -> ResolvedVariant.Agent?) -> Origin {
+    private func origin(of path: String, in cell: StudyCell, _ find: (String) -> ResolvedVariant.Agent?) -> Origin {
         let variant = variants[cell.variant]
         let parts = path.split(separator: ".", maxSplits: 2).map(String.init)
         if parts.count == 3, parts[0] == "worlds", let set = variant.worlds.first(where: { $0.name == parts[1] }) {
@@ -78,7 +78,7 @@ extension Study {
     }
 
     /// Every value of a cell's plan that is not a default, with where it comes from.
-    public func values(of cell: Cell) -> [(path: String, value: CanonicalValue, origin: Origin)] {
+    public func values(of cell: StudyCell) -> [(path: String, value: CanonicalValue, origin: Origin)] {
         let agents = Dictionary(
             variants[cell.variant].agents.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         return plan(of: cell).canonical.leaves.map {

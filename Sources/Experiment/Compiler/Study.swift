@@ -18,18 +18,6 @@ public struct Study: Sendable {
     public let language: Language
     let variants: [ResolvedVariant]
 
-    /// The unit that runs: an arm with its levels of the sweep, and a seed.
-    public struct Cell: Sendable, Hashable {
-        /// `d`, or `d,every=10`.
-        public let arm: String
-        /// The seed.
-        public let seed: UInt64
-        let variant: Int
-
-        /// `d5/seed-20`: the cell's directory below the experiment's.
-        public var identifier: String { "\(arm)/seed-\(seed)" }
-    }
-
     /// More cells than this are warned about.
     static let manyCells = 5000
 
@@ -37,9 +25,9 @@ public struct Study: Sendable {
     public var arms: [String] { variants.map(\.name) }
 
     /// All cells: arm by arm, and within an arm seed by seed.
-    public var cells: [Cell] {
+    public var cells: [StudyCell] {
         variants.indices.flatMap { variant in
-            seeds.map { Cell(arm: variants[variant].name, seed: $0, variant: variant) }
+            seeds.map { StudyCell(arm: variants[variant].name, seed: $0, variant: variant) }
         }
     }
 
@@ -137,4 +125,16 @@ public struct Study: Sendable {
             }
         }
     }
+}
+
+/// The unit that runs: an arm with its levels of the sweep, and a seed.
+public struct StudyCell: Sendable, Hashable {
+    /// `d`, or `d,every=10`.
+    public let arm: String
+    /// The seed.
+    public let seed: UInt64
+    let variant: Int
+
+    /// `d5/seed-20`: the cell's directory below the experiment's.
+    public var identifier: String { "\(arm)/seed-\(seed)" }
 }

@@ -119,7 +119,7 @@ struct CellRunner {
         let next = hole.next
         while cell.round < next.round {
             guard !stop.isRequested else {
-                throw ArchiveError(directory.path + "/" + MetricsLog.name, "restore", Self.asked)
+                throw ArchiveError(directory.recordPath, "restore", Self.asked)
             }
             let row = cell.advance(workers())
             if cell.round <= hole.last, let row { try take(row) }
@@ -127,7 +127,7 @@ struct CellRunner {
         }
         guard let difference = try cell.tree().firstDifference(from: next.state) else { return }
         throw ArchiveError(
-            directory.path + "/" + MetricsLog.name, "restore",
+            directory.recordPath, "restore",
             .damaged(
                 "the rows that no checkpoint holds cannot be made again, since this program comes to another state after "
                     + "round \(next.round) than the checkpoint holds, first in \(difference.path); nothing was changed")

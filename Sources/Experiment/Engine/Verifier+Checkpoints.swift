@@ -42,7 +42,7 @@ struct KeptComparison {
                         .refused(StoredPlan.foreign(content.plan, in: StoredPlan(plan.canonical, in: plan.language))))
                 }
                 kept.append(Kept(round: round, previous: content.previousScheduled ?? 0))
-                isEnd = RunStatus.isEnd(of: plan.canonical, round: round, stopRule: content.stopRule)
+                isEnd = CellPlan.isEnd(of: plan.canonical, round: round, stopRule: content.stopRule)
             } catch {
                 // An older one whose bytes are damaged is no evidence, and none is missing for what the others show. One that
                 // is whole and contradicts itself was made to.

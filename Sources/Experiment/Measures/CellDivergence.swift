@@ -24,7 +24,7 @@ public struct CellDivergence: Sendable, Equatable {
     }
 
     /// The key of rows.
-    public static let key = "diverged"
+    public static let key = CheckpointNames.divergence
 
     /// Reads the member of a row; nil where the row has none that says anything.
     public init?(row: CanonicalValue) {
@@ -47,7 +47,7 @@ public struct CellDivergence: Sendable, Equatable {
 
     /// Whether a plan's stop rule, in canonical form, ends a run whose row says this.
     public func ends(_ plan: CanonicalValue) -> Bool {
-        switch plan["stop"]?["diverged"]?.asText.flatMap(StopRule.init) {
+        switch plan["stop"]?["diverged"]?.asText.flatMap(CellPlan.DivergenceStop.init) {
         case .any: true
         case .everyAgent:
             agents.count == (plan["agents"]?.elements.count ?? 0) * (plan["replicas"]?.asInteger ?? 1)
@@ -123,17 +123,12 @@ extension CellDivergence {
             return .object(sorting: [("agents", object(titles, agents)), ("measures", object(names, measures))])
         }
     }
+}
 
-    /// When divergence ends a cell.
-    public enum StopRule: String, Sendable, CaseIterable {
-        /// Anything is not finite.
-        case any
-        /// No agent is finite.
-        case everyAgent = "every_agent"
-
-        func holds(_ state: State?) -> Bool {
-            guard let state else { return false }
-            return self == .any || !state.agents.contains(0)
-        }
+extension CellPlan.DivergenceStop {
+    /// Whether it ends a cell whose recorder has this.
+    func holds(_ state: CellDivergence.State?) -> Bool {
+        guard let state else { return false }
+        return self == .any || !state.agents.contains(0)
     }
 }

@@ -53,25 +53,6 @@ public enum MeasureDirection: String, Sendable, CaseIterable {
     }
 }
 
-/// The measures a spec can name: one line each.
-public enum Measures {
-    /// What their catalogue is found by.
-    public static let name = CatalogueName<any Measure>("measure")
-
-    /// Every measure.
-    static let all: [any Measure.Type] = [
-        TrainingReturn.self,
-        EvaluationReturn.self,
-        RoundsTo.self,
-        ExpectileAudit.self,
-        Bytes.self,
-        ExactReturn.self,
-        SquaredErrorToFixedPoint.self,
-        PredictedBias.self,
-        Heterogeneity.self,
-    ]
-}
-
 /// What a round brought, beside the agents themselves: all that measures are made of.
 public struct RoundReport: Sendable {
     /// By agent: mean return of the training episodes that ended in the round; nil where none did.
@@ -82,36 +63,4 @@ public struct RoundReport: Sendable {
     public let ledger: Ledger
     /// The rounds of crossing so far, of the measure that asks.
     public let crossed: [Int?]
-}
-
-/// Mean return of the training episodes that ended in a round, by agent.
-struct TrainingReturn: Measure {
-    static let component = Component(
-        "training_return",
-        "By agent and round: mean undiscounted return of the training episodes that ended in it; null when none did.",
-        fields: [])
-    static let direction = MeasureDirection.higherIsBetter
-
-    init(_ settings: Settings) {}
-
-    func value(of round: RoundReport) -> MeasureValue? { .list(round.returns) }
-}
-
-/// Bytes on the wire so far, by direction.
-struct Bytes: Measure {
-    static let component = Component(
-        "bytes",
-        "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server) and down.",
-        fields: [])
-    static let direction = MeasureDirection.lowerIsBetter
-
-    init(_ settings: Settings) {}
-
-    func value(of round: RoundReport) -> MeasureValue? {
-        .named(
-            Ledger.Direction.allCases.map { way in
-                let bytes = round.ledger.entries.reduce(0) { $0 + ($1.direction == way ? $1.bytes : 0) }
-                return (way.rawValue, .count(bytes))
-            })
-    }
 }

@@ -25,7 +25,7 @@ public struct CellPlan: Sendable, Equatable {
     /// The measure that ends the run once its threshold is reached, by name; nil where none does.
     public let stop: String?
     /// Whether divergence ends the run, and whose; nil where it goes on, marked.
-    public let stopsWhenDiverged: CellDivergence.StopRule?
+    public let stopsWhenDiverged: DivergenceStop?
     /// How many independent copies of the federation there are.
     public let replicas: Int
     /// The agents, in order; of several replicas, as the first one has them.
@@ -88,6 +88,14 @@ public struct CellPlan: Sendable, Equatable {
         public let worlds: [String]
     }
 
+    /// When divergence ends a cell.
+    public enum DivergenceStop: String, Sendable, CaseIterable {
+        /// Anything is not finite.
+        case any
+        /// No agent is finite.
+        case everyAgent = "every_agent"
+    }
+
     /// Networks read from a file.
     public struct InitialPlan: Sendable, Equatable {
         /// The file's path: where to look, not what counts.
@@ -115,6 +123,12 @@ public struct CellPlan: Sendable, Equatable {
     static func stopRule(of plan: CanonicalValue) -> String? {
         guard let rule = plan["stop"]?.json else { return nil }
         return rule.utf8.count <= longestStopRule ? rule : "sha256 \(Fingerprint(of: rule).hexadecimal)"
+    }
+
+    /// Whether a plan ends with a checkpoint after `round`, at which `stopRule` had ended the run.
+    static func isEnd(of plan: CanonicalValue, round: Int, stopRule: String?) -> Bool {
+        if let rounds = plan["rounds"]?.asInteger, round >= rounds { return true }
+        return stopRule != nil && stopRule == Self.stopRule(of: plan)
     }
 
     /// A header has 512 bytes, of which its other lines take up to 390.

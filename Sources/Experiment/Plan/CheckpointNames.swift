@@ -3,7 +3,9 @@ import Federation
 /// What items of a checkpoint and members of a row are called beside the names that a spec gives: a spec may use none of them.
 enum CheckpointNames {
     /// Members of rows of the record.
-    static let row = ["round", "steps", "trace", CellDivergence.key]
+    static let row = ["round", "steps", "trace", divergence]
+    /// The member of rows that tells what is not finite.
+    static let divergence = "diverged"
     /// Members of `/metrics` beside the columns of measures.
     static let metrics = ["steps", "crossings", "rounds", "divergence", "not_finite"]
     /// Members of `/federation` beside the exchanges and what agents remember.

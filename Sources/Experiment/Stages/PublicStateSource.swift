@@ -18,25 +18,3 @@ public protocol PublicStateSource: Configurable {
     /// How many states it will make, and whether that is exact or the most there can be.
     var count: (count: Int, isExact: Bool) { get }
 }
-
-/// The sources a spec can name: one line each.
-public enum PublicStateSources {
-    /// What their catalogue is found by.
-    public static let name = CatalogueName<any PublicStateSource>("public state source")
-
-    /// Every source.
-    static let all: [any PublicStateSource.Type] = [
-        RolloutStates.self,
-        UniformStates.self,
-        FileStates.self,
-    ]
-}
-
-/// Why a stage could not be prepared.
-public struct StageError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong, and what to change.
-    public let description: String
-
-    /// A failure in one sentence.
-    public init(_ description: String) { self.description = description }
-}

@@ -65,7 +65,7 @@ public final class OpenRun: @unchecked Sendable {
         try open(directory, for: identity, fresh: fresh, keep: keep, on: archive, log: lines) {
             _, _ throws(ArchiveError) in
             throw ArchiveError(
-                directory.path + "/" + MetricsLog.name, "restore",
+                directory.recordPath, "restore",
                 .damaged("it differs from what the checkpoint recorded, before the rows that the checkpoints hold"))
         }
     }

@@ -74,7 +74,7 @@ public struct RecordAudit: Sendable {
 
     /// Whether the run came to its end at the newest checkpoint.
     public var isFinished: Bool {
-        checkpoint.map { RunStatus.isEnd(of: stored.plan, round: $0, stopRule: stopRule) } ?? false
+        checkpoint.map { CellPlan.isEnd(of: stored.plan, round: $0, stopRule: stopRule) } ?? false
     }
 
     /// `verified`, `unverified from round 16`, `damaged`.
@@ -83,21 +83,12 @@ public struct RecordAudit: Sendable {
         return unverifiedFrom.map { "unverified from round \($0)" } ?? "verified"
     }
 
-    /// The lines that may be used: verified and unverified rows, in order.
-    ///
-    /// - Parameter body: takes each line's number and the row.
-    /// - Throws: `ArchiveError` naming the record where it is damaged.
-    public func read(_ body: (_ line: Int, _ row: CanonicalValue) throws(ArchiveError) -> Void) throws(ArchiveError) {
-        var rows = try AuditedRows(self)
-        while let row = try rows.next() { try body(row.line, row.value) }
-    }
-
     /// A fault of one line, as an error.
     public func fault(_ line: Int, _ words: String) -> ArchiveError {
         ArchiveError("\(path):\(line)", "read", .damaged(words))
     }
 
-    private var path: String { directory.path + "/" + MetricsLog.name }
+    private var path: String { directory.recordPath }
 }
 
 extension RecordAudit {
@@ -142,7 +133,7 @@ extension RecordAudit {
 
     /// Whether the file begins with the bytes that the newest checkpoint's mark covers.
     private func isMarkRight() throws(ArchiveError) -> Bool {
-        try MetricsLog.fingerprint(of: path, on: directory.files, upTo: mark.length) == mark.content
+        try directory.files.fingerprint(path, upTo: mark.length) == mark.content
     }
 
     /// What stands after the rows that the checkpoint covers.
@@ -206,7 +197,7 @@ extension RecordAudit {
         }
         if found < mark.length { return damaged(nil, "it has \(found) of the \(covered)") }
         if let excerpt,
-            try MetricsLog.fingerprint(of: path, on: directory.files, upTo: excerpt.previous.length)
+            try directory.files.fingerprint(path, upTo: excerpt.previous.length)
                 == excerpt.previous.content
         {
             return damaged(nil, "from byte \(excerpt.previous.length) on, some are not those of the \(covered)")

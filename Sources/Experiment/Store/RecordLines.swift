@@ -46,7 +46,7 @@ public struct RecordLines {
 
     init(_ directory: RunDirectory, from offset: Int = 0, after number: Int = 0, longest: Int) throws(ArchiveError) {
         self.longest = longest
-        path = directory.path + "/" + MetricsLog.name
+        path = directory.recordPath
         files = directory.files
         self.offset = offset
         self.number = number

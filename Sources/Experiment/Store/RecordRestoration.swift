@@ -42,7 +42,7 @@ struct RecordRestoration {
     /// A restoration up to where a checkpoint left the record.
     init(_ directory: RunDirectory, upTo checkpoint: CheckpointContent) throws(ArchiveError) {
         self.directory = directory
-        path = directory.path + "/" + MetricsLog.name
+        path = directory.recordPath
         target = checkpoint.metrics.end
         for round in try directory.rounds() where round <= checkpoint.round {
             do throws(ArchiveError) {

@@ -72,7 +72,7 @@ public struct RunDirectory: Sendable {
         let names = try files.list(root)
         let isRun =
             names.contains(planName)
-            || names.contains(MetricsLog.name) && names.contains { CheckpointName.round(of: $0) != nil }
+            || names.contains(recordName) && names.contains { CheckpointName.round(of: $0) != nil }
         if isRun { return [RunDirectory(root, in: language, on: files)] }
         var found: [RunDirectory] = []
         for name in names where !name.contains(asideMark) && !name.hasPrefix(".") {
@@ -99,7 +99,11 @@ public struct RunDirectory: Sendable {
         }
     }
 
+    /// Where the record is.
+    var recordPath: String { path + "/" + Self.recordName }
+
     static let planName = "plan.json"
+    static let recordName = "metrics.jsonl"
     static let asideMark = ".old-"
     static let damagedMark = ".damaged-"
 

@@ -50,13 +50,7 @@ public struct RunStatus: Sendable {
 
     /// Whether the newest checkpoint is the end of a plan in canonical form: its last round, or where its stop rule held.
     public func isEnd(of plan: CanonicalValue) -> Bool {
-        checkpointRound.map { Self.isEnd(of: plan, round: $0, stopRule: stopRule) } ?? false
-    }
-
-    /// Whether a plan ends with a checkpoint after `round`, at which `stopRule` had ended the run.
-    static func isEnd(of plan: CanonicalValue, round: Int, stopRule: String?) -> Bool {
-        if let rounds = plan["rounds"]?.asInteger, round >= rounds { return true }
-        return stopRule != nil && stopRule == CellPlan.stopRule(of: plan)
+        checkpointRound.map { CellPlan.isEnd(of: plan, round: $0, stopRule: stopRule) } ?? false
     }
 
     /// What is not finite any more, as the last row or a newer checkpoint says it; nil while all is.

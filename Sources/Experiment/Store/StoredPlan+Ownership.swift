@@ -45,7 +45,7 @@ extension RunDirectory {
         let plan = try StoredPlan(header, tree, of: file.path, in: language)
         let directory = RunDirectory(LocalFileSystem.directory(of: file.path), in: language, on: file.files)
         let names = try directory.names()
-        guard names.contains(Self.planName) || names.contains(MetricsLog.name), let owner = try directory.storedPlan()
+        guard names.contains(Self.planName) || names.contains(Self.recordName), let owner = try directory.storedPlan()
         else { return [] }
         guard owner.isCell(of: plan) else {
             throw ArchiveError(file.path, "use it", .mismatch(StoredPlan.foreign(plan, in: owner)))

@@ -16,20 +16,20 @@ struct Bench: Command {
             """,
         options: [
             .value(
-                "part", "PART", .choice(SpeedBenchmarks.Part.allCases.map(\.rawValue)), "Only this part.", repeats: true
+                "part", "PART", .choice(SpeedPart.allCases.map(\.rawValue)), "Only this part.", repeats: true
             ),
             .value(
                 "scratch", "DIR", .directory, "Where checkpoints are written while timing; TMPDIR or /tmp unless told."),
             .json,
         ])
 
-    private let parts: [SpeedBenchmarks.Part]
+    private let parts: [SpeedPart]
     private let scratch: String?
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) {
-        let chosen = arguments.values("part").compactMap(SpeedBenchmarks.Part.init(rawValue:))
-        parts = chosen.isEmpty ? SpeedBenchmarks.Part.allCases : chosen
+        let chosen = arguments.values("part").compactMap(SpeedPart.init(rawValue:))
+        parts = chosen.isEmpty ? SpeedPart.allCases : chosen
         scratch = arguments.value("scratch")
         isJSON = arguments.flag("json")
     }
@@ -43,7 +43,7 @@ struct Bench: Command {
         defer { directory.remove() }
         let benchmarks = SpeedBenchmarks(Concord.language, scratch: directory.path, program: String(cString: program))
         var figures: [SpeedFigure] = []
-        for part in SpeedBenchmarks.Part.allCases where parts.contains(part) {
+        for part in SpeedPart.allCases where parts.contains(part) {
             console.say("measuring \(part.rawValue)\n")
             let measured = try benchmarks.run(part)
             figures += measured.figures
@@ -58,7 +58,7 @@ struct Bench: Command {
     }
 
     /// For people: a table per part. Where steps are split, so are the columns.
-    private static func text(_ part: SpeedBenchmarks.Part, _ figures: [SpeedFigure]) -> Report.Table {
+    private static func text(_ part: SpeedPart, _ figures: [SpeedFigure]) -> Report.Table {
         let isSplit = figures.contains { $0.split != nil }
         let name = Report.Table.Column.text(part.rawValue, key: "name")
         return Report.Table(

@@ -34,7 +34,7 @@ struct CellSelection: Sendable {
     /// The cells chosen, in the study's order.
     ///
     /// - Throws: `UsageError` where an option names something that the study does not have.
-    func cells(of study: Study, table: CommandTable) throws(UsageError) -> [Study.Cell] {
+    func cells(of study: Study, table: CommandTable) throws(UsageError) -> [StudyCell] {
         var chosen = study.cells
         for arm in arms where !chosen.contains(where: { Self.belongs($0.arm, to: arm) }) {
             throw Self.unknown("--arm", arm, study.arms, table)

@@ -88,7 +88,7 @@ struct Plan: Command {
     }
 
     private func print(
-        _ values: [(path: String, value: CanonicalValue, origin: Origin)], of cell: Study.Cell, _ console: Console
+        _ values: [(path: String, value: CanonicalValue, origin: Origin)], of cell: StudyCell, _ console: Console
     ) {
         var table = Table(
             cell.identifier,

@@ -16,8 +16,8 @@ struct SpeedBenchmarksTests {
         benchmarks = SpeedBenchmarks(.standard, scratch: scratch.path, program: "/bin/true", effort: 0.001)
     }
 
-    @Test("every part has figures, of things named once", arguments: SpeedBenchmarks.Part.allCases)
-    func parts(_ part: SpeedBenchmarks.Part) throws {
+    @Test("every part has figures, of things named once", arguments: SpeedPart.allCases)
+    func parts(_ part: SpeedPart) throws {
         let figures = try benchmarks.run(part).figures
         #expect(!figures.isEmpty)
         #expect(Set(figures.map(\.name)).count == figures.count)

@@ -125,7 +125,7 @@ struct ManyAgentsTests {
         #expect(CellPlan.stopRule(of: short) == short["stop"]?.json)
         let rule = CellPlan.stopRule(of: long)
         #expect((rule?.utf8.count ?? 1000) <= 100 && rule != CellPlan.stopRule(of: plan(401)))
-        #expect(RunStatus.isEnd(of: long, round: 3, stopRule: rule))
-        #expect(!RunStatus.isEnd(of: plan(401), round: 3, stopRule: rule))
+        #expect(CellPlan.isEnd(of: long, round: 3, stopRule: rule))
+        #expect(!CellPlan.isEnd(of: plan(401), round: 3, stopRule: rule))
     }
 }

@@ -1,0 +1,21 @@
+import Config
+import Federation
+
+/// Bytes on the wire so far, by direction.
+struct Bytes: Measure {
+    static let component = Component(
+        "bytes",
+        "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server) and down.",
+        fields: [])
+    static let direction = MeasureDirection.lowerIsBetter
+
+    init(_ settings: Settings) {}
+
+    func value(of round: RoundReport) -> MeasureValue? {
+        .named(
+            Ledger.Direction.allCases.map { way in
+                let bytes = round.ledger.entries.reduce(0) { $0 + ($1.direction == way ? $1.bytes : 0) }
+                return (way.rawValue, .count(bytes))
+            })
+    }
+}

@@ -1,0 +1,20 @@
+public import Config
+
+/// The measures a spec can name: one line each.
+public enum Measures {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Measure>("measure")
+
+    /// Every measure.
+    static let all: [any Measure.Type] = [
+        TrainingReturn.self,
+        EvaluationReturn.self,
+        RoundsTo.self,
+        ExpectileAudit.self,
+        Bytes.self,
+        ExactReturn.self,
+        SquaredErrorToFixedPoint.self,
+        PredictedBias.self,
+        Heterogeneity.self,
+    ]
+}
