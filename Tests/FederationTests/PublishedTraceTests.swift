@@ -59,8 +59,7 @@ struct PublishedTraceTests {
             block = Block(members: [member])
             state = learner.initial(block)
             scratch = learner.scratch(block)
-            learner.adopt(
-                Network(state.policy.shape, parameters: parameters), as: "policy", member: 0, into: &state)
+            state.policy = Network(state.policy.shape, parameters: parameters)
         }
 
         /// Puts a given episode on the tape as if the policy had played it, and learns from it.
@@ -109,7 +108,7 @@ struct PublishedTraceTests {
             return Agent(index, parameters: Array(try trace.floats("a\(index + 1)/parameters").prefix(width)))
         }
         var population = Population(agents.map(\.learner), agents.map { $0.block.members[0] })
-        population.cohorts = [GivenCohort(agents: agents)]
+        population.cohorts = [GivenBlocks(agents: agents)]
         var exchange = Exchange(composition, period: period, among: population)
         var ledger = Ledger()
         var firings = 0

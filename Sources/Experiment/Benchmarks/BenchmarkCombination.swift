@@ -46,7 +46,7 @@ struct BenchmarkCombination {
     /// is learned from.
     private var round: Duration {
         let type = type(of: learner.example)
-        if type.purposes.contains(.replay) { return Duration(100, .steps) }
+        if type.replays { return Duration(100, .steps) }
         return type.roundUnits.contains(.episodes)
             ? Duration(1, .episodes) : Duration(100, type.roundUnits.first ?? .steps)
     }
@@ -68,7 +68,8 @@ struct BenchmarkCombination {
 
     /// The learner as it is, or with the setting it needs to act in this world.
     private var learnerText: String {
-        guard let remedy = learner.example.refusal(of: environment.example.spaces)?.remedy else { return learner.kind }
+        let refusal = (learner.example as? any Acting)?.refusal(of: environment.example.spaces)
+        guard let remedy = refusal?.remedy else { return learner.kind }
         return "{\(learner.kind): {\(remedy.key): \(remedy.word)}}"
     }
 
@@ -77,4 +78,9 @@ struct BenchmarkCombination {
         let ranges = environment.example.spaces.observation.map { "\($0): [-0.5, 0.5]" }.joined(separator: ", ")
         return "public_states: {uniform: {count: \(Self.states), ranges: {\(ranges)}}}\n"
     }
+}
+
+extension Learner {
+    /// Whether it learns from what it remembers, step by step.
+    static var replays: Bool { (self as? any NumberDrawing.Type)?.purposes.contains(.replay) ?? false }
 }

@@ -35,8 +35,8 @@ struct LearnerSpeed {
     private func figure(_ plan: CellPlan, _ name: String, step: Double) throws -> SpeedFigure {
         let learner = plan.agents[0].makeLearner()
         var cell = try Cell(plan, publicStates: nil, initial: nil)
-        guard type(of: learner).playsEpisodes else { return training(&cell.population, plan.round, name) }
-        if type(of: learner).purposes.contains(.replay) { fill(&cell.population, plan.round) }
+        guard learner is any Acting else { return training(&cell.population, plan.round, name) }
+        if type(of: learner).replays { fill(&cell.population, plan.round) }
         let environment = plan.agents[0].makeEnvironment()
         return split(&cell.population, environment, plan.round, "\(name), \(BenchmarkCombination.networkName)", step)
     }

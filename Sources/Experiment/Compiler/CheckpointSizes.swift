@@ -56,7 +56,7 @@ public struct CheckpointSizes {
     private static func size(of agent: AgentPlan) -> Size {
         let saved = agent.footprint(answering: 0).saved
         guard saved <= largestBuilt else {
-            let isStacked = type(of: agent.makeLearner()).holdsWholeCohort
+            let isStacked = type(of: agent.makeLearner()).sharesStates
             return Size(bytes: Int(min(saved, 1e18)), objects: 64, isStacked: isStacked)
         }
         let population = Population([agent], [agent.member(seed: 0)])

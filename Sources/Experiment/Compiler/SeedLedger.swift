@@ -37,7 +37,7 @@ extension CellPlan {
             .filter { name in starts.contains { $0.values.contains(name) } }
         var entries = copies.prefix(shown).flatMap { copy -> [SeedLedger.Entry] in
             let living = zip(agents, starts).map { agent, start -> SeedLedger.Entry in
-                let learning = agent.learnerType.purposes
+                let learning = (agent.learnerType as? any NumberDrawing.Type)?.purposes ?? []
                 let own = agent.makeLearner().networks
                 // Nothing is left to draw where all networks are the federation's.
                 let isDrawn = own.isEmpty || own.contains { start[$0.name] == nil }

@@ -39,7 +39,7 @@ extension VariantCompiler {
         /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
         var member: Member? {
             guard values != .null, unfitDesigns.isEmpty, let learner, let spaces,
-                learner.refusal(of: spaces) == nil
+                (learner as? any Acting)?.refusal(of: spaces) == nil
             else { return nil }
             return AgentPlan(values.nominal(language.agent), in: language).member(seed: 0)
         }
@@ -80,7 +80,7 @@ extension VariantCompiler {
 
     /// The learner can act in the spaces of its world.
     mutating func checkFit(of learner: any Learner, in spaces: Spaces, _ team: Team) {
-        guard let refusal = learner.refusal(of: spaces) else { return }
+        guard let refusal = (learner as? any Acting)?.refusal(of: spaces) else { return }
         let kind = type(of: learner).component.kind
         findings.add(
             .learnerUnfit, "\(kind) cannot act here: \(refusal.message)",
@@ -92,7 +92,7 @@ extension VariantCompiler {
 
     /// Many copies in one cell are for learners whose agents are cheap.
     mutating func checkReplicas(of learner: any Learner.Type, _ team: Team) {
-        guard !learner.allowsReplicas else { return }
+        guard !(learner is any Replicable.Type) else { return }
         findings.add(
             .noReplicas, "\(learner.component.kind) takes no replicas in one cell", at: tree["replicas"]?.span,
             related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },

@@ -19,7 +19,7 @@ extension VariantCompiler {
         for team in known {
             guard let learner = team.learner else { continue }
             let type = type(of: learner)
-            if type.needsModel, team.model == nil {
+            if learner is any Modelled, team.model == nil {
                 findings.add(
                     .learnerUnfit,
                     "\(type.component.kind) cannot learn here: it needs a finite world whose model is known",
@@ -42,7 +42,7 @@ extension VariantCompiler {
 
     /// Tables and linear learners take steps of plain `sgd`.
     private mutating func checkPlainSteps(_ team: Team, _ learner: any Learner) {
-        guard learner.networks.isEmpty, !learner.optimized.isEmpty else { return }
+        guard learner is any PlainStepping else { return }
         for optimizer in team.values.nominal(language.agent)["optimizers"]?.members ?? [] {
             let choice = Choice(optimizer.value)
             guard !language.optimizers.make(choice).isPlain else { continue }
@@ -61,7 +61,7 @@ extension VariantCompiler {
     private mutating func checkFixedPoints(_ teams: [Team]) {
         let models = teams.compactMap(\.model)
         guard let team = teams.first, let learner = team.learner, models.count == teams.count,
-            let refusal = learner.refusal(of: models)
+            let refusal = (learner as? any Modelled)?.refusal(of: models)
         else { return }
         findings.add(
             .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal)",
@@ -76,7 +76,7 @@ extension VariantCompiler {
         let isStochastic = evaluation["policy"]?.asText == "stochastic"
         for team in teams {
             guard let learner = team.learner else { continue }
-            if isStochastic, type(of: learner).hasDeterministicPolicy {
+            if isStochastic, learner is any ActingDeterministically {
                 findings.add(
                     .evaluationUnfit,
                     "\(type(of: learner).component.kind) has a deterministic policy: there is nothing to draw an action from",
@@ -85,7 +85,7 @@ extension VariantCompiler {
                     help: "policy: greedy; the noise belongs to training")
                 return
             }
-            guard !type(of: learner).playsEpisodes else { continue }
+            guard !(learner is any Acting) else { continue }
             findings.add(
                 .evaluationUnfit, "\(type(of: learner).component.kind) does not act, so no episode can be played",
                 at: provenance["evaluation"].span,

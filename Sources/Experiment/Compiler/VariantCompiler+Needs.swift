@@ -104,11 +104,11 @@ extension VariantCompiler {
     private mutating func checkLearners(_ composition: Composition, at span: SourceSpan?, _ teams: [Team]) {
         for team in teams {
             guard let learner = team.learner else { continue }
-            let type = type(of: learner)
+            let kind = type(of: learner).component.kind
             let asked: [(Needs, Bool, String)] = [
-                (.tapes, type.showsTapes, "does not show what it visits"),
-                (.actionDistributions, type.hasActionDistributions, "has no action distributions"),
-                (.pulls, type.pulledPart != nil, "takes no control variates into its updates"),
+                (.tapes, learner is any TapeShowing, "does not show what it visits"),
+                (.actionDistributions, learner is any Answering, "has no action distributions"),
+                (.pulls, learner is any Pulled, "takes no control variates into its updates"),
                 (
                     .equalParts, team.member.map { !learner.parts(of: $0).isEmpty } ?? true,
                     "has no parameters to upload"
@@ -117,7 +117,7 @@ extension VariantCompiler {
             guard let lack = asked.first(where: { composition.needs.contains($0.0) && !$0.1 }) else { continue }
             findings.add(
                 .learnerTakesNoPart,
-                "'\(composition.name)' cannot work with '\(team.name)': \(type.component.kind) \(lack.2)", at: span,
+                "'\(composition.name)' cannot work with '\(team.name)': \(kind) \(lack.2)", at: span,
                 related: team.provenance["learner"].span.map { .init($0, "its learner") },
                 help: "choose another method or another learner")
             return

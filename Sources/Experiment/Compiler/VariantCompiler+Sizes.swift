@@ -101,7 +101,7 @@ extension VariantCompiler {
 
 extension VariantCompiler.Team {
     /// Whether agents alike are rows of the same arrays.
-    fileprivate var isStacked: Bool { learner.map { type(of: $0).holdsWholeCohort } ?? false }
+    fileprivate var isStacked: Bool { learner.map { type(of: $0).sharesStates } ?? false }
 
     /// What a checkpoint holds of one agent, or of all its agents where they are rows of the same arrays.
     fileprivate func storedParts(count: Int, replicas: Int) -> [StoredPart] {

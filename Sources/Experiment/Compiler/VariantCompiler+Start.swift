@@ -33,7 +33,7 @@ extension VariantCompiler {
         var seen: [String: (team: Team, network: CommonNetwork)] = [:]
         for team in teams {
             guard let learner = team.learner, let spaces = team.spaces, team.unfitDesigns.isEmpty,
-                learner.refusal(of: spaces) == nil
+                (learner as? any Acting)?.refusal(of: spaces) == nil
             else { continue }
             for role in learner.networks where CommonStart.carrier(of: role.name, among: compositions) != nil {
                 guard let values = team.values["networks"]?[role.name] else { continue }

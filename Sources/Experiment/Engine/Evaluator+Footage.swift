@@ -31,7 +31,7 @@ extension Evaluator {
     /// Why a take cannot be played, in words; nil where it can.
     public func refusal(of take: Take) -> String? {
         let agent = plan.agents[take.agent]
-        return Self.refusal(of: agent, in: take.place, isExact: agent.learnerType.hasTabularPolicy)
+        return Self.refusal(of: agent, in: take.place, isExact: agent.learnerType is any Tabular.Type)
             ?? Self.refusal(of: agent, by: take.rule)
     }
 
@@ -56,7 +56,7 @@ extension Evaluator {
         let streams = WorldStreams.evaluation(cell.keys[index], round: round)
         let tape = Tape(environment.spaces)
         let learner = plan.agents[take.agent].learnerType
-        let isTabular = !learner.playsEpisodes
+        let isTabular = !(learner is any Acting.Type)
         if isTabular {
             let policy = cell.population.tabularPolicy(of: index) ?? []
             let isPlayed = environment.play(policy, take.rule, streams, episode: take.episode, onto: tape)
@@ -65,7 +65,7 @@ extension Evaluator {
             var world = environment.world(streams, from: take.episode)
             cell.population.roll(agent: index, in: &world, take.rule, until: .episodes(1), onto: tape)
         }
-        let isDrawn = isTabular || (take.rule == .stochastic && learner.hasActionDistributions)
+        let isDrawn = isTabular || (take.rule == .stochastic && learner is any Answering.Type)
         return environment.footage(
             along: tape, streams, episode: take.episode, isDrawn: isDrawn, atMost: limit, including: step)
     }

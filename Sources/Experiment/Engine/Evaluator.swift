@@ -41,7 +41,7 @@ public struct Evaluator {
     }
 
     /// Whether values are computed from the worlds' models: the agents have policies by state, and play no episodes.
-    public var isExact: Bool { plan.agents.contains { !$0.learnerType.playsEpisodes } }
+    public var isExact: Bool { plan.agents.contains { !($0.learnerType is any Acting.Type) } }
 
     /// Where agents are evaluated.
     public struct Place: Sendable {
@@ -87,7 +87,7 @@ public struct Evaluator {
     /// Why one agent cannot be evaluated in a place.
     static func refusal(of agent: AgentPlan, in place: Place, isExact: Bool) -> String? {
         let learner = agent.learnerType
-        guard isExact ? learner.hasTabularPolicy : learner.playsEpisodes else {
+        guard isExact ? learner is any Tabular.Type : learner is any Acting.Type else {
             let kind = learner.component.kind
             return "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
         }
@@ -116,7 +116,7 @@ public struct Evaluator {
 
     /// Why one agent cannot act by a rule.
     static func refusal(of agent: AgentPlan, by rule: Actor.Rule) -> String? {
-        guard rule == .stochastic, agent.learnerType.hasDeterministicPolicy else { return nil }
+        guard rule == .stochastic, agent.learnerType is any ActingDeterministically.Type else { return nil }
         return "'\(agent.name)' has a deterministic policy (\(agent.learner.kind)): "
             + "there is nothing to draw an action from; --policy greedy"
     }

@@ -25,7 +25,7 @@ struct ExactReturn: Measure {
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
         guard models != nil else { return "returns are exact only in finite worlds" }
-        return learners.allSatisfy { type(of: $0).hasTabularPolicy } ? nil : "these agents have no policy by state"
+        return learners.allSatisfy { $0 is any Tabular } ? nil : "these agents have no policy by state"
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {

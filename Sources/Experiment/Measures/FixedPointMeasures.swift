@@ -28,7 +28,7 @@ struct SquaredErrorToFixedPoint: Measure {
     /// Why there is no fixed point to compare with; nil where there is one.
     static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> String? {
         guard let learner = learners.first, let models, models.count == learners.count,
-            learner.fixedPoints(of: models) != nil
+            (learner as? any Converging)?.fixedPoints(of: models) != nil
         else { return "these agents have no fixed point in closed form" }
         return nil
     }
@@ -105,7 +105,7 @@ extension CellPlan {
 
     /// What the agents tend to, where there are closed forms.
     var fixedPoints: LinearFixedPoints? {
-        models.flatMap { agents[0].makeLearner().fixedPoints(of: $0) }
+        models.flatMap { (agents[0].makeLearner() as? any Converging)?.fixedPoints(of: $0) }
     }
 }
 

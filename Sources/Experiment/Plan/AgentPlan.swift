@@ -95,5 +95,5 @@ extension AgentPlan {
 
 extension Learner {
     /// Whether agents compute with the model of their world, and meet no state of it by chance.
-    static var isComputed: Bool { hasTabularPolicy && !playsEpisodes }
+    static var isComputed: Bool { self is any Tabular.Type && !(self is any Acting.Type) }
 }

@@ -31,7 +31,7 @@ struct CommonStart: Sendable {
 
     /// The names of what a learner draws before the first round.
     static func roles(of learner: any Learner) -> [String] {
-        let tables = type(of: learner).hasTabularPolicy ? learner.optimized : []
+        let tables = learner is any Tabular ? learner.optimized : []
         return learner.networks.map(\.name) + tables.filter { name in !learner.networks.contains { $0.name == name } }
     }
 

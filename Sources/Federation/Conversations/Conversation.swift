@@ -135,7 +135,7 @@ public struct Conversation {
     }
 
     /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.
-    mutating func teach(_ lesson: Lesson) {
+    mutating func teach(_ lesson: @escaping Lesson) {
         settle()
         population.teach(lesson, participants: participants, round, workers)
     }

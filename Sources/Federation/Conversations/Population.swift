@@ -6,7 +6,7 @@ import Numerics
 public struct Population: Sendable {
     /// The agents' names, in order.
     public let names: [String]
-    var cohorts: [any Cohort]
+    var cohorts: [any AgentBlocks]
     /// Where agent `i` of the population is: its cohort, and its index there.
     private let places: [(cohort: Int, agent: Int)]
     /// By cohort: the places of its agents.
@@ -27,7 +27,7 @@ public struct Population: Sendable {
         var places: [(cohort: Int, agent: Int)] = []
         for (index, learner) in learners.enumerated() {
             let type = type(of: learner)
-            let own = type.holdsWholeCohort && !settings.isEmpty ? settings[index].json : ""
+            let own = type.sharesStates && !settings.isEmpty ? settings[index].json : ""
             let kind = type.component.kind + own
             let cohort = cohortOf[kind] ?? groups.count
             if cohort == groups.count {
@@ -41,7 +41,7 @@ public struct Population: Sendable {
         self.places = places
         self.groups = groups
         cohorts = groups.map { group in
-            Cohorts.cohort(of: group.map { learners[$0] }, group.map { members[$0] }, places: group)
+            LearnerKinds.blocks(of: group.map { learners[$0] }, group.map { members[$0] }, places: group)
         }
         ranks = cohorts.map { cohort in
             var ranks = [Int](repeating: 0, count: cohort.count)
@@ -202,7 +202,7 @@ public struct Population: Sendable {
         }
     }
 
-    mutating func teach(_ lesson: Lesson, participants: Participants, _ round: Round, _ workers: Int) {
+    mutating func teach(_ lesson: @escaping Lesson, participants: Participants, _ round: Round, _ workers: Int) {
         for cohort in cohorts.indices {
             cohorts[cohort].teach(lesson, seats: participants.seats[cohort].items, round, workers)
         }
@@ -223,7 +223,7 @@ public struct Population: Sendable {
             })
     }
 
-    private func gathered<Value>(_ values: (any Cohort) -> [Value]) -> [Value] {
+    private func gathered<Value>(_ values: (any AgentBlocks) -> [Value]) -> [Value] {
         // A cohort's agents are in the population's order.
         if cohorts.count == 1 { return values(cohorts[0]) }
         let columns = cohorts.map(values)

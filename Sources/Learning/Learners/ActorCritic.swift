@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Advantage actor-critic with separate networks, as FRD's agents use it.
-struct ActorCritic: Learner {
+struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     static let component = Component(
         "a2c",
         "Advantage actor-critic: a value network judges every step, a policy network follows its judgment.",
@@ -57,8 +57,6 @@ struct ActorCritic: Learner {
         ])
 
     static let roundUnits = [Duration.Unit.episodes, .steps]
-    static let hasActionDistributions = true
-    static let showsTapes = true
     private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
     private static let valueRole = NetworkRole("value") { _ in 1 }
     var networks: [NetworkRole] { [Self.policyRole, Self.valueRole] }
@@ -244,20 +242,11 @@ extension ActorCritic {
             roundsCompleted: round.number)
     }
 
-    func parts(of member: Member) -> [Part] {
-        networks.map { Part($0.name, network: member.shape(of: $0)) }
-    }
-
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        (part.name == Self.policyRole.name ? state.policy : state.value).copy(into: row)
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        if part.name == Self.policyRole.name { state.policy.replace(from: row) } else { state.value.replace(from: row) }
-    }
-
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
-        if name == Self.policyRole.name { state.policy = network } else { state.value = network }
+    func slots(of member: Member) -> [Slot<State>] {
+        [
+            Slot(Part(Self.policyRole.name, network: member.shape(of: Self.policyRole)), \State.policy),
+            Slot(Part(Self.valueRole.name, network: member.shape(of: Self.valueRole)), \State.value),
+        ]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

@@ -47,7 +47,7 @@ public struct Member: Sendable {
     public var score = Score()
     /// Where tapes of training go while an exchange watches.
     var watcher: (@Sendable (Tape) -> Void)?
-    /// What exchanges add to local updates of the learner's ``Learner/pulledPart``; nil where none does. Valid while the
+    /// What exchanges add to local updates of the learner's ``Pulled`` part; nil where none does. Valid while the
     /// round trains.
     public var pull: Pull?
 

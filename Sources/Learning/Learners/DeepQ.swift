@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep Q-learning with replay and a target network, with or without FRL-EH's pessimism: what `dqn` and `double_dqn` share.
-struct DeepQ<Rule: NextAction>: Learner {
+struct DeepQ<Rule: NextAction>: Acting, PartHolding, NumberDrawing {
     static var component: Component { Rule.component }
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }
@@ -141,37 +141,17 @@ struct DeepQ<Rule: NextAction>: Learner {
         }
     }
 
-    func parts(of member: Member) -> [Part] {
-        let shape = member.shape(of: Self.role)
-        let learned = [Part("q", network: shape), Part("q_target", network: shape)]
-        return robust == nil
-            ? learned : learned + [Part("expectile", network: member.shape(of: ExpectileTerm.role))]
-    }
-
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        switch part.name {
-        case "q": state.q.copy(into: row)
-        case "q_target": state.qTarget.copy(into: row)
-        default: state.expectile?.copy(into: row)
-        }
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        switch part.name {
-        case "q": state.q.replace(from: row)
-        case "q_target": state.qTarget.replace(from: row)
-        default: state.expectile?.replace(from: row)
-        }
-    }
-
     /// A given network is where both begin, the one that learns and its target.
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
-        if name == ExpectileTerm.role.name {
-            state.expectile = network
-        } else {
-            precondition(network.shape == state.q.shape, "another network's shape")
-            (state.q, state.qTarget) = (network, network)
-        }
+    func slots(of member: Member) -> [Slot<State>] {
+        let shape = member.shape(of: Self.role)
+        let learned = [
+            Slot(Part("q", network: shape), \State.q, followers: ["q_target"]),
+            Slot(Part("q_target", network: shape), \State.qTarget),
+        ]
+        guard robust != nil else { return learned }
+        return learned + [
+            Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
+        ]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

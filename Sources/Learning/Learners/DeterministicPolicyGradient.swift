@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep deterministic policy gradient for controls in a box, with or without FRL-EH's pessimism.
-struct DeterministicPolicyGradient: Learner {
+struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, NumberDrawing {
     static let component = Component(
         "ddpg",
         "Deep deterministic policy gradient: an actor climbs a critic that learns from replayed transitions.",
@@ -46,7 +46,6 @@ struct DeterministicPolicyGradient: Learner {
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let purposes = [Purpose.replay, .noise]
 
-    static let hasDeterministicPolicy = true
     func refusal(of spaces: Spaces) -> SpacesRefusal? {
         switch spaces.action {
         case .discrete: SpacesRefusal("its actor steers controls in a box; dqn learns action values")
@@ -167,43 +166,19 @@ struct DeterministicPolicyGradient: Learner {
         Actor(state.actor, rule, in: scratch.box, activations: scratch.acting, keepsActivations: false)
     }
 
-    func parts(of member: Member) -> [Part] {
+    /// A given network is where both begin, the one that learns and its target.
+    func slots(of member: Member) -> [Slot<State>] {
         let (actor, critic) = (member.shape(of: Self.actorRole), member.shape(of: Self.criticRole))
         let learned = [
-            Part("actor", network: actor), Part("critic", network: critic), Part("actor_target", network: actor),
-            Part("critic_target", network: critic),
+            Slot(Part("actor", network: actor), \State.actor, followers: ["actor_target"]),
+            Slot(Part("critic", network: critic), \State.critic, followers: ["critic_target"]),
+            Slot(Part("actor_target", network: actor), \State.actorTarget),
+            Slot(Part("critic_target", network: critic), \State.criticTarget),
         ]
-        return robust == nil
-            ? learned : learned + [Part("expectile", network: member.shape(of: ExpectileTerm.role))]
-    }
-
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        switch part.name {
-        case "actor": state.actor.copy(into: row)
-        case "critic": state.critic.copy(into: row)
-        case "actor_target": state.actorTarget.copy(into: row)
-        case "critic_target": state.criticTarget.copy(into: row)
-        default: state.expectile?.copy(into: row)
-        }
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        switch part.name {
-        case "actor": state.actor.replace(from: row)
-        case "critic": state.critic.replace(from: row)
-        case "actor_target": state.actorTarget.replace(from: row)
-        case "critic_target": state.criticTarget.replace(from: row)
-        default: state.expectile?.replace(from: row)
-        }
-    }
-
-    /// A given network is where both begin, the one that learns and its target.
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
-        switch name {
-        case Self.actorRole.name: (state.actor, state.actorTarget) = (network, network)
-        case Self.criticRole.name: (state.critic, state.criticTarget) = (network, network)
-        default: state.expectile = network
-        }
+        guard robust != nil else { return learned }
+        return learned + [
+            Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
+        ]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Policy gradients in a known finite world, by linear solve: the local updates of SoftPAvg and ProjPAvg.
-struct ExactPolicyGradient: Learner {
+struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, StateChecking {
     static let component = Component(
         "exact_policy_gradient", "Policy gradients in a known finite world, exact to rounding.",
         details: """
@@ -37,12 +37,8 @@ struct ExactPolicyGradient: Learner {
 
     static let roundUnits = [Duration.Unit.updates]
     let networks: [NetworkRole] = []
-    let optimized = [Self.part]
-    static let holdsWholeCohort = true
-    static let playsEpisodes = false
-    static let needsModel = true
-    static let allowsReplicas = true
-    static let hasTabularPolicy = true
+    static let grouping = Grouping.rows
+    static let stepped = part
     private static let part = "policy"
 
     /// All agents.
@@ -130,30 +126,14 @@ struct ExactPolicyGradient: Learner {
         for index in block.members.indices { block.members[index].score = Score() }
     }
 
-    func parts(of member: Member) -> [Part] {
+    func slots(of member: Member) -> [Slot<State>] {
         guard let model = member.world.model else { return [] }
         let what = isDirect ? "probabilities" : "logits"
         let shape = "\(what) of \(model.states) states × \(model.actions) actions"
-        return [Part(Self.part, doubles: model.states * model.actions, shape: shape)]
+        return [Slot(Part(Self.part, doubles: model.states * model.actions, shape: shape), \State.policy)]
     }
 
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        state.policy.copyRow(index, into: row)
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        state.policy.replaceRow(index, from: row)
-    }
-
-    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
-        state.policy.copyRows(members, into: rows)
-    }
-
-    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
-        state.policy.replaceRows(members, from: rows)
-    }
-
-    func tabularPolicy(of state: State, member index: Int) -> [Double]? {
+    func tabularPolicy(of state: State, member index: Int) -> [Double] {
         let (width, actions) = (state.policy.rowWidth, state.policy.shape[2])
         let row = Array(state.policy.elements[(index * width)..<((index + 1) * width)])
         return isDirect ? row : PolicySolver.softmax(row, actions: actions)

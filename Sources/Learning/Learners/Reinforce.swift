@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// REINFORCE (Williams 1992) as FedHPD's agents use it: one episode, one optimizer step.
-struct Reinforce: Learner {
+struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
     static let component = Component(
         "reinforce",
         "Monte Carlo policy gradient: after each episode, one optimizer step on its returns (Williams 1992).",
@@ -39,8 +39,6 @@ struct Reinforce: Learner {
 
     static let roundUnits = [Duration.Unit.episodes]
     var networks: [NetworkRole] { [Self.policyRole] }
-    static let hasActionDistributions = true
-    static let showsTapes = true
     private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
 
     func refusal(of spaces: Spaces) -> SpacesRefusal? {
@@ -195,21 +193,8 @@ struct Reinforce: Learner {
             roundsCompleted: round.number)
     }
 
-    func parts(of member: Member) -> [Part] {
-        [Part(Self.policyRole.name, network: member.shape(of: Self.policyRole))]
-    }
-
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        state.policy.copy(into: row)
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        state.policy.replace(from: row)
-    }
-
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout State) {
-        precondition(name == Self.policyRole.name && network.shape == state.policy.shape, "another network's shape")
-        state.policy = network
+    func slots(of member: Member) -> [Slot<State>] {
+        [Slot(Part(Self.policyRole.name, network: member.shape(of: Self.policyRole)), \State.policy)]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

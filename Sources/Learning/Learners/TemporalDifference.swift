@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Linear TD(0) in finite worlds: every agent evaluates the same policy in a world of its own.
-struct TemporalDifference: Learner {
+struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking {
     static let component = Component(
         "td", "TD(0) with linear features or a table: policy evaluation in a finite world, step by step.",
         details: """
@@ -58,11 +58,9 @@ struct TemporalDifference: Learner {
 
     static let roundUnits = [Duration.Unit.steps]
     let networks: [NetworkRole] = []
-    let optimized = [Self.part]
-    static let holdsWholeCohort = true
-    static let pulledPart: String? = part
-    static let playsEpisodes = false
-    static let needsModel = true
+    static let grouping = Grouping.rows
+    static let stepped = part
+    static let pulled = part
     private static let part = "value"
 
     /// All agents.
@@ -220,26 +218,11 @@ struct TemporalDifference: Learner {
         for index in block.members.indices { block.members[index].score.steps = steps }
     }
 
-    func parts(of member: Member) -> [Part] {
+    func slots(of member: Member) -> [Slot<State>] {
         guard let model = member.world.model else { return [] }
         let width = width(of: model)
-        return [Part(Self.part, doubles: width, shape: isTabular ? "\(width) states" : "\(width) features")]
-    }
-
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        state.value.copyRow(index, into: row)
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        state.value.replaceRow(index, from: row)
-    }
-
-    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
-        state.value.copyRows(members, into: rows)
-    }
-
-    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
-        state.value.replaceRows(members, from: rows)
+        let shape = isTabular ? "\(width) states" : "\(width) features"
+        return [Slot(Part(Self.part, doubles: width, shape: shape), \State.value)]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

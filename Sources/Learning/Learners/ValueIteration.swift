@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Damped value iteration in a known finite world, robust if wanted: the local updates of QAvg and FedRQ.
-struct ValueIteration: Learner {
+struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable {
     static let component = Component(
         "value_iteration", "Damped, exact value iteration in a known finite world; robust if wanted.",
         details: """
@@ -52,12 +52,8 @@ struct ValueIteration: Learner {
 
     static let roundUnits = [Duration.Unit.updates]
     let networks: [NetworkRole] = []
-    let optimized = [Self.part]
-    static let holdsWholeCohort = true
-    static let playsEpisodes = false
-    static let needsModel = true
-    static let allowsReplicas = true
-    static let hasTabularPolicy = true
+    static let grouping = Grouping.rows
+    static let stepped = part
     private static let part = "q"
 
     /// All agents.
@@ -172,31 +168,17 @@ struct ValueIteration: Learner {
         for index in block.members.indices { block.members[index].score = Score() }
     }
 
-    func parts(of member: Member) -> [Part] {
+    func slots(of member: Member) -> [Slot<State>] {
         guard let model = member.world.model else { return [] }
         let shape = "\(model.states) states × \(model.actions) actions"
-        return [Part(Self.part, doubles: model.states * model.actions, shape: shape)]
+        return [
+            Slot(
+                Part(Self.part, doubles: model.states * model.actions, shape: shape), \State.q,
+                derived: .init("values") { $0.raiseValues(of: $1) })
+        ]
     }
 
-    func read(_ part: Part, member index: Int, of state: State, into row: UnsafeMutableRawPointer) {
-        state.q.copyRow(index, into: row)
-    }
-
-    func write(_ part: Part, member index: Int, of state: inout State, from row: UnsafeRawPointer) {
-        state.q.replaceRow(index, from: row)
-        state.raiseValues(of: index..<index + 1)
-    }
-
-    func read(_ part: Part, members: Range<Int>, of state: State, into rows: PartRows) {
-        state.q.copyRows(members, into: rows)
-    }
-
-    func write(_ part: Part, members: Range<Int>, of state: inout State, from rows: PartRows) {
-        state.q.replaceRows(members, from: rows)
-        state.raiseValues(of: members)
-    }
-
-    func tabularPolicy(of state: State, member index: Int) -> [Double]? {
+    func tabularPolicy(of state: State, member index: Int) -> [Double] {
         let (states, actions) = (state.q.shape[1], state.q.shape[2])
         var policy = [Double](repeating: 0, count: states * actions)
         for row in 0..<states {

@@ -4,7 +4,7 @@ import Learning
 import Numerics
 
 /// A learner that is only asked what it is and what it refuses: nobody trains it.
-protocol UntrainedLearner: Learner where State == NothingLearned, Scratch == Void {}
+protocol UntrainedLearner: Acting where State == NothingLearned, Scratch == Void {}
 
 /// What a learner knows that is never trained.
 struct NothingLearned: Persistent {
@@ -23,7 +23,6 @@ extension UntrainedLearner {
     func actor(_ state: NothingLearned, member index: Int, _ rule: Actor.Rule, _ scratch: inout Void) -> Actor {
         preconditionFailure("this learner is never trained, and does not act")
     }
-    func adopt(_ network: Network, as name: String, member index: Int, into state: inout NothingLearned) {}
     func sweep(_ state: NothingLearned, member index: Int, with sweep: inout StateSweep) {}
 }
 

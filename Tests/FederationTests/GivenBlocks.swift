@@ -4,7 +4,7 @@ import Testing
 @testable import Learning
 
 /// Agents whose training is given, as an exchange meets them: it can ask and teach them, nothing else.
-struct GivenCohort: Cohort, @unchecked Sendable {
+struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     let agents: [PublishedTraceTests.Agent]
 
     var count: Int { agents.count }
@@ -40,7 +40,7 @@ struct GivenCohort: Cohort, @unchecked Sendable {
         unused()
     }
     func train(_ round: Round, _ influence: Influence, _ workers: Int) { unused() }
-    func teach(_ lesson: Lesson, seats: [Seat], _ round: Round, _ workers: Int) { unused() }
+    func teach(_ lesson: @escaping Lesson, seats: [Seat], _ round: Round, _ workers: Int) { unused() }
     func read(_ part: Part, from seats: Seats, into rows: PartRows) { unused() }
     func write(_ part: Part, to seats: Seats, from rows: PartRows) { unused() }
     func tabularPolicy(of agent: Int) -> [Double]? { unused() }

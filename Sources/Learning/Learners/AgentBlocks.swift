@@ -1,0 +1,78 @@
+import Determinism
+import Numerics
+
+/// The blocks of all agents with one kind of learner, as the engine and the federation see them.
+///
+/// One type conforms: ``LearnerBlocks``. The existential is crossed once per phase of a round, not once per agent.
+public protocol AgentBlocks: TrainingBlocks, AnsweringBlocks, PartHoldingBlocks, ActingBlocks, SavedBlocks {}
+
+/// Agents as they are trained.
+public protocol TrainingBlocks: Sendable {
+    /// How many agents.
+    var count: Int { get }
+    /// Indices in falling order of work, for parallel loops.
+    var order: [Int] { get }
+    /// What the last round brought, by agent.
+    var scores: [Score] { get }
+    /// What an agent observes and can do.
+    func spaces(of agent: Int) -> Spaces
+    /// Trains every agent for one round, under what exchanges watch and add.
+    mutating func train(_ round: Round, _ influence: Influence, _ workers: Int)
+    /// A sweep, empty as given, over everything that training changed, by agent.
+    func sweeps(_ kind: StateSweep) -> [StateSweep]
+}
+
+/// Agents as exchanges ask and teach them. `check` has refused exchanges that would ask others.
+public protocol AnsweringBlocks: Sendable {
+    /// Has the agents in `seats` answer a query, each into its own row, after an optimizer step toward `target` if there is
+    /// one.
+    mutating func answer(
+        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int)
+    /// Has the agents in `seats` take one optimizer step toward a target.
+    mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int)
+    /// Gives each of the agents in `seats` a lesson of its own: as many optimizer steps as `lesson` asks for.
+    mutating func teach(_ lesson: @escaping Lesson, seats: [Seat], _ round: Round, _ workers: Int)
+}
+
+/// Agents as exchanges copy what they have learned.
+public protocol PartHoldingBlocks: Sendable {
+    /// The parts of an agent that can be uploaded and taken in; none where it has none.
+    func parts(of agent: Int) -> [Part]
+    /// The part to which exchanges can add during local updates; nil where there is none.
+    func pulledPart(of agent: Int) -> Part?
+    /// Adds the step sizes of the agents' updates of a part, once so many rounds are complete, to each agent's row of `sums`,
+    /// in the order of the rounds.
+    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>)
+    /// Copies one part of the agents in `seats`, each into its own row.
+    func read(_ part: Part, from seats: Seats, into rows: PartRows)
+    /// Replaces one part of the agents in `seats`, each by its row, or all by the only row.
+    mutating func write(_ part: Part, to seats: Seats, from rows: PartRows)
+    /// Gives an agent the network of this name, and what follows that network.
+    mutating func adopt(_ network: Network, as name: String, agent: Int)
+}
+
+/// Agents as they are evaluated.
+public protocol ActingBlocks: Sendable {
+    /// Plays fresh episodes in `worlds[agent]` without learning, and sums them up by agent.
+    mutating func evaluate(
+        _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int
+    ) -> [Score]
+    /// Rolls one agent's policy out onto a tape.
+    mutating func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape)
+    /// An agent's policy over a finite world's states, `states × actions` probabilities; nil where it has none.
+    func tabularPolicy(of agent: Int) -> [Double]?
+}
+
+/// Agents as checkpoints hold them.
+public protocol SavedBlocks: Sendable {
+    /// Whether all agents are rows of one state: then it is encoded as a whole, else agent by agent.
+    var isStacked: Bool { get }
+    /// Writes all an agent is between two rounds.
+    func encode(agent: Int, to encoder: any Encoder) throws
+    /// Continues an agent from where another run stood.
+    mutating func restore(agent: Int, from decoder: any Decoder) throws
+    /// Writes the state of all agents that are rows of it.
+    func encodeStack(to encoder: any Encoder) throws
+    /// Continues the state of all agents from where another run stood.
+    mutating func restoreStack(from decoder: any Decoder) throws
+}

@@ -1,0 +1,79 @@
+// What an exchange copies: parts, by the slots that hold them.
+extension LearnerBlocks {
+    func parts(of agent: Int) -> [Part] {
+        guard let finder = able.slots else { return [] }
+        return finder.slots(storage.learners[agent], storage.member(agent)).map(\.part)
+    }
+
+    func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == able.pulled } }
+
+    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>) {
+        if part.name == able.pulled, let rates = pulledRates {
+            for seat in seats.items { for _ in rounds { sums[seat.row] += rates[seat.agent] } }
+            return
+        }
+        for seat in seats.items {
+            let optimizer = storage.member(seat.agent).optimizer(part.name)
+            for round in rounds { sums[seat.row] += optimizer.rate(after: round) }
+        }
+    }
+
+    func read(_ part: Part, from seats: Seats, into rows: PartRows) {
+        guard !seats.items.isEmpty else { return }
+        let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
+        storage.states.withUnsafeBufferPointer { buffer in
+            guard let states = buffer.baseAddress else { return }
+            if storage.isShared, let run = seats.run {
+                let own = rows.rows(run.row..<run.row + run.agents.count)
+                return slots[place].read(run.agents, of: states, bytes: bytes, into: own.base)
+            }
+            for seat in seats.items {
+                let (block, index) = storage.place(of: seat.agent)
+                slots[place].read(index..<index + 1, of: states + block, bytes: bytes, into: rows.row(seat.row))
+            }
+        }
+    }
+
+    mutating func write(_ part: Part, to seats: Seats, from rows: PartRows) {
+        guard !seats.items.isEmpty else { return }
+        let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
+        let (areEqual, isShared, slots) = (rows.count == 1, storage.isShared, slots)
+        storage.states.withUnsafeMutableBufferPointer { buffer in
+            guard let states = buffer.baseAddress else { return }
+            if isShared, let run = seats.run {
+                let own = areEqual ? rows : rows.rows(run.row..<run.row + run.agents.count)
+                return slots[place].write(run.agents, of: states, bytes: bytes, from: own.base, areEqual: areEqual)
+            }
+            for seat in seats.items {
+                let (block, index) = isShared ? (0, seat.agent) : (seat.agent, 0)
+                slots[place].write(
+                    index..<index + 1, of: states + block, bytes: bytes, from: rows.row(areEqual ? 0 : seat.row),
+                    areEqual: false)
+            }
+        }
+    }
+
+    mutating func adopt(_ network: Network, as name: String, agent: Int) {
+        let (block, index) = storage.place(of: agent)
+        let first = slots[slot(name)]
+        let all = [first] + first.followers.map { slots[slot($0)] }
+        network.parameters.withUnsafeBytes { row in
+            storage.states.withUnsafeMutableBufferPointer { buffer in
+                guard let states = buffer.baseAddress, let base = row.baseAddress else { return }
+                for slot in all {
+                    slot.write(
+                        index..<index + 1, of: states + block, bytes: row.count, from: base, areEqual: false)
+                }
+            }
+        }
+        storage.scratch.items[block] = storage.learners[block].scratch(storage.blocks[block])
+    }
+
+    /// Where a slot stands among the slots.
+    private func slot(_ name: String) -> Int {
+        guard let place = slotNames.firstIndex(of: name) else {
+            preconditionFailure("\(L.component.kind) has no part called '\(name)': a spec that needs it is refused")
+        }
+        return place
+    }
+}

@@ -1,0 +1,168 @@
+import Determinism
+import Numerics
+
+/// The only blocks of agents: those of one type of learner, and what that type can do.
+struct LearnerBlocks<L: Learner>: AgentBlocks {
+    var storage: BlockStorage<L>
+    let able = Abilities<L>()
+    /// The agents' places in the population.
+    private let places: [Int]
+    /// Blocks in falling order of the work they make, so that the last task to start is a short one.
+    private let blockOrder: [Int]
+    let order: [Int]
+    /// Whether members may still hold what watched them.
+    private var isWatched = false
+    /// The first of the rows that pull at the members; nil where none does.
+    private var pulls: UnsafeRawPulls?
+    /// By member: the step size of updates of the pulled part, where no round changes it.
+    let pulledRates: [Double]?
+    /// Every part that some of the agents have. Where parts are is the same in all of them.
+    let slots: [Slot<L.State>]
+    /// Their names.
+    let slotNames: [String]
+
+    init(_ learners: [L], _ members: [Member], _ places: [Int]) {
+        storage = BlockStorage(learners, members)
+        self.places = places
+        let work = zip(learners, members).map { learner, member in
+            learner.networks.reduce(0) { $0 + member.shape(of: $1).parameterCount }
+        }
+        order = members.indices.sorted { (work[$0], $1) > (work[$1], $0) }
+        blockOrder = storage.isShared ? [0] : order
+        let optimizers = able.pulled.map { part in members.map { $0.optimizer(part) } } ?? []
+        pulledRates =
+            !optimizers.isEmpty && optimizers.allSatisfy { $0.decay is NoDecay }
+            ? optimizers.map { $0.rate(after: 0) } : nil
+        var slots: [Slot<L.State>] = []
+        if let finder = able.slots {
+            for (learner, block) in zip(learners, storage.blocks) {
+                for slot in finder.slots(learner, block.members[0])
+                where !slots.contains(where: { $0.part.name == slot.part.name }) { slots.append(slot) }
+            }
+        }
+        self.slots = slots
+        slotNames = slots.map(\.part.name)
+    }
+
+    var count: Int { storage.count }
+
+    var scores: [Score] {
+        storage.isShared ? storage.blocks[0].scores : (0..<count).map { storage.blocks[$0].members[0].score }
+    }
+
+    func spaces(of agent: Int) -> Spaces {
+        let (block, index) = storage.place(of: agent)
+        return storage.blocks[block].members[index].world.spaces
+    }
+
+    mutating func train(_ round: Round, _ influence: Influence, _ workers: Int) {
+        prepare(influence, workers)
+        let order = blockOrder
+        storage.forEach(order.count, workers, at: { order[$0] }) { _, learner, block, state, scratch in
+            learner.train(&state, &block, round, &scratch)
+        }
+    }
+
+    func sweeps(_ kind: StateSweep) -> [StateSweep] {
+        (0..<count).map { agent in
+            var sweep = kind
+            let (block, index) = storage.place(of: agent)
+            storage.learners[block].sweep(storage.states[block], member: index, with: &sweep)
+            return sweep
+        }
+    }
+
+    /// Tells every member what watches it and what pulls at it.
+    private mutating func prepare(_ influence: Influence, _ workers: Int) {
+        for block in storage.blocks.indices { storage.blocks[block].workers = workers }
+        if influence.watcher != nil || isWatched {
+            isWatched = influence.watcher != nil
+            for agent in 0..<count {
+                let (block, index) = storage.place(of: agent)
+                let place = places[agent]
+                storage.blocks[block].members[index].watcher = nil
+                if let watch = influence.watcher {
+                    storage.blocks[block].members[index].watcher = { tape in watch(place, tape) }
+                }
+            }
+        }
+        // The rows stay where they are from round to round.
+        guard influence.pulls?.base != pulls?.base else { return }
+        pulls = influence.pulls.map { UnsafeRawPulls(base: $0.base) }
+        for agent in 0..<count {
+            let (block, index) = storage.place(of: agent)
+            storage.blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(places[agent])) }
+        }
+    }
+}
+
+/// The first of the rows that pull at members, remembered to see whether they moved.
+private struct UnsafeRawPulls: @unchecked Sendable {
+    let base: UnsafeMutableRawPointer
+}
+
+// MARK: What only some learners do
+
+extension LearnerBlocks {
+    mutating func answer(
+        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int
+    ) { needed(able.answering).answer(&storage, query, target, seats, rows, round, workers) }
+
+    mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int) {
+        needed(able.answering).fit(&storage, target, seats, round, workers)
+    }
+
+    mutating func teach(_ lesson: @escaping Lesson, seats: [Seat], _ round: Round, _ workers: Int) {
+        needed(able.answering).teach(&storage, lesson, seats, round, workers)
+    }
+
+    mutating func evaluate(
+        _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int
+    ) -> [Score] { needed(able.acting).evaluate(&storage, worlds, episodes, rule, workers) }
+
+    mutating func roll(
+        agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape
+    ) { needed(able.acting).roll(&storage, agent, &world, rule, limit, tape) }
+
+    func tabularPolicy(of agent: Int) -> [Double]? {
+        let (block, index) = storage.place(of: agent)
+        return able.table?.policy(storage.learners[block], storage.states[block], index)
+    }
+
+    /// An ability that whoever asks for it has made sure of: a spec that wants it of other learners is refused.
+    private func needed<Phases>(_ phases: Phases?) -> Phases {
+        guard let phases else {
+            preconditionFailure("\(L.component.kind) has no \(Phases.self): a spec that needs them is refused")
+        }
+        return phases
+    }
+}
+
+/// Puts agents into blocks by the type of their learner.
+public enum LearnerKinds {
+    /// The blocks of agents whose learners are all of one type.
+    ///
+    /// - Parameters:
+    ///   - learners: one per member, all of one type, and equal where agents are rows of one state.
+    ///   - places: the members' places in the population.
+    public static func blocks(
+        of learners: [any Learner], _ members: [Member], places: [Int]
+    ) -> any AgentBlocks {
+        precondition(!learners.isEmpty && learners.count == members.count, "there is one learner per member")
+        return type(of: learners[0]).blocks(learners, members, places)
+    }
+}
+
+extension Learner {
+    fileprivate static func blocks(
+        _ learners: [any Learner], _ members: [Member], _ places: [Int]
+    ) -> any AgentBlocks {
+        let own = learners.map { learner in
+            guard let own = learner as? Self else {
+                preconditionFailure("blocks hold learners of one type, not \(type(of: learner)) too")
+            }
+            return own
+        }
+        return LearnerBlocks(own, members, places)
+    }
+}

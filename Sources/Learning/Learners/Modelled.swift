@@ -1,0 +1,17 @@
+/// A learner whose worlds must be finite and known.
+public protocol Modelled: Learner {
+    /// Why it cannot learn in these worlds, those of all its agents; nil where it can.
+    func refusal(of models: [FiniteModel]) -> String?
+}
+
+/// A learner of which closed forms tell what its agents tend to.
+public protocol Converging: Modelled {
+    /// What agents in these worlds tend to; nil where that is not unique.
+    func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints?
+}
+
+/// A learner whose agents know what they would do in every state of a finite world.
+public protocol Tabular: Modelled {
+    /// What member `index` would do: `states × actions` probabilities.
+    func tabularPolicy(of state: State, member index: Int) -> [Double]
+}

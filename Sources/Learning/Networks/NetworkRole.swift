@@ -1,0 +1,24 @@
+/// A network a learner wants: its name, and how wide its output is.
+public struct NetworkRole: Sendable {
+    /// The name in specs and checkpoints: `policy`, `value`, `q`.
+    public let name: String
+    /// The number of inputs in such spaces.
+    public let inputs: @Sendable (Spaces) -> Int
+    /// The number of outputs in such spaces.
+    public let outputs: @Sendable (Spaces) -> Int
+
+    /// A role. Its inputs are the observation unless told.
+    public init(
+        _ name: String, inputs: @escaping @Sendable (Spaces) -> Int = { $0.observation.count },
+        outputs: @escaping @Sendable (Spaces) -> Int
+    ) {
+        self.name = name
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+
+    /// The shape of a network of some design in this role.
+    public func shape(_ design: NetworkDesign, in spaces: Spaces) -> NetworkShape {
+        design.shape(inputs: inputs(spaces), outputs: outputs(spaces))
+    }
+}

@@ -1,0 +1,131 @@
+import Archive
+import Config
+import Determinism
+import Numerics
+import Testing
+
+@testable import Experiment
+@testable import Learning
+
+@Suite("Laws of slots, over every learner")
+struct SlotLaws {
+    /// A learner with two agents in the first world that it can learn in.
+    struct Item: Sendable, CustomTestStringConvertible {
+        let name: String
+        let learner: any PartHolding
+        let members: [Member]
+
+        var testDescription: String { name }
+    }
+
+    /// Every learner as a silent spec has it, and with each optional table of its settings written.
+    static let items: [Item] = Language.standard.learners.components.flatMap { component in
+        let optional = component.fields.filter { field in
+            guard case .optional = field.presence, case .table = field.type else { return false }
+            return true
+        }
+        let settings = [CanonicalValue.object([])] + optional.map { .object([.init($0.key, .object([]))]) }
+        return settings.compactMap { item(component.kind, $0) }
+    }
+
+    private static func item(_ kind: String, _ settings: CanonicalValue) -> Item? {
+        let learner = Language.standard.learners.make(Choice(.object([.init(kind, settings)])))
+        guard let learner = learner as? any PartHolding else { return nil }
+        let world = Language.standard.environments.examples.lazy.map(\.product).first { world in
+            guard let modelled = learner as? any Modelled else {
+                return (learner as? any Acting)?.refusal(of: world.spaces) == nil
+            }
+            return world.model.map { modelled.refusal(of: [$0, $0]) == nil } ?? false
+        }
+        guard let world else { return nil }
+        let design = NetworkDesign(
+            Settings(NetworkDesign.fields, .object([.init("hidden", .list([.integer(5), .integer(3)]))])))
+        let plain = Choice(.object([.init("sgd", .object([.init("learning_rate", .number(0.1))]))]))
+        let members = (0..<2).map { index in
+            let key = StreamKey(seed: 1, owner: "agent/a\(index)")
+            return Member(
+                name: "a\(index)", key: key, world: world.world(.training(key)),
+                designs: Dictionary(uniqueKeysWithValues: learner.networks.map { ($0.name, design) }),
+                optimizers: Dictionary(
+                    uniqueKeysWithValues: learner.optimized.map { ($0, Language.standard.optimizers.make(plain)) }))
+        }
+        return Item(name: "\(kind) \(settings.json)", learner: learner, members: members)
+    }
+
+    /// What differs between two states, by the names that checkpoints have.
+    private static func changes(_ before: some Encodable, _ after: some Encodable) throws -> Set<String> {
+        let (one, other) = (try ArchiveTree(encoding: before), try ArchiveTree(encoding: after))
+        #expect(one.members.map(\.name) == other.members.map(\.name))
+        return Set(zip(one.members, other.members).filter { $0 != $1 }.map(\.0.name))
+    }
+
+    /// Lends a row of a part in which every number, padding too, is another than an agent begins with.
+    private static func withRow(_ part: Part, _ body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+        let count = part.width * part.precision.bytes
+        let row = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+        defer { row.deallocate() }
+        switch part.precision {
+        case .single: row.bindMemory(to: Float.self).initialize(repeating: 0.625)
+        case .double: row.bindMemory(to: Double.self).initialize(repeating: 0.625)
+        }
+        try body(row)
+    }
+
+    @Test("Writing through a slot changes the property of its name, and what is computed from it", arguments: items)
+    func names(item: Item) throws {
+        func law<L: PartHolding>(_ learner: L) throws {
+            let block = Block(members: L.sharesStates ? item.members : [item.members[0]])
+            let slots = learner.slots(of: item.members[0])
+            #expect(!slots.isEmpty && slots.map(\.part) == learner.parts(of: item.members[0]))
+            for slot in slots {
+                var state = learner.initial(block)
+                let before = state
+                try Self.withRow(slot.part) { row in
+                    let base = try #require(row.baseAddress)
+                    slot.write(0..<1, of: &state, bytes: row.count, from: base, areEqual: false)
+                    #expect(
+                        try Self.changes(before, state)
+                            == Set([slot.part.name] + (slot.derived.map { [$0.name] } ?? [])), "\(slot.part.name)")
+                    let back = UnsafeMutableRawBufferPointer.allocate(byteCount: row.count, alignment: 64)
+                    defer { back.deallocate() }
+                    slot.read(0..<1, of: &state, bytes: row.count, into: try #require(back.baseAddress))
+                    #expect(back.elementsEqual(row))
+                }
+            }
+        }
+        try law(item.learner)
+    }
+
+    @Test(
+        "A network that is given to an agent stands where its role says, and where that is followed", arguments: items)
+    func adoption(item: Item) throws {
+        func law<L: PartHolding>(_ learner: L) throws {
+            for role in learner.networks {
+                let slot = try #require(learner.slots(of: item.members[0]).first { $0.part.name == role.name })
+                var blocks = LearnerBlocks([learner, learner], item.members, [0, 1])
+                let before = blocks.storage.states
+                let given = Network(zeros: item.members[0].shape(of: role))
+                blocks.adopt(given, as: role.name, agent: 1)
+                #expect(try Self.changes(before[0], blocks.storage.states[0]).isEmpty)
+                #expect(
+                    try Self.changes(before[1], blocks.storage.states[1]) == Set([role.name] + slot.followers))
+            }
+        }
+        try law(item.learner)
+    }
+
+    @Test("Some learners have tables, some have networks that others have not, and some are followed")
+    func sensitivity() {
+        let found = Self.items.map { item in
+            func slots<L: PartHolding>(_ learner: L) -> (parts: Int, derived: Int, followers: Int) {
+                let slots = learner.slots(of: item.members[0])
+                return (slots.count, slots.count { $0.derived != nil }, slots.reduce(0) { $0 + $1.followers.count })
+            }
+            return slots(item.learner)
+        }
+        #expect(found.contains { $0.derived == 1 } && found.contains { $0.followers == 2 })
+        #expect(Set(found.map(\.parts)) == [1, 2, 3, 4, 5])
+        let kinds = Set(Self.items.map { $0.name.split(separator: " ")[0] })
+        #expect(kinds.count == Language.standard.learners.components.count)
+    }
+}
