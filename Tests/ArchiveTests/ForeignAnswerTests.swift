@@ -24,13 +24,13 @@ struct ForeignAnswerTests {
     func changed() throws {
         let bytes = Self.sound.bytes
         for count in [0, 10, 40, 82, 83, bytes.count - 1] {
-            #expect(throws: ForeignAnswer.Malformed.self) { try ForeignAnswer(bytes: Array(bytes.prefix(count))) }
+            #expect(throws: MalformedAnswer.self) { try ForeignAnswer(bytes: Array(bytes.prefix(count))) }
         }
-        #expect(throws: ForeignAnswer.Malformed.self) { try ForeignAnswer(bytes: bytes + [0]) }
+        #expect(throws: MalformedAnswer.self) { try ForeignAnswer(bytes: bytes + [0]) }
         for position in stride(from: 0, to: bytes.count, by: 97) {
             var changed = bytes
             changed[position] ^= 4
-            #expect(throws: ForeignAnswer.Malformed.self) { try ForeignAnswer(bytes: changed) }
+            #expect(throws: MalformedAnswer.self) { try ForeignAnswer(bytes: changed) }
         }
     }
 
@@ -51,7 +51,7 @@ struct ForeignAnswerTests {
                     content[position] = trial % 5 == 2 ? 0xFF : UInt8(stream.index(below: 256))
                 }
             }
-            do throws(ForeignAnswer.Malformed) {
+            do throws(MalformedAnswer) {
                 let answer = try ForeignAnswer(bytes: ForeignAnswer.sealed(content))
                 let again = try ForeignAnswer(bytes: answer.bytes)
                 #expect(again == answer, "trial \(trial)")

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("What is better, what it is compared with, and where it ends")
 struct DirectionTests {
-    private func options(_ baseline: String? = nil, clock: Clock = .rounds) -> StudyReport.Options {
-        var options = StudyReport.Options()
+    private func options(_ baseline: String? = nil, clock: Clock = .rounds) -> ReportOptions {
+        var options = ReportOptions()
         options.baseline = baseline
         options.clock = clock
         options.bootstrap = Bootstrap(resamples: 50)

@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Reports of cells that diverged")
 struct DivergenceReportTests {
-    private var options: StudyReport.Options {
-        var options = StudyReport.Options()
+    private var options: ReportOptions {
+        var options = ReportOptions()
         options.baseline = "nofed"
         options.bootstrap = Bootstrap(resamples: 50)
         return options

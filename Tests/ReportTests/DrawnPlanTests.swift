@@ -122,7 +122,7 @@ struct DrawnPlanTests {
             try change(directory)
             return try CellRecord(reading: directory)
         }
-        var options = StudyReport.Options()
+        var options = ReportOptions()
         options.bootstrap = Bootstrap(resamples: 10)
         return StudyReport(cells: cells, options: options)
     }

@@ -27,7 +27,7 @@ struct PlanGroupTests {
                 return cell
             }
         }
-        var options = StudyReport.Options()
+        var options = ReportOptions()
         options.bootstrap = Bootstrap(resamples: 50)
         return StudyReport(cells: cells, options: options)
     }
@@ -59,7 +59,7 @@ struct PlanGroupTests {
                     return cell
                 }
             }
-            var options = StudyReport.Options()
+            var options = ReportOptions()
             options.bootstrap = Bootstrap(resamples: 50)
             let remarks = StudyReport(cells: cells, options: options).remarks
             return remarks.filter { $0.hasPrefix("Arms were run from unlike") }
@@ -95,7 +95,7 @@ struct PlanGroupTests {
     func unverified() {
         var cells = SampleStudy.cells
         cells[1].unverifiedFrom = 301
-        let remarks = StudyReport(cells: cells, options: StudyReport.Options()).remarks
+        let remarks = StudyReport(cells: cells, options: ReportOptions()).remarks
         #expect(
             remarks.contains {
                 $0.hasPrefix("1 of 6 records are checked in part") && $0.contains("seed 25: from round 301 on")

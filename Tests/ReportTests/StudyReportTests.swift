@@ -4,8 +4,8 @@ import Testing
 
 @Suite("The report of a study")
 struct StudyReportTests {
-    private var options: StudyReport.Options {
-        var options = StudyReport.Options()
+    private var options: ReportOptions {
+        var options = ReportOptions()
         options.baseline = "nofed"
         options.bootstrap = Bootstrap(resamples: 50)
         return options

@@ -26,9 +26,9 @@ public struct ForeignAnswer: Equatable, Sendable {
     /// Reads an answer.
     ///
     /// - Throws: what is wrong with it, in words.
-    public init(bytes: [UInt8]) throws(Malformed) {
-        guard bytes.starts(with: Self.signature) else { throw Malformed("it is no answer") }
-        guard let content = Self.content(of: bytes) else { throw Malformed("it breaks off, or was changed") }
+    public init(bytes: [UInt8]) throws(MalformedAnswer) {
+        guard bytes.starts(with: Self.signature) else { throw MalformedAnswer("it is no answer") }
+        guard let content = Self.content(of: bytes) else { throw MalformedAnswer("it breaks off, or was changed") }
         var reader = AnswerReader(content)
         result = try reader.result()
     }
@@ -50,14 +50,6 @@ public struct ForeignAnswer: Equatable, Sendable {
         guard bytes.count > prefix, bytes.starts(with: signature) else { return nil }
         let content = Array(bytes[prefix...])
         return sealed(content).prefix(prefix).elementsEqual(bytes.prefix(prefix)) ? content : nil
-    }
-
-    /// Why bytes are no answer.
-    public struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
-        /// A few words.
-        public let description: String
-
-        init(_ description: String) { self.description = description }
     }
 }
 

@@ -43,7 +43,7 @@ public struct ForeignReader: Sendable {
         case .saidTooMuch: throw unreadable(subject, "it holds more than a file of \(bytes.count) bytes may")
         }
         let result: Result<ArchiveNode, ArchiveError>
-        do throws(ForeignAnswer.Malformed) {
+        do throws(MalformedAnswer) {
             result = try ForeignAnswer(bytes: answer).result
         } catch {
             throw unreadable(subject, "the process that read it gave no whole answer: \(error)")

@@ -26,7 +26,7 @@ public enum DefaultReference {
             guard let value = value(at: path, of: component, in: vocabulary) else {
                 preconditionFailure("the text of '\(component.kind)' refers to '\(path)', which has no default")
             }
-            return Explanation.flow(value)
+            return value.flow
         }
     }
 }

@@ -1,4 +1,4 @@
-public import Determinism
+import Determinism
 
 /// The text of `concord explain`, written from the field tables.
 public enum Explanation {
@@ -47,7 +47,7 @@ public enum Explanation {
         switch field.presence {
         case .required: "required"
         case .optional: "optional"
-        case .defaulted(let value): "default \(flow(value))"
+        case .defaulted(let value): "default \(value.flow)"
         }
     }
 
@@ -68,24 +68,6 @@ public enum Explanation {
         case .storage: "what is kept on disk: finished runs stay finished"
         case .extent: "how far the run goes"
         case .nothing: "nothing that is computed"
-        }
-    }
-
-    /// A value as one would write it in a spec, on one line.
-    public static func flow(_ value: CanonicalValue) -> String {
-        switch value {
-        case .null: "null"
-        case .boolean(let flag): flag ? "true" : "false"
-        case .integer(let integer): String(integer)
-        case .number(let number): Int(exactly: number).map(String.init) ?? number.description
-        case .text(let text): text
-        case .list(let elements): "[\(elements.map(flow).joined(separator: ", "))]"
-        case .object(let members):
-            if members.count == 1, members[0].value == .object([]) {
-                members[0].key
-            } else {
-                "{\(members.map { "\($0.key): \(flow($0.value))" }.joined(separator: ", "))}"
-            }
         }
     }
 }

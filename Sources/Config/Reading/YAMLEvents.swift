@@ -6,22 +6,6 @@ internal import Diagnostics
 /// A class, because it owns libyaml's parser. libyaml counts code points and lets the ends of block scalars overshoot;
 /// both are corrected here.
 final class YAMLEvents {
-    /// One step through the text.
-    struct Event {
-        let kind: Kind
-        let anchor: String?
-        let hasTag: Bool
-        let span: SourceSpan
-    }
-
-    enum Kind {
-        case documentStart, documentEnd, streamEnd
-        case sequenceStart(isFlow: Bool), sequenceEnd
-        case mappingStart(isFlow: Bool), mappingEnd
-        case scalar(String, isPlain: Bool)
-        case alias(String)
-    }
-
     /// Why the stream cannot go on.
     struct Failure: Error {
         let diagnostic: Diagnostic
@@ -47,12 +31,12 @@ final class YAMLEvents {
     }
 
     /// The next event; the stream's start is skipped.
-    func next() -> Result<Event, Failure> {
+    func next() -> Result<YAMLEvent, Failure> {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { return .failure(Failure(diagnostic: failure())) }
         defer { yaml_event_delete(&event) }
         var (anchor, tag): (UnsafeMutablePointer<yaml_char_t>?, UnsafeMutablePointer<yaml_char_t>?)
-        let kind: Kind
+        let kind: YAMLEvent.Kind
         switch event.type {
         case YAML_STREAM_START_EVENT: return next()
         case YAML_DOCUMENT_START_EVENT: kind = .documentStart
@@ -80,7 +64,7 @@ final class YAMLEvents {
             return .failure(Failure(diagnostic: diagnostic))
         }
         let span = self.span(from: event.start_mark, to: event.end_mark, pastAnchor: name != nil)
-        return .success(Event(kind: kind, anchor: name, hasTag: tag != nil, span: span))
+        return .success(YAMLEvent(kind: kind, anchor: name, hasTag: tag != nil, span: span))
     }
 
     private func span(from start: yaml_mark_t, to end: yaml_mark_t, pastAnchor: Bool) -> SourceSpan {

@@ -87,7 +87,7 @@ public struct YAMLReader {
     }
 
     /// A value, how many nodes it consists of and how many levels it has.
-    private mutating func value(of event: YAMLEvents.Event, depth: Int) throws(Stop) -> (Node, size: Int, height: Int) {
+    private mutating func value(of event: YAMLEvent, depth: Int) throws(Stop) -> (Node, size: Int, height: Int) {
         if case .alias(let name) = event.kind { return try expand(name, at: event.span, depth: depth) }
         try count(1, at: event.span)
         guard depth <= Self.maximumDepth else { throw stop(Self.tooDeep(event.span)) }
@@ -169,7 +169,7 @@ public struct YAMLReader {
     }
 
     /// A key's text; nil, after a finding, where it is not plain text.
-    private mutating func key(of event: YAMLEvents.Event, depth: Int) throws(Stop) -> String? {
+    private mutating func key(of event: YAMLEvent, depth: Int) throws(Stop) -> String? {
         if case .scalar(let text, let isPlain) = event.kind {
             try count(1, at: event.span)
             if !text.isEmpty || !isPlain { return text }
@@ -231,7 +231,7 @@ public struct YAMLReader {
         }
     }
 
-    private mutating func next() throws(Stop) -> YAMLEvents.Event {
+    private mutating func next() throws(Stop) -> YAMLEvent {
         switch events.next() {
         case .success(let event): return event
         case .failure(let failure): throw stop(failure.diagnostic)

@@ -11,7 +11,7 @@ struct YAMLStrictness {
     init(_ file: SourceFile) { self.file = file }
 
     /// Why the text of the next event is no YAML 1.2, or means something else there.
-    mutating func objection(to kind: YAMLEvents.Kind, anchor: String?, from start: Int, to end: Int) -> Diagnostic? {
+    mutating func objection(to kind: YAMLEvent.Kind, anchor: String?, from start: Int, to end: Int) -> Diagnostic? {
         let gap = latest..<max(latest, start)
         latest = max(latest, end)
         if let offset = commentWithoutBlank(in: gap) { return Self.touchingComment(file.span(offset..<offset + 1)) }

@@ -67,7 +67,7 @@ extension VariantCompiler {
                 let key = path.split(separator: ".").last.map(String.init) ?? path
                 findings.add(
                     .methodConflict,
-                    "'\(required.method)' requires \(key): \(Explanation.flow(wanted)), for \(required.requirement.reason)",
+                    "'\(required.method)' requires \(key): \(wanted.flow), for \(required.requirement.reason)",
                     at: prototype.provenance["learner.\(learner.key).\(path)"].span,
                     related: required.span.map { .init($0, "the method") },
                     help: "delete '\(key)', or use another method")

@@ -11,7 +11,7 @@ public enum MethodRequirements {
             + requirements.map { requirement in
                 let path = requirement.fieldPath
                 let rule = requirement.isExact ? "; another value is refused" : ""
-                return "  \(path): \(Explanation.flow(requirement.value))\(rule)\n      for \(requirement.reason)\n"
+                return "  \(path): \(requirement.value.flow)\(rule)\n      for \(requirement.reason)\n"
             }.joined()
     }
 }

@@ -95,12 +95,12 @@ public struct StarterSpec: Sendable {
             guard let value = field.defaultValue else { continue }
             // The first axis is written out, so that the mapping is not empty; the others show what holds without them.
             let mark = field.key == "every" ? "" : "# "
-            text += Self.aligned("      \(mark)\(field.key): \(Explanation.flow(value))") + "# \(field.summary)\n"
+            text += Self.aligned("      \(mark)\(field.key): \(value.flow)") + "# \(field.summary)\n"
         }
         for field in method.fields {
             guard let path = field.alias, let value = Self.defaultValue(at: path, of: method) else { continue }
             text +=
-                Self.aligned("      # \(field.key): \(Explanation.flow(value))")
+                Self.aligned("      # \(field.key): \(value.flow)")
                 + "# \(field.summary); \(path.joined(separator: "."))\n"
         }
         return text

@@ -5,7 +5,7 @@ struct Analysis {
     let arms: [Arm]
     /// What the others are compared with.
     let baseline: Baseline?
-    let options: StudyReport.Options
+    let options: ReportOptions
     /// The cells of all arms.
     let cells: [CellRecord]
     /// The measures that have a value per agent in any cell, in order of first appearance; what describes the setting stands
@@ -22,7 +22,7 @@ struct Analysis {
     private let directions: [String: MeasureDirection]
     private let armPlaces: [String: Int]
 
-    init(arms: [Arm], baseline: Baseline?, options: StudyReport.Options) {
+    init(arms: [Arm], baseline: Baseline?, options: ReportOptions) {
         (self.arms, self.baseline, self.options) = (arms, baseline, options)
         let cells = arms.flatMap(\.cells)
         self.cells = cells
@@ -55,7 +55,7 @@ struct Analysis {
     /// What a measure is at the end of each arm, as text.
     func levels(of measure: String) -> [String] { Self.levels(of: measure, in: arms, options) }
 
-    private static func levels(of measure: String, in arms: [Arm], _ options: StudyReport.Options) -> [String] {
+    private static func levels(of measure: String, in arms: [Arm], _ options: ReportOptions) -> [String] {
         arms.map { spread($0.means(of: measure, afterRoundsBeforeEnd: options.tail)).display }
     }
 

@@ -1,25 +1,5 @@
 /// The report of one experiment: its tables and figures, made from what its cells recorded.
 public struct StudyReport: Sendable {
-    /// What to compare and how.
-    public struct Options: Sendable {
-        /// The arm gains are measured against: a whole name such as `nofed,N=1`, or `nofed` for each arm's cells of the same
-        /// sweep values. Unless told, the one whose plan has no exchanges; none, and no gains, where that is not one arm.
-        public var baseline: String?
-        /// The horizontal axis.
-        public var clock: Clock = .rounds
-        /// How many rounds the trailing averages of the curves span.
-        public var window: Int = 50
-        /// How many rounds at the end the final means cover.
-        public var tail: Int = 100
-        /// What was found and left out, in sentences: the page says it, too.
-        public var omissions: [String] = []
-        /// Intervals of means.
-        public var bootstrap = Bootstrap()
-
-        /// The usual choices.
-        public init() {}
-    }
-
     /// The experiment's name.
     public let experiment: String
     /// One row per arm: final means, rounds to the goals, bytes.
@@ -66,7 +46,7 @@ public struct StudyReport: Sendable {
     /// Computes the report of cells, of one experiment or of several to be compared.
     ///
     /// - Precondition: there is at least one cell, and the baseline named, if any, is one of the arms.
-    public init(cells: [CellRecord], published results: PublishedResults? = nil, options: Options = Options()) {
+    public init(cells: [CellRecord], published results: PublishedResults? = nil, options: ReportOptions = ReportOptions()) {
         let (analysis, notes) = Self.analysis(cells, options)
         experiment = Self.experiments(cells).joined(separator: " and ")
         summary = analysis.summary
@@ -83,14 +63,14 @@ public struct StudyReport: Sendable {
     }
 
     /// The measures of which a report of these cells shows every agent.
-    public static func measuresByAgent(of cells: [CellRecord], options: Options = Options()) -> Set<String> {
+    public static func measuresByAgent(of cells: [CellRecord], options: ReportOptions = ReportOptions()) -> Set<String> {
         let analysis = analysis(cells, options).analysis
         return Set([analysis.mainMeasure, analysis.compared.first].compactMap(\.self))
     }
 
     /// The cells by arms, unlike plans apart, and what has to be said of that and of the baseline.
     private static func analysis(
-        _ cells: [CellRecord], _ options: Options
+        _ cells: [CellRecord], _ options: ReportOptions
     ) -> (analysis: Analysis, notes: (plans: [String], choice: String?)) {
         precondition(!cells.isEmpty, "a report needs at least one cell")
         let groups = PlanGroups(naming(cells))

@@ -80,7 +80,7 @@ extension PlanPage {
         }
         let others = choice.values.members.filter { !shown.contains($0.key) }.map { ($0.key, $0.value) }
         return choice.kind
-            + (fixed + others).map { " \($0)=\($1.members.first?.key ?? Explanation.flow($1))" }.joined()
+            + (fixed + others).map { " \($0)=\($1.members.first?.key ?? $1.flow)" }.joined()
     }
 
     /// What happens at the end of which rounds; arms with equal schedules together.

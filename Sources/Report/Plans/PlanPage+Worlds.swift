@@ -39,7 +39,7 @@ extension PlanPage {
 
     private static func words(_ values: [CanonicalValue]) -> String {
         guard let first = values.first, values.contains(where: { $0 != first }) else {
-            return values.first.map { $0.members.first?.key ?? Explanation.flow($0) } ?? ""
+            return values.first.map { $0.members.first?.key ?? $0.flow } ?? ""
         }
         let numbers = values.compactMap(\.asNumber)
         guard numbers.count == values.count, let low = numbers.min(), let high = numbers.max() else { return "several" }

@@ -16,6 +16,6 @@ public enum PlanWords {
     }
 
     private static func words(_ value: CanonicalValue?) -> String {
-        value.map { Explanation.flow($0) } ?? "default"
+        value.map { $0.flow } ?? "default"
     }
 }

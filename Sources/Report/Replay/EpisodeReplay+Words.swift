@@ -40,7 +40,7 @@ extension EpisodeReplay {
         let own = fields.compactMap { field -> String? in
             guard let value = environment.values[field.key], value != field.defaultValue else { return nil }
             let number = value.asNumber.map { NumberText.significant($0, digits: 4) }
-            return "\(field.key) \(number ?? Explanation.flow(value))" + (field.unit.map { " " + $0 } ?? "")
+            return "\(field.key) \(number ?? value.flow)" + (field.unit.map { " " + $0 } ?? "")
         }
         return ([environment.kind] + own).joined(separator: ", ")
     }

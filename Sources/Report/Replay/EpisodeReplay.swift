@@ -55,7 +55,7 @@ public struct EpisodeReplay: Sendable {
             stage.draw(footage.setting, moments.map(\.shapes), frames, into: &drawing)
             y += stage.height + 12
         }
-        let traces = TraceSheet(footage, top: y)
+        let traces = TraceSheet(footage, margin: Self.margin, top: y)
         traces.draw(at: moments, frames, into: &drawing)
         return drawing.document(
             width: Self.width, height: y + traces.height, title: title,

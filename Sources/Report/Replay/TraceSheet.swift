@@ -4,6 +4,7 @@ import Learning
 struct TraceSheet {
     private let traces: [Trace]
     private let footage: Footage
+    private let margin: Double
     private let top: Double
     private let omitted: Int
 
@@ -33,7 +34,7 @@ struct TraceSheet {
         }
     }
 
-    init(_ footage: Footage, top: Double) {
+    init(_ footage: Footage, margin: Double, top: Double) {
         let moments = footage.moments
         let moves: [Trace]
         switch footage.spaces.action {
@@ -67,6 +68,7 @@ struct TraceSheet {
         omitted = max(0, names.count - Self.mostComponents)
         self.traces = traces
         self.footage = footage
+        self.margin = margin
         self.top = top
     }
 
@@ -91,7 +93,7 @@ struct TraceSheet {
             "step", at: (Self.left - 10, bottom + 17), color: Palette.quiet, css: "quiet", anchor: .end, size: 11)
         if omitted > 0 {
             drawing.text(
-                "and \(omitted) more observations", at: (EpisodeReplay.margin, bottom + 36), color: Palette.quiet,
+                "and \(omitted) more observations", at: (margin, bottom + 36), color: Palette.quiet,
                 css: "quiet")
         }
         let places = [moments[0], moments[moments.count - 1]].map {
@@ -112,7 +114,7 @@ struct TraceSheet {
         let known = trace.values.filter(\.isFinite)
         let (least, most) = (known.min() ?? 0, known.max() ?? 0)
         drawing.text(
-            trace.name, at: (EpisodeReplay.margin, (high + low) / 2 + 4), color: Palette.ink, css: "ink")
+            trace.name, at: (margin, (high + low) / 2 + 4), color: Palette.ink, css: "ink")
         drawing.line(
             from: (Self.left, top + Self.rowHeight), to: (Self.right, top + Self.rowHeight), color: Palette.grid,
             css: "grid")

@@ -94,7 +94,7 @@ struct Plan: Command {
             cell.identifier,
             columns: [.text("value", key: "path"), .text("is", key: "value"), .text("from", key: "origin")])
         for entry in values {
-            table.append([.text(entry.path), .text(Explanation.flow(entry.value)), .text(entry.origin.description)])
+            table.append([.text(entry.path), .text(entry.value.flow), .text(entry.origin.description)])
         }
         if isJSON {
             console.print(

@@ -46,7 +46,7 @@ struct WriteReport: Command {
     private let output: String
     private let expected: String?
     private let sheet: Sheet
-    private let options: StudyReport.Options
+    private let options: ReportOptions
     private let format: Format?
     private let writesFigures: Bool
 
@@ -56,7 +56,7 @@ struct WriteReport: Command {
         expected = arguments.value("expected")
         sheet = arguments.value("table").flatMap(Sheet.init) ?? .summary
         writesFigures = arguments.flag("svg")
-        var options = StudyReport.Options()
+        var options = ReportOptions()
         options.baseline = arguments.value("baseline")
         options.clock = arguments.value("x").flatMap(Clock.init) ?? .rounds
         options.window = arguments.integer("window") ?? options.window

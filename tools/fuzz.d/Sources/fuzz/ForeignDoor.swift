@@ -12,7 +12,7 @@ enum ForeignDoor {
     }
 
     private static func read(_ bytes: [UInt8]) -> ForeignAnswer? {
-        do throws(ForeignAnswer.Malformed) { return try ForeignAnswer(bytes: bytes) } catch {
+        do throws(MalformedAnswer) { return try ForeignAnswer(bytes: bytes) } catch {
             precondition(!error.description.isEmpty, "an answer is refused without a reason")
             return nil
         }
