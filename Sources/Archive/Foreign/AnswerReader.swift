@@ -48,7 +48,9 @@ struct AnswerReader {
             tree.attributes = try attributes()
             return .group(tree)
         case "A":
-            guard let kind = ScalarKind(rawValue: try text()) else { throw MalformedAnswer("an array has no known kind") }
+            guard let kind = ScalarKind(rawValue: try text()) else {
+                throw MalformedAnswer("an array has no known kind")
+            }
             let shape = try list { (reader) throws(MalformedAnswer) in try reader.count() }
             let size = try count()
             var product = (partialValue: kind.byteCount, overflow: false)

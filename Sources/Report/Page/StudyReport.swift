@@ -46,7 +46,9 @@ public struct StudyReport: Sendable {
     /// Computes the report of cells, of one experiment or of several to be compared.
     ///
     /// - Precondition: there is at least one cell, and the baseline named, if any, is one of the arms.
-    public init(cells: [CellRecord], published results: PublishedResults? = nil, options: ReportOptions = ReportOptions()) {
+    public init(
+        cells: [CellRecord], published results: PublishedResults? = nil, options: ReportOptions = ReportOptions()
+    ) {
         let (analysis, notes) = Self.analysis(cells, options)
         experiment = Self.experiments(cells).joined(separator: " and ")
         summary = analysis.summary
@@ -63,7 +65,8 @@ public struct StudyReport: Sendable {
     }
 
     /// The measures of which a report of these cells shows every agent.
-    public static func measuresByAgent(of cells: [CellRecord], options: ReportOptions = ReportOptions()) -> Set<String> {
+    public static func measuresByAgent(of cells: [CellRecord], options: ReportOptions = ReportOptions()) -> Set<String>
+    {
         let analysis = analysis(cells, options).analysis
         return Set([analysis.mainMeasure, analysis.compared.first].compactMap(\.self))
     }
