@@ -39,7 +39,8 @@ let package = Package(
             name: "Archive", dependencies: ["Numerics", "Determinism", "CHDF5"], swiftSettings: hot),
 
         // Rank 4
-        .target(name: "Federation", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
+        .target(
+            name: "Federation", dependencies: ["Learning", "Config", "Numerics", "Determinism"], swiftSettings: hot),
 
         // Rank 5
         .target(

@@ -132,13 +132,13 @@ private struct Corridor: Environment {
 /// What the first agent sent.
 private struct FirstAgent: Aggregator {
     static let component = Component("first_agent", "What the first agent sent.", fields: [])
-    static let forms = [Form.parameters]
+    static let spaces = [Signature.Space.parameter]
     let isLinear = false
 
     init(_ settings: Settings) {}
 
-    func combine(_ rows: PartRows, into result: PartRows) {
-        guard let rows = rows.singles, let result = result.singles else { return }
+    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+        guard let rows = batch.singles, let result = result.singles else { return }
         for column in 0..<rows.width { result.base[column] = rows.base[column] }
     }
 }

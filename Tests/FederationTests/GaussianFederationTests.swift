@@ -114,11 +114,9 @@ struct GaussianFederationTests {
                     #expect(deviation < 1e-5, "agent \(index + 1) after round \(number)")
                 }
             }
-            let predicted = composition.predictedLedger(
-                ExchangeForecast(
-                    firings: 2, period: 2, parts: agents.map { _ in [] }, spaces: population.spaces(of: 0),
-                    states: (40, 2), stepsPerPeriod: 0, stepsInAll: 0))
-            #expect(ledger == predicted)
+            let predicted = composition.forecast(
+                PublishedTraceTests.facts(population, states: batch, meetings: 2, period: 2), groups: 1)
+            #expect(predicted.isExact && ledger == predicted.ledger)
             // Two firings of 3 agents, 40 states of 4 numbers each, and five passes where the consensus is made anew.
             let bytes = 2 * 3 * 40 * 4 * 4 * (consensus == "every_step" ? 5 : 1)
             #expect(ledger.entries.contains { $0.direction == .up && $0.bytes == bytes })

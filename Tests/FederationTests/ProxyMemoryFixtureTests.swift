@@ -46,7 +46,7 @@ struct ProxyMemoryFixtureTests {
         let upload = try upload(
             fixture, sections: sections, period: span == "both" ? "cumulative" : "since_last_exchange")
         return try (0..<3).map { agent in
-            var memory = upload.memory(in: spaces)
+            var memory = try #require(upload.memory(in: spaces))
             // Rollouts of different lengths, so that a mean runs on over tapes.
             for visits in [0..<7, 7..<30] { memory.watch(try tape(fixture, agent: agent, visits)) }
             if span == "first" { return memory.table }

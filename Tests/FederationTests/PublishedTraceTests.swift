@@ -137,12 +137,20 @@ struct PublishedTraceTests {
                     try check(number, index, agent.state.policy.flatParameters)
                 }
             }
-            let predicted = exchange.composition.predictedLedger(
-                ExchangeForecast(
-                    firings: firings, period: period, parts: agents.map { _ in [] }, spaces: population.spaces(of: 0),
-                    states: (batch.count, batch.width), stepsPerPeriod: 0, stepsInAll: 0))
-            #expect(ledger == predicted)
+            let predicted = exchange.composition.forecast(
+                facts(population, states: batch, meetings: firings, period: period), groups: 1)
+            #expect(predicted.isExact && ledger == predicted.ledger)
         }
+    }
+
+    /// What a plan knows of agents that meet so often.
+    static func facts(_ population: Population, states: StateBatch, meetings: Int, period: Int) -> Facts {
+        var facts = Facts(
+            "", agents: (0..<population.count).map { population.facts(of: $0) },
+            publicStates: .init(count: states.count, width: states.width))
+        facts.meetings = meetings
+        facts.period = period
+        return facts
     }
 
     @Test("All ten agents' parameters agree within 1e-4 after each of 12 rounds")

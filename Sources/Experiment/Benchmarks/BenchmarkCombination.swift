@@ -74,7 +74,7 @@ struct BenchmarkCombination {
     }
 
     private var publicStates: String {
-        guard let method, method.composition.needs.contains(.publicStates) else { return "" }
+        guard let method, method.composition.asksPublicStates else { return "" }
         let ranges = environment.example.spaces.observation.map { "\($0): [-0.5, 0.5]" }.joined(separator: ", ")
         return "public_states: {uniform: {count: \(Self.states), ranges: {\(ranges)}}}\n"
     }

@@ -48,7 +48,7 @@ struct ExchangeSpeed {
     ) throws -> SpeedFigure {
         var note = "\(Self.agents) agents on \(world)"
         if !learner.networks.isEmpty { note += ", \(BenchmarkCombination.networkName)" }
-        if composition.needs.contains(.publicStates) { note += ", \(BenchmarkCombination.states) public states" }
+        if composition.asksPublicStates { note += ", \(BenchmarkCombination.states) public states" }
         return SpeedFigure(.exchanges, name, try secondsPerFiring(plan) * 1e6, "µs", note: note)
     }
 

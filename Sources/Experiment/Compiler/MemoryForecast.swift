@@ -54,13 +54,11 @@ extension CellPlan {
     public var memory: MemoryForecast {
         var known: [String: Footprint] = [:]
         var footprint = Footprint()
+        let costs = costs
         let states = costs.publicStates
         // Agents are asked slice by slice. Room for one slice is too little by what was measured, room for all too much.
-        let shares = federation.compactMap {
-            language.methods.make($0)?.digest.stepsPerFiring.shareOfStates
-        }
         // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
-        let asked = Int(min(Double(states) * (1 + (shares.max() ?? 1)) / 2, 1e15))
+        let asked = Int(min((Double(states) + Double(costs.statesAtOnce)) / 2, 1e15))
         for agent in agents {
             let key = "\(agent.learner) \(agent.environment) \(agent.networks) \(agent.optimizers)"
             let one = known[key] ?? agent.footprint(answering: asked)
@@ -73,7 +71,7 @@ extension CellPlan {
             MemoryForecast.Part(name: "\(kind.words) of \(noun)", bytes: footprint[kind])
         }
         let width = makeNominalEnvironment().spaces.observation.count
-        let others = Others(self, states: (states, width), count: count)
+        let others = Others(self, costs, width: width, count: count)
         parts.append(.init(name: "public states", bytes: others.publicStates))
         parts.append(.init(name: "what \(noun) exchange", bytes: others.exchanged))
         parts.append(.init(name: "what exchanges remember of \(noun)", bytes: others.remembered))
@@ -128,9 +126,8 @@ private struct Others {
     /// Bytes that an agent takes beside its numbers.
     private static let bytesPerAgent = 20_000.0
 
-    init(_ plan: CellPlan, states: (count: Int, width: Int), count: Int) {
-        publicStates = 4 * Double(states.count) * Double(states.width)
-        let costs = plan.costs
+    init(_ plan: CellPlan, _ costs: PlanCosts, width: Int, count: Int) {
+        publicStates = 4 * Double(costs.publicStates) * Double(width)
         let longest = Double(costs.agents.map(\.maximumSteps).max() ?? 0)
         let perRound =
             switch plan.round.unit {
@@ -139,24 +136,16 @@ private struct Others {
             default: Double(plan.round.count) * longest
             }
         let spaces = plan.agents[0].makeEnvironment().spaces
-        var (exchanged, remembered) = (0.0, 0.0)
+        var remembered = 0.0
         for composition in plan.compositions {
-            switch composition.upload.form {
-            case .distributions:
-                exchanged += 4 * Double(count) * Double(states.count) * Double(spaces.action.distributionWidth)
-            case .parameters:
-                let parts = composition.upload.chosen(of: plan.agents[0].parts)
-                exchanged += Double(count) * parts.reduce(0) { $0 + Double($1.width * $1.precision.bytes) }
-            case .memory:
-                let period = composition.every.rounds(of: plan.round) ?? plan.rounds
-                let rounds = composition.upload.isCumulative ? plan.rounds : min(period, plan.rounds)
-                let steps = Int(min(perRound * Double(rounds), 1e15))
-                let memory = composition.upload.memory(in: spaces)
-                let entry = Double(4 * spaces.observation.count + 8 * spaces.action.distributionWidth + 16)
-                remembered += Double(count) * Double(memory.entriesBound(steps: steps)) * entry
-            }
+            guard let memory = composition.memory(in: spaces) else { continue }
+            let period = composition.every.rounds(of: plan.round) ?? plan.rounds
+            let rounds = composition.upload.isCumulative ? plan.rounds : min(period, plan.rounds)
+            let entries = min(perRound * Double(rounds), memory.keys.map(Double.init) ?? 1e15)
+            let entry = Double(4 * spaces.observation.count + 8 * spaces.action.distributionWidth + 16)
+            remembered += Double(count) * entries * entry
         }
-        self.exchanged = exchanged
+        exchanged = costs.exchangedBytes
         self.remembered = remembered
         let rows = Double(min(plan.checkpointPeriod, plan.rounds) / max(plan.recordPeriod, 1))
         let text = RecordForecast.textBytes(agents: count, measures: plan.measures.count, plan.tracePeriod != nil)

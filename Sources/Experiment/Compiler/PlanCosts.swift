@@ -1,4 +1,5 @@
 import Config
+import Determinism
 public import Federation
 import Learning
 
@@ -24,6 +25,10 @@ public struct PlanCosts: Sendable {
     public let firings: [(exchange: String, count: Int)]
     /// Floating-point operations of networks in training and federation together, at most.
     public let operationsBound: Double
+    /// The most public states that an agent is asked about at a time.
+    public let statesAtOnce: Int
+    /// Bytes of the rows that agents send at a time, at most.
+    public let exchangedBytes: Double
 
     /// What one agent costs.
     public struct Agent: Sendable {
@@ -48,27 +53,18 @@ extension CellPlan {
         let worlds = agents.map { $0.makeEnvironment() }
         let costs = zip(agents, worlds).map { $0.cost(in: $1) }
         let (states, isExact) = publicStateCount
-        let width = worlds[0].spaces.observation.count
         var ledger = Ledger()
         var firings: [(exchange: String, count: Int)] = []
         var operations = 0.0
         var isLedgerExact = isExact
-        let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
-        for composition in compositions {
-            let count = agents.count < 2 ? 0 : rounds / (composition.every.rounds(of: round) ?? rounds + 1)
-            firings.append((composition.name, count))
-            let period = composition.every.rounds(of: round) ?? rounds + 1
-            let lines = composition.predictedLedger(
-                ExchangeForecast(
-                    firings: count, period: period, groups: replicas, parts: agents.map(\.parts),
-                    spaces: worlds[0].spaces, states: (states, width),
-                    stepsPerPeriod: longest.saturatingTimes(min(period, rounds)),
-                    stepsInAll: longest.saturatingTimes(rounds)))
-            isLedgerExact = isLedgerExact && composition.isLedgerExact
-            for line in lines.entries {
+        let exchanges = compositions.map { ($0.name, exchangeForecast(of: $0, costs, worlds[0].spaces)) }
+        for (name, forecast) in exchanges {
+            firings.append((name, forecast.meetings / replicas))
+            isLedgerExact = isLedgerExact && forecast.isExact
+            for line in forecast.ledger.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
             }
-            operations += Double(count) * Double(replicas) * composition.operations(of: costs, states: states)
+            operations += forecast.operations
         }
         let steps = costs.map { stepsBound(of: $0).saturatingTimes(replicas) }
         for (cost, steps) in zip(costs, steps) {
@@ -78,7 +74,35 @@ extension CellPlan {
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
             isLedgerExact: isLedgerExact && !mayEndEarly, publicStates: states, isPublicStateCountExact: isExact,
-            firings: firings, operationsBound: operations)
+            firings: firings, operationsBound: operations,
+            statesAtOnce: exchanges.map(\.1.statesAtOnce).max() ?? 0,
+            exchangedBytes: exchanges.map(\.1.heldBytes).reduce(0, +))
+    }
+
+    /// What an exchange of the plan will take.
+    private func exchangeForecast(
+        of composition: Composition, _ costs: [PlanCosts.Agent], _ spaces: Spaces
+    ) -> ExchangeForecast {
+        let period = composition.every.rounds(of: round) ?? rounds + 1
+        let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
+        let (count, isExact) = publicStateCount
+        var facts = Facts(
+            composition.name,
+            agents: zip(agents, costs).map { agent, cost in
+                var facts = Facts.Agent(agent.name, spaces: spaces, parts: agent.parts, pulledPart: agent.pulledPart)
+                facts.forwardOperations = cost.forwardOperations
+                facts.backwardOperations = cost.backwardOperations
+                return facts
+            })
+        if publicStates != nil {
+            facts.publicStates = .init(count: count, width: spaces.observation.count, isExact: isExact)
+        }
+        facts.keys = copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: composition.name)) }
+        facts.period = period
+        facts.meetings = rounds / period
+        facts.stepsPerPeriod = longest.saturatingTimes(min(period, rounds))
+        facts.stepsInAll = longest.saturatingTimes(rounds)
+        return composition.forecast(facts, groups: replicas)
     }
 
     /// Steps an agent trains, at most; exact where rounds count steps.
@@ -118,6 +142,9 @@ extension AgentPlan {
     /// The parts the agent can upload and take in.
     var parts: [Part] { language.learners.make(learner).parts(of: member(seed: 0)) }
 
+    /// The part that takes what exchanges add to updates; nil where none does.
+    fileprivate var pulledPart: String? { language.learners.make(learner).pulledPart }
+
     fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
         let roles = language.learners.make(learner).networks
         var (parameters, forward, backward, moments) = (0, 0, 0, 0)
@@ -135,18 +162,5 @@ extension AgentPlan {
         return PlanCosts.Agent(
             name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
             moments: moments, maximumSteps: world.maximumSteps)
-    }
-}
-
-extension Composition {
-    /// Network operations of one firing: answering at the public states, and optimizer steps on their slices.
-    fileprivate func operations(of agents: [PlanCosts.Agent], states: Int) -> Double {
-        let steps = digest.stepsPerFiring
-        let answered = Double(digest.transfersPerFiring) * Double(states)
-        let fitted = Double(steps.count) * steps.shareOfStates * Double(states)
-        return agents.reduce(0) { sum, agent in
-            sum + answered * Double(agent.forwardOperations)
-                + fitted * Double(agent.forwardOperations + agent.backwardOperations)
-        }
     }
 }

@@ -43,7 +43,7 @@ extension VariantCompiler {
     /// them and no fingerprint covers them.
     func withoutUnusedStates(_ shared: CanonicalValue) -> CanonicalValue {
         let compositions = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
-        guard !compositions.contains(where: { $0.needs.contains(.publicStates) }) else { return shared }
+        guard !compositions.contains(where: { $0.asksPublicStates }) else { return shared }
         return .object(shared.members.filter { $0.key != "public_states" })
     }
 
@@ -54,37 +54,24 @@ extension VariantCompiler {
         }
     }
 
-    mutating func checkStatesExist(for exchange: String, at span: SourceSpan?) {
-        guard tree["public_states"] == nil else { return }
-        findings.add(
-            .needsPublicStates, "'\(exchange)' compares agents at public states, but there are none", at: span,
-            help: "public_states: {rollouts: {…}}, or {uniform: …} or {file: …}")
-    }
-
     /// What can be said of exchanges where the shared values have errors: methods that keep their default upload and
     /// digest need what these need.
     mutating func checkNeedsOfDefaults() {
         for entry in (tree["federation"]?.elements ?? []).compactMap(\.entries.first) {
             guard let composition = language.methods.examples.first(where: { $0.kind == entry.key })?.product,
-                let fields = language.methods[entry.key]?.fields,
-                composition.needs.contains(.publicStates)
+                let fields = language.methods[entry.key]?.fields, tree["public_states"] == nil,
+                composition.asksPublicStates
             else { continue }
             let isDefault = ["upload", "digest"].allSatisfy { axis in
                 guard let kind = entry.value[axis]?.entries.first?.key else { return true }
                 return fields.first { $0.key == axis }?.defaultValue?.members.first?.key == kind
             }
             guard isDefault else { continue }
-            checkStatesExist(for: entry.value["name"]?.value?.asText ?? composition.name, at: entry.keySpan)
+            let name = entry.value["name"]?.value?.asText ?? composition.name
+            for unfit in composition.unfit(Facts(name, agents: [])) where unfit.kind == .publicStates {
+                findings.add(.needsPublicStates, unfit.reason, at: entry.keySpan, help: unfit.help)
+            }
         }
-    }
-
-    /// How one agent's spaces differ from another's, in words; nil where distributions can be compared.
-    static func difference(_ one: Spaces, _ other: Spaces) -> String? {
-        if one.action != other.action { return "has \(one.action.summary), not \(other.action.summary)" }
-        if one.observation.count != other.observation.count {
-            return "observes \(one.observation.count) numbers, not \(other.observation.count)"
-        }
-        return nil
     }
 
     /// The public states fit what agents observe, and their recipe can be followed.

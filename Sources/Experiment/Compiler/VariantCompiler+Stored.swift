@@ -9,7 +9,7 @@ extension VariantCompiler {
         checkMeasureNames(shared)
         let exchanges = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
         checkExchangeNames(exchanges, hasPublicStates: shared["public_states"] != nil)
-        let remembering = exchanges.first { $0.upload.form == .memory }
+        let remembering = exchanges.first { $0.remembers }
         let taken = agents.first { CheckpointNames.isShared($0.name) }
         if let remembering, let taken, shared["replicas"] == nil {
             let written = (tree["agents"]?.elements ?? []).first { $0["name"]?.value?.asText == taken.name }
@@ -47,7 +47,7 @@ extension VariantCompiler {
     private mutating func checkExchangeNames(_ exchanges: [Composition], hasPublicStates: Bool) {
         var places: [String: String] = [:]
         if hasPublicStates { places[CheckpointNames.publicStates] = "the public states" }
-        for exchange in exchanges where exchange.upload.form == .memory {
+        for exchange in exchanges where exchange.remembers {
             places[CheckpointNames.memories(of: exchange, among: exchanges)] = "what agents remember"
         }
         for exchange in exchanges where exchange.keepsState {

@@ -69,6 +69,7 @@ extension Cell {
             try found.requireShapes(of: start, at: "/" + part)
         }
         self.round = round
+        agenda = Agenda(periods: exchanges.map(\.period), after: round)
         for index in agents.indices where !population.isStacked(index) {
             let path = "agents/" + population.names[index]
             try Self.item(path, of: tree).restore(at: "/" + path) { decoder in

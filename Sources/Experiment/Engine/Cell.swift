@@ -16,6 +16,8 @@ struct Cell {
     var round = 0
     var population: Population
     var exchanges: [Exchange]
+    /// Which exchange meets next.
+    var agenda: Agenda
     var ledger = Ledger()
     var recorder: Recorder
     let publicStates: PublicStates?
@@ -58,13 +60,17 @@ struct Cell {
             guard let period = composition.every.rounds(of: plan.round) else {
                 preconditionFailure("the plan counts the exchange '\(composition.name)' in whole rounds")
             }
-            return Exchange(composition, period: period, among: population, groups: groups)
+            return Exchange(
+                composition, period: period, among: population, groups: groups,
+                keys: copies.map { StreamKey(seed: plan.seed, owner: $0.owner(ofExchange: composition.name)) })
         }
+        agenda = Agenda(periods: exchanges.map(\.period), after: 0)
         for composition in plan.compositions {
             // A selection that keeps what was visited leaves open how many states there are.
-            if let parts = composition.digest.parts, let count = publicStates?.batch.count, parts.count > count {
-                throw StageError(
-                    "'\(composition.name)' cuts \(count) public states into \(parts.count) parts: lower '\(parts.key)'")
+            let states = publicStates.map { Facts.States(count: $0.batch.count, width: $0.batch.width) }
+            let unfit = composition.unfit(Facts(composition.name, agents: [], publicStates: states))
+            if let unfit = unfit.first(where: { $0.kind == .count }) {
+                throw StageError("\(unfit.reason): \(unfit.help)")
             }
         }
         recorder = Recorder(plan)
@@ -103,8 +109,9 @@ struct Cell {
         let current = Round(round, length: plan.round)
         population.train(current, among: &exchanges, workers)
         let scores = population.scores
-        for index in exchanges.indices where exchanges[index].fires(after: round) {
-            exchanges[index].run(&population, &ledger, publicStates: publicStates?.batch, current, workers)
+        while let meeting = agenda.next(until: round) {
+            exchanges[meeting.exchange].run(
+                &population, &ledger, publicStates: publicStates?.batch, current, workers)
         }
         let evaluation = evaluate(workers)
         return recorder.record(

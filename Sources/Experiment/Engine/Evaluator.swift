@@ -95,7 +95,7 @@ public struct Evaluator {
         // What is drawn changes no space: the first replica's worlds stand for all.
         for environment in place.copies?.first ?? [] {
             let world = agent.language.environments.make(environment)
-            if let difference = VariantCompiler.difference(world.spaces, own) {
+            if let difference = own.difference(from: world.spaces) {
                 return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
             }
             if isExact, world.model == nil {

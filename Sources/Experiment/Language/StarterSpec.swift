@@ -5,7 +5,8 @@ import Federation
 /// A commented spec to start from: a small study of one method against training alone.
 public struct StarterSpec: Sendable {
     private let method: Component
-    private let needs: Needs
+    /// What it uploads; nil where it stands for no exchange.
+    private let upload: (any Upload.Type)?
     private let starter: Starter
 
     /// The starter of a method; nil where there is no such method.
@@ -20,7 +21,7 @@ public struct StarterSpec: Sendable {
             preconditionFailure("the language has no method '\(method.kind)'")
         }
         self.method = component
-        needs = language.methods.make(Choice(kind: method.kind))?.needs ?? []
+        upload = language.methods.make(Choice(kind: method.kind)).map { type(of: $0.upload) }
         starter = ground.starter
     }
 
@@ -56,7 +57,7 @@ public struct StarterSpec: Sendable {
 
     /// Unlike agents where the method allows them.
     private var agents: String {
-        if needs.contains(.equalParts) || starter.network == nil {
+        if upload?.space == .parameter || starter.network == nil {
             return """
                 agents:                                   # what an agent leaves out, it has from above
                   - {name: a, count: 3}                   # a group: a1 … a3
@@ -76,7 +77,7 @@ public struct StarterSpec: Sendable {
     private var isExchange: Bool { method.field("upload") != nil }
 
     private var publicStates: String {
-        guard needs.contains(.publicStates) else { return "" }
+        guard upload?.asksPublicStates == true else { return "" }
         return """
             public_states:                            # where the agents compare what they would do
               uniform:

@@ -23,7 +23,7 @@ enum CheckpointNames {
     /// one has memories of that kind.
     static func memories(of exchange: Composition, among exchanges: [Composition]) -> String {
         let kind = exchange.upload.kind
-        let alike = exchanges.filter { $0.upload.form == .memory && $0.upload.kind == kind }
+        let alike = exchanges.filter { $0.remembers && $0.upload.kind == kind }
         return alike.count > 1 ? "\(exchange.name)_\(kind)" : kind
     }
 

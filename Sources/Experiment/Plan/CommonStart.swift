@@ -38,8 +38,7 @@ struct CommonStart: Sendable {
     /// The first exchange that carries a role.
     static func carrier(of role: String, among compositions: [Composition]) -> Composition? {
         compositions.first { composition in
-            guard composition.upload.form == .parameters, let named = composition.upload.named else { return true }
-            return named.contains(role)
+            composition.upload.named?.contains(role) ?? true
         }
     }
 }

@@ -1,42 +1,33 @@
 public import Config
-public import Learning
 
 /// How the server makes one result of many uploads: one axis of an exchange.
-public protocol Aggregator: Configurable {
-    /// The forms of upload it can combine.
-    static var forms: [Form] { get }
+public protocol Aggregator: Axis {
+    /// What the numbers can be that it combines.
+    static var spaces: [Signature.Space] { get }
     /// Whether the result is linear in the rows, as a secure sum needs.
     var isLinear: Bool { get }
-    /// Combines `rows` under `weights` (one per row, summing to 1) into the single row of `result`.
-    func combine(_ rows: Rows, weights: [Float], into result: Rows)
-    /// Combines the rows of a part, all counting the same, into the single row of `result`.
-    func combine(_ rows: PartRows, into result: PartRows)
-    /// Whether memories travel with their visits.
-    var weighsVisits: Bool { get }
-    /// The most entries of the merged table, where each agent trained so many steps.
-    func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int
-    /// Makes one table of the agents' memories, in the agents' order.
-    func merge(_ tables: [VisitTable]) -> VisitTable
+    /// Whether keyed rows travel with their counts.
+    var wantsCounts: Bool { get }
+    /// What a result is, made of what so many agents send.
+    func result(of signature: Signature, senders: Int) -> Signature
+    /// Makes one row, or one table, of all of `batch`.
+    ///
+    /// Dense rows are combined column by column, over blocks of columns that do not depend on how many threads or processes
+    /// share the work; `result` has room for one row.
+    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch)
 }
 
-// What an aggregate of other forms leaves out; `check` has refused the pair.
+/// How much the senders of a batch count.
+public enum Weights: Sendable, Equatable {
+    /// All alike: sum, then divide.
+    case equal
+}
+
 extension Aggregator {
-    /// All entries of all agents.
-    public func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int {
-        agents.saturatingTimes(memory.entriesBound(steps: steps))
-    }
-    /// Visits stay with the agents.
-    public var weighsVisits: Bool { false }
-    /// Not of this form.
-    public func combine(_ rows: Rows, weights: [Float], into result: Rows) {
-        preconditionFailure("'\(Self.component.kind)' combines no distributions")
-    }
-    /// Not of this form.
-    public func combine(_ rows: PartRows, into result: PartRows) {
-        preconditionFailure("'\(Self.component.kind)' combines no parameters")
-    }
-    /// Not of this form.
-    public func merge(_ tables: [VisitTable]) -> VisitTable {
-        preconditionFailure("'\(Self.component.kind)' combines no memories")
-    }
+    /// Counts stay with the agents.
+    public var wantsCounts: Bool { false }
+    /// A row like those that are sent.
+    public func result(of signature: Signature, senders: Int) -> Signature { signature }
+    /// Takes what is uploaded.
+    public func unfit(_ facts: Facts) -> [Unfit] { [] }
 }

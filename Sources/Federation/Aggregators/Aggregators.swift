@@ -10,5 +10,6 @@ public enum Aggregators {
         Mean.self,
         MergeByCell.self,
         Concatenate.self,
+        Median.self,
     ]
 }

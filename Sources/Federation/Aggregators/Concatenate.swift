@@ -6,20 +6,28 @@ struct Concatenate: Aggregator {
     static let component = Component(
         "concatenate", "All entries of all agents' memories, in the agents' order; nothing is averaged.", fields: [])
 
-    static let forms = [Form.memory]
+    static let spaces = [Signature.Space.visit]
     let isLinear = false
 
     init(_ settings: Settings) {}
 
-    func merge(_ tables: [VisitTable]) -> VisitTable {
-        var all = VisitTable(observation: tables[0].proxyState.width, actions: tables[0].policy.width)
-        for table in tables {
+    func result(of signature: Signature, senders: Int) -> Signature {
+        var result = signature
+        result.keyed?.countBytes = 0
+        result.keyed?.mostRows = senders.saturatingTimes(signature.keyed?.mostRows ?? 0)
+        return result
+    }
+
+    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+        guard let first = batch.tables.first else { return }
+        var all = VisitTable(observation: first.proxyState.width, actions: first.policy.width)
+        for table in batch.tables {
             all.cellIndex += table.cellIndex
             all.proxyState.elements += table.proxyState.elements
             all.policy.elements += table.policy.elements
             all.visits += table.visits
             all.sections = max(all.sections, table.sections)
         }
-        return all
+        result.tables = [all]
     }
 }

@@ -20,32 +20,26 @@ struct Mean: Aggregator {
             ).defaults(to: .text("average_parameters"))
         ])
 
-    static let forms = [Form.distributions, .parameters]
+    static let spaces = [Signature.Space.distribution, .parameter]
+    let isLinear = true
 
     init(_ settings: Settings) {}
 
-    let isLinear = true
-
-    func combine(_ rows: Rows, weights: [Float], into result: Rows) {
-        precondition(weights.count == rows.count && result.width == rows.width, "one weight per row, equal widths")
-        Kernels.active.combine(
-            rows: rows.base, stride: rows.width, count: rows.count, width: rows.width, weights: weights,
-            into: result.row(0))
-    }
-
-    /// The sum in the rows' order over their count, so that equal rows give themselves wherever the sum is exact.
-    func combine(_ rows: PartRows, into result: PartRows) {
-        precondition(rows.part == result.part && rows.count > 0, "rows of one part")
-        if let rows = rows.singles, let result = result.singles {
+    /// Of distributions, the sum of shares; of parameters, the sum in the rows' order over their count, so that equal rows give
+    /// themselves wherever the sum is exact.
+    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+        precondition(batch.signature.width == result.signature.width && batch.count > 0, "rows of one signature")
+        if let rows = batch.singles, let result = result.singles {
+            let isShared = batch.signature.space == .distribution
             withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { weights in
-                weights.initialize(repeating: 1)
+                weights.initialize(repeating: isShared ? 1 / Float(rows.count) : 1)
                 guard let weights = weights.baseAddress else { return }
                 Kernels.active.combine(
                     rows: rows.base, stride: rows.width, count: rows.count, width: rows.width, weights: weights,
-                    divisor: Float(rows.count), into: result.row(0))
+                    divisor: isShared ? 1 : Float(rows.count), into: result.base)
             }
         }
-        if let rows = rows.doubles, let result = result.doubles {
+        if let rows = batch.doubles, let result = result.doubles {
             Kernels.active.mean(rows: rows.base, count: rows.count, width: rows.width, into: result.base)
         }
     }

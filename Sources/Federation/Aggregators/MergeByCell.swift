@@ -23,14 +23,22 @@ struct MergeByCell: Aggregator {
             ).main.defaults(to: .text("agents"))
         ])
 
-    static let forms = [Form.memory]
+    static let spaces = [Signature.Space.visit]
     let isLinear = true
-    let weighsVisits: Bool
+    let wantsCounts: Bool
 
-    init(_ settings: Settings) { weighsVisits = settings.text("weights") == "visits" }
+    init(_ settings: Settings) { wantsCounts = settings.text("weights") == "visits" }
 
-    func entriesBound(of memory: any VisitMemory, agents: Int, steps: Int) -> Int {
-        memory.entriesBound(steps: agents.saturatingTimes(steps))
+    func result(of signature: Signature, senders: Int) -> Signature {
+        var result = signature
+        let all = senders.saturatingTimes(signature.keyed?.mostRows ?? 0)
+        result.keyed?.countBytes = 0
+        result.keyed?.mostRows = min(all, signature.keyed?.keys ?? all)
+        return result
+    }
+
+    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+        if !batch.tables.isEmpty { result.tables = [merge(batch.tables)] }
     }
 
     func merge(_ tables: [VisitTable]) -> VisitTable {
@@ -56,10 +64,10 @@ struct MergeByCell: Aggregator {
             for action in 0..<actions {
                 var sum = 0.0
                 for (_, agent, entry) in group {
-                    let weight = weighsVisits ? Double(tables[agent].visits[entry]) : 1
+                    let weight = wantsCounts ? Double(tables[agent].visits[entry]) : 1
                     sum += weight * Double(tables[agent].policy.elements[entry * actions + action])
                 }
-                merged.policy.elements.append(Float(sum / (weighsVisits ? Double(visits) : Double(group.count))))
+                merged.policy.elements.append(Float(sum / (wantsCounts ? Double(visits) : Double(group.count))))
             }
             start = end
         }

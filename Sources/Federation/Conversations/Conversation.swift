@@ -1,226 +1,180 @@
-import Learning
-import Numerics
+import Config
+public import Determinism
+public import Learning
 
-/// One firing of an exchange: the only door between agents. It counts every byte that passes.
+/// One meeting of an exchange: the only door between agents. It counts every byte that passes.
 ///
-/// Holds the population while the exchange runs, so that nothing else can reach an agent meanwhile.
-public struct Conversation {
-    /// The agents taking part.
-    let participants: Participants
-    /// The parts that travel; all participants have them.
-    let parts: [Part]
-    /// The states on which distributions are compared, where the experiment has them.
-    let publicStates: StateBatch?
-    private var population: Population
-    private var ledger: Ledger
-    /// The exchange's name.
-    let exchange: String
-    let round: Round
-    /// Rounds since the exchange fired before, this one included.
-    private let period: Int
-    private let workers: Int
+/// An exchange's program is a few lines over its verbs: `ask` (uploads, then guards, then faults, then the ledger), `merge`
+/// (what the server does), `tell` (the ledger, once per receiver), `fit`, `teach` and `assign` (what agents do). The same program
+/// runs with the agents of a run and with a forecast, which has no numbers: only ``here`` looks at any.
+public struct Conversation<P: Parties>: ~Copyable {
+    /// Whom it reaches.
+    var parties: P
+    /// Bytes that passed; in a forecast, at most.
+    private(set) var ledger: Ledger
+    /// In a forecast, bytes that pass at least.
+    private(set) var least = Ledger()
+    /// The table of keyed rows sent last; nil where none was.
+    private(set) var shared: VisitTable?
+    /// What is known of the agents.
+    public let facts: Facts
+    /// What every participant is asked for, by default.
+    public let requests: [Request]
+    let meeting: Meeting
+    private let aggregator: any Aggregator
     private let memory: ConversationMemory
-    /// By agent: what it remembers of its training, where the exchange watches.
-    private var memories: [any VisitMemory]
-    /// The table sent last.
-    private var shared: VisitTable?
     /// What participants are to take a step toward before anything else reaches them.
-    private var due: Target?
+    private var due: Due?
+    /// How often was asked, and merged.
+    private var (asked, merged) = (0, 0)
 
     init(
-        taking population: inout Population, _ ledger: inout Ledger, exchange: String, participants: Participants,
-        parts: [Part], publicStates: StateBatch?, round: Round, period: Int, workers: Int, memory: ConversationMemory,
-        memories: inout [any VisitMemory]
+        with parties: consuming P, counting ledger: consuming Ledger, _ facts: Facts, at meeting: Meeting,
+        _ requests: [Request], _ aggregator: any Aggregator, _ memory: ConversationMemory
     ) {
-        self.period = period
-        self.population = population
+        self.parties = parties
         self.ledger = ledger
-        self.exchange = exchange
-        self.participants = participants
-        self.parts = parts
-        self.publicStates = publicStates
-        self.round = round
-        self.workers = workers
+        self.facts = facts
+        self.meeting = meeting
+        self.requests = requests
+        self.aggregator = aggregator
         self.memory = memory
-        self.memories = memories
-        // Left there, agents, ledger and memories would be shared with the caller and copied at their first change.
-        population.cohorts = []
-        ledger = Ledger()
-        memories = []
     }
 
+    /// The agents taking part, by their places in the population; a row is an agent's by its index here.
+    public var participants: [Int] { meeting.participants.agents }
+
+    /// The round after which they meet.
+    public var round: Int { meeting.round.number }
+
+    /// The participants' rows whose numbers are here: all in a run, none in a forecast.
+    public var here: Range<Int> { 0..<(P.hasNumbers ? participants.count : 0) }
+
+    /// Asks every participant, and returns one row, or one table, per participant. Counts the uplink.
+    ///
+    /// A step that is due and the answer after it are one task per agent: threads meet once. Rows are valid until the next
+    /// question.
+    public mutating func ask(_ request: Request) -> Batch {
+        var request = request
+        if aggregator.wantsCounts, request.signature.keyed != nil { request = request.withCounts }
+        asked += 1
+        let count = participants.count
+        let room = P.hasNumbers ? memory.uploads(bytes: count.saturatingTimes(request.signature.stride)) : nil
+        var batch = Batch(request.signature, request, count: count, base: room, epoch: asked)
+        batch.tables = parties.answer(request, after: due, at: meeting, into: room)
+        due = nil
+        note(batch, .up, receivers: 1)
+        return batch
+    }
+
+    /// Has the server make one result of a batch. It is valid until the next one.
+    ///
+    /// - Parameter kind: the ledger's word for the result.
+    public mutating func merge(_ batch: Batch, as kind: String) -> Batch {
+        precondition(batch.epoch == asked, "a batch is merged before the next question")
+        merged += 1
+        var signature = aggregator.result(of: batch.signature, senders: batch.count)
+        signature.kind = kind
+        let room = P.hasNumbers ? memory.results(bytes: signature.stride) : nil
+        var result = Batch(signature, batch.request, count: 1, base: room, epoch: merged)
+        if P.hasNumbers { aggregator.combine(batch, .equal, into: &result) }
+        return result
+    }
+
+    /// Sends a result to every participant. Counts the downlink, once per receiver; what was remembered counts as sent.
+    public mutating func tell(_ result: Batch) {
+        note(result, .down, receivers: participants.count)
+        guard result.signature.keyed != nil else { return }
+        shared = result.tables.first
+        parties.endPeriod(at: meeting)
+    }
+
+    /// `ask`, `merge` and `tell`: what most exchanges do once or several times.
+    public mutating func exchange(_ request: Request, as kind: String) -> Batch {
+        let result = merge(ask(request), as: kind)
+        tell(result)
+        return result
+    }
+
+    /// Has every participant take one optimizer step toward a result it has been sent, at some of its public states.
+    ///
+    /// The result has to stay until the next call.
+    public mutating func fit(_ result: Batch, at states: Range<Int>, _ divergence: Divergence) {
+        settle()
+        let all = result.request.states
+        precondition(all.lowerBound <= states.lowerBound && states.upperBound <= all.upperBound, "states of the result")
+        let width = all.isEmpty ? 0 : result.signature.columns / all.count
+        let target = result.singles.map { UnsafePointer($0.base + (states.lowerBound - all.lowerBound) * width) }
+        due = Due(states: states, target: target, divergence: divergence)
+    }
+
+    /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.
+    ///
+    /// - Parameter rows: how many rows of training it looks at, at most.
+    public mutating func teach(rows: Int, _ lesson: @escaping Lesson) {
+        settle()
+        parties.teach(lesson, rows: rows, at: meeting)
+    }
+
+    /// Has every participant go on from its row of a part, or from the only row.
+    public mutating func assign(_ batch: Batch) {
+        settle()
+        parties.assign(batch, at: meeting)
+    }
+
+    /// By participant: how far it can have gone since it was at a meeting before, the sum of its step sizes for a part over its
+    /// local steps, η H where they are constant. Valid until the next call.
+    func lengthsOfLocalSteps(of part: Part) -> UnsafePointer<Double> {
+        let lengths = memory.lengths(count: participants.count)
+        lengths.update(repeating: 0, count: participants.count)
+        parties.addRates(of: part, at: meeting, to: lengths)
+        for row in here { lengths[row] *= Double(meeting.round.length.count) }
+        return UnsafePointer(lengths)
+    }
+
+    /// A stream of the exchange's own: owner `exchange/<name>`, of each replica by itself.
+    public func stream(_ phase: Int) -> RandomStream {
+        facts.keys[meeting.group].stream(.exchange, round: round, episode: phase)
+    }
+
+    /// Has every participant take the step that is due.
+    mutating func settle() {
+        guard let due else { return }
+        parties.fit(due, at: meeting)
+        self.due = nil
+    }
+
+    /// The one place where bytes are counted.
+    private mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: Int) {
+        let bytes = batch.bytes
+        ledger.add(
+            receivers.saturatingTimes(bytes.upperBound), exchange: facts.exchange, way, kind: batch.signature.kind)
+        guard !P.hasNumbers else { return }
+        least.add(
+            receivers.saturatingTimes(bytes.lowerBound), exchange: facts.exchange, way, kind: batch.signature.kind)
+    }
+}
+
+extension Conversation where P == PopulationParties {
     /// Hands population, ledger and memories back; the conversation is over.
     ///
-    /// - Returns: the table of memories sent last; nil where none was.
+    /// - Returns: the table of keyed rows sent last; nil where none was.
     consuming func end(
         _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory]
     ) -> VisitTable? {
         settle()
-        population = self.population
+        population = parties.population
+        memories = parties.memories
         ledger = self.ledger
-        memories = self.memories
         return shared
-    }
-
-    /// Asks every participant, and returns one row per participant. Counts the uplink.
-    ///
-    /// A step that is due and the answer after it are one task per agent: threads meet once. The rows are valid until the
-    /// next call.
-    mutating func gather(_ query: Query, width: Int, kind: String) -> Rows {
-        let rows = memory.uploads(count: participants.count, width: width)
-        population.answer(query, after: due, from: participants, into: rows, round, workers)
-        due = nil
-        ledger.add(participants.count * width * bytesPerNumber, exchange: exchange, .up, kind: kind)
-        return rows
-    }
-
-    /// Numbers that describe a distribution over the actions all participants share.
-    var distributionWidth: Int { population.spaces(of: participants[0]).action.distributionWidth }
-
-    /// The components all participants observe.
-    var observation: [String] { population.spaces(of: participants[0]).observation }
-
-    /// Has every participant upload a part, and returns one row per participant. Counts the uplink.
-    ///
-    /// The rows are valid until the next call.
-    mutating func gather(_ part: Part, kind: String) -> PartRows {
-        settle()
-        let rows = PartRows(
-            part, memory.uploads(bytes: participants.count * part.width * part.precision.bytes),
-            count: participants.count)
-        population.read(part, from: participants, into: rows)
-        ledger.add(participants.count * part.bytes, exchange: exchange, .up, kind: kind)
-        return rows
-    }
-
-    /// By participant: how far it can have gone since the exchange fired before, the sum of its step sizes for a part over
-    /// its local steps, η H where they are constant. Valid until the next call.
-    func lengthsOfLocalSteps(of part: Part) -> UnsafePointer<Double> {
-        let lengths = memory.lengths(count: participants.count)
-        lengths.update(repeating: 0, count: participants.count)
-        population.addRates(
-            of: part, after: (round.number - period)..<round.number, for: participants, to: lengths)
-        for row in 0..<participants.count { lengths[row] *= Double(round.length.count) }
-        return UnsafePointer(lengths)
-    }
-
-    /// Room for the server's result on a part. Valid until the next result is asked for.
-    func result(_ part: Part) -> PartRows {
-        PartRows(part, memory.results(bytes: part.width * part.precision.bytes), count: 1)
-    }
-
-    /// Counts one row of a part sent down to every participant.
-    mutating func send(_ part: Part, kind: String) {
-        ledger.add(participants.count * part.bytes, exchange: exchange, .down, kind: kind)
-    }
-
-    /// Has every participant go on from its row of a part, or from the only row.
-    mutating func give(_ rows: PartRows) {
-        settle()
-        population.write(rows.part, to: participants, from: rows)
-    }
-
-    /// What every participant remembers, in their order. Counts the uplink.
-    mutating func gatherMemories(kind: String, withVisits: Bool) -> [VisitTable] {
-        let tables = participants.agents.map { memories[$0].table }
-        ledger.add(tables.reduce(0) { $0 + $1.bytes(withVisits: withVisits) }, exchange: exchange, .up, kind: kind)
-        return tables
-    }
-
-    /// Sends one table to every participant, and keeps it for the checkpoint. Counts the downlink.
-    mutating func send(_ table: VisitTable, kind: String) {
-        ledger.add(participants.count * table.bytes(withVisits: false), exchange: exchange, .down, kind: kind)
-        shared = table
-        for agent in participants.agents { memories[agent].endPeriod() }
-    }
-
-    /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.
-    mutating func teach(_ lesson: @escaping Lesson) {
-        settle()
-        population.teach(lesson, participants: participants, round, workers)
-    }
-
-    /// Room for the server's result. Valid until the exchange fires again or asks for a wider one.
-    func result(width: Int) -> Rows { memory.result(width: width) }
-
-    /// Sends one result to every participant. Counts the downlink, once per receiver.
-    mutating func send(_ result: Rows, kind: String) {
-        ledger.add(
-            participants.count * result.count * result.width * bytesPerNumber, exchange: exchange, .down, kind: kind)
-    }
-
-    /// Has every participant take one optimizer step toward a target it has been sent.
-    ///
-    /// The target has to stay until the next call.
-    mutating func fit(_ target: Target) {
-        settle()
-        due = target
-    }
-
-    /// Has every participant take the step that is due.
-    private mutating func settle() {
-        guard let target = due else { return }
-        population.fit(target, participants: participants, round, workers)
-        due = nil
     }
 }
 
-/// Bytes of one Float32 on the wire.
-let bytesPerNumber = 4
-
-/// Working memory of one exchange, kept between firings so that a round allocates nothing large.
-///
-/// The class owns the memory.
-final class ConversationMemory: @unchecked Sendable {
-    private var uploads = Room()
-    private var results = Room()
-    private var influence = Room()
-    private var sums = Room()
-
-    func uploads(count: Int, width: Int) -> Rows {
-        Rows(uploads.take(count * width * 4).assumingMemoryBound(to: Float.self), count: count, width: width)
-    }
-
-    func result(width: Int) -> Rows {
-        Rows(results.take(width * 4).assumingMemoryBound(to: Float.self), count: 1, width: width)
-    }
-
-    func uploads(bytes: Int) -> UnsafeMutableRawPointer { uploads.take(bytes) }
-
-    func results(bytes: Int) -> UnsafeMutableRawPointer { results.take(bytes) }
-
-    func lengths(count: Int) -> UnsafeMutablePointer<Double> {
-        sums.take(count * 8).assumingMemoryBound(to: Double.self)
-    }
-
-    /// Room that keeps its content; zero before it is first written.
-    func pulls(bytes: Int) -> UnsafeMutableRawPointer { influence.take(bytes) }
-
-    deinit {
-        uploads.release()
-        results.release()
-        influence.release()
-        sums.release()
-    }
-
-    /// Aligned bytes that grow on demand. An exchange only ever sees one type of number in them.
-    private struct Room {
-        private var base: UnsafeMutableRawPointer?
-        private var capacity = 0
-
-        mutating func take(_ bytes: Int) -> UnsafeMutableRawPointer {
-            if let base, bytes <= capacity { return base }
-            release()
-            let fresh = LargeAllocation.bytes(max(bytes, 64))
-            fresh.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
-            base = fresh
-            capacity = max(bytes, 64)
-            return fresh
-        }
-
-        mutating func release() {
-            if let base { LargeAllocation.free(base) }
-            base = nil
-        }
+extension Request {
+    /// The same question, with how often each key was met.
+    fileprivate var withCounts: Request {
+        var signature = signature
+        signature.keyed?.countBytes = 4
+        return Request(content, signature)
     }
 }

@@ -23,10 +23,8 @@ struct ControlVariate: Digest {
             evidence: .authorCode),
         fields: [])
 
-    static let forms = [Form.parameters]
-    let needs: Needs = [.pulls]
-    let resultKind = "parameters"
-    let pullsAtUpdates = true
+    static let spaces = [Signature.Space.parameter]
+    static let pullsAtUpdates = true
 
     init(_ settings: Settings) {}
 
@@ -39,32 +37,42 @@ struct ControlVariate: Digest {
         var flaw: Flaw? { nil }
     }
 
-    func initial(agents: Int, parts: [Part]) -> State {
-        precondition(parts.count == 1, "control variates belong to one part")
-        return State(controlVariates: Tensor(zeros: agents, parts[0].width))
+    func initial(_ facts: Facts, agents: Int) -> State {
+        State(controlVariates: Tensor(zeros: agents, facts.pulledPart?.width ?? 0))
     }
 
-    func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout State) {
-        let part = talk.parts[0]
-        let rows = talk.gather(part, kind: upload.kind)
-        let result = talk.result(part)
-        aggregator.combine(rows, into: result)
-        talk.send(part, kind: resultKind)
-        guard let local = rows.doubles, let server = result.doubles else {
-            preconditionFailure("control variates are added to tables and weights in Float64")
+    func unfit(_ facts: Facts) -> [Unfit] {
+        facts.lacking("takes no control variates into its updates") { $0.pulledPart != nil }
+    }
+
+    func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State) {
+        for request in talk.requests {
+            let local = talk.ask(request)
+            let server = talk.merge(local, as: "parameters")
+            talk.tell(server)
+            if case .part(let part) = request.content, part == talk.facts.pulledPart {
+                drift(part, local, from: server, &talk, &state)
+            }
+            talk.assign(server)
         }
-        let (width, mean) = (part.width, server.base)
+    }
+
+    /// ξₖ ← ξₖ + (θ̄ − θₖ)/(η H).
+    private func drift<P: Parties>(
+        _ part: Part, _ local: Batch, from server: Batch, _ talk: inout Conversation<P>, _ state: inout State
+    ) {
+        guard let local = local.doubles, let mean = server.doubles?.base else { return }
+        let width = part.width
         let lengths = talk.lengthsOfLocalSteps(of: part)
         state.controlVariates.elements.withUnsafeMutableBufferPointer { variates in
             guard let base = variates.baseAddress else { return }
-            for row in 0..<talk.participants.count {
+            for row in talk.here {
                 let (variate, own) = (base + talk.participants[row] * width, local.row(row))
                 let length = lengths[row]
                 guard length >= Self.leastLength else { continue }
                 for column in 0..<width { variate[column] += (mean[column] - own[column]) / length }
             }
         }
-        talk.give(result)
     }
 
     /// The least η H that is divided by. The quotient's rounding error is about ulp(θ)/(η H): from here on no more than θ.

@@ -53,45 +53,33 @@ struct Distill: Digest {
             settings.text("divergence") == "consensus_from_agent" ? .consensusFromAgent : .agentFromConsensus
     }
 
-    static let forms = [Form.distributions]
-    let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
-    let resultKind = "consensus"
-    var transfersPerFiring: Int { recomputes ? passes : 1 }
-    var parts: (key: String, count: Int)? { ("slices", slices) }
-    var stepsPerFiring: (count: Int, shareOfStates: Double) { (passes * slices, 1 / Double(slices)) }
+    static let spaces = [Signature.Space.distribution]
 
-    func run(
-        _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
-    ) {
-        guard let states = talk.publicStates else {
-            preconditionFailure("distillation compares agents at public states, and the plan has none")
-        }
-        let whole = recomputes ? nil : consensus(at: states, upload, aggregator, &talk)
-        for _ in 0..<passes {
-            for index in 0..<slices {
-                let slice = states.slice(index, of: slices)
-                let target: UnsafePointer<Float>
-                if let whole {
-                    let actions = whole.width / states.count
-                    target = UnsafePointer(whole.row(0) + states.count * index / slices * actions)
-                } else {
-                    target = UnsafePointer(consensus(at: slice, upload, aggregator, &talk).row(0))
+    func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
+        for request in talk.requests {
+            let whole = recomputes ? nil : talk.exchange(request, as: "consensus")
+            let (first, count) = (request.states.lowerBound, request.states.count)
+            for _ in 0..<passes {
+                for slice in 0..<slices {
+                    let states = first + count * slice / slices..<first + count * (slice + 1) / slices
+                    let consensus = whole ?? talk.exchange(request.at(states), as: "consensus")
+                    talk.fit(consensus, at: states, divergence)
                 }
-                talk.fit(.actionDistributions(at: slice, UnsafeSharedRow(target), divergence))
             }
         }
     }
 
-    /// P̄ at these states: asked of all participants, averaged, and sent back to them.
-    private func consensus(
-        at states: StateBatch, _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation
-    ) -> Rows {
-        let rows = talk.gather(
-            .actionDistributions(at: states), width: states.count * talk.distributionWidth, kind: upload.kind)
-        let result = talk.result(width: rows.width)
-        let share = 1 / Float(rows.count)
-        aggregator.combine(rows, weights: [Float](repeating: share, count: rows.count), into: result)
-        talk.send(result, kind: resultKind)
-        return result
+    /// No slice is empty.
+    func unfit(_ facts: Facts) -> [Unfit] {
+        guard let states = facts.publicStates, states.count > 0, slices > states.count else { return [] }
+        return [
+            Unfit(
+                .count,
+                "'slices' of '\(facts.exchange)' is \(slices), but there are \(states.isExact ? "" : "at most ")"
+                    + "\(states.count) public states",
+                at: .exchange("digest.\(Self.component.kind).slices"),
+                other: .init(.publicStates, "the public states"),
+                help: "slices: \(min(states.count, 2)), or more states")
+        ]
     }
 }

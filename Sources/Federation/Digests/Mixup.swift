@@ -40,20 +40,40 @@ struct Mixup: Sendable {
         weight = choice.values["weight"]?.asNumber ?? 0.5
     }
 
-    func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit? {
+    func unfit(_ facts: Facts, at path: String) -> [Unfit] {
         switch pairing {
-        case .none: return nil
+        case .none: return []
         case .adjacent(let name):
-            guard !spaces.observation.contains(name) else { return nil }
-            return Misfit(
-                at: "mixup.adjacent.sort_by", "the observation has no component '\(name)' to sort by", unknown: name,
-                among: spaces.observation,
-                help: "its components: \(spaces.observation.joined(separator: ", ")); or mixup: nearest")
+            for (index, agent) in facts.agents.enumerated() {
+                guard let names = agent.spaces?.observation, !names.contains(name) else { continue }
+                return [
+                    facts.cannotWork(
+                        with: index, .setting, "the observation has no component '\(name)' to sort by",
+                        at: .exchange("\(path).mixup.adjacent.sort_by"),
+                        other: .init(.agent(index, "environment"), "its world"), unknown: name, among: names,
+                        help: "its components: \(names.joined(separator: ", ")); or mixup: nearest")
+                ]
+            }
+            return []
         case .nearest:
-            guard !(upload is ProxyMemories) else { return nil }
-            return Misfit(
-                at: "mixup.nearest", "'nearest' counts in sections of cells, and raw states have none",
-                help: "upload: proxy_memory, or mixup: adjacent")
+            guard facts.sendsRawStates, let index = facts.agents.firstIndex(where: { $0.spaces != nil }) else {
+                return []
+            }
+            return [
+                facts.cannotWork(
+                    with: index, .setting, "'nearest' counts in sections of cells, and raw states have none",
+                    at: .exchange("\(path).mixup.nearest"),
+                    other: .init(.agent(index, "environment"), "its world"),
+                    help: "upload: proxy_memory, or mixup: adjacent")
+            ]
+        }
+    }
+
+    /// How many entries there can be, with those that are made between so many.
+    func mostEntries(of count: Int) -> Int {
+        switch pairing {
+        case .none: count
+        case .adjacent, .nearest: count.saturatingTimes(2)
         }
     }
 

@@ -1,5 +1,4 @@
 import Config
-import Learning
 
 /// Every agent goes on from the server's result.
 struct Replace: Digest {
@@ -8,22 +7,11 @@ struct Replace: Digest {
         "Every agent's part becomes the server's result: θₖ ← θ̄. Optimizers keep their moments.",
         fields: [])
 
-    static let forms = [Form.parameters]
-    let needs: Needs = []
-    let resultKind = "parameters"
+    static let spaces = [Signature.Space.parameter]
 
     init(_ settings: Settings) {}
 
-    func run(
-        _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
-    ) {
-        for index in talk.parts.indices {
-            let part = talk.parts[index]
-            let rows = talk.gather(part, kind: upload.kind)
-            let result = talk.result(part)
-            aggregator.combine(rows, into: result)
-            talk.send(part, kind: resultKind)
-            talk.give(result)
-        }
+    func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
+        for request in talk.requests { talk.assign(talk.exchange(request, as: "parameters")) }
     }
 }

@@ -34,9 +34,7 @@ struct ReplaySupervised: Digest {
                 .defaults(to: .object([.init("none", .object([]))])),
         ])
 
-    static let forms = [Form.memory]
-    let needs: Needs = [.actionDistributions, .equalActionSpaces]
-    let resultKind = "global_memory"
+    static let spaces = [Signature.Space.visit]
     private let epochs: Int
     private let batch: Int
     private let mixup: Mixup
@@ -47,24 +45,26 @@ struct ReplaySupervised: Digest {
         mixup = Mixup(settings.choice("mixup"))
     }
 
-    func misfit(with upload: any Upload, in spaces: Spaces) -> Misfit? { mixup.misfit(with: upload, in: spaces) }
+    func unfit(_ facts: Facts) -> [Unfit] { mixup.unfit(facts, at: "digest.\(Self.component.kind)") }
 
-    func run(
-        _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
-    ) {
-        let tables = talk.gatherMemories(kind: upload.kind, withVisits: aggregator.weighsVisits)
-        let merged = aggregator.merge(tables)
-        talk.send(merged, kind: resultKind)
-        guard merged.count > 0 else { return }
-        let entries = mixup.entries(of: merged, named: talk.observation)
-        let (epochs, batch, round) = (epochs, batch, talk.round.number)
-        // The name keeps two exchanges of one round apart.
-        let first = Int(Fingerprint(of: talk.exchange).leadingWord >> 33)
-        talk.teach { _, member, fit in
-            var lesson = Lecture(entries, batch: batch)
-            for epoch in 0..<epochs {
-                var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
-                lesson.read(shuffledBy: &stream, fit)
+    func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
+        for request in talk.requests {
+            let merged = talk.exchange(request, as: "global_memory")
+            // In a forecast, as many entries as there can be.
+            let entries = merged.tables.first.map { mixup.entries(of: $0, named: talk.facts.spaces?.observation ?? []) }
+            let most = mixup.mostEntries(of: merged.signature.keyed?.mostRows ?? 0)
+            let rows = (entries?.count ?? most).saturatingTimes(epochs)
+            if let entries, entries.count == 0 { continue }
+            // The name keeps two exchanges of one round apart.
+            let first = Int(Fingerprint(of: talk.facts.exchange).leadingWord >> 33)
+            let (epochs, batch, round) = (epochs, batch, talk.round)
+            talk.teach(rows: rows) { _, member, fit in
+                guard let entries else { return }
+                var lesson = Lecture(entries, batch: batch)
+                for epoch in 0..<epochs {
+                    var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
+                    lesson.read(shuffledBy: &stream, fit)
+                }
             }
         }
     }

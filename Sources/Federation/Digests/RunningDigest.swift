@@ -5,7 +5,7 @@ protocol RunningDigest: Sendable {
     /// Whether anything is kept.
     var hasState: Bool { get }
     var pullsAtUpdates: Bool { get }
-    mutating func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation)
+    mutating func run<P: Parties>(_ talk: inout Conversation<P>)
     func writePulls(into rows: PartRows)
     func encode(to encoder: any Encoder) throws
     mutating func restore(from decoder: any Decoder) throws
@@ -19,19 +19,22 @@ struct StatefulDigest<D: Digest>: RunningDigest {
     // memory, and the thread sanitizer would take a change of the one for a change of the other.
     let hasState: Bool
 
-    init(_ digest: D, agents: Int, parts: [Part]) {
+    /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
+    init(_ digest: D, _ facts: Facts, agents: Int) {
         self.digest = digest
-        state = digest.initial(agents: agents, parts: parts)
+        state = digest.initial(facts, agents: agents)
         hasState = D.State.self != Stateless.self
     }
 
-    var pullsAtUpdates: Bool { digest.pullsAtUpdates }
+    var pullsAtUpdates: Bool { D.pullsAtUpdates }
 
-    mutating func run(_ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation) {
-        digest.run(upload, aggregator, &talk, &state)
-    }
-
+    mutating func run<P: Parties>(_ talk: inout Conversation<P>) { digest.run(&talk, &state) }
     func writePulls(into rows: PartRows) { digest.writePulls(state, into: rows) }
     func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
     mutating func restore(from decoder: any Decoder) throws { state = try D.State.restored(from: decoder) }
+}
+
+extension Digest {
+    /// With what it keeps.
+    func running(_ facts: Facts, agents: Int) -> any RunningDigest { StatefulDigest(self, facts, agents: agents) }
 }

@@ -10,28 +10,22 @@ struct Soft: Digest {
             Field("share", .number(.unit), "How far, ρ: 0 stays, 1 replaces").main.defaults(to: .number(0.5))
         ])
 
-    static let forms = [Form.parameters]
-    let needs: Needs = []
-    let resultKind = "parameters"
+    static let spaces = [Signature.Space.parameter]
     private let share: Double
 
     init(_ settings: Settings) { share = settings.number("share") }
 
-    func run(
-        _ upload: any Upload, _ aggregator: any Aggregator, _ talk: inout Conversation, _ state: inout Stateless
-    ) {
-        for index in talk.parts.indices {
-            let part = talk.parts[index]
-            let rows = talk.gather(part, kind: upload.kind)
-            let result = talk.result(part)
-            aggregator.combine(rows, into: result)
-            talk.send(part, kind: resultKind)
-            blend(rows, toward: result)
-            talk.give(rows)
+    func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
+        for request in talk.requests {
+            let own = talk.ask(request)
+            let result = talk.merge(own, as: "parameters")
+            talk.tell(result)
+            blend(own, toward: result)
+            talk.assign(own)
         }
     }
 
-    private func blend(_ rows: PartRows, toward result: PartRows) {
+    private func blend(_ rows: Batch, toward result: Batch) {
         if let rows = rows.singles, let result = result.singles {
             let (kept, moved) = (Float(1 - share), Float(share))
             for index in 0..<rows.count {

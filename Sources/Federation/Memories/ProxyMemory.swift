@@ -140,7 +140,7 @@ struct ProxyMemory: VisitMemory {
         return .unless(isCentered, "proxy_state", "its states are not the centers of the cells")
     }
 
-    func entriesBound(steps: Int) -> Int { min(steps, grid.cells ?? steps) }
+    var keys: Int? { grid.cells }
 
     var facts: [(name: String, fact: MemoryFact)] {
         [

@@ -56,7 +56,7 @@ struct ReplayMemory: VisitMemory {
 
     mutating func restore(from decoder: any Decoder) throws { state = try State.restored(from: decoder) }
 
-    func entriesBound(steps: Int) -> Int { steps }
+    var keys: Int? { nil }
 
     var facts: [(name: String, fact: MemoryFact)] {
         [("about", .text("every state visited and the policy there, in order")), ("components", .texts(names))]

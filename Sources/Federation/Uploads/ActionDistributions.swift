@@ -17,6 +17,30 @@ struct ActionDistributions: Upload {
     init(_ settings: Settings) {}
 
     let kind = "action_distributions"
-    let form = Form.distributions
-    let needs: Needs = [.publicStates, .equalActionSpaces, .actionDistributions]
+    static let space = Signature.Space.distribution
+
+    func requests(_ facts: Facts) -> [Request] {
+        guard let states = facts.publicStates, let spaces = facts.spaces else { return [] }
+        return [Self.request(kind, at: 0..<states.count, spaces)]
+    }
+
+    /// The distributions at some of the public states.
+    private static func request(_ kind: String, at states: Range<Int>, _ spaces: Spaces) -> Request {
+        let columns = states.count.saturatingTimes(spaces.action.distributionWidth)
+        return Request(
+            .distributions(at: states), Signature(kind, .distribution, .single, width: columns, columns: columns))
+    }
+
+    func unfit(_ facts: Facts) -> [Unfit] {
+        let missing =
+            facts.publicStates != nil
+            ? []
+            : [
+                Unfit(
+                    .publicStates, "'\(facts.exchange)' compares agents at public states, but there are none",
+                    at: .exchange(""), help: "public_states: {rollouts: {…}}, or {uniform: …} or {file: …}")
+            ]
+        return missing + facts.unequalSpaces
+            + facts.lacking("has no action distributions") { $0.hasDistributions }
+    }
 }

@@ -25,11 +25,11 @@ struct Parameters: Upload {
     }
 
     let kind = "parameters"
-    let form = Form.parameters
-    let needs: Needs = [.equalParts]
+    static let space = Signature.Space.parameter
 
-    func chosen(of parts: [Part]) -> [Part] {
-        guard let named else { return parts }
-        return parts.filter { named.contains($0.name) }
+    func requests(_ facts: Facts) -> [Request] {
+        facts.parts.filter { named?.contains($0.name) ?? true }.map { Request(.part($0), Signature(kind, $0)) }
     }
+
+    func unfit(_ facts: Facts) -> [Unfit] { facts.unequalParts(named) }
 }

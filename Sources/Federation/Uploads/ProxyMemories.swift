@@ -56,13 +56,15 @@ struct ProxyMemories: Upload {
     }
 
     let kind = "proxy_memory"
-    let form = Form.memory
+    static let space = Signature.Space.visit
     var isCumulative: Bool { !isPeriodic }
-    let needs: Needs = [.tapes, .actionDistributions, .equalActionSpaces]
 
-    func bytesPerEntry(in spaces: Spaces) -> Int { 4 + 4 * spaces.action.distributionWidth }
+    func requests(_ facts: Facts) -> [Request] {
+        guard let spaces = facts.spaces else { return [] }
+        return [facts.memoryRequest(kind, self, keyBytes: 4, columns: spaces.action.distributionWidth)]
+    }
 
-    func memory(in spaces: Spaces) -> any VisitMemory {
+    func memory(in spaces: Spaces) -> (any VisitMemory)? {
         ProxyMemory(grid(in: spaces), actions: spaces.action.distributionWidth, isPeriodic: isPeriodic)
     }
 
@@ -74,42 +76,67 @@ struct ProxyMemories: Upload {
             clips: clips)
     }
 
-    func misfit(in spaces: Spaces) -> Misfit? {
-        if let misfit = Misfit.discreteActionsOnly(in: spaces, "its memories hold probabilities of actions") {
-            return misfit
+    func unfit(_ facts: Facts) -> [Unfit] {
+        let found = facts.unequalSpaces + facts.unfitMemories
+        guard found.isEmpty else { return found }
+        for (index, agent) in facts.agents.enumerated() {
+            guard let trouble = agent.spaces.flatMap({ trouble(in: $0) }) else { continue }
+            return [
+                facts.cannotWork(
+                    with: index, .setting, trouble.reason,
+                    at: .exchange("upload.\(Self.component.kind).\(trouble.path)"),
+                    other: .init(.agent(index, "environment"), "its world"), unknown: trouble.unknown,
+                    among: trouble.unknown == nil ? [] : agent.spaces?.observation ?? [], help: trouble.help)
+            ]
         }
+        return []
+    }
+
+    /// A setting that does not go with what an agent observes.
+    private struct Trouble {
+        let path: String
+        let reason: String
+        var unknown: String?
+        let help: String
+    }
+
+    private func trouble(in spaces: Spaces) -> Trouble? {
+        let components = "its components: \(spaces.observation.joined(separator: ", "))"
         guard ranges.members.contains(where: { spaces.observation.contains($0.key) }) else {
-            return Misfit(
-                at: "ranges", "its ranges are of other components, such as \(ranges.members.first?.key ?? "none")",
+            return Trouble(
+                path: "ranges",
+                reason: "its ranges are of other components, such as \(ranges.members.first?.key ?? "none")",
                 help: "ranges: {\(spaces.observation.map { "\($0): [low, high]" }.joined(separator: ", "))}")
         }
         for range in ranges.members where !spaces.observation.contains(range.key) {
-            return Misfit(
-                at: "ranges.\(range.key)", "the observation has no component '\(range.key)'", unknown: range.key,
-                among: spaces.observation, help: "its components: \(spaces.observation.joined(separator: ", "))")
+            return Trouble(
+                path: "ranges.\(range.key)", reason: "the observation has no component '\(range.key)'",
+                unknown: range.key, help: components)
         }
         for name in spaces.observation {
             let ends = ranges[name]?.elements.compactMap(\.asNumber) ?? []
             guard ends.count == 2 else {
-                return Misfit(
-                    at: "ranges", "no range for the component '\(name)'", help: "ranges: {\(name): [low, high], …}")
+                return Trouble(
+                    path: "ranges", reason: "no range for the component '\(name)'",
+                    help: "ranges: {\(name): [low, high], …}")
             }
             guard ends[0] < ends[1] else {
-                return Misfit(
-                    at: "ranges.\(name)", "'\(name)' goes from \(ends[0]) to \(ends[1])",
+                return Trouble(
+                    path: "ranges.\(name)", reason: "'\(name)' goes from \(ends[0]) to \(ends[1])",
                     help: "the lower number stands first")
             }
             // Sections are of the width between the ends, as observations have them: Float32.
             guard Float(ends[0]) < Float(ends[1]), Float(ends[0]).isFinite, Float(ends[1]).isFinite else {
-                return Misfit(
-                    at: "ranges.\(name)", "from \(ends[0]) to \(ends[1]) there is no width that Float32 knows",
+                return Trouble(
+                    path: "ranges.\(name)",
+                    reason: "from \(ends[0]) to \(ends[1]) there is no width that Float32 knows",
                     help: "take ends that differ as Float32, below \(Float.greatestFiniteMagnitude)")
             }
         }
         guard grid(in: spaces).cells == nil else { return nil }
-        return Misfit(
-            at: "sections",
-            "\(sections) sections of \(spaces.observation.count) components are more than 2³¹ − 1 cells",
+        return Trouble(
+            path: "sections",
+            reason: "\(sections) sections of \(spaces.observation.count) components are more than 2³¹ − 1 cells",
             help: "choose fewer sections: a cell index has 32 bits")
     }
 }

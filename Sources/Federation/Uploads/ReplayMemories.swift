@@ -20,19 +20,20 @@ struct ReplayMemories: Upload {
     init(_ settings: Settings) { isPeriodic = settings.text("period") == "since_last_exchange" }
 
     let kind = "replay_memory"
-    let form = Form.memory
+    static let space = Signature.Space.visit
     var isCumulative: Bool { !isPeriodic }
-    let needs: Needs = [.tapes, .actionDistributions, .equalActionSpaces]
 
-    func misfit(in spaces: Spaces) -> Misfit? {
-        .discreteActionsOnly(in: spaces, "its memories hold probabilities of actions")
+    func requests(_ facts: Facts) -> [Request] {
+        guard let spaces = facts.spaces else { return [] }
+        let columns = spaces.observation.count + spaces.action.distributionWidth
+        return [facts.memoryRequest(kind, self, keyBytes: 0, columns: columns)]
     }
 
-    func bytesPerEntry(in spaces: Spaces) -> Int {
-        4 * (spaces.observation.count + spaces.action.distributionWidth)
+    func unfit(_ facts: Facts) -> [Unfit] {
+        facts.unequalSpaces + facts.unfitMemories
     }
 
-    func memory(in spaces: Spaces) -> any VisitMemory {
+    func memory(in spaces: Spaces) -> (any VisitMemory)? {
         ReplayMemory(spaces.observation, actions: spaces.action.distributionWidth, isPeriodic: isPeriodic)
     }
 }

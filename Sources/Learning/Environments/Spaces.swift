@@ -83,3 +83,14 @@ public struct Action {
         return vector
     }
 }
+
+extension Spaces {
+    /// How other spaces differ from these, in words; nil where distributions can be compared.
+    public func difference(from other: Spaces) -> String? {
+        if action != other.action { return "has \(other.action.summary), not \(action.summary)" }
+        if observation.count != other.observation.count {
+            return "observes \(other.observation.count) numbers, not \(observation.count)"
+        }
+        return nil
+    }
+}

@@ -22,6 +22,11 @@ public protocol Pulled: PartHolding {
     static var pulled: String { get }
 }
 
+extension Learner {
+    /// The part to which control variates can be added; nil where there is none.
+    public var pulledPart: String? { (Self.self as? any Pulled.Type)?.pulled }
+}
+
 /// A learner without networks that moves a table or weights by an optimizer's step size alone.
 public protocol PlainStepping: Learner {
     /// The name under which agents have that optimizer.

@@ -70,7 +70,7 @@ struct AllocationTests {
     @Test("an exchange of parameters that has fired once allocates nothing")
     func averaging() throws {
         for method in Language.standard.methods.examples {
-            guard let composition = method.product, composition.upload.form == .parameters else { continue }
+            guard let composition = method.product, type(of: composition.upload).space == .parameter else { continue }
             var exchanges = 0
             for learner in Language.standard.learners.examples {
                 let plans = Language.standard.environments.examples.lazy.compactMap { environment -> CellPlan? in

@@ -14,9 +14,9 @@ struct CheckTests {
         let two = Spaces(observation: names, action: .discrete(count: 2))
         let three = Spaces(observation: names, action: .discrete(count: 3))
         let wide = Spaces(observation: names + ["z"], action: .discrete(count: 2))
-        #expect(VariantCompiler.difference(two, two) == nil)
-        #expect(VariantCompiler.difference(three, two) == "has 3 discrete actions, not 2 discrete actions")
-        #expect(VariantCompiler.difference(wide, two) == "observes 3 numbers, not 2")
+        #expect(two.difference(from: two) == nil)
+        #expect(two.difference(from: three) == "has 3 discrete actions, not 2 discrete actions")
+        #expect(two.difference(from: wide) == "observes 3 numbers, not 2")
     }
 
     @Test("A learner that cannot act in its world is refused at the learner, beside the world's actions")

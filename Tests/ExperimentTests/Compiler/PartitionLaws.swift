@@ -9,66 +9,69 @@ import Testing
 
 /// Whatever is cut into parts has as many.
 ///
-/// The counts are found in the field tables of the catalogues: a digest that cuts the public states says so, and is under the
-/// law.
+/// The counts are found in the field tables of the catalogues: a digest whose exchange looks at fewer public states at a time
+/// for a greater number is under the law.
 @Suite("Every count of parts is held against what it divides")
 struct PartitionLaws {
-    /// The kinds of digest with the fields that hold a whole number.
-    static let fields = Language.standard[Digests.name].components.flatMap { component in
-        component.fields.compactMap { field -> Place? in
-            guard case .integer(let range) = field.type else { return nil }
-            return Place(kind: component.kind, key: field.key, range: range)
+    /// The fields of digests of distributions that hold a whole number.
+    static let fields = Language.standard[Digests.name].examples.flatMap { digest -> [Place] in
+        guard type(of: digest.product).spaces.contains(.distribution),
+            let component = Language.standard[Digests.name][digest.kind]
+        else { return [] }
+        return component.fields.compactMap { field in
+            guard case .integer = field.type else { return nil }
+            return Place(kind: digest.kind, key: field.key)
         }
     }
 
     struct Place: Sendable, CustomTestStringConvertible {
         let kind: String
         let key: String
-        let range: ClosedRange<Int>
         var testDescription: String { "\(kind).\(key)" }
 
-        /// The digest with another number there.
-        func digest(_ number: Int) -> any Digest {
-            let settings = CanonicalValue.object([.init(key, .integer(number))])
-            return Language.standard[Digests.name].make(Choice(.object([.init(kind, settings)])))
+        /// A distilling exchange with this digest, and another number there.
+        func composition(_ number: Int) throws -> Composition {
+            let digest = CanonicalValue.object([.init(kind, .object([.init(key, .integer(number))]))])
+            let method = CanonicalValue.object([.init("fedhpd", .object([.init("digest", digest)]))])
+            return try #require(Language.standard.methods.make(Choice(method)))
         }
+
+        /// How many of six public states are looked at at a time.
+        func statesAtOnce(_ number: Int) throws -> Int {
+            let spaces = Spaces(observation: ["x", "y"], action: .discrete(count: 2))
+            var facts = Facts(
+                "x", agents: ["a", "b"].map { Facts.Agent($0, spaces: spaces, parts: []) },
+                publicStates: .init(count: 6, width: 2))
+            facts.meetings = 1
+            return try composition(number).forecast(facts, groups: 1).statesAtOnce
+        }
+
+        var cuts: Bool { get throws { try statesAtOnce(2) < statesAtOnce(1) } }
     }
 
-    @Test(
-        "A number that makes optimizer steps look at fewer public states is what the digest calls its parts",
-        arguments: fields)
-    func named(place: Place) {
-        let (one, two) = (place.digest(place.range.lowerBound), place.digest(place.range.lowerBound + 1))
-        guard one.stepsPerFiring.shareOfStates != two.stepsPerFiring.shareOfStates else { return }
-        #expect(two.parts?.key == place.key && two.parts?.count == place.range.lowerBound + 1)
-    }
-
-    /// Methods on their own ground whose exchange cuts public states.
-    static let methods = Language.standard.methods.examples.compactMap { example -> String? in
-        example.product?.digest.parts == nil ? nil : example.kind
-    }
-
-    @Test("As many parts as public states are fine, and one more is refused where it stands", arguments: methods)
-    func counts(kind: String) throws {
-        let method = try #require(Language.standard.methods.examples.first { $0.kind == kind })
-        let key = try #require(method.product?.digest.parts?.key)
+    @Test("As many parts as public states are fine, and one more is refused where it stands", arguments: fields)
+    func counts(place: Place) throws {
+        guard try place.cuts else {
+            #expect(try place.statesAtOnce(7) == place.statesAtOnce(1))
+            return
+        }
         func found(_ parts: Int) -> [String] {
             SpecText.found(
                 SpecText.text(
                     """
                     public_states: {uniform: {count: 6, ranges: {cart_position: [0, 1], cart_velocity: [0, 1], \
                     pole_angle: [0, 1], pole_angular_velocity: [0, 1]}}}
-                    federation: [{\(kind): {every: {rounds: 2}, \(key): \(parts)}}]
+                    federation: [{fedhpd: {every: {rounds: 2}, digest: {\(place.kind): {\(place.key): \(parts)}}}}]
                     """))
         }
         #expect(found(6).isEmpty)
         #expect(found(7).count == 1 && found(7)[0].hasPrefix("12:") && found(7)[0].hasSuffix("spec/out-of-range"))
+        #expect(try place.statesAtOnce(6) == 1)
     }
 
-    @Test("There is a method that cuts, and a digest that says so")
-    func some() {
-        #expect(!Self.methods.isEmpty)
-        #expect(Self.fields.contains { $0.digest(2).parts?.key == $0.key })
+    @Test("There is a digest that cuts")
+    func some() throws {
+        #expect(try Self.fields.contains { try $0.cuts })
     }
 
     @Test("More clusters of visited states than the rollouts can visit are refused, and as many are not")

@@ -36,7 +36,7 @@ struct ManyAgentsTests {
             \(starter.network == nil ? "" : "network: {hidden: [2]}")
             optimizer: \(starter.optimizer)
             agents: [\(names.joined(separator: ", "))]
-            \(composition?.needs.contains(.publicStates) == true ? states : "")
+            \(composition?.asksPublicStates == true ? states : "")
             federation: [\(composition == nil ? "" : "{\(method.kind): {every: {rounds: 2}}}")]
             measure: [bytes]
             """

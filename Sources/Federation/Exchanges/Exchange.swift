@@ -1,6 +1,7 @@
+public import Determinism
 public import Learning
 
-/// A composition at work in one cell: what it keeps, when it fires, and how it runs its axes when it does.
+/// A composition at work in one cell: what it keeps, and how it runs its axes when it fires.
 public struct Exchange: Sendable {
     /// The axes.
     public let composition: Composition
@@ -8,8 +9,10 @@ public struct Exchange: Sendable {
     public let period: Int
     /// Who talks to whom: each group by itself. One group of all, or one per replica.
     private let groups: [Participants]
-    /// The parts that travel, equal for all.
-    private let parts: [Part]
+    private var facts: Facts
+    /// What every participant is asked for.
+    private var requests: [Request]
+    private let attendance: Attendance
     private let memory = ConversationMemory()
     private var digest: any RunningDigest
     /// By agent: what it remembers of its training, where the exchange watches.
@@ -21,17 +24,31 @@ public struct Exchange: Sendable {
 
     /// An exchange that fires every `period` rounds among the agents of a population, each group by itself.
     ///
-    /// - Parameter groups: places of agents; one group of all of them unless told.
-    public init(_ composition: Composition, period: Int, among population: Population, groups: [[Int]] = []) {
+    /// - Parameters:
+    ///   - groups: places of agents; one group of all of them unless told.
+    ///   - keys: of the exchange's own streams, by group; of owner `exchange/<name>` and seed 0 unless told.
+    public init(
+        _ composition: Composition, period: Int, among population: Population, groups: [[Int]] = [],
+        keys: [StreamKey] = []
+    ) {
         precondition(period > 0, "an exchange fires every so many rounds, at least one")
         self.composition = composition
         self.period = period
         let places = groups.isEmpty ? [Array(0..<population.count)] : groups
         self.groups = places.map { population.participants($0) }
-        parts = composition.upload.chosen(of: population.parts(of: 0))
-        digest = Self.running(composition.digest, agents: population.count, parts: parts)
-        if composition.upload.form == .memory {
-            memories = (0..<population.count).map { composition.upload.memory(in: population.spaces(of: $0)) }
+        // Participants are alike in what travels, and so the first one says it for all.
+        var facts = Facts(composition.name, agents: [population.facts(of: 0)])
+        facts.period = period
+        facts.keys =
+            keys.isEmpty
+            ? places.map { _ in StreamKey(seed: 0, owner: "exchange/\(composition.name)") } : keys
+        self.facts = facts
+        requests = composition.upload.requests(facts)
+        attendance = Attendance(
+            composition.faults, keys: facts.keys, count: places[0].count, period: period)
+        digest = composition.digest.running(facts, agents: population.count)
+        if composition.remembers {
+            memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }
             shared = places.map { _ in VisitTable() }
         }
         pulledPart = digest.pullsAtUpdates ? population.pulledPart(of: 0) : nil
@@ -40,32 +57,51 @@ public struct Exchange: Sendable {
     /// Whether it fires at the end of a round. One agent alone has nobody to talk to.
     public func fires(after round: Int) -> Bool { groups[0].count >= 2 && round.isMultiple(of: period) }
 
-    /// Runs the exchange, in each group by itself.
+    /// Runs the exchange, in each group by itself; where fewer than two are there, nothing happens.
     public mutating func run(
         _ population: inout Population, _ ledger: inout Ledger, publicStates: StateBatch?, _ round: Round,
         _ workers: Int
     ) {
-        for index in groups.indices {
+        prepare(publicStates)
+        for group in groups.indices {
+            guard let meeting = meeting(of: group, population, round) else { continue }
+            let parties = PopulationParties(
+                taking: &population, &memories, publicStates: publicStates, workers: workers)
             var talk = Conversation(
-                taking: &population, &ledger, exchange: composition.name, participants: groups[index],
-                parts: parts, publicStates: publicStates, round: round, period: period, workers: workers,
-                memory: memory,
-                memories: &memories)
-            digest.run(composition.upload, composition.aggregator, &talk)
-            if let table = talk.end(&population, &ledger, &memories) { shared[index] = table }
+                with: parties, counting: ledger.taken(), facts, at: meeting, requests, composition.aggregator, memory)
+            digest.run(&talk)
+            if let table = talk.end(&population, &ledger, &memories) { shared[group] = table }
         }
         writePulls(agents: population.count)
     }
 
-    /// Puts the bytes every agent receives before the first round into the ledger.
-    public func setUp(_ ledger: inout Ledger, agents: Int, publicStates: StateBatch?) {
-        guard agents >= 2, composition.needs.contains(.publicStates), let states = publicStates else { return }
-        let bytes = agents * states.count * states.width * bytesPerNumber
-        ledger.add(bytes, exchange: composition.name, .setup, kind: "public_states")
+    /// Notes the public states, which a stage may have prepared after the exchange was made.
+    private mutating func prepare(_ publicStates: StateBatch?) {
+        let states = publicStates.map { Facts.States(count: $0.count, width: $0.width) }
+        guard states != facts.publicStates else { return }
+        facts.publicStates = states
+        requests = composition.upload.requests(facts)
     }
 
-    private static func running(_ digest: some Digest, agents: Int, parts: [Part]) -> any RunningDigest {
-        StatefulDigest(digest, agents: agents, parts: parts)
+    /// Who meets, and since when they were apart; nil where too few are there.
+    private func meeting(of group: Int, _ population: Population, _ round: Round) -> Meeting? {
+        guard !attendance.isFull else {
+            guard groups[group].count >= 2 else { return nil }
+            return Meeting(
+                participants: groups[group], group: group, round: round, lastMeetings: nil, period: period)
+        }
+        let present = attendance.present(group, after: round.number)
+        guard present.count >= 2 else { return nil }
+        return Meeting(
+            participants: population.participants(present.map { groups[group][$0] }), group: group, round: round,
+            lastMeetings: attendance.lastMeetings(of: present, group, before: round.number), period: period)
+    }
+
+    /// Puts the bytes every agent receives before the first round into the ledger.
+    public func setUp(_ ledger: inout Ledger, agents: Int, publicStates: StateBatch?) {
+        guard agents >= 2, composition.asksPublicStates, let states = publicStates else { return }
+        let bytes = agents * states.count * states.width * bytesPerNumber
+        ledger.add(bytes, exchange: composition.name, .setup, kind: "public_states")
     }
 }
 
@@ -78,6 +114,33 @@ extension Exchange {
     /// What is added to local updates, by agent; nil where nothing is.
     func pulls(agents: Int) -> PartRows? {
         pulledPart.map { PartRows($0, memory.pulls(bytes: agents * $0.width * $0.precision.bytes), count: agents) }
+    }
+
+    /// What all exchanges together add to local updates; nil where none adds anything.
+    ///
+    /// Several are summed in the spec's order; they all pull at the one part that a learner lends to pulls.
+    static func pulls(of exchanges: [Exchange], agents: Int) -> PartRows? {
+        var (first, sum): (PartRows?, PartRows?) = (nil, nil)
+        for exchange in exchanges {
+            guard let rows = exchange.pulls(agents: agents) else { continue }
+            guard let own = first else {
+                first = rows
+                continue
+            }
+            precondition(rows.part == own.part, "exchanges pull at one part")
+            let all = sum ?? exchange.summed(own, agents: agents)
+            all.add(rows)
+            sum = all
+        }
+        return sum ?? first
+    }
+
+    /// A copy of rows, to which others are added.
+    private func summed(_ rows: PartRows, agents: Int) -> PartRows {
+        let bytes = agents * rows.part.width * rows.part.precision.bytes
+        let sum = PartRows(rows.part, memory.summedPulls(bytes: bytes), count: agents)
+        sum.base.copyMemory(from: rows.base, byteCount: bytes)
+        return sum
     }
 
     /// Brings what is added to local updates up to date with the digest's state.
@@ -99,9 +162,7 @@ extension Population {
     public mutating func train(_ round: Round, among exchanges: inout [Exchange], _ workers: Int) {
         var influence = Influence()
         let agents = count
-        for index in exchanges.indices where influence.pulls == nil {
-            influence.pulls = exchanges[index].pulls(agents: agents)
-        }
+        influence.pulls = Exchange.pulls(of: exchanges, agents: agents)
         let watching = exchanges.indices.filter { exchanges[$0].watches }
         guard !watching.isEmpty else { return train(round, influence, workers) }
         var memories = watching.flatMap { exchanges[$0].takeMemories() }

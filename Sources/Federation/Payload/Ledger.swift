@@ -58,6 +58,13 @@ public struct Ledger: Persistent, Equatable {
         return nil
     }
 
+    /// This ledger, of which nothing is left here: shared, it would be copied at its first change.
+    mutating func taken() -> Ledger {
+        let taken = self
+        self = Ledger()
+        return taken
+    }
+
     /// The lines, in the order in which they first appeared.
     public var entries: [Entry] {
         bytes.indices.map { line in
@@ -84,3 +91,6 @@ public struct Ledger: Persistent, Equatable {
         bytes.append(count)
     }
 }
+
+/// Bytes of one Float32 on the wire.
+let bytesPerNumber = 4

@@ -14,6 +14,8 @@ public enum Axes {
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),
             Field("digest", .choice(from: Digests.name), "How agents take the result in").defaults(to: digest),
+            Field("faults", .list(of: .choice(from: Faults.name)), "What goes wrong, in this order; nothing without it")
+                .defaults(to: .list([])),
         ]
     }
 
@@ -41,35 +43,4 @@ public enum Axes {
 
     /// `{kind: {}}`: a choice with all its defaults.
     public static func kind(_ name: String) -> CanonicalValue { .object([.init(name, .object([]))]) }
-}
-
-/// A method's settings, turned into the axes they name.
-public struct Composition: Sendable {
-    /// What paths, ledger and checkpoints call the exchange.
-    public let name: String
-    /// How long agents train between two exchanges.
-    public let every: Duration
-    /// What agents send.
-    public let upload: any Upload
-    /// How the server combines it.
-    public let aggregator: any Aggregator
-    /// How agents take the result in.
-    public let digest: any Digest
-
-    /// Reads the axes' fields.
-    init(kind: String, _ settings: Settings) {
-        name = settings.has("name") ? settings.text("name") : kind
-        every = settings.duration("every")
-        upload = settings.make("upload", from: Uploads.name)
-        aggregator = settings.make("aggregate", from: Aggregators.name)
-        digest = settings.make("digest", from: Digests.name)
-    }
-
-    /// Whether the digest keeps anything between two firings, which checkpoints have under the exchange's name.
-    public var keepsState: Bool { Self.keepsState(digest) }
-
-    private static func keepsState<D: Digest>(_ digest: D) -> Bool { D.State.self != Stateless.self }
-
-    /// All that the axes require of an experiment.
-    public var needs: Needs { upload.needs.union(digest.needs) }
 }

@@ -90,6 +90,12 @@ public struct Population: Sendable {
         cohorts[places[agent].cohort].parts(of: places[agent].agent)
     }
 
+    /// What is known of an agent by itself.
+    func facts(of agent: Int) -> Facts.Agent {
+        Facts.Agent(
+            names[agent], spaces: spaces(of: agent), parts: parts(of: agent), pulledPart: pulledPart(of: agent)?.name)
+    }
+
     /// The part of an agent to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part? { cohorts[places[agent].cohort].pulledPart(of: places[agent].agent) }
 

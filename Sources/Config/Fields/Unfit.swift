@@ -1,0 +1,77 @@
+/// Why parts of an experiment do not go together: the one way in which components refuse.
+///
+/// `check` turns it into a diagnostic at the places it names; nothing else decides what is refused.
+public struct Unfit: Sendable, Equatable {
+    /// What kind of trouble it is.
+    public let kind: Kind
+    /// What stands against it, a sentence without its end.
+    public let reason: String
+    /// Where to point.
+    public let place: Place
+    /// A second place, and what is there.
+    public let other: Remark?
+    /// What to do about it.
+    public let help: String
+    /// A word that is none of `candidates`, where that is the trouble: one of them may be meant.
+    public let unknown: String?
+    /// What could have been written instead of `unknown`.
+    public let candidates: [String]
+
+    /// What kind of trouble it is; each has a diagnostic of its own.
+    public enum Kind: Sendable, CaseIterable {
+        /// Two axes do not take one another's payload.
+        case axes
+        /// A setting does not go with what agents observe and do.
+        case setting
+        /// A learner does not do what is asked of it.
+        case learner
+        /// Agents' spaces differ.
+        case spaces
+        /// Agents' parts differ.
+        case parts
+        /// Agents have no part of this name.
+        case unknownPart
+        /// There are no public states.
+        case publicStates
+        /// A number is more than there is to count.
+        case count
+    }
+
+    /// Somewhere in a spec.
+    public enum Place: Sendable, Equatable {
+        /// A dotted path below the exchange; empty for the exchange itself.
+        case exchange(String)
+        /// A dotted path below an agent, by its index among the facts.
+        case agent(Int, String)
+        /// The recipe of the public states.
+        case publicStates
+    }
+
+    /// A place, and what is there.
+    public struct Remark: Sendable, Equatable {
+        /// Where.
+        public let place: Place
+        /// What.
+        public let note: String
+
+        /// A remark.
+        public init(_ place: Place, _ note: String) {
+            self.place = place
+            self.note = note
+        }
+    }
+
+    /// A refusal.
+    public init(
+        _ kind: Kind, _ reason: String, at place: Place, other: Remark? = nil, unknown: String? = nil,
+        among candidates: [String] = [], help: String
+    ) {
+        self.kind = kind
+        self.reason = reason
+        self.place = place
+        self.other = other
+        self.unknown = unknown
+        self.candidates = candidates
+        self.help = help
+    }
+}

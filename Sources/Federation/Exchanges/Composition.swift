@@ -1,0 +1,75 @@
+public import Config
+public import Learning
+
+/// A method's settings, turned into the axes they name.
+public struct Composition: Sendable {
+    /// What paths, ledger and checkpoints call the exchange.
+    public let name: String
+    /// How long agents train between two exchanges.
+    public let every: Duration
+    /// What agents send.
+    public let upload: any Upload
+    /// How the server combines it.
+    public let aggregator: any Aggregator
+    /// How agents take the result in.
+    public let digest: any Digest
+    /// What goes wrong, in order.
+    public let faults: [any Fault]
+
+    /// Reads the axes' fields.
+    init(kind: String, _ settings: Settings) {
+        name = settings.has("name") ? settings.text("name") : kind
+        every = settings.duration("every")
+        upload = settings.make("upload", from: Uploads.name)
+        aggregator = settings.make("aggregate", from: Aggregators.name)
+        digest = settings.make("digest", from: Digests.name)
+        faults = settings.list("faults").map { settings.language[Faults.name].make(Choice($0)) }
+    }
+
+    /// Whether the digest keeps anything between two firings, which checkpoints have under the exchange's name.
+    public var keepsState: Bool { Self.keepsState(digest) }
+
+    private static func keepsState<D: Digest>(_ digest: D) -> Bool { D.State.self != Stateless.self }
+
+    /// Whether agents are asked about public states.
+    public var asksPublicStates: Bool { type(of: upload).asksPublicStates }
+
+    /// What agents remember for it between two meetings; nil where nothing is.
+    public func memory(in spaces: Spaces) -> (any VisitMemory)? { upload.memory(in: spaces) }
+
+    /// Whether agents remember anything for it.
+    public var remembers: Bool { type(of: upload).space == .visit }
+
+    /// All that stands against it among such agents.
+    public func unfit(_ facts: Facts) -> [Unfit] {
+        let axes = unfitAxes
+        guard axes.isEmpty else { return axes }
+        let sent = upload.unfit(facts)
+        var facts = facts
+        if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
+        let found =
+            sent + aggregator.unfit(facts) + digest.unfit(facts) + faults.flatMap { $0.unfit(facts) }
+        // One setting that does not go with what agents observe often brings others with it.
+        let first = found.firstIndex { $0.kind == .setting }
+        return found.indices.filter { found[$0].kind != .setting || $0 == first }.map { found[$0] }
+    }
+
+    /// Upload, aggregate and digest are of one kind of numbers; says so of the first pair that is not.
+    private var unfitAxes: [Unfit] {
+        let space = type(of: upload).space
+        let axes = [
+            ("aggregate", type(of: aggregator).component.kind, type(of: aggregator).spaces),
+            ("digest", type(of: digest).component.kind, type(of: digest).spaces),
+        ]
+        for (axis, kind, spaces) in axes where !spaces.contains(space) {
+            let takes = spaces.map(\.words).joined(separator: " or ")
+            return [
+                Unfit(
+                    .axes, "'\(name)' uploads \(space.words), but its \(axis) '\(kind)' takes \(takes)",
+                    at: .exchange(axis), other: .init(.exchange("upload"), "the upload"),
+                    help: "choose an upload, aggregate and digest of one form")
+            ]
+        }
+        return []
+    }
+}

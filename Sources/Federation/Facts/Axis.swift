@@ -1,0 +1,33 @@
+public import Config
+public import Numerics
+
+/// One axis of an exchange: a component that a method names, and that a spec may replace by another of its catalogue.
+public protocol Axis: Configurable {
+    /// What it keeps between two meetings; synthesized coding is its place in the checkpoint.
+    associatedtype State: Persistent = Stateless
+
+    /// What is kept before the first meeting.
+    ///
+    /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
+    func initial(_ facts: Facts, agents: Int) -> State
+    /// All that stands against it in such an experiment, beside what its fields say.
+    func unfit(_ facts: Facts) -> [Unfit]
+}
+
+/// Nothing is kept.
+public struct Stateless: Persistent {
+    /// Nothing.
+    public init() {}
+    /// Nothing can be wrong.
+    public var flaw: Flaw? { nil }
+}
+
+extension Axis where State == Stateless {
+    /// Nothing is kept.
+    public func initial(_ facts: Facts, agents: Int) -> Stateless { Stateless() }
+}
+
+extension Axis {
+    /// Fits everywhere.
+    public func unfit(_ facts: Facts) -> [Unfit] { [] }
+}

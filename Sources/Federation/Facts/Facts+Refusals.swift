@@ -1,0 +1,106 @@
+public import Config
+import Learning
+
+// What several axes ask of agents, and how they refuse where it is not there.
+extension Facts {
+    /// Why an agent cannot be worked with.
+    public func cannotWork(
+        with agent: Int, _ kind: Unfit.Kind, _ reason: String, at place: Unfit.Place, other: Unfit.Remark? = nil,
+        unknown: String? = nil, among candidates: [String] = [], help: String
+    ) -> Unfit {
+        Unfit(
+            kind, "'\(exchange)' cannot work with '\(agents[agent].name)': \(reason)", at: place, other: other,
+            unknown: unknown, among: candidates, help: help)
+    }
+
+    /// The first agent whose learner does not do what is asked of it.
+    func lacking(_ reason: String, unless can: (Agent) -> Bool) -> [Unfit] {
+        guard let index = agents.firstIndex(where: { $0.learner != nil && !can($0) }) else { return [] }
+        return [
+            cannotWork(
+                with: index, .learner, "\(agents[index].learner ?? "its learner") \(reason)", at: .exchange(""),
+                other: .init(.agent(index, "learner"), "its learner"),
+                help: "choose another method or another learner")
+        ]
+    }
+
+    /// The first agent whose spaces are not those of the first one.
+    var unequalSpaces: [Unfit] {
+        guard let first = agents.firstIndex(where: { $0.spaces != nil }), let model = agents[first].spaces
+        else { return [] }
+        for (index, agent) in agents.enumerated() {
+            guard let spaces = agent.spaces, let difference = model.difference(from: spaces) else { continue }
+            return [
+                Unfit(
+                    .spaces, "'\(exchange)' needs equal spaces, but '\(agent.name)' \(difference)",
+                    at: .agent(index, "environment"),
+                    other: .init(.agent(first, "environment"), "the world of '\(agents[first].name)'"),
+                    help: "give all agents environments with the same observations and actions")
+            ]
+        }
+        return []
+    }
+
+    /// Agents whose learners hold nothing to upload, parts that nobody has, and parts of different shapes.
+    func unequalParts(_ named: [String]?) -> [Unfit] {
+        let lacking = lacking("has no parameters to upload") { $0.parts.map { !$0.isEmpty } ?? true }
+        guard lacking.isEmpty else { return lacking }
+        for (index, agent) in agents.enumerated() {
+            guard let parts = agent.parts?.map(\.name) else { continue }
+            for name in named ?? [] where !parts.contains(name) {
+                return [
+                    Unfit(
+                        .unknownPart, "'\(agent.name)' has no part called '\(name)' to upload", at: .exchange("upload"),
+                        other: .init(.agent(index, "learner"), "its learner"), unknown: name, among: parts,
+                        help: "its parts: \(parts.joined(separator: ", "))")
+                ]
+            }
+        }
+        func chosen(_ agent: Agent) -> [Part]? {
+            agent.parts.map { parts in parts.filter { part in named?.contains(part.name) ?? true } }
+        }
+        guard let first = agents.firstIndex(where: { $0.parts != nil }), let model = chosen(agents[first])
+        else { return [] }
+        for index in agents.indices.dropFirst(first + 1) {
+            let agent = agents[index]
+            guard let own = chosen(agent), own != model else { continue }
+            let pair = zip(model, own).first { $0 != $1 }
+            let difference =
+                pair.map {
+                    "'\($0.0.name)' is \($0.0.shape) in '\(agents[first].name)' and \($0.1.shape) in '\(agent.name)'"
+                } ?? "'\(agents[first].name)' has \(model.count) parts and '\(agent.name)' \(own.count)"
+            return [
+                Unfit(
+                    .parts, "'\(exchange)' averages parameters, but \(difference)", at: .exchange(""),
+                    other: .init(
+                        .agent(index, pair.map { "networks.\($0.0.name).hidden" } ?? "learner"), "'\(agent.name)'"),
+                    help:
+                        "give all agents one architecture, or share action_distributions (fedhpd) or proxy memories (frd)"
+                )
+            ]
+        }
+        return []
+    }
+
+    /// The first agent of whose training nothing can be remembered.
+    var unfitMemories: [Unfit] {
+        let found =
+            lacking("does not show what it visits") { $0.showsTapes }
+            + lacking("has no action distributions") { $0.hasDistributions }
+        return found.isEmpty ? drawingControls("its memories hold probabilities of actions") : [found[0]]
+    }
+
+    /// The first agent that draws controls, where probabilities of actions are meant.
+    private func drawingControls(_ reason: String) -> [Unfit] {
+        for (index, agent) in agents.enumerated() {
+            guard let spaces = agent.spaces, case .box = spaces.action else { continue }
+            return [
+                cannotWork(
+                    with: index, .setting, "\(reason), and here are \(spaces.action.summary)", at: .exchange(""),
+                    other: .init(.agent(index, "environment"), "its world"),
+                    help: "choose another method, or discrete actions")
+            ]
+        }
+        return []
+    }
+}

@@ -1,0 +1,108 @@
+public import Determinism
+public import Learning
+
+/// What is known of an exchange's participants before any of them has trained: what axes are checked, set up and forecast by.
+public struct Facts: Sendable {
+    /// The exchange's name.
+    public var exchange: String
+    /// The agents of one group that talks by itself: all of a cell, or those of one replica.
+    public var agents: [Agent]
+    /// The public states; nil where there are none.
+    public var publicStates: States?
+    /// What travels up, as far as it is known.
+    public var payload: [Signature] = []
+    /// What keys the exchange's own streams, by group.
+    public var keys: [StreamKey] = []
+    /// Rounds between two meetings.
+    public var period = 1
+    /// How many meetings the run has.
+    public var meetings = 0
+    /// The most steps an agent trains between two meetings.
+    public var stepsPerPeriod = 0
+    /// The most steps an agent trains in the whole run.
+    public var stepsInAll = 0
+
+    /// One agent.
+    public struct Agent: Sendable {
+        /// Its name.
+        public let name: String
+        /// What it observes and can do; nil where its world could not be read.
+        public let spaces: Spaces?
+        /// Its learner's kind; nil where it could not be read.
+        public let learner: String?
+        /// Whether its learner shows what it visits while it trains.
+        public let showsTapes: Bool
+        /// Whether it can be asked for action distributions, and fitted to some.
+        public let hasDistributions: Bool
+        /// The part that takes control variates into its updates; nil where none does.
+        public let pulledPart: String?
+        /// What it can upload and take in; nil where that could not be found out.
+        public let parts: [Part]?
+        /// Floating-point operations of one row through its networks, forward.
+        public var forwardOperations = 0
+        /// The same, backward.
+        public var backwardOperations = 0
+
+        /// An agent whose learner may act in no world yet.
+        public init(_ name: String, learner: (any Learner)?, member: Member?, spaces: Spaces?) {
+            self.name = name
+            self.spaces = spaces ?? member?.world.spaces
+            self.learner = learner.map { type(of: $0).component.kind }
+            showsTapes = learner.map { $0 is any TapeShowing } ?? true
+            hasDistributions = learner.map { $0 is any Answering } ?? true
+            // An unread learner is no reason to refuse anything else.
+            pulledPart = learner.map { $0.pulledPart } ?? ""
+            parts = learner.flatMap { learner in member.map { learner.parts(of: $0) } }
+        }
+
+        /// An agent of which the spaces and parts are all that matters.
+        public init(_ name: String, spaces: Spaces, parts: [Part], pulledPart: String? = nil) {
+            self.name = name
+            self.spaces = spaces
+            self.parts = parts
+            learner = nil
+            showsTapes = true
+            hasDistributions = true
+            self.pulledPart = pulledPart
+        }
+    }
+
+    /// The states on which distributions are compared.
+    public struct States: Sendable, Equatable {
+        /// How many.
+        public let count: Int
+        /// Numbers each.
+        public let width: Int
+        /// Whether their number is exact; otherwise it is the most there can be.
+        public let isExact: Bool
+
+        /// States.
+        public init(count: Int, width: Int, isExact: Bool = true) {
+            self.count = count
+            self.width = width
+            self.isExact = isExact
+        }
+    }
+
+    /// Facts of agents that begin to talk.
+    public init(_ exchange: String, agents: [Agent], publicStates: States? = nil) {
+        self.exchange = exchange
+        self.agents = agents
+        self.publicStates = publicStates
+    }
+
+    /// Whether visited states travel as such, and not as the cells they lie in.
+    var sendsRawStates: Bool { payload.contains { $0.keyed?.keyBytes == 0 } }
+
+    /// The spaces all participants share, as far as they are known.
+    public var spaces: Spaces? { agents.lazy.compactMap(\.spaces).first }
+
+    /// The parts all participants have, as far as they are known.
+    public var parts: [Part] { agents.lazy.compactMap(\.parts).first ?? [] }
+
+    /// The part that takes control variates into updates of all participants.
+    public var pulledPart: Part? {
+        guard let name = agents.first?.pulledPart else { return nil }
+        return parts.first { $0.name == name }
+    }
+}

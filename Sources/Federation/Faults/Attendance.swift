@@ -1,0 +1,60 @@
+import Determinism
+
+/// Who comes to which meeting of an exchange: everybody, unless faults take some away.
+///
+/// Drawn by (group, round) and nothing else: nobody has to remember who was there.
+struct Attendance: Sendable {
+    /// By group: what keys the exchange's streams.
+    private let keys: [StreamKey]
+    private let faults: [any Fault]
+    /// Agents of one group.
+    private let count: Int
+    private let period: Int
+
+    init(_ faults: [any Fault], keys: [StreamKey], count: Int, period: Int) {
+        self.faults = faults
+        self.keys = keys
+        self.count = count
+        self.period = period
+    }
+
+    /// Whether everybody is at every meeting.
+    var isFull: Bool { faults.isEmpty }
+
+    /// The agents of a group who come to the meeting after a round, by their places in the group; fewer than two do not
+    /// meet, and nobody is there.
+    func present(_ group: Int, after round: Int) -> [Int] {
+        guard !isFull else { return count < 2 ? [] : Array(0..<count) }
+        var present = [Bool](repeating: true, count: count)
+        for (index, fault) in faults.enumerated() {
+            var stream = keys[group].stream(.exchange, round: round, episode: ExchangePhase.faults + index)
+            fault.strike(&present, &stream)
+        }
+        let agents = present.indices.filter { present[$0] }
+        return agents.count < 2 ? [] : agents
+    }
+
+    /// By agent of `present`: the round after which it was at a meeting last, before the one after `round`; 0 where it never
+    /// was.
+    func lastMeetings(of present: [Int], _ group: Int, before round: Int) -> [Int] {
+        var last = [Int](repeating: isFull ? max(0, round - period) : 0, count: present.count)
+        var open = isFull ? [] : Array(present.indices)
+        var earlier = round - period
+        while earlier > 0, !open.isEmpty {
+            let there = Set(self.present(group, after: earlier))
+            open.removeAll { index in
+                guard there.contains(present[index]) else { return false }
+                last[index] = earlier
+                return true
+            }
+            earlier -= period
+        }
+        return last
+    }
+}
+
+/// What an exchange's own streams are for, as the episode of the purpose `exchange`: append, never renumber.
+enum ExchangePhase {
+    /// Faults, in the spec's order.
+    static let faults = 0
+}

@@ -1,0 +1,26 @@
+import Learning
+
+/// One meeting of agents that talk by themselves: who is there, when, and how long they were apart.
+public struct Meeting: Sendable {
+    /// Those who are there.
+    let participants: Participants
+    /// The group, by its place among those that talk by themselves.
+    let group: Int
+    /// The round after which they meet.
+    let round: Round
+    /// By participant: the round after which it was at a meeting of this exchange last; nil where that is the same for all,
+    /// ``period`` rounds ago.
+    let lastMeetings: [Int]?
+    /// Rounds between two meetings.
+    let period: Int
+}
+
+/// A step that participants are to take toward a target before anything else reaches them.
+public struct Due: @unchecked Sendable {
+    /// The public states at which agents are compared with the target.
+    let states: Range<Int>
+    /// The target there; nil in a forecast.
+    let target: UnsafePointer<Float>?
+    /// What is minimized.
+    let divergence: Divergence
+}

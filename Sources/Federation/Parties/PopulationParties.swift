@@ -1,0 +1,106 @@
+import Learning
+
+/// The agents of a run.
+///
+/// Holds the population while a conversation lasts, so that nothing else can reach an agent meanwhile.
+struct PopulationParties: Parties {
+    static let hasNumbers = true
+
+    var population: Population
+    /// By agent: what it remembers of its training, where the exchange watches.
+    var memories: [any VisitMemory]
+    /// The states on which distributions are compared, where the experiment has them.
+    let publicStates: StateBatch?
+    let workers: Int
+
+    init(
+        taking population: inout Population, _ memories: inout [any VisitMemory], publicStates: StateBatch?,
+        workers: Int
+    ) {
+        self.population = population
+        self.memories = memories
+        self.publicStates = publicStates
+        self.workers = workers
+        // Left there, agents and memories would be shared with the caller and copied at their first change.
+        population.cohorts = []
+        memories = []
+    }
+
+    mutating func answer(
+        _ request: Request, after due: Due?, at meeting: Meeting, into rows: UnsafeMutableRawPointer?
+    ) -> [VisitTable] {
+        let participants = meeting.participants
+        switch request.content {
+        case .distributions(let states):
+            guard let rows else { return [] }
+            let width = request.signature.width
+            population.answer(
+                .actionDistributions(at: batch(states)), after: due.map { target($0) }, from: participants,
+                into: Rows(rows.assumingMemoryBound(to: Float.self), count: participants.count, width: width),
+                meeting.round, workers)
+        case .part(let part):
+            if let due { fit(due, at: meeting) }
+            guard let rows else { return [] }
+            population.read(part, from: participants, into: PartRows(part, rows, count: participants.count))
+        case .memory:
+            if let due { fit(due, at: meeting) }
+            return participants.agents.map { memories[$0].table }
+        }
+        return []
+    }
+
+    mutating func fit(_ due: Due, at meeting: Meeting) {
+        population.fit(target(due), participants: meeting.participants, meeting.round, workers)
+    }
+
+    mutating func teach(_ lesson: @escaping Lesson, rows: Int, at meeting: Meeting) {
+        population.teach(lesson, participants: meeting.participants, meeting.round, workers)
+    }
+
+    mutating func assign(_ batch: Batch, at meeting: Meeting) {
+        guard let rows = batch.partRows else { preconditionFailure("agents go on from rows of a part") }
+        population.write(rows.part, to: meeting.participants, from: rows)
+    }
+
+    mutating func endPeriod(at meeting: Meeting) {
+        for agent in meeting.participants.agents where !memories.isEmpty { memories[agent].endPeriod() }
+    }
+
+    func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {
+        let round = meeting.round.number
+        guard let last = meeting.lastMeetings else {
+            let rounds = (round - meeting.period)..<round
+            return population.addRates(of: part, after: rounds, for: meeting.participants, to: sums)
+        }
+        for (row, agent) in meeting.participants.agents.enumerated() {
+            population.addRates(
+                of: part, after: last[row]..<round, for: population.participants([agent]), to: sums + row)
+        }
+    }
+
+    /// Some of the public states.
+    private func batch(_ states: Range<Int>) -> StateBatch {
+        guard let all = publicStates else {
+            preconditionFailure("agents are compared at public states, and the plan has none")
+        }
+        precondition(states.upperBound <= all.count, "states \(states) of \(all.count)")
+        return StateBatch(all.base + states.lowerBound * all.width, count: states.count, width: all.width)
+    }
+
+    private func target(_ due: Due) -> Target {
+        guard let target = due.target else { preconditionFailure("a run's targets have numbers") }
+        return .actionDistributions(at: batch(due.states), UnsafeSharedRow(target), due.divergence)
+    }
+}
+
+extension PartRows {
+    /// Adds other rows of the part, number by number.
+    func add(_ other: PartRows) {
+        if let own = singles, let other = other.singles {
+            for index in 0..<own.count * own.width { own.base[index] += other.base[index] }
+        }
+        if let own = doubles, let other = other.doubles {
+            for index in 0..<own.count * own.width { own.base[index] += other.base[index] }
+        }
+    }
+}
