@@ -6,7 +6,7 @@ extension CanonicalValue {
         /// Bytes from the start of the text.
         public let offset: Int
 
-        /// One sentence.
+        /// What is wrong, and at which byte.
         public var description: String { "\(message) at byte \(offset)" }
     }
 

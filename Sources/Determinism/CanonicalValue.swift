@@ -14,7 +14,7 @@ public enum CanonicalValue: Hashable, Sendable {
     public struct Member: Hashable, Sendable {
         /// The key, unique within its object.
         public let key: String
-        /// The value.
+        /// What stands under the key.
         public var value: CanonicalValue
 
         /// A member of an object.

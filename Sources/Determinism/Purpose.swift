@@ -26,7 +26,7 @@ public struct Purpose: Hashable, Sendable {
     @inlinable
     public static func == (one: Purpose, other: Purpose) -> Bool { one.rawValue == other.rawValue }
 
-    /// By word.
+    /// Purposes of one word are one.
     @inlinable
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 

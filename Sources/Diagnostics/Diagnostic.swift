@@ -20,7 +20,7 @@ public struct Diagnostic: Sendable, Hashable {
 
     /// A second place and what it has to do with the first.
     public struct Related: Sendable, Hashable {
-        /// The place.
+        /// What is pointed at.
         public let span: SourceSpan
         /// A few words, such as `first written here`.
         public let label: String

@@ -5,7 +5,7 @@ public struct DiagnosticRenderer: Sendable {
     /// How many diagnostics are written out; the rest is counted.
     public let limit: Int
 
-    /// A renderer.
+    /// A renderer that shows so many findings at most.
     public init(isColored: Bool = false, limit: Int = 100) {
         self.isColored = isColored
         self.limit = limit
@@ -20,7 +20,7 @@ public struct DiagnosticRenderer: Sendable {
         return text + findings.summary + "\n"
     }
 
-    /// One finding.
+    /// One finding as people read it: the line it is about, marked, and what helps.
     public func render(_ diagnostic: Diagnostic) -> String {
         let gutter =
             [diagnostic.span, diagnostic.related?.span].compactMap { $0?.startPosition.line }

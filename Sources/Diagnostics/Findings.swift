@@ -12,7 +12,7 @@ public struct Findings: Sendable {
         let span: SourceSpan?
     }
 
-    /// None yet.
+    /// A sink into which nothing was found yet.
     public init() {}
 
     /// Adds a finding, unless one says the same of the same place.

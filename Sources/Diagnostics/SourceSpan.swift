@@ -5,7 +5,7 @@ public struct SourcePosition: Sendable, Hashable {
     /// The code point within the line, from 1.
     public let column: Int
 
-    /// A place.
+    /// A line and a column, both counted from 1.
     public init(line: Int, column: Int) {
         self.line = line
         self.column = column

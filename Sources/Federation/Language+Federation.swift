@@ -11,4 +11,13 @@ extension Language {
             .adding(Catalogue(Faults.name, Faults.all))
             .adding(Methods.catalogue(Methods.all))
     }
+
+    /// Methods; a choice of one makes the axes it names.
+    public var methods: Catalogue<Composition?> { self[Methods.name] }
+
+    /// The exchanges that a list of methods makes, in order.
+    public func compositions(of federation: [Choice]) -> [Composition] {
+        let methods = methods
+        return federation.compactMap { methods.make($0) }
+    }
 }

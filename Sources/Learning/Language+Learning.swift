@@ -9,4 +9,11 @@ extension Language {
             .adding(Catalogue(Optimizers.name, Optimizers.all))
             .adding(Catalogue(Decays.name, Decays.all))
     }
+
+    /// The worlds that agents can act in.
+    public var environments: Catalogue<any Environment> { self[Environments.name] }
+    /// The ways in which agents can learn.
+    public var learners: Catalogue<any Learner> { self[Learners.name] }
+    /// The ways from a gradient to new parameters.
+    public var optimizers: Catalogue<any Optimizer> { self[Optimizers.name] }
 }

@@ -52,7 +52,7 @@ extension Int: ArrayScalar {
 }
 
 extension UInt8: ArrayScalar {
-    /// One byte.
+    /// Bytes are kept as they are.
     public static var kind: ScalarKind { .uint8 }
 }
 

@@ -36,13 +36,6 @@ public struct Kernels: @unchecked Sendable {
         table.pointee.softmax(logits, Int64(rows), Int64(actions), probabilities)
     }
 
-    /// Row by row, (z − m) − ln Σ eᶻ⁻ᵐ: the logarithms of `softmaxRows`, exact where those vanish.
-    public func logSoftmaxRows(
-        _ logits: UnsafePointer<Float>, rows: Int, actions: Int, into logarithms: UnsafeMutablePointer<Float>
-    ) {
-        table.pointee.log_softmax(logits, Int64(rows), Int64(actions), logarithms)
-    }
-
     /// y[i] = (Σₙ weights[n] · rows[n][i]) / divisor: one chain of fused steps per column, in the order of rows.
     ///
     /// A mean has weights 1 and the count as divisor, so that equal rows give themselves wherever sums are exact.

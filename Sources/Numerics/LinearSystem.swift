@@ -2,7 +2,7 @@
 ///
 /// Keeps its room, so that solving many systems of one size allocates nothing.
 public struct LinearSystem: Sendable {
-    /// Unknowns.
+    /// How many unknowns there are, and equations.
     public let size: Int
     private var factors: [Double]
     private var pivots: [Int]

@@ -16,7 +16,7 @@ public struct Flaw: Error, Hashable, Sendable {
     /// What is wrong, in words that stand after "cannot decode:".
     public let reason: String
 
-    /// A flaw.
+    /// A flaw of the item at a path, and why it is one.
     public init(at place: String, _ reason: String) {
         self.place = place
         self.reason = reason

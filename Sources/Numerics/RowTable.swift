@@ -19,7 +19,7 @@ public struct RowTable<Scalar: ArrayScalar>: DenseArray, Hashable {
         self.init(width: shape.dropFirst().reduce(1, *), elements: Tensor(shape: shape, copying: bytes).elements)
     }
 
-    /// Rows.
+    /// How many rows there are; 0 where they have no width.
     public var count: Int { width == 0 ? 0 : elements.count / width }
 
     /// `[rows, width]`.

@@ -5,12 +5,12 @@ public import Determinism
 public struct WalkTransition: Sendable, Equatable {
     /// The state left, and the state reached.
     public let from: Int, to: Int
-    /// The reward.
+    /// What taking it pays.
     public let reward: Double
     /// How likely it is, in its row.
     public let probability: Double
 
-    /// A transition.
+    /// A transition from one state to another, by their numbers.
     public init(from: Int, to: Int, reward: Double, probability: Double) {
         self.from = from
         self.to = to
@@ -26,7 +26,7 @@ public struct Walk: Sendable {
     /// What can happen: one row of independent transitions, or one row per state of a chain.
     public let rows: [[WalkTransition]]
 
-    /// A walk.
+    /// A walk whose draws are of this key's stream, by the transitions out of each state.
     public init(key: StreamKey, rows: [[WalkTransition]]) {
         self.key = key
         self.rows = rows

@@ -24,12 +24,10 @@ struct PythonReaderTests {
             tree.insert(.text(ArchiveText("relu")), at: "agents/\(agent)/policy/layers/0/activation")
             tree.insert(.array(ArchiveArray(number: 7)), at: "agents/\(agent)/optimizer/steps")
         }
-        let cohort = (0..<3).map { number -> (agent: String, tree: ArchiveTree) in
-            var tree = ArchiveTree()
-            tree.insert(.array(ArchiveArray([Float(number), 0.25])), at: "value/layers/0/weight")
-            return ("c\(number)", tree)
-        }
-        tree.insert(.group(try CohortStack.stack(cohort)), at: "cohorts/c")
+        tree.insert(.text(ArchiveText(["c0", "c1", "c2"])), at: "cohorts/c/agents")
+        tree.insert(
+            .array(ArchiveArray(shape: [3, 2], elements: [Float(0), 0.25, 1, 0.25, 2, 0.25])),
+            at: "cohorts/c/value/layers/0/weight")
         tree.insert(
             .array(ArchiveArray(shape: [2, 2], elements: [Float(1), 2, 3, 4])), at: "federation/public_states")
         tree.insert(.array(ArchiveArray(shape: [1, 2], elements: [9.5, .nan])), at: "metrics/training_return")

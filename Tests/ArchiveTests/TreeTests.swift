@@ -94,33 +94,4 @@ struct TreeTests {
             ])
         #expect(sampleTree().differences(from: other, limit: 2).map(\.description) == Array(found.prefix(2)))
     }
-
-    @Test("of a thousand agents is stacked and taken apart without a change")
-    func stack() throws {
-        let members = (0..<1000).map { number -> (agent: String, tree: ArchiveTree) in
-            var tree = ArchiveTree()
-            tree.insert(.array(ArchiveArray([Double(number), 1])), at: "values/table")
-            tree.insert(.array(ArchiveArray(number: number)), at: "steps")
-            tree.insert(.text(ArchiveText("note \(number)")), at: "note")
-            tree.annotate("values", "about", .text("state values"))
-            return ("a\(number)", tree)
-        }
-        let stacked = try CohortStack.stack(members)
-        #expect(stacked["values/table"]?.summary == "f64 [1000, 2]")
-        #expect(stacked["steps"] == .array(ArchiveArray(Array(0..<1000))))
-        #expect(stacked["agents"] == .text(ArchiveText(members.map(\.agent))))
-        let back = try CohortStack.unstack(stacked)
-        #expect(back.map(\.agent) == members.map(\.agent))
-        #expect(back.map(\.tree) == members.map(\.tree))
-    }
-
-    @Test("that differs in structure from its cohort is named")
-    func unequalStack() {
-        let one = ArchiveTree([("steps", .array(ArchiveArray(number: 1)))])
-        let other = ArchiveTree([("steps", .array(ArchiveArray([1])))])
-        let error = #expect(throws: ArchiveError.self) {
-            try CohortStack.stack([("a", one), ("b", one), ("c", other)])
-        }
-        #expect(error?.description.contains("/steps: cannot stack: its kind or shape differ for agent c") == true)
-    }
 }

@@ -32,12 +32,6 @@ struct StatisticsTests {
         #expect(interquartileMean([1, 2, 3]) == 2)
     }
 
-    @Test("χ² sums squared standardized deviations")
-    func chiSquared() {
-        // (3−1)²/2² + (10−13)²/1² = 1 + 9
-        #expect(chiSquare(observed: [3, 10], expected: [1, 13], standardDeviations: [2, 1]) == 10)
-    }
-
     @Test("a bootstrap interval of many values agrees with the normal one")
     func bootstrapAgainstNormal() {
         // 0, 1, …, 399: mean 199.5, sd of the mean = √((400² − 1)/12) / √400 = 5.7735; ±1.96 of it is ±11.316.

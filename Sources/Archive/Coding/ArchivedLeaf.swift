@@ -2,7 +2,7 @@ import Numerics
 
 /// A value that becomes one dataset, without the encoder visiting its elements.
 protocol ArchivedLeaf {
-    /// The dataset.
+    /// The dataset that keeps the value.
     var archived: ArchiveNode { get }
     /// The value of a dataset; nil where the dataset is something else.
     init?(archived: ArchiveNode)

@@ -14,7 +14,7 @@ public import Determinism
 public struct ArchiveHeader: Hashable, Sendable {
     /// One line that the writer added.
     public struct Entry: Hashable, Sendable {
-        /// A word.
+        /// What the line tells, as one word: `round`.
         public let key: String
         /// The rest of the line.
         public let value: String

@@ -18,7 +18,7 @@ public struct ForeignAnswer: Equatable, Sendable {
     private static let signature = Array("concord answer 1\n".utf8)
     private static let prefix = signature.count + 65
 
-    /// An answer.
+    /// The answer that says this of a file.
     public init(_ result: Result<ArchiveNode, ArchiveError>) {
         self.result = result
     }

@@ -19,7 +19,7 @@ public struct ArchiveTree: Sendable {
     public struct Member: Equatable, Sendable {
         /// Unique within its group.
         public let name: String
-        /// The item.
+        /// What stands under the name.
         public fileprivate(set) var node: ArchiveNode
     }
 

@@ -19,7 +19,7 @@ public struct TreeDifference: Equatable, Sendable, CustomStringConvertible {
 
     /// The item, as a path.
     public let path: String
-    /// What differs.
+    /// In what the two items there differ.
     public let kind: Kind
 
     /// A difference at a path.
@@ -28,7 +28,7 @@ public struct TreeDifference: Equatable, Sendable, CustomStringConvertible {
         self.kind = kind
     }
 
-    /// One line.
+    /// Path and difference in one line.
     public var description: String {
         switch kind {
         case .onlyIn(let first): "\(path): only in the \(first ? "first" : "second")"

@@ -69,14 +69,6 @@ static void softmax(const float *logits, int64_t rows, int64_t actions, float *p
         softmax_block_4(logits + row * actions, rows - row, actions, probabilities + row * actions);
 }
 
-static void log_softmax(const float *logits, int64_t rows, int64_t actions, float *logarithms) {
-    int64_t row = 0;
-    for (; row + 4 < rows; row += 16)
-        log_softmax_block_16(logits + row * actions, rows - row, actions, logarithms + row * actions);
-    for (; row < rows; row += 4)
-        log_softmax_block_4(logits + row * actions, rows - row, actions, logarithms + row * actions);
-}
-
 static void combine(const float *rows, int64_t stride, const float *weights, int64_t count, int64_t width,
                     float divisor, float *y) {
     int64_t i = 0;

@@ -112,18 +112,6 @@ INLINE void NAMED(softmax_block)(const float *logits, int64_t rows, int64_t acti
         NAMED(set_column)(probabilities, rows, actions, a, NAMED(column)(probabilities, rows, actions, a) * factor);
 }
 
-// Up to LANES rows: (z − m) − ln Σ eᶻ⁻ᵐ.
-INLINE void NAMED(log_softmax_block)(const float *logits, int64_t rows, int64_t actions, float *logarithms) {
-    V top = NAMED(largest_logit)(logits, rows, actions);
-    V sum = (V)(0.0f);
-    for (int64_t a = 0; a < actions; a++)
-        sum += NAMED(exp_nonpositive)(NAMED(column)(logits, rows, actions, a) - top);
-    V logarithm = NAMED(log)(sum);
-    for (int64_t a = 0; a < actions; a++)
-        NAMED(set_column)
-    (logarithms, rows, actions, a, (NAMED(column)(logits, rows, actions, a) - top) - logarithm);
-}
-
 #undef FUSED
 #undef W
 #undef I

@@ -58,7 +58,6 @@ INLINE D8 doubles_of(U8 pairs) {
         *(vector *)(rest + 4 * per_block) = convert(pairs[1]);                                                         \
         for (int64_t i = 0; i < (blocks - block) * per_block; i++) out[block * per_block + i] = rest[i];               \
     }
-STREAM_KERNEL(philox, uint32_t, U8_unaligned, (U8), 4)
 STREAM_KERNEL(uniform_floats, float, V16_unaligned, floats_of, 4)
 STREAM_KERNEL(uniform_doubles, double, D8_unaligned, doubles_of, 2)
 #undef STREAM_KERNEL

@@ -71,7 +71,6 @@ typedef struct {
     // follower += rate·(leader − follower), the difference rounded first.
     void (*follow)(int64_t count, float *follower, const float *leader, float rate);
     void (*softmax)(const float *logits, int64_t rows, int64_t actions, float *probabilities);
-    void (*log_softmax)(const float *logits, int64_t rows, int64_t actions, float *logarithms);
     void (*exp)(const float *x, int64_t count, float *y);
     void (*log)(const float *x, int64_t count, float *y);
     void (*tanh)(const float *x, int64_t count, float *y);
@@ -80,9 +79,8 @@ typedef struct {
                     float divisor, float *y);
     // y[i] = (Σ_n rows[n·width + i]) / count, in the order of n; y does not overlap the rows.
     void (*mean)(const double *rows, int64_t count, int64_t width, double *y);
-    // The words of `blocks` counters from `counter` on, word 0 counting.
-    void (*philox)(uint64_t key, const uint32_t *counter, int64_t blocks, uint32_t *words);
-    // The same as multiples of 2⁻²⁴, four per block; as multiples of 2⁻⁵³, two per block.
+    // The words of `blocks` counters from `counter` on, word 0 counting: as multiples of 2⁻²⁴, four per block; as multiples
+    // of 2⁻⁵³, two per block.
     void (*uniform_floats)(uint64_t key, const uint32_t *counter, int64_t blocks, float *numbers);
     void (*uniform_doubles)(uint64_t key, const uint32_t *counter, int64_t blocks, double *numbers);
     // `steps` steps of eight walkers: step n draws word n mod 4 of the block counter + n / 4 under each walker's key, words 0

@@ -2,7 +2,7 @@
 public struct Component: Sendable {
     /// The key in YAML, such as `cartpole`.
     public let kind: String
-    /// One sentence.
+    /// What it is, in one sentence: the line of `concord list`.
     public let summary: String
     /// Paragraphs for `concord explain`: formulas, observation tables, numbered deviations from the paper.
     ///
@@ -10,7 +10,7 @@ public struct Component: Sendable {
     public let details: String
     /// Where it comes from, and how well that is known.
     public let source: Source?
-    /// Its keys.
+    /// The keys that may stand under the kind.
     public let fields: [Field]
     /// The language whose kinds its fields name; nil where it has not been bound to one.
     let language: Language?
@@ -95,7 +95,7 @@ public struct Source: Sendable {
         case ours
     }
 
-    /// A source.
+    /// A source, how sure what is taken from it is, and on what grounds.
     public init(_ citation: String, evidence: Evidence, grounds: [Ground] = []) {
         self.citation = citation
         self.evidence = evidence

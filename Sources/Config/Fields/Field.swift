@@ -36,7 +36,7 @@ public struct Field: Sendable {
     public struct Product: Sendable, Equatable {
         /// The keys of the other numbers; one that counts twice stands there twice.
         public let keys: [String]
-        /// The most.
+        /// The most that the product may be.
         public let limit: Int
     }
 

@@ -53,7 +53,7 @@ public indirect enum FieldType: Sendable {
 public struct Word: Sendable {
     /// As written in YAML.
     public let name: String
-    /// One sentence.
+    /// What the word means, in one sentence.
     public let summary: String
 }
 

@@ -125,9 +125,9 @@ public struct Language: Sendable, Equatable {
 public struct DuplicateKind: Error, Sendable, CustomStringConvertible {
     /// What is chosen.
     public let noun: String
-    /// The kind.
+    /// The word that both are called by.
     public let kind: String
 
-    /// For people.
+    /// Noun and kind in a sentence.
     public var description: String { "there are two kinds of \(noun) called '\(kind)'" }
 }

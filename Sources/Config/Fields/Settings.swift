@@ -36,7 +36,7 @@ public struct Settings: Sendable {
     /// Whether an optional field is present.
     public func has(_ key: String) -> Bool { value(key) != nil }
 
-    /// A number.
+    /// The number under a key.
     public func number(_ key: String) -> Double { want(key, value(key)?.asNumber) }
     /// A whole number.
     public func integer(_ key: String) -> Int { want(key, value(key)?.asInteger) }
@@ -50,13 +50,13 @@ public struct Settings: Sendable {
     public func integers(_ key: String) -> [Int] { list(key).map { want(key, $0.asInteger) } }
     /// A list of numbers.
     public func numbers(_ key: String) -> [Double] { list(key).map { want(key, $0.asNumber) } }
-    /// A choice.
+    /// The kind that is chosen under a key, with its values.
     public func choice(_ key: String) -> Choice { want(key, value(key).map(Choice.init)) }
     /// What a catalogue of the language makes of a choice.
     public func make<Product>(_ key: String, from name: CatalogueName<Product>) -> Product {
         language[name].make(choice(key))
     }
-    /// A duration.
+    /// The duration under a key.
     public func duration(_ key: String) -> Duration { want(key, value(key).map(Duration.init)) }
 
     /// A table nested in this one.
@@ -75,9 +75,9 @@ public struct Settings: Sendable {
 
 /// A length of training time in one unit.
 public struct Duration: Sendable, Equatable {
-    /// How many.
+    /// How many of the unit.
     public let count: Int
-    /// Of what.
+    /// What is counted.
     public let unit: Unit
 
     /// The clocks a duration can count on.
@@ -85,7 +85,7 @@ public struct Duration: Sendable, Equatable {
         case rounds, episodes, steps, updates
     }
 
-    /// A duration.
+    /// So many of a unit.
     public init(_ count: Int, _ unit: Unit) {
         self.count = count
         self.unit = unit

@@ -13,7 +13,7 @@ public struct Resolver {
     /// Whether some number with an order is a copy of another.
     private var metCopies = false
 
-    /// A resolver.
+    /// A resolver that has found nothing yet.
     public init() {}
 
     /// The canonical object for a table; nil where something in it was refused or is missing.

@@ -22,7 +22,7 @@ public struct Node: Sendable {
         case invalid
     }
 
-    /// A value.
+    /// A value that stands somewhere.
     public init(_ content: Content, origin: Origin) {
         self.content = content
         self.origin = origin

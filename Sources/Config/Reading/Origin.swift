@@ -25,7 +25,7 @@ public struct Origin: Sendable, Equatable {
         case drawn
     }
 
-    /// An origin.
+    /// A place in a part of the language, perhaps reached by an alias.
     public init(_ layer: Layer, span: SourceSpan? = nil, alias: SourceSpan? = nil) {
         self.layer = layer
         self.span = span

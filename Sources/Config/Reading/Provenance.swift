@@ -25,11 +25,6 @@ public struct Provenance: Sendable {
         if origins.updateValue(origin, forKey: path) == nil { paths.append(path) }
     }
 
-    /// Notes that the number at a path was drawn from the range written there.
-    public mutating func recordDraw(at path: String) {
-        record(Origin(.drawn, span: self[path].span, alias: self[path].alias), at: path)
-    }
-
     /// Takes over all notes of another table under a prefix.
     public mutating func add(_ other: Provenance, under prefix: String) {
         for path in other.paths { record(other[path], at: "\(prefix).\(path)") }

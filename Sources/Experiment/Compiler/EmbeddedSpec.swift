@@ -4,7 +4,7 @@ import Diagnostics
 
 /// A spec's text as a checkpoint embeds it, and the arm that the checkpoint is a cell of.
 public struct EmbeddedSpec: Sendable, Equatable {
-    /// The text.
+    /// The text of the whole spec, every arm in it.
     public let text: String
     /// The arm, with its sweep values.
     public let arm: String

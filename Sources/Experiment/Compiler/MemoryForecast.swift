@@ -10,7 +10,7 @@ public struct MemoryForecast: Sendable {
     /// What the program takes before any cell.
     public static let program = 24e6
 
-    /// One part.
+    /// What some part of a cell takes.
     public struct Part: Sendable {
         /// In words: `replay memories of 1000 agents`.
         public let name: String

@@ -32,7 +32,7 @@ public struct PlanCosts: Sendable {
 
     /// What one agent costs.
     public struct Agent: Sendable {
-        /// Its name.
+        /// What the plan calls it.
         public let name: String
         /// Weights and biases of all its networks, or the numbers of its table or linear learner.
         public let parameters: Int

@@ -41,7 +41,7 @@ struct ResolvedVariant: Sendable {
         }
     }
 
-    /// One agent.
+    /// An agent by its name, and which of the prototypes it is made from.
     struct Agent: Sendable {
         let name: String
         /// Its prototype's index.

@@ -131,7 +131,7 @@ public struct Study: Sendable {
 public struct StudyCell: Sendable, Hashable {
     /// `d`, or `d,every=10`.
     public let arm: String
-    /// The seed.
+    /// The seed of all its random streams.
     public let seed: UInt64
     let variant: Int
 

@@ -10,7 +10,7 @@ import Numerics
 /// Interprets a ``CellPlan`` and nothing else. A plain value apart from scratch: what it becomes depends on the plan and
 /// on how many rounds it has advanced, never on threads, clocks or interruptions.
 struct Cell {
-    /// The plan.
+    /// What is carried out here.
     let plan: CellPlan
     /// Rounds trained.
     var round = 0

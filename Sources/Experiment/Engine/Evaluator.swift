@@ -5,7 +5,7 @@ public import Learning
 
 /// Evaluates the agents of a checkpoint, and changes nothing in the run it belongs to.
 public struct Evaluator {
-    /// The cell.
+    /// The plan of the cell whose agents these are.
     public let plan: CellPlan
     /// The rounds the agents have trained.
     public let round: Int
@@ -123,7 +123,7 @@ public struct Evaluator {
 
     /// What an evaluation in one place brought.
     public struct Result: Sendable {
-        /// The place.
+        /// The name of the place.
         public let name: String
         /// How many worlds it has; one where agents have their own.
         public let worlds: Int

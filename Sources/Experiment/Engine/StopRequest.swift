@@ -28,7 +28,7 @@ public final class StopRequest: Sendable {
     /// - Parameter grace: seconds that work has to end by itself once it is asked to.
     public init(grace: Double = 3) { self.grace = grace }
 
-    /// Asks.
+    /// Asks all who look here to stop.
     public func request() {
         state.withLock { $0.requestedAt = $0.requestedAt ?? .now() }
         isAsked.store(true, ordering: .relaxed)

@@ -52,7 +52,7 @@ public struct Verifier: Sendable {
     public enum Verdict: Sendable {
         /// All that was compared agrees.
         case match
-        /// Something differs.
+        /// Something differs; where first.
         case differs(Divergence)
         /// There was no row and no checkpoint to compare: nothing is shown.
         case nothing
@@ -62,11 +62,11 @@ public struct Verifier: Sendable {
 
     /// The result of one cell.
     public struct Result: Sendable {
-        /// The verdict.
+        /// Whether all that was compared agrees.
         public let verdict: Verdict
         /// What it rests on.
         public let coverage: Coverage
-        /// The cell.
+        /// The plan of the cell that was run again.
         public let plan: CellPlan
     }
 

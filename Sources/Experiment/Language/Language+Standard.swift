@@ -60,38 +60,14 @@ extension Language {
         return nil
     }
 
-    /// Worlds.
-    public var environments: Catalogue<any Environment> { self[Environments.name] }
-    /// Learning algorithms.
-    public var learners: Catalogue<any Learner> { self[Learners.name] }
-    /// Optimizers.
-    public var optimizers: Catalogue<any Optimizer> { self[Optimizers.name] }
-    /// Methods; a choice of one makes the axes it names.
-    public var methods: Catalogue<Composition?> { self[Methods.name] }
-    /// Measures.
-    public var measures: Catalogue<any Measure> { self[Measures.name] }
-    /// Where public states come from.
-    public var publicStateSources: Catalogue<any PublicStateSource> { self[PublicStateSources.name] }
-
     /// Every key of a spec, in the order people write them.
     public var spec: [Field] { self[SpecLanguage.table] }
     /// The keys of a plan. Each is also a key of a spec, with a type that spec's type includes.
     public var plan: [Field] { self[PlanLanguage.table] }
-    /// The keys of a resolved agent. A spec may write them too, beside `network`, `optimizer` and `count`.
-    public var agent: [Field] { self[AgentPlan.table] }
 
     /// The fields of a plan that are resolved for the whole cell, without the agents.
     var shared: [Field] {
         plan.filter { !["agents", "seeds", "arm", "engine", "rounds", "worlds"].contains($0.key) }
-    }
-
-    /// What a world's values consist of: the same key, and so the same paths, as an agent's.
-    var world: [Field] { agent.filter { $0.key == "environment" } }
-
-    /// The exchanges that a list of methods makes, in order.
-    func compositions(of federation: [Choice]) -> [Composition] {
-        let methods = methods
-        return federation.compactMap { methods.make($0) }
     }
 }
 

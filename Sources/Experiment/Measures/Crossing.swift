@@ -2,7 +2,7 @@ import Numerics
 
 /// A threshold on a trailing average.
 public struct Crossing: Sendable, Equatable {
-    /// Whose average.
+    /// Whose returns are averaged.
     public enum Over: Sendable { case meanOfAgents, eachAgent, bestAgent, worstAgent }
 
     let over: Over

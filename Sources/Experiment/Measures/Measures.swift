@@ -18,3 +18,8 @@ public enum Measures {
         Heterogeneity.self,
     ]
 }
+
+extension Language {
+    /// What can be recorded.
+    public var measures: Catalogue<any Measure> { self[Measures.name] }
+}

@@ -21,9 +21,9 @@ public struct AgentPlan: Sendable, Equatable {
 
     /// A value under a name.
     public struct Named<Value: Sendable & Equatable>: Sendable, Equatable {
-        /// The name.
+        /// The learner's name for it.
         public let name: String
-        /// The value.
+        /// What has the name.
         public let value: Value
     }
 
@@ -86,7 +86,7 @@ extension AgentPlan {
     /// The learner's type, which says what such agents do.
     var learnerType: any Learner.Type { type(of: makeLearner()) }
 
-    /// Its world.
+    /// The world it acts in.
     func makeEnvironment() -> any Environment { language.environments.make(environment) }
 
     /// Its learning algorithm.
@@ -96,4 +96,12 @@ extension AgentPlan {
 extension Learner {
     /// Whether agents compute with the model of their world, and meet no state of it by chance.
     static var isComputed: Bool { self is any Tabular.Type && !(self is any Acting.Type) }
+}
+
+extension Language {
+    /// The keys of a resolved agent. A spec may write them too, beside `network`, `optimizer` and `count`.
+    public var agent: [Field] { self[AgentPlan.table] }
+
+    /// What a world's values consist of: the same key, and so the same paths, as an agent's.
+    var world: [Field] { agent.filter { $0.key == "environment" } }
 }

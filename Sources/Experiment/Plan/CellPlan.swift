@@ -16,7 +16,7 @@ public struct CellPlan: Sendable, Equatable {
     public let experiment: String
     /// The arm with its sweep values: `d`, or `d,every=10`.
     public let arm: String
-    /// The seed.
+    /// The seed of all its random streams.
     public let seed: UInt64
     /// How much training a round is.
     public let round: Duration
@@ -57,13 +57,13 @@ public struct CellPlan: Sendable, Equatable {
     public struct NamedMeasure: Sendable, Equatable {
         /// The name: the kind unless told.
         public let name: String
-        /// The measure.
+        /// Which measure, with its settings.
         public let measure: Choice
     }
 
     /// Worlds under a name.
     public struct WorldSet: Sendable, Equatable {
-        /// The name.
+        /// The name by which evaluations ask for them.
         public let name: String
         /// The worlds, in order.
         public let environments: [Choice]

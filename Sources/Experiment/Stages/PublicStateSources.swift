@@ -12,3 +12,8 @@ public enum PublicStateSources {
         FileStates.self,
     ]
 }
+
+extension Language {
+    /// Where public states can come from.
+    public var publicStateSources: Catalogue<any PublicStateSource> { self[PublicStateSources.name] }
+}

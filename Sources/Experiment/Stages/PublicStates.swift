@@ -9,7 +9,7 @@ public final class PublicStates: @unchecked Sendable {
     public let batch: StateBatch
     private let memory: UnsafeMutableBufferPointer<Float>
 
-    /// Copies states.
+    /// A copy of states that follow one another, `width` numbers each.
     public init(_ states: [Float], width: Int) {
         precondition(width > 0 && !states.isEmpty && states.count.isMultiple(of: width), "whole states, at least one")
         memory = .allocate(capacity: states.count)

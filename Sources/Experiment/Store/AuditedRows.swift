@@ -3,7 +3,7 @@ public import Determinism
 
 /// The rows of a record that may be used, one after the other: those that are verified, and those that follow in order.
 public struct AuditedRows {
-    /// A row.
+    /// A row of the record, and where it stands.
     public struct Row: Sendable {
         /// The number of its line, from 1.
         public let line: Int

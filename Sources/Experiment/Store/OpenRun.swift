@@ -31,7 +31,7 @@ public final class OpenRun: @unchecked Sendable {
         public let path: String
     }
 
-    /// The directory.
+    /// The directory that this process alone may write in.
     public let directory: RunDirectory
     /// What a person should be told: damaged checkpoints, rebuilt records, directories set aside. Also in `run.log`.
     public let notices: [String]

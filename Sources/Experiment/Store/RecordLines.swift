@@ -17,7 +17,7 @@ public struct RecordLines {
         public let isTooLong: Bool
     }
 
-    /// The file.
+    /// The path of the file.
     public let path: String
     /// Whether there is such a file.
     public let isThere: Bool

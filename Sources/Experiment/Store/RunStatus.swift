@@ -3,7 +3,7 @@ public import Determinism
 
 /// How far a cell has come, read from its directory without taking a lock, also while it runs.
 public struct RunStatus: Sendable {
-    /// The directory.
+    /// The path of the directory.
     public let path: String
     /// Whose directory it is; nil where no run ever started.
     public let plan: StoredPlan?

@@ -10,7 +10,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     /// The directory belongs to another cell, whose plan is given, so that the fields that differ can be shown.
     case otherCell(directory: String, cell: Fingerprint, plan: CanonicalValue)
 
-    /// One sentence.
+    /// The directory and what stands in the way, in a sentence.
     public var description: String {
         switch self {
         case .file(let error): error.description

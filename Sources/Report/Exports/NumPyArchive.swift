@@ -8,7 +8,7 @@ import Numerics
 public struct NumPyArchive: Sendable {
     /// What does not fit the format.
     public struct Refusal: Error, CustomStringConvertible {
-        /// One sentence.
+        /// What does not fit, in one sentence.
         public let description: String
     }
 
@@ -54,7 +54,7 @@ public struct NumPyArchive: Sendable {
         return file("<U\(width)", text.isList ? [text.values.count] : [], numbers)
     }
 
-    /// The file.
+    /// The bytes of the file.
     ///
     /// - Throws: ``Refusal`` where there is more than a ZIP file without extensions holds.
     public func bytes() throws(Refusal) -> [UInt8] {

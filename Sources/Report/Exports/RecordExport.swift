@@ -8,7 +8,7 @@ public import Experiment
 /// The record is read twice, row by row, and no row is kept: once to see that it can be read to its end, so that nothing is
 /// written of one that cannot, and once to write.
 public struct RecordExport: Sendable {
-    /// One number.
+    /// A number of the record, with its round and name.
     private struct Scalar {
         let round: Int
         let measure: String

@@ -103,7 +103,7 @@ struct Drawing {
         return text
     }
 
-    /// A coordinate.
+    /// A coordinate as SVG has it, to a tenth of a pixel.
     static func text(_ value: Double) -> String { NumberText.short(value, decimals: 1) }
 
     /// Text that XML and HTML read back as it was, with hidden characters, some of which XML forbids, spelled out.

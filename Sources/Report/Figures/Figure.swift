@@ -24,7 +24,7 @@ public struct Figure: Sendable {
         return low > 0 && high > 100 * low
     }
 
-    /// A figure.
+    /// A figure of curves; its vertical axis follows from them unless told.
     public init(
         _ title: String, description: String, xLabel: String, yLabel: String, curves: [Curve], levels: [Level] = [],
         includesZero: Bool = true, yRange: ClosedRange<Double>? = nil
@@ -43,7 +43,7 @@ public struct Figure: Sendable {
     public struct Level: Sendable {
         /// Where it lies on the vertical axis.
         public let value: Double
-        /// The word.
+        /// What the line stands for, in a word.
         public let label: String
 
         /// A line at `value`.
@@ -82,7 +82,7 @@ public struct Curve: Sendable {
         case points
     }
 
-    /// A curve.
+    /// A curve through points, with a band around it or without.
     public init(
         _ name: String, color: Int, style: Style = .solid, x: [Double], y: [Double], band: [ClosedRange<Double>?] = [],
         isCutByDivergence: Bool = false

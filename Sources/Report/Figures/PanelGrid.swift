@@ -1,6 +1,6 @@
 /// Many small panels with the same axes: one per agent, say.
 public struct PanelGrid: Sendable {
-    /// The heading.
+    /// The heading over all panels.
     public var title: String
     /// One or two sentences for those who cannot see the curves.
     public var description: String

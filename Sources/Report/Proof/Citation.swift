@@ -6,7 +6,7 @@ public import Experiment
 
 /// How to cite a study: BibTeX of what it rests on, and the fingerprints by which others know the same plans and states.
 public struct Citation: Sendable {
-    /// One run.
+    /// A run that is cited, by its fingerprints.
     private struct Cell {
         let experiment: String
         let arm: String

@@ -54,7 +54,7 @@ public struct ReviewerBundle: Sendable {
         }
     }
 
-    /// The archive.
+    /// The bytes of the archive.
     ///
     /// - Throws: ``TarArchive/Refusal`` where two cells are the same, or a name is too long.
     public func archive(

@@ -84,7 +84,7 @@ public struct CellRecord: Sendable {
         /// The bytes of the whole run.
         public let bytes: Double
 
-        /// A line.
+        /// So many bytes one way.
         public init(direction: String, bytes: Double) {
             self.direction = direction
             self.bytes = bytes
@@ -98,7 +98,7 @@ public struct CellRecord: Sendable {
         /// The rounds of reaching it, nil where not yet: one, or one per agent.
         public let rounds: [Int?]
 
-        /// A note.
+        /// The rounds in which a goal was reached.
         public init(goal: String, rounds: [Int?]) {
             self.goal = goal
             self.rounds = rounds
@@ -180,7 +180,7 @@ public struct Goal: Sendable, Hashable {
     public let over: String
     /// How many rounds the trailing average spans.
     public let window: Int
-    /// The level.
+    /// What the trailing average has to reach.
     public let level: Double
 
     /// The measure's kind in the language.
@@ -188,7 +188,7 @@ public struct Goal: Sendable, Hashable {
     /// The measure that goals are about unless told.
     public static let trainingReturn = "training_return"
 
-    /// A goal.
+    /// A goal: a level that the trailing average of a measure has to reach.
     public init(
         name: String = kind, measure: String = trainingReturn, over: String = "mean_of_agents", window: Int,
         level: Double

@@ -11,9 +11,9 @@ public import Determinism
 public struct PublishedResults: Sendable, Equatable {
     /// Where the numbers come from.
     public let source: String
-    /// Single numbers.
+    /// Published numbers, each of an arm and a measure.
     public let values: [Value]
-    /// Curves.
+    /// Published curves, point by point.
     public let curves: [PublishedCurve]
 
     /// Which of a report's numbers a value stands beside.
@@ -34,7 +34,7 @@ public struct PublishedResults: Sendable, Equatable {
         public let measure: String
         /// What kind of number it is.
         public let statistic: Statistic
-        /// The number.
+        /// The number as it was published.
         public let value: Double
         /// Its standard deviation over seeds, where published.
         public let deviation: Double?
@@ -103,7 +103,7 @@ public struct PublishedResults: Sendable, Equatable {
 
 /// Why published results could not be read.
 public struct PublishedResultsError: Error, Equatable, CustomStringConvertible {
-    /// One sentence.
+    /// What is wrong with the file, in one sentence.
     public let description: String
 
     init(_ description: String) { self.description = description }

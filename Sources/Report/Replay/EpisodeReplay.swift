@@ -3,7 +3,7 @@ public import Learning
 /// An episode as an animated SVG document: the world in real time, what the agent does and has gained, and every observation
 /// along the way. It needs no script; a program that cannot animate shows the first moment.
 public struct EpisodeReplay: Sendable {
-    /// The heading.
+    /// What stands over the picture.
     public var title: String
     /// Lines below it: who plays, where, how it ends.
     public var lines: [String]
@@ -15,7 +15,7 @@ public struct EpisodeReplay: Sendable {
     /// The most moments an animation is made of: it stays below some hundred kilobytes however long the episode is.
     public static let mostMoments = 1000
 
-    /// A replay.
+    /// A replay of footage, so many times faster than real time.
     public init(_ footage: Footage, title: String, lines: [String], speed: Int = 1) {
         self.footage = footage
         self.title = title
@@ -27,7 +27,7 @@ public struct EpisodeReplay: Sendable {
     static let margin = 16.0
     private static let lineHeight = 17.0
 
-    /// The animation.
+    /// The whole episode as a document that moves.
     public var svg: String { drawn(Array(footage.moments.indices)) }
 
     /// A still picture of the moment after so many steps; nil where it was not kept.

@@ -48,14 +48,3 @@ public func interquartileMean(_ values: some Collection<Double>) -> Double {
     let cut = values.count / 4
     return mean(values.sorted()[cut..<(values.count - cut)])
 }
-
-/// Pearson's χ² of observations against expected values: Σ((observed − expected) / sd)².
-public func chiSquare(observed: [Double], expected: [Double], standardDeviations: [Double]) -> Double {
-    precondition(
-        observed.count == expected.count && observed.count == standardDeviations.count,
-        "every observation has an expected value and a standard deviation")
-    return observed.indices.reduce(0) { sum, index in
-        let deviation = (observed[index] - expected[index]) / standardDeviations[index]
-        return sum + deviation * deviation
-    }
-}

@@ -27,7 +27,7 @@ public struct Table: Sendable, Equatable {
 
     /// One column: its heading for people and its keys for programs.
     public struct Column: Sendable, Equatable {
-        /// The heading.
+        /// What stands over the column.
         public let title: String
         /// The names of the values a cell holds, such as `["mean", "mean_sd"]`.
         public let keys: [String]
@@ -45,7 +45,7 @@ public struct Table: Sendable, Equatable {
         }
     }
 
-    /// One entry.
+    /// What stands in one row under one column.
     public enum Cell: Sendable, Equatable {
         /// Words.
         case text(String)
@@ -57,7 +57,7 @@ public struct Table: Sendable, Equatable {
         case bytes(Double)
         /// A large quantity, shown with a decimal prefix and a unit that may be empty.
         case amount(Double, unit: String)
-        /// A number.
+        /// A number with so many decimals.
         case number(Double, decimals: Int)
         /// A number of any size, shown with four significant digits.
         case figure(Double)

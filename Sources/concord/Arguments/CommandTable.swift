@@ -4,7 +4,7 @@ import Diagnostics
 struct CommandTable: Sendable {
     /// The word after `concord`.
     let name: String
-    /// One sentence.
+    /// What it does, in one sentence.
     let summary: String
     /// Paragraphs below the options in the help screen.
     let details: String
