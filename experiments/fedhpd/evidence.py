@@ -8,15 +8,18 @@ Reads each cell's `metrics.jsonl`, prints a Markdown table per claim, and exits 
 that has not run is named and skipped; one that is incomplete is refused.
 """
 
-import argparse
 import csv
-import json
 import math
 import os
 import random
-import re
 import statistics
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.dont_write_bytecode = True
+
+import finished
+from finished import quantile
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 AGENTS, ROUNDS, WINDOW, LEVEL = 10, 2000, 50, 300
@@ -38,30 +41,19 @@ def published(name):
 
 def training_returns(directory):
     """The training return of every round and agent of one cell: 2000 rows of ten numbers."""
-    rows = []
-    with open(os.path.join(directory, "metrics.jsonl")) as file:
-        for line in file:
-            row = json.loads(line)
-            if "training_return" in row:
-                rows.append(row["training_return"])
+    rows = [row["training_return"] for row in finished.rows(directory) if "training_return" in row]
     if len(rows) != ROUNDS or any(len(row) != AGENTS for row in rows):
         raise SystemExit(f"{directory}: {len(rows)} rounds recorded, {ROUNDS} expected; finish the run first")
     return rows
 
 
 def study(store, name):
-    """Cells by arm (with its sweep values) and seed; None where the study has not run."""
-    root = os.path.join(store, name)
-    if not os.path.isdir(root):
+    """Training returns by arm (with its sweep values) and seed; None where the study has not run."""
+    cells = finished.cells(store, name)
+    if not cells:
         print(f"## {name}\n\nnot run\n")
         return None
-    cells = {}
-    for arm in sorted(os.listdir(root)):
-        for seed in sorted(os.listdir(os.path.join(root, arm))) if os.path.isdir(os.path.join(root, arm)) else []:
-            directory = os.path.join(root, arm, seed)
-            if re.fullmatch(r"seed-\d+", seed) and os.path.exists(os.path.join(directory, "metrics.jsonl")):
-                cells.setdefault(arm, {})[int(seed[5:])] = training_returns(directory)
-    return cells
+    return {arm: {seed: training_returns(directory) for seed, directory in runs.items()} for arm, runs in cells.items()}
 
 
 def agent_mean(rows, agent):
@@ -85,16 +77,6 @@ def first_crossing(curve):
 
 def mean_curve(curves):
     return [statistics.fmean(values) for values in zip(*curves)]
-
-
-def quantile(values, probability):
-    values = sorted(values)
-    place = probability * (len(values) - 1)
-    low = math.floor(place)
-    high = min(low + 1, len(values) - 1)
-    if values[low] == values[high]:
-        return values[low]
-    return values[low] + (place - low) * (values[high] - values[low])
 
 
 def chi_square(cells, arm):
@@ -208,9 +190,7 @@ def verdict(holds):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--store", default="checkpoints", help="where the cells live (default: checkpoints)")
-    store = parser.parse_args().store
+    store = finished.store(__doc__)
     holds = published_weights(store)
     holds &= fresh_seeds(store)
     holds &= contrast(store, "fedhpd-consensus-once", "Consensus once per phase", "every_step")

@@ -9,13 +9,18 @@ least 490 over its last ten; a cell that reached the cap is censored, and counts
 says how many seeds it rests on; a study that has not run is named and skipped.
 """
 
-import argparse
 import json
 import math
 import os
 import random
-import re
 import statistics
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.dont_write_bytecode = True
+
+import finished
+from finished import quantile
 
 AGENTS = (1, 2, 3, 4, 5)
 # Medians of an independent program's agents without federation, N = 1 … 5.
@@ -24,54 +29,31 @@ PERIOD = 25
 NEVER = math.inf
 
 
-def last_row(path):
-    with open(path) as file:
-        return json.loads(file.read().rstrip("\n").rsplit("\n", 1)[-1])
-
-
 def study(store, name):
     """Last rows by arm (sweep values included) and seed, of the seeds that every arm has finished."""
-    root = os.path.join(store, name)
-    if not os.path.isdir(root):
+    cells = finished.cells(store, name)
+    if not cells:
         print(f"## {name}\n\nnot run\n")
         return None
-    cells = {}
-    for arm in sorted(os.listdir(root)):
-        if not os.path.isdir(os.path.join(root, arm)):
-            continue
-        found = cells.setdefault(arm, {})
-        for seed in os.listdir(os.path.join(root, arm)):
-            directory = os.path.join(root, arm, seed)
-            if re.fullmatch(r"seed-\d+", seed) and is_finished(directory):
-                found[int(seed[5:])] = last_row(os.path.join(directory, "metrics.jsonl"))
-    shared = set.intersection(*(set(found) for found in cells.values()))
+    found = {arm: {seed: end(directory) for seed, directory in runs.items()} for arm, runs in cells.items()}
+    shared = set.intersection(*({seed for seed, row in rows.items() if row} for rows in found.values()))
     print(f"## {name}\n\n{len(shared)} seeds\n")
-    return {arm: {seed: found[seed] for seed in sorted(shared)} for arm, found in cells.items()} if shared else None
+    return {arm: {seed: rows[seed] for seed in sorted(shared)} for arm, rows in found.items()} if shared else None
 
 
-def is_finished(directory):
-    """Whether the cell's last row is its last: at the cap, or where the mission is done."""
-    metrics, plan = (os.path.join(directory, name) for name in ("metrics.jsonl", "plan.json"))
-    if not (os.path.exists(metrics) and os.path.getsize(metrics) and os.path.exists(plan)):
-        return False
+def end(directory):
+    """The cell's last row where it is its last one, at the cap or where the mission is done; else None."""
+    row = finished.last_row(directory)
+    plan = os.path.join(directory, "plan.json")
+    if row is None or not os.path.exists(plan):
+        return None
     with open(plan) as file:
         cap = json.load(file)["plan"]["rounds"]
-    row = last_row(metrics)
-    return row["round"] == cap or row["mission"][0] is not None
+    return row if row["round"] == cap or row["mission"][0] is not None else None
 
 
 def times(cells):
     return [row["mission"][0] or NEVER for row in cells.values()]
-
-
-def quantile(values, probability):
-    values = sorted(values)
-    place = probability * (len(values) - 1)
-    low = math.floor(place)
-    high = min(low + 1, len(values) - 1)
-    if values[low] == values[high] or place == low:
-        return values[low]
-    return values[low] + (place - low) * (values[high] - values[low])
 
 
 def number(value):
@@ -189,9 +171,7 @@ def payload(store):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--store", default="checkpoints", help="where the cells live (default: checkpoints)")
-    store = parser.parse_args().store
+    store = finished.store(__doc__)
     comparison(store)
     ablation(store)
     payload(store)

@@ -8,31 +8,18 @@ Per arm and ω: the mean over seeds of the last three evaluations, ± the standa
 over worlds, as `evaluation_return` defines them. Exits with 1 where a cell is incomplete.
 """
 
-import argparse
-import json
 import os
-import re
 import statistics
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.dont_write_bytecode = True
+
+import finished
 
 STUDIES = {"frl-eh-fedrdqn-cartpole": 300, "frl-eh-fedrddpg-pendulum": 200, "frl-eh-inverted-pendulum": 500}
 PLACES = ["own", "nominal", "held_out", "wide"]
 LAST = 3
-
-
-def rows(directory):
-    with open(os.path.join(directory, "metrics.jsonl")) as file:
-        return [json.loads(line) for line in file]
-
-
-def cells(root):
-    found = {}
-    for arm in sorted(os.listdir(root)):
-        folder = os.path.join(root, arm)
-        for seed in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
-            if re.fullmatch(r"seed-\d+", seed) and os.path.exists(os.path.join(folder, seed, "metrics.jsonl")):
-                found.setdefault(arm, []).append(os.path.join(folder, seed))
-    return found
 
 
 def text(values, digits=1):
@@ -43,22 +30,20 @@ def text(values, digits=1):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", default="checkpoints")
-    store = parser.parse_args().store
+    store = finished.store(__doc__)
     complete = True
     for name, last_round in STUDIES.items():
-        root = os.path.join(store, name)
+        cells = finished.cells(store, name)
         print(f"## {name}\n")
-        if not os.path.isdir(root):
+        if not cells:
             print("not run\n")
             continue
         heads = [f"{place} {kind}" for place in PLACES for kind in ("mean", "worst")]
         print("| arm | seeds | " + " | ".join(heads) + " | audit ρ |\n|---|---|" + "---|" * (len(heads) + 1))
-        for arm, directories in cells(root).items():
+        for arm, runs in cells.items():
             numbers, audits = {head: [] for head in heads}, []
-            for directory in directories:
-                recorded = rows(directory)
+            for directory in runs.values():
+                recorded = finished.rows(directory)
                 if not recorded or recorded[-1]["round"] != last_round:
                     print(f"{directory}: incomplete; finish the run first", file=sys.stderr)
                     complete = False
@@ -71,7 +56,7 @@ def main():
                 values = [v for row in evaluated for v in row.get("expectile_audit", []) if v is not None]
                 if values:
                     audits.append(statistics.fmean(values))
-            print(f"| {arm} | {len(directories)} | " + " | ".join(text(numbers[h]) for h in heads) + f" | {text(audits, 2)} |")
+            print(f"| {arm} | {len(runs)} | " + " | ".join(text(numbers[h]) for h in heads) + f" | {text(audits, 2)} |")
         print()
     return 0 if complete else 1
 

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Prints the tables of exact returns of the four tabular specs beside the targets. Standard library only.
 
-Usage: python3 experiments/frl-eh/tabular.py [STORE]        STORE is ./checkpoints unless told
+    python3 experiments/frl-eh/tabular.py [--store checkpoints]
 """
-import json
-import pathlib
+import os
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.dont_write_bytecode = True
+
+import finished
 
 # Computed by an independent program (tools/fixtures/tabular.py table): train mean, train worst, test mean, test worst.
 TARGETS = {
@@ -43,14 +47,15 @@ COLUMNS = [("own", "mean"), ("own", "worst"), ("held_out", "mean"), ("held_out",
 
 
 def main():
-    store = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "checkpoints")
+    store = finished.store(__doc__)
     for study, targets in TARGETS.items():
         decimals = 3 if SHIFT[study] else 1
         print(f"{study}: mean ± standard error over replicas (independent program)\n")
         print("| arm | train mean | train worst | test mean | test worst |\n|---|---|---|---|---|")
-        for record in sorted((store / study).glob("*/seed-1/metrics.jsonl")):
-            arm = record.parts[-3]
-            returns = json.loads(record.read_text().splitlines()[-1])["exact_return"]
+        for arm, runs in finished.cells(store, study).items():
+            if 1 not in runs:
+                continue
+            returns = finished.last_row(runs[1])["exact_return"]
             cells = []
             for place, (world, statistic) in enumerate(COLUMNS):
                 found = returns[world][statistic + "_over_replicas"]

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Prints the tables of main.yaml and speed-up.yaml. Standard library only.
 
-Usage: python3 experiments/scafflsa/evidence.py [STORE]        STORE is ./checkpoints unless told
+    python3 experiments/scafflsa/evidence.py [--store checkpoints]
 """
-import json
-import pathlib
+import os
 import statistics
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+sys.dont_write_bytecode = True
 
-def final(path):
+import finished
+
+
+def final(directory):
     """The error of the average at the end: mean over the last fifth of the recorded rows; and the predicted squared bias."""
-    rows = [json.loads(line) for line in path.read_text().splitlines()]
-    rows = [row for row in rows if "squared_error_to_fixed_point" in row]
+    rows = [row for row in finished.rows(directory) if "squared_error_to_fixed_point" in row]
     tail = rows[-max(1, len(rows) // 5):]
     errors = [row["squared_error_to_fixed_point"]["average"] for row in tail]
     return statistics.fmean(errors), rows[-1]["predicted_bias"], rows[-1]["heterogeneity"]
@@ -20,11 +23,11 @@ def final(path):
 
 def cells(store, study):
     found = {}
-    for record in sorted((store / study).glob("*/seed-*/metrics.jsonl")):
-        arm = record.parts[-3].split(",")
-        levels = dict(part.split("=") for part in arm[1:])
-        key = (arm[0], int(levels["H"]), float(levels["eta"]), int(levels["N"].lstrip("n")))
-        found.setdefault(key, []).append(final(record))
+    for arm, runs in finished.cells(store, study).items():
+        name, *parts = arm.split(",")
+        levels = dict(part.split("=") for part in parts)
+        key = (name, int(levels["H"]), float(levels["eta"]), int(levels["N"].lstrip("n")))
+        found[key] = [final(directory) for directory in runs.values()]
     return found
 
 
@@ -33,7 +36,7 @@ def geometric(values):
 
 
 def main():
-    store = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "checkpoints")
+    store = finished.store(__doc__)
     found = cells(store, "scafflsa-main")
     if found:
         one = next(iter(found.values()))[0]
