@@ -61,7 +61,8 @@ let package = Package(
 
         // Tests
         .target(name: "CAllocations", path: "Tests/CAllocations"),
-        .target(name: "TestSupport", dependencies: ["Archive", "Determinism"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Learning", "Archive", "Determinism"], path: "Tests/TestSupport"),
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"]),
         .testTarget(name: "NumericsTests", dependencies: ["TestSupport", "Numerics", "Determinism"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

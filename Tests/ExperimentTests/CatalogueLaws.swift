@@ -61,29 +61,9 @@ struct CatalogueLaws {
     @Test("run(n) equals run(k), checkpoint, resume(n − k), on one thread and on two", arguments: pairs)
     func resume(pair: MethodOnGround) throws {
         guard let plan = try Self.plan(pair) else { return }
-        var whole = try Self.cell(plan)
-        var rows: [CanonicalValue?] = []
-        var traces = [whole.trace()]
-        for _ in 1...Self.rounds {
-            rows.append(whole.advance(2))
-            traces.append(whole.trace())
-        }
-        // Nothing is proved where nothing is learned.
-        #expect(zip(traces, traces.dropFirst()).contains { $0 != $1 })
+        let whole = try ResumeLaw.hold(rounds: Self.rounds, cuts: [1, 2, 3]) { try Self.cell(plan) }
         let exchanges = whole.exchanges.count
         if pair.method.component.field("upload") != nil { #expect(exchanges == 1 && whole.ledger.total > 0) }
-        for cut in [1, 2, 3] {
-            var first = try Self.cell(plan)
-            for round in 1...cut { #expect(first.advance(1) == rows[round - 1]) }
-            var second = try Self.cell(plan)
-            try second.restore(first.tree(), round: cut, isScheduled: false)
-            #expect(try second.tree().firstDifference(from: first.tree()) == nil)
-            for round in (cut + 1)...Self.rounds {
-                #expect(second.advance(1) == rows[round - 1], "round \(round) after \(cut)")
-            }
-            #expect(second.trace() == whole.trace())
-            #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
-        }
         let predicted = plan.costs
         for line in whole.ledger.entries {
             let bound = predicted.ledger.entries.first {

@@ -3,6 +3,7 @@ import Determinism
 import Diagnostics
 import Learning
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -24,7 +25,7 @@ struct DivergenceTests {
         ("rounds: 12", "rounds: 12\nstop: {diverged: \(word)}")
     }
 
-    private static func directory(_ scratch: SmallStudy.Scratch) -> RunDirectory {
+    private static func directory(_ scratch: TemporaryDirectory) -> RunDirectory {
         RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard)
     }
 
@@ -65,25 +66,13 @@ struct DivergenceTests {
     @Test("A cell that diverges resumes, from before and after, to the same bits, and verifies", arguments: 1..<12)
     func resume(at round: Int) throws {
         let plan = try SmallStudy.plan(Self.wild)
-        var whole = try SmallStudy.cell(plan)
-        var rows: [CanonicalValue?] = []
-        for _ in 1...12 { rows.append(whole.advance(2)) }
+        let whole = try ResumeLaw.hold(rounds: 12, cuts: [round]) { try SmallStudy.cell(plan) }
         #expect(whole.divergence?.agents.count == 3)
-        var first = try SmallStudy.cell(plan)
-        for _ in 1...round { _ = first.advance(1) }
-        var second = try SmallStudy.cell(plan)
-        try second.restore(first.tree(), round: round, isScheduled: false)
-        #expect(try second.tree().firstDifference(from: first.tree()) == nil)
-        for later in (round + 1)...12 {
-            let row = second.advance(1)
-            #expect(row == rows[later - 1])
-        }
-        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
     }
 
     @Test("A run tells of it, when it happens and when it was done; what is on disk matches a rerun")
     func told() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         let plan = try SmallStudy.plan(Self.wild)
         for _ in 1...2 {
             let told = Mutex<[CellDivergence]>([])
@@ -109,7 +98,7 @@ struct DivergenceTests {
             try SmallStudy.plan(
                 ("rounds: 12", "rounds: \(rounds)\nrecord: {every: {rounds: 5}}\ntrace: none"), rare, kept, Self.alone)
         }
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([try plan(10)], in: scratch)
         let file = Self.directory(scratch).checkpoint(round: 10)
         var (header, tree) = try file.read()
@@ -162,7 +151,7 @@ struct DivergenceTests {
         let plan =
             try isEveryAgentWild
             ? SmallStudy.plan(Self.wild, Self.stop(rule)) : SmallStudy.plan(Self.oneWild, Self.alone, Self.stop(rule))
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         guard case .finished(let round, _) = try SmallStudy.run([plan], in: scratch)[0] else {
             Issue.record("the cell did not end")
             return
@@ -189,10 +178,10 @@ struct DivergenceTests {
         let (with, without) = (try SmallStudy.plan(Self.wild, Self.stop("any")), try SmallStudy.plan(Self.wild))
         #expect(with.cellFingerprint == without.cellFingerprint && with.recordFingerprint == without.recordFingerprint)
         #expect(try CellPlan(canonical: with.canonical, in: .standard) == with && with.stopsWhenDiverged == .any)
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([with], in: scratch)
         _ = try SmallStudy.run([without], in: scratch)
-        let straight = try SmallStudy.Scratch()
+        let straight = try TemporaryDirectory()
         _ = try SmallStudy.run([without], in: straight)
         var (one, other) = (try scratch.fingerprints(), try straight.fingerprints())
         // An older checkpoint embeds the plan it was written under.

@@ -3,6 +3,7 @@ import Config
 import Determinism
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -12,16 +13,7 @@ struct EngineLaws {
     @Test("run(n) equals run(k), checkpoint, resume(n − k), for every k", arguments: 1..<12)
     func resume(at round: Int) throws {
         let plan = try SmallStudy.plan()
-        var whole = try SmallStudy.cell(plan)
-        for _ in 1...12 { _ = whole.advance(1) }
-        var first = try SmallStudy.cell(plan)
-        for _ in 1...round { _ = first.advance(1) }
-        var second = try SmallStudy.cell(plan)
-        try second.restore(first.tree(), round: round, isScheduled: false)
-        #expect(try second.tree().firstDifference(from: first.tree()) == nil)
-        for _ in (round + 1)...12 { _ = second.advance(1) }
-        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
-        #expect(second.trace() == whole.trace())
+        try ResumeLaw.hold(rounds: 12, cuts: [round]) { try SmallStudy.cell(plan) }
     }
 
     @Test("Networks are drawn as their designs say")
@@ -119,7 +111,7 @@ struct EngineLaws {
     @Test("A finished directory holds the same bytes however the run was cut")
     func interruption() throws {
         let plan = try SmallStudy.plan()
-        let whole = try SmallStudy.Scratch()
+        let whole = try TemporaryDirectory()
         guard case .finished = try SmallStudy.run([plan], in: whole)[0] else {
             Issue.record("the run did not finish")
             return
@@ -127,7 +119,7 @@ struct EngineLaws {
         let expected = try whole.fingerprints()
         #expect(expected.keys.contains { $0.hasSuffix("seed-3/round-000012.h5") })
         for cut in [1, 3, 4, 5, 8, 11] {
-            let scratch = try SmallStudy.Scratch()
+            let scratch = try TemporaryDirectory()
             let stop = StopRequest()
             let outcome = try SmallStudy.run([plan], in: scratch, stop: stop) { _, event in
                 if case .advanced(let round, _) = event, round == cut { stop.request() }
@@ -144,7 +136,7 @@ struct EngineLaws {
 
     @Test("Cells that had not begun when the run was stopped leave nothing behind")
     func stoppedBefore() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         let stop = StopRequest()
         stop.request()
         guard case .notStarted = try SmallStudy.run([SmallStudy.plan()], in: scratch, stop: stop)[0] else {
@@ -156,7 +148,7 @@ struct EngineLaws {
 
     @Test("Running a finished study again touches nothing; more rounds go on from where it ended")
     func extension_() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([SmallStudy.plan()], in: scratch)
         let before = try scratch.fingerprints()
         guard case .alreadyDone = try SmallStudy.run([SmallStudy.plan()], in: scratch)[0] else {
@@ -166,14 +158,14 @@ struct EngineLaws {
         #expect(try scratch.fingerprints() == before)
         let longer = try SmallStudy.plan(("rounds: 12", "rounds: 20"))
         _ = try SmallStudy.run([longer], in: scratch)
-        let straight = try SmallStudy.Scratch()
+        let straight = try TemporaryDirectory()
         _ = try SmallStudy.run([longer], in: straight)
         #expect(try scratch.fingerprints() == straight.fingerprints())
     }
 
     @Test("A directory of another cell is refused")
     func otherCell() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([SmallStudy.plan()], in: scratch)
         let before = try scratch.fingerprints()
         let other = try SmallStudy.plan(("learning_rate: 1e-2", "learning_rate: 2e-2"))

@@ -1,5 +1,6 @@
 import Determinism
 import Diagnostics
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -114,7 +115,7 @@ struct EvaluatorTests {
             SourceFile(name: "small.yaml", text: text), beside: "", in: .standard, into: &findings)
         let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
         let plan = try #require(compiled.cells.first.map { compiled.plan(of: $0) })
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([plan], in: scratch)
         let directory = RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3, in: .standard)
         let row = try #require(try RunStatus(directory).lastRow)

@@ -19,18 +19,7 @@ struct GaussianStudyTests {
     @Test("run(n) equals run(k), checkpoint, resume(n − k), on one thread and on two, in every box", arguments: worlds)
     func resume(world: String) throws {
         let plan = try #require(SpecText.plans(Self.text(world)).first)
-        var whole = try Cell(plan, publicStates: nil, initial: nil)
-        var first = try Cell(plan, publicStates: nil, initial: nil)
-        let start = whole.trace()
-        for round in 1...5 {
-            let row = whole.advance(2)
-            if round <= 3 { #expect(first.advance(1) == row) }
-        }
-        var second = try Cell(plan, publicStates: nil, initial: nil)
-        try second.restore(first.tree(), round: 3, isScheduled: false)
-        for _ in 4...5 { _ = second.advance(1) }
-        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
-        #expect(second.trace() == whole.trace() && zip(start, whole.trace()).allSatisfy { $0 != $1 })
+        try ResumeLaw.hold(rounds: 5, cuts: [3]) { try Cell(plan, publicStates: nil, initial: nil) }
     }
 
     @Test("A policy that does not fit the actions is refused where it stands, with the one that does")
@@ -80,16 +69,9 @@ struct GaussianStudyTests {
     func federation() throws {
         let plan = try #require(SpecText.plans(Self.federated).first, "\(SpecText.found(Self.federated))")
         let states = try StageStore.prepare(plan, 1)
-        var whole = try Cell(plan, publicStates: states, initial: nil)
-        var first = try Cell(plan, publicStates: states, initial: nil)
-        for round in 1...10 {
-            let row = whole.advance(2)
-            if round <= 5 { #expect(first.advance(1) == row) }
+        let whole = try ResumeLaw.hold(rounds: 10, cuts: [5]) {
+            try Cell(plan, publicStates: states, initial: nil)
         }
-        var second = try Cell(plan, publicStates: states, initial: nil)
-        try second.restore(first.tree(), round: 5, isScheduled: false)
-        for _ in 6...10 { _ = second.advance(1) }
-        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
         #expect(plan.costs.isLedgerExact && whole.ledger.total == plan.costs.ledger.total)
         // Five firings, two passes, three agents, 24 states of a mean and a deviation, 4 bytes each.
         #expect(whole.ledger.entries.first { $0.direction == .up }?.bytes == 5 * 2 * 3 * 24 * 2 * 4)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -7,7 +8,7 @@ import Testing
 struct MachineMemoryTests {
     /// A system's files as some kernel shows them.
     private static func memory(_ files: [String: String]) throws -> MachineMemory {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         for (name, text) in files {
             let path = scratch.path + name
             try FileManager.default.createDirectory(

@@ -1,4 +1,5 @@
 import Diagnostics
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -26,7 +27,7 @@ struct ManyReplicasTests {
         let study = try #require(
             Study.compile(SourceFile(name: "many.yaml", text: text), beside: "", in: .standard, into: &findings),
             "\(findings.diagnostics.map(\.message))")
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         guard case .finished = try SmallStudy.run([study.plan(of: study.cells[0])], in: scratch)[0] else {
             Issue.record("the run did not finish")
             return

@@ -44,15 +44,7 @@ struct ProxyMemoryStudyTests {
     @Test("run(n) equals run(k), checkpoint, resume(n − k), for every k", arguments: 1..<10)
     func resume(at round: Int) throws {
         let plan = try Self.plan()
-        var whole = try SmallStudy.cell(plan)
-        for _ in 1...10 { _ = whole.advance(1) }
-        var first = try SmallStudy.cell(plan)
-        for _ in 1...round { _ = first.advance(2) }
-        var second = try SmallStudy.cell(plan)
-        try second.restore(first.tree(), round: round, isScheduled: false)
-        #expect(try second.tree().firstDifference(from: first.tree()) == nil)
-        for _ in (round + 1)...10 { _ = second.advance(1) }
-        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
+        try ResumeLaw.hold(rounds: 10, cuts: [round]) { try SmallStudy.cell(plan) }
     }
 
     @Test("The ledger counts 12 bytes per entry, up from every agent and down to each, within the plan's bound")

@@ -36,35 +36,27 @@ enum SmallStudy {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
     }
 
-    /// A directory of the test's own, removed when the value goes.
-    final class Scratch {
-        let path: String
-        init() throws {
-            path = NSTemporaryDirectory() + "concord-test-\(UUID().uuidString)"
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        }
-        deinit { try? FileManager.default.removeItem(atPath: path) }
-
-        /// SHA-256 of every file below, by path; logs and locks, which hold clocks, left out.
-        func fingerprints() throws -> [String: String] {
-            var found: [String: String] = [:]
-            let names = try FileManager.default.subpathsOfDirectory(atPath: path)
-            for name in names where !name.hasSuffix("run.log") && !name.hasSuffix("lock") {
-                guard let bytes = FileManager.default.contents(atPath: path + "/" + name) else { continue }
-                var isDirectory: ObjCBool = false
-                _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isDirectory)
-                if !isDirectory.boolValue { found[name] = Fingerprint(of: bytes).hexadecimal }
-            }
-            return found
-        }
-    }
-
     static func run(
-        _ plans: [CellPlan], in scratch: Scratch, jobs: Int = 1, stop: StopRequest = StopRequest(),
+        _ plans: [CellPlan], in scratch: TemporaryDirectory, jobs: Int = 1, stop: StopRequest = StopRequest(),
         _ tell: @escaping @Sendable (Int, RunEvent) -> Void = { _, _ in }
     ) throws -> [CellOutcome] {
         // One cell's plan is a spec, whatever was edited to make it.
         let spec = plans.count == 1 ? plans[0].canonical.json : text
         return try StudyRunner(plans, spec: spec, store: scratch.path, jobs: jobs, stop: stop).run(tell)
+    }
+}
+
+extension TemporaryDirectory {
+    /// SHA-256 of every file below, by path; logs and locks, which hold clocks, left out.
+    func fingerprints() throws -> [String: String] {
+        var found: [String: String] = [:]
+        let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+        for name in names where !name.hasSuffix("run.log") && !name.hasSuffix("lock") {
+            guard let bytes = FileManager.default.contents(atPath: path + "/" + name) else { continue }
+            var isDirectory: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isDirectory)
+            if !isDirectory.boolValue { found[name] = Fingerprint(of: bytes).hexadecimal }
+        }
+        return found
     }
 }

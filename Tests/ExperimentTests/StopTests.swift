@@ -30,11 +30,11 @@ struct StopTests {
         return try #require(last?[measure]?.elements.first?.asInteger)
     }
 
-    static func directory(_ scratch: SmallStudy.Scratch) -> RunDirectory {
+    static func directory(_ scratch: TemporaryDirectory) -> RunDirectory {
         RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard)
     }
 
-    static func matches(_ scratch: SmallStudy.Scratch) throws -> Verifier.Coverage? {
+    static func matches(_ scratch: TemporaryDirectory) throws -> Verifier.Coverage? {
         let result = try Verifier(directory(scratch)).run()
         guard case .match = result.verdict else { return nil }
         return result.coverage
@@ -45,7 +45,7 @@ struct StopTests {
         let (early, late) = (try Self.round(of: "early"), try Self.round(of: "late"))
         try #require(early < late && late < 12 && !early.isMultiple(of: 4) && !late.isMultiple(of: 4))
         for (name, round) in [("early", early), ("late", late)] {
-            let scratch = try SmallStudy.Scratch()
+            let scratch = try TemporaryDirectory()
             guard case .finished(round, _) = try SmallStudy.run([Self.plan(name)], in: scratch)[0] else {
                 Issue.record("the cell did not end after round \(round)")
                 return
@@ -68,7 +68,7 @@ struct StopTests {
 
     @Test("A rule that never holds leaves every round, and the run is censored")
     func never() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         let never = ("window: 2, at_least: 5", "window: 2, at_least: 61")
         guard case .finished(12, _) = try SmallStudy.run([Self.plan("early", never)], in: scratch)[0] else {
             Issue.record("the cell did not play all rounds")
@@ -81,11 +81,11 @@ struct StopTests {
     @Test("A stopped directory holds the same bytes however the run was cut")
     func interruption() throws {
         let plan = try Self.plan("late")
-        let whole = try SmallStudy.Scratch()
+        let whole = try TemporaryDirectory()
         _ = try SmallStudy.run([plan], in: whole)
         let expected = try whole.fingerprints()
         for cut in 1...(try Self.round(of: "late")) {
-            let scratch = try SmallStudy.Scratch()
+            let scratch = try TemporaryDirectory()
             let stop = StopRequest()
             _ = try SmallStudy.run([plan], in: scratch, stop: stop) { _, event in
                 if case .advanced(let round, _) = event, round == cut { stop.request() }
@@ -97,12 +97,12 @@ struct StopTests {
 
     @Test("Without the rule the cell goes on and ends as if there had been none")
     func ruleTakenAway() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([Self.plan("early")], in: scratch)
         _ = try SmallStudy.run([Self.plan("late")], in: scratch)
         #expect(try Self.directory(scratch).rounds().last == Self.round(of: "late"))
         _ = try SmallStudy.run([Self.plan(nil)], in: scratch)
-        let straight = try SmallStudy.Scratch()
+        let straight = try TemporaryDirectory()
         _ = try SmallStudy.run([Self.plan(nil)], in: straight)
         var (one, other) = (try scratch.fingerprints(), try straight.fingerprints())
         // An older checkpoint embeds the plan it was written under.
@@ -114,7 +114,7 @@ struct StopTests {
     @Test("A rule that held long ago ends the cell where it is, once; nothing is recomputed or lost")
     func ruleAddedLate() throws {
         let late = try Self.round(of: "late")
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([Self.plan("late")], in: scratch)
         let record = try LocalFileSystem().read(Self.directory(scratch).path + "/metrics.jsonl")
         let state = try Self.directory(scratch).checkpoint(round: late).read().tree["agents"]
@@ -135,7 +135,7 @@ struct StopTests {
     func thinRecord() throws {
         let late = try Self.round(of: "late")
         try #require(!late.isMultiple(of: 5) && !late.isMultiple(of: 3))
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([Self.plan("late", Self.thin)], in: scratch)
         let row = try #require(try RunStatus(Self.directory(scratch)).lastRow)
         #expect(row["round"] == .integer(late) && row["late"] == .list([.integer(late)]))
@@ -143,7 +143,7 @@ struct StopTests {
         _ = try SmallStudy.run([Self.plan(nil, Self.thin)], in: scratch)
         #expect(try Self.directory(scratch).rounds().last == 12)
         #expect(try Self.matches(scratch)?.rounds == 12)
-        let partial = try SmallStudy.Scratch()
+        let partial = try TemporaryDirectory()
         let stop = StopRequest()
         _ = try SmallStudy.run([Self.plan(nil, Self.thin)], in: partial, stop: stop) { _, event in
             if case .advanced(late + 1, _) = event { stop.request() }

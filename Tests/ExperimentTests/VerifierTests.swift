@@ -8,8 +8,8 @@ import Testing
 
 @Suite("Verification")
 struct VerifierTests {
-    static func finished() throws -> (SmallStudy.Scratch, RunDirectory) {
-        let scratch = try SmallStudy.Scratch()
+    static func finished() throws -> (TemporaryDirectory, RunDirectory) {
+        let scratch = try TemporaryDirectory()
         let plan = try SmallStudy.plan()
         _ = try SmallStudy.run([plan], in: scratch)
         return (scratch, RunDirectory(store: scratch.path, experiment: "small", arm: plan.arm, seed: 3, in: .standard))

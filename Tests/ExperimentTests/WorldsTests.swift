@@ -1,6 +1,7 @@
 import Archive
 import Config
 import Determinism
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -149,7 +150,7 @@ struct WorldsTests {
     @Test("A checkpoint names the numbers of every world; run, kill, resume and verify agree to the bit")
     func checkpoint() throws {
         let plan = try SmallStudy.plan(Self.recorded, Self.reduced)
-        let whole = try SmallStudy.Scratch()
+        let whole = try TemporaryDirectory()
         _ = try SmallStudy.run([plan], in: whole)
         let directory = RunDirectory(store: whole.path, experiment: "small", arm: "main", seed: 3, in: .standard)
         let tree = try directory.checkpoint(round: 12).read().tree
@@ -170,7 +171,7 @@ struct WorldsTests {
             return
         }
         for cut in [2, 3, 7] {
-            let scratch = try SmallStudy.Scratch()
+            let scratch = try TemporaryDirectory()
             let stop = StopRequest()
             _ = try SmallStudy.run([plan], in: scratch, stop: stop) { _, event in
                 if case .advanced(cut, _) = event { stop.request() }
@@ -183,7 +184,7 @@ struct WorldsTests {
     @Test("An evaluation of the checkpoint gives the numbers the run recorded")
     func evaluator() throws {
         let plan = try SmallStudy.plan(Self.recorded, Self.reduced)
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([plan], in: scratch)
         let directory = RunDirectory(store: scratch.path, experiment: "small", arm: "main", seed: 3, in: .standard)
         var evaluator = try Evaluator(directory.checkpoint(round: 12), in: .standard)

@@ -8,7 +8,7 @@ extension TreeReader {
     }
 
     /// A group's links, gathered in one pass.
-    func links(of group: hid_t, at path: String) throws(ArchiveError) -> [Link] {
+    func links(of group: hid_t) throws(ArchiveError) -> [Link] {
         let properties = try LibraryHandle(H5Gget_create_plist(group), in: session) { H5Pclose($0) }
         var order: UInt32 = 0
         try session.check(H5Pget_link_creation_order(properties.id, &order))

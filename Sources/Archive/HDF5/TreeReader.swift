@@ -81,7 +81,7 @@ struct TreeReader {
             throw session.failure(at: path, .refused("it is the group \(name) again, and no file is read in circles"))
         }
         var tree = ArchiveTree()
-        for link in try links(of: id, at: path) {
+        for link in try links(of: id) {
             let path = path + "/" + link.name
             guard !link.name.isEmpty, !link.name.utf8.contains(UInt8(ascii: "/")), tree.position(of: link.name) == nil
             else {

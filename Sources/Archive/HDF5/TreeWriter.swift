@@ -146,19 +146,15 @@ struct TreeWriter: ~Copyable {
             switch value {
             case .text(let text): try write([text], named: name, shape: [], on: id, at: place)
             case .texts(let texts): try write(texts, named: name, shape: [texts.count], on: id, at: place)
-            case .number(let number):
-                try write(ArchiveArray(number: number), named: name, on: id, at: place)
-            case .numbers(let numbers): try write(ArchiveArray(numbers), named: name, on: id, at: place)
-            case .integer(let integer):
-                try write(ArchiveArray(number: integer), named: name, on: id, at: place)
-            case .integers(let integers): try write(ArchiveArray(integers), named: name, on: id, at: place)
+            case .number(let number): try write(ArchiveArray(number: number), named: name, on: id)
+            case .numbers(let numbers): try write(ArchiveArray(numbers), named: name, on: id)
+            case .integer(let integer): try write(ArchiveArray(number: integer), named: name, on: id)
+            case .integers(let integers): try write(ArchiveArray(integers), named: name, on: id)
             }
         }
     }
 
-    private func write(_ values: ArchiveArray, named name: String, on id: hid_t, at path: String)
-        throws(ArchiveError)
-    {
+    private func write(_ values: ArchiveArray, named name: String, on id: hid_t) throws(ArchiveError) {
         let attribute = try makeAttribute(name, values.kind.libraryType, values.shape, on: id)
         guard !values.bytes.isEmpty else { return }
         try session.check(

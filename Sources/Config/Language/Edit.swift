@@ -79,7 +79,7 @@ public struct Edit {
         guard let part = place.path.first else {
             if isAlias, let current { return .occupied(current.span) }
             if let field = place.field, let replacement {
-                current = normalizer.value(replacement, field, of: key)
+                current = normalizer.value(replacement, field)
             } else {
                 current = replacement.map { normalizer.value($0, as: type, called: key) }
             }

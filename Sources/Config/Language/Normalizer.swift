@@ -40,7 +40,7 @@ public struct Normalizer {
             } else if field.alias != nil {
                 aliases.append((field, entry))
             } else {
-                result.append(Entry(entry.key, keySpan: entry.keySpan, value(entry.value, field, of: owner)))
+                result.append(Entry(entry.key, keySpan: entry.keySpan, value(entry.value, field)))
             }
         }
         for (field, entry) in aliases { move(entry, field, fields, into: &result) }
@@ -48,7 +48,7 @@ public struct Normalizer {
     }
 
     /// The value of one field, in normal form.
-    public mutating func value(_ node: Node, _ field: Field, of owner: String) -> Node {
+    public mutating func value(_ node: Node, _ field: Field) -> Node {
         if node.isInvalid { return node }
         if let range = range(node, field) { return range }
         return value(node, as: field.type, called: field.key)

@@ -2,6 +2,7 @@ import Config
 import Determinism
 import Diagnostics
 import Learning
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -44,7 +45,7 @@ struct CostTests {
             .replacing("optimizer: adam", with: "optimizer: \(unit == "episodes" ? "adam" : "sgd")")
             .replacing(unit == "episodes" ? "?" : "network: {hidden: [4]}\n", with: "")
         let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         _ = try SmallStudy.run([plan], in: scratch)
         let file = RunDirectory(store: scratch.path, experiment: "test", arm: "main", seed: 1, in: .standard)
             .checkpoint(round: 1)

@@ -4,6 +4,7 @@ import Diagnostics
 import Federation
 import Foundation
 import Learning
+import TestSupport
 import Testing
 
 @testable import Archive
@@ -68,7 +69,7 @@ struct ManyAgentsTests {
         arguments: sizes)
     func resume(size: Size) throws {
         let plan = try Self.plan(size.method, agents: size.agents)
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         var cell = try Cell(plan, publicStates: StageStore.prepare(plan, 2), initial: nil)
         if size.agents <= 10 { for _ in 1...2 { _ = cell.advance(2) } }
         let file = ArchiveFile(scratch.path + "/round-000002.h5")
@@ -108,7 +109,7 @@ struct ManyAgentsTests {
         let study = SpecText.compile(text)
         #expect(study.findings.diagnostics.isEmpty, "\(study.findings.diagnostics.map(\.message))")
         let plan = try #require(study.study.map { $0.plan(of: $0.cells[0]) })
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         guard case .finished = try SmallStudy.run([plan], in: scratch)[0] else {
             Issue.record("the run did not finish")
             return

@@ -13,7 +13,7 @@ import Testing
 struct RestorationTests {
     /// Runs the small study again, and gives the outcome with what was said.
     private static func again(
-        _ plan: CellPlan, in scratch: SmallStudy.Scratch
+        _ plan: CellPlan, in scratch: TemporaryDirectory
     ) throws -> (outcome: CellOutcome, notices: [String]) {
         let said = Mutex<[String]>([])
         let outcomes = try SmallStudy.run([plan], in: scratch) { _, event in
@@ -27,7 +27,7 @@ struct RestorationTests {
         arguments: RecordDamage.ofRecord, [12, 10])
     func restored(damage: RecordDamage, rounds: Int) throws {
         // A run that is done, and one that was interrupted in round 10 of 12.
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         let plan = try SmallStudy.plan()
         let stop = StopRequest()
         _ = try SmallStudy.run([plan], in: scratch, stop: stop) { _, event in
@@ -189,7 +189,7 @@ struct RestorationTests {
         "A checkpoint belongs to its directory: another seed's, or one under another name, is refused; a loose one is fine"
     )
     func belonging() throws {
-        let scratch = try SmallStudy.Scratch()
+        let scratch = try TemporaryDirectory()
         let plans = try SmallStudy.plans(("seeds: [3]", "seeds: [3, 4]"))
         _ = try SmallStudy.run(plans, in: scratch)
         let (three, four) = (

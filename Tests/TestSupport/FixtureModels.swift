@@ -1,10 +1,9 @@
-import Learning
-import TestSupport
+public import Learning
 
 /// The worlds of the fixtures, as finite models.
-enum FixtureModels {
+public enum FixtureModels {
     /// Models from dense kernels `[agent, s, a, s']`; rewards are `[agent, s]` or `[s, a]`, common to all.
-    static func models(
+    public static func models(
         kernels: [Double], shape: [Int], rewards: [Double], isByAgent: Bool, start: [Double]? = nil,
         features: [Double]? = nil
     ) -> [FiniteModel] {
@@ -26,14 +25,14 @@ enum FixtureModels {
     }
 
     /// The Garnet of `federated-td`.
-    static func garnet(_ fixture: Fixture) throws -> [FiniteModel] {
+    public static func garnet(_ fixture: Fixture) throws -> [FiniteModel] {
         models(
             kernels: try fixture.doubles("kernels"), shape: try fixture.shape("kernels"),
             rewards: try fixture.doubles("rewards"), isByAgent: true, features: try fixture.doubles("features"))
     }
 
     /// A world of `tabular`.
-    static func tabular(_ fixture: Fixture, _ world: String) throws -> [FiniteModel] {
+    public static func tabular(_ fixture: Fixture, _ world: String) throws -> [FiniteModel] {
         models(
             kernels: try fixture.doubles("\(world)/kernels"), shape: try fixture.shape("\(world)/kernels"),
             rewards: try fixture.doubles("\(world)/rewards"), isByAgent: false,
@@ -41,7 +40,7 @@ enum FixtureModels {
     }
 
     /// Whether numbers agree within so much of the largest of them.
-    static func agree(_ one: [Double], _ other: [Double], within tolerance: Double = 1e-12) -> Bool {
+    public static func agree(_ one: [Double], _ other: [Double], within tolerance: Double = 1e-12) -> Bool {
         let scale = other.map(abs).max() ?? 1
         return one.count == other.count && zip(one, other).allSatisfy { abs($0 - $1) <= tolerance * scale }
     }
