@@ -14,6 +14,9 @@ public struct StreamKey: Hashable, Sendable {
         }
         message.append(contentsOf: owner.utf8)
         word = Fingerprint(of: message).leadingWord
+        #if DEBUG
+            StreamProbe.name(word, owner, seed: seed)
+        #endif
     }
 
     /// The stream of this owner for one purpose, in one round, in one episode or phase.
@@ -51,6 +54,9 @@ public struct RandomStream: Sendable, Equatable {
         self.counter = counter
         block = .zero
         unused = 0
+        #if DEBUG
+            StreamProbe.note(key, counter.w)
+        #endif
     }
 
     /// The furthest position: one block before a stream's words would come again.

@@ -228,6 +228,9 @@ public final class TransitionWalkers: @unchecked Sendable {
             counter[2] = UInt32(truncatingIfNeeded: round)
             counter[3] = purpose.rawValue
             guard let start = counter.baseAddress else { return }
+            #if DEBUG
+                for agent in 0..<count { StreamProbe.note(keys[agent], purpose.rawValue) }
+            #endif
             kernels.table.pointee.temporal_differences(
                 walkers, keys, start, Int64(steps), Int64(stride / 8), rates, discount, isPulled)
         }

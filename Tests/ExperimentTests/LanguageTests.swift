@@ -151,7 +151,7 @@ extension Method {
 }
 
 /// A learner with a purpose of its own.
-private struct Learner1454: UntrainedLearner, NumberDrawing {
+private struct Learner1454: UntrainedLearner {
     static let component = Component("first", "Has a purpose of its own.", fields: [])
     static let purposes = [Purpose(foreign: "learner 1454")]
 
@@ -159,7 +159,7 @@ private struct Learner1454: UntrainedLearner, NumberDrawing {
 }
 
 /// A learner with another purpose of its own, whose word is the same.
-private struct Learner49612: UntrainedLearner, NumberDrawing {
+private struct Learner49612: UntrainedLearner {
     static let component = Component("second", "Has a purpose of its own.", fields: [])
     static let purposes = [Purpose(foreign: "learner 49612")]
 

@@ -4,8 +4,19 @@ public import Determinism
 public protocol Configurable: Sendable {
     /// Kind, documentation and field table.
     static var component: Component { get }
+    /// What it draws from the streams of each agent it serves; of a learner, beside initialization, environment and actions.
+    static var purposes: [Purpose] { get }
+    /// Who else draws numbers for a value of such settings, whatever is made of them.
+    static func randomSources(_ settings: Settings) -> [RandomSource]
     /// Builds the value; the settings have been checked against the table, so nothing can be missing.
     init(_ settings: Settings)
+}
+
+extension Configurable {
+    /// Most kinds draw nothing.
+    public static var purposes: [Purpose] { [] }
+    /// Most kinds draw from agents' streams alone.
+    public static func randomSources(_ settings: Settings) -> [RandomSource] { [] }
 }
 
 /// The kinds of one noun, and what makes them: one line per type, or value, that can be chosen.
@@ -56,6 +67,12 @@ public struct Catalogue<Product>: CatalogueOfKinds {
     /// The type, or the value, behind a kind; nil where there is none.
     public func origin(of kind: String) -> (any Sendable)? { entry(kind)?.origin }
 
+    /// Who draws numbers for a choice, beside the agents it serves.
+    public func randomSources(of choice: Choice) -> [RandomSource] {
+        guard let entry = entry(choice.kind), let type = entry.origin as? any Configurable.Type else { return [] }
+        return type.randomSources(choice.settings(entry.component))
+    }
+
     /// Makes the chosen kind from its settings.
     public func make(_ choice: Choice) -> Product {
         guard let entry = entry(choice.kind) else {
@@ -90,6 +107,8 @@ public struct Catalogue<Product>: CatalogueOfKinds {
             entries.map { Entry(component: language.bind($0.component), origin: $0.origin, make: $0.make) })
     }
 
+    func product(of choice: Choice) -> Any { make(choice) }
+
     private func entry(_ kind: String) -> Entry? { entries.first { $0.component.kind == kind } }
 }
 
@@ -98,6 +117,8 @@ protocol CatalogueOfKinds: Sendable {
     var noun: String { get }
     var components: [Component] { get }
     func bound(to language: Language) -> any CatalogueOfKinds
+    /// What a choice makes, whatever it is.
+    func product(of choice: Choice) -> Any
 }
 
 /// A resolved choice: the kind and its values in canonical form.
@@ -106,24 +127,34 @@ public struct Choice: Sendable, Equatable {
     public let kind: String
     /// The kind's values: an object.
     public let values: CanonicalValue
+    private let readings: Readings?
+
+    /// Whether kinds and values are equal.
+    public static func == (one: Choice, other: Choice) -> Bool {
+        one.kind == other.kind && one.values == other.values
+    }
 
     /// Reads `{kind: {…}}`.
-    public init(_ value: CanonicalValue) {
+    public init(_ value: CanonicalValue) { self.init(value, noting: nil) }
+
+    init(_ value: CanonicalValue, noting readings: Readings?) {
         guard let member = value.members.first, value.members.count == 1 else {
             preconditionFailure("a choice is a one-key mapping: \(value.json)")
         }
         kind = member.key
         values = member.value
+        self.readings = readings?.under(kind)
     }
 
     /// A kind with all its defaults.
     public init(kind: String) {
         self.kind = kind
         values = .object([])
+        readings = nil
     }
 
     /// The kind's settings under its own table.
     public func settings(_ component: Component) -> Settings {
-        Settings(component.fields, values, in: component.language)
+        Settings(component.fields, values, in: component.language, noting: readings)
     }
 }

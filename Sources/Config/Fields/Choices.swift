@@ -6,7 +6,7 @@ public struct Choices: Sendable {
     public var components: [Component] { list() }
     private let list: @Sendable () -> [Component]
     /// Whether the kinds are a catalogue's, and not its own.
-    private let isOpen: Bool
+    let isOpen: Bool
 
     /// Choices of `noun` among `components` and no others.
     public init(_ noun: String, _ components: @escaping @autoclosure @Sendable () -> [Component]) {

@@ -112,6 +112,14 @@ public struct Language: Sendable, Equatable {
         }
     }
 
+    /// All catalogues and all tables, bound.
+    var everything: (catalogues: [any CatalogueOfKinds], tables: [(name: String, fields: [Field])]) {
+        (
+            storage.catalogues.compactMap { storage.catalogue($0.noun) },
+            storage.tables.map { ($0.name, storage.table($0.name) ?? []) }
+        )
+    }
+
     /// The kinds of a noun, bound.
     func components(of noun: String) -> [Component] {
         guard let catalogue = storage.catalogue(noun) else {

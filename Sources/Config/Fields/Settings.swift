@@ -7,14 +7,20 @@ public struct Settings: Sendable {
     private let fields: [Field]
     private let values: CanonicalValue
     private let bound: Language?
+    private let readings: Readings?
 
     /// Values in canonical form, under their table.
     ///
     /// - Parameter language: where what is chosen is made; nil where nothing is.
     public init(_ fields: [Field], _ values: CanonicalValue, in language: Language? = nil) {
+        self.init(fields, values, in: language, noting: nil)
+    }
+
+    init(_ fields: [Field], _ values: CanonicalValue, in language: Language?, noting readings: Readings?) {
         self.fields = fields
         self.values = values
         bound = language
+        self.readings = readings
     }
 
     /// The language the values are written in.
@@ -28,6 +34,7 @@ public struct Settings: Sendable {
         guard let field = fields.first(where: { $0.key == key }) else {
             preconditionFailure("'\(key)' is not in the field table")
         }
+        readings?.note(key)
         if let value = values[key] { return value }
         if case .defaulted(let value) = field.presence { return value }
         return nil
@@ -50,8 +57,14 @@ public struct Settings: Sendable {
     public func integers(_ key: String) -> [Int] { list(key).map { want(key, $0.asInteger) } }
     /// A list of numbers.
     public func numbers(_ key: String) -> [Double] { list(key).map { want(key, $0.asNumber) } }
+    /// One of the words that a type has as its raw values.
+    ///
+    /// Whoever switches over the type leaves no word of the field out.
+    public func word<Word: RawRepresentable<String>>(_ key: String) -> Word { want(key, Word(rawValue: text(key))) }
     /// The kind that is chosen under a key, with its values.
-    public func choice(_ key: String) -> Choice { want(key, value(key).map(Choice.init)) }
+    public func choice(_ key: String) -> Choice {
+        want(key, value(key).map { Choice($0, noting: readings?.under(key)) })
+    }
     /// What a catalogue of the language makes of a choice.
     public func make<Product>(_ key: String, from name: CatalogueName<Product>) -> Product {
         language[name].make(choice(key))
@@ -64,8 +77,29 @@ public struct Settings: Sendable {
         guard let field = fields.first(where: { $0.key == key }), case .table(let inner) = field.type else {
             preconditionFailure("'\(key)' is not a table")
         }
-        return Settings(inner, want(key, value(key)), in: bound)
+        return Settings(inner, want(key, value(key)), in: bound, noting: readings?.under(key))
     }
+
+    /// The tables of a list.
+    public func tables(_ key: String) -> [Settings] {
+        guard let field = fields.first(where: { $0.key == key }), case .list(.table(let inner), _) = field.type else {
+            preconditionFailure("'\(key)' is no list of tables")
+        }
+        return list(key).map { Settings(inner, $0, in: bound, noting: readings?.under(key)) }
+    }
+
+    /// The tables under names of the user's; none where the field is absent.
+    public func namedTables(_ key: String) -> [(name: String, settings: Settings)] {
+        guard let field = fields.first(where: { $0.key == key }), case .named(.table(let inner)) = field.type else {
+            preconditionFailure("'\(key)' has no tables under names")
+        }
+        return (value(key)?.members ?? []).map {
+            ($0.key, Settings(inner, $0.value, in: bound, noting: readings?.under(key)))
+        }
+    }
+
+    /// Whether the table has a field of this key.
+    public func offers(_ key: String) -> Bool { fields.contains { $0.key == key } }
 
     private func want<Value>(_ key: String, _ value: Value?) -> Value {
         guard let value else { preconditionFailure("the plan's '\(key)' is missing or of another type") }

@@ -74,9 +74,28 @@ public struct Drawing {
         return found
     }
 
+    /// Who draws the numbers of the ranges among the values of a table: nobody those that follow from a position.
+    public static func randomSources(
+        in values: CanonicalValue, _ fields: [Field], seed: UInt64, owner: String, common: String
+    ) -> [RandomSource] {
+        var found: [RandomSource] = []
+        var drawing = Drawing(seed: seed, owner: owner, common: common) { _ in (0, 1) }
+        _ = drawing.walk(values, .table(fields), path: "") { path, range, field, drawing in
+            switch range {
+            case .uniform, .relative: found.append(drawing.source(field, at: path))
+            case .spread, .values, .sameAs: break
+            }
+            return nil
+        }
+        return found
+    }
+
+    private func source(_ field: Field, at path: String) -> RandomSource {
+        RandomSource("\(field.isDrawnAlike ? common : owner)/\(path)", seed: seed, [.draw])
+    }
+
     private func draw(_ range: DrawnRange, _ field: Field, at path: String) -> Double {
-        let owner = field.isDrawnAlike ? common : owner
-        var stream = StreamKey(seed: seed, owner: "\(owner)/\(path)").stream(.draw)
+        var stream = source(field, at: path).key.stream(.draw)
         if case .integer = field.type, case .uniform(let low, let high) = range {
             return low + Double(stream.index(below: Int(high - low) + 1))
         }

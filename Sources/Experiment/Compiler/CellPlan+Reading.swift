@@ -36,8 +36,12 @@ extension CellPlan {
 
     /// Reads a plan whose canonical form has just been made.
     init(checked canonical: CanonicalValue, beside directory: String, in language: Language) {
-        let settings = Settings(language.plan, canonical, in: language)
-        self.language = language
+        self.init(Settings(language.plan, canonical, in: language), canonical, beside: directory)
+    }
+
+    /// Reads the settings of a plan, which are its canonical form.
+    init(_ settings: Settings, _ canonical: CanonicalValue, beside directory: String) {
+        language = settings.language
         let round = settings.duration("round")
         func rounds(_ duration: Duration) -> Int {
             guard let count = duration.rounds(of: round) else {

@@ -3,21 +3,23 @@ import Federation
 import Learning
 
 /// Which random stream feeds what: everything random in a cell, by owner.
+///
+/// What kinds draw they say themselves (``Configurable``): agents' learners, exchanges and measures by the purposes they add to
+/// an agent's streams, worlds, learners and sources of public states by owners of their own. Listed is who may draw; a run
+/// that ends early, or never explores, opens fewer streams.
 public struct SeedLedger: Sendable {
-    /// The owners, agents first, then exchanges that agents start from.
-    public let entries: [Entry]
+    /// The owners: agents, exchanges that agents start from, what makes public states, ranges, worlds and learners with
+    /// draws of their own.
+    public let entries: [RandomSource]
 
-    /// One owner of streams.
-    public struct Entry: Sendable {
-        /// `agent/a1`, `stage/public_states/agent/v1`.
-        public let owner: String
-        /// The seed its key is made of: the cell's, or a stage's own.
-        public let seed: UInt64
-        /// The Philox key of all its streams.
-        public let key: StreamKey
-        /// What the numbers are for.
-        public let purposes: [Purpose]
+    /// The same without those that draw what is listed already.
+    init(_ entries: [RandomSource]) {
+        var known: Set<RandomSource> = []
+        self.entries = entries.filter { known.insert($0).inserted }
     }
+
+    /// The same with who drew the numbers of the plan, which a plan by itself does not know.
+    public func adding(_ draws: [RandomSource]) -> SeedLedger { SeedLedger(entries + draws) }
 }
 
 extension CellPlan {
@@ -26,42 +28,37 @@ extension CellPlan {
 
     /// The seed ledger of so many replicas, the first ones, and of the stage the cell asks for.
     public func seedLedger(replicas shown: Int) -> SeedLedger {
-        let acting: [Purpose] = [.initialization, .environment, .action]
-        let evaluating: [Purpose] = (evaluation?.isExact ?? true) ? [] : [.evaluation, .evaluationAction]
-        func entry(_ owner: String, _ seed: UInt64, _ purposes: [Purpose]) -> SeedLedger.Entry {
-            .init(owner: owner, seed: seed, key: StreamKey(seed: seed, owner: owner), purposes: purposes)
-        }
         let starts = commonStart.exchanges
-        // An exchange draws once for all, whatever the number of roles and agents.
-        let drawing = federation.compactMap { language.methods.make($0)?.name }
-            .filter { name in starts.contains { $0.values.contains(name) } }
-        var entries = copies.prefix(shown).flatMap { copy -> [SeedLedger.Entry] in
-            let living = zip(agents, starts).map { agent, start -> SeedLedger.Entry in
-                let learning = (agent.learnerType as? any NumberDrawing.Type)?.purposes ?? []
-                let own = agent.makeLearner().networks
-                // Nothing is left to draw where all networks are the federation's.
-                let isDrawn = own.isEmpty || own.contains { start[$0.name] == nil }
-                let living = agent.learnerType.isComputed ? [.initialization] : acting
-                return entry(
-                    copy.owner(ofAgent: agent.name), seed,
-                    living.filter { isDrawn || $0 != .initialization } + learning + evaluating)
-            }
-            return living + drawing.map { entry(copy.owner(ofExchange: $0), seed, [.initialization]) }
+        let compositions = compositions
+        // An exchange draws first networks once for all, whatever the number of roles and agents.
+        let exchanges = compositions.map { composition in
+            let isStart = starts.contains { $0.values.contains(composition.name) }
+            return (composition.name, (isStart ? [.initialization] : []) + composition.ownPurposes)
+        }.filter { !$0.1.isEmpty }
+        var serving = (evaluation?.isExact ?? true) ? [] : [Purpose.evaluation, .evaluationAction]
+        serving += compositions.flatMap(\.purposes)
+        serving += measures.flatMap { type(of: language.measures.make($0.measure)).purposes }
+        let copies = copies.prefix(shown)
+        let living = copies.flatMap { copy -> [RandomSource] in
+            zip(agents, starts).map { agent, start in
+                RandomSource(
+                    copy.owner(ofAgent: agent.name), seed: seed, (agent.trainingPurposes(start) + serving).distinct)
+            } + exchanges.map { RandomSource(copy.owner(ofExchange: $0), seed: seed, $1) }
         }
-        if let publicStates {
-            let own = UInt64(publicStates.values["seed"]?.asInteger ?? 0)
-            switch publicStates.kind {
-            case "rollouts":
-                for agent in publicStates.values["of"]?.elements ?? [] {
-                    let name = agent["name"]?.asText ?? ""
-                    let purposes = acting + [.evaluation, .evaluationAction]
-                    entries.append(entry(StreamOwner.virtualAgent(name), own, purposes))
-                }
-                entries.append(entry(StreamOwner.selection, own, [.sampling]))
-            case "uniform": entries.append(entry(StreamOwner.uniform, own, [.sampling]))
-            default: break
-            }
+        let prepared = publicStates.map { language.publicStateSources.randomSources(of: $0) } ?? []
+        let worlds = language.environments
+        let made = copies.flatMap { copy in
+            copy.agents.flatMap(\.randomSources)
+                + copy.worlds.flatMap { $0.environments.flatMap { worlds.randomSources(of: $0) } }
         }
-        return SeedLedger(entries: entries)
+        return SeedLedger(
+            living + prepared + copies.flatMap(\.draws) + made + worlds.randomSources(of: nominalEnvironment))
+    }
+}
+
+extension [Purpose] {
+    fileprivate var distinct: [Purpose] {
+        var known: Set<Purpose> = []
+        return filter { known.insert($0).inserted }
     }
 }

@@ -25,6 +25,25 @@ extension Study {
         return CellPlan(checked: canonical, beside: directory, in: language)
     }
 
+    /// Who drew the numbers of a cell's plan where the spec has ranges. With replicas nobody: each draws its own when it runs.
+    public func draws(of cell: Cell) -> [RandomSource] {
+        let variant = variants[cell.variant]
+        guard variant.shared["replicas"] == nil else { return [] }
+        func sources(_ values: CanonicalValue, _ fields: [Field], of owner: String) -> [RandomSource] {
+            Drawing.randomSources(in: values, fields, seed: cell.seed, owner: owner, common: StreamOwner.common)
+        }
+        return variant.agents.flatMap { agent in
+            sources(variant.prototypes[agent.prototype].values, language.agent, of: StreamOwner.agent(agent.name))
+        }
+            + variant.worlds.flatMap { set in
+                (0..<set.count).flatMap { index in
+                    sources(
+                        set.sources[set.sources.count == 1 ? 0 : index].values, language.world,
+                        of: StreamOwner.world(index + 1, of: set.name))
+                }
+            }
+    }
+
     /// The sets of worlds as a plan lists them; nil where there are none.
     func worlds(of variant: ResolvedVariant, seed: UInt64) -> CanonicalValue? {
         guard !variant.worlds.isEmpty else { return nil }

@@ -46,7 +46,7 @@ extension Language {
         var names = [UInt32: (purpose: String, owner: String)]()
         for purpose in Purpose.numbered { names[purpose.rawValue] = (purpose.name.description, "the language") }
         for component in learners.components {
-            for purpose in (learners.origin(of: component.kind) as? any NumberDrawing.Type)?.purposes ?? [] {
+            for purpose in (learners.origin(of: component.kind) as? any Learner.Type)?.purposes ?? [] {
                 let name = purpose.name.description
                 guard let other = names[purpose.rawValue] else {
                     names[purpose.rawValue] = (name, "learner '\(component.kind)'")

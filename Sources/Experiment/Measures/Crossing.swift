@@ -2,12 +2,31 @@ import Numerics
 
 /// A threshold on a trailing average.
 public struct Crossing: Sendable, Equatable {
-    /// Whose returns are averaged.
-    public enum Over: Sendable { case meanOfAgents, eachAgent, bestAgent, worstAgent }
+    /// Which returns are averaged.
+    public enum Quantity: String, Sendable {
+        /// Of training episodes.
+        case trainingReturn = "training_return"
+    }
 
+    /// Whose returns are averaged.
+    public enum Over: String, Sendable {
+        case meanOfAgents = "mean_of_agents"
+        case eachAgent = "each_agent"
+        case bestAgent = "best_agent"
+        case worstAgent = "worst_agent"
+    }
+
+    let quantity: Quantity
     let over: Over
     let window: Int
     let threshold: Double
+
+    init(of quantity: Quantity = .trainingReturn, over: Over, window: Int, threshold: Double) {
+        self.quantity = quantity
+        self.over = over
+        self.window = window
+        self.threshold = threshold
+    }
 
     /// What is kept between rounds: the last `window` values of each series, and where each crossed.
     struct Progress: Persistent, Equatable {
@@ -45,9 +64,13 @@ public struct Crossing: Sendable, Equatable {
             crossed: [Int](repeating: 0, count: series))
     }
 
-    /// Takes in one round's returns, by agent.
+    /// Takes in one round's returns of training, by agent.
     func update(_ progress: inout Progress, _ returns: [Double?], round: Int) {
-        let known = returns.map { $0.map { $0.isFinite ? $0 : .infinity } ?? .nan }
+        let measured =
+            switch quantity {
+            case .trainingReturn: returns
+            }
+        let known = measured.map { $0.map { $0.isFinite ? $0 : .infinity } ?? .nan }
         let values = over == .meanOfAgents ? [Self.mean(known[...])] : known
         for (series, value) in values.enumerated() {
             let ring = series * window

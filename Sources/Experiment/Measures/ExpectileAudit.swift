@@ -32,6 +32,7 @@ struct ExpectileAudit: Measure {
         ])
 
     static let direction = MeasureDirection.higherIsBetter
+    static let purposes = [Purpose.evaluation, .evaluationAction]
 
     let states: Int
     let isGreedy: Bool

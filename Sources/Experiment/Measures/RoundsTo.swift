@@ -37,13 +37,8 @@ struct RoundsTo: Measure {
     func value(of round: RoundReport) -> MeasureValue? { .rounds(round.crossed) }
 
     init(_ settings: Settings) {
-        let over: Crossing.Over =
-            switch settings.text("over") {
-            case "each_agent": .eachAgent
-            case "best_agent": .bestAgent
-            case "worst_agent": .worstAgent
-            default: .meanOfAgents
-            }
-        crossing = Crossing(over: over, window: settings.integer("window"), threshold: settings.number("at_least"))
+        crossing = Crossing(
+            of: settings.word("measure"), over: settings.word("over"), window: settings.integer("window"),
+            threshold: settings.number("at_least"))
     }
 }

@@ -55,16 +55,18 @@ public struct AgentPlan: Sendable, Equatable {
 
     /// Reads `{name, environment, learner, networks, optimizers}` in canonical form.
     public init(_ value: CanonicalValue, in language: Language) {
-        let settings = Settings(language.agent, value, in: language)
-        self.language = language
+        self.init(Settings(language.agent, value, in: language))
+    }
+
+    /// Reads the settings of an agent, or of a virtual one.
+    init(_ settings: Settings) {
+        language = settings.language
         name = settings.text("name")
         environment = settings.choice("environment")
         learner = settings.choice("learner")
-        networks = (settings.value("networks")?.members ?? []).map {
-            Named(name: $0.key, value: NetworkDesign(Settings(NetworkDesign.fields, $0.value)))
-        }
+        networks = settings.namedTables("networks").map { Named(name: $0.name, value: NetworkDesign($0.settings)) }
         optimizers = (settings.value("optimizers")?.members ?? []).map { Named(name: $0.key, value: Choice($0.value)) }
-        startsInCommon = settings.text("start") == "common"
+        startsInCommon = settings.offers(Self.start.key) && settings.text(Self.start.key) == "common"
     }
 
     /// The agent as its learner sees it.
@@ -91,6 +93,24 @@ extension AgentPlan {
 
     /// Its learning algorithm.
     func makeLearner() -> any Learner { language.learners.make(learner) }
+
+    /// What it draws from its own streams while it trains.
+    ///
+    /// - Parameter starts: who draws its networks in its place, by role.
+    func trainingPurposes(_ starts: [String: String] = [:]) -> [Purpose] {
+        let learner = makeLearner()
+        // Nothing is left to draw where all networks are the federation's.
+        let isDrawn = learner.networks.isEmpty || learner.networks.contains { starts[$0.name] == nil }
+        let type = type(of: learner)
+        return (isDrawn ? [.initialization] : []) + (type is any Acting.Type ? [.environment, .action] : [])
+            + type.purposes
+    }
+
+    /// Who draws numbers for its world and its learner beside itself.
+    var randomSources: [RandomSource] {
+        language.environments.randomSources(of: environment) + language.learners.randomSources(of: learner)
+            + optimizers.flatMap { language.optimizers.randomSources(of: $0.value) }
+    }
 }
 
 extension Learner {

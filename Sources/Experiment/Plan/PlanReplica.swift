@@ -39,6 +39,24 @@ public struct PlanReplica: Sendable {
         }
     }
 
+    /// Who draws the numbers of this copy; nobody where the plan has them.
+    var draws: [RandomSource] {
+        guard number != nil else { return [] }
+        func sources(_ value: CanonicalValue, _ fields: [Field], of name: String) -> [RandomSource] {
+            Drawing.randomSources(
+                in: value, fields, seed: seed, owner: owner(name), common: owner(StreamOwner.common))
+        }
+        let agents = canonical["agents"]?.elements ?? []
+        return agents.flatMap { sources($0, language.agent, of: StreamOwner.agent($0["name"]?.asText ?? "")) }
+            + (canonical["worlds"]?.members ?? []).flatMap { set in
+                (set.value["list"]?.elements ?? []).enumerated().flatMap { index, world in
+                    sources(
+                        .object([.init("environment", world)]), language.world,
+                        of: StreamOwner.world(index + 1, of: set.key))
+                }
+            }
+    }
+
     /// Who owns the streams of an agent of this copy.
     public func owner(ofAgent name: String) -> String { owner(StreamOwner.agent(name)) }
 

@@ -50,24 +50,41 @@ struct RolloutStates: PublicStateSource {
     private let snapshots: (from: Int, to: Int, every: Int)
     private let episodes: Int
     private let rule: Actor.Rule
-    private let selection: Choice
+    /// Nil where all visited states are kept.
+    private let selection: ClusterSelection?
+
+    static func randomSources(_ settings: Settings) -> [RandomSource] {
+        let seed = UInt64(settings.integer("seed"))
+        let agents = settings.tables("of").map { AgentPlan($0) }
+        let acting = agents.map { agent in
+            RandomSource(
+                StreamOwner.virtualAgent(agent.name), seed: seed,
+                agent.trainingPurposes() + [.evaluation, .evaluationAction])
+        }
+        let isSelected = selection(settings) != nil
+        return acting + (isSelected ? [RandomSource(StreamOwner.selection, seed: seed, [.sampling])] : [])
+            + agents.flatMap(\.randomSources)
+    }
 
     init(_ settings: Settings) {
         seed = UInt64(settings.integer("seed"))
-        agents = settings.list("of").map { AgentPlan($0, in: settings.language) }
+        agents = settings.tables("of").map { AgentPlan($0) }
         training = settings.duration("train")
         let rounds = settings.table("snapshots")
         snapshots = (rounds.integer("from"), rounds.integer("to"), rounds.integer("every"))
         episodes = settings.integer("episodes")
         rule = settings.text("policy") == "greedy" ? .greedy : .stochastic
-        selection = settings.choice("select")
+        selection = Self.selection(settings)
+    }
+
+    private static func selection(_ settings: Settings) -> ClusterSelection? {
+        let choice = settings.choice("select")
+        return choice.kind == ClusterSelection.component.kind
+            ? ClusterSelection(choice.settings(ClusterSelection.component)) : nil
     }
 
     var count: (count: Int, isExact: Bool) {
-        if selection.kind == ClusterSelection.component.kind {
-            return (ClusterSelection(selection.settings(ClusterSelection.component)).size, true)
-        }
-        return (mostVisited, false)
+        selection.map { ($0.size, true) } ?? (mostVisited, false)
     }
 
     /// The most states that the rollouts can visit.
@@ -77,10 +94,7 @@ struct RolloutStates: PublicStateSource {
     }
 
     /// Into how many clusters the visited states are cut; nil where they are not.
-    var clusters: Int? {
-        guard selection.kind == ClusterSelection.component.kind else { return nil }
-        return ClusterSelection(selection.settings(ClusterSelection.component)).count
-    }
+    var clusters: Int? { selection?.count }
 
     private var snapshotCount: Int {
         snapshots.from <= snapshots.to ? (snapshots.to - snapshots.from) / snapshots.every + 1 : 0
@@ -115,9 +129,8 @@ struct RolloutStates: PublicStateSource {
             }
         }
         let (pool, width) = (pools.flatMap(\.self), spaces.observation.count)
-        guard selection.kind == ClusterSelection.component.kind else { return PublicStates(pool, width: width) }
-        let clusters = ClusterSelection(selection.settings(ClusterSelection.component))
-        let chosen = try clusters.choose(
+        guard let selection else { return PublicStates(pool, width: width) }
+        let chosen = try selection.choose(
             from: pool, width: width, key: StreamKey(seed: seed, owner: StreamOwner.selection))
         return PublicStates(chosen.flatMap { pool[($0 * width)..<($0 * width + width)] }, width: width)
     }

@@ -17,12 +17,18 @@ struct UniformStates: PublicStateSource {
                 "Low and high end for every component of the observation, by its name"),
         ])
 
-    private let seed: UInt64
+    private let source: RandomSource
     private let size: Int
     private let ranges: CanonicalValue
 
+    private static func source(_ settings: Settings) -> RandomSource {
+        RandomSource(StreamOwner.uniform, seed: UInt64(settings.integer("seed")), [.sampling])
+    }
+
+    static func randomSources(_ settings: Settings) -> [RandomSource] { [source(settings)] }
+
     init(_ settings: Settings) {
-        seed = UInt64(settings.integer("seed"))
+        source = Self.source(settings)
         size = settings.integer("count")
         ranges = settings.value("ranges") ?? .object([])
     }
@@ -39,7 +45,7 @@ struct UniformStates: PublicStateSource {
             }
             ends.append((range[0], range[1]))
         }
-        var stream = StreamKey(seed: seed, owner: StreamOwner.uniform).stream(.sampling)
+        var stream = source.key.stream(.sampling)
         var states: [Float] = []
         states.reserveCapacity(size * names.count)
         for _ in 0..<size {

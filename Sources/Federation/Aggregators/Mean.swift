@@ -23,11 +23,25 @@ struct Mean: Aggregator {
     static let spaces = [Signature.Space.distribution, .parameter]
     let isLinear = true
 
-    init(_ settings: Settings) {}
+    /// What the mean of Gaussian policies is.
+    private enum GaussianMean: String {
+        /// One Gaussian: every mean and every deviation is averaged like any other number of a row.
+        case averageParameters = "average_parameters"
+    }
+
+    private let gaussian: GaussianMean
+
+    init(_ settings: Settings) { gaussian = settings.word("gaussian") }
 
     /// Of distributions, the sum of shares; of parameters, the sum in the rows' order over their count, so that equal rows give
     /// themselves wherever the sum is exact.
     func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+        switch gaussian {
+        case .averageParameters: average(batch, into: &result)
+        }
+    }
+
+    private func average(_ batch: Batch, into result: inout Batch) {
         precondition(batch.signature.width == result.signature.width && batch.count > 0, "rows of one signature")
         if let rows = batch.singles, let result = result.singles {
             let isShared = batch.signature.space == .distribution

@@ -4,20 +4,18 @@ import Learning
 
 /// Entries made between entries of a memory, as MixFRD makes them.
 struct Mixup: Sendable {
-    static let choices = Choices(
-        "mixup",
-        [
-            Component("none", "No entries beside the memory's own.", fields: []),
-            Component(
-                "adjacent", "Between neighbors after sorting by one component of the state.",
-                fields: [
-                    Field("sort_by", .text, "The component").main.defaults(to: .text("pole_angle")),
-                    weightField,
-                ]),
-            Component(
-                "nearest", "Between every entry and the other one whose cell is nearest, in sections.",
-                fields: [weightField]),
+    static let choices = Choices("mixup", [none, adjacent, nearest])
+
+    private static let none = Component("none", "No entries beside the memory's own.", fields: [])
+    private static let adjacent = Component(
+        "adjacent", "Between neighbors after sorting by one component of the state.",
+        fields: [
+            Field("sort_by", .text, "The component").main.defaults(to: .text("pole_angle")),
+            weightField,
         ])
+    private static let nearest = Component(
+        "nearest", "Between every entry and the other one whose cell is nearest, in sections.",
+        fields: [weightField])
 
     private static let weightField = Field("weight", .number(.unit), "How much the second of the two counts")
         .defaults(to: .number(0.5))
@@ -33,11 +31,15 @@ struct Mixup: Sendable {
 
     init(_ choice: Choice) {
         switch choice.kind {
-        case "adjacent": pairing = .adjacent(choice.values["sort_by"]?.asText ?? "pole_angle")
-        case "nearest": pairing = .nearest
-        default: pairing = .none
+        case Self.adjacent.kind:
+            let settings = choice.settings(Self.adjacent)
+            (pairing, weight) = (.adjacent(settings.text("sort_by")), settings.number("weight"))
+        case Self.nearest.kind:
+            (pairing, weight) = (.nearest, choice.settings(Self.nearest).number("weight"))
+        default:
+            // Nothing is mixed, in whatever proportion.
+            (pairing, weight) = (.none, 0)
         }
-        weight = choice.values["weight"]?.asNumber ?? 0.5
     }
 
     func unfit(_ facts: Facts, at path: String) -> [Unfit] {

@@ -35,11 +35,35 @@ struct ReplaySupervised: Digest {
         ])
 
     static let spaces = [Signature.Space.visit]
+    static let purposes = [Purpose.exchange]
+
+    /// What is minimized.
+    private enum Loss: String {
+        case crossEntropy = "cross_entropy"
+
+        /// The divergence with the same gradient.
+        var divergence: Divergence {
+            switch self {
+            case .crossEntropy: .consensusFromAgent
+            }
+        }
+    }
+
+    /// The network that is trained.
+    private enum Trained: String {
+        /// The one whose distributions are fitted.
+        case policy
+    }
+
+    private let loss: Loss
+    private let network: Trained
     private let epochs: Int
     private let batch: Int
     private let mixup: Mixup
 
     init(_ settings: Settings) {
+        loss = settings.word("loss")
+        network = settings.word("network")
         epochs = settings.integer("epochs")
         batch = settings.integer("batch")
         mixup = Mixup(settings.choice("mixup"))
@@ -57,13 +81,16 @@ struct ReplaySupervised: Digest {
             if let entries, entries.count == 0 { continue }
             // The name keeps two exchanges of one round apart.
             let first = Int(Fingerprint(of: talk.facts.exchange).leadingWord >> 33)
-            let (epochs, batch, round) = (epochs, batch, talk.round)
-            talk.teach(rows: rows) { _, member, fit in
-                guard let entries else { return }
-                var lesson = Lecture(entries, batch: batch)
-                for epoch in 0..<epochs {
-                    var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
-                    lesson.read(shuffledBy: &stream, fit)
+            let (epochs, batch, round, divergence) = (epochs, batch, talk.round, loss.divergence)
+            switch network {
+            case .policy:
+                talk.teach(rows: rows) { _, member, fit in
+                    guard let entries else { return }
+                    var lesson = Lecture(entries, batch: batch, divergence)
+                    for epoch in 0..<epochs {
+                        var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
+                        lesson.read(shuffledBy: &stream, fit)
+                    }
                 }
             }
         }
@@ -81,12 +108,14 @@ struct Entries: Sendable {
 private struct Lecture {
     private let entries: Entries
     private let batch: Int
+    private let divergence: Divergence
     private var order: [Int]
     private var states: [Float]
     private var policies: [Float]
 
-    init(_ entries: Entries, batch: Int) {
+    init(_ entries: Entries, batch: Int, _ divergence: Divergence) {
         self.entries = entries
+        self.divergence = divergence
         self.batch = min(batch, entries.count)
         order = Array(0..<entries.count)
         states = [Float](repeating: 0, count: self.batch * entries.states.count / entries.count)
@@ -115,7 +144,7 @@ private struct Lecture {
                     fit(
                         .actionDistributions(
                             at: StateBatch(inputs, count: rows, width: width), UnsafeSharedRow(targets),
-                            .consensusFromAgent))
+                            divergence))
                 }
             }
             start += rows

@@ -1,4 +1,5 @@
 public import Config
+public import Determinism
 public import Learning
 
 /// A method's settings, turned into the axes they name.
@@ -30,6 +31,14 @@ public struct Composition: Sendable {
     public var keepsState: Bool { Self.keepsState(digest) }
 
     private static func keepsState<D: Digest>(_ digest: D) -> Bool { D.State.self != Stateless.self }
+
+    private var axes: [any Axis] { [upload, aggregator, digest] + faults }
+
+    /// What it draws from the streams of every participant.
+    public var purposes: [Purpose] { axes.flatMap { type(of: $0).purposes } }
+
+    /// What it draws from streams of its own, `exchange/<name>`.
+    public var ownPurposes: [Purpose] { axes.contains { type(of: $0).drawsForAll } ? [.exchange] : [] }
 
     /// Whether agents are asked about public states.
     public var asksPublicStates: Bool { type(of: upload).asksPublicStates }

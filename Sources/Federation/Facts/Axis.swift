@@ -6,6 +6,8 @@ public protocol Axis: Configurable {
     /// What it keeps between two meetings; synthesized coding is its place in the checkpoint.
     associatedtype State: Persistent = Stateless
 
+    /// Whether it draws from the exchange's own streams, for all agents together.
+    static var drawsForAll: Bool { get }
     /// What is kept before the first meeting.
     ///
     /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
@@ -28,6 +30,8 @@ extension Axis where State == Stateless {
 }
 
 extension Axis {
+    /// Most draw nothing, or from the streams of participants.
+    public static var drawsForAll: Bool { false }
     /// Fits everywhere.
     public func unfit(_ facts: Facts) -> [Unfit] { [] }
 }

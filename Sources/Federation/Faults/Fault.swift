@@ -11,3 +11,8 @@ public protocol Fault: Axis {
     ///   - stream: of this fault, at this meeting.
     func strike(_ present: inout [Bool], _ stream: inout RandomStream)
 }
+
+extension Fault {
+    /// At every meeting.
+    public static var drawsForAll: Bool { true }
+}

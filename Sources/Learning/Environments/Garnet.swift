@@ -72,10 +72,16 @@ struct Garnet: FiniteEnvironment {
 
     let game: FiniteGame
 
+    private static func source(_ settings: Settings) -> RandomSource {
+        RandomSource("environment/garnet", seed: UInt64(settings.integer("seed")), [.draw])
+    }
+
+    static func randomSources(_ settings: Settings) -> [RandomSource] { [source(settings)] }
+
     init(_ settings: Settings) {
         let (states, actions) = (settings.integer("states"), settings.integer("actions"))
         let instance = settings.integer("instance")
-        let key = StreamKey(seed: UInt64(settings.integer("seed")), owner: "environment/garnet")
+        let key = Self.source(settings).key
         func stream(_ draw: Draw, _ index: Int = 0) -> RandomStream {
             key.stream(.draw, round: draw.rawValue, episode: index)
         }

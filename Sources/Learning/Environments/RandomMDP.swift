@@ -49,12 +49,18 @@ struct RandomMDP: FiniteEnvironment {
 
     let game: FiniteGame
 
+    private static func source(_ settings: Settings) -> RandomSource {
+        RandomSource("environment/random_mdp", seed: UInt64(settings.integer("seed")), [.draw])
+    }
+
+    static func randomSources(_ settings: Settings) -> [RandomSource] { [source(settings)] }
+
     init(_ settings: Settings) {
         let (states, actions) = (settings.integer("states"), settings.integer("actions"))
         let density = settings.number("support")
         let share = settings.number("heterogeneity")
         let isComplementary = settings.text("supports") == "complementary"
-        let key = StreamKey(seed: UInt64(settings.integer("seed")), owner: "environment/random_mdp")
+        let key = Self.source(settings).key
         var rewardStream = key.stream(.draw, round: 0)
         var centerStream = key.stream(.draw, round: 1)
         var ownStream = key.stream(.draw, round: 2, episode: settings.integer("instance"))

@@ -50,11 +50,11 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     private static let updates = Choices(
         "update",
         [
-            Component("episode", "Once per episode, on all its steps.", fields: []),
-            Component(
-                "steps", "After so many steps, and at the end of an episode.",
-                fields: [Field("count", .integer(1...1_000_000), "Steps").main]),
+            Component("episode", "Once per episode, on all its steps.", fields: []), everySteps,
         ])
+    private static let everySteps = Component(
+        "steps", "After so many steps, and at the end of an episode.",
+        fields: [Field("count", .integer(1...1_000_000), "Steps").main])
 
     static let roundUnits = [Duration.Unit.episodes, .steps]
     private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
@@ -120,7 +120,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     init(_ settings: Settings) {
         discount = settings.number("discount")
         let update = settings.choice("update")
-        span = update.values["count"]?.asInteger
+        span = update.kind == Self.everySteps.kind ? update.settings(Self.everySteps).integer("count") : nil
         isTextbook = settings.text("advantage") == "textbook"
     }
 

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep Q-learning with replay and a target network, with or without FRL-EH's pessimism: what `dqn` and `double_dqn` share.
-struct DeepQ<Rule: NextAction>: Acting, PartHolding, NumberDrawing {
+struct DeepQ<Rule: NextAction>: Acting, PartHolding {
     static var component: Component { Rule.component }
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }

@@ -39,9 +39,23 @@ struct DeepQExploration {
             ]))
     ])
 
+    /// The way from one ε to another.
+    private enum Shape: String {
+        /// A straight line.
+        case linear
+
+        /// How much of the way is gone after some share of its time.
+        func share(_ time: Double) -> Double {
+            switch self {
+            case .linear: time
+            }
+        }
+    }
+
     private let from: Double
     private let to: Double
     private let over: Int?
+    private let shape: Shape
     private let factor: Double
     private let countsEpisodes: Bool
 
@@ -53,6 +67,7 @@ struct DeepQExploration {
         from = settings.number("from")
         to = settings.number("to")
         over = settings.has("over") ? settings.table("over").integer("steps") : nil
+        shape = settings.word("shape")
         factor = settings.number("factor")
         countsEpisodes = settings.text("per") == "episode"
     }
@@ -60,7 +75,7 @@ struct DeepQExploration {
     /// ε after so many steps, episodes and updates.
     func epsilon(_ counters: LearningCounters) -> Double {
         var epsilon = from
-        if let over { epsilon += (to - from) * min(1, Double(counters.steps) / Double(over)) }
+        if let over { epsilon += (to - from) * shape.share(min(1, Double(counters.steps) / Double(over))) }
         if factor < 1 {
             epsilon *= Elementary.power(factor, countsEpisodes ? counters.episodes : counters.updates)
         }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep deterministic policy gradient for controls in a box, with or without FRL-EH's pessimism.
-struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, NumberDrawing {
+struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
     static let component = Component(
         "ddpg",
         "Deep deterministic policy gradient: an actor climbs a critic that learns from replayed transitions.",

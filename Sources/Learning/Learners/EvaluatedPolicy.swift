@@ -18,7 +18,7 @@ struct EvaluatedPolicy: Sendable {
             Field("seed", .seed, "The seed of the draw").defaults(to: .integer(42)),
         ])
 
-    private let subset: (actions: Int, seed: UInt64)?
+    private let subset: (actions: Int, source: RandomSource)?
 
     init(_ choice: Choice) {
         guard choice.kind == Self.randomSubset.kind else {
@@ -26,8 +26,14 @@ struct EvaluatedPolicy: Sendable {
             return
         }
         let settings = choice.settings(Self.randomSubset)
-        subset = (settings.integer("actions"), UInt64(settings.integer("seed")))
+        subset = (
+            settings.integer("actions"),
+            RandomSource("stage/evaluated_policy", seed: UInt64(settings.integer("seed")), [.draw])
+        )
     }
+
+    /// Who draws the policy; nobody where it is not drawn.
+    var randomSources: [RandomSource] { subset.map { [$0.source] } ?? [] }
 
     /// `states × actions` probabilities.
     func probabilities(in model: FiniteModel) -> [Double] {
@@ -35,7 +41,7 @@ struct EvaluatedPolicy: Sendable {
             return [Double](repeating: 1 / Double(model.actions), count: model.states * model.actions)
         }
         let count = min(subset.actions, model.actions)
-        var stream = StreamKey(seed: subset.seed, owner: "stage/evaluated_policy").stream(.draw)
+        var stream = subset.source.key.stream(.draw)
         var probabilities = [Double](repeating: 0, count: model.states * model.actions)
         for state in 0..<model.states {
             for action in stream.distinctIndices(count, below: model.actions) {

@@ -15,7 +15,6 @@ public import Numerics
 /// | ``Modelled`` | learn from known finite worlds; ``Converging``: to what is known; ``Tabular``: a policy by state |
 /// | ``PlainStepping`` | take an optimizer's plain steps, without networks |
 /// | ``Replicable`` | may be many copies of a federation in one cell |
-/// | ``NumberDrawing`` | draw numbers of purposes of their own |
 /// | ``StateChecking`` | know more of a restored state than it knows of itself |
 public protocol Learner: Configurable {
     /// All a block of agents has learned. Member names are names in the checkpoint.

@@ -1,4 +1,3 @@
-public import Determinism
 public import Numerics
 
 /// A learner whose agents have parts that can be uploaded, taken in and kept: networks, tables, weights.
@@ -45,12 +44,6 @@ extension Learner {
 /// A learner of which a cell may hold many independent copies of a federation: agents are cheap, and a block that holds
 /// several federations (``Block/federations``) keeps them apart.
 public protocol Replicable: Learner {}
-
-/// A learner that draws random numbers beside those of initialization, environment and actions.
-public protocol NumberDrawing: Learner {
-    /// What for.
-    static var purposes: [Purpose] { get }
-}
 
 /// A learner that knows more of a restored state than the state knows of itself, such as how many states its worlds have.
 public protocol StateChecking: Learner {

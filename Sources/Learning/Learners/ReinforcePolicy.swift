@@ -35,23 +35,34 @@ enum ReinforcePolicy {
             ).defaults(to: .text("sum_over_dimensions")),
         ])
 
-    private static let deviations = Choices(
-        "standard deviation",
-        [
-            Component(
-                "head", "An output of the network per control, so that it depends on the state.",
-                fields: [
-                    Field("positive_by", .words(("softplus", "log(1 + eᶻ)")), "What makes of the output a deviation")
-                        .defaults(to: .text("softplus")).main
-                ])
+    private static let deviations = Choices("standard deviation", [deviationHead])
+    private static let deviationHead = Component(
+        "head", "An output of the network per control, so that it depends on the state.",
+        fields: [
+            Field("positive_by", .words(("softplus", "log(1 + eᶻ)")), "What makes of the output a deviation")
+                .defaults(to: .text("softplus")).main
         ])
+
+    /// What makes of an output a deviation.
+    private enum Positive: String {
+        /// log(1 + eᶻ), as ``GaussianHead`` reads its outputs.
+        case softplus
+    }
 
     /// How outputs are read where controls are drawn; nil where the policy is categorical.
     static func head(_ choice: Choice) -> GaussianHead? {
         guard choice.kind == gaussian.kind else { return nil }
         let settings = choice.settings(gaussian)
-        return GaussianHead(
-            offset: settings.number("offset"),
-            averagesControls: settings.text("log_probability") == "mean_over_dimensions")
+        let deviation = settings.choice("std")
+        guard deviation.kind == deviationHead.kind else {
+            preconditionFailure("no standard deviation is called '\(deviation.kind)'")
+        }
+        let positive: Positive = deviation.settings(deviationHead).word("positive_by")
+        switch positive {
+        case .softplus:
+            return GaussianHead(
+                offset: settings.number("offset"),
+                averagesControls: settings.text("log_probability") == "mean_over_dimensions")
+        }
     }
 }

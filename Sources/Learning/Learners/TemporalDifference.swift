@@ -61,7 +61,12 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking {
     static let grouping = Grouping.rows
     static let stepped = part
     static let pulled = part
+    static let purposes = [Purpose.sampling]
     private static let part = "value"
+
+    static func randomSources(_ settings: Settings) -> [RandomSource] {
+        EvaluatedPolicy(settings.choice(EvaluatedPolicy.key)).randomSources
+    }
 
     /// All agents.
     struct State: Persistent {
@@ -94,7 +99,7 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking {
 
     init(_ settings: Settings) {
         discount = settings.number("discount")
-        sampling = Sampling(rawValue: settings.text("sampling")) ?? .stationary
+        sampling = settings.word("sampling")
         isTabular = settings.text("features") == "one_hot"
         policy = EvaluatedPolicy(settings.choice(EvaluatedPolicy.key))
         let initial = settings.choice("initial")

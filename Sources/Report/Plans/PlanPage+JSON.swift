@@ -15,7 +15,7 @@ extension PlanPage {
                 ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
                 ("ledger", .list(arms.map(ledger))), ("memory", .list(arms.map(memory))),
                 ("agents", .list(arms.flatMap(agentLists))),
-                ("seeds", .list(plans.map(streams))), ("cells", .list(plans.map(cell))),
+                ("seeds", .list(zip(plans, draws).map(streams))), ("cells", .list(plans.map(cell))),
             ])
     }
 
@@ -84,10 +84,9 @@ extension PlanPage {
             + (plan.replicas > 1 ? [("replica", .integer(replica))] : [])
     }
 
-    private func streams(_ plan: CellPlan) -> CanonicalValue {
-        .object(sorting: [
-            ("cell", .text(plan.identifier)), ("streams", seeds(of: plan.seedLedger(replicas: plan.replicas)).json),
-        ])
+    private func streams(_ plan: CellPlan, _ draws: [RandomSource]) -> CanonicalValue {
+        let ledger = plan.seedLedger(replicas: plan.replicas).adding(draws)
+        return .object(sorting: [("cell", .text(plan.identifier)), ("streams", seeds(of: ledger).json)])
     }
 
     private func cell(_ plan: CellPlan) -> CanonicalValue {

@@ -1,5 +1,5 @@
 internal import Config
-internal import Determinism
+public import Determinism
 public import Experiment
 
 /// The execution plan of a study for people: stages, agents, a round's phases, random streams, and costs before they are
@@ -9,14 +9,17 @@ public struct PlanPage: Sendable {
     public let about: String?
     /// The plans shown, in the study's order; at least one.
     public let plans: [CellPlan]
+    /// Who drew the numbers of each plan from ranges.
+    let draws: [[RandomSource]]
     /// Where the cells and stages will live.
     public let store: String
 
-    /// A page of some plans of one study.
-    public init(about: String?, plans: [CellPlan], store: String) {
-        precondition(!plans.isEmpty, "a plan has at least one cell")
+    /// A page of some plans of one study, with who drew each one's numbers.
+    public init(about: String?, plans: [CellPlan], draws: [[RandomSource]], store: String) {
+        precondition(!plans.isEmpty && plans.count == draws.count, "a plan has at least one cell")
         self.about = about
         self.plans = plans
+        self.draws = draws
         self.store = store
     }
 
@@ -41,7 +44,7 @@ public struct PlanPage: Sendable {
         text += section("Rounds", schedule)
         text += section(
             "Random streams of \(plans[0].title)\(Self.replica(of: plans[0]))",
-            seeds(of: plans[0].seedLedger))
+            seeds(of: plans[0].seedLedger.adding(draws[0])))
         text += section("Costs per cell", costs)
         return text
     }

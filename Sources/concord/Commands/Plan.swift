@@ -72,7 +72,8 @@ struct Plan: Command {
             for cell in cells { print(study.values(of: cell), of: cell, console) }
             return .done
         }
-        let page = PlanPage(about: study.about, plans: plans, store: store)
+        let page = PlanPage(
+            about: study.about, plans: plans, draws: cells.map { study.draws(of: $0) }, store: store)
         console.print(isJSON ? page.json(jobs: isAskedForJobs ? jobs : nil).prettyJSON + "\n" : page.text)
         guard !isJSON else { return .done }
         if estimatesTime || isAskedForJobs { sayMemory(plans, console) }
