@@ -26,22 +26,22 @@ extension Study {
     }
 
     /// Who drew the numbers of a cell's plan where the spec has ranges. With replicas nobody: each draws its own when it runs.
-    public func draws(of cell: Cell) -> [RandomSource] {
+    public func draws(of cell: StudyCell) -> [RandomSource] {
         let variant = variants[cell.variant]
         guard variant.shared["replicas"] == nil else { return [] }
         func sources(_ values: CanonicalValue, _ fields: [Field], of owner: String) -> [RandomSource] {
             Drawing.randomSources(in: values, fields, seed: cell.seed, owner: owner, common: StreamOwner.common)
         }
-        return variant.agents.flatMap { agent in
+        let agents = variant.agents.flatMap { agent in
             sources(variant.prototypes[agent.prototype].values, language.agent, of: StreamOwner.agent(agent.name))
         }
-            + variant.worlds.flatMap { set in
-                (0..<set.count).flatMap { index in
-                    sources(
-                        set.sources[set.sources.count == 1 ? 0 : index].values, language.world,
-                        of: StreamOwner.world(index + 1, of: set.name))
-                }
+        let worlds = variant.worlds.flatMap { set in
+            (0..<set.count).flatMap { (index: Int) -> [RandomSource] in
+                let source = set.sources[set.sources.count == 1 ? 0 : index]
+                return sources(source.values, language.world, of: StreamOwner.world(index + 1, of: set.name))
             }
+        }
+        return agents + worlds
     }
 
     /// The sets of worlds as a plan lists them; nil where there are none.
