@@ -151,3 +151,14 @@ extension ArchiveTree: Equatable {
         one.members == other.members && one.attributes == other.attributes
     }
 }
+
+extension ArchiveNode {
+    /// What kind of item this is, in a few words: `f32 [64, 4]`, `a text`, `a group of 3`.
+    public var summary: String {
+        switch self {
+        case .group(let tree): "a group of \(tree.members.count)"
+        case .array(let array): "\(array.kind.rawValue) \(array.shape)"
+        case .text(let text): text.isList ? "a list of \(text.values.count) texts" : "a text"
+        }
+    }
+}

@@ -77,8 +77,3 @@ extension VariantCompiler {
 
     private var agentFields: [Field] { language.agent.filter { ["learner", AgentPlan.start.key].contains($0.key) } }
 }
-
-extension Requirement {
-    /// The dotted path of the field below an agent.
-    var fieldPath: String { learner.map { "learner.\($0).\(path)" } ?? path }
-}

@@ -15,3 +15,8 @@ public enum MethodRequirements {
             }.joined()
     }
 }
+
+extension Requirement {
+    /// The dotted path of the field below an agent.
+    var fieldPath: String { learner.map { "learner.\($0).\(path)" } ?? path }
+}

@@ -21,7 +21,7 @@ enum CheckpointDoor {
         precondition(header == verified, "the header alone is refused, or another one, where the whole file is sound")
         guard let (_, tree) = refusal({ () throws(ArchiveError) in try file.read() }) else { return }
         _ = ArchiveListing(tree).indented.plainText
-        guard let stored = refusal({ () throws(ArchiveError) in try StoredPlan(file) }) else { return }
+        guard let stored = refusal({ () throws(ArchiveError) in try StoredPlan(file, in: .standard) }) else { return }
         PlanDoor.enter(stored.plan)
     }
 

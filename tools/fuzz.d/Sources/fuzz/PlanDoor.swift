@@ -19,8 +19,8 @@ enum PlanDoor {
             preconditionFailure("JSON written cannot be read: \(error)")
         }
         do throws(PlanError) {
-            let plan = try CellPlan(canonical: value)
-            let again = try CellPlan(canonical: plan.canonical)
+            let plan = try CellPlan(canonical: value, in: .standard)
+            let again = try CellPlan(canonical: plan.canonical, in: .standard)
             precondition(again.cellFingerprint == plan.cellFingerprint, "a plan read back is another plan")
         } catch {
             precondition(error.findings.hasErrors || !error.description.isEmpty, "a plan is refused without a reason")

@@ -37,7 +37,7 @@ struct Seeds {
     private var plans: [CellPlan] {
         specs.flatMap { path in
             var findings = Findings()
-            guard let study = Study.compile(path, into: &findings) else { return [CellPlan]() }
+            guard let study = Study.compile(path, in: .standard, into: &findings) else { return [CellPlan]() }
             return study.arms.compactMap { arm in study.cells.first { $0.arm == arm }.map { study.plan(of: $0) } }
         }
     }
@@ -46,14 +46,14 @@ struct Seeds {
     private func forEachCheckpoint(_ body: (ArchiveFile) throws -> Void) throws {
         var findings = Findings()
         let source = SourceFile(name: "small.yaml", text: Self.small)
-        guard let study = Study.compile(source, beside: "", into: &findings) else {
+        guard let study = Study.compile(source, beside: "", in: .standard, into: &findings) else {
             preconditionFailure(DiagnosticRenderer().render(findings))
         }
         let store = directory + ".run"
         let runner = StudyRunner(
             study.cells.map { study.plan(of: $0) }, spec: Self.small, store: store, jobs: 1, startsOver: true)
         _ = try runner.run { _, _ in }
-        for run in try RunDirectory.find(below: store) {
+        for run in try RunDirectory.find(below: store, in: .standard) {
             for round in try run.rounds() { try body(run.checkpoint(round: round)) }
         }
     }
@@ -65,7 +65,7 @@ struct Seeds {
 
     /// Words of the language in libFuzzer's form, one quoted string a line.
     static func dictionary() -> String {
-        let vocabulary = Vocabulary(SpecLanguage.fields)
+        let vocabulary = Vocabulary(Language.standard.spec)
         let kinds = vocabulary.choices.flatMap { $0.components.map(\.kind) }
         let words = Set(kinds + vocabulary.fields.map(\.field.key)).sorted()
         let marks = [
