@@ -55,9 +55,9 @@ struct TabularFederation {
         population.train(Round(number, length: length), among: &exchanges, 2)
     }
 
-    /// Lets the exchange fire.
-    mutating func exchange() {
-        exchanges[0].run(&population, &ledger, publicStates: nil, Round(number, length: length), 1)
+    /// Lets an exchange fire, the first one unless told.
+    mutating func exchange(_ index: Int = 0) {
+        exchanges[index].run(&population, &ledger, publicStates: nil, Round(number, length: length), 1)
     }
 
     /// The agents' rows of their only part.

@@ -30,9 +30,7 @@ public struct VisitTable: Persistent, Equatable {
         }
         guard sections >= 0 else { return Flaw(at: "sections", "it is \(sections)") }
         let most = mostCells
-        let isRising = zip(cellIndex, cellIndex.dropFirst()).allSatisfy { $0.0 < $0.1 }
         return Flaw.each("cell_index", cellIndex, "there are \(most) cells") { $0 >= 0 && $0 < most }
-            ?? .unless(isRising, "cell_index", "its cells do not rise")
             ?? .each("visits", visits, "an entry was visited") { $0 > 0 }
             ?? .distributions("policy", policy.elements, width: policy.width)
     }

@@ -1,0 +1,93 @@
+import Archive
+import Config
+import Determinism
+import Diagnostics
+import Federation
+import Foundation
+import Testing
+
+@testable import Experiment
+
+/// Laws of every entry of every axis: the first method's starter that takes the entry in trains, resumes mid-way and is
+/// forecast with it. An entry of a catalogue is under the law without a line here.
+@Suite("Laws of every entry of every axis")
+struct AxisEntryLaws {
+    struct Entry: Sendable, CustomTestStringConvertible {
+        let axis: String
+        let kind: String
+        var testDescription: String { "\(axis): \(kind)" }
+    }
+
+    static let entries: [Entry] = {
+        let language = Language.standard
+        let axes = [
+            ("upload", language[Uploads.name].components), ("aggregate", language[Aggregators.name].components),
+            ("digest", language[Digests.name].components), ("faults", language[Faults.name].components),
+        ]
+        return axes.flatMap { axis, components in components.map { Entry(axis: axis, kind: $0.kind) } }
+    }()
+
+    /// Every axis of the fields that a method has is one of those above.
+    @Test("No axis is left out")
+    func complete() {
+        let fields = Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
+        let axes = Set(Self.entries.map(\.axis))
+        #expect(Set(fields.map(\.key)).subtracting(["name", "every"]) == axes)
+    }
+
+    static let rounds = 8
+
+    /// A short study of a method with the entry in place; nil where `check` refuses it.
+    private static func plan(_ entry: Entry, in method: Method) -> CellPlan? {
+        guard method.isExchange else { return nil }
+        var text = StarterSpec(method, on: method, in: .standard).text
+        text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
+        let value = entry.axis == "faults" ? "[\(entry.kind)]" : entry.kind
+        text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
+        text = text.replacing("  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n")
+        text = text.replacing("count: 1000", with: "count: 50")
+        text = text.replacing("seeds: {from: 1, count: 5}", with: "seeds: [1]")
+        var findings = Findings()
+        guard
+            let study = Study.compile(
+                SourceFile(name: "axis.yaml", text: text), beside: "", in: .standard, into: &findings)
+        else { return nil }
+        return study.cells.last.map { study.plan(of: $0) }
+    }
+
+    private static func cell(_ plan: CellPlan) throws -> Cell {
+        try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
+    }
+
+    @Test("run(n) equals run(k), checkpoint, resume(n − k), and bytes are those of the plan", arguments: entries)
+    func resume(entry: Entry) throws {
+        let plan = try #require(Methods.all.lazy.compactMap { Self.plan(entry, in: $0) }.first, "no method takes it")
+        let composition = try #require(plan.compositions.first)
+        let kinds = [
+            type(of: composition.upload).component.kind, type(of: composition.aggregator).component.kind,
+            type(of: composition.digest).component.kind,
+        ]
+        #expect((kinds + composition.faults.map { type(of: $0).component.kind }).contains(entry.kind))
+        var whole = try Self.cell(plan)
+        var rows: [CanonicalValue?] = []
+        for _ in 1...Self.rounds { rows.append(whole.advance(2)) }
+        #expect(whole.ledger.total > 0)
+        for cut in [1, 2, 5] {
+            var first = try Self.cell(plan)
+            for _ in 1...cut { _ = first.advance(1) }
+            var second = try Self.cell(plan)
+            try second.restore(first.tree(), round: cut, isScheduled: false)
+            for round in (cut + 1)...Self.rounds { #expect(second.advance(1) == rows[round - 1]) }
+            #expect(second.trace() == whole.trace())
+            #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
+        }
+        let costs = plan.costs
+        for line in whole.ledger.entries {
+            let predicted = costs.ledger.entries.first {
+                $0.exchange == line.exchange && $0.direction == line.direction && $0.kind == line.kind
+            }
+            let bytes = try #require(predicted?.bytes)
+            #expect(costs.isLedgerExact ? bytes == line.bytes : bytes >= line.bytes, "\(line)")
+        }
+    }
+}
