@@ -13,10 +13,14 @@ public struct PlanCosts: Sendable {
     /// Environment steps of all evaluations together, at most.
     public let evaluationStepsBound: Int
     /// Bytes on the wire, by exchange, direction and kind; a run's ledger must equal it.
-    public let ledger: Ledger
+    public private(set) var ledger: Ledger
+    /// Bytes on the wire at least, line by line; with ``ledger``, the range in which a run's lie.
+    public private(set) var least: Ledger
+    /// What agents know of other agents' worlds, which no byte counts, in words after their learner's kind.
+    public let oracleKnowledge: [String]
     /// Whether the ledger is exact. It is a bound where the number of public states is one, and where a rule may end the run
     /// early.
-    public let isLedgerExact: Bool
+    public private(set) var isLedgerExact: Bool
     /// Public states. Zero where there are none.
     public let publicStates: Int
     /// Whether their number is exact: a selection that keeps all visited states leaves it open.
@@ -47,13 +51,31 @@ public struct PlanCosts: Sendable {
     }
 }
 
+extension PlanCosts {
+    /// The costs of any of several cells that differ in their seeds alone: bytes at least and at most.
+    ///
+    /// Who misses a meeting is drawn, so that such cells can differ in their bytes.
+    public static func covering(_ cells: [CellPlan]) -> PlanCosts {
+        var costs = cells[0].costs
+        for other in cells.dropFirst().map(\.costs) {
+            costs.isLedgerExact = costs.isLedgerExact && other.isLedgerExact && costs.ledger == other.ledger
+            costs.ledger = Ledger.extremes(costs.ledger, other.ledger, max)
+            costs.least = Ledger.extremes(costs.least, other.least, min)
+        }
+        return costs
+    }
+}
+
 extension CellPlan {
+    /// Whether who comes to a meeting is drawn by the seed, and with it what is sent.
+    public var hasDrawnMeetings: Bool { compositions.contains { !$0.faults.isEmpty } }
+
     /// The costs of the whole cell.
     public var costs: PlanCosts {
         let worlds = agents.map { $0.makeEnvironment() }
         let costs = zip(agents, worlds).map { $0.cost(in: $1) }
         let (states, isExact) = publicStateCount
-        var ledger = Ledger()
+        var (ledger, least) = (Ledger(), Ledger())
         var firings: [(exchange: String, count: Int)] = []
         var operations = 0.0
         var isLedgerExact = isExact
@@ -64,6 +86,10 @@ extension CellPlan {
             for line in forecast.ledger.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
             }
+            for line in forecast.least.entries {
+                let bytes = isExact && !mayEndEarly ? line.bytes : 0
+                least.add(bytes, exchange: line.exchange, line.direction, kind: line.kind)
+            }
             operations += forecast.operations
         }
         let steps = costs.map { stepsBound(of: $0).saturatingTimes(replicas) }
@@ -73,10 +99,20 @@ extension CellPlan {
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
-            isLedgerExact: isLedgerExact && !mayEndEarly, publicStates: states, isPublicStateCountExact: isExact,
+            least: least, oracleKnowledge: oracleKnowledge, isLedgerExact: isLedgerExact && !mayEndEarly, publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations,
             statesAtOnce: exchanges.map(\.1.statesAtOnce).max() ?? 0,
             exchangedBytes: exchanges.map(\.1.heldBytes).reduce(0, +))
+    }
+
+    /// What agents know of one another's worlds by their learners' settings.
+    private var oracleKnowledge: [String] {
+        var known: [String] = []
+        for agent in agents {
+            for words in agent.makeLearner().knownFromOracle.map({ "\(agent.learner.kind): \($0)" })
+            where !known.contains(words) { known.append(words) }
+        }
+        return known
     }
 
     /// What an exchange of the plan will take.

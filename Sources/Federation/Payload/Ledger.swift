@@ -78,6 +78,26 @@ public struct Ledger: Persistent, Equatable {
     /// The sum of all lines.
     public var total: Int { bytes.reduce(0) { $0.saturatingPlus($1) } }
 
+    /// Line by line the one or the other of two ledgers' bytes; a line that one lacks has 0 there.
+    public static func extremes(_ one: Ledger, _ other: Ledger, _ choose: (Int, Int) -> Int) -> Ledger {
+        var result = Ledger()
+        func bytes(_ ledger: Ledger, _ line: Entry) -> Int {
+            ledger.entries.first {
+                $0.exchange == line.exchange && $0.direction == line.direction && $0.kind == line.kind
+            }?.bytes ?? 0
+        }
+        let more = other.entries.filter { line in
+            !one.entries.contains {
+                $0.exchange == line.exchange && $0.direction == line.direction && $0.kind == line.kind
+            }
+        }
+        for line in one.entries + more {
+            result.add(
+                choose(bytes(one, line), bytes(other, line)), exchange: line.exchange, line.direction, kind: line.kind)
+        }
+        return result
+    }
+
     /// Adds bytes to the line of this exchange, direction and kind.
     public mutating func add(_ count: Int, exchange name: String, _ way: Direction, kind what: String) {
         for line in bytes.indices

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Linear TD(0) in finite worlds: every agent evaluates the same policy in a world of its own.
-struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking {
+struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, OracleKnowing {
     static let component = Component(
         "td", "TD(0) with linear features or a table: policy evaluation in a finite world, step by step.",
         details: """
@@ -53,7 +53,8 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking {
 
     private static let zeros = Component("zeros", "All weights are zero.", fields: [])
     private static let optimum = Component(
-        "optimum", "The federation's fixed point θ*, moved by the same number in every direction.",
+        "optimum",
+        "The federation's fixed point θ*, moved by the same number in every direction: an oracle's knowledge of all worlds.",
         fields: [Field("offset", .number, "What is added to every weight of θ*").main.defaults(to: .number(0))])
 
     static let roundUnits = [Duration.Unit.steps]
@@ -104,6 +105,10 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking {
         policy = EvaluatedPolicy(settings.choice(EvaluatedPolicy.key))
         let initial = settings.choice("initial")
         offset = initial.kind == "optimum" ? initial.settings(Self.optimum).number("offset") : nil
+    }
+
+    var oracleKnowledge: [String] {
+        offset == nil ? [] : ["initial: optimum, the fixed point of all agents' worlds together"]
     }
 
     private func width(of model: FiniteModel) -> Int { isTabular ? model.states : model.featureCount }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Damped value iteration in a known finite world, robust if wanted: the local updates of QAvg and FedRQ.
-struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable {
+struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKnowing {
     static let component = Component(
         "value_iteration", "Damped, exact value iteration in a known finite world; robust if wanted.",
         details: """
@@ -12,7 +12,7 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable {
             moves: actions    Q ← (1 − η)Q + η B(max_a Q)
             once per update, so many updates a round; η is the rate of the optimizer `sgd`. Float64. Policies are greedy, the
             first of equal actions. N_s holds the states that can follow s under any action: of any agent of the federation
-            (`union`), or of this one (`own`).
+            (`union`: an oracle's knowledge, which no exchange carries and no byte counts; plans name it), or of this one (`own`).
 
             Deviations from the paper:
               1. Jin et al. begin from a common table drawn from U(0, 1). Tables begin at zero, or with numbers of the agent's own
@@ -41,7 +41,7 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable {
                     Field(
                         "neighbors",
                         .words(
-                            ("union", "States that can follow in any agent's world"),
+                            ("union", "States that can follow in any agent's world: an oracle's knowledge, no byte of it"),
                             ("own", "States that can follow in the agent's own world")),
                         "Whose successors a state's neighbors are"
                     ).defaults(to: .text("union")),
@@ -112,6 +112,11 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable {
         }
         scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
         return scratch
+    }
+
+    var oracleKnowledge: [String] {
+        guard let robust, robust.isUnion, robust.omega > 0 else { return [] }
+        return ["robust.neighbors: union, which states can follow in any agent's world"]
     }
 
     /// N_s by agent; one set per federation where it is the union, one federation per replica.

@@ -50,15 +50,18 @@ extension PlanPage {
     private static func whole(_ bytes: Double) -> CanonicalValue { .integer(Int(exactly: bytes.rounded()) ?? .max) }
 
     private func ledger(_ plan: CellPlan) -> CanonicalValue {
-        let costs = plan.costs
-        let lines = costs.ledger.entries.map { line in
+        let costs = costs(of: plan)
+        let least = costs.least.entries
+        let lines = costs.ledger.entries.enumerated().map { index, line in
             CanonicalValue.object(sorting: [
                 ("exchange", .text(line.exchange)), ("direction", .text(line.direction.rawValue)),
                 ("kind", .text(line.kind)), ("bytes", .integer(line.bytes)),
+                ("at_least", .integer(least[index].bytes)),
             ])
         }
         return .object(sorting: [
-            ("arm", .text(plan.arm)), ("exact", .boolean(costs.isLedgerExact)), ("lines", .list(lines)),
+            ("arm", .text(plan.arm)), ("exact", .boolean(costs.isLedgerExact)), ("wire", .text(Self.words(of: costs))), ("lines", .list(lines)),
+            ("oracle_knowledge", .list(costs.oracleKnowledge.map(CanonicalValue.text))),
         ])
     }
 

@@ -155,7 +155,7 @@ extension PlanPage {
         for plan in arms {
             let memory = plan.memory
             if memory.bytes > most?.forecast.bytes ?? 0 { most = (plan.arm, memory) }
-            let costs = plan.costs
+            let costs = costs(of: plan)
             let checkpoint = sizes.bytes(of: plan)
             let sums = ["setup", "up", "down"].map { way in
                 costs.ledger.entries.reduce(0) { $0 + ($1.direction.rawValue == way ? $1.bytes : 0) }
@@ -165,7 +165,7 @@ extension PlanPage {
                 .amount(Double(costs.trainingStepsBound), unit: ""),
                 .amount(Double(costs.evaluationStepsBound), unit: ""), .amount(costs.operationsBound, unit: "FLOP"),
                 .bytes(Double(sums[0])), .bytes(Double(sums[1])), .bytes(Double(sums[2])),
-                .text(costs.isLedgerExact ? "exact" : "at most"), .bytes(Double(checkpoint)),
+                .text(Self.words(of: costs)), .bytes(Double(checkpoint)),
                 .bytes(Double(CheckpointSizes.disk(checkpoint, of: plan))), .bytes(memory.bytes),
             ])
         }
@@ -173,7 +173,23 @@ extension PlanPage {
             table.caption =
                 "Most memory at the peak of '\(arm)': \(forecast.largest.name), \(NumberText.bytes(forecast.largest.bytes))."
         }
+        let known = arms.flatMap { plan in plan.costs.oracleKnowledge.map { "\(plan.arm): \($0)" } }
+        if !known.isEmpty {
+            table.caption = [table.caption, "An oracle's knowledge, which no byte counts. \(known.joined(separator: ". "))."]
+                .filter { !$0.isEmpty }.joined(separator: " ")
+        }
         return table
+    }
+
+    /// The costs of an arm's cells.
+    func costs(of arm: CellPlan) -> PlanCosts {
+        arm.hasDrawnMeetings ? .covering(plans.filter { $0.arm == arm.arm }) : arm.costs
+    }
+
+    /// How well the bytes on the wire are known.
+    static func words(of costs: PlanCosts) -> String {
+        if costs.isLedgerExact { return "exact" }
+        return costs.ledger.total == .max ? "unknown" : "at most"
     }
 }
 
