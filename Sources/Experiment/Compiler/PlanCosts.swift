@@ -99,7 +99,8 @@ extension CellPlan {
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
-            least: least, oracleKnowledge: oracleKnowledge, isLedgerExact: isLedgerExact && !mayEndEarly, publicStates: states, isPublicStateCountExact: isExact,
+            least: least, oracleKnowledge: oracleKnowledge, isLedgerExact: isLedgerExact && !mayEndEarly,
+            publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations,
             statesAtOnce: exchanges.map(\.1.statesAtOnce).max() ?? 0,
             exchangedBytes: exchanges.map(\.1.heldBytes).reduce(0, +))

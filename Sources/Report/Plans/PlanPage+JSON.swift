@@ -60,7 +60,8 @@ extension PlanPage {
             ])
         }
         return .object(sorting: [
-            ("arm", .text(plan.arm)), ("exact", .boolean(costs.isLedgerExact)), ("wire", .text(Self.words(of: costs))), ("lines", .list(lines)),
+            ("arm", .text(plan.arm)), ("exact", .boolean(costs.isLedgerExact)), ("wire", .text(Self.words(of: costs))),
+            ("lines", .list(lines)),
             ("oracle_knowledge", .list(costs.oracleKnowledge.map(CanonicalValue.text))),
         ])
     }

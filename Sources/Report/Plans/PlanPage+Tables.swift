@@ -175,8 +175,10 @@ extension PlanPage {
         }
         let known = arms.flatMap { plan in plan.costs.oracleKnowledge.map { "\(plan.arm): \($0)" } }
         if !known.isEmpty {
-            table.caption = [table.caption, "An oracle's knowledge, which no byte counts. \(known.joined(separator: ". "))."]
-                .filter { !$0.isEmpty }.joined(separator: " ")
+            table.caption = [
+                table.caption, "An oracle's knowledge, which no byte counts. \(known.joined(separator: ". ")).",
+            ]
+            .filter { !$0.isEmpty }.joined(separator: " ")
         }
         return table
     }
