@@ -89,6 +89,7 @@ private struct KnownWorld: World {
     let model: FiniteModel?
     let spaces = Spaces(observation: ["state"], action: .discrete(count: 1))
     let maximumSteps = 1
+    let hasBegun = false
 
     mutating func roll(_ actor: Actor, until limit: Limit, onto tape: Tape) -> Score { Score() }
     func fresh(_ streams: WorldStreams) -> any World { self }

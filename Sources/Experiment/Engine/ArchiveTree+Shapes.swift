@@ -45,10 +45,11 @@ extension ArchiveTree {
         }
     }
 
-    /// What a cell does not have at its start: an episode that is cut by the end of a round, and public states where the
-    /// stage that makes them was not asked.
+    /// What a cell does not have at its start: an episode that is cut by the end of a round, where the worlds of agents stand
+    /// that are rows of one state and play, and public states where the stage that makes them was not asked.
     private static func comesLater(_ path: String) -> Bool {
         path.hasSuffix("/environment_state/episode") || path == "/federation/public_states"
+            || path.hasPrefix("/cohorts/") && path.hasSuffix("/environment_state")
     }
 
     private static func misfit(_ path: String, _ what: String) -> ArchiveError {

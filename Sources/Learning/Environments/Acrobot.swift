@@ -201,9 +201,9 @@ struct Acrobot: Environment {
     }
 }
 
-extension Acrobot {
+extension Acrobot: Scenic {
     /// Both links at their lengths with their masses, the height to be reached, and the torque.
-    var scenery: Scenery<State>? {
+    var scenery: Scenery<State> {
         let reach = 1.1 * max(length1 + length2, 2)  // Short links are seen to be short.
         // The goal is a height only where it is measured with the links' own lengths.
         let isHeight = goal.length1 == length1 && goal.length2 == length2

@@ -158,9 +158,9 @@ struct CartPole: Environment {
     }
 }
 
-extension CartPole {
+extension CartPole: Scenic {
     /// The cart on its rail between the limits, the pole at its length, and the push.
-    var scenery: Scenery<State>? {
+    var scenery: Scenery<State> {
         let half = max(positionLimit, 2 * halfLength) + 0.5
         return Scenery(
             Sight(across: -half...half, up: -0.4...(2 * halfLength + 0.4)), pace: .seconds(timeStep),

@@ -1,34 +1,5 @@
 import Determinism
-public import Numerics
-
-/// Where a world stands between two rollouts.
-public struct Progress<State: Codable & Sendable>: Persistent {
-    /// Episodes begun.
-    var episodes = 0
-    /// The unfinished episode; nil between episodes.
-    var episode: Episode<State>?
-
-    /// Where it counts what cannot be counted.
-    public var flaw: Flaw? { .count("episodes", episodes) }
-}
-
-/// An episode cut by the end of a round.
-public struct Episode<State: Codable & Sendable>: Persistent {
-    var state: State
-    var steps: Int
-    var score: Double
-    /// Words drawn from the episode's two streams.
-    var environmentPosition: Int
-    var actionPosition: Int
-
-    /// Where it counts what cannot be counted. Which state it can be in, and of how many steps, is for its environment.
-    public var flaw: Flaw? {
-        let (words, why) = (0...RandomStream.lastPosition, "a stream has 2³⁴ words")
-        return Flaw.count("steps", steps)
-            ?? .range("environment_position", environmentPosition, words, why)
-            ?? .range("action_position", actionPosition, words, why)
-    }
-}
+import Numerics
 
 extension Environment {
     /// What in a progress no rollout in this world can have left there; nil where nothing is wrong.
@@ -47,7 +18,7 @@ extension Environment {
     /// Plays one episode, or goes on with the unfinished one, for at most `limit` steps: the loop over steps
     /// that learners train in and networks are evaluated in. Policies by state, samples of successors and footage have loops of their own.
     ///
-    /// A requirement with this default, so that the compiler makes one copy per environment in which nothing is dispatched.
+    /// A requirement with this implementation, so that the compiler makes one copy per environment in which nothing is dispatched.
     public func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
     ) -> Score {
@@ -110,5 +81,16 @@ extension Environment {
             score.returns = sum
         }
         return score
+    }
+}
+
+extension Environment {
+    /// The start of an episode whose environment stream this is, at its first word. Once per episode.
+    @inline(__always)
+    func start(_ streams: WorldStreams, _ stream: inout RandomStream) -> State {
+        guard episodeStart == .sameEveryEpisode else { return initial(&stream) }
+        let training = WorldStreams.training(streams.key)
+        var first = training.key.stream(training.environment, round: training.round, episode: 0)
+        return initial(&first)
     }
 }

@@ -5,11 +5,9 @@ public import Numerics
 /// The constants of one world: a Markov decision process with a simulator.
 ///
 /// The time limit, the episode's bookkeeping and the random streams live outside, in ``Running``. A conforming type is one
-/// file and one line in ``Environments``.
-public protocol Environment: Configurable {
-    /// Everything that changes from step to step.
-    associatedtype State: Codable, Sendable
-
+/// file and one line in ``Environments``. A world that is finite and known is a ``KnownEnvironment``, one that can be drawn is
+/// ``Scenic``.
+public protocol Environment: Configurable, Playable {
     /// What is observed and what can be done.
     var spaces: Spaces { get }
 
@@ -29,33 +27,47 @@ public protocol Environment: Configurable {
     /// Writes the observation of `state`: `spaces.observation.count` numbers.
     func observe(_ state: State, into row: UnsafeMutablePointer<Float>)
 
-    /// All of the world where it is a finite Markov decision process; nil where it is not.
-    var model: FiniteModel? { get }
-
     /// How the reward that learners see is changed where an episode terminates; nil, the default, changes nothing.
     var terminalReward: TerminalReward? { get }
 
     /// Where episodes begin; every one anew, unless told.
     var episodeStart: EpisodeStart { get }
+}
 
-    /// How the world looks, for people; nil, the default, leaves them what is observed.
-    var scenery: Scenery<State>? { get }
+extension Environment {
+    /// Most worlds show learners the rewards they give.
+    public var terminalReward: TerminalReward? { nil }
 
-    /// Plays within one episode; the default is the loop over steps that learners train in.
+    /// Most worlds draw every start.
+    public var episodeStart: EpisodeStart { .newEveryEpisode }
+}
+
+/// What can be played step by step. Every ``Environment`` is, by the loop that learners train in.
+public protocol Playable: Sendable {
+    /// Everything that changes from step to step.
+    associatedtype State: Codable, Sendable
+
+    /// Plays within one episode.
     func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
     ) -> Score
 }
 
+/// A world that is a finite Markov decision process of which everything is known.
+public protocol KnownEnvironment: Environment {
+    /// All of the world.
+    var knownModel: FiniteModel { get }
+}
+
 extension Environment {
-    /// Most worlds are not finite.
-    public var model: FiniteModel? { nil }
+    /// All of the world where it is finite and known; nil where it is not.
+    public var model: FiniteModel? { (self as? any KnownEnvironment)?.knownModel }
+}
 
-    /// Most worlds show learners the rewards they give.
-    public var terminalReward: TerminalReward? { nil }
-
-    /// Some worlds are numbers alone.
-    public var scenery: Scenery<State>? { nil }
+/// A world that can be drawn, for people.
+public protocol Scenic: Environment {
+    /// How it looks.
+    var scenery: Scenery<State> { get }
 }
 
 /// What one step brought.

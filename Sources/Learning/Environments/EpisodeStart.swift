@@ -1,5 +1,4 @@
 public import Config
-import Determinism
 
 /// Where episodes begin: each anew, or all where the agent's first one did, as programs that seed every reset have it.
 public enum EpisodeStart: String, Sendable {
@@ -29,19 +28,5 @@ public enum EpisodeStart: String, Sendable {
             preconditionFailure("no start is called '\(settings.text(Self.key))'")
         }
         self = start
-    }
-}
-
-extension Environment {
-    /// Most worlds draw every start.
-    public var episodeStart: EpisodeStart { .newEveryEpisode }
-
-    /// The start of an episode whose environment stream this is, at its first word. Once per episode.
-    @inline(__always)
-    func start(_ streams: WorldStreams, _ stream: inout RandomStream) -> State {
-        guard episodeStart == .sameEveryEpisode else { return initial(&stream) }
-        let training = WorldStreams.training(streams.key)
-        var first = training.key.stream(training.environment, round: training.round, episode: 0)
-        return initial(&first)
     }
 }

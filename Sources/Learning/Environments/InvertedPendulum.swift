@@ -181,9 +181,9 @@ struct InvertedPendulum: Environment {
     }
 }
 
-extension InvertedPendulum {
+extension InvertedPendulum: Scenic {
     /// The cart on its rail between the stops, the pole at its length, and the motor's force.
-    var scenery: Scenery<State>? {
+    var scenery: Scenery<State> {
         let half = max(railLimit, poleLength) + 0.4
         return Scenery(
             Sight(across: -half...half, up: -0.3...(poleLength + 0.2)), pace: .seconds(timeStep * Double(frameSkip)),

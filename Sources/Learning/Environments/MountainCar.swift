@@ -82,9 +82,9 @@ struct MountainCar: Environment {
     }
 }
 
-extension MountainCar {
+extension MountainCar: Scenic {
     /// The valley, the car, and where its engine pushes.
-    var scenery: Scenery<State>? {
+    var scenery: Scenery<State> {
         let valley = Valley(leftEnd: leftEnd, rightEnd: rightEnd, goal: goalPosition)
         return Scenery(
             valley.sight, pace: .steps(perSecond: 30), actions: ["left", "coast", "right"], setting: valley.setting

@@ -94,9 +94,9 @@ struct MountainCarContinuous: Environment {
     }
 }
 
-extension MountainCarContinuous {
+extension MountainCarContinuous: Scenic {
     /// The valley, the car, and how hard its engine pushes.
-    var scenery: Scenery<State>? {
+    var scenery: Scenery<State> {
         let valley = Valley(leftEnd: leftEnd, rightEnd: rightEnd, goal: goalPosition)
         return Scenery(valley.sight, pace: .steps(perSecond: 30), setting: valley.setting) { state, move in
             valley.car(at: state.position, push: min(max(move?.control ?? 0, -1), 1))

@@ -118,9 +118,9 @@ struct Pendulum: Environment {
     }
 }
 
-extension Pendulum {
+extension Pendulum: Scenic {
     /// The rod at its length, where it is to be held, and the torque: positive ones turn counterclockwise.
-    var scenery: Scenery<State>? {
+    var scenery: Scenery<State> {
         let reach = 1.3 * max(length, 1)  // Short rods are seen to be short.
         return Scenery(
             Sight(across: -1.3 * reach...1.3 * reach, up: -reach...reach), pace: .seconds(timeStep),

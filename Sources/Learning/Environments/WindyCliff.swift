@@ -72,7 +72,7 @@ struct WindyCliff: FiniteEnvironment {
 
 extension WindyCliff {
     /// The grid with start, cliff and goal, the agent in its cell, and where it wants to go.
-    var scenery: Scenery<FiniteState>? {
+    var scenery: Scenery<FiniteState> {
         let (width, height) = (Double(columns), Double(rows))
         let lines =
             (0...columns).map { Shape(.line(from: Point(Double($0), 0), to: Point(Double($0), height)), .faint) }

@@ -15,3 +15,13 @@ public protocol Tabular: Modelled {
     /// What member `index` would do: `states × actions` probabilities.
     func tabularPolicy(of state: State, member index: Int) -> [Double]
 }
+
+extension Block {
+    /// The members' worlds, which `check` has found to be finite.
+    var models: [FiniteModel] {
+        members.map { member in
+            guard let model = member.world.model else { preconditionFailure("'\(member.name)' has no finite world") }
+            return model
+        }
+    }
+}

@@ -62,7 +62,7 @@ extension Environment {
         including chosen: Int? = nil
     ) -> Footage {
         precondition(tape.count > 0 && limit > 0, "an episode has a step, and a moment after it")
-        let scenery = scenery
+        let scenery = (self as? any Scenic)?.anyScenery as? Scenery<State>
         var stream = streams.key.stream(streams.environment, round: streams.round, episode: episode)
         var state = start(streams, &stream)
         var gained = 0.0
@@ -92,6 +92,10 @@ extension Environment {
             actions: scenery?.actions ?? [], sight: scenery?.sight, setting: scenery?.setting ?? [],
             steps: tape.count, stride: stride, isTerminated: tape.ends[tape.count - 1] == .terminated, moments: moments)
     }
+}
+
+extension Scenic {
+    fileprivate var anyScenery: any Sendable { scenery }
 }
 
 extension Tape {

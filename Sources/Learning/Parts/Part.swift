@@ -1,5 +1,3 @@
-import Numerics
-
 /// A named row of numbers that an agent can upload and take in: the parameters of one network, a table, a weight vector.
 public struct Part: Sendable, Equatable {
     /// Its name in specs and checkpoints: `policy`, `q`, `q_target`.
@@ -34,20 +32,15 @@ public struct Part: Sendable, Equatable {
 
     /// A row of Float64 without padding.
     public init(_ name: String, doubles count: Int, shape: String) {
-        self.name = name
-        width = count
-        numbers = count
-        precision = .double
-        self.shape = shape
+        self.init(name, width: count, numbers: count, precision: .double, shape: shape)
     }
 
-    /// The parameters of a network.
-    public init(_ name: String, network shape: NetworkShape) {
+    init(_ name: String, width: Int, numbers: Int, precision: Precision, shape: String) {
         self.name = name
-        width = shape.paddedCount
-        numbers = shape.parameterCount
-        precision = .single
-        self.shape = shape.summary
+        self.width = width
+        self.numbers = numbers
+        self.precision = precision
+        self.shape = shape
     }
 }
 
@@ -92,15 +85,4 @@ public struct PartRows: @unchecked Sendable {
         part.precision == .double
             ? DoubleRows(base.assumingMemoryBound(to: Double.self), count: count, width: part.width) : nil
     }
-}
-
-extension NetworkShape {
-    /// Widths and activations in words: `4 → 24 relu → 2`.
-    public var summary: String {
-        let layers = zip(hidden, activations).map { "\($0) \($1.rawValue)" }
-        return ([String(inputs)] + layers + [String(outputs)]).joined(separator: " → ")
-    }
-
-    /// Floats of a network's parameters, padding included.
-    var paddedCount: Int { PerceptronLayout(widths: widths, activations: activations).parameterCount }
 }

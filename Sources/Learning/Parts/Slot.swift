@@ -73,34 +73,3 @@ public struct Slot<State>: Sendable {
         derived?.update(&state.pointee, members)
     }
 }
-
-extension Network: PartLeaf {
-    /// Copies all parameters, padding included: a network is one member's.
-    public func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer) {
-        precondition(bytes == 4 * paddedCount, "a row of another network's shape")
-        copy(into: rows)
-    }
-
-    /// Replaces all parameters.
-    public mutating func replaceRows(
-        _ members: Range<Int>, bytes: Int, from rows: UnsafeRawPointer, areEqual: Bool
-    ) {
-        precondition(bytes == 4 * paddedCount, "a row of another network's shape")
-        replace(from: rows)
-    }
-}
-
-/// A network that some agents do not have: there is nothing to copy, and nothing to replace.
-extension Optional: PartLeaf where Wrapped == Network {
-    /// Copies all parameters where there are some.
-    public func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer) {
-        self?.copyRows(members, bytes: bytes, into: rows)
-    }
-
-    /// Replaces all parameters where there are some.
-    public mutating func replaceRows(
-        _ members: Range<Int>, bytes: Int, from rows: UnsafeRawPointer, areEqual: Bool
-    ) {
-        self?.replaceRows(members, bytes: bytes, from: rows, areEqual: areEqual)
-    }
-}

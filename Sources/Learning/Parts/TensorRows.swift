@@ -43,13 +43,3 @@ extension Tensor: PartLeaf where Scalar == Double {
         }
     }
 }
-
-extension Block {
-    /// The members' worlds, which `check` has found to be finite.
-    var models: [FiniteModel] {
-        members.map { member in
-            guard let model = member.world.model else { preconditionFailure("'\(member.name)' has no finite world") }
-            return model
-        }
-    }
-}

@@ -2,7 +2,7 @@ import Determinism
 import Numerics
 
 /// A world that is a finite Markov decision process: its model is all there is to know, and all that is played.
-protocol FiniteEnvironment: Environment where State == FiniteState {
+protocol FiniteEnvironment: KnownEnvironment, Scenic where State == FiniteState {
     /// The model and how it is observed.
     var game: FiniteGame { get }
 }
@@ -54,7 +54,7 @@ struct FiniteGame: Sendable {
 extension FiniteEnvironment {
     var spaces: Spaces { game.spaces }
     var maximumSteps: Int { game.maximumSteps }
-    var model: FiniteModel? { game.model }
+    var knownModel: FiniteModel { game.model }
 
     /// Draws one number.
     func initial(_ stream: inout RandomStream) -> FiniteState {
