@@ -66,7 +66,7 @@ extension Acting {
             evaluate: { storage, worlds, episodes, rule, workers in
                 var scores = [Score](repeating: Score(), count: storage.count)
                 scores.withUnsafeMutableBufferPointer { buffer in
-                    let own = OwnElements(buffer)
+                    let own = Shared(buffer)
                     let all = (0..<storage.count).map { Seat(agent: $0, row: $0) }
                     storage.forEachAgent(all, workers) { agent, index, learner, _, state, scratch in
                         var world = worlds[agent]
@@ -77,7 +77,7 @@ extension Acting {
                             score += world.roll(
                                 learner.actor(state, member: index, rule, &scratch), until: .episodes(1), onto: tape)
                         }
-                        own.base[agent] = score
+                        own.value[agent] = score
                     }
                 }
                 return scores

@@ -64,27 +64,15 @@ struct BlockStorage<L: Learner>: Sendable {
         blocks.withUnsafeMutableBufferPointer { blocks in
             states.withUnsafeMutableBufferPointer { states in
                 scratch.items.withUnsafeMutableBufferPointer { scratch in
-                    let (blocks, states, scratch) = (OwnElements(blocks), OwnElements(states), OwnElements(scratch))
+                    let (blocks, states, scratch) = (Shared(blocks), Shared(states), Shared(scratch))
                     ParallelLoop.forEach(count: count, workers: workers) { position in
                         let index = place(position)
                         body(
-                            position, learners[index], &blocks.base[index], &states.base[index],
-                            &scratch.base[index])
+                            position, learners[index], &blocks.value[index], &states.value[index],
+                            &scratch.value[index])
                     }
                 }
             }
         }
-    }
-}
-
-/// Elements that parallel tasks change, each its own.
-struct OwnElements<Element>: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Element>
-
-    init(_ buffer: UnsafeMutableBufferPointer<Element>) {
-        guard let base = buffer.baseAddress else {
-            preconditionFailure("there is no population without agents")
-        }
-        self.base = base
     }
 }

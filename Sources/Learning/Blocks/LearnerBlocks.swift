@@ -13,7 +13,7 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     /// Whether members may still hold what watched them.
     private var isWatched = false
     /// The first of the rows that pull at the members; nil where none does.
-    private var pulls: UnsafeRawPulls?
+    private var pulls: Shared<UnsafeMutableRawPointer>?
     /// By member: the step size of updates of the pulled part, where no round changes it.
     let pulledRates: [Double]?
     /// Every part that some of the agents have. Where parts are is the same in all of them.
@@ -87,18 +87,13 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
             }
         }
         // The rows stay where they are from round to round.
-        guard influence.pulls?.base != pulls?.base else { return }
-        pulls = influence.pulls.map { UnsafeRawPulls(base: $0.base) }
+        guard influence.pulls?.base != pulls?.value else { return }
+        pulls = influence.pulls.map { Shared($0.base) }
         for agent in 0..<count {
             let (block, index) = storage.place(of: agent)
             storage.blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(places[agent])) }
         }
     }
-}
-
-/// The first of the rows that pull at members, remembered to see whether they moved.
-private struct UnsafeRawPulls: @unchecked Sendable {
-    let base: UnsafeMutableRawPointer
 }
 
 // MARK: What only some learners do

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// An underpowered car in a valley that must swing up to the right-hand hill (Moore 1990), as Gymnasium's MountainCar-v0.
-struct MountainCar: Environment {
+struct MountainCar: MountainDriving {
     static let component = Component(
         "mountain_car",
         "Drive an underpowered car out of a valley by gathering momentum (Gymnasium's MountainCar-v0).",
@@ -27,67 +27,34 @@ struct MountainCar: Environment {
                 to: .number(0.001)
             ).drawn, goal: 0.5, steps: 200))
 
-    /// Position and velocity of the car.
-    struct State: Codable, Sendable, Equatable {
-        var position: Double
-        var velocity: Double
-    }
+    static let actionNames = ["left", "coast", "right"]
 
     let spaces = Spaces(observation: ["car_position", "car_velocity"], action: .discrete(count: 3))
-    let maximumSteps: Int
+    let road: MountainRoad
     private let force: Double
-    private let gravity: Double
-    private let leftEnd: Double
-    private let rightEnd: Double
-    private let maximumSpeed: Double
-    private let goalPosition: Double
-    private let goalVelocity: Double
 
     init(_ settings: Settings) {
+        road = MountainRoad(settings)
         force = settings.number("force")
-        gravity = settings.number("gravity")
-        leftEnd = settings.number("minimum_position")
-        rightEnd = settings.number("maximum_position")
-        maximumSpeed = settings.number("maximum_speed")
-        goalPosition = settings.number("goal_position")
-        goalVelocity = settings.number("goal_velocity")
-        maximumSteps = settings.integer("maximum_steps")
     }
 
-    func initial(_ stream: inout RandomStream) -> State {
-        State(position: stream.uniform(from: -0.6, to: -0.4), velocity: 0)
+    func initial(_ stream: inout RandomStream) -> CarOnRoad {
+        CarOnRoad(position: stream.uniform(from: -0.6, to: -0.4), velocity: 0)
     }
 
     @inline(__always)
-    func step(_ state: inout State, _ action: Action, _ stream: inout RandomStream) -> Transition {
+    func step(_ state: inout CarOnRoad, _ action: Action, _ stream: inout RandomStream) -> Transition {
         let push = Double(action.index - 1) * force
-        let velocity = state.velocity + (push + Elementary.cos(3 * state.position) * -gravity)
-        state.velocity = min(max(velocity, -maximumSpeed), maximumSpeed)
-        state.position = min(max(state.position + state.velocity, leftEnd), rightEnd)
-        if state.position == leftEnd && state.velocity < 0 { state.velocity = 0 }
-        return Transition(
-            reward: -1, terminated: state.position >= goalPosition && state.velocity >= goalVelocity)
+        let velocity = state.velocity + (push + Elementary.cos(3 * state.position) * -road.gravity)
+        state.velocity = road.velocity(velocity)
+        state.position = road.position(state.position + state.velocity)
+        if state.position == road.leftEnd && state.velocity < 0 { state.velocity = 0 }
+        return Transition(reward: -1, terminated: road.isReached(at: state.position, state.velocity))
     }
 
-    func flaw(of state: State) -> Flaw? {
-        Flaw.unless(
-            state.position >= leftEnd && state.position <= rightEnd, "position", "the car stays between the two ends")
-            ?? .unless(abs(state.velocity) <= maximumSpeed, "velocity", "the car is never faster than maximum_speed")
+    func flaw(of state: CarOnRoad) -> Flaw? {
+        flaw(of: state, between: road.leftEnd, road.rightEnd, below: road.maximumSpeed)
     }
 
-    @inline(__always)
-    func observe(_ state: State, into row: UnsafeMutablePointer<Float>) {
-        row[0] = Float(state.position)
-        row[1] = Float(state.velocity)
-    }
-}
-
-extension MountainCar: Scenic {
-    /// The valley, the car, and where its engine pushes.
-    var scenery: Scenery<State> {
-        let valley = Valley(leftEnd: leftEnd, rightEnd: rightEnd, goal: goalPosition)
-        return Scenery(
-            valley.sight, pace: .steps(perSecond: 30), actions: ["left", "coast", "right"], setting: valley.setting
-        ) { state, move in valley.car(at: state.position, push: move.map { Double($0.index - 1) } ?? 0) }
-    }
+    static func push(_ move: Move) -> Double { Double(move.index - 1) }
 }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// MountainCar whose engine is set continuously, as Gymnasium's MountainCarContinuous-v0.
-struct MountainCarContinuous: Environment {
+struct MountainCarContinuous: MountainDriving {
     static let component = Component(
         "mountain_car_continuous",
         "Drive an underpowered car out of a valley, the engine set continuously (Gymnasium's MountainCarContinuous-v0).",
@@ -28,78 +28,45 @@ struct MountainCarContinuous: Environment {
                 to: .number(0.0015)
             ).drawn, goal: 0.45, steps: 999))
 
-    /// Position and velocity of the car; Float32 numbers.
-    struct State: Codable, Sendable, Equatable {
-        var position: Double
-        var velocity: Double
-    }
+    static let actionNames: [String] = []
 
     let spaces = Spaces(observation: ["car_position", "car_velocity"], action: .box(low: [-1], high: [1]))
-    let maximumSteps: Int
+    let road: MountainRoad
     private let power: Double
-    private let gravity: Double
-    private let leftEnd: Double
-    private let rightEnd: Double
-    private let maximumSpeed: Double
-    private let goalPosition: Double
-    private let goalVelocity: Double
 
     init(_ settings: Settings) {
+        road = MountainRoad(settings)
         power = settings.number("power")
-        gravity = settings.number("gravity")
-        leftEnd = settings.number("minimum_position")
-        rightEnd = settings.number("maximum_position")
-        maximumSpeed = settings.number("maximum_speed")
-        goalPosition = settings.number("goal_position")
-        goalVelocity = settings.number("goal_velocity")
-        maximumSteps = settings.integer("maximum_steps")
     }
 
-    func initial(_ stream: inout RandomStream) -> State {
-        State(position: Double(Float(stream.uniform(from: -0.6, to: -0.4))), velocity: 0)
+    func initial(_ stream: inout RandomStream) -> CarOnRoad {
+        CarOnRoad(position: Double(Float(stream.uniform(from: -0.6, to: -0.4))), velocity: 0)
     }
 
     @inline(__always)
-    func step(_ state: inout State, _ action: Action, _ stream: inout RandomStream) -> Transition {
+    func step(_ state: inout CarOnRoad, _ action: Action, _ stream: inout RandomStream) -> Transition {
         move(&state, control: Double(action.control[0]))
     }
 
     /// One step with a control, which is clipped for the engine but not for its cost.
     @inline(__always)
-    func move(_ state: inout State, control: Double) -> Transition {
+    func move(_ state: inout CarOnRoad, control: Double) -> Transition {
         let slope = Elementary.cos(Double(3 * Float(state.position)))
-        var velocity = state.velocity + (min(max(control, -1), 1) * power - gravity * slope)
-        velocity = min(max(velocity, -maximumSpeed), maximumSpeed)
-        let position = min(max(state.position + velocity, leftEnd), rightEnd)
-        if position == leftEnd && velocity < 0 { velocity = 0 }
+        var velocity = road.velocity(
+            state.velocity + (min(max(control, -1), 1) * power - road.gravity * slope))
+        let position = road.position(state.position + velocity)
+        if position == road.leftEnd && velocity < 0 { velocity = 0 }
         state.position = Double(Float(position))
         state.velocity = Double(Float(velocity))
-        let arrives = position >= goalPosition && velocity >= goalVelocity
+        let arrives = road.isReached(at: position, velocity)
         return Transition(reward: (arrives ? 100 : 0) - control * control * 0.1, terminated: arrives)
     }
 
-    func flaw(of state: State) -> Flaw? {
+    func flaw(of state: CarOnRoad) -> Flaw? {
         if state.position.isNaN && state.velocity.isNaN { return nil }
-        let (low, high, fastest) = (Float(leftEnd), Float(rightEnd), Float(maximumSpeed))
-        return Flaw.unless(
-            state.position >= Double(low) && state.position <= Double(high), "position",
-            "the car stays between the two ends")
-            ?? .unless(abs(state.velocity) <= Double(fastest), "velocity", "the car is never faster than maximum_speed")
+        let (low, high, fastest) = (Float(road.leftEnd), Float(road.rightEnd), Float(road.maximumSpeed))
+        return flaw(of: state, between: Double(low), Double(high), below: Double(fastest))
     }
 
-    @inline(__always)
-    func observe(_ state: State, into row: UnsafeMutablePointer<Float>) {
-        row[0] = Float(state.position)
-        row[1] = Float(state.velocity)
-    }
-}
-
-extension MountainCarContinuous: Scenic {
-    /// The valley, the car, and how hard its engine pushes.
-    var scenery: Scenery<State> {
-        let valley = Valley(leftEnd: leftEnd, rightEnd: rightEnd, goal: goalPosition)
-        return Scenery(valley.sight, pace: .steps(perSecond: 30), setting: valley.setting) { state, move in
-            valley.car(at: state.position, push: min(max(move?.control ?? 0, -1), 1))
-        }
-    }
+    static func push(_ move: Move) -> Double { min(max(move.control, -1), 1) }
 }

@@ -1,8 +1,7 @@
 internal import Config
-internal import Numerics
 
 /// Adam with PyTorch's formulas.
-struct Adam: Optimizer {
+struct Adam: AdamKind {
     static let component = Component(
         "adam", "Adam: steps scaled by running means of the gradient and its square.",
         details: """
@@ -15,21 +14,8 @@ struct Adam: Optimizer {
         source: Source("Kingma & Ba, Adam: a method for stochastic optimization, ICLR 2015", evidence: .reference),
         fields: AdamSettings.fields(weightDecay: 0))
 
+    static let isDecoupled = false
     let settings: AdamSettings
 
     init(_ settings: Settings) { self.settings = AdamSettings(settings) }
-
-    var learningRate: Double { settings.learningRate }
-    var decay: any Decay { settings.decay }
-
-    func initialState(for network: Network) -> OptimizerState { AdamSettings.initialState(for: network) }
-
-    func step(
-        _ network: inout Network, gradient: borrowing Network, state: inout OptimizerState, rate: Double,
-        kernels: Kernels
-    ) {
-        settings.step(
-            &network, gradient: gradient, state: &state, rate: rate, penalty: settings.weightDecay, shrink: 1,
-            kernels: kernels)
-    }
 }

@@ -106,19 +106,19 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, Sta
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, isDirect) = (round.length.count, state.policy.rowWidth, isDirect)
-        let (solvers, optimizers) = (SharedSolvers(items: scratch.solvers), scratch.optimizers)
+        let (solvers, optimizers) = (Shared(scratch.solvers), scratch.optimizers)
         state.policy.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            let rows = SharedPolicies(base: base)
+            let rows = Shared(base)
             ParallelLoop.forEach(
-                chunksOf: 16, count: solvers.items.count, workers: solvers.items.count > 32 ? block.workers : 1
+                chunksOf: 16, count: solvers.value.count, workers: solvers.value.count > 32 ? block.workers : 1
             ) { agent in
                 let rate = optimizers[agent].rate(after: round.number - 1)
                 for _ in 0..<updates {
                     if isDirect {
-                        solvers.items[agent].project(rows.base + agent * width, rate: rate)
+                        solvers.value[agent].project(rows.value + agent * width, rate: rate)
                     } else {
-                        solvers.items[agent].raise(rows.base + agent * width, rate: rate)
+                        solvers.value[agent].raise(rows.value + agent * width, rate: rate)
                     }
                 }
             }
@@ -142,14 +142,4 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, Sta
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.policy.feedRow(index, &sweep)
     }
-}
-
-/// Solvers that tasks use, each its own agents'.
-private struct SharedSolvers: @unchecked Sendable {
-    let items: [PolicySolver]
-}
-
-/// Rows that tasks change, each its own agents'.
-private struct SharedPolicies: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Double>
 }

@@ -7,21 +7,21 @@ extension TemporalDifference {
         let isLong = steps * block.members.count > 50_000
         state.value.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            let (values, rates) = (SharedDoubles(base: base), scratch.rates)
-            let (groups, members) = (SharedGroups(items: scratch.groups), block.members)
+            let (values, rates) = (Shared(base), scratch.rates)
+            let (groups, members) = (Shared(scratch.groups), block.members)
             let latest = state.latestState?.elements
-            ParallelLoop.forEach(count: groups.items.count, workers: isLong ? block.workers : 1) { group in
-                let walkers = groups.items[group]
+            ParallelLoop.forEach(count: groups.value.count, workers: isLong ? block.workers : 1) { group in
+                let walkers = groups.value[group]
                 for lane in 0..<walkers.count {
                     let agent = 8 * group + lane
                     let pull = members[agent].pull?.row.assumingMemoryBound(to: Double.self)
                     walkers.prepare(lane, rate: rates[agent], pull: pull)
-                    walkers.take(values.base + agent * width, for: lane)
+                    walkers.take(values.value + agent * width, for: lane)
                     if let latest { walkers.place(lane, in: Int(latest[agent])) }
                 }
                 walkers.walk(steps, .sampling, round: round.number)
                 for lane in 0..<walkers.count {
-                    walkers.giveBack(values.base + (8 * group + lane) * width, of: lane)
+                    walkers.giveBack(values.value + (8 * group + lane) * width, of: lane)
                 }
             }
         }
@@ -52,14 +52,4 @@ extension TemporalDifference {
             }
         }
     }
-}
-
-/// Rows that tasks change, each its own agents'.
-private struct SharedDoubles: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Double>
-}
-
-/// Walkers that tasks use, each its own group.
-private struct SharedGroups: @unchecked Sendable {
-    let items: [TransitionWalkers]
 }

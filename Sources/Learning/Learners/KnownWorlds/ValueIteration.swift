@@ -148,25 +148,25 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, movesValues) = (round.length.count, movesValues)
         let (states, width) = (state.values.shape[1], state.q.rowWidth)
-        let (worlds, optimizers) = (SharedWorlds(items: scratch.worlds), scratch.optimizers)
+        let (worlds, optimizers) = (Shared(scratch.worlds), scratch.optimizers)
         let isLong = updates * width * block.members.count > 20_000
         state.q.elements.withUnsafeMutableBufferPointer { q in
             state.values.elements.withUnsafeMutableBufferPointer { values in
                 guard let q = q.baseAddress, let values = values.baseAddress else { return }
-                let rows = (q: SharedRow(base: q), values: SharedRow(base: values))
+                let rows = Shared((q: q, values: values))
                 ParallelLoop.forEach(
-                    chunksOf: 64, count: worlds.items.count, workers: isLong ? block.workers : 1
+                    chunksOf: 64, count: worlds.value.count, workers: isLong ? block.workers : 1
                 ) { agent in
                     let rate = optimizers[agent].rate(after: round.number - 1)
-                    let (own, table) = (rows.values.base + agent * states, rows.q.base + agent * width)
+                    let (own, table) = (rows.value.values + agent * states, rows.value.q + agent * width)
                     for _ in 0..<updates {
                         if movesValues {
-                            worlds.items[agent].moveValues(own, rate: rate)
+                            worlds.value[agent].moveValues(own, rate: rate)
                         } else {
-                            worlds.items[agent].moveActions(table, own, rate: rate)
+                            worlds.value[agent].moveActions(table, own, rate: rate)
                         }
                     }
-                    if movesValues { worlds.items[agent].backup(own, into: table) }
+                    if movesValues { worlds.value[agent].backup(own, into: table) }
                 }
             }
         }
@@ -217,14 +217,4 @@ extension ValueIteration.State {
             }
         }
     }
-}
-
-/// Worlds that tasks use, each its own agents'.
-private struct SharedWorlds: @unchecked Sendable {
-    let items: [BackupWorld]
-}
-
-/// Rows that tasks change, each its own agents'.
-private struct SharedRow: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Double>
 }

@@ -73,22 +73,13 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
         var policy: Network
         var value: Network
         var optimizer: Optimizers
-        var counters: Counters
+        var counters: EpisodeCounters
 
         struct Optimizers: Persistent {
             var policy: OptimizerState
             var value: OptimizerState
 
             var flaw: Flaw? { nil }
-        }
-
-        struct Counters: Persistent {
-            var episodes: Int
-            var steps: Int
-
-            var flaw: Flaw? {
-                Flaw.count("steps", steps) ?? .range("episodes", episodes, 0...steps, "there were \(steps) steps")
-            }
         }
 
         var flaw: Flaw? { nil }
@@ -132,7 +123,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
             optimizer: .init(
                 policy: member.optimizer(Self.policyRole).initialState(for: policy),
                 value: member.optimizer(Self.valueRole).initialState(for: value)),
-            counters: .init(episodes: 0, steps: 0))
+            counters: EpisodeCounters())
     }
 
     func scratch(_ block: Block) -> Scratch {
@@ -169,8 +160,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
             block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
         }
-        state.counters.episodes += score.episodes
-        state.counters.steps += score.steps
+        state.counters.note(score)
         block.members[0].score = score
     }
 

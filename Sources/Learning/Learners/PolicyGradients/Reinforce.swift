@@ -59,21 +59,12 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
     struct State: Persistent {
         var policy: Network
         var optimizer: Optimizers
-        var counters: Counters
+        var counters: EpisodeCounters
 
         struct Optimizers: Persistent {
             var policy: OptimizerState
 
             var flaw: Flaw? { nil }
-        }
-
-        struct Counters: Persistent {
-            var episodes: Int
-            var steps: Int
-
-            var flaw: Flaw? {
-                Flaw.count("steps", steps) ?? .range("episodes", episodes, 0...steps, "there were \(steps) steps")
-            }
         }
 
         var flaw: Flaw? { nil }
@@ -111,7 +102,7 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
         return State(
             policy: policy,
             optimizer: .init(policy: member.optimizer(Self.policyRole).initialState(for: policy)),
-            counters: .init(episodes: 0, steps: 0))
+            counters: EpisodeCounters())
     }
 
     func scratch(_ block: Block) -> Scratch {
@@ -142,8 +133,7 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
             block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
         }
-        state.counters.episodes += score.episodes
-        state.counters.steps += score.steps
+        state.counters.note(score)
         block.members[0].score = score
     }
 

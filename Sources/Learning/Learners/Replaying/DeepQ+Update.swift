@@ -10,7 +10,7 @@ extension DeepQ {
     func optimizers(_ member: Member) -> Tools {
         Tools(
             q: member.optimizer("q"),
-            expectile: robust.map { _ in member.optimizer(ExpectileTerm.role) })
+            expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) })
     }
 
     /// One step of every network on the scratch's minibatch; v′ and D(s) in y are from before any of them moves.
@@ -22,7 +22,8 @@ extension DeepQ {
         }
         let outputs = scratch.q.activations.forward(state.q, inputs: batch.observations, rows: batch.count)
         scratch.batch.aim(
-            at: scratch.values, pessimism: robust, lows: scratch.expectile?.activations.outputs, discount: discount,
+            at: scratch.values, pessimism: replaying.robust, lows: scratch.expectile?.activations.outputs,
+            discount: replaying.discount,
             into: &scratch.targets)
         scratch.q.withOutputGradient(batch.count * actions) { gradient in
             // ∂L_q/∂q(s, a) = 2 (q(s, a) − y) / batch for the action taken, 0 for the others
@@ -36,11 +37,11 @@ extension DeepQ {
         scratch.q.descend(
             &state.q, &state.optimizer.q, optimizers.q, inputs: batch.observations, rows: batch.count,
             roundsCompleted: roundsCompleted)
-        robust?.fit(
+        replaying.robust?.fit(
             &state.expectile, &state.optimizer.expectile, optimizers.expectile, to: scratch.values, of: scratch.batch,
             in: scratch.expectile, roundsCompleted: roundsCompleted)
         state.counters.updates += 1
-        target.move(&state.qTarget, toward: state.q, after: state.counters.updates)
+        replaying.target.move(&state.qTarget, toward: state.q, after: state.counters.updates)
     }
 
     /// v′ = max_a q′(s′, a), or q′(s′, argmax_a q(s′, a)); the first of equals.

@@ -58,58 +58,38 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding {
         }
     }
 
-    let discount: Float
-    let batchSize: Int
-    let target: TargetRule
-    let robust: ExpectileTerm?
-    private let capacity: Int
-    private let learningStarts: Int
+    let replaying: ReplaySettings
     private let exploration: DeepQExploration
 
     init(_ settings: Settings) {
-        discount = Float(settings.number("discount"))
-        batchSize = settings.integer("batch")
-        capacity = settings.integer("replay")
-        // A memory that holds fewer can never store more than it holds.
-        learningStarts = min(settings.integer("learning_starts"), capacity)
-        target = TargetRule(settings.choice("target"))
+        replaying = ReplaySettings(settings)
         exploration = DeepQExploration(settings.choice("exploration"))
-        robust = ExpectileTerm(settings)
     }
 
     private static var role: NetworkRole { NetworkRole("q") { $0.action.outputs } }
-    var networks: [NetworkRole] { robust == nil ? [Self.role] : [Self.role, ExpectileTerm.role] }
+    var networks: [NetworkRole] { replaying.robust == nil ? [Self.role] : [Self.role, ExpectileTerm.role] }
 
     func initial(_ block: Block) -> State {
         let member = block.members[0]
         let q = member.initialNetwork(Self.role)
-        let expectile = robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
+        let expectile = replaying.robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
         return State(
             q: q, qTarget: q, expectile: expectile,
             optimizer: .init(
                 q: member.optimizer(Self.role).initialState(for: q),
                 expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) }),
-            replay: Replay(member.world.spaces, capacity: capacity), counters: LearningCounters())
+            replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters())
     }
 
     func scratch(_ block: Block) -> Scratch {
         let member = block.members[0]
         return Scratch(
             member.world.spaces, q: member.shape(of: Self.role),
-            expectile: robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: batchSize)
+            expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        var footprint = Footprint()
-        for role in networks {
-            let isValue = role.name == Self.role.name
-            footprint.addNetwork(member.shape(of: role), copies: isValue ? 2 : 1, member.optimizer(role))
-            footprint.addWorkspace(member.shape(of: role), rows: batchSize)
-            if isValue { footprint.addActivations(member.shape(of: role), rows: batchSize + 1) }
-        }
-        footprint.addTransitions(.replay, member.world.spaces, count: capacity)
-        footprint.addTransitions(.experience, member.world.spaces, count: batchSize)
-        return footprint
+        replaying.footprint(of: member, networks, batches: 1)
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -122,12 +102,11 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding {
                 Actor(state.q, epsilon: exploration.epsilon(state.counters), activations: scratch.acting),
                 until: .steps(1), onto: scratch.tape)
             score += step
-            state.counters.note(step)
-            state.replay.store(scratch.tape)
-            guard state.replay.count >= learningStarts else { continue }
-            var stream = block.members[0].key.replayStream(state.counters.updates)
-            state.replay.sample(into: scratch.batch, from: &stream)
-            update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            if replaying.remember(
+                scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
+            {
+                update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            }
         }
         block.members[0].score = score
     }
@@ -148,7 +127,7 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding {
             Slot(Part("q", network: shape), \State.q, followers: ["q_target"]),
             Slot(Part("q_target", network: shape), \State.qTarget),
         ]
-        guard robust != nil else { return learned }
+        guard replaying.robust != nil else { return learned }
         return learned + [
             Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
         ]
@@ -163,9 +142,4 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding {
         state.replay.feed(&sweep)
         state.counters.feed(&sweep)
     }
-}
-
-extension StreamKey {
-    /// What an update draws its minibatch from: one stream per update, so that there is no position to lose.
-    func replayStream(_ updates: Int) -> RandomStream { stream(.replay, episode: updates) }
 }

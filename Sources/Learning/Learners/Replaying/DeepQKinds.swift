@@ -50,24 +50,17 @@ private let deepQDetails = """
          follows softly (⟦target⟧), as FRL-EH's, where the papers on Atari copy it; an update follows every step.
     """
 
-private let deepQFields = [
-    Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
-        .defaults(to: .number(0.99)),
-    Field("batch", .integer(1...65536), "Transitions per update").defaults(to: .integer(16)),
-    Field("replay", .integer(1...10_000_000), "Transitions remembered, the latest").defaults(to: .integer(1000)),
-    Field("learning_starts", .integer(1...10_000_000), "Transitions stored before the first update")
-        .defaults(to: .integer(100)).atMost("replay"),
-    Field("target", .choice(TargetRule.choices), "How the target network follows")
-        .defaults(to: .object([.init("soft", .object([]))])),
-    Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")
-        .defaults(to: DeepQExploration.standard),
-    ExpectileTerm.field,
-    Field(
-        "reset_each_exchange",
-        .list(
-            of: .words(
-                ("replay", "The replay memory, empty"), ("optimizer", "The optimizers' moments, zero"),
-                ("target", "The target network, a copy"))),
-        "What is made anew when an exchange has replaced the networks"
-    ).unavailable("leave it out: replay memory, optimizer and target network outlive exchanges"),
-]
+private let deepQFields =
+    ReplaySettings.fields(
+        batch: 16, replay: 1000, learningStarts: 100, targets: "How the target network follows",
+        own: Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")
+            .defaults(to: DeepQExploration.standard)) + [
+        Field(
+            "reset_each_exchange",
+            .list(
+                of: .words(
+                    ("replay", "The replay memory, empty"), ("optimizer", "The optimizers' moments, zero"),
+                    ("target", "The target network, a copy"))),
+            "What is made anew when an exchange has replaced the networks"
+        ).unavailable("leave it out: replay memory, optimizer and target network outlive exchanges")
+    ]

@@ -61,7 +61,7 @@ extension DeterministicPolicyGradient {
     func optimizers(_ member: Member) -> Tools {
         Tools(
             actor: member.optimizer("actor"), critic: member.optimizer("critic"),
-            expectile: robust.map { _ in member.optimizer(ExpectileTerm.role) })
+            expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) })
     }
 
     /// One step of every network on the scratch's minibatch, each with what the ones before it left; v′ and D(s) in y are
@@ -73,16 +73,17 @@ extension DeterministicPolicyGradient {
                 expectile, inputs: scratch.batch.observations, rows: scratch.batch.count)
         }
         scratch.batch.aim(
-            at: scratch.values, pessimism: robust, lows: scratch.expectile?.activations.outputs, discount: discount,
+            at: scratch.values, pessimism: replaying.robust, lows: scratch.expectile?.activations.outputs,
+            discount: replaying.discount,
             into: &scratch.targets)
         fitCritic(&state, optimizers, roundsCompleted, scratch)
-        robust?.fit(
+        replaying.robust?.fit(
             &state.expectile, &state.optimizer.expectile, optimizers.expectile, to: scratch.values, of: scratch.batch,
             in: scratch.expectile, roundsCompleted: roundsCompleted)
         improveActor(&state, optimizers, roundsCompleted, scratch)
         state.counters.updates += 1
-        target.move(&state.criticTarget, toward: state.critic, after: state.counters.updates)
-        target.move(&state.actorTarget, toward: state.actor, after: state.counters.updates)
+        replaying.target.move(&state.criticTarget, toward: state.critic, after: state.counters.updates)
+        replaying.target.move(&state.actorTarget, toward: state.actor, after: state.counters.updates)
     }
 
     /// v′ = Q′(s′, π′(s′)).

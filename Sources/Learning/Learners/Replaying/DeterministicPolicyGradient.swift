@@ -28,20 +28,10 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
             "Lillicrap et al., Continuous control with deep reinforcement learning, ICLR 2016; with `robust` as in "
                 + "Hwang & Hong, arXiv 2507.14487, 2025",
             evidence: .paper),
-        fields: [
-            Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
-                .defaults(to: .number(0.99)),
-            Field("batch", .integer(1...65536), "Transitions per update").defaults(to: .integer(64)),
-            Field("replay", .integer(1...10_000_000), "Transitions remembered, the latest")
-                .defaults(to: .integer(100_000)),
-            Field("learning_starts", .integer(1...10_000_000), "Transitions stored before the first update")
-                .defaults(to: .integer(1000)).atMost("replay"),
-            Field("target", .choice(TargetRule.choices), "How the target networks follow")
-                .defaults(to: .object([.init("soft", .object([]))])),
-            Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")
-                .defaults(to: .object([.init("ornstein_uhlenbeck", .object([]))])),
-            ExpectileTerm.field,
-        ])
+        fields: ReplaySettings.fields(
+            batch: 64, replay: 100_000, learningStarts: 1000, targets: "How the target networks follow",
+            own: Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")
+                .defaults(to: .object([.init("ornstein_uhlenbeck", .object([]))]))))
 
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let purposes = [Purpose.replay, .noise]
@@ -77,36 +67,25 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
         var flaw: Flaw? { replay.flaw(after: counters)?.under("replay") }
     }
 
-    let discount: Float
-    let target: TargetRule
-    let robust: ExpectileTerm?
-    private let batchSize: Int
-    private let capacity: Int
-    private let learningStarts: Int
+    let replaying: ReplaySettings
     private let noise: ControlNoise
 
     init(_ settings: Settings) {
-        discount = Float(settings.number("discount"))
-        batchSize = settings.integer("batch")
-        capacity = settings.integer("replay")
-        // A memory that holds fewer can never store more than it holds.
-        learningStarts = min(settings.integer("learning_starts"), capacity)
-        target = TargetRule(settings.choice("target"))
+        replaying = ReplaySettings(settings)
         noise = ControlNoise(settings.choice("noise"))
-        robust = ExpectileTerm(settings)
     }
 
     private static let actorRole = NetworkRole("actor") { $0.action.outputs }
     private static let criticRole = NetworkRole(
         "critic", inputs: { $0.observation.count + $0.action.outputs }, outputs: { _ in 1 })
     var networks: [NetworkRole] {
-        [Self.actorRole, Self.criticRole] + (robust == nil ? [] : [ExpectileTerm.role])
+        [Self.actorRole, Self.criticRole] + (replaying.robust == nil ? [] : [ExpectileTerm.role])
     }
 
     func initial(_ block: Block) -> State {
         let member = block.members[0]
         let (actor, critic) = (member.initialNetwork(Self.actorRole), member.initialNetwork(Self.criticRole))
-        let expectile = robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
+        let expectile = replaying.robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
         return State(
             actor: actor, actorTarget: actor, critic: critic, criticTarget: critic, expectile: expectile,
             optimizer: .init(
@@ -114,27 +93,18 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
                 critic: member.optimizer(Self.criticRole).initialState(for: critic),
                 expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) }),
             noise: Tensor(zeros: member.world.spaces.action.outputs),
-            replay: Replay(member.world.spaces, capacity: capacity), counters: LearningCounters())
+            replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters())
     }
 
     func scratch(_ block: Block) -> Scratch {
         let member = block.members[0]
         return Scratch(
             member.world.spaces, actor: member.shape(of: Self.actorRole), critic: member.shape(of: Self.criticRole),
-            expectile: robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: batchSize)
+            expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        var footprint = Footprint()
-        for role in networks {
-            let isFollowed = role.name != ExpectileTerm.role.name
-            footprint.addNetwork(member.shape(of: role), copies: isFollowed ? 2 : 1, member.optimizer(role))
-            footprint.addWorkspace(member.shape(of: role), rows: batchSize)
-            if isFollowed { footprint.addActivations(member.shape(of: role), rows: batchSize + 1) }
-        }
-        footprint.addTransitions(.replay, member.world.spaces, count: capacity)
-        footprint.addTransitions(.experience, member.world.spaces, count: 2 * batchSize)
-        return footprint
+        replaying.footprint(of: member, networks, batches: 2)
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -151,13 +121,12 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
                     keepsActivations: false),
                 until: .steps(1), onto: scratch.tape)
             score += step
-            state.counters.note(step)
             if step.episodes > 0 { ControlNoise.restart(&state.noise) }
-            state.replay.store(scratch.tape)
-            guard state.replay.count >= learningStarts else { continue }
-            var sampling = block.members[0].key.replayStream(state.counters.updates)
-            state.replay.sample(into: scratch.batch, from: &sampling)
-            update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            if replaying.remember(
+                scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
+            {
+                update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            }
         }
         block.members[0].score = score
     }
@@ -175,7 +144,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
             Slot(Part("actor_target", network: actor), \State.actorTarget),
             Slot(Part("critic_target", network: critic), \State.criticTarget),
         ]
-        guard robust != nil else { return learned }
+        guard replaying.robust != nil else { return learned }
         return learned + [
             Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
         ]

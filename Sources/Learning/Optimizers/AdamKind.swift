@@ -2,7 +2,33 @@ internal import Config
 internal import Determinism
 internal import Numerics
 
-/// What Adam and AdamW share: everything but where the weight decay enters.
+/// Adam as it is, and with decoupled weight decay: they differ in where the decay enters alone.
+protocol AdamKind: Optimizer {
+    var settings: AdamSettings { get }
+    /// Whether the weight decay shrinks the parameters, in place of joining the gradient.
+    static var isDecoupled: Bool { get }
+}
+
+extension AdamKind {
+    var learningRate: Double { settings.learningRate }
+    var decay: any Decay { settings.decay }
+
+    func initialState(for network: Network) -> OptimizerState {
+        OptimizerState(firstMoment: Network(zerosLike: network), secondMoment: Network(zerosLike: network))
+    }
+
+    func step(
+        _ network: inout Network, gradient: borrowing Network, state: inout OptimizerState, rate: Double,
+        kernels: Kernels
+    ) {
+        settings.step(
+            &network, gradient: gradient, state: &state, rate: rate,
+            penalty: Self.isDecoupled ? 0 : settings.weightDecay,
+            shrink: Self.isDecoupled ? 1 - rate * settings.weightDecay : 1, kernels: kernels)
+    }
+}
+
+/// What Adam is told, and how it steps.
 struct AdamSettings: Sendable {
     let learningRate: Double
     let firstDecay: Double
@@ -32,10 +58,6 @@ struct AdamSettings: Sendable {
         epsilon = settings.number("epsilon")
         weightDecay = settings.number("weight_decay")
         decay = settings.make("decay", from: Decays.name)
-    }
-
-    static func initialState(for network: Network) -> OptimizerState {
-        OptimizerState(firstMoment: Network(zerosLike: network), secondMoment: Network(zerosLike: network))
     }
 
     func step(
