@@ -62,7 +62,7 @@ struct PlayingRowsTests {
         var used = try Self.trained(plan, rounds: 3)
         #expect(try used.tree()["cohorts/tabular_q/environment_state"] != nil)
         try ArchiveNode.group(state).restore(at: "/") { decoder in
-            try used.population.restoreStack("tabular_q", from: decoder)
+            try used.population.restoreSharedState("tabular_q", from: decoder)
         }
         #expect(try used.tree()["cohorts/tabular_q"] == start.tree()["cohorts/tabular_q"])
     }

@@ -74,7 +74,7 @@ struct SlotLaws {
     @Test("Writing through a slot changes the property of its name, and what is computed from it", arguments: items)
     func names(item: Item) throws {
         func law<L: PartHolding>(_ learner: L) throws {
-            let block = Block(members: L.sharesStates ? item.members : [item.members[0]])
+            let block = Block(members: L.sharesState ? item.members : [item.members[0]])
             let slots = learner.slots(of: item.members[0])
             #expect(!slots.isEmpty && slots.map(\.part) == learner.parts(of: item.members[0]))
             for slot in slots {

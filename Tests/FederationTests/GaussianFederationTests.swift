@@ -95,7 +95,7 @@ struct GaussianFederationTests {
         }
         #expect(agents.count == 3)
         var population = Population(agents.map(\.learner), agents.map { $0.block.members[0] })
-        population.cohorts = [GivenBlocks(agents: agents)]
+        population.kinds = [GivenBlocks(agents: agents)]
         let composition = try PublishedTraceTests.composition(every: 2, consensus: consensus, divergence: divergence)
         var exchange = Exchange(composition, period: 2, among: population)
         var ledger = Ledger()

@@ -8,44 +8,49 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     let agents: [PublishedTraceTests.Agent]
 
     var count: Int { agents.count }
-    /// Not the agents' own order, so that rows must follow their seats.
+    /// Not the agents' own order, so that rows must follow their participants.
     var order: [Int] { agents.indices.reversed() }
 
     func spaces(of agent: Int) -> Spaces { agents[agent].block.members[0].world.spaces }
 
     mutating func answer(
-        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int
+        _ query: Query, after target: Target?, from participants: [Participant], into rows: Rows, _ round: Round,
+        _ workers: Int
     ) {
-        if let target { fit(target, seats: seats, round, workers) }
-        for seat in seats {
-            let agent = agents[seat.agent]
+        if let target { fit(target, participants: participants, round, workers) }
+        for participant in participants {
+            let agent = agents[participant.agent]
             agent.learner.answer(
-                query, by: agent.state, member: 0, agent.block, into: rows.rows(seat.row..<seat.row + 1), &agent.scratch
+                query, by: agent.state, member: 0, agent.block, into: rows.rows(participant.row..<participant.row + 1),
+                &agent.scratch
             )
         }
     }
 
-    mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int) {
-        for seat in seats {
-            let agent = agents[seat.agent]
+    mutating func fit(_ target: Target, participants: [Participant], _ round: Round, _ workers: Int) {
+        for participant in participants {
+            let agent = agents[participant.agent]
             agent.learner.fit(&agent.state, member: 0, agent.block, to: target, round, &agent.scratch)
         }
     }
 
     var scores: [Score] { unused() }
-    var isStacked: Bool { false }
+    var sharesState: Bool { false }
     func parts(of agent: Int) -> [Part] { agents[agent].learner.parts(of: agents[agent].block.members[0]) }
     func pulledPart(of agent: Int) -> Part? { nil }
-    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>) {
+    func addRates(
+        of part: Part, after rounds: Range<Int>, for participants: BlockParticipants,
+        to sums: UnsafeMutablePointer<Double>
+    ) {
         unused()
     }
     func train(_ round: Round, _ influence: Influence, _ workers: Int) { unused() }
-    func teach(_ lesson: @escaping Lesson, seats: [Seat], _ round: Round, _ workers: Int) { unused() }
-    func read(_ part: Part, from seats: Seats, into rows: PartRows) { unused() }
-    func write(_ part: Part, to seats: Seats, from rows: PartRows) { unused() }
+    func teach(_ lesson: @escaping Lesson, participants: [Participant], _ round: Round, _ workers: Int) { unused() }
+    func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows) { unused() }
+    func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows) { unused() }
     func tabularPolicy(of agent: Int) -> [Double]? { unused() }
-    func encodeStack(to encoder: any Encoder) throws { unused() }
-    func restoreStack(from decoder: any Decoder) throws { unused() }
+    func encodeSharedState(to encoder: any Encoder) throws { unused() }
+    func restoreSharedState(from decoder: any Decoder) throws { unused() }
     func evaluate(_ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int) -> [Score] { unused() }
     func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape) {
         unused()

@@ -108,7 +108,7 @@ struct PublishedTraceTests {
             return Agent(index, parameters: Array(try trace.floats("a\(index + 1)/parameters").prefix(width)))
         }
         var population = Population(agents.map(\.learner), agents.map { $0.block.members[0] })
-        population.cohorts = [GivenBlocks(agents: agents)]
+        population.kinds = [GivenBlocks(agents: agents)]
         var exchange = Exchange(composition, period: period, among: population)
         var ledger = Ledger()
         var firings = 0

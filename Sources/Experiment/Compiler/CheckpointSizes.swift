@@ -12,10 +12,10 @@ public struct CheckpointSizes {
     private struct Size {
         /// Bytes of one agent's arrays.
         let bytes: Int
-        /// Groups and datasets of one agent, or of its cohort.
+        /// Groups and datasets of one agent, or of all that share its state.
         let objects: Int
         /// Whether agents alike are rows of the same arrays.
-        let isStacked: Bool
+        let isRow: Bool
     }
 
     /// HDF5's own, by object and by file, as measured on files of a hundred to ten thousand objects: text of variable length
@@ -31,14 +31,14 @@ public struct CheckpointSizes {
     /// Bytes of one checkpoint of a plan.
     public mutating func bytes(of plan: CellPlan) -> Int {
         var total = Self.perFile + plan.canonical.json.utf8.count
-        var cohorts: Set<String> = []
+        var kinds: Set<String> = []
         for agent in plan.agents {
             let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)"
             let size = known[key] ?? Self.size(of: agent)
             known[key] = size
             total = total.saturatingPlus(size.bytes.saturatingTimes(plan.replicas))
-            let isNew = cohorts.insert(key).inserted
-            let copies = size.isStacked ? (isNew ? 1 : 0) : plan.replicas
+            let isNew = kinds.insert(key).inserted
+            let copies = size.isRow ? (isNew ? 1 : 0) : plan.replicas
             total = total.saturatingPlus((Self.perObject * size.objects).saturatingTimes(copies))
         }
         let states =
@@ -56,29 +56,29 @@ public struct CheckpointSizes {
     private static func size(of agent: AgentPlan) -> Size {
         let saved = agent.footprint(answering: 0).saved
         guard saved <= largestBuilt else {
-            let isStacked = type(of: agent.makeLearner()).sharesStates
-            return Size(bytes: Int(min(saved, 1e18)), objects: 64, isStacked: isStacked)
+            let isRow = type(of: agent.makeLearner()).sharesState
+            return Size(bytes: Int(min(saved, 1e18)), objects: 64, isRow: isRow)
         }
         let population = Population([agent], [agent.member(seed: 0)])
-        let stack = population.stacks.first?.name
+        let shared = population.sharedStates.first?.name
         do {
-            let tree = try ArchiveTree(encoding: FirstState(population: population, stack: stack))
+            let tree = try ArchiveTree(encoding: FirstState(population: population, shared: shared))
             let (bytes, objects) = ArchiveNode.group(tree).size
-            return Size(bytes: bytes, objects: objects, isStacked: stack != nil)
+            return Size(bytes: bytes, objects: objects, isRow: shared != nil)
         } catch {
             preconditionFailure("a state before the first round is encoded as in every checkpoint: \(error)")
         }
     }
 }
 
-/// What an agent or its cohort knows before the first round.
+/// What an agent, or all that share its state, know before the first round.
 private struct FirstState: Encodable {
     let population: Population
-    let stack: String?
+    let shared: String?
 
     func encode(to encoder: any Encoder) throws {
-        if let stack {
-            try population.encodeStack(stack, to: encoder)
+        if let shared {
+            try population.encodeSharedState(shared, to: encoder)
         } else {
             try population.encode(agent: 0, to: encoder)
         }

@@ -38,7 +38,7 @@ extension VariantCompiler {
             let parts = team.storedParts(count: count, replicas: replicas)
             for part in parts { areFine = check(part, at: team.provenance["learner"].span ?? place) && areFine }
             // Parts of agents alike that are no rows of one array stand there as often.
-            let copies = team.isStacked ? 1 : Double(count.saturatingTimes(replicas))
+            let copies = team.isRow ? 1 : Double(count.saturatingTimes(replicas))
             all += parts.map { StoredPart(words: $0.words, bytes: copies * $0.bytes) }
         }
         if let part = publicStatesPart(shared, teams) {
@@ -101,14 +101,14 @@ extension VariantCompiler {
 
 extension VariantCompiler.Team {
     /// Whether agents alike are rows of the same arrays.
-    fileprivate var isStacked: Bool { learner.map { type(of: $0).sharesStates } ?? false }
+    fileprivate var isRow: Bool { learner.map { type(of: $0).sharesState } ?? false }
 
     /// What a checkpoint holds of one agent, or of all its agents where they are rows of the same arrays.
     fileprivate func storedParts(count: Int, replicas: Int) -> [StoredPart] {
         guard let learner, let member else { return [] }
         let footprint = learner.footprint(of: member, answering: 0)
-        let rows = isStacked ? Double(count) * Double(replicas) : 1
-        let whose = isStacked && rows > 1 ? "\(Int(min(rows, 1e15))) agents like '\(name)'" : "'\(name)'"
+        let rows = isRow ? Double(count) * Double(replicas) : 1
+        let whose = isRow && rows > 1 ? "\(Int(min(rows, 1e15))) agents like '\(name)'" : "'\(name)'"
         return Footprint.Kind.allCases.filter(\.isSaved).map {
             StoredPart(words: "the \($0.words) of \(whose) take", bytes: rows * footprint[$0])
         }

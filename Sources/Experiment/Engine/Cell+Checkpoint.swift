@@ -9,16 +9,16 @@ extension Cell {
     func tree() throws(ArchiveError) -> ArchiveTree {
         var tree = ArchiveTree()
         for (index, agent) in agents.enumerated() {
-            let isStacked = population.isStacked(index)
-            // Stacked agents of all replicas are rows elsewhere: what is said here is said of an agent of the plan.
-            if isStacked, index >= plan.agents.count { continue }
-            let path = "agents/" + (isStacked ? agent.name : population.names[index])
+            let isRow = population.sharesState(index)
+            // Agents of all replicas are rows elsewhere: what is said here is said of an agent of the plan.
+            if isRow, index >= plan.agents.count { continue }
+            let path = "agents/" + (isRow ? agent.name : population.names[index])
             let state =
-                isStacked
+                isRow
                 ? ArchiveTree() : try ArchiveTree(encoding: AgentState(population: population, agent: index))
             tree.insert(.group(state), at: path)
             tree.annotate(path, "environment", .text(agent.environment.kind))
-            if isStacked, plan.replicas > 1 {
+            if isRow, plan.replicas > 1 {
                 // Thousands of replicas are too many for an attribute.
                 tree.insert(.text(ArchiveText(settingsByReplica(of: index))), at: path + "/environment_settings")
             } else {
@@ -33,11 +33,11 @@ extension Cell {
             }
         }
         tree.annotate("agents", "names", .texts(plan.agents.map(\.name)))
-        for stack in population.stacks {
-            let path = "cohorts/" + stack.name
+        for shared in population.sharedStates {
+            let path = "cohorts/" + shared.name
             tree.insert(
-                .group(try ArchiveTree(encoding: StackState(population: population, name: stack.name))), at: path)
-            tree.insert(.text(ArchiveText(stack.agents.map { population.names[$0] })), at: path + "/agents")
+                .group(try ArchiveTree(encoding: SharedState(population: population, name: shared.name))), at: path)
+            tree.insert(.text(ArchiveText(shared.agents.map { population.names[$0] })), at: path + "/agents")
             tree.annotate(path, "about", .text("arrays [agent, …]; `agents` names the rows"))
         }
         try insertFederation(into: &tree)
@@ -70,21 +70,21 @@ extension Cell {
         }
         self.round = round
         agenda = Agenda(periods: exchanges.map(\.period), after: round)
-        for index in agents.indices where !population.isStacked(index) {
+        for index in agents.indices where !population.sharesState(index) {
             let path = "agents/" + population.names[index]
             try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
                 try population.restore(agent: index, from: decoder)
             }
         }
-        for stack in population.stacks {
-            let path = "cohorts/" + stack.name
-            guard case .group(let stacked) = try Self.item(path, of: tree) else {
+        for shared in population.sharedStates {
+            let path = "cohorts/" + shared.name
+            guard case .group(let rows) = try Self.item(path, of: tree) else {
                 throw ArchiveError("/" + path, "restore", .mismatch("it is no group"))
             }
             // The names of the rows are the plan's, no part of the state.
-            let state = ArchiveTree(stacked.members.filter { $0.name != "agents" }.map { ($0.name, $0.node) })
+            let state = ArchiveTree(rows.members.filter { $0.name != "agents" }.map { ($0.name, $0.node) })
             try ArchiveNode.group(state).restore(at: "/" + path) { decoder in
-                try population.restoreStack(stack.name, from: decoder)
+                try population.restoreSharedState(shared.name, from: decoder)
             }
         }
         try restoreFederation(from: tree)
@@ -101,7 +101,7 @@ extension Cell {
         try recorder.restore(metrics, round: round, keepsColumns: !isScheduled, population: population)
     }
 
-    /// The numbers of a stacked agent's worlds, by replica.
+    /// The numbers of an agent's worlds, by replica.
     private func settingsByReplica(of index: Int) -> [String] {
         stride(from: index, to: agents.count, by: plan.agents.count).map { agents[$0].environment.values.json }
     }
@@ -196,12 +196,12 @@ private struct MemoryState: Encodable {
     func encode(to encoder: any Encoder) throws { try memory.encode(to: encoder) }
 }
 
-/// A stacked cohort, as something to encode.
-private struct StackState: Encodable {
+/// The state that some agents share, as something to encode.
+private struct SharedState: Encodable {
     let population: Population
     let name: String
 
-    func encode(to encoder: any Encoder) throws { try population.encodeStack(name, to: encoder) }
+    func encode(to encoder: any Encoder) throws { try population.encodeSharedState(name, to: encoder) }
 }
 
 /// One agent of a population, as something to encode.

@@ -70,7 +70,7 @@ extension Composition {
         facts.exchange = name
         if !faults.isEmpty { facts.stepsPerPeriod = facts.stepsInAll }
         let meeting = Meeting(
-            participants: Participants(agents: Array(0..<count), seats: []), group: 0,
+            participants: Participants(agents: Array(0..<count), byKind: []), group: 0,
             round: Round(facts.period, length: Duration(1, .steps)), lastMeetings: nil, period: facts.period)
         var talk = Conversation(
             with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, upload.requests(facts),

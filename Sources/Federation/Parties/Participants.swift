@@ -1,11 +1,11 @@
 import Learning
 
-/// The agents that take part in an exchange, and where they sit.
+/// The agents that take part in an exchange, and where their learners keep them.
 struct Participants: Sendable {
     /// Their places in the population; an agent's row is its index here.
     let agents: [Int]
-    /// By cohort: those of its agents that take part.
-    let seats: [Seats]
+    /// By kind of learner: those of its agents that take part.
+    let byKind: [BlockParticipants]
 
     /// How many.
     var count: Int { agents.count }

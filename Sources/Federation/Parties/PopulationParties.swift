@@ -22,7 +22,7 @@ struct PopulationParties: Parties {
         self.publicStates = publicStates
         self.workers = workers
         // Left there, agents and memories would be shared with the caller and copied at their first change.
-        population.cohorts = []
+        population.kinds = []
         memories = []
     }
 

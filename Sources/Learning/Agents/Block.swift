@@ -9,12 +9,12 @@ public struct Block: Sendable {
 
     /// Which members federate with one another, by index: all of them, or those of each replica.
     public var federations: [[Int]] {
-        var groups: [[Int]] = []
+        var federations: [[Int]] = []
         for (index, member) in members.enumerated() {
-            while groups.count <= member.replica { groups.append([]) }
-            groups[member.replica].append(index)
+            while federations.count <= member.replica { federations.append([]) }
+            federations[member.replica].append(index)
         }
-        return groups.filter { !$0.isEmpty }
+        return federations.filter { !$0.isEmpty }
     }
 
     /// What the last round brought, by member.

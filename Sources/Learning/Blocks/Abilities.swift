@@ -19,31 +19,31 @@ struct AnsweringPhases<L: Learner>: Sendable {
     /// An answer of every agent, into its own row, after a step toward a target if there is one.
     let answer:
         @Sendable (
-            inout BlockStorage<L>, Query, _ after: Target?, [Seat], Rows, Round, _ workers: Int
+            inout BlockStorage<L>, Query, _ after: Target?, [Participant], Rows, Round, _ workers: Int
         ) -> Void
     /// One optimizer step of every agent toward a target.
-    let fit: @Sendable (inout BlockStorage<L>, Target, [Seat], Round, _ workers: Int) -> Void
+    let fit: @Sendable (inout BlockStorage<L>, Target, [Participant], Round, _ workers: Int) -> Void
     /// A lesson for every agent.
-    let teach: @Sendable (inout BlockStorage<L>, @escaping Lesson, [Seat], Round, _ workers: Int) -> Void
+    let teach: @Sendable (inout BlockStorage<L>, @escaping Lesson, [Participant], Round, _ workers: Int) -> Void
 }
 
 extension Answering {
     fileprivate static var phases: any Sendable {
         AnsweringPhases<Self>(
-            answer: { storage, query, target, seats, rows, round, workers in
-                storage.forEachAgent(seats, workers) { row, index, learner, block, state, scratch in
+            answer: { storage, query, target, participants, rows, round, workers in
+                storage.forEachAgent(participants, workers) { row, index, learner, block, state, scratch in
                     if let target { learner.fit(&state, member: index, block, to: target, round, &scratch) }
                     learner.answer(
                         query, by: state, member: index, block, into: rows.rows(row..<row + 1), &scratch)
                 }
             },
-            fit: { storage, target, seats, round, workers in
-                storage.forEachAgent(seats, workers) { _, index, learner, block, state, scratch in
+            fit: { storage, target, participants, round, workers in
+                storage.forEachAgent(participants, workers) { _, index, learner, block, state, scratch in
                     learner.fit(&state, member: index, block, to: target, round, &scratch)
                 }
             },
-            teach: { storage, lesson, seats, round, workers in
-                storage.forEachAgent(seats, workers) { row, index, learner, block, state, scratch in
+            teach: { storage, lesson, participants, round, workers in
+                storage.forEachAgent(participants, workers) { row, index, learner, block, state, scratch in
                     lesson(row, block.members[index]) { target in
                         learner.fit(&state, member: index, block, to: target, round, &scratch)
                     }
@@ -67,7 +67,7 @@ extension Acting {
                 var scores = [Score](repeating: Score(), count: storage.count)
                 scores.withUnsafeMutableBufferPointer { buffer in
                     let own = Shared(buffer)
-                    let all = (0..<storage.count).map { Seat(agent: $0, row: $0) }
+                    let all = (0..<storage.count).map { Participant(agent: $0, row: $0) }
                     storage.forEachAgent(all, workers) { agent, index, learner, _, state, scratch in
                         var world = worlds[agent]
                         let tape = Tape(world.spaces)

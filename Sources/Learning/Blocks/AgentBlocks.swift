@@ -24,14 +24,15 @@ public protocol TrainingBlocks: Sendable {
 
 /// Agents as exchanges ask and teach them. `check` has refused exchanges that would ask others.
 public protocol AnsweringBlocks: Sendable {
-    /// Has the agents in `seats` answer a query, each into its own row, after an optimizer step toward `target` if there is
+    /// Has the agents in `participants` answer a query, each into its own row, after an optimizer step toward `target` if there is
     /// one.
     mutating func answer(
-        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int)
-    /// Has the agents in `seats` take one optimizer step toward a target.
-    mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int)
-    /// Gives each of the agents in `seats` a lesson of its own: as many optimizer steps as `lesson` asks for.
-    mutating func teach(_ lesson: @escaping Lesson, seats: [Seat], _ round: Round, _ workers: Int)
+        _ query: Query, after target: Target?, from participants: [Participant], into rows: Rows, _ round: Round,
+        _ workers: Int)
+    /// Has the agents in `participants` take one optimizer step toward a target.
+    mutating func fit(_ target: Target, participants: [Participant], _ round: Round, _ workers: Int)
+    /// Gives each of the agents in `participants` a lesson of its own: as many optimizer steps as `lesson` asks for.
+    mutating func teach(_ lesson: @escaping Lesson, participants: [Participant], _ round: Round, _ workers: Int)
 }
 
 /// Agents as exchanges copy what they have learned.
@@ -42,11 +43,13 @@ public protocol PartHoldingBlocks: Sendable {
     func pulledPart(of agent: Int) -> Part?
     /// Adds the step sizes of the agents' updates of a part, once so many rounds are complete, to each agent's row of `sums`,
     /// in the order of the rounds.
-    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>)
-    /// Copies one part of the agents in `seats`, each into its own row.
-    func read(_ part: Part, from seats: Seats, into rows: PartRows)
-    /// Replaces one part of the agents in `seats`, each by its row, or all by the only row.
-    mutating func write(_ part: Part, to seats: Seats, from rows: PartRows)
+    func addRates(
+        of part: Part, after rounds: Range<Int>, for participants: BlockParticipants,
+        to sums: UnsafeMutablePointer<Double>)
+    /// Copies one part of the agents in `participants`, each into its own row.
+    func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows)
+    /// Replaces one part of the agents in `participants`, each by its row, or all by the only row.
+    mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows)
     /// Gives an agent the network of this name, and what follows that network.
     mutating func adopt(_ network: Network, as name: String, agent: Int)
 }
@@ -66,13 +69,13 @@ public protocol ActingBlocks: Sendable {
 /// Agents as checkpoints hold them.
 public protocol SavedBlocks: Sendable {
     /// Whether all agents are rows of one state: then it is encoded as a whole, else agent by agent.
-    var isStacked: Bool { get }
+    var sharesState: Bool { get }
     /// Writes all an agent is between two rounds.
     func encode(agent: Int, to encoder: any Encoder) throws
     /// Continues an agent from where another run stood.
     mutating func restore(agent: Int, from decoder: any Decoder) throws
     /// Writes the state of all agents that are rows of it.
-    func encodeStack(to encoder: any Encoder) throws
+    func encodeSharedState(to encoder: any Encoder) throws
     /// Continues the state of all agents from where another run stood.
-    mutating func restoreStack(from decoder: any Decoder) throws
+    mutating func restoreSharedState(from decoder: any Decoder) throws
 }

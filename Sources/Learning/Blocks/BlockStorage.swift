@@ -21,7 +21,7 @@ struct BlockStorage<L: Learner>: Sendable {
     }
 
     init(_ learners: [L], _ members: [Member]) {
-        let isShared = L.sharesStates
+        let isShared = L.sharesState
         let blocks = isShared ? [Block(members: members)] : members.map { Block(members: [$0]) }
         self.isShared = isShared
         self.learners = learners
@@ -39,18 +39,19 @@ struct BlockStorage<L: Learner>: Sendable {
         return blocks[block].members[index]
     }
 
-    /// Runs `body` once for each agent in `seats`, in parallel where agents have blocks of their own.
+    /// Runs `body` once for each agent in `participants`, in parallel where agents have blocks of their own.
     mutating func forEachAgent(
-        _ seats: [Seat], _ workers: Int,
+        _ participants: [Participant], _ workers: Int,
         _ body: @Sendable (_ row: Int, _ index: Int, L, inout Block, inout L.State, inout L.Scratch) -> Void
     ) {
         if isShared {
-            for seat in seats {
-                body(seat.row, seat.agent, learners[0], &blocks[0], &states[0], &scratch.items[0])
+            for participant in participants {
+                body(participant.row, participant.agent, learners[0], &blocks[0], &states[0], &scratch.items[0])
             }
         } else {
-            forEach(seats.count, workers, at: { seats[$0].agent }) { position, learner, block, state, scratch in
-                body(seats[position].row, 0, learner, &block, &state, &scratch)
+            forEach(participants.count, workers, at: { participants[$0].agent }) {
+                position, learner, block, state, scratch in
+                body(participants[position].row, 0, learner, &block, &state, &scratch)
             }
         }
     }

@@ -7,47 +7,52 @@ extension LearnerBlocks {
 
     func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == able.pulled } }
 
-    func addRates(of part: Part, after rounds: Range<Int>, for seats: Seats, to sums: UnsafeMutablePointer<Double>) {
+    func addRates(
+        of part: Part, after rounds: Range<Int>, for participants: BlockParticipants,
+        to sums: UnsafeMutablePointer<Double>
+    ) {
         if part.name == able.pulled, let rates = pulledRates {
-            for seat in seats.items { for _ in rounds { sums[seat.row] += rates[seat.agent] } }
+            for participant in participants.items {
+                for _ in rounds { sums[participant.row] += rates[participant.agent] }
+            }
             return
         }
-        for seat in seats.items {
-            let optimizer = storage.member(seat.agent).optimizer(part.name)
-            for round in rounds { sums[seat.row] += optimizer.rate(after: round) }
+        for participant in participants.items {
+            let optimizer = storage.member(participant.agent).optimizer(part.name)
+            for round in rounds { sums[participant.row] += optimizer.rate(after: round) }
         }
     }
 
-    func read(_ part: Part, from seats: Seats, into rows: PartRows) {
-        guard !seats.items.isEmpty else { return }
+    func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows) {
+        guard !participants.items.isEmpty else { return }
         let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
         storage.states.withUnsafeBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if storage.isShared, let run = seats.run {
+            if storage.isShared, let run = participants.run {
                 let own = rows.rows(run.row..<run.row + run.agents.count)
                 return slots[place].read(run.agents, of: states, bytes: bytes, into: own.base)
             }
-            for seat in seats.items {
-                let (block, index) = storage.place(of: seat.agent)
-                slots[place].read(index..<index + 1, of: states + block, bytes: bytes, into: rows.row(seat.row))
+            for participant in participants.items {
+                let (block, index) = storage.place(of: participant.agent)
+                slots[place].read(index..<index + 1, of: states + block, bytes: bytes, into: rows.row(participant.row))
             }
         }
     }
 
-    mutating func write(_ part: Part, to seats: Seats, from rows: PartRows) {
-        guard !seats.items.isEmpty else { return }
+    mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows) {
+        guard !participants.items.isEmpty else { return }
         let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
         let (areEqual, isShared, slots) = (rows.count == 1, storage.isShared, slots)
         storage.states.withUnsafeMutableBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if isShared, let run = seats.run {
+            if isShared, let run = participants.run {
                 let own = areEqual ? rows : rows.rows(run.row..<run.row + run.agents.count)
                 return slots[place].write(run.agents, of: states, bytes: bytes, from: own.base, areEqual: areEqual)
             }
-            for seat in seats.items {
-                let (block, index) = isShared ? (0, seat.agent) : (seat.agent, 0)
+            for participant in participants.items {
+                let (block, index) = isShared ? (0, participant.agent) : (participant.agent, 0)
                 slots[place].write(
-                    index..<index + 1, of: states + block, bytes: bytes, from: rows.row(areEqual ? 0 : seat.row),
+                    index..<index + 1, of: states + block, bytes: bytes, from: rows.row(areEqual ? 0 : participant.row),
                     areEqual: false)
             }
         }

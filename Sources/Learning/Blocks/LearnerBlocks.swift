@@ -100,24 +100,28 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
 
 extension LearnerBlocks {
     mutating func answer(
-        _ query: Query, after target: Target?, from seats: [Seat], into rows: Rows, _ round: Round, _ workers: Int
-    ) { needed(able.answering).answer(&storage, query, target, seats, rows, round, workers) }
-
-    mutating func fit(_ target: Target, seats: [Seat], _ round: Round, _ workers: Int) {
-        needed(able.answering).fit(&storage, target, seats, round, workers)
+        _ query: Query, after target: Target?, from participants: [Participant], into rows: Rows, _ round: Round,
+        _ workers: Int
+    ) {
+        needed(able.answering, "action distributions").answer(
+            &storage, query, target, participants, rows, round, workers)
     }
 
-    mutating func teach(_ lesson: @escaping Lesson, seats: [Seat], _ round: Round, _ workers: Int) {
-        needed(able.answering).teach(&storage, lesson, seats, round, workers)
+    mutating func fit(_ target: Target, participants: [Participant], _ round: Round, _ workers: Int) {
+        needed(able.answering, "action distributions").fit(&storage, target, participants, round, workers)
+    }
+
+    mutating func teach(_ lesson: @escaping Lesson, participants: [Participant], _ round: Round, _ workers: Int) {
+        needed(able.answering, "action distributions").teach(&storage, lesson, participants, round, workers)
     }
 
     mutating func evaluate(
         _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int
-    ) -> [Score] { needed(able.acting).evaluate(&storage, worlds, episodes, rule, workers) }
+    ) -> [Score] { needed(able.acting, "way to act").evaluate(&storage, worlds, episodes, rule, workers) }
 
     mutating func roll(
         agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape
-    ) { needed(able.acting).roll(&storage, agent, &world, rule, limit, tape) }
+    ) { needed(able.acting, "way to act").roll(&storage, agent, &world, rule, limit, tape) }
 
     func tabularPolicy(of agent: Int) -> [Double]? {
         let (block, index) = storage.place(of: agent)
@@ -125,9 +129,9 @@ extension LearnerBlocks {
     }
 
     /// An ability that whoever asks for it has made sure of: a spec that wants it of other learners is refused.
-    private func needed<Phases>(_ phases: Phases?) -> Phases {
+    private func needed<Phases>(_ phases: Phases?, _ what: String) -> Phases {
         guard let phases else {
-            preconditionFailure("\(L.component.kind) has no \(Phases.self): a spec that needs them is refused")
+            preconditionFailure("\(L.component.kind) has no \(what): a spec that needs it is refused")
         }
         return phases
     }

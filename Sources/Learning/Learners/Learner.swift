@@ -48,7 +48,7 @@ extension Learner {
     public static var grouping: Grouping { .each }
 
     /// Whether all agents of one kind and equal settings are rows of one state.
-    public static var sharesStates: Bool {
+    public static var sharesState: Bool {
         switch grouping {
         case .each: false
         case .rows: true

@@ -1,19 +1,19 @@
 import Numerics
 
 extension TemporalDifference {
-    /// Samples: eight agents at a time, groups in parallel where there is enough to do.
+    /// Samples: eight agents at a time, eights in parallel where there is enough to do.
     func walk(_ state: inout State, _ block: Block, _ steps: Int, _ round: Round, _ scratch: Scratch) {
         let width = state.value.shape[1]
         let isLong = steps * block.members.count > 50_000
         state.value.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let (values, rates) = (Shared(base), scratch.rates)
-            let (groups, members) = (Shared(scratch.groups), block.members)
+            let (eights, members) = (Shared(scratch.eights), block.members)
             let latest = state.latestState?.elements
-            ParallelLoop.forEach(count: groups.value.count, workers: isLong ? block.workers : 1) { group in
-                let walkers = groups.value[group]
+            ParallelLoop.forEach(count: eights.value.count, workers: isLong ? block.workers : 1) { eight in
+                let walkers = eights.value[eight]
                 for lane in 0..<walkers.count {
-                    let agent = 8 * group + lane
+                    let agent = 8 * eight + lane
                     let pull = members[agent].pull?.row.assumingMemoryBound(to: Double.self)
                     walkers.prepare(lane, rate: rates[agent], pull: pull)
                     walkers.take(values.value + agent * width, for: lane)
@@ -21,13 +21,13 @@ extension TemporalDifference {
                 }
                 walkers.walk(steps, .sampling, round: round.number)
                 for lane in 0..<walkers.count {
-                    walkers.giveBack(values.value + (8 * group + lane) * width, of: lane)
+                    walkers.giveBack(values.value + (8 * eight + lane) * width, of: lane)
                 }
             }
         }
         guard state.latestState != nil else { return }
         for agent in block.members.indices {
-            state.latestState?.elements[agent] = Int32(scratch.groups[agent / 8].state(of: agent % 8))
+            state.latestState?.elements[agent] = Int32(scratch.eights[agent / 8].state(of: agent % 8))
         }
     }
 

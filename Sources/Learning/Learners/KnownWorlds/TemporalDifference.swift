@@ -81,7 +81,7 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
 
     /// Walkers of eight agents each, and what a round needs of every agent.
     final class Scratch {
-        var groups: [TransitionWalkers] = []
+        var eights: [TransitionWalkers] = []
         var systems: LinearFixedPoints?
         var optimizers: [any Optimizer] = []
         /// η by agent; of this round, or of every round where none decays.
@@ -189,7 +189,7 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
                         ? models[index].chainTransitions(under: probabilities)
                         : models[index].stationaryTransitions(under: probabilities))
             }
-            scratch.groups.append(
+            scratch.eights.append(
                 TransitionWalkers(
                     walks, features: isTabular ? nil : members.map { models[$0].features },
                     width: width(of: models[0]), discount: discount))

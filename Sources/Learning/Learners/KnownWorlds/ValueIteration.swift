@@ -41,7 +41,10 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
                     Field(
                         "neighbors",
                         .words(
-                            ("union", "States that can follow in any agent's world: an oracle's knowledge, no byte of it"),
+                            (
+                                "union",
+                                "States that can follow in any agent's world: an oracle's knowledge, no byte of it"
+                            ),
                             ("own", "States that can follow in the agent's own world")),
                         "Whose successors a state's neighbors are"
                     ).defaults(to: .text("union")),
@@ -124,11 +127,11 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
         let own = models.map(\.neighbors)
         guard robust?.isUnion == true else { return own }
         var result = own
-        for group in block.federations {
-            let union = own[group[0]].indices.map { state in
-                Set(group.flatMap { own[$0][state] }).sorted()
+        for federation in block.federations {
+            let union = own[federation[0]].indices.map { state in
+                Set(federation.flatMap { own[$0][state] }).sorted()
             }
-            for agent in group { result[agent] = union }
+            for agent in federation { result[agent] = union }
         }
         return result
     }
