@@ -172,8 +172,8 @@ def ranks(table):
     found = {}
     for row in pathlib.Path(table).read_text().splitlines():
         if row and not row.startswith("#"):
-            module, groups = row.split(":")
-            found[module] = {name: place for place, group in enumerate(groups.split()) for name in group.split("=")}
+            module, folders = row.split(":")
+            found[module] = {name: place for place, name in enumerate(folders.split())}
     return found
 
 
