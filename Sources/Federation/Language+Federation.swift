@@ -8,6 +8,7 @@ extension Language {
             .adding(Catalogue(Uploads.name, Uploads.all))
             .adding(Catalogue(Aggregators.name, Aggregators.all))
             .adding(Catalogue(Digests.name, Digests.all))
+            .adding(Catalogue(Participations.name, Participations.all))
             .adding(Catalogue(Faults.name, Faults.all))
             .adding(Methods.catalogue(Methods.all))
     }

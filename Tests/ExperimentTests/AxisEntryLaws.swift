@@ -22,7 +22,8 @@ struct AxisEntryLaws {
         let language = Language.standard
         let axes = [
             ("upload", language[Uploads.name].components), ("aggregate", language[Aggregators.name].components),
-            ("digest", language[Digests.name].components), ("faults", language[Faults.name].components),
+            ("digest", language[Digests.name].components),
+            ("participation", language[Participations.name].components), ("faults", language[Faults.name].components),
         ]
         return axes.flatMap { axis, components in components.map { Entry(axis: axis, kind: $0.kind) } }
     }()
@@ -65,7 +66,7 @@ struct AxisEntryLaws {
         let composition = try #require(plan.compositions.first)
         let kinds = [
             type(of: composition.upload).component.kind, type(of: composition.aggregator).component.kind,
-            type(of: composition.digest).component.kind,
+            type(of: composition.digest).component.kind, type(of: composition.participation).component.kind,
         ]
         #expect((kinds + composition.faults.map { type(of: $0).component.kind }).contains(entry.kind))
         var whole = try Self.cell(plan)

@@ -44,7 +44,8 @@ struct MeetingTests {
         let composition = try Self.composition("fedlsa", dropout: probability)
         var federation = try Self.federation([composition], agents: 4)
         let key = StreamKey(seed: 0, owner: "exchange/fedlsa")
-        let attendance = Attendance(composition.faults, keys: [key], count: 4, period: 1)
+        let attendance = Attendance(
+            composition.participation, composition.faults, keys: [key], count: 4, period: 1)
         var meetings = 0
         for round in 1...40 {
             federation.train()
@@ -87,7 +88,9 @@ struct MeetingTests {
         let composition = try Self.composition("scafflsa", dropout: 0.5)
         var federation = try Self.federation([composition], agents: 3)
         let attendance = Attendance(
-            composition.faults, keys: [StreamKey(seed: 0, owner: "exchange/scafflsa")], count: 3, period: 1)
+            composition.participation, composition.faults, keys: [StreamKey(seed: 0, owner: "exchange/scafflsa")],
+            count: 3,
+            period: 1)
         var last = [0, 0, 0]
         var longest = 0
         for round in 1...30 {

@@ -68,7 +68,7 @@ extension PlanCosts {
 
 extension CellPlan {
     /// Whether who comes to a meeting is drawn by the seed, and with it what is sent.
-    public var hasDrawnMeetings: Bool { compositions.contains { !$0.faults.isEmpty } }
+    public var hasDrawnMeetings: Bool { compositions.contains { !$0.isAttendedByAll } }
 
     /// The costs of the whole cell.
     public var costs: PlanCosts {

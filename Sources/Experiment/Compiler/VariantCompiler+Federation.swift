@@ -35,7 +35,7 @@ extension VariantCompiler {
                     related: tree["agents"]?.span.map { .init($0, "the only agent") },
                     help: "an exchange needs at least two participants")
             }
-            checkNeeds(composition, at: path, teams, shared)
+            checkNeeds(composition, at: path, teams, agentCount, shared)
         }
     }
 

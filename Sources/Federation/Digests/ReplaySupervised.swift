@@ -97,13 +97,6 @@ struct ReplaySupervised: Digest {
     }
 }
 
-/// Entries to learn: states and distributions, row by row.
-struct Entries: Sendable {
-    var states: [Float]
-    var policies: [Float]
-    let count: Int
-}
-
 /// One agent's way through the entries in mini-batches.
 private struct Lecture {
     private let entries: Entries

@@ -11,8 +11,8 @@ public struct Agenda: Sendable {
         var next: Int
     }
 
-    /// An exchange meets.
-    public struct Meeting: Sendable, Equatable {
+    /// An exchange, and when it meets.
+    public struct Appointment: Sendable, Equatable {
         /// The rounds that are complete.
         public let clock: Int
         /// The exchange, by its place in the spec.
@@ -28,7 +28,7 @@ public struct Agenda: Sendable {
     }
 
     /// The next meeting whose clock is no later than a round; nil where there is none.
-    public mutating func next(until round: Int) -> Meeting? {
+    public mutating func next(until round: Int) -> Appointment? {
         var earliest: Int?
         for index in entries.indices where entries[index].next <= round {
             if let found = earliest, entries[found].next <= entries[index].next { continue }
@@ -37,6 +37,6 @@ public struct Agenda: Sendable {
         guard let exchange = earliest else { return nil }
         let clock = entries[exchange].next
         entries[exchange].next = clock + entries[exchange].period
-        return Meeting(clock: clock, exchange: exchange)
+        return Appointment(clock: clock, exchange: exchange)
     }
 }

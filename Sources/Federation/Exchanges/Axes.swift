@@ -14,6 +14,8 @@ public enum Axes {
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),
             Field("digest", .choice(from: Digests.name), "How agents take the result in").defaults(to: digest),
+            Field("participation", .choice(from: Participations.name), "Who takes part in a meeting")
+                .defaults(to: kind("all")),
             Field("faults", .list(of: .choice(from: Faults.name)), "What goes wrong, in this order; nothing without it")
                 .defaults(to: .list([])),
         ]

@@ -14,6 +14,8 @@ public struct Composition: Sendable {
     public let aggregator: any Aggregator
     /// How agents take the result in.
     public let digest: any Digest
+    /// Who takes part in a meeting.
+    public let participation: any Participation
     /// What goes wrong, in order.
     public let faults: [any Fault]
 
@@ -24,6 +26,7 @@ public struct Composition: Sendable {
         upload = settings.make("upload", from: Uploads.name)
         aggregator = settings.make("aggregate", from: Aggregators.name)
         digest = settings.make("digest", from: Digests.name)
+        participation = settings.make("participation", from: Participations.name)
         faults = settings.list("faults").map { settings.language[Faults.name].make(Choice($0)) }
     }
 
@@ -32,13 +35,21 @@ public struct Composition: Sendable {
 
     private static func keepsState<D: Digest>(_ digest: D) -> Bool { D.State.self != Stateless.self }
 
-    private var axes: [any Axis] { [upload, aggregator, digest] + faults }
+    private var axes: [any Axis] { [upload, aggregator, digest, participation] + faults }
 
     /// What it draws from the streams of every participant.
     public var purposes: [Purpose] { axes.flatMap { type(of: $0).purposes } }
 
     /// What it draws from streams of its own, `exchange/<name>`.
     public var ownPurposes: [Purpose] { axes.contains { type(of: $0).drawsForAll } ? [.exchange] : [] }
+
+    /// Who comes to which meeting.
+    func attendance(_ facts: Facts, agents: Int) -> Attendance {
+        Attendance(participation, faults, keys: facts.keys, count: agents, period: facts.period)
+    }
+
+    /// Whether all agents are at every meeting. Otherwise the seed decides, and with it what is sent.
+    public var isAttendedByAll: Bool { faults.isEmpty && participation is All }
 
     /// Whether agents are asked about public states.
     public var asksPublicStates: Bool { type(of: upload).asksPublicStates }
@@ -57,7 +68,8 @@ public struct Composition: Sendable {
         var facts = facts
         if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
         let found =
-            sent + aggregator.unfit(facts) + digest.unfit(facts) + faults.flatMap { $0.unfit(facts) }
+            sent + aggregator.unfit(facts) + digest.unfit(facts) + participation.unfit(facts)
+            + faults.flatMap { $0.unfit(facts) }
         // One setting that does not go with what agents observe often brings others with it.
         let first = found.firstIndex { $0.kind == .setting }
         return found.indices.filter { found[$0].kind != .setting || $0 == first }.map { found[$0] }

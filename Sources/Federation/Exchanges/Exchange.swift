@@ -44,8 +44,7 @@ public struct Exchange: Sendable {
             ? places.map { _ in StreamKey(seed: 0, owner: "exchange/\(composition.name)") } : keys
         self.facts = facts
         requests = composition.upload.requests(facts)
-        attendance = Attendance(
-            composition.faults, keys: facts.keys, count: places[0].count, period: period)
+        attendance = composition.attendance(facts, agents: places[0].count)
         digest = composition.digest.running(facts, agents: population.count)
         if composition.remembers {
             memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }

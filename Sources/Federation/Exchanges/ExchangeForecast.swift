@@ -41,14 +41,14 @@ extension Composition {
         result.statesAtOnce = everybody.statesAtOnce
         result.heldBytes = everybody.heldBytes
         let draws = agents.saturatingTimes(groups).saturatingTimes(facts.meetings)
-        guard !faults.isEmpty, draws <= Self.mostDraws else {
+        guard !isAttendedByAll, draws <= Self.mostDraws else {
             let times = groups.saturatingTimes(facts.meetings)
-            result.add(everybody, times: times, least: faults.isEmpty)
+            result.add(everybody, times: times, least: isAttendedByAll)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
             return result
         }
-        let attendance = Attendance(faults, keys: facts.keys, count: agents, period: facts.period)
+        let attendance = attendance(facts, agents: agents)
         var meetings = [Int](repeating: 0, count: agents + 1)
         for group in 0..<groups {
             for number in 1...facts.meetings {
@@ -68,7 +68,7 @@ extension Composition {
     private func meeting(of count: Int, _ facts: Facts) -> OneMeeting {
         var facts = facts
         facts.exchange = name
-        if !faults.isEmpty { facts.stepsPerPeriod = facts.stepsInAll }
+        if !isAttendedByAll { facts.stepsPerPeriod = facts.stepsInAll }
         let meeting = Meeting(
             participants: Participants(agents: Array(0..<count), byKind: []), group: 0,
             round: Round(facts.period, length: Duration(1, .steps)), lastMeetings: nil, period: facts.period)

@@ -7,6 +7,8 @@ public struct Facts: Sendable {
     public var exchange: String
     /// The agents of one group that talks by itself: all of a cell, or those of one replica.
     public var agents: [Agent]
+    /// How many agents these stand for.
+    public var size: Int
     /// The public states; nil where there are none.
     public var publicStates: States?
     /// What travels up, as far as it is known.
@@ -88,6 +90,7 @@ public struct Facts: Sendable {
     public init(_ exchange: String, agents: [Agent], publicStates: States? = nil) {
         self.exchange = exchange
         self.agents = agents
+        size = agents.count
         self.publicStates = publicStates
     }
 

@@ -1,17 +1,19 @@
 import Determinism
 
-/// Who comes to which meeting of an exchange: everybody, unless faults take some away.
+/// Who comes to which meeting of an exchange: everybody, unless few are chosen or faults take some away.
 ///
 /// Drawn by (group, round) and nothing else: nobody has to remember who was there.
 struct Attendance: Sendable {
     /// By group: what keys the exchange's streams.
     private let keys: [StreamKey]
+    private let participation: any Participation
     private let faults: [any Fault]
     /// Agents of one group.
     private let count: Int
     private let period: Int
 
-    init(_ faults: [any Fault], keys: [StreamKey], count: Int, period: Int) {
+    init(_ participation: any Participation, _ faults: [any Fault], keys: [StreamKey], count: Int, period: Int) {
+        self.participation = participation
         self.faults = faults
         self.keys = keys
         self.count = count
@@ -19,13 +21,15 @@ struct Attendance: Sendable {
     }
 
     /// Whether everybody is at every meeting.
-    var isFull: Bool { faults.isEmpty }
+    var isFull: Bool { faults.isEmpty && participation is All }
 
     /// The agents of a group who come to the meeting after a round, by their places in the group; fewer than two do not
     /// meet, and nobody is there.
     func present(_ group: Int, after round: Int) -> [Int] {
         guard !isFull else { return count < 2 ? [] : Array(0..<count) }
         var present = [Bool](repeating: true, count: count)
+        var choice = keys[group].stream(.exchange, round: round, episode: ExchangePhase.participation)
+        participation.choose(&present, &choice)
         for (index, fault) in faults.enumerated() {
             var stream = keys[group].stream(.exchange, round: round, episode: ExchangePhase.faults + index)
             fault.strike(&present, &stream)
@@ -57,4 +61,6 @@ struct Attendance: Sendable {
 enum ExchangePhase {
     /// Faults, in the spec's order.
     static let faults = 0
+    /// Who is chosen.
+    static let participation = 1 << 16
 }

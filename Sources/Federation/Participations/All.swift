@@ -1,0 +1,12 @@
+import Config
+import Determinism
+
+/// All agents come.
+struct All: Participation {
+    static let component = Component("all", "All agents take part.", fields: [])
+
+    init(_ settings: Settings) {}
+
+    func choose(_ present: inout [Bool], _ stream: inout RandomStream) {}
+    func most(of agents: Int) -> Int { agents }
+}

@@ -1,0 +1,38 @@
+import Config
+import Determinism
+
+/// A share of the agents, drawn anew at every meeting.
+struct FractionOfAgents: Participation {
+    static let component = Component(
+        "fraction", "A share of the agents, drawn anew at every meeting without replacement.",
+        details: """
+            ⌈f K⌉ of K agents, each subset as likely as any other, drawn from the exchange's own stream. Whoever is not chosen
+            sends nothing, receives nothing and trains on.
+            """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled),
+        fields: [Field("share", .number(.unit), "Which share of the agents, f").main.defaults(to: .number(0.5))])
+
+    static let drawsForAll = true
+    private let share: Double
+
+    init(_ settings: Settings) { share = settings.number("share") }
+
+    func choose(_ present: inout [Bool], _ stream: inout RandomStream) {
+        present.keep(most(of: present.count), &stream)
+    }
+
+    func most(of agents: Int) -> Int { min(agents, Int((share * Double(agents)).rounded(.up))) }
+
+    func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "fraction.share") }
+}
+
+extension [Bool] {
+    /// Leaves so many of all, drawn without replacement.
+    mutating func keep(_ number: Int, _ stream: inout RandomStream) {
+        let chosen = Set(stream.distinctIndices(number, below: count))
+        for agent in indices where !chosen.contains(agent) { self[agent] = false }
+    }
+}
