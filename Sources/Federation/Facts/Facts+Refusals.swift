@@ -44,11 +44,10 @@ extension Facts {
     /// Agents whose learners hold nothing to upload, parts that nobody has, and parts of different shapes.
     func unequalParts(_ named: [String]?) -> [Unfit] {
         let lacking = lacking("has no parameters to upload") { $0.parts.map { !$0.isEmpty } ?? true }
-        guard lacking.isEmpty else { return lacking }
         for (index, agent) in agents.enumerated() {
             guard let parts = agent.parts?.map(\.name) else { continue }
             for name in named ?? [] where !parts.contains(name) {
-                return [
+                return lacking + [
                     Unfit(
                         .unknownPart, "'\(agent.name)' has no part called '\(name)' to upload", at: .exchange("upload"),
                         other: .init(.agent(index, "learner"), "its learner"), unknown: name, among: parts,
@@ -60,7 +59,7 @@ extension Facts {
             agent.parts.map { parts in parts.filter { part in named?.contains(part.name) ?? true } }
         }
         guard let first = agents.firstIndex(where: { $0.parts != nil }), let model = chosen(agents[first])
-        else { return [] }
+        else { return lacking }
         for index in agents.indices.dropFirst(first + 1) {
             let agent = agents[index]
             guard let own = chosen(agent), own != model else { continue }
@@ -69,7 +68,7 @@ extension Facts {
                 pair.map {
                     "'\($0.0.name)' is \($0.0.shape) in '\(agents[first].name)' and \($0.1.shape) in '\(agent.name)'"
                 } ?? "'\(agents[first].name)' has \(model.count) parts and '\(agent.name)' \(own.count)"
-            return [
+            return lacking + [
                 Unfit(
                     .parts, "'\(exchange)' averages parameters, but \(difference)", at: .exchange(""),
                     other: .init(
@@ -79,7 +78,7 @@ extension Facts {
                 )
             ]
         }
-        return []
+        return lacking
     }
 
     /// The first agent of whose training nothing can be remembered.
@@ -87,7 +86,7 @@ extension Facts {
         let found =
             lacking("does not show what it visits") { $0.showsTapes }
             + lacking("has no action distributions") { $0.hasDistributions }
-        return found.isEmpty ? drawingControls("its memories hold probabilities of actions") : [found[0]]
+        return found.prefix(1) + drawingControls("its memories hold probabilities of actions")
     }
 
     /// The first agent that draws controls, where probabilities of actions are meant.

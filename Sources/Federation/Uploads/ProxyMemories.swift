@@ -78,10 +78,10 @@ struct ProxyMemories: Upload {
 
     func unfit(_ facts: Facts) -> [Unfit] {
         let found = facts.unequalSpaces + facts.unfitMemories
-        guard found.isEmpty else { return found }
+        guard !found.contains(where: { $0.kind == .setting }) else { return found }
         for (index, agent) in facts.agents.enumerated() {
             guard let trouble = agent.spaces.flatMap({ trouble(in: $0) }) else { continue }
-            return [
+            return found + [
                 facts.cannotWork(
                     with: index, .setting, trouble.reason,
                     at: .exchange("upload.\(Self.component.kind).\(trouble.path)"),
@@ -89,7 +89,7 @@ struct ProxyMemories: Upload {
                     among: trouble.unknown == nil ? [] : agent.spaces?.observation ?? [], help: trouble.help)
             ]
         }
-        return []
+        return found
     }
 
     /// A setting that does not go with what an agent observes.
