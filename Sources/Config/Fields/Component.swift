@@ -44,6 +44,11 @@ public struct Component: Sendable {
         return Component(kind, summary, details: details, source: source, fields: fields)
     }
 
+    /// The key of the file it reads; nil where it reads none. Beside it, `content` says what was in it.
+    public var fileKey: String? {
+        fields.first { if case .path = $0.type { true } else { false } }?.key
+    }
+
     /// The field with this key.
     public func field(_ key: String) -> Field? { fields.first { $0.key == key } }
 

@@ -50,9 +50,11 @@ public struct YAMLReader {
         }
         return withoutOpenBlanks(file.bytes).withUnsafeBufferPointer { bytes in
             var reader = YAMLReader(file: file, events: YAMLEvents(bytes, of: file), most: most)
-            let node = try? reader.document()
+            // Whatever stops it is among its findings.
+            let node: Node?
+            do { node = try reader.document() } catch { node = nil }
             findings.add(reader.findings)
-            return node.flatMap { $0 }
+            return node
         }
     }
 

@@ -60,10 +60,16 @@ struct BenchmarkCombination {
         rounds: 1000000
         environment: \(environment.kind)
         learner: \(learnerText)
-        optimizer: \(learner.example.networks.isEmpty ? "sgd" : "adam")
+        optimizer: \(optimizer)
         agents: [{name: a, count: \(agents)}]
         \(publicStates)federation: [\(method.map { "{\($0.kind): {every: {rounds: 1}}}" } ?? "")]
         """
+    }
+
+    /// The first optimizer, of those that take plain steps where there are no networks.
+    private var optimizer: String {
+        let isPlain = learner.example.networks.isEmpty
+        return language.optimizers.examples.first { $0.product.isPlain || !isPlain }?.kind ?? ""
     }
 
     /// The learner as it is, or with the setting it needs to act in this world.

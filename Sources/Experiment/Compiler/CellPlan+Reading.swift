@@ -25,10 +25,11 @@ extension CellPlan {
 
     /// The files that a run of the plan reads, by the names it gives them, with their SHA-256.
     public var inputs: [(name: String, content: String)] {
-        let places = [
-            (canonical["initial"], "file"), (canonical["public_states"]?["file"], "path"),
-        ]
-        return places.compactMap { place, key in
+        let source = publicStates.flatMap { choice in
+            language.publicStateSources[choice.kind]?.fileKey.map { (canonical["public_states"]?[choice.kind], $0) }
+        }
+        return ([(canonical["initial"], SpecLanguage.initialFile)] + (source.map { [$0] } ?? [])).compactMap {
+            place, key in
             guard let name = place?[key]?.asText else { return nil }
             return (name, place?["content"]?.asText ?? "")
         }
@@ -67,7 +68,7 @@ extension CellPlan {
         worlds = replica.worlds
         publicStates =
             settings.has("public_states")
-            ? Self.located(settings.choice("public_states"), beside: directory) : nil
+            ? Self.located(settings.choice("public_states"), beside: directory, in: language) : nil
         federation = settings.list("federation").map { Choice($0) }
         initial = settings.has("initial") ? InitialPlan(settings.table("initial"), beside: directory) : nil
         evaluation =
@@ -86,16 +87,18 @@ extension CellPlan {
     }
 
     /// A source whose file is found from where the program runs.
-    static func located(_ choice: Choice, beside directory: String) -> Choice {
-        guard choice.kind == "file", let name = choice.values["path"]?.asText else { return choice }
+    static func located(_ choice: Choice, beside directory: String, in language: Language) -> Choice {
+        guard let key = language.publicStateSources[choice.kind]?.fileKey, let name = choice.values[key]?.asText else {
+            return choice
+        }
         let path = CanonicalValue.text(SpecFiles.path(name, beside: directory))
-        return Choice(.object([.init("file", choice.values.setting("path", to: path))]))
+        return Choice(.object([.init(choice.kind, choice.values.setting(key, to: path))]))
     }
 }
 
 extension CellPlan.InitialPlan {
     fileprivate init(_ settings: Settings, beside directory: String) {
-        path = SpecFiles.path(settings.text("file"), beside: directory)
+        path = SpecFiles.path(settings.text(SpecLanguage.initialFile), beside: directory)
         content = settings.text("content")
         agent = settings.has("agent") ? settings.text("agent") : nil
     }

@@ -49,31 +49,10 @@ struct SpecFiles {
         }
     }
 
-    /// Reports a file whose states do not have the observation's width, or are not all numbers.
-    func checkStates(
-        _ name: String, _ dataset: String, width: Int, at span: SourceSpan?, into findings: inout Findings
-    ) {
-        guard case .success? = contents[Self.path(name, beside: directory)] else { return }
-        do {
-            let item = try ArchiveFile(Self.path(name, beside: directory)).readForeign(dataset)
-            guard case .array(let array) = item, array.shape.count == 2, array.shape[1] == width, array.shape[0] > 0
-            else {
-                let shape = if case .array(let array) = item { "the shape \(array.shape)" } else { "no numbers" }
-                findings.add(
-                    .publicStatesWidth, "'\(name)' has \(shape) at \(dataset)", at: span,
-                    help: "an observation here has \(width) numbers: [count, \(width)] is needed")
-                return
-            }
-            do throws(StageError) {
-                _ = try FileStates.states(in: array, of: "'\(name)': \(dataset)")
-            } catch {
-                findings.add(
-                    .unfitStates, error.description, at: span,
-                    help: "write the file again, with different states of finite Float32 numbers")
-            }
-        } catch {
-            findings.add(.missingInput, "cannot read \(dataset) of '\(name)': \(error.description)", at: span)
-        }
+    /// Where a file lies that was found; nil for any other.
+    func place(of name: String) -> String? {
+        let path = Self.path(name, beside: directory)
+        return if case .success? = contents[path] { path } else { nil }
     }
 
     /// The networks in a file that was found; nil, with a finding, where it holds none.

@@ -112,7 +112,7 @@ extension VariantCompiler {
 
     /// The file of first networks has every agent's, in the right shapes. One misfit is told of each entry of `agents`.
     mutating func checkInitial(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent], _ teams: [Team]) {
-        guard let initial = shared["initial"], let name = initial["file"]?.asText else { return }
+        guard let initial = shared["initial"], let name = initial[SpecLanguage.initialFile]?.asText else { return }
         let span = provenance["initial.file"].span
         guard let networks = files.networks(name, of: initial["agent"]?.asText, at: span, into: &findings) else {
             return
@@ -187,16 +187,17 @@ extension VariantCompiler {
             }
             names[entry.key] = node
             let kind = language.measures[entry.key] == nil ? entry.value.entries.first?.key : entry.key
-            if kind == "evaluation_return", shared["evaluation"]?["exact"]?.asBoolean == true {
+            guard let kind, language.measures.origin(of: kind) is any MeasureOfEvaluations.Type else { continue }
+            if shared["evaluation"]?["exact"]?.asBoolean == true {
                 findings.add(
                     .measureNeedsEvaluation,
-                    "'evaluation_return' is measured, but an exact evaluation plays no episodes",
+                    "'\(kind)' is measured, but an exact evaluation plays no episodes",
                     at: entry.keySpan, related: provenance["evaluation.exact"].span.map { .init($0, "exact") },
                     help: "delete one of the two")
             }
-            if kind == "evaluation_return", shared["evaluation"] == nil {
+            if shared["evaluation"] == nil {
                 findings.add(
-                    .measureNeedsEvaluation, "'evaluation_return' is measured, but agents are never evaluated",
+                    .measureNeedsEvaluation, "'\(kind)' is measured, but agents are never evaluated",
                     at: entry.keySpan, help: "evaluation: {every: {rounds: 100}}")
             }
         }

@@ -47,12 +47,18 @@ extension VariantCompiler {
             let choice = Choice(optimizer.value)
             guard !language.optimizers.make(choice).isPlain else { continue }
             let kind = type(of: learner).component.kind
-            let what = choice.kind == "sgd" ? "sgd with momentum or weight decay" : choice.kind
+            // Of a kind that takes plain steps unless told, what it was told.
+            let told = choice.values.members.filter {
+                !language.optimizers.make(Choice(.object([.init(choice.kind, .object([$0]))]))).isPlain
+            }.map { $0.key.replacing("_", with: " ") }
+            let isOften = language.optimizers.make(Choice(kind: choice.kind)).isPlain
+            let what = isOften ? "\(choice.kind) with \(told.joined(separator: " and "))" : choice.kind
+            let plain = language.optimizers.examples.first { $0.product.isPlain }?.kind ?? "OPTIMIZER"
             findings.add(
                 .optimizerUnfit, "\(kind) takes plain steps, and '\(what)' does not",
                 at: team.provenance["optimizers.\(optimizer.key)"].span ?? team.provenance["name"].span,
                 related: team.provenance["learner"].span.map { .init($0, "a learner without networks") },
-                help: "optimizer: {sgd: {learning_rate: 0.1}}")
+                help: "optimizer: {\(plain): {learning_rate: 0.1}}")
             return
         }
     }

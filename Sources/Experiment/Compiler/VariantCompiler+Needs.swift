@@ -31,7 +31,9 @@ extension VariantCompiler {
         facts.size = agentCount
         guard tree["public_states"] != nil else { return facts }
         // What cannot be counted yet is held against its parts when it is there.
-        let source = shared["public_states"].map { CellPlan.located(Choice($0), beside: files.directory) }
+        let source = shared["public_states"].map {
+            CellPlan.located(Choice($0), beside: files.directory, in: language)
+        }
         let (count, isExact) = source.map { language.publicStateSources.make($0).count } ?? (0, false)
         facts.publicStates = Facts.States(
             count: count, width: facts.spaces?.observation.count ?? 0, isExact: isExact)

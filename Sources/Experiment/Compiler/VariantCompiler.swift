@@ -85,11 +85,14 @@ struct VariantCompiler {
         provenance = resolver.provenance
         for key in ["seeds", "rounds"] { if let node = tree[key] { provenance.record(node.origin, at: key) } }
         if let initial = values?["initial"] {
-            values = values?.setting("initial", to: addingContent(initial, key: "file", at: "initial"))
+            values = values?.setting(
+                "initial", to: addingContent(initial, key: SpecLanguage.initialFile, at: "initial"))
         }
-        if let source = values?["public_states"], let file = source["file"] {
-            let known = addingContent(file, key: "path", at: "public_states.file")
-            values = values?.setting("public_states", to: .object([.init("file", known)]))
+        if let source = values?["public_states"].map(Choice.init),
+            let key = language.publicStateSources[source.kind]?.fileKey
+        {
+            let known = addingContent(source.values, key: key, at: "public_states.\(source.kind)")
+            values = values?.setting("public_states", to: .object([.init(source.kind, known)]))
         }
         return values
     }
@@ -103,11 +106,12 @@ struct VariantCompiler {
 
     /// A source of public states whose virtual agents have what they inherit, in the nominal world.
     private mutating func inheriting(_ source: Node) -> Node {
-        guard let kind = source.entries.first, let settings = source["rollouts"], !settings.isInvalid,
-            settings["of"]?.isInvalid != true
+        let key = PublicStateSources.virtualAgents
+        guard let kind = source.entries.first, language.publicStateSources[kind.key]?.field(key) != nil,
+            !kind.value.isInvalid, kind.value[key]?.isInvalid != true
         else { return source }
-        let place = kind.keySpan
-        let written = settings["of"]?.elements ?? [Node(.mapping([]), origin: .byDefault)]
+        let (place, settings) = (kind.keySpan, kind.value)
+        let written = settings[key]?.elements ?? [Node(.mapping([]), origin: .byDefault)]
         let agents = written.enumerated().map { index, entry in
             let name = entry["name"] ?? Node(.value(.text("v\(index + 1)")), origin: .byDefault)
             let levels = [tree.withoutRanges(), entry.withoutRanges()]
@@ -117,9 +121,9 @@ struct VariantCompiler {
             ).agent(name, lacking: &lacking).node
         }
         var result = settings
-        let list = Node(.sequence(agents), origin: settings["of"]?.origin ?? .byDefault)
-        result.replace("of", with: list, at: place)
-        return Node(.mapping([Entry("rollouts", keySpan: place, result)]), origin: source.origin)
+        let list = Node(.sequence(agents), origin: settings[key]?.origin ?? .byDefault)
+        result.replace(key, with: list, at: place)
+        return Node(.mapping([Entry(kind.key, keySpan: place, result)]), origin: source.origin)
     }
 
     /// Adds the SHA-256 of a file the spec names; it, not the path, counts.

@@ -38,8 +38,8 @@ enum AgentSpec {
     static func publicStates(_ language: Language) -> Choices {
         let name = PublicStateSources.name
         let components = language[name].components.map { component in
-            component.replacing("of") {
-                Field("of", .list(of: .table(virtual), atLeast: 1), $0.summary).defaults(to: .list([.object([])]))
+            component.replacing(PublicStateSources.virtualAgents) {
+                Field($0.key, .list(of: .table(virtual), atLeast: 1), $0.summary).defaults(to: .list([.object([])]))
             }
         }
         return Choices(name.noun, components)

@@ -60,7 +60,7 @@ enum RecordSpec {
 
     static let measure = Field(
         "measure", .list(of: .namedChoice(from: Measures.name)), "What is recorded"
-    ).defaults(to: .list([.object([.init("training_return", .object([]))])])).shaping(.record)
+    ).defaults(to: .list([.object([.init(TrainingReturn.component.kind, .object([]))])])).shaping(.record)
 
     static let record = Field(
         "record",

@@ -96,10 +96,13 @@ public enum SpecLanguage {
         "federation", .list(of: .choice(from: Methods.name)), "The exchanges between agents, in order"
     ).defaults(to: .list([]))
 
+    /// The key of the file that first networks come from.
+    static let initialFile = "file"
+
     static let initial = Field(
         "initial",
         .table([
-            Field("file", .path, "An HDF5 file with a group per agent and network, relative to the spec")
+            Field(initialFile, .path, "An HDF5 file with a group per agent and network, relative to the spec")
                 .shaping(.nothing),
             Field("content", .text, "SHA-256 of the file; filled in when the spec is compiled").optional,
             Field("agent", .name, "The agent whose networks every agent gets; without it, each its own").optional,

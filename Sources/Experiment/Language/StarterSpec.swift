@@ -1,6 +1,7 @@
 public import Config
 import Determinism
 import Federation
+import Learning
 
 /// A commented spec to start from: a small study of one method against training alone.
 public struct StarterSpec: Sendable {
@@ -8,6 +9,7 @@ public struct StarterSpec: Sendable {
     /// What it uploads; nil where it stands for no exchange.
     private let upload: (any Upload.Type)?
     private let starter: Starter
+    private let world: (component: Component, example: any Environment)
 
     /// The starter of a method; nil where there is no such method.
     public init?(_ kind: String, in language: Language) {
@@ -23,6 +25,10 @@ public struct StarterSpec: Sendable {
         self.method = component
         upload = language.methods.make(Choice(kind: method.kind)).map { type(of: $0.upload) }
         starter = ground.starter
+        guard let environment = language.environments[starter.environmentKind] else {
+            preconditionFailure("the language has no environment '\(starter.environmentKind)'")
+        }
+        world = (environment, language.environments.make(Choice(kind: environment.kind)))
     }
 
     /// The spec's text, which passes `check` as it stands.
@@ -38,7 +44,7 @@ public struct StarterSpec: Sendable {
             \(Self.aligned("round: \(starter.round)"))# the training between two chances to federate
             rounds: \(starter.rounds)
 
-            \(Self.aligned("environment: \(starter.environment)"))# numbers of a world may be ranges: \(Self.range)
+            \(Self.aligned("environment: \(starter.environment)"))# numbers of a world may be ranges\(range)
             learner: \(starter.learner)
             \(starter.network.map { "network: \($0)\n" } ?? "")optimizer: \(starter.optimizer)
 
@@ -53,7 +59,15 @@ public struct StarterSpec: Sendable {
             """
     }
 
-    private static let range = "{cartpole: {pole_mass: {uniform: [0.05, 0.2]}}}"
+    /// A range of a number of the world, from half of what it is to twice that.
+    private var range: String {
+        let numbers = world.component.fields.filter(\.mayBeDrawn).compactMap { field in
+            field.defaultValue?.asNumber.map { (field.key, $0) }
+        }
+        guard let (key, number) = numbers.first(where: { $0.1 > 0 }) else { return "" }
+        let ends = CanonicalValue.list([.number(number / 2), .number(number * 2)])
+        return ": {\(world.component.kind): {\(key): {uniform: \(ends.flow)}}}"
+    }
 
     /// Unlike agents where the method allows them.
     private var agents: String {
@@ -83,10 +97,18 @@ public struct StarterSpec: Sendable {
               uniform:
                 seed: 1
                 count: 1000
-                ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], pole_angle: [-0.1, 0.1], pole_angular_velocity: [-1, 1]}
+                ranges: \(ranges)
 
 
             """
+    }
+
+    /// A range for everything observed: the usual one where the world says it.
+    private var ranges: String {
+        let spaces = world.example.spaces
+        let unit = CanonicalValue.list([.integer(-1), .integer(1)])
+        let ranges = spaces.usualRanges ?? .object(sorting: spaces.observation.map { ($0, unit) })
+        return ranges.flow
     }
 
     private var federation: String {

@@ -2,12 +2,6 @@ import Numerics
 
 /// A threshold on a trailing average.
 public struct Crossing: Sendable, Equatable {
-    /// Which returns are averaged.
-    public enum Quantity: String, Sendable {
-        /// Of training episodes.
-        case trainingReturn = "training_return"
-    }
-
     /// Whose returns are averaged.
     public enum Over: String, Sendable {
         case meanOfAgents = "mean_of_agents"

@@ -1,7 +1,7 @@
 import Config
 
 /// Mean return of evaluation episodes, by world and agent.
-struct EvaluationReturn: Measure {
+struct EvaluationReturn: MeasureOfEvaluations {
     static let component = Component(
         "evaluation_return",
         "By agent and evaluated round: mean undiscounted return of the evaluation episodes, learning switched off.",

@@ -36,16 +36,22 @@ struct ExpectileAudit: Measure {
 
     let states: Int
     let isGreedy: Bool
+    /// The kinds of learners that can be audited.
+    private let auditable: [String]
 
     init(_ settings: Settings) {
+        let learners = settings.language.learners
+        auditable = learners.components.map(\.kind).filter { learners.origin(of: $0) is any ExpectileLearner.Type }
         states = settings.integer("states")
         isGreedy = settings.text("visited_by") == "greedy"
     }
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
         // Agents without an expectile network are null: arms differ in just that.
-        let fitting = learners.contains { learner in learner.networks.contains { $0.name == "q" } }
-        return fitting ? nil : "it compares D(s) with action values, and these agents have none: dqn and double_dqn do"
+        learners.contains { $0 is any ExpectileLearner }
+            ? nil
+            : "it compares D(s) with action values, and these agents have none: "
+                + "\(auditable.joined(separator: " and ")) do"
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? { ExpectileProbe(self, plan) }
@@ -57,7 +63,7 @@ struct ExpectileProbe: Probe {
     private let environments: [any Environment]
     private let keys: [StreamKey]
     private let designs: [[String: NetworkDesign]]
-    private let masksTerminal: [Bool]
+    private let audited: [AuditedParts?]
 
     init(_ audit: ExpectileAudit, _ plan: CellPlan) {
         self.audit = audit
@@ -66,9 +72,7 @@ struct ExpectileProbe: Probe {
         designs = plan.agents.map {
             Dictionary(uniqueKeysWithValues: $0.networks.map { ($0.name, $0.value) })
         }
-        masksTerminal = plan.agents.map {
-            $0.learner.values["robust"]?["mask_terminal"]?.asBoolean ?? false
-        }
+        audited = plan.agents.map { ($0.makeLearner() as? any ExpectileLearner)?.audited }
     }
 
     func value(of population: Population, round: Int) -> MeasureValue {
@@ -77,9 +81,10 @@ struct ExpectileProbe: Probe {
 
     private func correlation(of agent: Int, _ population: Population, _ round: Int) -> Double? {
         guard case .discrete(let actions) = population.spaces(of: agent).action,
-            let q = network("q", "q", agent, population, outputs: actions),
-            let target = network("q_target", "q", agent, population, outputs: actions),
-            let expectile = network("expectile", "expectile", agent, population, outputs: 1)
+            let parts = audited[agent], let low = parts.expectile,
+            let q = network(parts.values, agent, population, outputs: actions),
+            let target = network(parts.target, agent, population, outputs: actions),
+            let expectile = network(low, agent, population, outputs: 1)
         else { return nil }
         let acting = Activations(q.shape, capacity: 1)
         let successors = visit(environments[agent], keys[agent], audit.isGreedy ? round : 0) { observation, stream in
@@ -94,7 +99,7 @@ struct ExpectileProbe: Probe {
         let least = (0..<successors.count).map { state in
             (state * successors.branches..<(state + 1) * successors.branches).reduce(Double.infinity) { least, row in
                 let best = values[row * actions..<(row + 1) * actions].reduce(-Float.infinity, max)
-                return min(least, masksTerminal[agent] && successors.terminals[row] ? 0 : Double(best))
+                return min(least, parts.masksTerminal && successors.terminals[row] ? 0 : Double(best))
             }
         }
         return RankCorrelation.spearman(lows, least)
@@ -110,10 +115,10 @@ struct ExpectileProbe: Probe {
 
     /// A part of an agent as a network; nil where the agent has no such part.
     private func network(
-        _ part: String, _ role: String, _ agent: Int, _ population: Population, outputs: Int
+        _ place: AuditedParts.Place, _ agent: Int, _ population: Population, outputs: Int
     ) -> Network? {
-        guard let part = population.parts(of: agent).first(where: { $0.name == part }),
-            let design = designs[agent][role]
+        guard let part = population.parts(of: agent).first(where: { $0.name == place.part }),
+            let design = designs[agent][place.role]
         else { return nil }
         var network = Network(
             zeros: design.shape(inputs: population.spaces(of: agent).observation.count, outputs: outputs))

@@ -34,6 +34,9 @@ extension Measure {
     public func probe(_ plan: CellPlan) -> (any Probe)? { nil }
 }
 
+/// A measure of evaluation episodes: it says nothing where none are played.
+public protocol MeasureOfEvaluations: Measure {}
+
 /// Which values of a measure are better: what gains and counts of better pairs mean.
 public enum MeasureDirection: String, Sendable, CaseIterable {
     /// Returns, agreement.

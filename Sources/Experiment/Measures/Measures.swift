@@ -5,6 +5,9 @@ public enum Measures {
     /// What their catalogue is found by.
     public static let name = CatalogueName<any Measure>("measure")
 
+    /// The kind that looks for the first round to reach a threshold, and the kind it looks at.
+    public static let threshold = (kind: RoundsTo.component.kind, of: TrainingReturn.component.kind)
+
     /// Every measure.
     static let all: [any Measure.Type] = [
         TrainingReturn.self,

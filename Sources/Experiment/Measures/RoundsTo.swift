@@ -42,3 +42,11 @@ struct RoundsTo: Measure {
             threshold: settings.number("at_least"))
     }
 }
+
+extension Crossing {
+    /// Which returns are averaged.
+    public enum Quantity: String, Sendable {
+        /// Of training episodes.
+        case trainingReturn = "training_return"
+    }
+}

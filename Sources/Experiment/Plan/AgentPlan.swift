@@ -45,9 +45,12 @@ public struct AgentPlan: Sendable, Equatable {
     static let start = Field(
         "start",
         .words(
-            ("own", "The agent's own stream: each agent starts apart"),
+            (
+                "own",
+                "The agent's own stream: each agent starts apart; so it is where neither spec nor method says otherwise"
+            ),
             ("common", "The stream of the first exchange that carries them: agents start as one")),
-        "Who draws the first networks and tables"
+        "Who draws the first networks and tables; `own` unless told, by a spec or by what a method requires"
     )
 
     /// The keys of a virtual agent, which exchanges nothing.

@@ -15,8 +15,8 @@ struct FileStates: PublicStateSource {
             Field("content", .text, "SHA-256 of the file; filled in when the spec is compiled").optional,
         ])
 
-    private let path: String
-    private let dataset: String
+    let path: String
+    let dataset: String
     private let content: String?
 
     init(_ settings: Settings) {

@@ -17,4 +17,11 @@ public protocol PublicStateSource: Configurable {
     func states(in environment: any Environment, round: Duration, _ workers: Int) throws(StageError) -> PublicStates
     /// How many states it will make, and whether that is exact or the most there can be.
     var count: (count: Int, isExact: Bool) { get }
+    /// Says what of the recipe cannot be followed, or does not fit what agents observe.
+    func check(_ check: inout SourceCheck)
+}
+
+extension PublicStateSource {
+    /// Most recipes fit wherever their keys are legal.
+    public func check(_ check: inout SourceCheck) {}
 }

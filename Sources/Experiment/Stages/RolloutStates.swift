@@ -19,7 +19,7 @@ struct RolloutStates: PublicStateSource {
             Field("seed", .seed, "Seed of this stage: the same for every cell").defaults(
                 to: .integer(0)),
             Field(
-                "of", .list(of: .table(virtualAgentFields), atLeast: 1),
+                PublicStateSources.virtualAgents, .list(of: .table(virtualAgentFields), atLeast: 1),
                 "The virtual agents; what they leave out they have from the top level"),
             Field("train", .duration, "How long each virtual agent trains"),
             Field("snapshots", .table(snapshotFields), "After which rounds it is rolled out"),
@@ -45,9 +45,9 @@ struct RolloutStates: PublicStateSource {
 
     private let seed: UInt64
     private let agents: [AgentPlan]
-    private let training: Duration
+    let training: Duration
     /// After which rounds an agent is rolled out: counted, never listed, as there may be as many as rounds.
-    private let snapshots: (from: Int, to: Int, every: Int)
+    let snapshots: (from: Int, to: Int, every: Int)
     private let episodes: Int
     private let rule: Actor.Rule
     /// Nil where all visited states are kept.
@@ -55,7 +55,7 @@ struct RolloutStates: PublicStateSource {
 
     static func randomSources(_ settings: Settings) -> [RandomSource] {
         let seed = UInt64(settings.integer("seed"))
-        let agents = settings.tables("of").map { AgentPlan($0) }
+        let agents = settings.tables(PublicStateSources.virtualAgents).map { AgentPlan($0) }
         let acting = agents.map { agent in
             RandomSource(
                 StreamOwner.virtualAgent(agent.name), seed: seed,
@@ -68,7 +68,7 @@ struct RolloutStates: PublicStateSource {
 
     init(_ settings: Settings) {
         seed = UInt64(settings.integer("seed"))
-        agents = settings.tables("of").map { AgentPlan($0) }
+        agents = settings.tables(PublicStateSources.virtualAgents).map { AgentPlan($0) }
         training = settings.duration("train")
         let rounds = settings.table("snapshots")
         snapshots = (rounds.integer("from"), rounds.integer("to"), rounds.integer("every"))

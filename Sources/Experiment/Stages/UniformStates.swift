@@ -19,7 +19,7 @@ struct UniformStates: PublicStateSource {
 
     private let source: RandomSource
     private let size: Int
-    private let ranges: CanonicalValue
+    let ranges: CanonicalValue
 
     private static func source(_ settings: Settings) -> RandomSource {
         RandomSource(StreamOwner.uniform, seed: UInt64(settings.integer("seed")), [.sampling])

@@ -8,7 +8,8 @@ struct RecordShape {
 
     /// - Parameter last: the row before the first one asked of; nil where there is none.
     init(_ plan: CanonicalValue, after last: CanonicalValue?) {
-        let measured = plan["measure"]?.elements.compactMap { $0.members.first?.key } ?? ["training_return"]
+        let listed = plan["measure"] ?? RecordSpec.measure.defaultValue
+        let measured = (listed?.elements ?? []).compactMap { $0.members.first?.key }
         names = Set(CheckpointNames.row + measured)
         steps = last?["steps"]?.asInteger ?? 0
     }

@@ -20,6 +20,9 @@ public struct Starter: Sendable {
     /// Policy gradients on CartPole.
     public init() {}
 
+    /// The environment's kind.
+    public var environmentKind: String { String(environment.prefix { $0 != ":" }.trimmingPrefix("{")) }
+
     /// Deep Q-learners whose poles differ.
     static var deepQ: Starter {
         var starter = Starter()

@@ -19,8 +19,8 @@ struct ProxyMemories: Upload {
             ).main.defaults(to: .integer(30)),
             Field(
                 "ranges", .named(.list(of: .number(.single), count: 2...2)),
-                "[low, high] of every component of the observation; those of other worlds than CartPole must be given"
-            ).defaults(to: cartPole),
+                "[low, high] of every component of the observation; those a world usually has, where it says so and they are not given"
+            ).defaults(to: unwritten),
             Field(
                 "out_of_range",
                 .words(
@@ -36,21 +36,18 @@ struct ProxyMemories: Upload {
     static let periods = FieldType.words(
         ("since_last_exchange", "Visits since the last exchange"), ("cumulative", "All visits since the start"))
 
-    private static let cartPole = CanonicalValue.object(sorting: [
-        ("cart_position", .list([.number(-2.4), .number(2.4)])),
-        ("cart_velocity", .list([.number(-3), .number(3)])),
-        ("pole_angle", .list([.number(-0.2095), .number(0.2095)])),
-        ("pole_angular_velocity", .list([.number(-3.5), .number(3.5)])),
-    ])
+    private static let unwritten = Environments.unwrittenRanges ?? .object([])
 
     private let sections: Int
-    private let ranges: CanonicalValue
+    /// What is written; nil where the world's own are meant.
+    private let written: CanonicalValue?
     private let clips: Bool
     private let isPeriodic: Bool
 
     init(_ settings: Settings) {
         sections = settings.integer("sections")
-        ranges = settings.value("ranges") ?? .object([])
+        let ranges = settings.value("ranges")
+        written = ranges == Self.unwritten ? nil : ranges
         clips = settings.text("out_of_range") == "clip"
         isPeriodic = settings.text("period") == "since_last_exchange"
     }
@@ -68,7 +65,10 @@ struct ProxyMemories: Upload {
         ProxyMemory(grid(in: spaces), actions: spaces.action.distributionWidth, isPeriodic: isPeriodic)
     }
 
+    private func ranges(in spaces: Spaces) -> CanonicalValue { written ?? spaces.usualRanges ?? Self.unwritten }
+
     private func grid(in spaces: Spaces) -> ProxyGrid {
+        let ranges = ranges(in: spaces)
         let ends = spaces.observation.map { ranges[$0]?.elements.compactMap(\.asNumber) ?? [] }
         precondition(ends.allSatisfy { $0.count == 2 && $0[0] < $0[1] }, "check asks for a range of every component")
         return ProxyGrid(
@@ -102,6 +102,7 @@ struct ProxyMemories: Upload {
 
     private func trouble(in spaces: Spaces) -> Trouble? {
         let components = "its components: \(spaces.observation.joined(separator: ", "))"
+        let ranges = ranges(in: spaces)
         guard ranges.members.contains(where: { spaces.observation.contains($0.key) }) else {
             return Trouble(
                 path: "ranges",

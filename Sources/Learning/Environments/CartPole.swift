@@ -76,9 +76,12 @@ struct CartPole: Environment {
         var angularVelocity: Double
     }
 
-    let spaces = Spaces(
+    /// The track, the pole's 12°, and about the velocities seen before an episode ends.
+    static let spacesOfAll: Spaces = Spaces(
         observation: ["cart_position", "cart_velocity", "pole_angle", "pole_angular_velocity"],
-        action: .discrete(count: 2))
+        action: .discrete(count: 2), usual: [-2.4...2.4, -3...3, -0.2095...0.2095, -3.5...3.5])
+
+    let spaces: Spaces = CartPole.spacesOfAll
     let maximumSteps: Int
     let terminalReward: TerminalReward?
     private let gravity: Double

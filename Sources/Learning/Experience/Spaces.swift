@@ -1,14 +1,30 @@
+public import Determinism
+
 /// The observation and action spaces of an environment.
 public struct Spaces: Sendable, Equatable {
     /// The components of an observation, in order, by name.
     public let observation: [String]
     /// The actions.
     public let action: ActionSpace
+    /// Where each component of an observation usually lies, in the order of the components; nil where a world does not say.
+    public let usual: [ClosedRange<Double>]?
 
     /// Spaces.
-    public init(observation: [String], action: ActionSpace) {
+    public init(observation: [String], action: ActionSpace, usual: [ClosedRange<Double>]? = nil) {
+        precondition(usual == nil || usual?.count == observation.count, "a range for every component")
         self.observation = observation
         self.action = action
+        self.usual = usual
+    }
+
+    /// The usual ranges by component, `{name: [low, high]}`; nil where a world does not say.
+    public var usualRanges: CanonicalValue? {
+        usual.map { ranges in
+            .object(
+                sorting: zip(observation, ranges).map {
+                    ($0, .list([.number($1.lowerBound), .number($1.upperBound)]))
+                })
+        }
     }
 }
 

@@ -184,9 +184,9 @@ public struct Goal: Sendable, Hashable {
     public let level: Double
 
     /// The measure's kind in the language.
-    public static let kind = "rounds_to"
+    public static let kind = Measures.threshold.kind
     /// The measure that goals are about unless told.
-    public static let trainingReturn = "training_return"
+    public static let trainingReturn = Measures.threshold.of
 
     /// A goal: a level that the trailing average of a measure has to reach.
     public init(

@@ -1,4 +1,5 @@
 public import Determinism
+import Experiment
 
 /// Numbers someone published, to stand beside ours: `expected.json` in an experiment's folder.
 ///
@@ -68,7 +69,7 @@ public struct PublishedResults: Sendable, Equatable {
             }
             values.append(
                 Value(
-                    arm: arm, measure: entry["measure"]?.asText ?? "training_return", statistic: statistic,
+                    arm: arm, measure: entry["measure"]?.asText ?? Measures.threshold.of, statistic: statistic,
                     value: value, deviation: entry["sd"]?.asNumber, seeds: entry["seeds"]?.asInteger))
         }
         var curves: [PublishedCurve] = []
@@ -80,7 +81,8 @@ public struct PublishedResults: Sendable, Equatable {
             }
             curves.append(
                 PublishedCurve(
-                    arm: arm, measure: entry["measure"]?.asText ?? "training_return", rounds: rounds, values: points))
+                    arm: arm, measure: entry["measure"]?.asText ?? Measures.threshold.of, rounds: rounds, values: points
+                ))
         }
         self.values = values
         self.curves = curves

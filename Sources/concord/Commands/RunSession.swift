@@ -80,9 +80,12 @@ struct RunSession {
         var (known, missing): (Set<String>, Int) = ([], 0)
         for plan in plans {
             guard let name = plan.stageFingerprint?.hexadecimal, known.insert(name).inserted else { continue }
-            // What cannot be examined will be reported by whoever opens it.
-            let length = try? LocalFileSystem().length("\(store)/stages/\(name).h5")
-            if length == .some(nil) { missing += 1 }
+            do {
+                if try LocalFileSystem().length("\(store)/stages/\(name).h5") == nil { missing += 1 }
+            } catch {
+                // What cannot be examined will be reported by whoever opens it.
+                continue
+            }
         }
         if missing > 0 { console.say("preparing public states: \(StudyWords.count(missing, "stage"))\n") }
     }

@@ -51,7 +51,7 @@ struct Status: Command {
             columns: [
                 .text("experiment", key: "experiment"), .text("arm", key: "arm"), .numbers("seed", keys: "seed"),
                 .text("state", key: "state"), .numbers("round", keys: "round"), .numbers("of", keys: "rounds"),
-                .numbers("return", keys: "training_return"), .numbers("checkpoints", keys: "checkpoints"),
+                .numbers("return", keys: Measures.threshold.of), .numbers("checkpoints", keys: "checkpoints"),
                 .numbers("size", keys: "bytes"),
             ] + (showsRecord ? [.text("record", key: "record")] : [])
                 + (isJSON ? [.numbers("unverified from", keys: "unverified_from")] : [])
@@ -75,7 +75,7 @@ struct Status: Command {
         let plan = wanted?.canonical ?? status.plan?.plan
         let round = status.lastRow?["round"]?.asInteger ?? status.checkpointRound
         let rounds = plan?["rounds"]?.asInteger
-        let latest = meanOfMeasured((status.lastRow?["training_return"]?.elements ?? []).map(\.asMeasured))
+        let latest = meanOfMeasured((status.lastRow?[Measures.threshold.of]?.elements ?? []).map(\.asMeasured))
         return [
             .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
             plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
