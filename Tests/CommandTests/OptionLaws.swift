@@ -60,6 +60,12 @@ struct OptionLaws {
         "9223372036854775807..9223372036854775807", "1P", "5e-324",
     ]
 
+    @Test("There are options that take words, in most commands")
+    func some() {
+        #expect(Self.places.count > 20)
+        #expect(Set(Self.places.map { $0.command.table.name }).count > Commands.all.count / 2)
+    }
+
     @Test(
         "ends the built program in time, by an exit code that is documented",
         arguments: Commands.all.map { $0.table.name })

@@ -5,6 +5,7 @@ import Diagnostics
 import Federation
 import Foundation
 import Learning
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -43,6 +44,17 @@ struct CatalogueLaws {
         return study.cells.last.map { study.plan(of: $0) }
     }
 
+    /// Whether the table of what `check` accepts (``AcceptanceMatrix``) has the pair: what is refused is refused on purpose. Nil
+    /// where the table has the learner with other settings.
+    static func isAccepted(_ pair: MethodOnGround) throws -> Bool? {
+        let starter = pair.ground.starter
+        let text = try String(contentsOfFile: Fixture.path("accepted/\(pair.method.kind).json"), encoding: .utf8)
+        let learner = String(starter.learner.prefix { $0 != ":" }.trimmingPrefix("{"))
+        let first = methods.map(\.starter).first { $0.learner.prefix { $0 != ":" }.trimmingPrefix("{") == learner }
+        guard first?.learner == starter.learner else { return nil }
+        return try CanonicalValue(parsing: text)[learner]?[starter.environmentKind] == .text("accepted")
+    }
+
     static func cell(_ plan: CellPlan) throws -> Cell {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
     }
@@ -60,7 +72,11 @@ struct CatalogueLaws {
 
     @Test("run(n) equals run(k), checkpoint, resume(n − k), on one thread and on two", arguments: pairs)
     func resume(pair: MethodOnGround) throws {
-        guard let plan = try Self.plan(pair) else { return }
+        let found = try Self.plan(pair)
+        if let isAccepted = try Self.isAccepted(pair) {
+            #expect((found != nil) == isAccepted, "check and the table of what it accepts differ")
+        }
+        guard let plan = found else { return }
         let whole = try ResumeLaw.hold(rounds: Self.rounds, cuts: [1, 2, 3]) { try Self.cell(plan) }
         let exchanges = whole.exchanges.count
         if pair.method.component.field("upload") != nil { #expect(exchanges == 1 && whole.ledger.total > 0) }

@@ -112,6 +112,7 @@ struct StartTests {
         #expect(try Self.cell(common).keys == Self.cell(own).keys)
         let (before, after) = (own.seedLedger.entries, common.seedLedger.entries)
         #expect(after.prefix(before.count).map(\.key) == before.map(\.key))
+        #expect(before.count >= 3)
         for (old, new) in zip(before, after) { #expect(new.purposes == old.purposes.filter { $0 != .initialization }) }
         let exchange = try #require(after.dropFirst(before.count).first)
         #expect(after.count == before.count + 1 && exchange.owner == "exchange/\(item.method.component.kind)")

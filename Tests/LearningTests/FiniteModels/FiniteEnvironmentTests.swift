@@ -51,6 +51,7 @@ struct FiniteEnvironmentTests {
                 }
                 counts[try #require(place)] += 1
             }
+            #expect(visits.contains { $0 > 50 })
             for row in visits.indices where visits[row] > 50 {
                 for place in Int(model.starts[row])..<Int(model.starts[row + 1]) {
                     let p = model.probabilities[place]
@@ -131,7 +132,9 @@ struct FiniteEnvironmentTests {
 
     @Test("Rows of every finite world in the catalogue are distributions", arguments: EnvironmentLaws.kinds)
     func distributions(kind: String) throws {
-        guard let model = try EnvironmentLaws.environment(kind).model else { return }
+        let environment = try EnvironmentLaws.environment(kind)
+        #expect((environment.model != nil) == (environment is any FiniteEnvironment))
+        guard let model = environment.model else { return }
         for state in 0..<model.states {
             for action in 0..<model.actions {
                 let range = model.range(state: state, action: action)

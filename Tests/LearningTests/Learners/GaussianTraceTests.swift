@@ -35,7 +35,9 @@ struct GaussianTraceTests {
                     ("normalize_returns", .boolean(variant.normalizes)), ("loss", .text(variant.loss)),
                     ("policy", .object([.init("gaussian", gaussian)])),
                 ])))
-        for (index, agent) in (fixture.facts["agents"]?.elements ?? []).enumerated() {
+        let agents = try #require(fixture.facts["agents"]?.elements)
+        #expect(!agents.isEmpty)
+        for (index, agent) in agents.enumerated() {
             let name = "a\(index + 1)"
             let block = Block(members: [try Self.member(agent, name)])
             var state = learner.initial(block)
