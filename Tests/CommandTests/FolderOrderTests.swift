@@ -20,7 +20,7 @@ struct FolderOrderTests {
         _ files: [String: String], table: String = "Archive: Low High\n"
     ) throws -> (lines: [String], status: Int32) {
         let directory = try TemporaryDirectory()
-        for name in ["check-imports", "check-imports.d/folders.py"] {
+        for name in ["check-imports", "check-imports.d/folders.py", "check-imports.d/kinds.py"] {
             let text = try String(contentsOfFile: "\(tools)/\(name)", encoding: .utf8)
             try write(text, to: directory.file("tools/\(name)"))
         }

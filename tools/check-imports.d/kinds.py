@@ -24,7 +24,7 @@ root = pathlib.Path(sys.argv[1])
 texts = {path: path.read_text() for path in sorted(root.rglob("*.swift"))}
 declared = {path: [a or b for a, b in DECLARATION.findall(text)] for path, text in texts.items()}
 kinds = {kind for found in declared.values() for kind in found}
-if len(kinds) < 40:
+if (root / "Federation").exists() and len(kinds) < 40:
     print(f"{__file__}  ← finds only {len(kinds)} kinds")
 for path, text in texts.items():
     if declared[path] or str(path.relative_to(root)) in DATA:
