@@ -31,7 +31,8 @@ extension DeepQ: ExpectileLearner {
     var audited: AuditedParts {
         let expectile = ExpectileTerm.role.name
         return AuditedParts(
-            values: ("q", "q"), target: ("q_target", "q"), expectile: robust.map { _ in (expectile, expectile) },
-            masksTerminal: robust?.masksTerminal ?? false)
+            values: ("q", "q"), target: ("q_target", "q"),
+            expectile: replaying.robust.map { _ in (expectile, expectile) },
+            masksTerminal: replaying.robust?.masksTerminal ?? false)
     }
 }
