@@ -16,6 +16,22 @@ public struct Unfit: Sendable, Equatable {
     public let unknown: String?
     /// What could have been written instead of `unknown`.
     public let candidates: [String]
+    /// The setting of the component that refuses with which it would go.
+    public let remedy: Remedy?
+
+    /// A setting: a key of a component's mapping, and the value it has to have.
+    public struct Remedy: Sendable, Equatable {
+        /// The key.
+        public let key: String
+        /// The value, one word.
+        public let word: String
+
+        /// A setting.
+        public init(_ key: String, _ word: String) {
+            self.key = key
+            self.word = word
+        }
+    }
 
     /// What kind of trouble it is; each has a diagnostic of its own.
     public enum Kind: Sendable, CaseIterable {
@@ -61,10 +77,15 @@ public struct Unfit: Sendable, Equatable {
         }
     }
 
+    /// The refusal of a component that stands with an agent, such as its learner or what is measured of it.
+    public static func here(_ reason: String, remedy: Remedy? = nil) -> Unfit {
+        Unfit(.learner, reason, at: .agent(0, "learner"), help: "", remedy: remedy)
+    }
+
     /// A refusal.
     public init(
         _ kind: Kind, _ reason: String, at place: Place, other: Remark? = nil, unknown: String? = nil,
-        among candidates: [String] = [], help: String
+        among candidates: [String] = [], help: String, remedy: Remedy? = nil
     ) {
         self.kind = kind
         self.reason = reason
@@ -73,5 +94,6 @@ public struct Unfit: Sendable, Equatable {
         self.unknown = unknown
         self.candidates = candidates
         self.help = help
+        self.remedy = remedy
     }
 }

@@ -83,7 +83,7 @@ extension VariantCompiler {
         guard let refusal = (learner as? any Acting)?.refusal(of: spaces) else { return }
         let kind = type(of: learner).component.kind
         findings.add(
-            .learnerUnfit, "\(kind) cannot act here: \(refusal.message)",
+            .learnerUnfit, "\(kind) cannot act here: \(refusal.reason)",
             at: team.provenance[refusal.remedy.map { "learner.\(kind).\($0.key)" } ?? "learner"].span,
             related: team.provenance["environment"].span.map { .init($0, spaces.action.summary) },
             help: refusal.remedy.map { "learner: {\(kind): {\($0.key): \($0.word)}}" }

@@ -70,7 +70,7 @@ extension VariantCompiler {
             let refusal = (learner as? any Modelled)?.refusal(of: models)
         else { return }
         findings.add(
-            .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal)",
+            .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal.reason)",
             at: team.provenance["learner"].span,
             related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },
             help: "change the worlds or the evaluated policy")
@@ -111,7 +111,7 @@ extension VariantCompiler {
                 let refusal = measure.refusal(of: learners, in: models.count == teams.count ? models : nil)
             else { continue }
             findings.add(
-                .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal)", at: measured(named.name),
+                .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal.reason)", at: measured(named.name),
                 related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
                 help: "delete the measure, or choose a learner and worlds it is made for")
         }

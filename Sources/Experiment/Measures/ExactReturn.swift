@@ -23,9 +23,9 @@ struct ExactReturn: Measure {
 
     init(_ settings: Settings) { reduction = WorldReduction(settings) }
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
-        guard models != nil else { return "returns are exact only in finite worlds" }
-        return learners.allSatisfy { $0 is any Tabular } ? nil : "these agents have no policy by state"
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
+        guard models != nil else { return .here("returns are exact only in finite worlds") }
+        return learners.allSatisfy { $0 is any Tabular } ? nil : .here("these agents have no policy by state")
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {

@@ -46,12 +46,13 @@ struct ExpectileAudit: Measure {
         isGreedy = settings.text("visited_by") == "greedy"
     }
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
         // Agents without an expectile network are null: arms differ in just that.
         learners.contains { $0 is any ExpectileLearner }
             ? nil
-            : "it compares D(s) with action values, and these agents have none: "
-                + "\(auditable.joined(separator: " and ")) do"
+            : .here(
+                "it compares D(s) with action values, and these agents have none: "
+                    + "\(auditable.joined(separator: " and ")) do")
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? { ExpectileProbe(self, plan) }

@@ -19,17 +19,17 @@ struct SquaredErrorToFixedPoint: Measure {
 
     init(_ settings: Settings) {}
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? { Self.refusal(learners, models) }
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? { Self.refusal(learners, models) }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
         plan.fixedPoints?.optimum.map { DistanceProbe(optimum: $0, agents: Array(plan.agents.indices)) }
     }
 
     /// Why there is no fixed point to compare with; nil where there is one.
-    static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> String? {
+    static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> Unfit? {
         guard let learner = learners.first, let models, models.count == learners.count,
             (learner as? any Converging)?.fixedPoints(of: models) != nil
-        else { return "these agents have no fixed point in closed form" }
+        else { return .here("these agents have no fixed point in closed form") }
         return nil
     }
 }
@@ -49,7 +49,7 @@ struct PredictedBias: Measure {
 
     init(_ settings: Settings) {}
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
         SquaredErrorToFixedPoint.refusal(learners, models)
     }
 
@@ -81,10 +81,10 @@ struct Heterogeneity: Measure {
 
     init(_ settings: Settings) {}
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? {
-        guard let models, let first = models.first else { return "only finite worlds can be compared" }
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
+        guard let models, let first = models.first else { return .here("only finite worlds can be compared") }
         return models.allSatisfy { $0.states == first.states && $0.actions == first.actions }
-            ? nil : "the worlds have unlike numbers of states or actions"
+            ? nil : .here("the worlds have unlike numbers of states or actions")
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {

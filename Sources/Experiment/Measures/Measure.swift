@@ -18,14 +18,14 @@ public protocol Measure: Configurable {
     var members: [String] { get }
     /// Why it cannot be taken of such agents, one learner for each entry of `agents`, in worlds whose models are known or
     /// nil; nil where it can.
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String?
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit?
 }
 
 extension Measure {
     /// Most measures are one value, or one for each name of worlds.
     public var members: [String] { [] }
     /// Most measures can be taken of all agents.
-    public func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> String? { nil }
+    public func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? { nil }
     /// Most measures are read off a round and need nothing kept.
     public var crossing: Crossing? { nil }
     /// A measure that probes the agents says nothing else.

@@ -1,7 +1,9 @@
+public import Config
+
 /// A learner whose worlds must be finite and known.
 public protocol Modelled: Learner {
     /// Why it cannot learn in these worlds, those of all its agents; nil where it can.
-    func refusal(of models: [FiniteModel]) -> String?
+    func refusal(of models: [FiniteModel]) -> Unfit?
 }
 
 /// A learner of which closed forms tell what its agents tend to.

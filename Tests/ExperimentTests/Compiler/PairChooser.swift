@@ -15,7 +15,7 @@ extension UntrainedLearner {
     static var roundUnits: [Duration.Unit] { [.episodes] }
     var networks: [NetworkRole] { [] }
 
-    func refusal(of spaces: Spaces) -> SpacesRefusal? { nil }
+    func refusal(of spaces: Spaces) -> Unfit? { nil }
     func initial(_ block: Block) -> NothingLearned { NothingLearned() }
     func scratch(_ block: Block) {}
     func footprint(of member: Member, answering states: Int) -> Footprint { Footprint() }
@@ -32,7 +32,7 @@ struct PairChooser: UntrainedLearner {
 
     init(_ settings: Settings) {}
 
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
-        spaces.action == .discrete(count: 2) ? nil : SpacesRefusal("it chooses between two actions")
+    func refusal(of spaces: Spaces) -> Unfit? {
+        spaces.action == .discrete(count: 2) ? nil : .here("it chooses between two actions")
     }
 }

@@ -119,17 +119,18 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
             models, policy: policy.probabilities(in: first), discount: discount, isTabular: isTabular)
     }
 
-    func refusal(of models: [FiniteModel]) -> String? {
+    func refusal(of models: [FiniteModel]) -> Unfit? {
         guard let points = fixedPoints(of: models) else {
-            return "the chain of the evaluated policy has no unique stationary distribution"
+            return .here("the chain of the evaluated policy has no unique stationary distribution")
         }
         if sampling != .expected, let widest = models.map({ outcomes(of: $0) }).max(), widest > AliasTable.mostOutcomes
         {
-            return
+            return .here(
                 "one of \(widest) transitions is drawn at a step, and up to \(AliasTable.mostOutcomes) can be told apart; "
-                + "`sampling: expected` draws none"
+                    + "`sampling: expected` draws none")
         }
-        return offset != nil && points.optimum == nil ? "the federation has no unique fixed point to start from" : nil
+        return offset != nil && points.optimum == nil
+            ? .here("the federation has no unique fixed point to start from") : nil
     }
 
     /// The transitions among which a step draws one, at most.

@@ -93,7 +93,7 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
         start = TabularStart(settings.choice(TabularStart.key))
     }
 
-    func refusal(of models: [FiniteModel]) -> String? { models.unequalSizes }
+    func refusal(of models: [FiniteModel]) -> Unfit? { models.unequalSizes.map { .here($0) } }
 
     func initial(_ block: Block) -> State {
         let model = block.models[0]

@@ -61,10 +61,10 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     private static let valueRole = NetworkRole("value") { _ in 1 }
     var networks: [NetworkRole] { [Self.policyRole, Self.valueRole] }
 
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
+    func refusal(of spaces: Spaces) -> Unfit? {
         switch spaces.action {
         case .discrete: nil
-        case .box: SpacesRefusal("its policy chooses among discrete actions")
+        case .box: .here("its policy chooses among discrete actions")
         }
     }
 

@@ -41,15 +41,15 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
     var networks: [NetworkRole] { [Self.policyRole] }
     private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
 
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
+    func refusal(of spaces: Spaces) -> Unfit? {
         switch (spaces.action, gaussian) {
         case (.discrete, nil), (.box, .some): nil
         case (.box, nil):
-            SpacesRefusal(
+            .here(
                 "a categorical policy chooses among discrete actions; a Gaussian one draws controls",
                 remedy: .init(ReinforcePolicy.key, "gaussian"))
         case (.discrete, .some):
-            SpacesRefusal(
+            .here(
                 "a Gaussian policy draws controls; a categorical one chooses among discrete actions",
                 remedy: .init(ReinforcePolicy.key, "categorical"))
         }

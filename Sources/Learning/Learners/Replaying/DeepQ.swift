@@ -8,10 +8,10 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding {
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }
 
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
+    func refusal(of spaces: Spaces) -> Unfit? {
         switch spaces.action {
         case .discrete: nil
-        case .box: SpacesRefusal("it needs an action value per action; ddpg learns controls in a box")
+        case .box: .here("it needs an action value per action; ddpg learns controls in a box")
         }
     }
 

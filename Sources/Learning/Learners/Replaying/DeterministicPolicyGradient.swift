@@ -36,9 +36,9 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let purposes = [Purpose.replay, .noise]
 
-    func refusal(of spaces: Spaces) -> SpacesRefusal? {
+    func refusal(of spaces: Spaces) -> Unfit? {
         switch spaces.action {
-        case .discrete: SpacesRefusal("its actor steers controls in a box; dqn learns action values")
+        case .discrete: .here("its actor steers controls in a box; dqn learns action values")
         case .box: nil
         }
     }
