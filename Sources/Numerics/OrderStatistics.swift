@@ -22,6 +22,33 @@ public enum OrderStatistics {
         }
     }
 
+    /// y[i] = the mean of rows[0][i] … rows[count − 1][i] in rising order, without the first and the last `cut`; summed in that
+    /// order.
+    ///
+    /// - Precondition: something is left, 2 cut < count.
+    public static func trimmedMean(
+        rows: UnsafePointer<Float>, count: Int, width: Int, cut: Int, into result: UnsafeMutablePointer<Float>
+    ) {
+        columns(rows, count, width) { result[$0] = mean($1, count, cut) }
+    }
+
+    /// The same in Float64.
+    public static func trimmedMean(
+        rows: UnsafePointer<Double>, count: Int, width: Int, cut: Int, into result: UnsafeMutablePointer<Double>
+    ) {
+        columns(rows, count, width) { result[$0] = mean($1, count, cut) }
+    }
+
+    @inline(__always)
+    private static func mean<Number: BinaryFloatingPoint>(
+        _ sorted: UnsafeMutablePointer<Number>, _ count: Int, _ cut: Int
+    ) -> Number {
+        precondition(cut >= 0 && 2 * cut < count, "something is left")
+        var sum: Number = 0
+        for index in cut..<(count - cut) { sum += sorted[index] }
+        return sum / Number(count - 2 * cut)
+    }
+
     /// Half the sum, which does not overflow, and of equal numbers is that number.
     @inline(__always)
     private static func middle<Number: BinaryFloatingPoint>(_ one: Number, _ other: Number) -> Number {

@@ -12,7 +12,7 @@ import Testing
 /// What `check` accepts, as a table: every method on every learner in every environment.
 ///
 /// A pair that is refused is tested nowhere else, so that refusing too much would pass every law. Where a change is meant:
-/// `CONCORD_RECORD=1 swift test --filter AcceptanceMatrix` writes `Tests/Fixtures/accepted.json` anew.
+/// `CONCORD_RECORD=1 swift test --filter AcceptanceMatrix` writes `Tests/Fixtures/accepted/` anew.
 @Suite("What check accepts: method × learner × environment")
 struct AcceptanceMatrix {
     static let methods = Language.standard.methods.components.map(\.kind)

@@ -70,6 +70,17 @@ struct MeetingTests {
         #expect(forecast.isExact && forecast.ledger == federation.ledger && forecast.meetings == meetings)
     }
 
+    @Test(
+        "A share of the agents is rounded up, and a whole number is that number",
+        arguments: [
+            (0.07, 100, 7), (0.55, 100, 55), (0.14, 50, 7), (0.28, 25, 7), (0.5, 3, 2), (1, 9, 9), (0, 9, 0),
+            (0.34, 3, 2),
+        ])
+    func fraction(share: Double, agents: Int, expected: Int) {
+        let settings = CanonicalValue.object([.init("share", .number(share))])
+        #expect(FractionOfAgents(Settings(FractionOfAgents.component.fields, settings)).most(of: agents) == expected)
+    }
+
     @Test("With nobody away the bits are those without faults")
     func noFault() throws {
         var one = try Self.federation([Self.composition("scafflsa", dropout: nil)], agents: 3)

@@ -25,10 +25,10 @@ public struct PlanCosts: Sendable {
     public let publicStates: Int
     /// Whether their number is exact: a selection that keeps all visited states leaves it open.
     public let isPublicStateCountExact: Bool
-    /// How often each exchange fires, by its name.
-    public let firings: [(exchange: String, count: Int)]
+    /// How often each exchange fires, by its name; where who comes is drawn, at most, and of replicas the mean, rounded up.
+    public private(set) var firings: [(exchange: String, count: Int)]
     /// Floating-point operations of networks in training and federation together, at most.
-    public let operationsBound: Double
+    public private(set) var operationsBound: Double
     /// The most public states that an agent is asked about at a time.
     public let statesAtOnce: Int
     /// Bytes of the rows that agents send at a time, at most.
@@ -60,6 +60,10 @@ extension PlanCosts {
         for other in cells.dropFirst().map(\.costs) {
             costs.isLedgerExact = costs.isLedgerExact && other.isLedgerExact && costs.ledger == other.ledger
             costs.ledger = Ledger.extremes(costs.ledger, other.ledger, max)
+            costs.operationsBound = max(costs.operationsBound, other.operationsBound)
+            for index in costs.firings.indices {
+                costs.firings[index].count = max(costs.firings[index].count, other.firings[index].count)
+            }
             costs.least = Ledger.extremes(costs.least, other.least, min)
         }
         return costs
@@ -81,7 +85,7 @@ extension CellPlan {
         var isLedgerExact = isExact
         let exchanges = compositions.map { ($0.name, exchangeForecast(of: $0, costs, worlds[0].spaces)) }
         for (name, forecast) in exchanges {
-            firings.append((name, forecast.meetings / replicas))
+            firings.append((name, (forecast.meetings + replicas - 1) / replicas))
             isLedgerExact = isLedgerExact && forecast.isExact
             for line in forecast.ledger.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)

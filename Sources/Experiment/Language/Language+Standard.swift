@@ -18,7 +18,9 @@ extension Language {
     public func adding(
         environments: [any Environment.Type] = [], learners: [any Learner.Type] = [],
         optimizers: [any Optimizer.Type] = [], decays: [any Decay.Type] = [], uploads: [any Upload.Type] = [],
-        aggregators: [any Aggregator.Type] = [], digests: [any Digest.Type] = [], methods: [Method] = [],
+        aggregators: [any Aggregator.Type] = [], digests: [any Digest.Type] = [],
+        participations: [any Participation.Type] = [],
+        faults: [any Fault.Type] = [], methods: [Method] = [],
         measures: [any Measure.Type] = [], publicStateSources: [any PublicStateSource.Type] = []
     ) throws(LanguageError) -> Language {
         do {
@@ -29,6 +31,8 @@ extension Language {
                 .adding(Catalogue(Uploads.name, uploads))
                 .adding(Catalogue(Aggregators.name, aggregators))
                 .adding(Catalogue(Digests.name, digests))
+                .adding(Catalogue(Participations.name, participations))
+                .adding(Catalogue(Faults.name, faults))
                 .adding(Methods.catalogue(methods))
                 .adding(Catalogue(Measures.name, measures))
                 .adding(Catalogue(PublicStateSources.name, publicStateSources))
@@ -41,19 +45,32 @@ extension Language {
         }
     }
 
+    /// The kinds of a catalogue, in words, and what they draw for.
+    private func drawing<Product>(_ catalogue: Catalogue<Product>, _ noun: String) -> [(String, [Purpose])] {
+        catalogue.components.map { component in
+            let type = catalogue.origin(of: component.kind) as? any Configurable.Type
+            return ("\(noun) '\(component.kind)'", type?.purposes ?? [])
+        }
+    }
+
     /// Two purposes of one word in a sentence; nil where there are none.
     private var collision: String? {
         var names = [UInt32: (purpose: String, owner: String)]()
         for purpose in Purpose.numbered { names[purpose.rawValue] = (purpose.name.description, "the language") }
-        for component in learners.components {
-            for purpose in (learners.origin(of: component.kind) as? any Learner.Type)?.purposes ?? [] {
+        let kinds =
+            drawing(learners, "learner") + drawing(environments, "environment") + drawing(measures, "measure")
+            + drawing(self[Uploads.name], "upload") + drawing(self[Aggregators.name], "aggregate")
+            + drawing(self[Digests.name], "digest") + drawing(self[Participations.name], "participation")
+            + drawing(self[Faults.name], "fault")
+        for (owner, purposes) in kinds {
+            for purpose in purposes {
                 let name = purpose.name.description
                 guard let other = names[purpose.rawValue] else {
-                    names[purpose.rawValue] = (name, "learner '\(component.kind)'")
+                    names[purpose.rawValue] = (name, owner)
                     continue
                 }
                 guard other.purpose != name else { continue }
-                return "the purposes '\(name)' of learner '\(component.kind)' and '\(other.purpose)' of \(other.owner) "
+                return "the purposes '\(name)' of \(owner) and '\(other.purpose)' of \(other.owner) "
                     + "have one word: their streams would be equal; rename one"
             }
         }

@@ -4,9 +4,9 @@ public import Learning
 
 /// One meeting of an exchange: the only door between agents. It counts every byte that passes.
 ///
-/// An exchange's program is a few lines over its verbs: `ask` (uploads, then guards, then faults, then the ledger), `merge`
+/// An exchange's program is a few lines over its verbs: `ask` (uploads, then the ledger), `merge`
 /// (what the server does), `tell` (the ledger, once per receiver), `fit`, `teach` and `assign` (what agents do). The same program
-/// runs with the agents of a run and with a forecast, which has no numbers: only ``here`` looks at any.
+/// runs with the agents of a run and with a forecast, which has no numbers: loops over rows go over ``here``, which is empty then.
 public struct Conversation<P: Parties>: ~Copyable {
     /// Whom it reaches.
     var parties: P
@@ -134,7 +134,7 @@ public struct Conversation<P: Parties>: ~Copyable {
 
     /// A stream of the exchange's own: owner `exchange/<name>`, of each replica by itself.
     public func stream(_ phase: Int) -> RandomStream {
-        facts.keys[meeting.group].stream(.exchange, round: round, episode: phase)
+        facts.keys[meeting.group].stream(.exchange, round: round, episode: ExchangePhase.program + phase)
     }
 
     /// Has every participant take the step that is due.
@@ -144,7 +144,7 @@ public struct Conversation<P: Parties>: ~Copyable {
         self.due = nil
     }
 
-    /// The one place where bytes are counted.
+    /// The one place where bytes of a meeting are counted.
     private mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: Int) {
         let bytes = batch.bytes
         ledger.add(

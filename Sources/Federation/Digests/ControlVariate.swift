@@ -45,6 +45,7 @@ struct ControlVariate: Digest {
         facts.lacking("takes no control variates into its updates") { $0.pulledPart != nil }
     }
 
+    @_specialize(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State) {
         for request in talk.requests {
             let local = talk.ask(request)

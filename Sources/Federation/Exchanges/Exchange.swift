@@ -93,7 +93,8 @@ public struct Exchange: Sendable {
         guard present.count >= 2 else { return nil }
         return Meeting(
             participants: population.participants(present.map { groups[group][$0] }), group: group, round: round,
-            lastMeetings: attendance.lastMeetings(of: present, group, before: round.number), period: period)
+            lastMeetings: { [attendance] in attendance.lastMeetings(of: present, group, before: round.number) },
+            period: period)
     }
 
     /// Puts the bytes every agent receives before the first round into the ledger.

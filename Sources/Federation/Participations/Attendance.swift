@@ -41,8 +41,8 @@ struct Attendance: Sendable {
     /// By agent of `present`: the round after which it was at a meeting last, before the one after `round`; 0 where it never
     /// was.
     func lastMeetings(of present: [Int], _ group: Int, before round: Int) -> [Int] {
-        var last = [Int](repeating: isFull ? max(0, round - period) : 0, count: present.count)
-        var open = isFull ? [] : Array(present.indices)
+        var last = [Int](repeating: 0, count: present.count)
+        var open = Array(present.indices)
         var earlier = round - period
         while earlier > 0, !open.isEmpty {
             let there = Set(self.present(group, after: earlier))
@@ -55,12 +55,4 @@ struct Attendance: Sendable {
         }
         return last
     }
-}
-
-/// What an exchange's own streams are for, as the episode of the purpose `exchange`: append, never renumber.
-enum ExchangePhase {
-    /// Faults, in the spec's order.
-    static let faults = 0
-    /// Who is chosen.
-    static let participation = 1 << 16
 }

@@ -24,7 +24,13 @@ struct FractionOfAgents: Participation {
         present.keep(most(of: present.count), &stream)
     }
 
-    func most(of agents: Int) -> Int { min(agents, Int((share * Double(agents)).rounded(.up))) }
+    /// ⌈f K⌉; a product that is a whole number but for its rounding, such as 0.07 · 100, is that number.
+    func most(of agents: Int) -> Int {
+        let product = share * Double(agents)
+        let whole = product.rounded()
+        let isWhole = abs(product - whole) <= 4 * product.ulp
+        return min(agents, Int(isWhole ? whole : product.rounded(.up)))
+    }
 
     func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "fraction.share") }
 }

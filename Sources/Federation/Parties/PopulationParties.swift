@@ -68,7 +68,7 @@ struct PopulationParties: Parties {
 
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {
         let round = meeting.round.number
-        guard let last = meeting.lastMeetings else {
+        guard let last = meeting.lastMeetings?() else {
             let rounds = (round - meeting.period)..<round
             return population.addRates(of: part, after: rounds, for: meeting.participants, to: sums)
         }
