@@ -94,33 +94,40 @@ struct MeetingTests {
         #expect(one.rows == other.rows && one.pulls == other.pulls)
     }
 
-    @Test("A control variate counts the steps since its agent was there last")
-    func variates() throws {
-        let composition = try Self.composition("scafflsa", dropout: 0.5)
-        var federation = try Self.federation([composition], agents: 3)
-        let attendance = Attendance(
-            composition.participation, composition.faults, keys: [StreamKey(seed: 0, owner: "exchange/scafflsa")],
-            count: 3,
-            period: 1)
-        var last = [0, 0, 0]
-        var longest = 0
-        for round in 1...30 {
-            federation.train()
-            let (before, pulls) = (federation.rows, federation.pulls)
-            federation.exchange()
-            let present = attendance.present(0, after: round)
-            #expect(attendance.lastMeetings(of: present, 0, before: round) == present.map { last[$0] })
-            for agent in present {
-                let length = 0.125 * 4 * Double(round - last[agent])
-                longest = max(longest, round - last[agent])
-                let mean = federation.rows[agent]
-                let own = pulls.isEmpty ? [0, 0] : pulls[agent]
-                let expected = own.indices.map { own[$0] + (mean[$0] - before[agent][$0]) / length }
-                #expect(TabularFederation.agree(federation.pulls[agent], expected))
-                last[agent] = round
-            }
-        }
-        #expect(longest > 1)
+    @Test("Control variates need everybody", arguments: ["{}", "faults", "participation"])
+    func variates(absence: String) throws {
+        let faults = CanonicalValue.list([.object([.init("dropout", .object([]))])])
+        let few = CanonicalValue.object([.init("count", .object([]))])
+        let settings: [(String, CanonicalValue)] =
+            absence == "faults" ? [("faults", faults)] : absence == "participation" ? [("participation", few)] : []
+        let choice = CanonicalValue.object([.init("scafflsa", .object(sorting: settings))])
+        let composition = try #require(Language.federation[Methods.name].make(Choice(choice)))
+        let federation = try Self.federation([Self.composition("scafflsa", dropout: nil)], agents: 3)
+        let facts = Facts("scafflsa", agents: (0..<3).map { federation.population.facts(of: $0) })
+        #expect(composition.unfit(facts).map(\.kind) == (absence == "{}" ? [] : [.axes]))
+    }
+
+    @Test("Beyond what can be drawn, a plan has bounds that hold", arguments: ["participation", "faults"])
+    func bounds(absence: String) throws {
+        let composition = try #require(
+            Language.federation[Methods.name].make(
+                Choice(
+                    .object([
+                        .init(
+                            "fedlsa",
+                            .object(
+                                absence == "faults"
+                                    ? [.init("faults", .list([.object([.init("dropout", .object([]))])]))]
+                                    : [.init("participation", .object([.init("count", .object([]))]))]))
+                    ]))))
+        let federation = try Self.federation([Self.composition("fedlsa", dropout: nil)], agents: 6)
+        var facts = Facts("fedlsa", agents: (0..<6).map { federation.population.facts(of: $0) })
+        facts.keys = [StreamKey(seed: 0, owner: "exchange/fedlsa")]
+        facts.meetings = 10_000_000
+        let forecast = composition.forecast(facts, groups: 1)
+        let most = absence == "faults" ? 6 : 2
+        #expect(forecast.isExact == (absence == "participation"))
+        #expect(forecast.ledger.total == 2 * most * 2 * 8 * 10_000_000)
     }
 
     @Test("What two exchanges add to local updates is summed")

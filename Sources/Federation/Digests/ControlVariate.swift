@@ -15,6 +15,7 @@ struct ControlVariate: Digest {
             decay. Where η H is below 2⁻⁵², local steps are lost in the rounding of θₖ and say nothing of its drift: ξₖ stays, as
             it does where a schedule has taken the rate to 0. Only θₖ and θ̄ travel: an agent knows its own θₖ and finds ξₖ itself. Where all agents have equal step
             sizes and count alike, Σₖ ξₖ = 0 (within rounding).
+            Everybody has to be at every meeting: otherwise the ξₖ no longer sum to 0, and errors grow.
             Checkpoints hold ξ as /federation/<exchange>/control_variates [agent, number], Float64.
             """,
         source: Source(
@@ -42,7 +43,16 @@ struct ControlVariate: Digest {
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
-        facts.lacking("takes no control variates into its updates") { $0.pulledPart != nil }
+        let unpulled = facts.lacking("takes no control variates into its updates") { $0.pulledPart != nil }
+        guard let absence = facts.absence else { return unpulled }
+        return unpulled + [
+            Unfit(
+                .axes,
+                "'\(facts.exchange)' needs everybody at every meeting: where some are absent control variates no longer sum to 0, "
+                    + "and errors grow without bound",
+                at: .exchange("digest"), other: .init(.exchange(absence), "who is absent"),
+                help: "participation: all and no faults, or digest: replace")
+        ]
     }
 
     @_specialize(where P == PopulationParties)

@@ -66,6 +66,7 @@ public struct Composition: Sendable {
         guard axes.isEmpty else { return axes }
         let sent = upload.unfit(facts)
         var facts = facts
+        facts.absence = isAttendedByAll ? nil : faults.isEmpty ? "participation" : "faults"
         if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
         let found =
             sent + aggregator.unfit(facts) + digest.unfit(facts) + participation.unfit(facts)

@@ -87,13 +87,12 @@ public struct Exchange: Sendable {
         guard !attendance.isFull else {
             guard groups[group].count >= 2 else { return nil }
             return Meeting(
-                participants: groups[group], group: group, round: round, lastMeetings: nil, period: period)
+                participants: groups[group], group: group, round: round, period: period)
         }
         let present = attendance.present(group, after: round.number)
         guard present.count >= 2 else { return nil }
         return Meeting(
             participants: population.participants(present.map { groups[group][$0] }), group: group, round: round,
-            lastMeetings: { [attendance] in attendance.lastMeetings(of: present, group, before: round.number) },
             period: period)
     }
 

@@ -43,7 +43,9 @@ extension Composition {
         let draws = agents.saturatingTimes(groups).saturatingTimes(facts.meetings)
         guard !isAttendedByAll, draws <= Self.mostDraws else {
             let times = groups.saturatingTimes(facts.meetings)
-            result.add(everybody, times: times, least: isAttendedByAll)
+            let most = participation.most(of: agents)
+            guard most >= 2 else { return result }
+            result.add(meeting(of: most, facts), times: times, least: faults.isEmpty)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
             return result
@@ -71,7 +73,7 @@ extension Composition {
         if !isAttendedByAll { facts.stepsPerPeriod = facts.stepsInAll }
         let meeting = Meeting(
             participants: Participants(agents: Array(0..<count), byKind: []), group: 0,
-            round: Round(facts.period, length: Duration(1, .steps)), lastMeetings: nil, period: facts.period)
+            round: Round(facts.period, length: Duration(1, .steps)), period: facts.period)
         var talk = Conversation(
             with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, upload.requests(facts),
             aggregator, ConversationMemory())

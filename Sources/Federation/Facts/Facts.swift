@@ -13,6 +13,8 @@ public struct Facts: Sendable {
     public var publicStates: States?
     /// What travels up, as far as it is known.
     public var payload: [Signature] = []
+    /// Where the spec has agents miss meetings, as a path below the exchange; nil where everybody is always there.
+    public var absence: String?
     /// What keys the exchange's own streams, by group.
     public var keys: [StreamKey] = []
     /// Rounds between two meetings.

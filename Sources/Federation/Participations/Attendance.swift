@@ -37,22 +37,4 @@ struct Attendance: Sendable {
         let agents = present.indices.filter { present[$0] }
         return agents.count < 2 ? [] : agents
     }
-
-    /// By agent of `present`: the round after which it was at a meeting last, before the one after `round`; 0 where it never
-    /// was.
-    func lastMeetings(of present: [Int], _ group: Int, before round: Int) -> [Int] {
-        var last = [Int](repeating: 0, count: present.count)
-        var open = Array(present.indices)
-        var earlier = round - period
-        while earlier > 0, !open.isEmpty {
-            let there = Set(self.present(group, after: earlier))
-            open.removeAll { index in
-                guard there.contains(present[index]) else { return false }
-                last[index] = earlier
-                return true
-            }
-            earlier -= period
-        }
-        return last
-    }
 }

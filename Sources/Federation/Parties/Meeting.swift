@@ -8,9 +8,6 @@ public struct Meeting: Sendable {
     let group: Int
     /// The round after which they meet.
     let round: Round
-    /// Finds, by participant, the round after which it was at a meeting of this exchange last; nil where that is the same for
-    /// all, ``period`` rounds ago.
-    let lastMeetings: (@Sendable () -> [Int])?
     /// Rounds between two meetings.
     let period: Int
 }

@@ -21,6 +21,6 @@ public protocol Parties {
     mutating func assign(_ batch: Batch, at meeting: Meeting)
     /// Tells every participant that what it remembers was sent.
     mutating func endPeriod(at meeting: Meeting)
-    /// Adds the step sizes of each participant's updates of a part since it was at a meeting last to its row of `sums`.
+    /// Adds the step sizes of each participant's updates of a part since the meeting before to its row of `sums`.
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>)
 }

@@ -68,14 +68,8 @@ struct PopulationParties: Parties {
 
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {
         let round = meeting.round.number
-        guard let last = meeting.lastMeetings?() else {
-            let rounds = (round - meeting.period)..<round
-            return population.addRates(of: part, after: rounds, for: meeting.participants, to: sums)
-        }
-        for (row, agent) in meeting.participants.agents.enumerated() {
-            population.addRates(
-                of: part, after: last[row]..<round, for: population.participants([agent]), to: sums + row)
-        }
+        let rounds = (round - meeting.period)..<round
+        population.addRates(of: part, after: rounds, for: meeting.participants, to: sums)
     }
 
     /// Some of the public states.
