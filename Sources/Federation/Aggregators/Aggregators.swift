@@ -11,5 +11,6 @@ public enum Aggregators {
         MergeByCell.self,
         Concatenate.self,
         Median.self,
+        TrimmedMean.self,
     ]
 }

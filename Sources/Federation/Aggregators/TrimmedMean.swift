@@ -1,0 +1,43 @@
+import Config
+import Learning
+import Numerics
+
+/// The mean of what is left where the least and the greatest are cut away, number by number.
+struct TrimmedMean: Aggregator {
+    static let component = Component(
+        "trimmed_mean",
+        "The mean, number by number, without the least and the greatest share of the agents' numbers.",
+        details: """
+            θ̄[i] = the mean of θ₁[i] … θ_K[i] in rising order without the first and the last ⌊βK⌋ of them; one always stays.
+            With f of K agents sending anything at all and f ≤ ⌊βK⌋, θ̄[i] lies between the least and the greatest θₖ[i] of
+            the others. NaN counts as beyond every number. Not linear: no secure sum gives it.
+            """,
+        source: Source(
+            "Yin, Chen, Ramchandran & Bartlett, Byzantine-robust distributed learning: towards optimal statistical rates, "
+                + "ICML 2018",
+            evidence: .recalled),
+        fields: [
+            Field("share", .number(.unit), "Which share is cut away at each end, β; half leaves the middle").main
+                .defaults(to: .number(0.1))
+        ])
+
+    static let spaces = [Signature.Space.parameter]
+    let isLinear = false
+    private let share: Double
+
+    init(_ settings: Settings) { share = settings.number("share") }
+
+    /// How many of so many numbers go at each end.
+    private func cut(of count: Int) -> Int { min(Int(share * Double(count)), (count - 1) / 2) }
+
+    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+        if let rows = batch.singles, let result = result.singles {
+            OrderStatistics.trimmedMean(
+                rows: rows.base, count: rows.count, width: rows.width, cut: cut(of: rows.count), into: result.base)
+        }
+        if let rows = batch.doubles, let result = result.doubles {
+            OrderStatistics.trimmedMean(
+                rows: rows.base, count: rows.count, width: rows.width, cut: cut(of: rows.count), into: result.base)
+        }
+    }
+}
