@@ -55,7 +55,6 @@ struct ControlVariate: Digest {
         ]
     }
 
-    @_specialize(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State) {
         for request in talk.requests {
             let local = talk.ask(request)

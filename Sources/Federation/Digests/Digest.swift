@@ -6,9 +6,6 @@ public protocol Digest: Axis {
     static var spaces: [Signature.Space] { get }
     /// One meeting: asks, merges, tells, and has agents take the result in. The same lines make the forecast, so they look at
     /// numbers in ``Conversation/here`` alone.
-    ///
-    /// `@_specialize(where P == PopulationParties)` makes the program as fast for the agents of a run as one written for them:
-    /// it is reached through a witness, which is not specialized otherwise.
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State)
     /// Whether something is added to local updates between meetings.
     static var pullsAtUpdates: Bool { get }

@@ -55,7 +55,6 @@ struct Distill: Digest {
 
     static let spaces = [Signature.Space.distribution]
 
-    @_specialize(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let whole = recomputes ? nil : talk.exchange(request, as: "consensus")

@@ -11,7 +11,6 @@ struct Replace: Digest {
 
     init(_ settings: Settings) {}
 
-    @_specialize(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests { talk.assign(talk.exchange(request, as: "parameters")) }
     }

@@ -71,7 +71,6 @@ struct ReplaySupervised: Digest {
 
     func unfit(_ facts: Facts) -> [Unfit] { mixup.unfit(facts, at: "digest.\(Self.component.kind)") }
 
-    @_specialize(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let merged = talk.exchange(request, as: "global_memory")

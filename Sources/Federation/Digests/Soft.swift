@@ -15,7 +15,6 @@ struct Soft: Digest {
 
     init(_ settings: Settings) { share = settings.number("share") }
 
-    @_specialize(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let own = talk.ask(request)

@@ -64,12 +64,12 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     }
 
     func sweeps(_ kind: StateSweep) -> [StateSweep] {
-        (0..<count).map { agent in
-            var sweep = kind
-            let (block, index) = storage.place(of: agent)
-            storage.learners[block].sweep(storage.states[block], member: index, with: &sweep)
-            return sweep
+        var sweeps = [StateSweep](repeating: kind, count: count)
+        for agent in 0..<count {
+            let (block, index) = storage.isShared ? (0, agent) : (agent, 0)
+            storage.learners[block].sweep(storage.states[block], member: index, with: &sweeps[agent])
         }
+        return sweeps
     }
 
     /// Tells every member what watches it and what pulls at it.
