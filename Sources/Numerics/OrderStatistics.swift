@@ -6,20 +6,14 @@ public enum OrderStatistics {
     public static func median(
         rows: UnsafePointer<Float>, count: Int, width: Int, into result: UnsafeMutablePointer<Float>
     ) {
-        columns(rows, count, width) { column, sorted in
-            result[column] =
-                count % 2 == 1 ? sorted[count / 2] : middle(sorted[count / 2 - 1], sorted[count / 2])
-        }
+        columns(rows, count, width) { result[$0] = median($1, count) }
     }
 
     /// The same in Float64.
     public static func median(
         rows: UnsafePointer<Double>, count: Int, width: Int, into result: UnsafeMutablePointer<Double>
     ) {
-        columns(rows, count, width) { column, sorted in
-            result[column] =
-                count % 2 == 1 ? sorted[count / 2] : middle(sorted[count / 2 - 1], sorted[count / 2])
-        }
+        columns(rows, count, width) { result[$0] = median($1, count) }
     }
 
     /// y[i] = the mean of rows[0][i] … rows[count − 1][i] in rising order, without the first and the last `cut`; summed in that
@@ -49,10 +43,13 @@ public enum OrderStatistics {
         return sum / Number(count - 2 * cut)
     }
 
-    /// Half the sum, which does not overflow, and of equal numbers is that number.
+    /// The middle one, or half the sum of the two in the middle, which does not overflow, and of equal numbers is that number.
     @inline(__always)
-    private static func middle<Number: BinaryFloatingPoint>(_ one: Number, _ other: Number) -> Number {
-        one == other ? one : one / 2 + other / 2
+    private static func median<Number: BinaryFloatingPoint>(
+        _ sorted: UnsafeMutablePointer<Number>, _ count: Int
+    ) -> Number {
+        let (low, high) = (sorted[(count - 1) / 2], sorted[count / 2])
+        return count % 2 == 1 || low == high ? low : low / 2 + high / 2
     }
 
     /// Hands every column over in rising order; the numbers are gathered in blocks of columns, so that rows are read in runs.

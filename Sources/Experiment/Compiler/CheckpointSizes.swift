@@ -42,7 +42,7 @@ public struct CheckpointSizes {
             total = total.saturatingPlus((Self.perObject * size.objects).saturatingTimes(copies))
         }
         let states =
-            plan.costs.publicStates.saturatingTimes(
+            plan.publicStateCount.count.saturatingTimes(
                 plan.agents[0].makeEnvironment().spaces.observation.count)
         return total.saturatingPlus(states.saturatingTimes(4))
     }

@@ -54,11 +54,12 @@ extension CellPlan {
     public var memory: MemoryForecast {
         var known: [String: Footprint] = [:]
         var footprint = Footprint()
-        let costs = costs
-        let states = costs.publicStates
+        let costs = agentCosts
+        let states = publicStateCount.count
+        let meetings = meetings(costs)
         // Agents are asked slice by slice. Room for one slice is too little by what was measured, room for all too much.
         // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
-        let asked = Int(min((Double(states) + Double(costs.statesAtOnce)) / 2, 1e15))
+        let asked = Int(min((Double(states) + Double(meetings.map(\.statesAtOnce).max() ?? 0)) / 2, 1e15))
         for agent in agents {
             let key = "\(agent.learner) \(agent.environment) \(agent.networks) \(agent.optimizers)"
             let one = known[key] ?? agent.footprint(answering: asked)
@@ -71,7 +72,7 @@ extension CellPlan {
             MemoryForecast.Part(name: "\(kind.words) of \(noun)", bytes: footprint[kind])
         }
         let width = makeNominalEnvironment().spaces.observation.count
-        let others = Others(self, costs, width: width, count: count)
+        let others = Others(self, costs, meetings, states: (states, width), count: count)
         parts.append(.init(name: "public states", bytes: others.publicStates))
         parts.append(.init(name: "what \(noun) exchange", bytes: others.exchanged))
         parts.append(.init(name: "what exchanges remember of \(noun)", bytes: others.remembered))
@@ -126,9 +127,12 @@ private struct Others {
     /// Bytes that an agent takes beside its numbers.
     private static let bytesPerAgent = 20_000.0
 
-    init(_ plan: CellPlan, _ costs: PlanCosts, width: Int, count: Int) {
-        publicStates = 4 * Double(costs.publicStates) * Double(width)
-        let longest = Double(costs.agents.map(\.maximumSteps).max() ?? 0)
+    init(
+        _ plan: CellPlan, _ costs: [PlanCosts.Agent], _ meetings: [MeetingForecast], states: (count: Int, width: Int),
+        count: Int
+    ) {
+        publicStates = 4 * Double(states.count) * Double(states.width)
+        let longest = Double(costs.map(\.maximumSteps).max() ?? 0)
         let perRound =
             switch plan.round.unit {
             case .steps: Double(plan.round.count)
@@ -145,7 +149,7 @@ private struct Others {
             let entry = Double(4 * spaces.observation.count + 8 * spaces.action.distributionWidth + 16)
             remembered += Double(count) * entries * entry
         }
-        exchanged = costs.exchangedBytes
+        exchanged = meetings.map(\.heldBytes).reduce(0, +)
         self.remembered = remembered
         let rows = Double(min(plan.checkpointPeriod, plan.rounds) / max(plan.recordPeriod, 1))
         let text = RecordForecast.textBytes(agents: count, measures: plan.measures.count, plan.tracePeriod != nil)

@@ -16,8 +16,6 @@ public struct PlanCosts: Sendable {
     public private(set) var ledger: Ledger
     /// Bytes on the wire at least, line by line; with ``ledger``, the range in which a run's lie.
     public private(set) var least: Ledger
-    /// What agents know of other agents' worlds, which no byte counts, in words after their learner's kind.
-    public let oracleKnowledge: [String]
     /// Whether the ledger is exact. It is a bound where the number of public states is one, and where a rule may end the run
     /// early.
     public private(set) var isLedgerExact: Bool
@@ -29,10 +27,6 @@ public struct PlanCosts: Sendable {
     public private(set) var firings: [(exchange: String, count: Int)]
     /// Floating-point operations of networks in training and federation together, at most.
     public private(set) var operationsBound: Double
-    /// The most public states that an agent is asked about at a time.
-    public let statesAtOnce: Int
-    /// Bytes of the rows that agents send at a time, at most.
-    public let exchangedBytes: Double
 
     /// What one agent costs.
     public struct Agent: Sendable {
@@ -76,16 +70,15 @@ extension CellPlan {
 
     /// The costs of the whole cell.
     public var costs: PlanCosts {
-        let worlds = agents.map { $0.makeEnvironment() }
-        let costs = zip(agents, worlds).map { $0.cost(in: $1) }
+        let costs = agentCosts
         let (states, isExact) = publicStateCount
         var (ledger, least) = (Ledger(), Ledger())
         var firings: [(exchange: String, count: Int)] = []
         var operations = 0.0
         var isLedgerExact = isExact
-        let exchanges = compositions.map { ($0.name, exchangeForecast(of: $0, costs, worlds[0].spaces)) }
-        for (name, forecast) in exchanges {
-            firings.append((name, (forecast.meetings + replicas - 1) / replicas))
+        for composition in compositions {
+            let forecast = composition.forecast(facts(of: composition, costs), groups: replicas)
+            firings.append((composition.name, (forecast.meetings + replicas - 1) / replicas))
             isLedgerExact = isLedgerExact && forecast.isExact
             for line in forecast.ledger.entries {
                 ledger.add(line.bytes, exchange: line.exchange, line.direction, kind: line.kind)
@@ -103,60 +96,14 @@ extension CellPlan {
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
-            least: least, oracleKnowledge: oracleKnowledge, isLedgerExact: isLedgerExact && !mayEndEarly,
+            least: least, isLedgerExact: isLedgerExact && !mayEndEarly,
             publicStates: states, isPublicStateCountExact: isExact,
-            firings: firings, operationsBound: operations,
-            statesAtOnce: exchanges.map(\.1.statesAtOnce).max() ?? 0,
-            exchangedBytes: exchanges.map(\.1.heldBytes).reduce(0, +))
-    }
-
-    /// What agents know of one another's worlds by their learners' settings.
-    private var oracleKnowledge: [String] {
-        var known: [String] = []
-        for agent in agents {
-            for words in agent.makeLearner().knownFromOracle.map({ "\(agent.learner.kind): \($0)" })
-            where !known.contains(words) { known.append(words) }
-        }
-        return known
-    }
-
-    /// What an exchange of the plan will take.
-    private func exchangeForecast(
-        of composition: Composition, _ costs: [PlanCosts.Agent], _ spaces: Spaces
-    ) -> ExchangeForecast {
-        let period = composition.every.rounds(of: round) ?? rounds + 1
-        let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
-        let (count, isExact) = publicStateCount
-        var facts = Facts(
-            composition.name,
-            agents: zip(agents, costs).map { agent, cost in
-                var facts = Facts.Agent(agent.name, spaces: spaces, parts: agent.parts, pulledPart: agent.pulledPart)
-                facts.forwardOperations = cost.forwardOperations
-                facts.backwardOperations = cost.backwardOperations
-                return facts
-            })
-        if publicStates != nil {
-            facts.publicStates = .init(count: count, width: spaces.observation.count, isExact: isExact)
-        }
-        facts.keys = copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: composition.name)) }
-        facts.period = period
-        facts.meetings = rounds / period
-        facts.stepsPerPeriod = longest.saturatingTimes(min(period, rounds))
-        facts.stepsInAll = longest.saturatingTimes(rounds)
-        return composition.forecast(facts, groups: replicas)
+            firings: firings, operationsBound: operations)
     }
 
     /// Steps an agent trains, at most; exact where rounds count steps.
     private func stepsBound(of agent: PlanCosts.Agent) -> Int {
         rounds.saturatingTimes(stepsPerRound(of: agent))
-    }
-
-    private func stepsPerRound(of agent: PlanCosts.Agent) -> Int {
-        switch round.unit {
-        case .steps: round.count
-        case .updates: 0
-        default: round.count.saturatingTimes(agent.maximumSteps)
-        }
     }
 
     /// Steps of all evaluations, if every episode lasted to its world's limit.
@@ -171,37 +118,5 @@ extension CellPlan {
         }
         return (rounds / evaluation.period).saturatingTimes(evaluation.episodes).saturatingTimes(steps)
             .saturatingTimes(replicas)
-    }
-
-    /// How many public states there will be, and whether that is exact or a bound.
-    private var publicStateCount: (count: Int, isExact: Bool) {
-        publicStates.map { language.publicStateSources.make($0).count } ?? (0, true)
-    }
-}
-
-extension AgentPlan {
-    /// The parts the agent can upload and take in.
-    var parts: [Part] { language.learners.make(learner).parts(of: member(seed: 0)) }
-
-    /// The part that takes what exchanges add to updates; nil where none does.
-    fileprivate var pulledPart: String? { language.learners.make(learner).pulledPart }
-
-    fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
-        let roles = language.learners.make(learner).networks
-        var (parameters, forward, backward, moments) = (0, 0, 0, 0)
-        for role in roles {
-            guard let design = networks.first(where: { $0.name == role.name })?.value,
-                let optimizer = optimizers.first(where: { $0.name == role.name })?.value
-            else { continue }
-            let shape = role.shape(design, in: world.spaces)
-            parameters += shape.parameterCount
-            forward += shape.forwardOperations
-            backward += shape.backwardOperations
-            moments += language.optimizers.make(optimizer).moments * shape.parameterCount
-        }
-        if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
-        return PlanCosts.Agent(
-            name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
-            moments: moments, maximumSteps: world.maximumSteps)
     }
 }

@@ -24,7 +24,7 @@ public struct Calibration: Sendable {
     /// - Throws: ``StageError`` where the plan's first networks cannot be read.
     public static func trial(_ plan: CellPlan, jobs: Int, patience: Double = 10) throws -> Calibration? {
         let width = plan.makeNominalEnvironment().spaces.observation.count
-        guard plan.costs.publicStates.saturatingTimes(width) <= Self.mostNumbers else { return nil }
+        guard plan.publicStateCount.count.saturatingTimes(width) <= Self.mostNumbers else { return nil }
         let short = plan.shortened(to: Self.mostUnits)
         let answer = Answer()
         DispatchQueue.global().async {

@@ -43,9 +43,18 @@ public struct Composition: Sendable {
     /// What it draws from streams of its own, `exchange/<name>`.
     public var ownPurposes: [Purpose] { axes.contains { type(of: $0).drawsForAll } ? [.exchange] : [] }
 
-    /// Who comes to which meeting.
-    func attendance(_ facts: Facts, agents: Int) -> Attendance {
-        Attendance(participation, faults, keys: facts.keys, count: agents, period: facts.period)
+    /// Who comes to which meeting; nil where everybody always does.
+    func attendance(_ facts: Facts, agents: Int) -> Attendance? {
+        isAttendedByAll ? nil : Attendance(participation, faults, keys: facts.keys, count: agents)
+    }
+
+    /// The ledger's word for what every agent receives before the first round.
+    static let setUpKind = "public_states"
+
+    /// Bytes that so many agents receive before the first round; nil where they receive nothing.
+    func setUpBytes(_ states: Facts.States?, agents: Int) -> Int? {
+        guard asksPublicStates, let states else { return nil }
+        return agents.saturatingTimes(states.count).saturatingTimes(states.width * bytesPerNumber)
     }
 
     /// Whether all agents are at every meeting. Otherwise the seed decides, and with it what is sent.

@@ -12,7 +12,8 @@ public struct Exchange: Sendable {
     private var facts: Facts
     /// What every participant is asked for.
     private var requests: [Request]
-    private let attendance: Attendance
+    /// Who comes; nil where everybody does.
+    private let attendance: Attendance?
     private let memory = ConversationMemory()
     private var digest: any RunningDigest
     /// By agent: what it remembers of its training, where the exchange watches.
@@ -50,7 +51,7 @@ public struct Exchange: Sendable {
             memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }
             shared = places.map { _ in VisitTable() }
         }
-        pulledPart = digest.pullsAtUpdates ? population.pulledPart(of: 0) : nil
+        pulledPart = digest.pullsAtUpdates ? facts.pulledPart : nil
     }
 
     /// Whether it fires at the end of a round. One agent alone has nobody to talk to.
@@ -76,31 +77,28 @@ public struct Exchange: Sendable {
 
     /// Notes the public states, which a stage may have prepared after the exchange was made.
     private mutating func prepare(_ publicStates: StateBatch?) {
-        let states = publicStates.map { Facts.States(count: $0.count, width: $0.width) }
+        let states = publicStates.map { Facts.States($0) }
         guard states != facts.publicStates else { return }
         facts.publicStates = states
         requests = composition.upload.requests(facts)
     }
 
-    /// Who meets, and since when they were apart; nil where too few are there.
+    /// Who meets; nil where too few are there.
     private func meeting(of group: Int, _ population: Population, _ round: Round) -> Meeting? {
-        guard !attendance.isFull else {
-            guard groups[group].count >= 2 else { return nil }
-            return Meeting(
-                participants: groups[group], group: group, round: round, period: period)
+        var participants = groups[group]
+        if let attendance {
+            let present = attendance.present(group, after: round.number)
+            participants = population.participants(present.map { participants[$0] })
         }
-        let present = attendance.present(group, after: round.number)
-        guard present.count >= 2 else { return nil }
-        return Meeting(
-            participants: population.participants(present.map { groups[group][$0] }), group: group, round: round,
-            period: period)
+        guard participants.count >= 2 else { return nil }
+        return Meeting(participants: participants, group: group, round: round, period: period)
     }
 
     /// Puts the bytes every agent receives before the first round into the ledger.
     public func setUp(_ ledger: inout Ledger, agents: Int, publicStates: StateBatch?) {
-        guard agents >= 2, composition.asksPublicStates, let states = publicStates else { return }
-        let bytes = agents * states.count * states.width * bytesPerNumber
-        ledger.add(bytes, exchange: composition.name, .setup, kind: "public_states")
+        let states = publicStates.map { Facts.States($0) }
+        guard agents >= 2, let bytes = composition.setUpBytes(states, agents: agents) else { return }
+        ledger.add(bytes, exchange: composition.name, .setup, kind: Composition.setUpKind)
     }
 }
 

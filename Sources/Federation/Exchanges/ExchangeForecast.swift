@@ -12,45 +12,51 @@ public struct ExchangeForecast: Sendable {
     public internal(set) var operations = 0.0
     /// How often a group meets, at most; where nobody is ever away, as often as the schedule says.
     public internal(set) var meetings = 0
-    /// The most public states that agents are asked about at a time.
-    public internal(set) var statesAtOnce = 0
-    /// Bytes of the rows that one group sends at a time.
-    public internal(set) var heldBytes = 0.0
     /// Whether bytes are exact.
     public var isExact: Bool { ledger == least }
+}
+
+/// What one meeting takes.
+public struct MeetingForecast: Sendable {
+    /// Bytes on the wire, at most.
+    public let ledger: Ledger
+    /// Bytes on the wire, at least.
+    public let least: Ledger
+    /// By agent: floating-point operations of networks, at most.
+    public let operations: [Double]
+    /// The most public states that agents are asked about at a time.
+    public let statesAtOnce: Int
+    /// Bytes of the rows that are sent at a time.
+    public let heldBytes: Double
 }
 
 extension Composition {
     /// Draws of attendance beyond which a plan bounds, and does not draw.
     private static let mostDraws = 20_000_000
 
-    /// What a whole run will take: the exchange's own program, run without numbers.
+    /// What a whole run will take: the exchange's own program, run without numbers, as often as the agents meet.
+    ///
+    /// Where who comes is drawn, so it is here, meeting by meeting.
     ///
     /// - Parameter groups: how many groups of such agents talk, each by itself: one, or the replicas.
     public func forecast(_ facts: Facts, groups: Int) -> ExchangeForecast {
         var result = ExchangeForecast()
         let agents = facts.agents.count
         guard agents >= 2 else { return result }
-        if asksPublicStates, let states = facts.publicStates {
-            let bytes = agents.saturatingTimes(groups).saturatingTimes(states.count)
-                .saturatingTimes(states.width * bytesPerNumber)
-            result.add(bytes, bytes, times: 1, .setup, kind: "public_states", of: name)
-        }
+        let setup = setUpBytes(facts.publicStates, agents: agents.saturatingTimes(groups))
+        if let setup { result.add(setup, setup, times: 1, .setup, kind: Self.setUpKind, of: name) }
         guard facts.meetings > 0 else { return result }
         let everybody = meeting(of: agents, facts)
-        result.statesAtOnce = everybody.statesAtOnce
-        result.heldBytes = everybody.heldBytes
-        let draws = agents.saturatingTimes(groups).saturatingTimes(facts.meetings)
-        guard !isAttendedByAll, draws <= Self.mostDraws else {
-            let times = groups.saturatingTimes(facts.meetings)
+        func some(_ count: Int) -> MeetingForecast { count == agents ? everybody : meeting(of: count, facts) }
+        let times = groups.saturatingTimes(facts.meetings)
+        guard let attendance = attendance(facts, agents: agents), agents.saturatingTimes(times) <= Self.mostDraws else {
             let most = participation.most(of: agents)
             guard most >= 2 else { return result }
-            result.add(meeting(of: most, facts), times: times, least: faults.isEmpty)
+            result.add(some(most), times: times, least: faults.isEmpty)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
             return result
         }
-        let attendance = attendance(facts, agents: agents)
         var meetings = [Int](repeating: 0, count: agents + 1)
         for group in 0..<groups {
             for number in 1...facts.meetings {
@@ -60,14 +66,19 @@ extension Composition {
             }
         }
         for count in 2...agents where meetings[count] > 0 {
-            result.add(meeting(of: count, facts), times: meetings[count], least: true)
+            result.add(some(count), times: meetings[count], least: true)
             result.meetings += meetings[count]
         }
         return result
     }
 
+    /// What a meeting of all agents takes; nil where they never meet. Nothing is drawn for it.
+    public func meeting(_ facts: Facts) -> MeetingForecast? {
+        facts.agents.count < 2 || facts.meetings == 0 ? nil : meeting(of: facts.agents.count, facts)
+    }
+
     /// One meeting of the first so many agents.
-    private func meeting(of count: Int, _ facts: Facts) -> OneMeeting {
+    private func meeting(of count: Int, _ facts: Facts) -> MeetingForecast {
         var facts = facts
         facts.exchange = name
         if !isAttendedByAll { facts.stepsPerPeriod = facts.stepsInAll }
@@ -80,25 +91,15 @@ extension Composition {
         var digest = digest.running(facts, agents: 0)
         digest.run(&talk)
         talk.settle()
-        return OneMeeting(
-            most: talk.ledger, least: talk.least, operations: talk.parties.operations,
+        return MeetingForecast(
+            ledger: talk.ledger, least: talk.least, operations: talk.parties.operations,
             statesAtOnce: talk.parties.statesAtOnce, heldBytes: talk.parties.heldBytes)
     }
 }
 
-/// What one meeting takes.
-private struct OneMeeting {
-    let most: Ledger
-    let least: Ledger
-    /// By agent.
-    let operations: [Double]
-    let statesAtOnce: Int
-    let heldBytes: Double
-}
-
 extension ExchangeForecast {
-    fileprivate mutating func add(_ meeting: OneMeeting, times: Int, least isCertain: Bool) {
-        for (most, least) in zip(meeting.most.entries, meeting.least.entries) {
+    fileprivate mutating func add(_ meeting: MeetingForecast, times: Int, least isCertain: Bool) {
+        for (most, least) in zip(meeting.ledger.entries, meeting.least.entries) {
             add(
                 most.bytes, isCertain ? least.bytes : 0, times: times, most.direction, kind: most.kind,
                 of: most.exchange)

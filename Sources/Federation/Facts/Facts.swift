@@ -86,6 +86,9 @@ public struct Facts: Sendable {
             self.width = width
             self.isExact = isExact
         }
+
+        /// States that are there.
+        public init(_ states: StateBatch) { self.init(count: states.count, width: states.width) }
     }
 
     /// Facts of agents that begin to talk.

@@ -1,6 +1,6 @@
 import Determinism
 
-/// Who comes to which meeting of an exchange: everybody, unless few are chosen or faults take some away.
+/// Who comes to which meeting of an exchange, where few are chosen or faults take some away.
 ///
 /// Drawn by (group, round) and nothing else: nobody has to remember who was there.
 struct Attendance: Sendable {
@@ -10,23 +10,17 @@ struct Attendance: Sendable {
     private let faults: [any Fault]
     /// Agents of one group.
     private let count: Int
-    private let period: Int
 
-    init(_ participation: any Participation, _ faults: [any Fault], keys: [StreamKey], count: Int, period: Int) {
+    init(_ participation: any Participation, _ faults: [any Fault], keys: [StreamKey], count: Int) {
         self.participation = participation
         self.faults = faults
         self.keys = keys
         self.count = count
-        self.period = period
     }
-
-    /// Whether everybody is at every meeting.
-    var isFull: Bool { faults.isEmpty && participation is All }
 
     /// The agents of a group who come to the meeting after a round, by their places in the group; fewer than two do not
     /// meet, and nobody is there.
     func present(_ group: Int, after round: Int) -> [Int] {
-        guard !isFull else { return count < 2 ? [] : Array(0..<count) }
         var present = [Bool](repeating: true, count: count)
         var choice = keys[group].stream(.exchange, round: round, episode: ExchangePhase.participation)
         participation.choose(&present, &choice)

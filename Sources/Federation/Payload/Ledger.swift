@@ -81,27 +81,21 @@ public struct Ledger: Persistent, Equatable {
     /// Line by line the one or the other of two ledgers' bytes; a line that one lacks has 0 there.
     public static func extremes(_ one: Ledger, _ other: Ledger, _ choose: (Int, Int) -> Int) -> Ledger {
         var result = Ledger()
-        func bytes(_ ledger: Ledger, _ line: Entry) -> Int {
-            ledger.entries.first {
-                $0.exchange == line.exchange && $0.direction == line.direction && $0.kind == line.kind
-            }?.bytes ?? 0
-        }
-        let more = other.entries.filter { line in
-            !one.entries.contains {
-                $0.exchange == line.exchange && $0.direction == line.direction && $0.kind == line.kind
-            }
-        }
-        for line in one.entries + more {
+        for line in one.entries + other.entries
+        where result.line(line.exchange, line.direction, line.kind) == nil {
+            let (own, others) = (
+                one.line(line.exchange, line.direction, line.kind), other.line(line.exchange, line.direction, line.kind)
+            )
             result.add(
-                choose(bytes(one, line), bytes(other, line)), exchange: line.exchange, line.direction, kind: line.kind)
+                choose(own.map { one.bytes[$0] } ?? 0, others.map { other.bytes[$0] } ?? 0), exchange: line.exchange,
+                line.direction, kind: line.kind)
         }
         return result
     }
 
     /// Adds bytes to the line of this exchange, direction and kind.
     public mutating func add(_ count: Int, exchange name: String, _ way: Direction, kind what: String) {
-        for line in bytes.indices
-        where exchange[line] == name && direction[line] == way.rawValue && kind[line] == what {
+        if let line = line(name, way, what) {
             bytes[line] = bytes[line].saturatingPlus(count)
             return
         }
@@ -109,6 +103,11 @@ public struct Ledger: Persistent, Equatable {
         direction.append(way.rawValue)
         kind.append(what)
         bytes.append(count)
+    }
+
+    /// Where the line of this exchange, direction and kind is; nil where there is none.
+    private func line(_ name: String, _ way: Direction, _ what: String) -> Int? {
+        bytes.indices.first { exchange[$0] == name && direction[$0] == way.rawValue && kind[$0] == what }
     }
 }
 

@@ -66,7 +66,7 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     func sweeps(_ kind: StateSweep) -> [StateSweep] {
         var sweeps = [StateSweep](repeating: kind, count: count)
         for agent in 0..<count {
-            let (block, index) = storage.isShared ? (0, agent) : (agent, 0)
+            let (block, index) = storage.place(of: agent)
             storage.learners[block].sweep(storage.states[block], member: index, with: &sweeps[agent])
         }
         return sweeps

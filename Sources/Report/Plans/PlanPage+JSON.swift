@@ -62,7 +62,7 @@ extension PlanPage {
         return .object(sorting: [
             ("arm", .text(plan.arm)), ("exact", .boolean(costs.isLedgerExact)), ("wire", .text(Self.words(of: costs))),
             ("lines", .list(lines)),
-            ("oracle_knowledge", .list(costs.oracleKnowledge.map(CanonicalValue.text))),
+            ("oracle_knowledge", .list(plan.oracleKnowledge.map(CanonicalValue.text))),
         ])
     }
 

@@ -16,8 +16,8 @@ extension PlanPage {
             guard let source = plan.publicStates, let fingerprint = plan.stageFingerprint,
                 recipes.insert(fingerprint.hexadecimal).inserted
             else { continue }
-            let costs = plan.costs
-            let count = (costs.isPublicStateCountExact ? "" : "at most ") + NumberText.grouped(costs.publicStates)
+            let (states, isExact) = plan.publicStateCount
+            let count = (isExact ? "" : "at most ") + NumberText.grouped(states)
             table.append([
                 .label(table.rows.count + 1), .text("public states"), .text("\(count) states from \(source.kind)"),
                 .text("\(store)/stages/\(fingerprint.short)….h5"),
@@ -38,7 +38,6 @@ extension PlanPage {
     ///
     /// - Parameter replica: which copy of the agents, from 1.
     func agents(of plan: CellPlan, replica: Int = 1) -> Table {
-        let costs = plan.costs
         var table = Table(
             "Agents",
             columns: [
@@ -48,7 +47,7 @@ extension PlanPage {
                 .text("optimizers", key: "optimizers"),
             ])
         let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
-        for (agent, cost) in zip(agents, costs.agents) {
+        for (agent, cost) in zip(agents, plan.agentCosts) {
             table.append([
                 .text(agent.name), .text(Self.words(agent.environment, in: agent.language)), .text(agent.learner.kind),
                 .text(
@@ -173,7 +172,7 @@ extension PlanPage {
             table.caption =
                 "Most memory at the peak of '\(arm)': \(forecast.largest.name), \(NumberText.bytes(forecast.largest.bytes))."
         }
-        let known = arms.flatMap { plan in plan.costs.oracleKnowledge.map { "\(plan.arm): \($0)" } }
+        let known = arms.flatMap { plan in plan.oracleKnowledge.map { "\(plan.arm): \($0)" } }
         if !known.isEmpty {
             table.caption = [
                 table.caption, "An oracle's knowledge, which no byte counts. \(known.joined(separator: ". ")).",

@@ -43,7 +43,7 @@ struct PartitionLaws {
                 "x", agents: ["a", "b"].map { Facts.Agent($0, spaces: spaces, parts: []) },
                 publicStates: .init(count: 6, width: 2))
             facts.meetings = 1
-            return try composition(number).forecast(facts, groups: 1).statesAtOnce
+            return try #require(composition(number).meeting(facts)).statesAtOnce
         }
 
         var cuts: Bool { get throws { try statesAtOnce(2) < statesAtOnce(1) } }

@@ -1,0 +1,91 @@
+import Determinism
+import Federation
+import Learning
+
+// What a plan knows of its agents and exchanges before anything is drawn for them.
+extension CellPlan {
+    /// What each agent costs, in order.
+    public var agentCosts: [PlanCosts.Agent] { agents.map { $0.cost(in: $0.makeEnvironment()) } }
+
+    /// How many public states there will be, and whether that is exact or a bound.
+    public var publicStateCount: (count: Int, isExact: Bool) {
+        publicStates.map { language.publicStateSources.make($0).count } ?? (0, true)
+    }
+
+    /// What agents know of one another's worlds by their learners' settings, which no byte counts, in words after the learner's
+    /// kind.
+    public var oracleKnowledge: [String] {
+        var known: [String] = []
+        for agent in agents {
+            for words in agent.makeLearner().knownFromOracle.map({ "\(agent.learner.kind): \($0)" })
+            where !known.contains(words) { known.append(words) }
+        }
+        return known
+    }
+
+    /// What one meeting of each exchange takes, where agents meet; who comes is not drawn.
+    func meetings(_ costs: [PlanCosts.Agent]) -> [MeetingForecast] {
+        compositions.compactMap { $0.meeting(facts(of: $0, costs)) }
+    }
+
+    /// What an exchange of the plan is forecast by.
+    func facts(of composition: Composition, _ costs: [PlanCosts.Agent]) -> Facts {
+        let spaces = agents[0].makeEnvironment().spaces
+        let period = composition.every.rounds(of: round) ?? rounds + 1
+        let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
+        let (count, isExact) = publicStateCount
+        var facts = Facts(
+            composition.name,
+            agents: zip(agents, costs).map { agent, cost in
+                var facts = Facts.Agent(agent.name, spaces: spaces, parts: agent.parts, pulledPart: agent.pulledPart)
+                facts.forwardOperations = cost.forwardOperations
+                facts.backwardOperations = cost.backwardOperations
+                return facts
+            })
+        if publicStates != nil {
+            facts.publicStates = .init(count: count, width: spaces.observation.count, isExact: isExact)
+        }
+        facts.keys = copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: composition.name)) }
+        facts.period = period
+        facts.meetings = rounds / period
+        facts.stepsPerPeriod = longest.saturatingTimes(min(period, rounds))
+        facts.stepsInAll = longest.saturatingTimes(rounds)
+        return facts
+    }
+
+    /// Steps an agent trains in a round, at most.
+    func stepsPerRound(of agent: PlanCosts.Agent) -> Int {
+        switch round.unit {
+        case .steps: round.count
+        case .updates: 0
+        default: round.count.saturatingTimes(agent.maximumSteps)
+        }
+    }
+}
+
+extension AgentPlan {
+    /// The parts the agent can upload and take in.
+    var parts: [Part] { language.learners.make(learner).parts(of: member(seed: 0)) }
+
+    /// The part that takes what exchanges add to updates; nil where none does.
+    fileprivate var pulledPart: String? { language.learners.make(learner).pulledPart }
+
+    fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
+        let roles = language.learners.make(learner).networks
+        var (parameters, forward, backward, moments) = (0, 0, 0, 0)
+        for role in roles {
+            guard let design = networks.first(where: { $0.name == role.name })?.value,
+                let optimizer = optimizers.first(where: { $0.name == role.name })?.value
+            else { continue }
+            let shape = role.shape(design, in: world.spaces)
+            parameters += shape.parameterCount
+            forward += shape.forwardOperations
+            backward += shape.backwardOperations
+            moments += language.optimizers.make(optimizer).moments * shape.parameterCount
+        }
+        if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
+        return PlanCosts.Agent(
+            name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
+            moments: moments, maximumSteps: world.maximumSteps)
+    }
+}
