@@ -7,6 +7,10 @@ extension Language {
         try Language.learning
             .adding(Catalogue(Uploads.name, Uploads.all))
             .adding(Catalogue(Aggregators.name, Aggregators.all))
+            .adding(Catalogue(Topologies.name, Topologies.all))
+            .adding(Catalogue(Weightings.name, Weightings.all))
+            .adding(Catalogue(Servers.name, Servers.all))
+            .adding(Catalogue(Guards.name, Guards.all))
             .adding(Catalogue(Digests.name, Digests.all))
             .adding(Catalogue(Participations.name, Participations.all))
             .adding(Catalogue(Faults.name, Faults.all))

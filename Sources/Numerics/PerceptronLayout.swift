@@ -50,6 +50,25 @@ public final class PerceptronLayout: @unchecked Sendable {
         }
     }
 
+    /// The parameters' places, padding left out, in order; neighbors are one range.
+    public var parameterColumns: [Range<Int>] {
+        var columns: [Range<Int>] = []
+        func add(_ start: Int, _ count: Int) {
+            guard let last = columns.last, last.upperBound == start else {
+                columns.append(start..<start + count)
+                return
+            }
+            columns[columns.count - 1] = last.lowerBound..<start + count
+        }
+        for layer in layers {
+            let (rows, width) =
+                layer.isOutputMajor ? (layer.outputs, layer.inputs) : (layer.inputs, layer.outputs)
+            for row in 0..<rows { add(layer.weight + row * layer.stride, width) }
+            add(layer.bias, layer.outputs)
+        }
+        return columns
+    }
+
     /// The layout of `widths.count − 1` layers; the last applies nothing.
     ///
     /// - Parameters:

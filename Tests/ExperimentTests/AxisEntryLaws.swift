@@ -22,6 +22,8 @@ struct AxisEntryLaws {
         let language = Language.standard
         let axes = [
             ("upload", language[Uploads.name].components), ("aggregate", language[Aggregators.name].components),
+            ("topology", language[Topologies.name].components), ("weights", language[Weightings.name].components),
+            ("server", language[Servers.name].components), ("protect", language[Guards.name].components),
             ("digest", language[Digests.name].components),
             ("participation", language[Participations.name].components), ("faults", language[Faults.name].components),
         ]
@@ -43,7 +45,7 @@ struct AxisEntryLaws {
         guard method.isExchange else { return nil }
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
-        let value = entry.axis == "faults" ? "[\(entry.kind)]" : entry.kind
+        let value = ["faults", "protect"].contains(entry.axis) ? "[\(entry.kind)]" : entry.kind
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
         text = text.replacing("  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n")
         text = text.replacing("count: 1000", with: "count: 50")
@@ -67,8 +69,11 @@ struct AxisEntryLaws {
         let kinds = [
             type(of: composition.upload).component.kind, type(of: composition.aggregator).component.kind,
             type(of: composition.digest).component.kind, type(of: composition.participation).component.kind,
+            type(of: composition.topology).component.kind, type(of: composition.weighting).component.kind,
+            type(of: composition.server).component.kind,
         ]
-        #expect((kinds + composition.faults.map { type(of: $0).component.kind }).contains(entry.kind))
+        let guards = composition.guards.map { type(of: $0).component.kind }
+        #expect((kinds + guards + composition.faults.map { type(of: $0).component.kind }).contains(entry.kind))
         var whole = try Self.cell(plan)
         var rows: [CanonicalValue?] = []
         for _ in 1...Self.rounds { rows.append(whole.advance(2)) }

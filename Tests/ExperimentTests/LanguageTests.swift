@@ -137,7 +137,7 @@ private struct FirstAgent: Aggregator {
 
     init(_ settings: Settings) {}
 
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         guard let rows = batch.singles, let result = result.singles else { return }
         for column in 0..<rows.width { result.base[column] = rows.base[column] }
     }

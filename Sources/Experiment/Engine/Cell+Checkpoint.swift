@@ -126,6 +126,13 @@ extension Cell {
                     .group(try ArchiveTree(encoding: ExchangeState(exchange: exchange))),
                     at: "federation/" + exchange.composition.name)
             }
+            for (group, axes) in exchange.keptByAxes.enumerated() {
+                for axis in axes {
+                    tree.insert(
+                        .group(try ArchiveTree(encoding: AxisState(exchange: exchange, axis: axis, group: group))),
+                        at: axisPath(of: exchange, axis, group))
+                }
+            }
             let path = memoryPath(of: exchange)
             for (agent, memory) in exchange.visitMemories.enumerated() {
                 let own = "\(path)/\(population.names[agent])"
@@ -153,6 +160,14 @@ extension Cell {
                     try exchanges[index].restoreState(from: decoder, agents: agents)
                 }
             }
+            for (group, axes) in exchanges[index].keptByAxes.enumerated() {
+                for axis in axes {
+                    let own = axisPath(of: exchanges[index], axis, group)
+                    try Self.item(own, of: tree).restore(at: "/" + own) { decoder in
+                        try exchanges[index].restoreAxis(axis, group: group, from: decoder)
+                    }
+                }
+            }
             let path = memoryPath(of: exchanges[index])
             for agent in exchanges[index].visitMemories.indices {
                 let own = "\(path)/\(population.names[agent])"
@@ -173,6 +188,12 @@ extension Cell {
         }
     }
 
+    /// Where an axis of an exchange keeps what it does: `/federation/<exchange>/<axis>`, by replica where there are several.
+    private func axisPath(of exchange: Exchange, _ axis: String, _ group: Int) -> String {
+        let path = "federation/\(exchange.composition.name)/\(axis)"
+        return exchange.keptByAxes.count == 1 ? path : "\(path)/\(group)"
+    }
+
     private func memoryPath(of exchange: Exchange) -> String {
         "federation/" + CheckpointNames.memories(of: exchange.composition, among: exchanges.map(\.composition))
     }
@@ -187,6 +208,15 @@ private struct ExchangeState: Encodable {
     let exchange: Exchange
 
     func encode(to encoder: any Encoder) throws { try exchange.encodeState(to: encoder) }
+}
+
+/// What another axis keeps, as something to encode.
+private struct AxisState: Encodable {
+    let exchange: Exchange
+    let axis: String
+    let group: Int
+
+    func encode(to encoder: any Encoder) throws { try exchange.encodeAxis(axis, group: group, to: encoder) }
 }
 
 /// What an agent remembers, as something to encode.

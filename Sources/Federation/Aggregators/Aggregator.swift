@@ -10,20 +10,23 @@ public protocol Aggregator: Axis {
     var wantsCounts: Bool { get }
     /// What a result is, made of what so many agents send.
     func result(of signature: Signature, senders: Int) -> Signature
+    /// Whether rows can count differently.
+    static var takesShares: Bool { get }
+    /// How many of so many senders may send anything at all without the result leaving what the others sent; nil where nothing
+    /// is known of it.
+    func tolerated(of senders: Int) -> Int?
     /// Makes one row, or one table, of all of `batch`.
     ///
     /// Dense rows are combined column by column, over blocks of columns that do not depend on how many threads or processes
     /// share the work; `result` has room for one row.
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch)
-}
-
-/// How much the senders of a batch count.
-public enum Weights: Sendable, Equatable {
-    /// All alike: sum, then divide.
-    case equal
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch)
 }
 
 extension Aggregator {
+    /// All count alike.
+    public static var takesShares: Bool { false }
+    /// One sender moves the result anywhere.
+    public func tolerated(of senders: Int) -> Int? { 0 }
     /// Counts stay with the agents.
     public var wantsCounts: Bool { false }
     /// A row like those that are sent.

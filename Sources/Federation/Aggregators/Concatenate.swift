@@ -18,7 +18,7 @@ struct Concatenate: Aggregator {
         return result
     }
 
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         guard let first = batch.tables.first else { return }
         var all = VisitTable(observation: first.proxyState.width, actions: first.policy.width)
         for table in batch.tables {

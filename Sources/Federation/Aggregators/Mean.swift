@@ -33,16 +33,20 @@ struct Mean: Aggregator {
 
     init(_ settings: Settings) { gaussian = settings.word("gaussian") }
 
+    static let takesShares = true
+
     /// Of distributions, the sum of shares; of parameters, the sum in the rows' order over their count, so that equal rows give
     /// themselves wherever the sum is exact.
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
-        switch gaussian {
-        case .averageParameters: average(batch, into: &result)
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
+        precondition(batch.signature.width == result.signature.width && batch.count > 0, "rows of one signature")
+        switch (gaussian, shares) {
+        case (.averageParameters, .equal): average(batch, into: result)
+        case (.averageParameters, .given(let shares)): sum(batch, shares, stride: 0, into: result)
+        case (.averageParameters, .byColumn(let shares)): sum(batch, shares, stride: 1, into: result)
         }
     }
 
-    private func average(_ batch: Batch, into result: inout Batch) {
-        precondition(batch.signature.width == result.signature.width && batch.count > 0, "rows of one signature")
+    private func average(_ batch: Batch, into result: Batch) {
         if let rows = batch.singles, let result = result.singles {
             let isShared = batch.signature.space == .distribution
             withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { weights in
@@ -55,6 +59,25 @@ struct Mean: Aggregator {
         }
         if let rows = batch.doubles, let result = result.doubles {
             Kernels.active.mean(rows: rows.base, count: rows.count, width: rows.width, into: result.base)
+        }
+    }
+
+    /// Σₖ wₖ θₖ in the rows' order, in Float64.
+    ///
+    /// - Parameter stride: 1 where every column has shares of its own.
+    private func sum(_ batch: Batch, _ shares: [Double], stride: Int, into result: Batch) {
+        let width = batch.signature.width
+        precondition(shares.count == batch.count * (stride == 0 ? 1 : width), "a share for every row")
+        func sum(_ column: Int, _ number: (_ row: Int) -> Double) -> Double {
+            (0..<batch.count).reduce(0) {
+                $0 + shares[stride == 0 ? $1 : $1 * width + column] * number($1)
+            }
+        }
+        if let rows = batch.singles, let result = result.singles {
+            for column in 0..<width { result.base[column] = Float(sum(column) { Double(rows.row($0)[column]) }) }
+        }
+        if let rows = batch.doubles, let result = result.doubles {
+            for column in 0..<width { result.base[column] = sum(column) { rows.row($0)[column] } }
         }
     }
 }

@@ -23,7 +23,9 @@ struct Median: Aggregator {
 
     init(_ settings: Settings) {}
 
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+    func tolerated(of senders: Int) -> Int? { (senders - 1) / 2 }
+
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         if let rows = batch.singles, let result = result.singles {
             OrderStatistics.median(
                 rows: rows.base, count: rows.count, width: rows.width, into: result.base)

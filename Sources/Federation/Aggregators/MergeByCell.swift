@@ -37,7 +37,7 @@ struct MergeByCell: Aggregator {
         return result
     }
 
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         if !batch.tables.isEmpty { result.tables = [merge(batch.tables)] }
     }
 

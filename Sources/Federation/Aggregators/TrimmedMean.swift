@@ -30,7 +30,9 @@ struct TrimmedMean: Aggregator {
     /// How many of so many numbers go at each end.
     private func cut(of count: Int) -> Int { min(Int(share * Double(count)), (count - 1) / 2) }
 
-    func combine(_ batch: Batch, _ weights: Weights, into result: inout Batch) {
+    func tolerated(of senders: Int) -> Int? { cut(of: senders) }
+
+    func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         if let rows = batch.singles, let result = result.singles {
             OrderStatistics.trimmedMean(
                 rows: rows.base, count: rows.count, width: rows.width, cut: cut(of: rows.count), into: result.base)

@@ -21,23 +21,26 @@ public struct Conversation<P: Parties>: ~Copyable {
     /// What every participant is asked for, by default.
     public let requests: [Request]
     let meeting: Meeting
-    private let aggregator: any Aggregator
-    private let memory: ConversationMemory
+    /// The axes between an upload and its result.
+    var axes: AxesAtWork
+    let memory: ConversationMemory
+    /// What arrived of the last answers; nil where they arrive as they were sent.
+    var arrived: Batch?
     /// What participants are to take a step toward before anything else reaches them.
     private var due: Due?
     /// How often was asked, and merged.
-    private var (asked, merged) = (0, 0)
+    private(set) var (asked, merged) = (0, 0)
 
     init(
         with parties: consuming P, counting ledger: consuming Ledger, _ facts: Facts, at meeting: Meeting,
-        _ requests: [Request], _ aggregator: any Aggregator, _ memory: ConversationMemory
+        _ requests: [Request], _ axes: consuming AxesAtWork, _ memory: ConversationMemory
     ) {
         self.parties = parties
         self.ledger = ledger
         self.facts = facts
         self.meeting = meeting
         self.requests = requests
-        self.aggregator = aggregator
+        self.axes = axes
         self.memory = memory
     }
 
@@ -50,40 +53,61 @@ public struct Conversation<P: Parties>: ~Copyable {
     /// The participants' rows whose numbers are here: all in a run, none in a forecast.
     public var here: Range<Int> { 0..<(P.hasNumbers ? participants.count : 0) }
 
-    /// Asks every participant, and returns one row, or one table, per participant. Counts the uplink.
+    /// Asks every participant, and returns one row, or one table, per participant: what the agents themselves know of it. What
+    /// arrives, behind guards and faults, is ``merge(_:as:)``'s. Counts the uplink.
     ///
     /// A step that is due and the answer after it are one task per agent: threads meet once. Rows are valid until the next
     /// question.
     public mutating func ask(_ request: Request) -> Batch {
         var request = request
-        if aggregator.wantsCounts, request.signature.keyed != nil { request = request.withCounts }
+        if axes.aggregator.wantsCounts, request.signature.keyed != nil { request = request.withCounts }
         asked += 1
         let count = participants.count
         let room = P.hasNumbers ? memory.uploads(bytes: count.saturatingTimes(request.signature.stride)) : nil
         var batch = Batch(request.signature, request, count: count, base: room, epoch: asked)
         batch.tables = parties.answer(request, after: due, at: meeting, into: room)
         due = nil
-        note(batch, .up, receivers: 1)
+        arrived = axes.altersRows ? send(batch) : nil
+        note(arrived ?? batch, .up, receivers: 1)
+        if asked == 1, let report = axes.weighting?.report {
+            note(count.saturatingTimes(report.bytes), .up, kind: report.kind)
+        }
         return batch
     }
 
-    /// Has the server make one result of a batch. It is valid until the next one.
+    /// Has the server make results of what arrived of a batch: one for all, or a row for every participant. They are valid
+    /// until the next ones.
     ///
     /// - Parameter kind: the ledger's word for the result.
     public mutating func merge(_ batch: Batch, as kind: String) -> Batch {
         precondition(batch.epoch == asked, "a batch is merged before the next question")
         merged += 1
-        var signature = aggregator.result(of: batch.signature, senders: batch.count)
+        let weights = axes.weighting == nil ? .equal : weigh(arrived ?? batch)
+        var signature = axes.aggregator.result(of: batch.signature, senders: batch.count)
         signature.kind = kind
-        let room = P.hasNumbers ? memory.results(bytes: signature.stride) : nil
-        var result = Batch(signature, batch.request, count: 1, base: room, epoch: merged)
-        if P.hasNumbers { aggregator.combine(batch, .equal, into: &result) }
+        let classes = P.hasNumbers ? weights.classes : []
+        let isPersonal = hasPersonalResults
+        let rows = isPersonal ? participants.count : 1
+        let room = P.hasNumbers ? memory.results(bytes: rows.saturatingTimes(signature.stride)) : nil
+        var result = Batch(signature, batch.request, count: rows, base: room, epoch: merged)
+        result.receivers = participants.count
+        if isPersonal {
+            combine(batch, by: classes, into: &result)
+        } else if let only = classes.first {
+            combine(arrived ?? batch, only, into: &result)
+        }
+        if P.hasNumbers, axes.server != nil {
+            let place = place(of: batch.request)
+            axes.server?.step(&result, request: place)
+        }
         return result
     }
 
-    /// Sends a result to every participant. Counts the downlink, once per receiver; what was remembered counts as sent.
+    /// Sends results to the participants. Counts the downlink, once per receiver; what was remembered counts as sent.
     public mutating func tell(_ result: Batch) {
-        note(result, .down, receivers: participants.count)
+        var sent = result.row(0)
+        sent.signature = axes.wire(result.signature, .down)
+        note(sent, .down, receivers: result.receivers)
         guard result.signature.keyed != nil else { return }
         shared = result.tables.first
         parties.endPeriod(at: meeting)
@@ -145,13 +169,19 @@ public struct Conversation<P: Parties>: ~Copyable {
     }
 
     /// The one place where bytes of a meeting are counted.
-    private mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: Int) {
+    mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: Int) {
         let bytes = batch.bytes
         ledger.add(
             receivers.saturatingTimes(bytes.upperBound), exchange: facts.exchange, way, kind: batch.signature.kind)
         guard !P.hasNumbers else { return }
         least.add(
             receivers.saturatingTimes(bytes.lowerBound), exchange: facts.exchange, way, kind: batch.signature.kind)
+    }
+
+    /// Counts bytes beside batches, as many in a forecast as in a run.
+    mutating func note(_ bytes: Int, _ way: Ledger.Direction, kind: String) {
+        ledger.add(bytes, exchange: facts.exchange, way, kind: kind)
+        if !P.hasNumbers { least.add(bytes, exchange: facts.exchange, way, kind: kind) }
     }
 }
 
@@ -160,9 +190,11 @@ extension Conversation where P == PopulationParties {
     ///
     /// - Returns: the table of keyed rows sent last; nil where none was.
     consuming func end(
-        _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory]
+        _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory],
+        _ axes: inout AxesAtWork?
     ) -> VisitTable? {
         settle()
+        axes = self.axes
         population = parties.population
         memories = parties.memories
         ledger = self.ledger

@@ -6,6 +6,8 @@ import Numerics
 final class ConversationMemory: @unchecked Sendable {
     private var uploads = Room()
     private var results = Room()
+    private var wires = Room()
+    private var some = Room()
     private var influence = Room()
     private var sums = Room()
     private var summed = Room()
@@ -13,6 +15,12 @@ final class ConversationMemory: @unchecked Sendable {
     func uploads(bytes: Int) -> UnsafeMutableRawPointer { uploads.take(bytes) }
 
     func results(bytes: Int) -> UnsafeMutableRawPointer { results.take(bytes) }
+
+    /// Room for uploads as they arrive.
+    func wire(bytes: Int) -> UnsafeMutableRawPointer { wires.take(bytes) }
+
+    /// Room for the uploads of which one of several results is made.
+    func senders(bytes: Int) -> UnsafeMutableRawPointer { some.take(bytes) }
 
     func lengths(count: Int) -> UnsafeMutablePointer<Double> {
         sums.take(count * 8).assumingMemoryBound(to: Double.self)
@@ -27,6 +35,8 @@ final class ConversationMemory: @unchecked Sendable {
     deinit {
         uploads.release()
         results.release()
+        wires.release()
+        some.release()
         influence.release()
         sums.release()
         summed.release()

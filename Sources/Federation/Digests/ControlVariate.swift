@@ -60,24 +60,26 @@ struct ControlVariate: Digest {
             let local = talk.ask(request)
             let server = talk.merge(local, as: "parameters")
             talk.tell(server)
-            if case .part(let part) = request.content, part == talk.facts.pulledPart {
-                drift(part, local, from: server, &talk, &state)
-            }
+            drift(local, from: server, &talk, &state)
             talk.assign(server)
         }
     }
 
     /// ξₖ ← ξₖ + (θ̄ − θₖ)/(η H).
     private func drift<P: Parties>(
-        _ part: Part, _ local: Batch, from server: Batch, _ talk: inout Conversation<P>, _ state: inout State
+        _ local: Batch, from server: Batch, _ talk: inout Conversation<P>, _ state: inout State
     ) {
-        guard let local = local.doubles, let mean = server.doubles?.base else { return }
-        let width = part.width
-        let lengths = talk.lengthsOfLocalSteps(of: part)
+        guard let pulled = talk.facts.pulledPart,
+            let local = local.rows(of: pulled),
+            let mean = server.rows(of: pulled)?.doubles?.base
+        else { return }
+        let width = pulled.width
+        let lengths = talk.lengthsOfLocalSteps(of: pulled)
         state.controlVariates.elements.withUnsafeMutableBufferPointer { variates in
             guard let base = variates.baseAddress else { return }
             for row in talk.here {
-                let (variate, own) = (base + talk.participants[row] * width, local.row(row))
+                let variate = base + talk.participants[row] * width
+                let own = local.row(row).assumingMemoryBound(to: Double.self)
                 let length = lengths[row]
                 guard length >= Self.leastLength else { continue }
                 for column in 0..<width { variate[column] += (mean[column] - own[column]) / length }

@@ -7,6 +7,8 @@ public protocol Digest: Axis {
     /// One meeting: asks, merges, tells, and has agents take the result in. The same lines make the forecast, so they look at
     /// numbers in ``Conversation/here`` alone.
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State)
+    /// Whether participants can take in results of their own; otherwise one for all.
+    static var takesPersonalResults: Bool { get }
     /// Whether something is added to local updates between meetings.
     static var pullsAtUpdates: Bool { get }
     /// Writes what is added to local updates of the learners' pulled part until the next meeting, a row per agent.
@@ -15,6 +17,8 @@ public protocol Digest: Axis {
 
 // What holds for most digests.
 extension Digest {
+    /// One result for all.
+    public static var takesPersonalResults: Bool { false }
     /// Nothing pulls at local updates.
     public static var pullsAtUpdates: Bool { false }
     /// Nothing pulls at local updates.

@@ -7,6 +7,7 @@ struct Replace: Digest {
         "Every agent's part becomes the server's result: θₖ ← θ̄. Optimizers keep their moments.",
         fields: [])
 
+    static let takesPersonalResults = true
     static let spaces = [Signature.Space.parameter]
 
     init(_ settings: Settings) {}

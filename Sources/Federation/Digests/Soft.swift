@@ -10,6 +10,7 @@ struct Soft: Digest {
             Field("share", .number(.unit), "How far, ρ: 0 stays, 1 replaces").main.defaults(to: .number(0.5))
         ])
 
+    static let takesPersonalResults = true
     static let spaces = [Signature.Space.parameter]
     private let share: Double
 
@@ -29,14 +30,14 @@ struct Soft: Digest {
         if let rows = rows.singles, let result = result.singles {
             let (kept, moved) = (Float(1 - share), Float(share))
             for index in 0..<rows.count {
-                let row = rows.row(index)
-                for column in 0..<rows.width { row[column] = kept * row[column] + moved * result.base[column] }
+                let (row, target) = (rows.row(index), result.row(result.count == 1 ? 0 : index))
+                for column in 0..<rows.width { row[column] = kept * row[column] + moved * target[column] }
             }
         }
         if let rows = rows.doubles, let result = result.doubles {
             for index in 0..<rows.count {
-                let row = rows.row(index)
-                for column in 0..<rows.width { row[column] = (1 - share) * row[column] + share * result.base[column] }
+                let (row, target) = (rows.row(index), result.row(result.count == 1 ? 0 : index))
+                for column in 0..<rows.width { row[column] = (1 - share) * row[column] + share * target[column] }
             }
         }
     }

@@ -13,6 +13,15 @@ public enum Axes {
             Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: kind(upload)),
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),
+            Field("topology", .choice(from: Topologies.name), "Who sends to whom").defaults(to: kind("server")),
+            Field("weights", .choice(from: Weightings.name), "How much each agent counts in whose result")
+                .defaults(to: kind("uniform")),
+            Field("server", .choice(from: Servers.name), "What the server makes of the aggregate before it sends it")
+                .defaults(to: kind("replace")),
+            Field(
+                "protect", .list(of: .choice(from: Guards.name)),
+                "What protects uploads on their way, in this order; nothing without it"
+            ).defaults(to: .list([])),
             Field("digest", .choice(from: Digests.name), "How agents take the result in").defaults(to: digest),
             Field("participation", .choice(from: Participations.name), "Who takes part in a meeting")
                 .defaults(to: kind("all")),

@@ -10,8 +10,16 @@ public struct Composition: Sendable {
     public let every: Duration
     /// What agents send.
     public let upload: any Upload
+    /// Who sends to whom.
+    public let topology: any Topology
+    /// How much each agent counts in whose result.
+    public let weighting: any Weighting
     /// How the server combines it.
     public let aggregator: any Aggregator
+    /// What the server makes of the aggregate.
+    public let server: any Server
+    /// What protects uploads, in order.
+    public let guards: [any Guard]
     /// How agents take the result in.
     public let digest: any Digest
     /// Who takes part in a meeting.
@@ -24,18 +32,25 @@ public struct Composition: Sendable {
         name = settings.has("name") ? settings.text("name") : kind
         every = settings.duration("every")
         upload = settings.make("upload", from: Uploads.name)
+        topology = settings.make("topology", from: Topologies.name)
+        weighting = settings.make("weights", from: Weightings.name)
         aggregator = settings.make("aggregate", from: Aggregators.name)
+        server = settings.make("server", from: Servers.name)
+        guards = settings.list("protect").map { settings.language[Guards.name].make(Choice($0)) }
         digest = settings.make("digest", from: Digests.name)
         participation = settings.make("participation", from: Participations.name)
         faults = settings.list("faults").map { settings.language[Faults.name].make(Choice($0)) }
     }
 
-    /// Whether the digest keeps anything between two firings, which checkpoints have under the exchange's name.
-    public var keepsState: Bool { Self.keepsState(digest) }
+    /// Whether an axis keeps anything between two meetings, which checkpoints have under the exchange's name.
+    public var keepsState: Bool { axes.contains { type(of: $0).keepsState } }
 
-    private static func keepsState<D: Digest>(_ digest: D) -> Bool { D.State.self != Stateless.self }
+    private var axes: [any Axis] {
+        [upload, topology, weighting, aggregator, server, digest, participation] + guards + faults
+    }
 
-    private var axes: [any Axis] { [upload, aggregator, digest, participation] + faults }
+    /// Whether participants get results of their own.
+    var isPersonal: Bool { weighting.isPersonal || !topology.hasServer }
 
     /// What it draws from the streams of every participant.
     public var purposes: [Purpose] { axes.flatMap { type(of: $0).purposes } }
@@ -58,7 +73,10 @@ public struct Composition: Sendable {
     }
 
     /// Whether all agents are at every meeting. Otherwise the seed decides, and with it what is sent.
-    public var isAttendedByAll: Bool { faults.isEmpty && participation is All }
+    public var isAttendedByAll: Bool { !hasAbsence && participation is All }
+
+    /// Whether faults take agents away.
+    var hasAbsence: Bool { faults.contains { type(of: $0).takesAgentsAway } }
 
     /// Whether agents are asked about public states.
     public var asksPublicStates: Bool { type(of: upload).asksPublicStates }
@@ -75,11 +93,12 @@ public struct Composition: Sendable {
         guard axes.isEmpty else { return axes }
         let sent = upload.unfit(facts)
         var facts = facts
-        facts.absence = isAttendedByAll ? nil : faults.isEmpty ? "participation" : "faults"
+        facts.absence = isAttendedByAll ? nil : hasAbsence ? "faults" : "participation"
         if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
         let found =
             sent + aggregator.unfit(facts) + digest.unfit(facts) + participation.unfit(facts)
-            + faults.flatMap { $0.unfit(facts) }
+            + unfitWeights + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
+            + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }
         // One setting that does not go with what agents observe often brings others with it.
         let first = found.firstIndex { $0.kind == .setting }
         return found.indices.filter { found[$0].kind != .setting || $0 == first }.map { found[$0] }
@@ -88,10 +107,12 @@ public struct Composition: Sendable {
     /// Upload, aggregate and digest are of one kind of numbers; says so of the first pair that is not.
     private var unfitAxes: [Unfit] {
         let space = type(of: upload).space
-        let axes = [
-            ("aggregate", type(of: aggregator).component.kind, type(of: aggregator).spaces),
-            ("digest", type(of: digest).component.kind, type(of: digest).spaces),
-        ]
+        let axes =
+            [
+                ("aggregate", type(of: aggregator).component.kind, type(of: aggregator).spaces),
+                ("server", type(of: server).component.kind, type(of: server).spaces),
+                ("digest", type(of: digest).component.kind, type(of: digest).spaces),
+            ] + guards.map { ("protect", type(of: $0).component.kind, type(of: $0).spaces) }
         for (axis, kind, spaces) in axes where !spaces.contains(space) {
             let takes = spaces.map(\.words).joined(separator: " or ")
             return [

@@ -16,6 +16,8 @@ public struct Exchange: Sendable {
     private let attendance: Attendance?
     private let memory = ConversationMemory()
     private var digest: any RunningDigest
+    /// By group; nil while they talk.
+    private var axes: [AxesAtWork?]
     /// By agent: what it remembers of its training, where the exchange watches.
     private var memories: [any VisitMemory] = []
     /// By group: the table of memories sent last.
@@ -46,7 +48,13 @@ public struct Exchange: Sendable {
         self.facts = facts
         requests = composition.upload.requests(facts)
         attendance = composition.attendance(facts, agents: places[0].count)
+        facts.payload = requests.map(\.signature)
+        self.facts = facts
         digest = composition.digest.running(facts, agents: population.count)
+        axes = places.indices.map {
+            composition.atWork(
+                facts, agents: places[$0].count, group: places[$0], names: population.names, key: facts.keys[$0])
+        }
         if composition.remembers {
             memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }
             shared = places.map { _ in VisitTable() }
@@ -64,13 +72,13 @@ public struct Exchange: Sendable {
     ) {
         prepare(publicStates)
         for group in groups.indices {
-            guard let meeting = meeting(of: group, population, round) else { continue }
+            guard let meeting = meeting(of: group, population, round), let own = axes[group].take() else { continue }
             let parties = PopulationParties(
                 taking: &population, &memories, publicStates: publicStates, workers: workers)
             var talk = Conversation(
-                with: parties, counting: ledger.taken(), facts, at: meeting, requests, composition.aggregator, memory)
+                with: parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
             digest.run(&talk)
-            if let table = talk.end(&population, &ledger, &memories) { shared[group] = table }
+            if let table = talk.end(&population, &ledger, &memories, &axes[group]) { shared[group] = table }
         }
         writePulls(agents: population.count)
     }
@@ -195,6 +203,19 @@ extension Exchange {
     public mutating func restoreState(from decoder: any Decoder, agents: Int) throws {
         try digest.restore(from: decoder)
         writePulls(agents: agents)
+    }
+
+    /// What other axes keep, by group and axis.
+    public var keptByAxes: [[String]] { axes.map { $0?.kept.map(\.axis) ?? [] } }
+
+    /// Writes what an axis keeps in a group.
+    public func encodeAxis(_ axis: String, group: Int, to encoder: any Encoder) throws {
+        for kept in axes[group]?.kept ?? [] where kept.axis == axis { try kept.1.encode(to: encoder) }
+    }
+
+    /// Continues with what an axis kept in another run.
+    public mutating func restoreAxis(_ axis: String, group: Int, from decoder: any Decoder) throws {
+        try axes[group]?.restore(axis, from: decoder)
     }
 
     /// What agents remember, by their places; empty where the exchange does not watch.

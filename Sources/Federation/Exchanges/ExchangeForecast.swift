@@ -52,7 +52,7 @@ extension Composition {
         guard let attendance = attendance(facts, agents: agents), agents.saturatingTimes(times) <= Self.mostDraws else {
             let most = participation.most(of: agents)
             guard most >= 2 else { return result }
-            result.add(some(most), times: times, least: faults.isEmpty)
+            result.add(some(most), times: times, least: !hasAbsence)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
             return result
@@ -87,7 +87,7 @@ extension Composition {
             round: Round(facts.period, length: Duration(1, .steps)), period: facts.period)
         var talk = Conversation(
             with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, upload.requests(facts),
-            aggregator, ConversationMemory())
+            atWork(facts, agents: 0, group: [], names: [], key: nil), ConversationMemory())
         var digest = digest.running(facts, agents: 0)
         digest.run(&talk)
         talk.settle()

@@ -16,6 +16,7 @@ struct Dropout: Fault {
             Field("probability", .number(.unit), "How likely an agent is away, p").main.defaults(to: .number(0.1))
         ])
 
+    static let takesAgentsAway = true
     private let probability: Double
 
     init(_ settings: Settings) { probability = settings.number("probability") }

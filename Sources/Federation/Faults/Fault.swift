@@ -1,9 +1,13 @@
+internal import Config
 public import Determinism
 
 /// What goes wrong in an exchange, as declared: one axis, of which a spec may list several.
 ///
 /// Faults are drawn from the exchange's own streams, so that a plan knows who will be there, and a rerun has the same ones.
+/// What else goes wrong beside absence, a fault says by conforming: ``LyingFault`` to uploads that are not what was trained.
 public protocol Fault: Axis {
+    /// Whether it can take agents away from meetings.
+    static var takesAgentsAway: Bool { get }
     /// Takes those away who do not come to a meeting.
     ///
     /// - Parameters:
@@ -15,4 +19,30 @@ public protocol Fault: Axis {
 extension Fault {
     /// At every meeting.
     public static var drawsForAll: Bool { true }
+    /// Everybody comes.
+    public static var takesAgentsAway: Bool { false }
+    /// Everybody comes.
+    public func strike(_ present: inout [Bool], _ stream: inout RandomStream) {}
+}
+
+/// Some agents send what they did not train.
+public protocol LyingFault: Fault {
+    /// Which agents of a group lie, for the whole run, by their places in it.
+    ///
+    /// - Parameter stream: of this fault, for the whole run.
+    func liars(among names: [String], _ stream: inout RandomStream) -> [Int]
+    /// Whether what a liar sends can differ from receiver to receiver, where agents send to one another.
+    var differsByReceiver: Bool { get }
+    /// Replaces the rows of liars by what they send.
+    ///
+    /// - Parameters:
+    ///   - rows: what all senders would send, guards behind them.
+    ///   - liars: rows of those who lie, in rising order.
+    ///   - receiver: whom they lie to, by its row; nil where one answer goes to all.
+    func lie(_ rows: inout Batch, by liars: [Int], to receiver: Int?, _ passage: Passage)
+}
+
+extension LyingFault {
+    /// One lie for all.
+    public var differsByReceiver: Bool { false }
 }

@@ -38,10 +38,17 @@ struct PopulationParties: Parties {
                 .actionDistributions(at: batch(states)), after: due.map { target($0) }, from: participants,
                 into: Rows(rows.assumingMemoryBound(to: Float.self), count: participants.count, width: width),
                 meeting.round, workers)
-        case .part(let part):
+        case .parts(let parts):
             if let due { fit(due, at: meeting) }
             guard let rows else { return [] }
-            population.read(part, from: participants, into: PartRows(part, rows, count: participants.count))
+            var offset = 0
+            for part in parts {
+                population.read(
+                    part, from: participants,
+                    into: PartRows(
+                        part, rows + offset, count: participants.count, stride: request.signature.stride))
+                offset += part.width * part.precision.bytes
+            }
         case .memory:
             if let due { fit(due, at: meeting) }
             return participants.agents.map { memories[$0].table }
@@ -58,12 +65,17 @@ struct PopulationParties: Parties {
     }
 
     mutating func assign(_ batch: Batch, at meeting: Meeting) {
-        guard let rows = batch.partRows else { preconditionFailure("agents go on from rows of a part") }
-        population.write(rows.part, to: meeting.participants, from: rows)
+        precondition(batch.base != nil, "agents go on from rows of parts")
+        batch.forEachPart { population.write($0.part, to: meeting.participants, from: $0) }
     }
 
     mutating func endPeriod(at meeting: Meeting) {
         for agent in meeting.participants.agents where !memories.isEmpty { memories[agent].endPeriod() }
+    }
+
+    func scores(at meeting: Meeting) -> [Score] {
+        let all = population.scores
+        return meeting.participants.agents.map { all[$0] }
     }
 
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {

@@ -7,15 +7,17 @@ public import Learning
 /// A forecast's batches have no numbers.
 public struct Batch: @unchecked Sendable {
     /// What a row is.
-    public let signature: Signature
+    public internal(set) var signature: Signature
     /// What was asked for, or what is answered to.
     public let request: Request
     /// How many rows or tables: one per sender, or one for all.
     public let count: Int
     /// Dense rows, one after the other; nil in a forecast, and where rows are keyed.
-    let base: UnsafeMutableRawPointer?
+    public let base: UnsafeMutableRawPointer?
     /// Keyed rows, by sender.
     public var tables: [VisitTable] = []
+    /// How many participants are sent a result.
+    public internal(set) var receivers = 1
     /// Which of the conversation's batches it is, to see that it is not used beyond its time.
     let epoch: Int
 
@@ -27,10 +29,41 @@ public struct Batch: @unchecked Sendable {
         self.epoch = epoch
     }
 
-    /// The dense rows as a part's, in its precision; nil where there are none.
-    public var partRows: PartRows? {
-        guard case .part(let part) = request.content, let base else { return nil }
-        return PartRows(part, base, count: count)
+    /// Goes over the dense rows' parts, in order; over none where there are no numbers, or no parts.
+    public func forEachPart(_ body: (PartRows) -> Void) {
+        guard case .parts(let parts) = request.content, let base else { return }
+        var offset = 0
+        for part in parts {
+            body(PartRows(part, base + offset, count: count, stride: signature.stride))
+            offset += part.width * part.precision.bytes
+        }
+    }
+
+    /// The dense rows of one part; nil where there are no numbers of it.
+    public func rows(of part: Part) -> PartRows? {
+        var found: PartRows?
+        forEachPart { if $0.part == part { found = $0 } }
+        return found
+    }
+
+    /// The places of numbers in a row, padding left out; by part where there are parts.
+    public var columns: [(name: String, places: [Range<Int>])] {
+        guard case .parts(let parts) = request.content else { return [(signature.kind, [0..<signature.width])] }
+        var (offset, columns) = (0, [(String, [Range<Int>])]())
+        for part in parts {
+            columns.append((part.name, part.columns.map { $0.lowerBound + offset..<$0.upperBound + offset }))
+            offset += part.width
+        }
+        return columns
+    }
+
+    /// A view of one of the rows, by itself.
+    func row(_ index: Int) -> Batch {
+        precondition(index >= 0 && index < count, "row \(index) of \(count)")
+        var row = Batch(
+            signature, request, count: 1, base: base.map { $0 + index * signature.stride }, epoch: epoch)
+        if index < tables.count { row.tables = [tables[index]] }
+        return row
     }
 
     /// The dense rows as Float32; nil where there are none.
@@ -45,16 +78,33 @@ public struct Batch: @unchecked Sendable {
         return DoubleRows(base.assumingMemoryBound(to: Double.self), count: count, width: signature.width)
     }
 
+    /// Some of the rows, one after the other.
+    ///
+    /// - Parameter room: gives memory for so many bytes, where rows are copied to.
+    func rows(_ some: [Int], _ room: (Int) -> UnsafeMutableRawPointer) -> Batch {
+        let stride = signature.stride
+        let copy = base.map { _ in room(some.count * stride) }
+        var rows = Batch(signature, request, count: some.count, base: copy, epoch: epoch)
+        if let base, let copy {
+            for (index, row) in some.enumerated() {
+                (copy + index * stride).copyMemory(from: base + row * stride, byteCount: stride)
+            }
+        }
+        if !tables.isEmpty { rows.tables = some.map { tables[$0] } }
+        return rows
+    }
+
     /// Bytes on the wire, all rows: at least and at most, the same wherever there are numbers.
     var bytes: ClosedRange<Int> {
         guard let keyed = signature.keyed else {
-            let bytes = signature.bytes(rows: count)
+            let bytes = signature.bytes(rows: count, messages: count)
             return bytes...bytes
         }
         guard tables.isEmpty else {
-            let bytes = signature.bytes(rows: tables.reduce(0) { $0 + $1.count })
+            let bytes = signature.bytes(rows: tables.reduce(0) { $0 + $1.count }, messages: count)
             return bytes...bytes
         }
-        return 0...signature.bytes(rows: count.saturatingTimes(keyed.mostRows))
+        return signature.bytes(
+            rows: 0, messages: count)...signature.bytes(rows: count.saturatingTimes(keyed.mostRows), messages: count)
     }
 }

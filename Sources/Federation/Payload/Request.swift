@@ -12,8 +12,8 @@ public struct Request: Sendable {
     public enum Content: Sendable {
         /// Action distributions at public states, by their places.
         case distributions(at: Range<Int>)
-        /// A part.
-        case part(Part)
+        /// Parts of one precision, one after the other in a row.
+        case parts([Part])
         /// What was remembered of training.
         case memory
     }
@@ -22,6 +22,16 @@ public struct Request: Sendable {
     public init(_ content: Content, _ signature: Signature) {
         self.content = content
         self.signature = signature
+    }
+
+    /// What asks for parts: one request for all of a precision, which are one payload.
+    static func parts(_ parts: [Part], _ kind: String) -> [Request] {
+        var precisions: [Part.Precision] = []
+        for part in parts where !precisions.contains(part.precision) { precisions.append(part.precision) }
+        return precisions.map { precision in
+            let own = parts.filter { $0.precision == precision }
+            return Request(.parts(own), Signature(kind, own))
+        }
     }
 
     /// The public states that are asked about; none where something else is.

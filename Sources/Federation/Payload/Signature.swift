@@ -13,6 +13,12 @@ public struct Signature: Sendable, Hashable {
     public let width: Int
     /// Numbers of a row on the wire.
     public let columns: Int
+    /// Bits of a number on the wire.
+    public var bits: Int
+    /// Bytes of one message beside its rows: tags, scales.
+    public var overhead = 0
+    /// What guards have made of the numbers.
+    public var form = Form.plain
     /// Rows that are known by a key each, with how many there can be; nil for one row per sender.
     public var keyed: Keyed?
 
@@ -35,6 +41,20 @@ public struct Signature: Sendable, Hashable {
         }
     }
 
+    /// What guards have made of numbers.
+    public enum Form: Sendable, Hashable {
+        /// As agents have them.
+        case plain
+        /// Still numbers of the precision, but not those that agents have.
+        case altered
+        /// Whole numbers of ``Signature/bits`` bits.
+        case rounded
+        /// Whole numbers modulo a power of two, of which only sums mean anything.
+        case masked
+        /// Bytes that only the receiver can read.
+        case sealed
+    }
+
     /// Rows with keys: as many as were visited.
     public struct Keyed: Sendable, Hashable {
         /// Bytes of one row's key.
@@ -54,6 +74,7 @@ public struct Signature: Sendable, Hashable {
         self.precision = precision
         self.width = width
         self.columns = columns
+        bits = 8 * precision.bytes
     }
 
     /// Rows with keys.
@@ -62,18 +83,20 @@ public struct Signature: Sendable, Hashable {
         self.keyed = keyed
     }
 
-    /// A part.
-    public init(_ kind: String, _ part: Part) {
-        self.init(kind, .parameter, part.precision, width: part.width, columns: part.numbers)
+    /// Parts of one precision, one after the other in a row.
+    public init(_ kind: String, _ parts: [Part]) {
+        self.init(
+            kind, .parameter, parts.first?.precision ?? .single, width: parts.reduce(0) { $0 + $1.width },
+            columns: parts.reduce(0) { $0 + $1.numbers })
     }
 
     /// Bytes of one row in memory.
     var stride: Int { width * precision.bytes }
 
-    /// Bytes of so many rows on the wire.
-    func bytes(rows: Int) -> Int {
-        let row = columns.saturatingTimes(precision.bytes).saturatingPlus(
+    /// Bytes of so many rows on the wire, in so many messages.
+    func bytes(rows: Int, messages: Int) -> Int {
+        let row = (columns.saturatingTimes(bits).saturatingPlus(7) / 8).saturatingPlus(
             (keyed?.keyBytes ?? 0) + (keyed?.countBytes ?? 0))
-        return rows.saturatingTimes(row)
+        return rows.saturatingTimes(row).saturatingPlus(messages.saturatingTimes(overhead))
     }
 }

@@ -28,7 +28,7 @@ struct Parameters: Upload {
     static let space = Signature.Space.parameter
 
     func requests(_ facts: Facts) -> [Request] {
-        facts.parts.filter { named?.contains($0.name) ?? true }.map { Request(.part($0), Signature(kind, $0)) }
+        Request.parts(facts.parts.filter { named?.contains($0.name) ?? true }, kind)
     }
 
     func unfit(_ facts: Facts) -> [Unfit] { facts.unequalParts(named) }

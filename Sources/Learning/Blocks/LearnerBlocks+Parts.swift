@@ -28,7 +28,7 @@ extension LearnerBlocks {
         let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
         storage.states.withUnsafeBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if storage.isShared, let run = participants.run {
+            if storage.isShared, rows.isContiguous, let run = participants.run {
                 let own = rows.rows(run.row..<run.row + run.agents.count)
                 return slots[place].read(run.agents, of: states, bytes: bytes, into: own.base)
             }
@@ -45,7 +45,7 @@ extension LearnerBlocks {
         let (areEqual, isShared, slots) = (rows.count == 1, storage.isShared, slots)
         storage.states.withUnsafeMutableBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if isShared, let run = participants.run {
+            if isShared, rows.isContiguous, let run = participants.run {
                 let own = areEqual ? rows : rows.rows(run.row..<run.row + run.agents.count)
                 return slots[place].write(run.agents, of: states, bytes: bytes, from: own.base, areEqual: areEqual)
             }

@@ -5,7 +5,7 @@ extension Part {
     /// The parameters of a network.
     public init(_ name: String, network shape: NetworkShape) {
         self.init(
-            name, width: shape.paddedCount, numbers: shape.parameterCount, precision: .single, shape: shape.summary)
+            name, width: shape.paddedCount, columns: shape.parameterColumns, precision: .single, shape: shape.summary)
     }
 }
 
@@ -14,6 +14,11 @@ extension NetworkShape {
     public var summary: String {
         let layers = zip(hidden, activations).map { "\($0) \($1.rawValue)" }
         return ([String(inputs)] + layers + [String(outputs)]).joined(separator: " → ")
+    }
+
+    /// Where parameters are among the floats of a network, padding left out.
+    fileprivate var parameterColumns: [Range<Int>] {
+        PerceptronLayout(widths: widths, activations: activations).parameterColumns
     }
 
     /// Floats of a network's parameters, padding included.

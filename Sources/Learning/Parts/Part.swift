@@ -8,6 +8,8 @@ public struct Part: Sendable, Equatable {
     public let numbers: Int
     /// How a number is kept, and sent.
     public let precision: Precision
+    /// The numbers' places in a row as it lies in memory, in order: what is between them is padding, and zero.
+    public let columns: [Range<Int>]
     /// What must be equal for rows to be averaged, in words: `4 → 24 relu → 2`, `16 states × 4 actions`.
     public let shape: String
 
@@ -32,19 +34,20 @@ public struct Part: Sendable, Equatable {
 
     /// A row of Float64 without padding.
     public init(_ name: String, doubles count: Int, shape: String) {
-        self.init(name, width: count, numbers: count, precision: .double, shape: shape)
+        self.init(name, width: count, columns: [0..<count], precision: .double, shape: shape)
     }
 
-    init(_ name: String, width: Int, numbers: Int, precision: Precision, shape: String) {
+    init(_ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String) {
         self.name = name
         self.width = width
-        self.numbers = numbers
+        self.columns = columns
+        numbers = columns.reduce(0) { $0 + $1.count }
         self.precision = precision
         self.shape = shape
     }
 }
 
-/// Rows of one part, in the part's precision: `count × part.width`.
+/// Rows of one part, in the part's precision: `count × part.width`, one after the other or with others' numbers between them.
 ///
 /// A view of memory somebody else owns.
 public struct PartRows: @unchecked Sendable {
@@ -54,35 +57,43 @@ public struct PartRows: @unchecked Sendable {
     public let base: UnsafeMutableRawPointer
     /// Rows.
     public let count: Int
+    /// Bytes from one row's start to the next one's.
+    public let stride: Int
 
     /// A view.
-    public init(_ part: Part, _ base: UnsafeMutableRawPointer, count: Int) {
+    ///
+    /// - Parameter stride: bytes from one row's start to the next one's; the part's own width unless told.
+    public init(_ part: Part, _ base: UnsafeMutableRawPointer, count: Int, stride: Int? = nil) {
         self.part = part
         self.base = base
         self.count = count
+        self.stride = stride ?? part.width * part.precision.bytes
     }
+
+    /// Whether nothing is between two rows.
+    public var isContiguous: Bool { count <= 1 || stride == part.width * part.precision.bytes }
 
     /// The start of one row.
     public func row(_ index: Int) -> UnsafeMutableRawPointer {
         precondition(index >= 0 && index < count, "row \(index) of \(count)")
-        return base + index * part.width * part.precision.bytes
+        return base + index * stride
     }
 
     /// Some consecutive rows.
     public func rows(_ range: Range<Int>) -> PartRows {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows \(range) of \(count)")
-        return PartRows(part, base + range.lowerBound * part.width * part.precision.bytes, count: range.count)
+        return PartRows(part, base + range.lowerBound * stride, count: range.count, stride: stride)
     }
 
-    /// The rows as Float32; nil where the part is kept in Float64.
+    /// Contiguous rows as Float32; nil where the part is kept in Float64.
     public var singles: Rows? {
-        part.precision == .single
+        part.precision == .single && isContiguous
             ? Rows(base.assumingMemoryBound(to: Float.self), count: count, width: part.width) : nil
     }
 
-    /// The rows as Float64; nil where the part is kept in Float32.
+    /// Contiguous rows as Float64; nil where the part is kept in Float32.
     public var doubles: DoubleRows? {
-        part.precision == .double
+        part.precision == .double && isContiguous
             ? DoubleRows(base.assumingMemoryBound(to: Double.self), count: count, width: part.width) : nil
     }
 }

@@ -1,0 +1,47 @@
+import Determinism
+
+/// The axes between an upload and its result, at work in one group, with what they keep.
+struct AxesAtWork: Sendable {
+    let aggregator: any Aggregator
+    let guards: [any Guard]
+    /// Faults that lie, with their places among all faults.
+    let lies: [(index: Int, fault: any LyingFault)]
+    /// By fault that lies: the liars' places in the population, in rising order.
+    var liars: [[Int]] = []
+    /// Names of agents, by their places in the population.
+    let names: [String]
+    /// Nil where all count alike.
+    var weighting: (any RunningWeighting)?
+    /// Nil where the aggregate is sent as it is.
+    var server: (any RunningServer)?
+
+    /// Whether participants get results of their own.
+    let isPersonal: Bool
+
+    /// Whether what arrives can differ from what was asked for.
+    var altersRows: Bool { !guards.isEmpty || !lies.isEmpty }
+
+    /// The guard behind which nothing but sums mean anything.
+    var summing: (any Guard)? { guards.last { $0.needsSums } }
+
+    /// What is on the wire where a signature is, going one way. `check` has refused chains that do not fit.
+    func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature {
+        guards.reduce(signature) { $1.wire($0, way) ?? $0 }
+    }
+
+    private static let (weights, server) = ("weights", "server")
+
+    /// What they keep, by axis.
+    var kept: [(axis: String, any KeepingAxis)] {
+        var kept: [(String, any KeepingAxis)] = []
+        if let weighting, weighting.hasState { kept.append((Self.weights, weighting)) }
+        if let server, server.hasState { kept.append((Self.server, server)) }
+        return kept
+    }
+
+    /// Continues with what an axis kept in another run.
+    mutating func restore(_ axis: String, from decoder: any Decoder) throws {
+        if axis == Self.weights { try weighting?.restore(from: decoder) }
+        if axis == Self.server { try server?.restore(from: decoder) }
+    }
+}

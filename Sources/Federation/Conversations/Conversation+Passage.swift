@@ -1,0 +1,95 @@
+import Determinism
+import Learning
+
+// What happens to uploads between agents and server: weights, guards, faults.
+extension Conversation {
+    /// Whether participants get results of their own.
+    var hasPersonalResults: Bool { axes.isPersonal }
+
+    /// Which of the exchange's requests this is, or is a part of.
+    func place(of request: Request) -> Int {
+        guard requests.count > 1 else { return 0 }
+        return requests.firstIndex { $0.signature.precision == request.signature.precision } ?? 0
+    }
+
+    /// Sends answers through guards and faults, and returns what arrives. The agents' own rows stay as they are.
+    mutating func send(_ batch: Batch) -> Batch {
+        var sent = batch
+        sent.signature = axes.wire(batch.signature, .up)
+        guard P.hasNumbers else { return sent }
+        let bytes = batch.count * batch.signature.stride
+        if let base = batch.base {
+            sent = Batch(
+                sent.signature, batch.request, count: batch.count, base: memory.wire(bytes: bytes), epoch: batch.epoch)
+            sent.base?.copyMemory(from: base, byteCount: bytes)
+        }
+        for index in axes.guards.indices {
+            axes.guards[index].protect(&sent, passage(ExchangePhase.phase(ExchangePhase.guards, index)))
+        }
+        lie(&sent, to: nil)
+        for index in axes.guards.indices.reversed() {
+            axes.guards[index].receive(&sent, passage(ExchangePhase.phase(ExchangePhase.guards, index)))
+        }
+        return sent
+    }
+
+    /// Has liars replace their rows.
+    private func lie(_ sent: inout Batch, to receiver: Int?) {
+        for (own, (index, fault)) in axes.lies.enumerated() {
+            let liars = axes.liars[own]
+            let rows = participants.indices.filter { liars.contains(participants[$0]) }
+            guard !rows.isEmpty else { continue }
+            fault.lie(&sent, by: rows, to: receiver, passage(ExchangePhase.phase(ExchangePhase.lies, index)))
+        }
+    }
+
+    private func passage(_ phase: Int) -> Passage {
+        Passage(
+            exchange: facts.exchange, senders: participants.map { axes.names[$0] }, agents: participants, round: round,
+            asked: asked, key: facts.keys[meeting.group], phase: phase)
+    }
+
+    /// How much senders count.
+    mutating func weigh(_ batch: Batch) -> Weights {
+        guard P.hasNumbers, axes.weighting != nil else { return .equal }
+        var senders = Senders(agents: participants, names: participants.map { axes.names[$0] }, round: round)
+        senders.scores = parties.scores(at: meeting)
+        var stream = facts.keys[meeting.group].stream(
+            .exchange, round: round, episode: ExchangePhase.weights)
+        return axes.weighting?.weigh(batch, senders, &stream) ?? .equal
+    }
+
+    /// Makes one result of some senders.
+    func combine(_ batch: Batch, _ some: Weights.Class, into result: inout Batch) {
+        if let summing = axes.summing { return summing.mean(of: batch, into: &result) }
+        guard let senders = some.senders, senders.count < batch.count else {
+            return axes.aggregator.combine(batch, some.shares, into: &result)
+        }
+        axes.aggregator.combine(batch.rows(senders, { memory.senders(bytes: $0) }), some.shares, into: &result)
+    }
+
+    /// Makes a row for every participant. Whoever is in no class goes on from what it has, and is sent nothing.
+    func combine(_ own: Batch, by classes: [Weights.Class], into result: inout Batch) {
+        let batch = arrived ?? own
+        guard let base = result.base, let local = own.base else { return }
+        let stride = result.signature.stride
+        var isServed = [Bool](repeating: false, count: result.count)
+        for some in classes {
+            let receivers = some.receivers ?? Array(0..<result.count)
+            guard let first = receivers.first else { continue }
+            var row = result.row(first)
+            combine(batch, some, into: &row)
+            for receiver in receivers {
+                precondition(!isServed[receiver], "a participant gets one result")
+                isServed[receiver] = true
+                if receiver != first {
+                    (base + receiver * stride).copyMemory(from: base + first * stride, byteCount: stride)
+                }
+            }
+        }
+        for row in isServed.indices where !isServed[row] {
+            (base + row * stride).copyMemory(from: local + row * stride, byteCount: stride)
+        }
+        result.receivers = isServed.count { $0 }
+    }
+}

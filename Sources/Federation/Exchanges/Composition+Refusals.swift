@@ -1,0 +1,69 @@
+import Config
+
+// Axes that do not go with one another.
+extension Composition {
+    /// Weights, aggregate and digest that do not go together.
+    var unfitWeights: [Unfit] {
+        if weighting.givesShares, !type(of: aggregator).takesShares {
+            return [
+                unfit(
+                    "agents count differently by 'weights' \(kind(weighting)), and alike by 'aggregate' \(kind(aggregator))",
+                    at: "weights", "aggregate", "the aggregate", help: "aggregate: mean, or weights: uniform")
+            ]
+        }
+        if isPersonal, !type(of: digest).takesPersonalResults {
+            let axis = topology.hasServer ? "weights" : "topology"
+            return [
+                unfit(
+                    "'\(axis)' gives agents results of their own, but 'digest' \(kind(digest)) takes one for all",
+                    at: axis, "digest", "the digest", help: "digest: replace, or weights: uniform with topology: server"
+                )
+            ]
+        }
+        return []
+    }
+
+    /// Guards in an order that means nothing, and what cannot be made of what they leave.
+    func unfitGuards(_ facts: Facts) -> [Unfit] {
+        for payload in facts.payload {
+            var signature = payload
+            for (index, own) in guards.enumerated() {
+                guard let next = own.wire(signature, .up) else {
+                    let before = index == 0 ? "what is uploaded" : "'\(kind(guards[index - 1]))'"
+                    return [
+                        unfit(
+                            "'\(kind(own))' cannot come after \(before)", at: "protect", "upload", "the upload",
+                            help: "protect: an ordered list, as `concord explain` of each guard has it")
+                    ]
+                }
+                signature = next
+            }
+        }
+        guard let summing = guards.first(where: \.needsSums) else { return [] }
+        if !(aggregator is Mean) {
+            return [
+                unfit(
+                    "'protect' \(kind(summing)) leaves nothing but sums, and 'aggregate' \(kind(aggregator)) is none",
+                    at: "protect", "aggregate", "the aggregate", help: "aggregate: mean, or no \(kind(summing))")
+            ]
+        }
+        if !(weighting is Uniform) || !topology.hasServer {
+            let axis = topology.hasServer ? "weights" : "topology"
+            return [
+                unfit(
+                    "'protect' \(kind(summing)) has one sum of all, who count alike", at: "protect", axis,
+                    "other results",
+                    help: "weights: uniform with topology: server, or no \(kind(summing))")
+            ]
+        }
+        return []
+    }
+
+    private func kind(_ axis: any Axis) -> String { type(of: axis).component.kind }
+
+    private func unfit(
+        _ reason: String, at path: String, _ other: String, _ remark: String, help: String
+    ) -> Unfit {
+        Unfit(.axes, "'\(name)': \(reason)", at: .exchange(path), other: .init(.exchange(other), remark), help: help)
+    }
+}

@@ -1,0 +1,28 @@
+import Determinism
+
+extension Composition {
+    /// The axes between an upload and its result before the first meeting, of one group.
+    ///
+    /// - Parameters:
+    ///   - agents: how many agents' numbers are kept; none in a forecast.
+    ///   - group: the places of the group's agents in the population.
+    ///   - names: of all agents, by their places.
+    ///   - key: of the group's streams; nil in a forecast.
+    func atWork(_ facts: Facts, agents: Int, group: [Int], names: [String], key: StreamKey?) -> AxesAtWork {
+        let lies = faults.enumerated().compactMap { index, fault in
+            (fault as? any LyingFault).map { (index: index, fault: $0) }
+        }
+        let own = key == nil ? [] : group.map { names[$0] }
+        return AxesAtWork(
+            aggregator: aggregator, guards: guards, lies: lies,
+            liars: lies.map { index, fault in
+                guard var stream = key?.stream(.exchange, round: 0, episode: ExchangePhase.faults + index) else {
+                    return []
+                }
+                return fault.liars(among: own, &stream).map { group[$0] }.sorted()
+            },
+            names: names,
+            weighting: weighting is Uniform ? nil : weighting.running(facts, agents: agents),
+            server: server is SendAggregate ? nil : server.running(facts, agents: agents), isPersonal: isPersonal)
+    }
+}

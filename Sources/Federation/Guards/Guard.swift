@@ -1,0 +1,52 @@
+internal import Config
+public import Determinism
+
+/// What protects an upload on its way: one axis of an exchange, of which a spec may list several, in order.
+///
+/// Protected is what goes over the wire: an agent knows its own rows as they are, the server only what the last guard left.
+/// Between parties of one process protection is simulated.
+public protocol Guard: Axis {
+    /// What the numbers can be that it protects.
+    static var spaces: [Signature.Space] { get }
+    /// Whether the mean of protected rows is that of rows the server could not see alone: then nothing but sums may be made of
+    /// them.
+    var needsSums: Bool { get }
+    /// What is sent where `signature` was, going one way; nil where it cannot follow what the guards before it made of it.
+    func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature?
+    /// Protects a row per sender, in place.
+    func protect(_ rows: inout Batch, _ passage: Passage)
+    /// Makes of what arrived, in place, what the server works with.
+    func receive(_ rows: inout Batch, _ passage: Passage)
+    /// Makes the mean of rows of which only sums mean anything, in place of the aggregate.
+    func mean(of rows: Batch, into result: inout Batch)
+}
+
+extension Guard {
+    /// Rows can be used one by one.
+    public var needsSums: Bool { false }
+    /// Rows are used one by one.
+    public func mean(of rows: Batch, into result: inout Batch) { preconditionFailure("only guards of sums make means") }
+    /// Works with what arrived.
+    public func receive(_ rows: inout Batch, _ passage: Passage) {}
+}
+
+/// One passage of uploads through a guard or a fault: when, whose, and what it draws from.
+public struct Passage: Sendable {
+    /// The exchange.
+    public let exchange: String
+    /// The senders' names, by row.
+    public let senders: [String]
+    /// The senders' places in the population, by row.
+    public let agents: [Int]
+    /// The round after which they meet.
+    public let round: Int
+    /// Which of the meeting's questions this answers, from 1.
+    public let asked: Int
+    /// The exchange's key, of this replica.
+    public let key: StreamKey
+    /// Where its streams begin among the exchange's.
+    let phase: Int
+
+    /// The stream of this guard or fault for this question: senders draw one after the other.
+    public var stream: RandomStream { key.stream(.exchange, round: round, episode: phase + asked) }
+}

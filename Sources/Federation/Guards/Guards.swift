@@ -1,0 +1,12 @@
+public import Config
+
+/// What can protect uploads: one line each.
+public enum Guards {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Guard>("protect")
+
+    /// Every guard.
+    static let all: [any Guard.Type] = [
+        Clip.self
+    ]
+}

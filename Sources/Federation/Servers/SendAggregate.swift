@@ -1,0 +1,12 @@
+import Config
+
+/// The server sends the aggregate as it is.
+struct SendAggregate: Server {
+    static let component = Component("replace", "The server sends the aggregate as it is.", fields: [])
+
+    static let spaces = Signature.Space.allCases
+
+    init(_ settings: Settings) {}
+
+    func step(_ result: inout Batch, request: Int, _ state: inout Stateless) {}
+}

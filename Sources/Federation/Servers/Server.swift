@@ -1,0 +1,11 @@
+internal import Config
+
+/// What the server makes of the aggregate before it sends it: one axis of an exchange.
+public protocol Server: Axis {
+    /// What the numbers can be that it takes.
+    static var spaces: [Signature.Space] { get }
+    /// Goes on from the aggregate, in place: rows of `result` become what is sent.
+    ///
+    /// - Parameter request: which of the exchange's requests, by its place.
+    func step(_ result: inout Batch, request: Int, _ state: inout State)
+}

@@ -1,0 +1,11 @@
+import Config
+
+/// Agents send to a server, and get what it makes of it.
+struct CentralServer: Topology {
+    static let component = Component("server", "Agents send to a server, and get what it makes of it.", fields: [])
+
+    init(_ settings: Settings) {}
+
+    let hasServer = true
+    func neighbors(of agent: Int, among count: Int) -> [Int]? { nil }
+}

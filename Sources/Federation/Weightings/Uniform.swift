@@ -1,0 +1,13 @@
+import Config
+import Determinism
+
+/// All agents count alike.
+struct Uniform: Weighting {
+    static let component = Component("uniform", "All agents count alike, and get one result.", fields: [])
+
+    init(_ settings: Settings) {}
+
+    func weigh(
+        _ batch: Batch, _ senders: Senders, _ state: inout Stateless, _ stream: inout RandomStream
+    ) -> Weights { .equal }
+}

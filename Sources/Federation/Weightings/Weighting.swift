@@ -1,0 +1,44 @@
+internal import Config
+public import Determinism
+
+/// How much each agent's upload counts in whose result: one axis of an exchange.
+///
+/// A choice that is not ``Weights/equal`` says for every class of receivers how much each sender counts; receivers of a class
+/// get one result.
+public protocol Weighting: Axis {
+    /// Whether different participants can get different results.
+    var isPersonal: Bool { get }
+    /// Whether senders of one result can count differently; then the aggregate has to take shares.
+    var givesShares: Bool { get }
+    /// Whether it looks at the numbers that were uploaded, which masks hide.
+    var seesRows: Bool { get }
+    /// What every sender adds to its upload so that it can be weighed, which the ledger counts; nil where nothing is.
+    var report: Report? { get }
+    /// How much the senders of a batch count.
+    ///
+    /// - Parameters:
+    ///   - senders: what is known of them beside what they uploaded.
+    ///   - stream: of this choice, at this meeting.
+    func weigh(
+        _ batch: Batch, _ senders: Senders, _ state: inout State, _ stream: inout RandomStream
+    ) -> Weights
+}
+
+/// What every sender says of itself beside its upload.
+public struct Report: Sendable, Equatable {
+    /// The ledger's word for it.
+    public let kind: String
+    /// Bytes, per sender.
+    public let bytes: Int
+}
+
+extension Weighting {
+    /// All get one result.
+    public var isPersonal: Bool { false }
+    /// Senders of one result count alike.
+    public var givesShares: Bool { false }
+    /// Numbers are not looked at.
+    public var seesRows: Bool { false }
+    /// Nothing is added.
+    public var report: Report? { nil }
+}

@@ -1,0 +1,12 @@
+public import Config
+
+/// How uploads can be weighed: one line each.
+public enum Weightings {
+    /// What their catalogue is found by.
+    public static let name = CatalogueName<any Weighting>("weights")
+
+    /// Every choice.
+    static let all: [any Weighting.Type] = [
+        Uniform.self
+    ]
+}
