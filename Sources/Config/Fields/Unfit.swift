@@ -61,6 +61,8 @@ public struct Unfit: Sendable, Equatable {
         case agent(Int, String)
         /// The recipe of the public states.
         case publicStates
+        /// The list of agents.
+        case agents
     }
 
     /// A place, and what is there.

@@ -49,6 +49,7 @@ extension VariantCompiler {
             if let span = team.provenance[inner].span { return span }
             // Where a design is nobody's in particular, the agent is what differs.
             return inner.hasPrefix("networks") ? team.provenance["name"].span : nil
+        case .agents: return tree["agents"]?.span
         case .publicStates:
             let kind = tree["public_states"]?.entries.first?.key ?? ""
             return provenance["public_states.\(kind)"].span ?? provenance["public_states"].span

@@ -12,7 +12,10 @@ public protocol Aggregator: Axis {
     func result(of signature: Signature, senders: Int) -> Signature
     /// Whether rows can count differently.
     static var takesShares: Bool { get }
-    /// How many of so many senders may send anything at all without the result leaving what the others sent; nil where nothing
+    /// Whether a number of the result depends on whole rows, and not on one column alone: then no share of the columns can be
+    /// combined by itself.
+    var needsWholeRows: Bool { get }
+    /// How many of so many senders may send anything at all with the result staying near what the others sent; nil where nothing
     /// is known of it.
     func tolerated(of senders: Int) -> Int?
     /// Makes one row, or one table, of all of `batch`.
@@ -25,6 +28,8 @@ public protocol Aggregator: Axis {
 extension Aggregator {
     /// All count alike.
     public static var takesShares: Bool { false }
+    /// Each column is combined by itself.
+    public var needsWholeRows: Bool { false }
     /// One sender moves the result anywhere.
     public func tolerated(of senders: Int) -> Int? { 0 }
     /// Counts stay with the agents.

@@ -12,5 +12,10 @@ public enum Aggregators {
         Concatenate.self,
         Median.self,
         TrimmedMean.self,
+        Krum.self,
+        MultiKrum.self,
+        GeometricMedian.self,
+        Filter.self,
+        MinimumDiameter.self,
     ]
 }

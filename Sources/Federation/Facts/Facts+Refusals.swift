@@ -24,6 +24,19 @@ extension Facts {
         ]
     }
 
+    /// The list of agents, beside what does not go with their number.
+    var agentsRemark: Unfit.Remark { .init(.agents, "\(size) agent\(size == 1 ? "" : "s")") }
+
+    /// There are fewer agents than something needs.
+    func unfitCount(_ reason: String, needing least: Int, at path: String, help: String) -> [Unfit] {
+        guard size > 0, size < least else { return [] }
+        return [
+            Unfit(
+                .count, "'\(exchange)': \(reason), and there are \(size)", at: .exchange(path), other: agentsRemark,
+                help: help)
+        ]
+    }
+
     /// The first agent whose spaces are not those of the first one.
     var unequalSpaces: [Unfit] {
         guard let first = agents.firstIndex(where: { $0.spaces != nil }), let model = agents[first].spaces

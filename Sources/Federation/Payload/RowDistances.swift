@@ -1,0 +1,94 @@
+/// Which rows of a batch are near one another: the squared distances among those that are numbers throughout.
+///
+/// Rows with a number that is not finite are set aside: nothing is near them, and they are never chosen. Distances are of whole
+/// rows, over real columns, Σ (xᵢ − yᵢ)² in Float64 by blocks (``Batch/overBlocks(_:)``).
+struct RowDistances {
+    /// The rows that are numbers throughout, in rising order.
+    let rows: [Int]
+    /// By pair of these, row-major.
+    private let squares: [Double]
+
+    init(_ batch: Batch) {
+        let count = batch.count
+        var squares = [Double](repeating: 0, count: count * count)
+        var isFinite = [Bool](repeating: true, count: count)
+        squares.withUnsafeMutableBufferPointer { squares in
+            batch.overBlocks { _, columns, block in
+                for row in 0..<count {
+                    let own = block + row * Batch.blockColumns
+                    if isFinite[row], Self.sum(own, own, columns).isNaN { isFinite[row] = false }
+                    for other in 0..<row {
+                        squares[row * count + other] += Self.sum(own, block + other * Batch.blockColumns, columns)
+                    }
+                }
+            }
+        }
+        let rows = (0..<count).filter { isFinite[$0] }
+        self.rows = rows
+        self.squares = rows.flatMap { row in
+            rows.map { other in squares[max(row, other) * count + min(row, other)] }
+        }
+    }
+
+    /// How many rows are numbers throughout.
+    var count: Int { rows.count }
+
+    /// The squared distance between two rows, by their places among ``rows``.
+    func square(_ one: Int, _ other: Int) -> Double { squares[one * count + other] }
+
+    /// The squared distances from a row, by its place, to all others, least first.
+    func rising(from place: Int) -> [Double] {
+        (0..<count).filter { $0 != place }.map { square(place, $0) }.sorted()
+    }
+
+    /// Σ (xᵢ − yᵢ)² in four chains, one for each remainder of i by 4, added in pairs; NaN where a number is not finite and both
+    /// are one row.
+    static func sum(
+        _ one: UnsafePointer<Double>, _ other: UnsafePointer<Double>, _ count: Int
+    ) -> Double {
+        var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
+        var index = 0
+        while index + 4 <= count {
+            let (a, b) = (one[index] - other[index], one[index + 1] - other[index + 1])
+            let (c, d) = (one[index + 2] - other[index + 2], one[index + 3] - other[index + 3])
+            first += a * a
+            second += b * b
+            third += c * c
+            fourth += d * d
+            index += 4
+        }
+        while index < count {
+            let last = one[index] - other[index]
+            first += last * last
+            index += 1
+        }
+        return (first + second) + (third + fourth)
+    }
+}
+
+extension Batch {
+    /// By row: its squared distance to a point, Σ (xᵢ − zᵢ)² in Float64 by blocks; NaN for a row that is not finite.
+    ///
+    /// - Parameter point: as many numbers as there are real columns, in their order.
+    func squaredDistances(to point: UnsafePointer<Double>) -> [Double] {
+        var squares = [Double](repeating: 0, count: count)
+        overBlocks { first, columns, block in
+            for row in 0..<count {
+                let numbers = block + row * Self.blockColumns
+                squares[row] += RowDistances.sum(numbers, point + first, columns)
+                // A row that is not finite has no finite distance to anything.
+                if !squares[row].isFinite, RowDistances.sum(numbers, numbers, columns).isNaN { squares[row] = .nan }
+            }
+        }
+        return squares
+    }
+
+    /// Rows with what each is ranked by, the least first; equal ones in the order of their numbers, whoever sent them.
+    func ranked(_ rows: [Int], by scores: [Double]) -> [Int] {
+        let places = rows.indices.sorted { one, other in
+            if scores[one] != scores[other] { return scores[one] < scores[other] }
+            return precedes(rows[one], rows[other])
+        }
+        return places.map { rows[$0] }
+    }
+}
