@@ -143,8 +143,8 @@ extension DiagnosticCode {
             "The upload names a part that a participant's learner does not have. `concord explain LEARNER` lists its "
                 + "networks; a learner without networks names its table or weight vector."
         case .misfit:
-            "What an exchange is told of the observation (ranges of components, a component to sort by, a number of cells) "
-                + "does not fit what a participant observes."
+            "What an exchange is told of the observation (ranges of components, a component to sort by, a number of cells), or "
+                + "of its participants (names of agents, a number of their worlds), does not fit those that are there."
         case .startUnfit:
             "With `start: common` one network per role is drawn from the stream of the exchange that carries it, for all agents that "
                 + "say so. That needs an exchange, one architecture and one way of drawing, and no file that gives first networks too."

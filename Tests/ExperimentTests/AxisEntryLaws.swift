@@ -41,7 +41,7 @@ struct AxisEntryLaws {
     static let rounds = 8
 
     /// A short study of a method with the entry in place; nil where `check` refuses it.
-    private static func plan(_ entry: Entry, in method: Method) -> CellPlan? {
+    static func plan(_ entry: Entry, in method: Method) -> CellPlan? {
         guard method.isExchange else { return nil }
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
@@ -58,13 +58,16 @@ struct AxisEntryLaws {
         return study.cells.last.map { study.plan(of: $0) }
     }
 
+    /// A short study of the first method that takes the entry; nil where none does.
+    static func plan(_ entry: Entry) -> CellPlan? { Methods.all.lazy.compactMap { plan(entry, in: $0) }.first }
+
     private static func cell(_ plan: CellPlan) throws -> Cell {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
     }
 
     @Test("run(n) equals run(k), checkpoint, resume(n − k), and bytes are those of the plan", arguments: entries)
     func resume(entry: Entry) throws {
-        let plan = try #require(Methods.all.lazy.compactMap { Self.plan(entry, in: $0) }.first, "no method takes it")
+        let plan = try #require(Self.plan(entry), "no method takes it")
         let composition = try #require(plan.compositions.first)
         let kinds = [
             type(of: composition.upload).component.kind, type(of: composition.aggregator).component.kind,

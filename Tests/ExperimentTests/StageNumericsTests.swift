@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 import Testing
 
 @testable import Experiment

@@ -42,6 +42,7 @@ extension CellPlan {
                 facts.backwardOperations = cost.backwardOperations
                 return facts
             })
+        facts.peers = agents.map { Facts.Peer($0.name) }
         if publicStates != nil {
             facts.publicStates = .init(count: count, width: spaces.observation.count, isExact: isExact)
         }

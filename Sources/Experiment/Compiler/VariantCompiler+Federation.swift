@@ -7,7 +7,7 @@ import Learning
 extension VariantCompiler {
     /// Exchanges have names of their own, can fire, and find what they need.
     mutating func checkFederation(
-        _ shared: CanonicalValue, _ teams: [Team], _ agentCount: Int, _ round: Duration, _ rounds: Int
+        _ shared: CanonicalValue, _ teams: [Team], _ agents: [String], _ round: Duration, _ rounds: Int
     ) {
         var names: Set<String> = []
         for value in shared["federation"]?.elements ?? [] {
@@ -29,13 +29,13 @@ extension VariantCompiler {
                     at: written, related: tree["rounds"]?.span.map { .init($0, "the length of the run") },
                     help: "shorten `every`, or write `federation: []` for training alone")
             }
-            if agentCount == 1 {
+            if agents.count == 1 {
                 findings.add(
                     .fewParticipants, "'\(composition.name)' never fires: there is only one agent", at: span,
                     related: tree["agents"]?.span.map { .init($0, "the only agent") },
                     help: "an exchange needs at least two participants")
             }
-            checkNeeds(composition, at: path, teams, agentCount, shared)
+            checkNeeds(composition, at: path, teams, agents, shared)
         }
     }
 

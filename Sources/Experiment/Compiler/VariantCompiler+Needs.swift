@@ -7,9 +7,9 @@ import Learning
 extension VariantCompiler {
     /// An exchange's axes fit one another, and find in the agents what they need.
     mutating func checkNeeds(
-        _ composition: Composition, at path: String, _ teams: [Team], _ agentCount: Int, _ shared: CanonicalValue
+        _ composition: Composition, at path: String, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
     ) {
-        for unfit in composition.unfit(facts(of: composition, teams, agentCount, shared)) {
+        for unfit in composition.unfit(facts(of: composition, teams, names, shared)) {
             let meant = unfit.unknown.flatMap { Suggestion.nearest(to: $0, among: unfit.candidates) }
             findings.add(
                 unfit.kind.code, unfit.reason, at: span(of: unfit.place, path, teams) ?? provenance[path].span,
@@ -22,13 +22,16 @@ extension VariantCompiler {
 
     /// What is known of the agents of every entry, whatever numbers are drawn.
     private func facts(
-        of composition: Composition, _ teams: [Team], _ agentCount: Int, _ shared: CanonicalValue
+        of composition: Composition, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
     ) -> Facts {
-        let agents = teams.map { team in
-            Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
+        let agents = teams.map { team -> Facts.Agent in
+            var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
+            facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
+            return facts
         }
         var facts = Facts(composition.name, agents: agents)
-        facts.size = agentCount
+        facts.size = names.count
+        facts.peers = names.map { Facts.Peer($0) }
         guard tree["public_states"] != nil else { return facts }
         // What cannot be counted yet is held against its parts when it is there.
         let source = shared["public_states"].map {

@@ -50,7 +50,7 @@ struct VariantCompiler {
             prototype.inRounds { inRounds($0, language.agent, round, prototype.provenance) }
         }
         let teams = timed.map { Team($0, in: language) }
-        if let rounds { checkFederation(shared, teams, agents.count, round, rounds) }
+        if let rounds { checkFederation(shared, teams, agents.map(\.name), round, rounds) }
         checkAgents(teams, round)
         checkKnownWorlds(teams, shared)
         checkRequirements(timed)

@@ -56,12 +56,13 @@ struct Cell {
         let size = plan.agents.count
         let groups = copies.indices.map { Array($0 * size..<($0 + 1) * size) }
         self.population = population
+        let peers = plan.compositions.isEmpty ? [] : agents.map(\.facts)
         exchanges = plan.compositions.map { composition in
             guard let period = composition.every.rounds(of: plan.round) else {
                 preconditionFailure("the plan counts the exchange '\(composition.name)' in whole rounds")
             }
             return Exchange(
-                composition, period: period, among: population, groups: groups,
+                composition, period: period, among: population, groups: groups, peers: peers,
                 keys: copies.map { StreamKey(seed: plan.seed, owner: $0.owner(ofExchange: composition.name)) })
         }
         agenda = Agenda(periods: exchanges.map(\.period), after: 0)

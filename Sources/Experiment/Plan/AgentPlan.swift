@@ -1,5 +1,6 @@
 public import Config
 public import Determinism
+import Federation
 public import Learning
 
 /// One agent of a plan: nothing inherited, nothing drawn, nothing left to default silently.
@@ -119,6 +120,22 @@ extension AgentPlan {
 extension Learner {
     /// Whether agents compute with the model of their world, and meet no state of it by chance.
     static var isComputed: Bool { self is any Tabular.Type && !(self is any Acting.Type) }
+}
+
+extension AgentPlan {
+    /// What exchanges know of it by itself.
+    var facts: Facts.Peer { Facts.Peer(name, constants: language.constants(of: environment)) }
+}
+
+extension Language {
+    /// The numbers of a world, by their keys, defaults among them.
+    func constants(of environment: Choice) -> [Facts.Constant] {
+        guard let component = environments[environment.kind] else { return [] }
+        let settings = Settings(component.fields, environment.values)
+        return component.fields.compactMap { field in
+            field.alias == nil ? settings.value(field.key)?.asNumber.map { Facts.Constant(field.key, $0) } : nil
+        }
+    }
 }
 
 extension Language {

@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 
 /// Chooses equally many states from each cluster of a pool, so that rare regions count as much as common ones.
 struct ClusterSelection: Sendable {

@@ -68,16 +68,28 @@ struct Mean: Aggregator {
     private func sum(_ batch: Batch, _ shares: [Double], stride: Int, into result: Batch) {
         let width = batch.signature.width
         precondition(shares.count == batch.count * (stride == 0 ? 1 : width), "a share for every row")
-        func sum(_ column: Int, _ number: (_ row: Int) -> Double) -> Double {
-            (0..<batch.count).reduce(0) {
-                $0 + shares[stride == 0 ? $1 : $1 * width + column] * number($1)
+        if let rows = batch.singles, let result = result.singles { sum(rows, shares, stride, into: result.base) }
+        if let rows = batch.doubles, let result = result.doubles { sum(rows, shares, stride, into: result.base) }
+    }
+
+    /// The same, a block of columns at a time, so that rows are read in runs.
+    private func sum<Number: BinaryFloatingPoint>(
+        _ rows: RowBlock<Number>, _ shares: [Double], _ stride: Int, into result: UnsafeMutablePointer<Number>
+    ) {
+        let (width, block) = (rows.width, 256)
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: block) { sums in
+            for start in Swift.stride(from: 0, to: width, by: block) {
+                let columns = min(block, width - start)
+                sums.initialize(repeating: 0)
+                for index in 0..<rows.count {
+                    let row = rows.row(index) + start
+                    let share = stride == 0 ? index : index * width + start
+                    for column in 0..<columns {
+                        sums[column] += shares[share + stride * column] * Double(row[column])
+                    }
+                }
+                for column in 0..<columns { result[start + column] = Number(sums[column]) }
             }
-        }
-        if let rows = batch.singles, let result = result.singles {
-            for column in 0..<width { result.base[column] = Float(sum(column) { Double(rows.row($0)[column]) }) }
-        }
-        if let rows = batch.doubles, let result = result.doubles {
-            for column in 0..<width { result.base[column] = sum(column) { rows.row($0)[column] } }
         }
     }
 }

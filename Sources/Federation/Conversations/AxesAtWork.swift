@@ -14,6 +14,12 @@ struct AxesAtWork: Sendable {
     var weighting: (any RunningWeighting)?
     /// Nil where the aggregate is sent as it is.
     var server: (any RunningServer)?
+    /// The group's agents, in order.
+    let peers: [Facts.Peer]
+    /// By place in the population: the place in the group.
+    let places: [Int: Int]
+    /// What training brought since the agents met; nil where nothing looks at it.
+    var tally: TrainingTally?
 
     /// Whether participants get results of their own.
     let isPersonal: Bool
@@ -29,13 +35,14 @@ struct AxesAtWork: Sendable {
         guards.reduce(signature) { $1.wire($0, way) ?? $0 }
     }
 
-    private static let (weights, server) = ("weights", "server")
+    private static let (weights, server, training) = ("weights", "server", "training")
 
     /// What they keep, by axis.
     var kept: [(axis: String, any KeepingAxis)] {
         var kept: [(String, any KeepingAxis)] = []
         if let weighting, weighting.hasState { kept.append((Self.weights, weighting)) }
         if let server, server.hasState { kept.append((Self.server, server)) }
+        if let tally { kept.append((Self.training, tally)) }
         return kept
     }
 
@@ -43,5 +50,13 @@ struct AxesAtWork: Sendable {
     mutating func restore(_ axis: String, from decoder: any Decoder) throws {
         if axis == Self.weights { try weighting?.restore(from: decoder) }
         if axis == Self.server { try server?.restore(from: decoder) }
+        if axis == Self.training { try tally?.restore(from: decoder) }
+    }
+
+    /// Begins anew to count training after a meeting.
+    mutating func rest(after meeting: Meeting) {
+        guard tally != nil else { return }
+        let present = meeting.participants.agents.compactMap { places[$0] }
+        tally?.met(present)
     }
 }

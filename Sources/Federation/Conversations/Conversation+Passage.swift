@@ -52,11 +52,14 @@ extension Conversation {
     /// How much senders count.
     mutating func weigh(_ batch: Batch) -> Weights {
         guard P.hasNumbers, axes.weighting != nil else { return .equal }
-        var senders = Senders(agents: participants, names: participants.map { axes.names[$0] }, round: round)
-        senders.scores = parties.scores(at: meeting)
-        var stream = facts.keys[meeting.group].stream(
-            .exchange, round: round, episode: ExchangePhase.weights)
-        return axes.weighting?.weigh(batch, senders, &stream) ?? .equal
+        var group = facts
+        group.peers = axes.peers
+        let places = participants.compactMap { axes.places[$0] }
+        var senders = Senders(
+            agents: participants, names: participants.map { axes.names[$0] }, places: places, round: round,
+            key: facts.keys[meeting.group], group)
+        senders.training = axes.tally?.scores(of: places) ?? []
+        return axes.weighting?.weigh(batch, senders) ?? .equal
     }
 
     /// Makes one result of some senders.
@@ -90,6 +93,7 @@ extension Conversation {
         for row in isServed.indices where !isServed[row] {
             (base + row * stride).copyMemory(from: local + row * stride, byteCount: stride)
         }
-        result.receivers = isServed.count { $0 }
+        let served = isServed.count { $0 }
+        result.receivers = served...served
     }
 }

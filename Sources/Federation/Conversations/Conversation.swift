@@ -68,8 +68,8 @@ public struct Conversation<P: Parties>: ~Copyable {
         batch.tables = parties.answer(request, after: due, at: meeting, into: room)
         due = nil
         arrived = axes.altersRows ? send(batch) : nil
-        note(arrived ?? batch, .up, receivers: 1)
-        if asked == 1, let report = axes.weighting?.report {
+        note(arrived ?? batch, .up, receivers: 1...1)
+        if asked == 1, let report = axes.weighting?.report(facts) {
             note(count.saturatingTimes(report.bytes), .up, kind: report.kind)
         }
         return batch
@@ -90,7 +90,7 @@ public struct Conversation<P: Parties>: ~Copyable {
         let rows = isPersonal ? participants.count : 1
         let room = P.hasNumbers ? memory.results(bytes: rows.saturatingTimes(signature.stride)) : nil
         var result = Batch(signature, batch.request, count: rows, base: room, epoch: merged)
-        result.receivers = participants.count
+        result.receivers = axes.weighting?.receivers(of: participants.count) ?? participants.count...participants.count
         if isPersonal {
             combine(batch, by: classes, into: &result)
         } else if let only = classes.first {
@@ -169,13 +169,14 @@ public struct Conversation<P: Parties>: ~Copyable {
     }
 
     /// The one place where bytes of a meeting are counted.
-    mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: Int) {
-        let bytes = batch.bytes
+    mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: ClosedRange<Int>) {
+        guard receivers.upperBound > 0 else { return }
+        let (bytes, kind) = (batch.bytes, batch.signature.kind)
         ledger.add(
-            receivers.saturatingTimes(bytes.upperBound), exchange: facts.exchange, way, kind: batch.signature.kind)
+            receivers.upperBound.saturatingTimes(bytes.upperBound), exchange: facts.exchange, way, kind: kind)
         guard !P.hasNumbers else { return }
         least.add(
-            receivers.saturatingTimes(bytes.lowerBound), exchange: facts.exchange, way, kind: batch.signature.kind)
+            receivers.lowerBound.saturatingTimes(bytes.lowerBound), exchange: facts.exchange, way, kind: kind)
     }
 
     /// Counts bytes beside batches, as many in a forecast as in a run.

@@ -12,7 +12,7 @@ extension Composition {
         let lies = faults.enumerated().compactMap { index, fault in
             (fault as? any LyingFault).map { (index: index, fault: $0) }
         }
-        let own = key == nil ? [] : group.map { names[$0] }
+        let own = key == nil ? [] : facts.peers.map(\.name)
         return AxesAtWork(
             aggregator: aggregator, guards: guards, lies: lies,
             liars: lies.map { index, fault in
@@ -23,6 +23,9 @@ extension Composition {
             },
             names: names,
             weighting: weighting is Uniform ? nil : weighting.running(facts, agents: agents),
-            server: server is SendAggregate ? nil : server.running(facts, agents: agents), isPersonal: isPersonal)
+            server: server is SendAggregate ? nil : server.running(facts, agents: agents),
+            peers: facts.peers,
+            places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
+            tally: countsTraining ? TrainingTally(agents: agents) : nil, isPersonal: isPersonal)
     }
 }

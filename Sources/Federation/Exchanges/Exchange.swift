@@ -29,10 +29,11 @@ public struct Exchange: Sendable {
     ///
     /// - Parameters:
     ///   - groups: places of agents; one group of all of them unless told.
+    ///   - peers: the agents by their places, with the numbers of their worlds; by their names alone unless told.
     ///   - keys: of the exchange's own streams, by group; of owner `exchange/<name>` and seed 0 unless told.
     public init(
         _ composition: Composition, period: Int, among population: Population, groups: [[Int]] = [],
-        keys: [StreamKey] = []
+        peers: [Facts.Peer] = [], keys: [StreamKey] = []
     ) {
         precondition(period > 0, "an exchange fires every so many rounds, at least one")
         self.composition = composition
@@ -51,9 +52,12 @@ public struct Exchange: Sendable {
         facts.payload = requests.map(\.signature)
         self.facts = facts
         digest = composition.digest.running(facts, agents: population.count)
-        axes = places.indices.map {
-            composition.atWork(
-                facts, agents: places[$0].count, group: places[$0], names: population.names, key: facts.keys[$0])
+        let peers = peers.isEmpty ? population.names.map { Facts.Peer($0) } : peers
+        axes = places.indices.map { group in
+            var own = facts
+            own.peers = places[group].map { peers[$0] }
+            return composition.atWork(
+                own, agents: places[group].count, group: places[group], names: population.names, key: facts.keys[group])
         }
         if composition.remembers {
             memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }
@@ -79,6 +83,7 @@ public struct Exchange: Sendable {
                 with: parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
             digest.run(&talk)
             if let table = talk.end(&population, &ledger, &memories, &axes[group]) { shared[group] = table }
+            axes[group]?.rest(after: meeting)
         }
         writePulls(agents: population.count)
     }
@@ -115,6 +120,17 @@ public struct Exchange: Sendable {
 extension Exchange {
     /// Whether it watches the agents' training.
     var watches: Bool { !memories.isEmpty }
+
+    /// Whether it counts what training brings.
+    var countsTraining: Bool { composition.countsTraining }
+
+    /// Counts what a round of training brought, by agent of the population.
+    mutating func count(_ scores: [Score]) {
+        for group in groups.indices {
+            let own = groups[group].agents.map { scores[$0] }
+            axes[group]?.tally?.add(own)
+        }
+    }
 
     /// What is added to local updates, by agent; nil where nothing is.
     func pulls(agents: Int) -> PartRows? {
@@ -165,6 +181,14 @@ extension Exchange {
 extension Population {
     /// Trains every agent for one round; exchanges that watch see the tapes, and add what they have to local updates.
     public mutating func train(_ round: Round, among exchanges: inout [Exchange], _ workers: Int) {
+        train(round, watchedBy: &exchanges, workers)
+        let counting = exchanges.indices.filter { exchanges[$0].countsTraining }
+        guard !counting.isEmpty else { return }
+        let scores = scores
+        for exchange in counting { exchanges[exchange].count(scores) }
+    }
+
+    private mutating func train(_ round: Round, watchedBy exchanges: inout [Exchange], _ workers: Int) {
         var influence = Influence()
         let agents = count
         influence.pulls = Exchange.pulls(of: exchanges, agents: agents)

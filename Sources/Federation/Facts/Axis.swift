@@ -8,6 +8,8 @@ public protocol Axis: Configurable {
 
     /// Whether it draws from the exchange's own streams, for all agents together.
     static var drawsForAll: Bool { get }
+    /// Whether it looks at how much and how well agents have trained since they met.
+    var countsTraining: Bool { get }
     /// What is kept before the first meeting.
     ///
     /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
@@ -32,6 +34,8 @@ extension Axis where State == Stateless {
 extension Axis {
     /// Most draw nothing, or from the streams of participants.
     public static var drawsForAll: Bool { false }
+    /// Most look at nothing but what is uploaded.
+    public var countsTraining: Bool { false }
     /// Fits everywhere.
     public func unfit(_ facts: Facts) -> [Unfit] { [] }
 }

@@ -14,13 +14,28 @@ extension Facts {
     }
 
     /// The first agent whose learner does not do what is asked of it.
-    func lacking(_ reason: String, unless can: (Agent) -> Bool) -> [Unfit] {
+    ///
+    /// - Parameter path: what asks, below the exchange; the exchange itself unless told.
+    func lacking(_ reason: String, at path: String = "", unless can: (Agent) -> Bool) -> [Unfit] {
         guard let index = agents.firstIndex(where: { $0.learner != nil && !can($0) }) else { return [] }
         return [
             cannotWork(
-                with: index, .learner, "\(agents[index].learner ?? "its learner") \(reason)", at: .exchange(""),
+                with: index, .learner, "\(agents[index].learner ?? "its learner") \(reason)", at: .exchange(path),
                 other: .init(.agent(index, "learner"), "its learner"),
-                help: "choose another method or another learner")
+                help: "choose another \(path.prefix { $0 != "." }) or another learner".replacing(
+                    "another  or", with: "another method or"))
+        ]
+    }
+
+    /// The first of some names that no agent has.
+    func unknownAgents(_ names: [String], at place: Unfit.Place) -> [Unfit] {
+        let known = Set(peers.map(\.name))
+        guard !known.isEmpty, let name = names.first(where: { !known.contains($0) }) else { return [] }
+        let shown = peers.prefix(8).map(\.name).joined(separator: ", ")
+        return [
+            Unfit(
+                .setting, "'\(exchange)' has no agent called '\(name)'", at: place, unknown: name,
+                among: peers.map(\.name), help: "its agents: \(shown)\(peers.count > 8 ? ", …" : "")")
         ]
     }
 

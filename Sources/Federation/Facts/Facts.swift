@@ -7,6 +7,8 @@ public struct Facts: Sendable {
     public var exchange: String
     /// The agents of one group that talks by itself: all of a cell, or those of one replica.
     public var agents: [Agent]
+    /// Every agent of such a group by itself, in order, as far as it is known; ``agents`` may stand for several.
+    public var peers: [Peer] = []
     /// How many agents these stand for.
     public var size: Int
     /// The public states; nil where there are none.
@@ -26,6 +28,37 @@ public struct Facts: Sendable {
     /// The most steps an agent trains in the whole run.
     public var stepsInAll = 0
 
+    /// A number of a world, by its key in a spec.
+    public struct Constant: Sendable, Equatable {
+        /// The key.
+        public let name: String
+        /// The number.
+        public let value: Double
+
+        /// A number.
+        public init(_ name: String, _ value: Double) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// One agent of a group.
+    public struct Peer: Sendable {
+        /// What the spec calls it.
+        public let name: String
+        /// The numbers of its world; none where they have not been drawn.
+        public let constants: [Constant]
+
+        /// An agent.
+        public init(_ name: String, constants: [Constant] = []) {
+            self.name = name
+            self.constants = constants
+        }
+
+        /// The number of its world under a key.
+        func constant(_ name: String) -> Double? { constants.first { $0.name == name }?.value }
+    }
+
     /// One agent.
     public struct Agent: Sendable {
         /// Its name.
@@ -38,6 +71,12 @@ public struct Facts: Sendable {
         public let showsTapes: Bool
         /// Whether it can be asked for action distributions, and fitted to some.
         public let hasDistributions: Bool
+        /// Whether its rounds take steps in its world, which are counted.
+        public let countsSteps: Bool
+        /// Whether it ends episodes, whose returns are summed.
+        public let hasReturns: Bool
+        /// The numbers of its world, drawn or not; nil where its world could not be read.
+        public var constants: [Constant]?
         /// The part that takes control variates into its updates; nil where none does.
         public let pulledPart: String?
         /// What it can upload and take in; nil where that could not be found out.
@@ -54,6 +93,8 @@ public struct Facts: Sendable {
             self.learner = learner.map { type(of: $0).component.kind }
             showsTapes = learner.map { $0 is any TapeShowing } ?? true
             hasDistributions = learner.map { $0 is any Answering } ?? true
+            countsSteps = learner.map { type(of: $0).roundUnits != [.updates] } ?? true
+            hasReturns = learner.map { $0 is any Acting } ?? true
             // An unread learner is no reason to refuse anything else.
             pulledPart = learner.map { $0.pulledPart } ?? ""
             parts = learner.flatMap { learner in member.map { learner.parts(of: $0) } }
@@ -67,6 +108,8 @@ public struct Facts: Sendable {
             learner = nil
             showsTapes = true
             hasDistributions = true
+            countsSteps = true
+            hasReturns = true
             self.pulledPart = pulledPart
         }
     }

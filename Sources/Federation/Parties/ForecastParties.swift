@@ -43,8 +43,6 @@ struct ForecastParties: Parties {
 
     mutating func endPeriod(at meeting: Meeting) {}
 
-    func scores(at meeting: Meeting) -> [Score] { [] }
-
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {}
 
     private mutating func look(at states: Int, at meeting: Meeting, _ cost: (Facts.Agent) -> Double) {

@@ -21,8 +21,6 @@ public protocol Parties {
     mutating func assign(_ batch: Batch, at meeting: Meeting)
     /// Tells every participant that what it remembers was sent.
     mutating func endPeriod(at meeting: Meeting)
-    /// What the last round brought every participant; empty where there are no numbers.
-    func scores(at meeting: Meeting) -> [Score]
     /// Adds the step sizes of each participant's updates of a part since the meeting before to its row of `sums`.
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>)
 }

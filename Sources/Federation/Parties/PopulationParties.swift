@@ -73,11 +73,6 @@ struct PopulationParties: Parties {
         for agent in meeting.participants.agents where !memories.isEmpty { memories[agent].endPeriod() }
     }
 
-    func scores(at meeting: Meeting) -> [Score] {
-        let all = population.scores
-        return meeting.participants.agents.map { all[$0] }
-    }
-
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {
         let round = meeting.round.number
         let rounds = (round - meeting.period)..<round

@@ -1,3 +1,4 @@
+public import Determinism
 public import Learning
 
 /// What is known of those who send, beside what they send.
@@ -8,13 +9,25 @@ public struct Senders: Sendable {
     public let names: [String]
     /// The round after which they meet.
     public let round: Int
-    /// What their last round brought, by row; empty where nobody asked.
-    public var scores: [Score] = []
+    /// What training brought since they met, by row; empty where nobody counts it: steps since the sender was at a meeting
+    /// before, episodes and returns since the exchange met before.
+    public var training: [Score] = []
+    /// Their places in the group, by row.
+    public let places: [Int]
+    /// What is known of the group.
+    public let facts: Facts
+    private let key: StreamKey
 
     /// Senders.
-    public init(agents: [Int], names: [String], round: Int) {
+    public init(agents: [Int], names: [String], places: [Int], round: Int, key: StreamKey, _ facts: Facts) {
         self.agents = agents
         self.names = names
+        self.places = places
         self.round = round
+        self.facts = facts
+        self.key = key
     }
+
+    /// What a weighting draws from at this meeting, where it says that it draws.
+    public var stream: RandomStream { key.stream(.exchange, round: round, episode: ExchangePhase.weights) }
 }

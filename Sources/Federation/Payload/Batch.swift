@@ -16,8 +16,8 @@ public struct Batch: @unchecked Sendable {
     public let base: UnsafeMutableRawPointer?
     /// Keyed rows, by sender.
     public var tables: [VisitTable] = []
-    /// How many participants are sent a result.
-    public internal(set) var receivers = 1
+    /// How many participants are sent a result, at least and at most; a run knows.
+    public internal(set) var receivers = 1...1
     /// Which of the conversation's batches it is, to see that it is not used beyond its time.
     let epoch: Int
 

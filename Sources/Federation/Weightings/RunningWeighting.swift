@@ -1,15 +1,15 @@
-import Determinism
-
 /// A weighting with what it keeps, its type erased.
 protocol RunningWeighting: KeepingAxis {
-    var report: Report? { get }
-    mutating func weigh(_ batch: Batch, _ senders: Senders, _ stream: inout RandomStream) -> Weights
+    func report(_ facts: Facts) -> Report?
+    func receivers(of participants: Int) -> ClosedRange<Int>
+    mutating func weigh(_ batch: Batch, _ senders: Senders) -> Weights
 }
 
 extension RunningAxis: RunningWeighting where A: Weighting {
-    var report: Report? { axis.report }
-    mutating func weigh(_ batch: Batch, _ senders: Senders, _ stream: inout RandomStream) -> Weights {
-        axis.weigh(batch, senders, &state, &stream)
+    func report(_ facts: Facts) -> Report? { axis.report(facts) }
+    func receivers(of participants: Int) -> ClosedRange<Int> { axis.receivers(of: participants) }
+    mutating func weigh(_ batch: Batch, _ senders: Senders) -> Weights {
+        axis.weigh(batch, senders, &state)
     }
 }
 

@@ -1,5 +1,4 @@
 import Config
-import Determinism
 
 /// All agents count alike.
 struct Uniform: Weighting {
@@ -7,7 +6,5 @@ struct Uniform: Weighting {
 
     init(_ settings: Settings) {}
 
-    func weigh(
-        _ batch: Batch, _ senders: Senders, _ state: inout Stateless, _ stream: inout RandomStream
-    ) -> Weights { .equal }
+    func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights { .equal }
 }

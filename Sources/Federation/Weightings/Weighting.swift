@@ -1,5 +1,4 @@
 internal import Config
-public import Determinism
 
 /// How much each agent's upload counts in whose result: one axis of an exchange.
 ///
@@ -13,15 +12,14 @@ public protocol Weighting: Axis {
     /// Whether it looks at the numbers that were uploaded, which masks hide.
     var seesRows: Bool { get }
     /// What every sender adds to its upload so that it can be weighed, which the ledger counts; nil where nothing is.
-    var report: Report? { get }
+    func report(_ facts: Facts) -> Report?
+    /// How many of so many participants are sent a result, at least and at most.
+    func receivers(of participants: Int) -> ClosedRange<Int>
     /// How much the senders of a batch count.
     ///
     /// - Parameters:
-    ///   - senders: what is known of them beside what they uploaded.
-    ///   - stream: of this choice, at this meeting.
-    func weigh(
-        _ batch: Batch, _ senders: Senders, _ state: inout State, _ stream: inout RandomStream
-    ) -> Weights
+    ///   - senders: what is known of them beside what they uploaded, and the stream of this choice at this meeting.
+    func weigh(_ batch: Batch, _ senders: Senders, _ state: inout State) -> Weights
 }
 
 /// What every sender says of itself beside its upload.
@@ -40,5 +38,7 @@ extension Weighting {
     /// Numbers are not looked at.
     public var seesRows: Bool { false }
     /// Nothing is added.
-    public var report: Report? { nil }
+    public func report(_ facts: Facts) -> Report? { nil }
+    /// Everybody is sent one.
+    public func receivers(of participants: Int) -> ClosedRange<Int> { participants...participants }
 }

@@ -7,6 +7,10 @@ public enum Weightings {
 
     /// Every choice.
     static let all: [any Weighting.Type] = [
-        Uniform.self
+        Uniform.self,
+        Samples.self,
+        Groups.self,
+        Similarity.self,
+        Identity.self,
     ]
 }

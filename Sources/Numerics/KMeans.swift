@@ -1,20 +1,20 @@
-import Determinism
+public import Determinism
 
 /// k-means clustering (Lloyd 1982) from k-means++ seeds (Arthur & Vassilvitskii 2007), in Float64.
-struct KMeans {
+public struct KMeans: Sendable {
     /// Cluster of each point, from 0.
-    let labels: [Int]
+    public let labels: [Int]
     /// Centers, `count × width`, row-major.
-    let centers: [Double]
+    public let centers: [Double]
     /// Sum of squared distances of the points from their centers.
-    let inertia: Double
+    public let inertia: Double
 
     /// The best of `restarts` runs.
     ///
     /// - Parameters:
     ///   - points: `n × width`, row-major; at least `count` points.
     ///   - count: how many clusters.
-    init(_ points: [Double], width: Int, count: Int, restarts: Int = 10, stream: inout RandomStream) {
+    public init(_ points: [Double], width: Int, count: Int, restarts: Int = 10, stream: inout RandomStream) {
         let n = points.count / width
         precondition(count >= 1 && n >= count, "\(count) clusters need as many points, not \(n)")
         var best: KMeans?

@@ -1,0 +1,20 @@
+import Config
+
+/// Every agent keeps its own.
+struct Identity: Weighting {
+    static let component = Component(
+        "identity", "Every agent keeps its own: what it uploads counts for itself alone, and nothing is sent back.",
+        details: """
+            Wᵢⱼ = 1 where i = j, and 0 elsewhere. With `digest: replace` agents learn as if there were no exchange, bit for bit: the
+            baseline of all other weights. Uploads are asked for and counted; no byte goes down.
+            """,
+        fields: [])
+
+    let isPersonal = true
+
+    init(_ settings: Settings) {}
+
+    func receivers(of participants: Int) -> ClosedRange<Int> { 0...0 }
+
+    func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights { Weights([]) }
+}

@@ -1,0 +1,48 @@
+import Config
+
+/// Agents count by how much they trained.
+struct Samples: Weighting {
+    static let component = Component(
+        "samples", "An agent counts in proportion to the steps it has trained since its last meeting.",
+        details: """
+            wₖ = nₖ / Σⱼ nⱼ,  θ̄ = Σₖ wₖ θₖ      nₖ: environment steps of agent k's training since it was at a meeting before
+
+            Every sender reports its nₖ beside its upload: 8 bytes, the ledger's `samples`. Where all nₖ are alike the mean is
+            that of `uniform`, bit for bit. Checkpoints hold nₖ as /federation/<exchange>/training/steps [agent]. Agents whose
+            rounds are counted in updates of a known world take no steps, and are refused.
+            """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "clients count in proportion to their numbers of samples"),
+                .from(.ours, "steps since the last meeting as the number of samples of an agent that makes its own"),
+            ]),
+        fields: [])
+
+    let givesShares = true
+    let countsTraining = true
+
+    init(_ settings: Settings) {}
+
+    func report(_ facts: Facts) -> Report? { Report(kind: "samples", bytes: 8) }
+
+    func unfit(_ facts: Facts) -> [Unfit] {
+        facts.lacking("counts no steps, so that nothing says how many samples it has", at: "weights") { $0.countsSteps }
+    }
+
+    func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights {
+        let counts = senders.training.map { Double($0.steps) }
+        return Weights([.init(shares: .inProportion(to: counts))])
+    }
+}
+
+extension Shares {
+    /// Shares in proportion to counts; alike where all counts are, bit for bit.
+    static func inProportion(to counts: [Double]) -> Shares {
+        guard let first = counts.first, counts.contains(where: { $0 != first }) else { return .equal }
+        let sum = counts.reduce(0, +)
+        return .given(counts.map { $0 / sum })
+    }
+}

@@ -1,0 +1,159 @@
+import Config
+import Learning
+import Numerics
+
+/// Agents count by how like the receiver they are: every agent gets a result of its own.
+struct Similarity: Weighting {
+    static let component = Component(
+        "similarity", "An agent counts in another one's result the more, the more alike the two are.",
+        details: """
+            Wᵢⱼ = exp(β sᵢⱼ) / Σₗ exp(β sᵢₗ),  θ̄ᵢ = Σⱼ Wᵢⱼ θⱼ       every agent i gets its own θ̄ᵢ; it is among the senders itself
+            by: cosine       sᵢⱼ = θᵢᵀθⱼ / (‖θᵢ‖ ‖θⱼ‖), over all uploaded numbers of a precision; 0 where one of them is 0
+            by: divergence   sᵢⱼ = −mean over public states of KL(πᵢ(·|s) ‖ πⱼ(·|s)); of Gaussian policies the mean over the
+                             controls too. Needs `upload: action_distributions`.
+            β is `sharpness`: at 0 all count alike; the larger it is, the more an agent keeps to itself and its likes. Sums are in
+            Float64, in the order of the numbers. Weights are found anew from every upload; nothing is kept. Rows whose
+            similarity is no number count nothing for others.
+            """,
+        source: Source(
+            "Huang, Chu, Zhou, Wang, Liu, Pei & Zhang, Personalized cross-silo federated learning on non-IID data, AAAI 2021",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "clients that are alike weigh more in each other's personal model"),
+                .from(.ours, "the softmax of cosines or divergences as the weights"),
+            ]),
+        fields: [
+            Field(
+                "by",
+                .words(
+                    ("cosine", "The cosine of the angle between what was uploaded"),
+                    ("divergence", "How far action distributions at the public states are from one another")),
+                "What makes agents alike"
+            ).main.defaults(to: .text("cosine")),
+            Field("sharpness", .number(.nonnegative), "How much likeness matters, β").defaults(to: .number(1)),
+        ])
+
+    /// What makes agents alike.
+    private enum Likeness: String { case cosine, divergence }
+
+    let isPersonal = true
+    let givesShares = true
+    let seesRows = true
+    private let likeness: Likeness
+    private let sharpness: Double
+
+    init(_ settings: Settings) {
+        likeness = settings.word("by")
+        sharpness = settings.number("sharpness")
+    }
+
+    func unfit(_ facts: Facts) -> [Unfit] {
+        guard likeness == .divergence, let sent = facts.payload.first, sent.space != .distribution else { return [] }
+        return [
+            Unfit(
+                .axes,
+                "'\(facts.exchange)' weighs by the divergence of action distributions, and uploads \(sent.space.words)",
+                at: .exchange("weights.similarity.by"), other: .init(.exchange("upload"), "the upload"),
+                help: "similarity: cosine, or upload: action_distributions")
+        ]
+    }
+
+    func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights {
+        let rows = batch.realNumbers
+        let likenesses =
+            switch likeness {
+            case .cosine: Self.cosines(of: rows)
+            case .divergence: Self.divergences(of: rows, batch, senders.facts.spaces?.action).map { $0.map(-) }
+            }
+        return Weights(
+            likenesses.indices.map { .init(receivers: [$0], shares: .given(softmax(likenesses[$0], own: $0))) })
+    }
+
+    /// exp(β s) over its sum; the greatest is taken out, so that none overflows.
+    private func softmax(_ likenesses: [Double], own: Int) -> [Double] {
+        let scaled = likenesses.map { $0.isNaN ? -.infinity : sharpness * $0 }
+        let greatest = scaled.max() ?? 0
+        guard greatest > -.infinity else { return likenesses.indices.map { $0 == own ? 1 : 0 } }
+        let powers = scaled.map { Elementary.exp($0 - greatest) }
+        let sum = powers.reduce(0, +)
+        return powers.map { $0 / sum }
+    }
+
+    /// The cosines of the angles between rows.
+    static func cosines(of rows: [[Double]]) -> [[Double]] {
+        func product(_ one: [Double], _ other: [Double]) -> Double {
+            var sum = 0.0
+            for index in one.indices { sum += one[index] * other[index] }
+            return sum
+        }
+        let lengths = rows.map { product($0, $0).squareRoot() }
+        var cosines = rows.map { _ in [Double](repeating: 0, count: rows.count) }
+        for one in rows.indices {
+            for other in 0...one {
+                let lengths = lengths[one] * lengths[other]
+                let cosine = lengths > 0 ? product(rows[one], rows[other]) / lengths : 0
+                cosines[one][other] = cosine
+                cosines[other][one] = cosine
+            }
+        }
+        return cosines
+    }
+
+    /// KL(row i ‖ row j), the mean over states, and over controls where there are some.
+    static func divergences(of rows: [[Double]], _ batch: Batch, _ actions: ActionSpace?) -> [[Double]] {
+        guard let actions else { preconditionFailure("agents that are compared have a space of actions") }
+        let width = actions.distributionWidth
+        if case .box = actions {
+            return rows.map { one in rows.map { gaussianDivergence(one, $0, width) } }
+        }
+        let logarithms = rows.map { $0.map { Elementary.log($0) } }
+        let states = Double(max(batch.signature.columns / width, 1))
+        return rows.indices.map { one in
+            rows.indices.map { other in
+                var sum = 0.0
+                for index in rows[one].indices where rows[one][index] > 0 {
+                    sum += rows[one][index] * (logarithms[one][index] - logarithms[other][index])
+                }
+                return sum / states
+            }
+        }
+    }
+
+    /// KL(N(μ, σ) ‖ N(μ', σ')) = ln(σ'/σ) + (σ² + (μ − μ')²)/(2σ'²) − ½, the mean over states and controls.
+    private static func gaussianDivergence(_ one: [Double], _ other: [Double], _ width: Int) -> Double {
+        let controls = width / 2
+        var (sum, count) = (0.0, 0)
+        for start in stride(from: 0, to: one.count, by: width) {
+            for control in 0..<controls {
+                let (mean, deviation) = (one[start + control], one[start + controls + control])
+                let (otherMean, otherDeviation) = (other[start + control], other[start + controls + control])
+                let gap = mean - otherMean
+                sum +=
+                    Elementary.log(otherDeviation / deviation)
+                    + (deviation * deviation + gap * gap) / (2 * otherDeviation * otherDeviation) - 0.5
+                count += 1
+            }
+        }
+        return sum / Double(max(count, 1))
+    }
+}
+
+extension Batch {
+    /// The dense rows' numbers in Float64, padding left out.
+    var realNumbers: [[Double]] {
+        let places = columns.flatMap(\.places)
+        if let rows = singles {
+            return (0..<count).map { index in
+                let row = rows.row(index)
+                return places.flatMap { $0.map { Double(row[$0]) } }
+            }
+        }
+        if let rows = doubles {
+            return (0..<count).map { index in
+                let row = rows.row(index)
+                return places.flatMap { $0.map { row[$0] } }
+            }
+        }
+        return []
+    }
+}
