@@ -45,7 +45,7 @@ struct MeetingTests {
         var federation = try Self.federation([composition], agents: 4)
         let key = StreamKey(seed: 0, owner: "exchange/fedlsa")
         let attendance = Attendance(
-            composition.participation, composition.faults, keys: [key], count: 4)
+            composition.participation as? any DrawnParticipation, composition.faults, keys: [key], count: 4)
         var meetings = 0
         for round in 1...40 {
             federation.train()

@@ -49,7 +49,8 @@ extension Cell {
         if let worlds = plan.worldsTree { tree.insert(.group(worlds), at: "worlds") }
         tree.insert(.group(try recorder.tree()), at: "metrics")
         tree.insert(.group(try ArchiveTree(encoding: ledger)), at: "ledger")
-        tree.annotate("ledger", "about", .text("bytes on the wire by exchange, direction (setup, up, down) and kind"))
+        let directions = plan.directions.map(\.rawValue).joined(separator: ", ")
+        tree.annotate("ledger", "about", .text("bytes on the wire by exchange, direction (\(directions)) and kind"))
         return tree
     }
 

@@ -83,7 +83,8 @@ extension Recorder {
             (0..<plan.replicas).map { _ in evaluation.worlds.map { WorldReturns(name: $0, returns: [none]) } }
         }
         let report = RoundReport(
-            returns: population.names.map { _ in nil }, evaluation: evaluation, ledger: Ledger(), crossed: [])
+            returns: population.names.map { _ in nil }, evaluation: evaluation, ledger: Ledger(),
+            directions: plan.directions, crossed: [])
         return measures.flatMap { name, measure, probe -> [(name: String, width: Int)] in
             let value = probe?.value(of: population, round: round) ?? measure.value(of: report)
             return value?.columns(name).map { ($0.name, $0.values.count) } ?? []

@@ -109,7 +109,8 @@ struct Recorder {
         var divergent: (agents: [Int], measures: [Int]) = ([], [])
         for (index, (name, measure, probe)) in measures.enumerated() {
             let crossed = measure.crossing == nil ? [] : crossings.next() ?? []
-            let report = RoundReport(returns: returns, evaluation: evaluation, ledger: ledger, crossed: crossed)
+            let report = RoundReport(
+                returns: returns, evaluation: evaluation, ledger: ledger, directions: plan.directions, crossed: crossed)
             let probed = isProbed ? probe?.value(of: population, round: round) : nil
             guard let value = probed ?? measure.value(of: report) else { continue }
             row.append((name, value.canonical))

@@ -5,7 +5,7 @@ import Federation
 struct Bytes: Measure {
     static let component = Component(
         "bytes",
-        "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server) and down.",
+        "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server), down, and peer (from agent to agent) where agents send to one another.",
         fields: [])
     static let direction = MeasureDirection.lowerIsBetter
 
@@ -13,7 +13,7 @@ struct Bytes: Measure {
 
     func value(of round: RoundReport) -> MeasureValue? {
         .named(
-            Ledger.Direction.allCases.map { way in
+            round.directions.map { way in
                 let bytes = round.ledger.entries.reduce(0) { $0 + ($1.direction == way ? $1.bytes : 0) }
                 return (way.rawValue, .count(bytes))
             })

@@ -64,6 +64,8 @@ public struct RoundReport: Sendable {
     public let evaluation: [[WorldReturns]]?
     /// Bytes on the wire since the start.
     public let ledger: Ledger
+    /// Which ways bytes can go in the plan.
+    public let directions: [Ledger.Direction]
     /// The rounds of crossing so far, of the measure that asks.
     public let crossed: [Int?]
 }

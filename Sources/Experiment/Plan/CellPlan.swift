@@ -149,3 +149,11 @@ public struct CellPlan: Sendable, Equatable {
     /// The cell in one line: `d5 seed 20`.
     public var title: String { "\(arm) seed \(seed)" }
 }
+
+extension CellPlan {
+    /// Whether agents of some exchange send to one another.
+    public var hasPeers: Bool { compositions.contains { !$0.topology.hasServer } }
+
+    /// Which ways bytes can go: from agent to agent only where some do, so that rows of other plans are as they always were.
+    var directions: [Ledger.Direction] { hasPeers ? [.setup, .up, .down, .peer] : [.setup, .up, .down] }
+}

@@ -14,15 +14,25 @@ struct AxesAtWork: Sendable {
     var weighting: (any RunningWeighting)?
     /// Nil where the aggregate is sent as it is.
     var server: (any RunningServer)?
+    /// Nil where who comes does not depend on how agents train.
+    var participation: (any RunningParticipation)?
     /// The group's agents, in order.
     let peers: [Facts.Peer]
     /// By place in the population: the place in the group.
     let places: [Int: Int]
+    /// Who is linked with whom where agents send to one another; nil where a server is in the middle.
+    let links: Links?
     /// What training brought since the agents met; nil where nothing looks at it.
     var tally: TrainingTally?
 
     /// Whether participants get results of their own.
     let isPersonal: Bool
+
+    /// How many messages agents send one another who are there; nil where they send to a server.
+    func messages(among participants: [Int]) -> Int? { links?.messages(among: participants.compactMap { places[$0] }) }
+
+    /// Whether liars can tell every neighbor something else.
+    var liesByReceiver: Bool { links != nil && lies.contains { $0.fault.differsByReceiver } }
 
     /// Whether what arrives can differ from what was asked for.
     var altersRows: Bool { !guards.isEmpty || !lies.isEmpty }
@@ -35,13 +45,14 @@ struct AxesAtWork: Sendable {
         guards.reduce(signature) { $1.wire($0, way) ?? $0 }
     }
 
-    private static let (weights, server, training) = ("weights", "server", "training")
+    private static let (weights, server, training, participation) = ("weights", "server", "training", "participation")
 
     /// What they keep, by axis.
     var kept: [(axis: String, any KeepingAxis)] {
         var kept: [(String, any KeepingAxis)] = []
         if let weighting, weighting.hasState { kept.append((Self.weights, weighting)) }
         if let server, server.hasState { kept.append((Self.server, server)) }
+        if let participation, participation.hasState { kept.append((Self.participation, participation)) }
         if let tally { kept.append((Self.training, tally)) }
         return kept
     }
@@ -50,6 +61,7 @@ struct AxesAtWork: Sendable {
     mutating func restore(_ axis: String, from decoder: any Decoder) throws {
         if axis == Self.weights { try weighting?.restore(from: decoder) }
         if axis == Self.server { try server?.restore(from: decoder) }
+        if axis == Self.participation { try participation?.restore(from: decoder) }
         if axis == Self.training { try tally?.restore(from: decoder) }
     }
 
@@ -58,5 +70,11 @@ struct AxesAtWork: Sendable {
         guard tally != nil else { return }
         let present = meeting.participants.agents.compactMap { places[$0] }
         tally?.met(present)
+    }
+
+    /// Which of those who could come meet, by their places in the group; all of them where it does not depend on how they train.
+    mutating func choose(among present: [Int]) -> [Int] {
+        guard present.count >= 2, let training = tally?.scores(of: present) else { return present }
+        return participation?.choose(among: present, training) ?? present
     }
 }

@@ -26,11 +26,16 @@ extension Conversation {
         for index in axes.guards.indices {
             axes.guards[index].protect(&sent, passage(ExchangePhase.phase(ExchangePhase.guards, index)))
         }
-        lie(&sent, to: nil)
+        if !axes.liesByReceiver { arrive(&sent, at: nil) }
+        return sent
+    }
+
+    /// Has liars replace their rows, and makes of protected rows what a receiver works with.
+    func arrive(_ sent: inout Batch, at receiver: Int?) {
+        lie(&sent, to: receiver)
         for index in axes.guards.indices.reversed() {
             axes.guards[index].receive(&sent, passage(ExchangePhase.phase(ExchangePhase.guards, index)))
         }
-        return sent
     }
 
     /// Has liars replace their rows.

@@ -68,9 +68,15 @@ public struct Conversation<P: Parties>: ~Copyable {
         batch.tables = parties.answer(request, after: due, at: meeting, into: room)
         due = nil
         arrived = axes.altersRows ? send(batch) : nil
-        note(arrived ?? batch, .up, receivers: 1...1)
+        let messages = axes.messages(among: participants)
+        if let messages {
+            let sent = arrived ?? batch
+            note(sent.signature.bytes(rows: messages, messages: messages), .peer, kind: sent.signature.kind)
+        } else {
+            note(arrived ?? batch, .up, receivers: 1...1)
+        }
         if asked == 1, let report = axes.weighting?.report(facts) {
-            note(count.saturatingTimes(report.bytes), .up, kind: report.kind)
+            note((messages ?? count).saturatingTimes(report.bytes), messages == nil ? .up : .peer, kind: report.kind)
         }
         return batch
     }
@@ -91,7 +97,9 @@ public struct Conversation<P: Parties>: ~Copyable {
         let room = P.hasNumbers ? memory.results(bytes: rows.saturatingTimes(signature.stride)) : nil
         var result = Batch(signature, batch.request, count: rows, base: room, epoch: merged)
         result.receivers = axes.weighting?.receivers(of: participants.count) ?? participants.count...participants.count
-        if isPersonal {
+        if let links = axes.links, axes.altersRows || links != .everybody {
+            combineAmongPeers(batch, links, classes, into: &result)
+        } else if isPersonal {
             combine(batch, by: classes, into: &result)
         } else if let only = classes.first {
             combine(arrived ?? batch, only, into: &result)
@@ -105,9 +113,11 @@ public struct Conversation<P: Parties>: ~Copyable {
 
     /// Sends results to the participants. Counts the downlink, once per receiver; what was remembered counts as sent.
     public mutating func tell(_ result: Batch) {
-        var sent = result.row(0)
-        sent.signature = axes.wire(result.signature, .down)
-        note(sent, .down, receivers: result.receivers)
+        if axes.links == nil {
+            var sent = result.row(0)
+            sent.signature = axes.wire(result.signature, .down)
+            note(sent, .down, receivers: result.receivers)
+        }
         guard result.signature.keyed != nil else { return }
         shared = result.tables.first
         parties.endPeriod(at: meeting)

@@ -8,6 +8,7 @@ final class ConversationMemory: @unchecked Sendable {
     private var results = Room()
     private var wires = Room()
     private var some = Room()
+    private var views = Room()
     private var influence = Room()
     private var sums = Room()
     private var summed = Room()
@@ -21,6 +22,9 @@ final class ConversationMemory: @unchecked Sendable {
 
     /// Room for the uploads of which one of several results is made.
     func senders(bytes: Int) -> UnsafeMutableRawPointer { some.take(bytes) }
+
+    /// Room for uploads as one of several receivers has them.
+    func view(bytes: Int) -> UnsafeMutableRawPointer { views.take(bytes) }
 
     func lengths(count: Int) -> UnsafeMutablePointer<Double> {
         sums.take(count * 8).assumingMemoryBound(to: Double.self)
@@ -37,6 +41,7 @@ final class ConversationMemory: @unchecked Sendable {
         results.release()
         wires.release()
         some.release()
+        views.release()
         influence.release()
         sums.release()
         summed.release()

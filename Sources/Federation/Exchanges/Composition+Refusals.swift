@@ -11,6 +11,27 @@ extension Composition {
                     at: "weights", "aggregate", "the aggregate", help: "aggregate: mean, or weights: uniform")
             ]
         }
+        if !topology.hasServer, let ranking {
+            return [
+                unfit(
+                    "'participation' \(kind(ranking)) has a server that compares agents, and 'topology' \(kind(topology)) has none",
+                    at: "participation", "topology", "the topology", help: "topology: server, or participation: all")
+            ]
+        }
+        if !topology.hasServer, !(server is SendAggregate) {
+            return [
+                unfit(
+                    "'topology' \(kind(topology)) has no server, and 'server' \(kind(server)) is what one does",
+                    at: "topology", "server", "the server", help: "server: replace, or topology: server")
+            ]
+        }
+        if isPersonal, !type(of: server).takesPersonalResults {
+            return [
+                unfit(
+                    "'weights' \(kind(weighting)) gives agents results of their own, and 'server' \(kind(server)) goes on from one",
+                    at: "weights", "server", "the server", help: "server: replace, or weights: uniform")
+            ]
+        }
         if isPersonal, !type(of: digest).takesPersonalResults {
             let axis = topology.hasServer ? "weights" : "topology"
             return [

@@ -24,8 +24,9 @@ extension Composition {
             names: names,
             weighting: weighting is Uniform ? nil : weighting.running(facts, agents: agents),
             server: server is SendAggregate ? nil : server.running(facts, agents: agents),
-            peers: facts.peers,
+            participation: ranking?.running(facts, agents: agents), peers: facts.peers,
             places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
-            tally: countsTraining ? TrainingTally(agents: agents) : nil, isPersonal: isPersonal)
+            links: topology.links(among: facts.peers), tally: countsTraining ? TrainingTally(agents: agents) : nil,
+            isPersonal: isPersonal)
     }
 }

@@ -61,10 +61,15 @@ public struct Composition: Sendable {
     /// What it draws from streams of its own, `exchange/<name>`.
     public var ownPurposes: [Purpose] { axes.contains { type(of: $0).drawsForAll } ? [.exchange] : [] }
 
-    /// Who comes to which meeting; nil where everybody always does.
+    /// Who comes to which meeting as far as it is drawn; nil where everybody always could.
     func attendance(_ facts: Facts, agents: Int) -> Attendance? {
-        isAttendedByAll ? nil : Attendance(participation, faults, keys: facts.keys, count: agents)
+        let drawn = participation as? any DrawnParticipation
+        guard hasAbsence || !(drawn == nil || drawn is All) else { return nil }
+        return Attendance(drawn, faults, keys: facts.keys, count: agents)
     }
+
+    /// The participation where it goes by how agents train.
+    var ranking: (any RankingParticipation)? { participation as? any RankingParticipation }
 
     /// The ledger's word for what every agent receives before the first round.
     static let setUpKind = "public_states"

@@ -76,7 +76,9 @@ public struct Exchange: Sendable {
     ) {
         prepare(publicStates)
         for group in groups.indices {
-            guard let meeting = meeting(of: group, population, round), let own = axes[group].take() else { continue }
+            guard let meeting = meeting(of: group, population, round, &ledger), let own = axes[group].take() else {
+                continue
+            }
             let parties = PopulationParties(
                 taking: &population, &memories, publicStates: publicStates, workers: workers)
             var talk = Conversation(
@@ -97,11 +99,17 @@ public struct Exchange: Sendable {
     }
 
     /// Who meets; nil where too few are there.
-    private func meeting(of group: Int, _ population: Population, _ round: Round) -> Meeting? {
+    private mutating func meeting(
+        of group: Int, _ population: Population, _ round: Round, _ ledger: inout Ledger
+    ) -> Meeting? {
         var participants = groups[group]
-        if let attendance {
-            let present = attendance.present(group, after: round.number)
-            participants = population.participants(present.map { participants[$0] })
+        if attendance != nil || composition.ranking != nil {
+            let all = attendance?.present(group, after: round.number) ?? Array(participants.agents.indices)
+            let chosen = axes[group]?.choose(among: all) ?? all
+            if chosen.count >= 2, let report = composition.ranking?.report {
+                ledger.add(all.count * report.bytes, exchange: composition.name, .up, kind: report.kind)
+            }
+            participants = population.participants(chosen.map { participants[$0] })
         }
         guard participants.count >= 2 else { return nil }
         return Meeting(participants: participants, group: group, round: round, period: period)

@@ -46,48 +46,61 @@ extension Composition {
         let setup = setUpBytes(facts.publicStates, agents: agents.saturatingTimes(groups))
         if let setup { result.add(setup, setup, times: 1, .setup, kind: Self.setUpKind, of: name) }
         guard facts.meetings > 0 else { return result }
-        let everybody = meeting(of: agents, facts)
-        func some(_ count: Int) -> MeetingForecast { count == agents ? everybody : meeting(of: count, facts) }
+        let everybody = meeting(of: Array(0..<agents), facts)
+        func some(_ present: [Int]) -> MeetingForecast {
+            present.count == agents ? everybody : meeting(of: present, facts)
+        }
+        let links = topology.links(among: facts.peers)
         let times = groups.saturatingTimes(facts.meetings)
         guard let attendance = attendance(facts, agents: agents), agents.saturatingTimes(times) <= Self.mostDraws else {
             let most = participation.most(of: agents)
             guard most >= 2 else { return result }
-            result.add(some(most), times: times, least: !hasAbsence)
+            // Whom somebody who comes is linked with is not known: at most with everybody who comes.
+            result.add(some(Array(0..<most)), times: times, least: !hasAbsence && links ?? .everybody == .everybody)
+            result.add(ranking?.report, of: name, reporters: agents, times: times, least: !hasAbsence)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
             return result
         }
-        var meetings = [Int](repeating: 0, count: agents + 1)
+        // What a meeting takes depends on how many come, and on how many messages they send one another.
+        var meetings: [MeetingSize: (times: Int, present: [Int])] = [:]
         for group in 0..<groups {
             for number in 1...facts.meetings {
                 let present = attendance.present(group, after: number * facts.period)
-                meetings[present.count] += 1
+                guard !present.isEmpty else { continue }
+                let size = MeetingSize(agents: present.count, messages: links?.messages(among: present) ?? 0)
+                meetings[size, default: (0, present)].times += 1
                 for agent in present { result.operations += everybody.operations[agent] }
             }
         }
-        for count in 2...agents where meetings[count] > 0 {
-            result.add(some(count), times: meetings[count], least: true)
-            result.meetings += meetings[count]
+        for size in meetings.keys.sorted() {
+            guard let (times, present) = meetings[size] else { continue }
+            // Who is chosen of those who could come is not known where they are ranked, but how many are.
+            result.add(
+                some(ranking == nil ? present : Array(0..<participation.most(of: present.count))), times: times,
+                least: true)
+            result.add(ranking?.report, of: name, reporters: present.count, times: times, least: true)
+            result.meetings += times
         }
         return result
     }
 
     /// What a meeting of all agents takes; nil where they never meet. Nothing is drawn for it.
     public func meeting(_ facts: Facts) -> MeetingForecast? {
-        facts.agents.count < 2 || facts.meetings == 0 ? nil : meeting(of: facts.agents.count, facts)
+        facts.agents.count < 2 || facts.meetings == 0 ? nil : meeting(of: Array(facts.agents.indices), facts)
     }
 
-    /// One meeting of the first so many agents.
-    private func meeting(of count: Int, _ facts: Facts) -> MeetingForecast {
+    /// One meeting of some agents, by their places.
+    private func meeting(of present: [Int], _ facts: Facts) -> MeetingForecast {
         var facts = facts
         facts.exchange = name
         if !isAttendedByAll { facts.stepsPerPeriod = facts.stepsInAll }
         let meeting = Meeting(
-            participants: Participants(agents: Array(0..<count), byKind: []), group: 0,
+            participants: Participants(agents: present, byKind: []), group: 0,
             round: Round(facts.period, length: Duration(1, .steps)), period: facts.period)
         var talk = Conversation(
             with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, upload.requests(facts),
-            atWork(facts, agents: 0, group: [], names: [], key: nil), ConversationMemory())
+            atWork(facts, agents: 0, group: Array(facts.agents.indices), names: [], key: nil), ConversationMemory())
         var digest = digest.running(facts, agents: 0)
         digest.run(&talk)
         talk.settle()
@@ -107,9 +120,27 @@ extension ExchangeForecast {
     }
 
     fileprivate mutating func add(
+        _ report: Report?, of exchange: String, reporters: Int, times: Int, least isCertain: Bool
+    ) {
+        guard let report else { return }
+        let bytes = reporters.saturatingTimes(report.bytes)
+        add(bytes, isCertain ? bytes : 0, times: times, .up, kind: report.kind, of: exchange)
+    }
+
+    fileprivate mutating func add(
         _ most: Int, _ least: Int, times: Int, _ way: Ledger.Direction, kind: String, of exchange: String
     ) {
         ledger.add(times.saturatingTimes(most), exchange: exchange, way, kind: kind)
         self.least.add(times.saturatingTimes(least), exchange: exchange, way, kind: kind)
+    }
+}
+
+/// What the bytes of a meeting depend on: how many come, and how many messages they send one another.
+private struct MeetingSize: Hashable, Comparable {
+    let agents: Int
+    let messages: Int
+
+    static func < (one: MeetingSize, other: MeetingSize) -> Bool {
+        (one.agents, one.messages) < (other.agents, other.messages)
     }
 }

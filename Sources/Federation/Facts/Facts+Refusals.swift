@@ -22,8 +22,9 @@ extension Facts {
             cannotWork(
                 with: index, .learner, "\(agents[index].learner ?? "its learner") \(reason)", at: .exchange(path),
                 other: .init(.agent(index, "learner"), "its learner"),
-                help: "choose another \(path.prefix { $0 != "." }) or another learner".replacing(
-                    "another  or", with: "another method or"))
+                help: path.isEmpty
+                    ? "choose another method or another learner"
+                    : "choose something else for '\(path.prefix { $0 != "." })', or another learner")
         ]
     }
 

@@ -2,7 +2,7 @@ import Config
 import Determinism
 
 /// All agents come.
-struct All: Participation {
+struct All: DrawnParticipation {
     static let component = Component("all", "All agents take part.", fields: [])
 
     init(_ settings: Settings) {}

@@ -6,12 +6,13 @@ import Determinism
 struct Attendance: Sendable {
     /// By group: what keys the exchange's streams.
     private let keys: [StreamKey]
-    private let participation: any Participation
+    /// Nil where who comes is not drawn.
+    private let participation: (any DrawnParticipation)?
     private let faults: [any Fault]
     /// Agents of one group.
     private let count: Int
 
-    init(_ participation: any Participation, _ faults: [any Fault], keys: [StreamKey], count: Int) {
+    init(_ participation: (any DrawnParticipation)?, _ faults: [any Fault], keys: [StreamKey], count: Int) {
         self.participation = participation
         self.faults = faults
         self.keys = keys
@@ -22,8 +23,10 @@ struct Attendance: Sendable {
     /// meet, and nobody is there.
     func present(_ group: Int, after round: Int) -> [Int] {
         var present = [Bool](repeating: true, count: count)
-        var choice = keys[group].stream(.exchange, round: round, episode: ExchangePhase.participation)
-        participation.choose(&present, &choice)
+        if let participation {
+            var choice = keys[group].stream(.exchange, round: round, episode: ExchangePhase.participation)
+            participation.choose(&present, &choice)
+        }
         for (index, fault) in faults.enumerated() {
             var stream = keys[group].stream(.exchange, round: round, episode: ExchangePhase.faults + index)
             fault.strike(&present, &stream)

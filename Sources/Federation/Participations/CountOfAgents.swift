@@ -2,7 +2,7 @@ import Config
 import Determinism
 
 /// So many of the agents, drawn anew at every meeting.
-struct CountOfAgents: Participation {
+struct CountOfAgents: DrawnParticipation {
     static let component = Component(
         "count", "So many of the agents, drawn anew at every meeting without replacement; all where there are fewer.",
         details: """

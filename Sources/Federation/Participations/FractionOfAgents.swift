@@ -2,7 +2,7 @@ import Config
 import Determinism
 
 /// A share of the agents, drawn anew at every meeting.
-struct FractionOfAgents: Participation {
+struct FractionOfAgents: DrawnParticipation {
     static let component = Component(
         "fraction", "A share of the agents, drawn anew at every meeting without replacement.",
         details: """

@@ -1,19 +1,49 @@
 import Config
 public import Determinism
+public import Learning
 
 /// Which agents come to a meeting: one axis of an exchange.
 ///
-/// Whoever is not chosen sends nothing, receives nothing and trains on. Drawn from the exchange's own streams, so that a plan
-/// knows who will be there.
+/// Whoever is not chosen sends nothing, receives nothing and trains on. How they are chosen, a participation says by conforming:
+/// ``DrawnParticipation`` by chance, ``RankingParticipation`` by how they train.
 public protocol Participation: Axis {
+    /// How many of so many agents come: as many as are chosen, unless faults take them away.
+    func most(of agents: Int) -> Int
+}
+
+/// Who comes is drawn from the exchange's own streams, so that a plan knows who will be there.
+public protocol DrawnParticipation: Participation {
     /// Who of so many agents comes to a meeting.
     ///
     /// - Parameters:
     ///   - present: by agent of the group, whether it comes; all do, as given.
     ///   - stream: of this choice, at this meeting.
     func choose(_ present: inout [Bool], _ stream: inout RandomStream)
-    /// How many of so many agents come, at most.
-    func most(of agents: Int) -> Int
+}
+
+/// Who comes depends on how agents train, which everybody who could come reports; so a plan knows how many will be there, and not
+/// who.
+public protocol RankingParticipation: Participation {
+    /// Which of some agents meet, by their places in the group, in rising order: as many as ``Participation/most(of:)`` says.
+    ///
+    /// - Parameters:
+    ///   - present: the places of those who could come.
+    ///   - training: what they report: episodes and returns since the exchange met.
+    func choose(among present: [Int], _ training: [Score], _ state: inout State) -> [Int]
+}
+
+extension RankingParticipation {
+    /// Chooses by it.
+    public var countsTraining: Bool { true }
+    /// What everybody who could come says of its training.
+    var report: Report { Report(kind: "returns", bytes: 8) }
+}
+
+extension Facts {
+    /// The first agent that has no returns to be compared by.
+    func returnless(at path: String) -> [Unfit] {
+        lacking("ends no episodes, so that it has no returns to go by", at: path) { $0.hasReturns }
+    }
 }
 
 extension Participation {

@@ -10,5 +10,7 @@ public enum Participations {
         All.self,
         FractionOfAgents.self,
         CountOfAgents.self,
+        BestAgents.self,
+        UpperConfidence.self,
     ]
 }

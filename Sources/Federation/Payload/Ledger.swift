@@ -18,6 +18,8 @@ public struct Ledger: Persistent, Equatable {
         case up
         /// From the server to agents, once per receiver.
         case down
+        /// From agents to agents, once per receiver.
+        case peer
     }
 
     /// One line.
@@ -43,7 +45,7 @@ public struct Ledger: Persistent, Equatable {
             return Flaw(at: name, "it has \(column.count) lines, where there are \(lines) of bytes")
         }
         if let flaw = Flaw.each(
-            "direction", direction, "a direction is setup, up or down", { Direction(rawValue: $0) != nil })
+            "direction", direction, "a direction is setup, up, down or peer", { Direction(rawValue: $0) != nil })
         {
             return flaw
         }
@@ -69,7 +71,7 @@ public struct Ledger: Persistent, Equatable {
     public var entries: [Entry] {
         bytes.indices.map { line in
             guard let direction = Direction(rawValue: direction[line]) else {
-                preconditionFailure("a ledger's direction is setup, up or down, not '\(direction[line])'")
+                preconditionFailure("a ledger's direction is setup, up, down or peer, not '\(direction[line])'")
             }
             return Entry(exchange: exchange[line], direction: direction, kind: kind[line], bytes: bytes[line])
         }

@@ -4,8 +4,15 @@ internal import Config
 public protocol Server: Axis {
     /// What the numbers can be that it takes.
     static var spaces: [Signature.Space] { get }
+    /// Whether it can make results of participants' own, one by one; otherwise one for all.
+    static var takesPersonalResults: Bool { get }
     /// Goes on from the aggregate, in place: rows of `result` become what is sent.
     ///
     /// - Parameter request: which of the exchange's requests, by its place.
     func step(_ result: inout Batch, request: Int, _ state: inout State)
+}
+
+extension Server {
+    /// Makes each by itself.
+    public static var takesPersonalResults: Bool { true }
 }

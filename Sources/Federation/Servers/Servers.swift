@@ -7,6 +7,8 @@ public enum Servers {
 
     /// Every choice.
     static let all: [any Server.Type] = [
-        SendAggregate.self
+        SendAggregate.self,
+        ServerOptimizer.self,
+        Project.self,
     ]
 }

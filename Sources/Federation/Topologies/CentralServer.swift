@@ -7,5 +7,5 @@ struct CentralServer: Topology {
     init(_ settings: Settings) {}
 
     let hasServer = true
-    func neighbors(of agent: Int, among count: Int) -> [Int]? { nil }
+    func links(among peers: [Facts.Peer]) -> Links? { nil }
 }

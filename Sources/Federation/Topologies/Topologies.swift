@@ -7,6 +7,7 @@ public enum Topologies {
 
     /// Every choice.
     static let all: [any Topology.Type] = [
-        CentralServer.self
+        CentralServer.self,
+        PeerToPeer.self,
     ]
 }

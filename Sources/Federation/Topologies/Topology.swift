@@ -2,9 +2,9 @@ internal import Config
 
 /// Who sends to whom: one axis of an exchange.
 public protocol Topology: Axis {
-    /// The agents from whom an agent gets uploads, itself among them, by their places in the group; nil where a server gets
-    /// all of them and sends results.
-    func neighbors(of agent: Int, among count: Int) -> [Int]?
+    /// Who is linked with whom where agents send to one another, each making its own result; nil where a server gets all
+    /// uploads and sends results.
+    func links(among peers: [Facts.Peer]) -> Links?
     /// Whether there is a server.
     var hasServer: Bool { get }
 }

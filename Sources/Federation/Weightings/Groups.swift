@@ -158,10 +158,7 @@ struct Groups: Weighting {
         case .worldConstant(let name): return found + unfitConstant(name, facts)
         case .returnCurve:
             return found
-                + facts.lacking("ends no episodes, so that it has no returns to be grouped by", at: "weights.groups.by")
-            {
-                $0.hasReturns
-            }
+                + facts.returnless(at: "weights.groups.by")
         }
     }
 

@@ -61,7 +61,7 @@ final class PolicySolver {
             let scale = rate * visits[state]
             let row = probabilities + state * actions
             for action in 0..<actions { row[action] += scale * worths[state * actions + action] }
-            Self.projectOntoSimplex(row, count: actions, room: policy + state * actions)
+            Simplex.project(row, count: actions, room: policy + state * actions)
         }
     }
 
@@ -98,28 +98,6 @@ final class PolicySolver {
             }
             worths[row] = model.rewards[row] + discount * mean
         }
-    }
-
-    /// The nearest distribution in the Euclidean sense (Held, Wolfe & Crowder, 1974).
-    static func projectOntoSimplex(
-        _ point: UnsafeMutablePointer<Double>, count: Int, room: UnsafeMutablePointer<Double>
-    ) {
-        // Falling order, by insertion: rows are short.
-        for index in 0..<count {
-            var place = index
-            while place > 0, room[place - 1] < point[index] {
-                room[place] = room[place - 1]
-                place -= 1
-            }
-            room[place] = point[index]
-        }
-        var (sum, threshold) = (0.0, 0.0)
-        for index in 0..<count {
-            sum += room[index]
-            let candidate = (sum - 1) / Double(index + 1)
-            if room[index] - candidate > 0 { threshold = candidate }
-        }
-        for index in 0..<count { point[index] = max(point[index] - threshold, 0) }
     }
 
     private static func softmax(

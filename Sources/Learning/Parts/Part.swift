@@ -12,6 +12,8 @@ public struct Part: Sendable, Equatable {
     public let columns: [Range<Int>]
     /// What must be equal for rows to be averaged, in words: `4 → 24 relu → 2`, `16 states × 4 actions`.
     public let shape: String
+    /// Where the numbers are distributions, one after the other: how many numbers each has; nil where they are none.
+    public let distribution: Int?
 
     /// How a number is kept.
     public enum Precision: Sendable {
@@ -33,17 +35,23 @@ public struct Part: Sendable, Equatable {
     public var bytes: Int { numbers * precision.bytes }
 
     /// A row of Float64 without padding.
-    public init(_ name: String, doubles count: Int, shape: String) {
-        self.init(name, width: count, columns: [0..<count], precision: .double, shape: shape)
+    ///
+    /// - Parameter distribution: how many numbers each distribution has, where they are some.
+    public init(_ name: String, doubles count: Int, shape: String, distribution: Int? = nil) {
+        self.init(
+            name, width: count, columns: [0..<count], precision: .double, shape: shape, distribution: distribution)
     }
 
-    init(_ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String) {
+    init(
+        _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String, distribution: Int? = nil
+    ) {
         self.name = name
         self.width = width
         self.columns = columns
         numbers = columns.reduce(0) { $0 + $1.count }
         self.precision = precision
         self.shape = shape
+        self.distribution = distribution
     }
 }
 

@@ -160,13 +160,13 @@ extension Analysis {
     /// Bytes of a cell by direction, mean over the cells of each arm.
     var wire: Table {
         var directions = distinct(cells.lazy.flatMap(\.ledger).map(\.direction))
-        let order = ["setup", "up", "down"]
+        let order = ["setup", "up", "down", "peer"]
         directions.sort { (order.firstIndex(of: $0) ?? order.count) < (order.firstIndex(of: $1) ?? order.count) }
         var table = Table(
             "Bytes on the wire",
             caption:
                 "Per cell, mean over seeds. Setup: what every agent must have before the first round. Up: from the "
-                + "agents to the server. Down: to the agents, counted once per receiver.",
+                + "agents to the server. Down: to the agents, counted once per receiver. Peer: from agent to agent.",
             columns: [.text("arm", key: "arm")] + directions.map { .numbers($0, keys: $0) }
                 + [.numbers("total", keys: "total")])
         guard !directions.isEmpty else { return table }

@@ -136,6 +136,7 @@ extension PlanPage {
 
     /// What every arm costs, and all of it together.
     var costs: Table {
+        let peer: [Table.Column] = arms.contains(where: \.hasPeers) ? [.numbers("peer", keys: "peer_bytes")] : []
         var table = Table(
             "Costs",
             columns: [
@@ -144,6 +145,7 @@ extension PlanPage {
                 .numbers("evaluation steps ≤", keys: "evaluation_steps_bound"),
                 .numbers("network arithmetic ≤", keys: "operations_bound"), .numbers("setup", keys: "setup_bytes"),
                 .numbers("up", keys: "up_bytes"), .numbers("down", keys: "down_bytes"),
+            ] + peer + [
                 .text("on the wire", key: "wire"), .numbers("checkpoint ≈", keys: "checkpoint_bytes_estimate"),
                 .numbers("disk ≈", keys: "disk_bytes_estimate"), .numbers("memory ≈", keys: "memory_bytes_estimate"),
             ])
@@ -156,17 +158,20 @@ extension PlanPage {
             if memory.bytes > most?.forecast.bytes ?? 0 { most = (plan.arm, memory) }
             let costs = costs(of: plan)
             let checkpoint = sizes.bytes(of: plan)
-            let sums = ["setup", "up", "down"].map { way in
+            let sums = ["setup", "up", "down", "peer"].map { way in
                 costs.ledger.entries.reduce(0) { $0 + ($1.direction.rawValue == way ? $1.bytes : 0) }
             }
-            table.append([
+            let before: [Table.Cell] = [
                 .text(plan.arm), .count(cells[plan.arm] ?? 0),
                 .amount(Double(costs.trainingStepsBound), unit: ""),
                 .amount(Double(costs.evaluationStepsBound), unit: ""), .amount(costs.operationsBound, unit: "FLOP"),
-                .bytes(Double(sums[0])), .bytes(Double(sums[1])), .bytes(Double(sums[2])),
+            ]
+            let wire: [Table.Cell] = sums.prefix(3 + peer.count).map { .bytes(Double($0)) }
+            let after: [Table.Cell] = [
                 .text(Self.words(of: costs)), .bytes(Double(checkpoint)),
                 .bytes(Double(CheckpointSizes.disk(checkpoint, of: plan))), .bytes(memory.bytes),
-            ])
+            ]
+            table.append(before + wire + after)
         }
         if let (arm, forecast) = most {
             table.caption =

@@ -130,7 +130,10 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, Sta
         guard let model = member.world.model else { return [] }
         let what = isDirect ? "probabilities" : "logits"
         let shape = "\(what) of \(model.states) states × \(model.actions) actions"
-        return [Slot(Part(Self.part, doubles: model.states * model.actions, shape: shape), \State.policy)]
+        let part = Part(
+            Self.part, doubles: model.states * model.actions, shape: shape, distribution: isDirect ? model.actions : nil
+        )
+        return [Slot(part, \State.policy)]
     }
 
     func tabularPolicy(of state: State, member index: Int) -> [Double] {

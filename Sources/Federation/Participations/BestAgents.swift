@@ -1,0 +1,50 @@
+import Config
+import Learning
+
+/// The agents with the highest returns.
+struct BestAgents: RankingParticipation {
+    static let component = Component(
+        "best", "The agents with the highest mean returns since the last meeting; all where there are fewer.",
+        details: """
+            Everybody who is there reports the mean return of the episodes it has ended since the exchange met, 8 bytes, the ledger's
+            line of returns; the n with the highest ones meet. Of equal returns the first in the spec's order is higher; agents that
+            have ended no episode come last. Whoever is not chosen sends nothing else, receives nothing and trains on. Faults take
+            agents away before: so the plan knows how many meet, and cannot know who.
+            """,
+        source: Source(
+            "Nishio & Yonetani, Client selection for federated learning with heterogeneous resources, ICC 2019",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "a server that chooses clients by what they report"),
+                .from(.ours, "returns as what they are chosen by"),
+            ]),
+        fields: [
+            Field("number", .integer(2...Limits.many), "How many agents, n").main.defaults(to: .integer(2))
+        ])
+
+    private let number: Int
+
+    init(_ settings: Settings) { number = settings.integer("number") }
+
+    func most(of agents: Int) -> Int { min(number, agents) }
+
+    func unfit(_ facts: Facts) -> [Unfit] { facts.returnless(at: "participation") }
+
+    func choose(among present: [Int], _ training: [Score], _ state: inout Stateless) -> [Int] {
+        let returns = training.map { $0.meanReturn ?? -.infinity }
+        return present.best(most(of: present.count), by: returns)
+    }
+}
+
+extension [Int] {
+    /// The so many of highest rank, in rising order; of equal ranks the first ones.
+    func best(_ number: Int, by ranks: [Double]) -> [Int] {
+        let order = indices.sorted { one, other in
+            let (first, second) = (
+                ranks[one].isNaN ? -.infinity : ranks[one], ranks[other].isNaN ? -.infinity : ranks[other]
+            )
+            return first == second ? one < other : first > second
+        }
+        return order.prefix(number).map { self[$0] }.sorted()
+    }
+}
