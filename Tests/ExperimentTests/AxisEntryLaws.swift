@@ -21,7 +21,8 @@ struct AxisEntryLaws {
     static let entries: [Entry] = {
         let language = Language.standard
         let axes = [
-            ("upload", language[Uploads.name].components), ("aggregate", language[Aggregators.name].components),
+            ("when", language[Triggers.name].components), ("upload", language[Uploads.name].components),
+            ("aggregate", language[Aggregators.name].components),
             ("topology", language[Topologies.name].components), ("weights", language[Weightings.name].components),
             ("server", language[Servers.name].components), ("protect", language[Guards.name].components),
             ("digest", language[Digests.name].components),
@@ -45,7 +46,9 @@ struct AxisEntryLaws {
         guard method.isExchange else { return nil }
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
-        let value = ["faults", "protect"].contains(entry.axis) ? "[\(entry.kind)]" : entry.kind
+        // What has no default is said here.
+        let said = ["environment_done": "{environment_done: 15}", "drift": "{drift: 0.0001}"][entry.kind] ?? entry.kind
+        let value = ["faults", "protect"].contains(entry.axis) ? "[\(said)]" : said
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
         text = text.replacing("  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n")
         text = text.replacing("count: 1000", with: "count: 50")
@@ -73,7 +76,7 @@ struct AxisEntryLaws {
             type(of: composition.upload).component.kind, type(of: composition.aggregator).component.kind,
             type(of: composition.digest).component.kind, type(of: composition.participation).component.kind,
             type(of: composition.topology).component.kind, type(of: composition.weighting).component.kind,
-            type(of: composition.server).component.kind,
+            type(of: composition.server).component.kind, type(of: composition.trigger).component.kind,
         ]
         let guards = composition.guards.map { type(of: $0).component.kind }
         #expect((kinds + guards + composition.faults.map { type(of: $0).component.kind }).contains(entry.kind))

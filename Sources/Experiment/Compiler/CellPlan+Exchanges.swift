@@ -48,6 +48,7 @@ extension CellPlan {
         }
         facts.keys = copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: composition.name)) }
         facts.period = period
+        facts.rounds = rounds
         facts.meetings = rounds / period
         facts.stepsPerPeriod = longest.saturatingTimes(min(period, rounds))
         facts.stepsInAll = longest.saturatingTimes(rounds)

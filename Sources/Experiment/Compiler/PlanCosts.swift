@@ -66,7 +66,12 @@ extension PlanCosts {
 
 extension CellPlan {
     /// Whether who comes to a meeting is drawn by the seed, and with it what is sent.
-    public var hasDrawnMeetings: Bool { compositions.contains { !$0.isAttendedByAll } }
+    public var hasDrawnMeetings: Bool { compositions.contains { !$0.isAttendedByAll || !$0.isScheduled } }
+
+    /// Whether less may happen than the schedule says: a rule may end the run, or agents meet when something has them meet.
+    public var mayMeetLess: Bool {
+        mayEndEarly || compositions.contains { !$0.isScheduled && !$0.isAsynchronous || !$0.isAttendedByAll }
+    }
 
     /// The costs of the whole cell.
     public var costs: PlanCosts {

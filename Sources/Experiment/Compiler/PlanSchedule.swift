@@ -28,8 +28,11 @@ extension CellPlan {
         var phases = (isComputed ? [] : [phase("rollout", every: 1)]) + [phase("update", every: 1)]
         for composition in compositions where agents.count >= 2 {
             guard let period = composition.every.rounds(of: round) else { continue }
+            // Of agents that meet the server one by one, every meeting counts.
+            let alone = composition.isAsynchronous ? timeForecast?.agents.reduce(0) { $0 + $1.meetings } : nil
             for name in ["upload", "aggregate", "broadcast", "digest"] {
-                phases.append(phase(name, every: period, of: composition.name))
+                phases.append(
+                    .init(name: name, exchange: composition.name, period: period, count: alone ?? rounds / period))
             }
         }
         if let evaluation { phases.append(phase("evaluate", every: evaluation.period)) }

@@ -36,6 +36,30 @@ extension VariantCompiler {
                     help: "an exchange needs at least two participants")
             }
             checkNeeds(composition, at: path, teams, agents, shared)
+            checkTime(composition, at: path, shared)
+        }
+    }
+
+    /// Agents that nobody waits for have one exchange, and one federation has one clock.
+    private mutating func checkTime(_ composition: Composition, at path: String, _ shared: CanonicalValue) {
+        guard composition.takesTime else { return }
+        let key = composition.isAsynchronous ? "when" : "faults"
+        let span = provenance["\(path).\(key)"].span ?? provenance[path].span
+        let others = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
+            .filter { $0.name != composition.name }
+        if composition.isAsynchronous, let other = others.first {
+            findings.add(
+                .unfitAxes,
+                "in '\(composition.name)' nobody waits for anybody, and in '\(other.name)' all agents meet at one time",
+                at: span, related: provenance["federation.\(other.name)"].span.map { .init($0, "the other exchange") },
+                help: "keep one of the two")
+        }
+        if let replicas = shared["replicas"]?.asInteger, replicas > 1 {
+            findings.add(
+                .unfitAxes, "'\(composition.name)' has a virtual clock, and \(replicas) replicas would have as many",
+                at: span,
+                related: tree["replicas"]?.span.map { .init($0, "the replicas") },
+                help: "replicas: 1, and more `seeds`")
         }
     }
 

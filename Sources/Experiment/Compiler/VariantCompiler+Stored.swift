@@ -47,6 +47,7 @@ extension VariantCompiler {
     private mutating func checkExchangeNames(_ exchanges: [Composition], hasPublicStates: Bool) {
         var places: [String: String] = [:]
         if hasPublicStates { places[CheckpointNames.publicStates] = "the public states" }
+        if exchanges.contains(where: \.takesTime) { places[CheckpointNames.clock] = "the virtual clock" }
         for exchange in exchanges where exchange.remembers {
             places[CheckpointNames.memories(of: exchange, among: exchanges)] = "what agents remember"
         }

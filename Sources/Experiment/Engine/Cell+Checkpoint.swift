@@ -121,6 +121,11 @@ extension Cell {
 extension Cell {
     /// What exchanges keep: `/federation/<exchange>`, and memories by agent and `global`.
     private func insertFederation(into tree: inout ArchiveTree) throws(ArchiveError) {
+        if let clock {
+            let path = "federation/" + CheckpointNames.clock
+            tree.insert(.group(try ArchiveTree(encoding: clock)), at: path)
+            tree.annotate(path, "about", .text("ticks of the virtual clock, a million to the unit; by agent"))
+        }
         for exchange in exchanges {
             if exchange.hasState {
                 tree.insert(
@@ -154,6 +159,14 @@ extension Cell {
 
     private mutating func restoreFederation(from tree: ArchiveTree) throws(ArchiveError) {
         let agents = population.count
+        if let clock {
+            let path = "federation/" + CheckpointNames.clock
+            let found = try Self.item(path, of: tree).decode(LockstepClock.self, at: "/" + path)
+            guard found.count == clock.count else {
+                throw ArchiveError("/" + path, "restore", .mismatch("it is of \(found.count) agents"))
+            }
+            self.clock = found
+        }
         for index in exchanges.indices {
             if exchanges[index].hasState {
                 let path = "federation/" + exchanges[index].composition.name

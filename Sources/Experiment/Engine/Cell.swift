@@ -19,6 +19,10 @@ struct Cell {
     /// Which exchange meets next.
     var agenda: Agenda
     var ledger = Ledger()
+    /// The virtual clock of agents that meet at once; nil where nothing says anything of time.
+    var clock: LockstepClock?
+    /// How long agents' rounds take on it, by exchange that says so.
+    private let paces: [RoundTimes]
     var recorder: Recorder
     let publicStates: PublicStates?
     /// All agents, replica by replica.
@@ -65,6 +69,15 @@ struct Cell {
                 composition, period: period, among: population, groups: groups, peers: peers,
                 keys: copies.map { StreamKey(seed: plan.seed, owner: $0.owner(ofExchange: composition.name)) })
         }
+        let names = plan.agents.map(\.name)
+        let isAlone = exchanges.contains(where: \.isAsynchronous)
+        paces =
+            isAlone
+            ? []
+            : plan.compositions.compactMap {
+                $0.times(of: names, StreamKey(seed: plan.seed, owner: copies[0].owner(ofExchange: $0.name)))
+            }
+        clock = paces.isEmpty ? nil : LockstepClock(agents: names.count)
         agenda = Agenda(periods: exchanges.map(\.period), after: 0)
         for composition in plan.compositions {
             // A selection that keeps what was visited leaves open how many states there are.
@@ -79,6 +92,7 @@ struct Cell {
             exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)
         }
         try initial?.adopt(into: &self.population, plan)
+        for index in exchanges.indices { exchanges[index].begin(self.population) }
     }
 
     /// Whether the plan's extent is reached.
@@ -108,16 +122,37 @@ struct Cell {
     mutating func advance(_ workers: Int, notes: Bool = false) -> CanonicalValue? {
         round += 1
         let current = Round(round, length: plan.round)
-        population.train(current, among: &exchanges, workers)
-        let scores = population.scores
-        while let meeting = agenda.next(until: round) {
-            exchanges[meeting.exchange].run(
-                &population, &ledger, publicStates: publicStates?.batch, current, workers)
-        }
+        let scores = train(current, workers)
         let evaluation = evaluate(workers)
         return recorder.record(
-            round: round, scores: scores, evaluation: evaluation, ledger: ledger,
+            round: round, time: time, scores: scores, evaluation: evaluation, ledger: ledger,
             population: population, notes: notes)
+    }
+
+    /// Trains one round, and lets the exchanges fire that are due.
+    ///
+    /// - Returns: by agent, what its training brought.
+    private mutating func train(_ current: Round, _ workers: Int) -> [Score] {
+        if let alone = exchanges.firstIndex(where: \.isAsynchronous) {
+            return exchanges[alone].advance(
+                &population, &ledger, until: round.saturatingTimes(RoundTimes.unit), length: plan.round, workers)
+        }
+        population.train(current, among: &exchanges, workers)
+        clock?.train { agent in paces.reduce(0) { max($0, $1.ticks(of: agent, round: current.number)) } }
+        let scores = population.scores
+        while let meeting = agenda.next(until: round) {
+            let met = exchanges[meeting.exchange].run(
+                &population, &ledger, publicStates: publicStates?.batch, current, workers)
+            clock?.meet(met)
+        }
+        clock?.show()
+        return scores
+    }
+
+    /// Units of virtual time since the start; nil where nothing says anything of time.
+    var time: Double? {
+        if exchanges.contains(where: \.isAsynchronous) { return Double(round) }
+        return clock.map { Double($0.time) / Double(RoundTimes.unit) }
     }
 
     /// By agent: a 64-bit fingerprint of everything that training changed.

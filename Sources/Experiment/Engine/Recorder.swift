@@ -83,11 +83,13 @@ struct Recorder {
     /// Takes in one round; returns its row where the plan wants one. The round that ends the run has one too.
     ///
     /// - Parameters:
+    ///   - time: units of virtual time since the start; nil where there is no virtual clock.
     ///   - evaluation: returns by replica and name of the worlds, where the round was evaluated.
     ///   - population: the agents, for measures that look at them, for the trace and to see whether they are finite.
     ///   - notes: whether the round has a row off the schedule, as one that ends the run has.
     mutating func record(
-        round: Int, scores: [Score], evaluation: [[WorldReturns]]?, ledger: Ledger, population: Population,
+        round: Int, time: Double? = nil, scores: [Score], evaluation: [[WorldReturns]]?, ledger: Ledger,
+        population: Population,
         notes: Bool = false
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }
@@ -104,6 +106,7 @@ struct Recorder {
         guard isScheduled || isStopped || notes else { return nil }
         let isTraced = plan.tracePeriod.map { round.isMultiple(of: $0) } ?? false
         var row: [(String, CanonicalValue)] = [("round", .integer(round)), ("steps", .integer(state.steps))]
+        if let time { row.append((CheckpointNames.time, .number(time))) }
         var crossings = results.makeIterator()
         let isProbed = plan.evaluation.map { round.isMultiple(of: $0.period) } ?? true
         var divergent: (agents: [Int], measures: [Int]) = ([], [])

@@ -3,13 +3,17 @@ import Federation
 /// What items of a checkpoint and members of a row are called beside the names that a spec gives: a spec may use none of them.
 enum CheckpointNames {
     /// Members of rows of the record.
-    static let row = ["round", "steps", "trace", divergence]
+    static let row = ["round", "steps", "trace", divergence, time]
     /// The member of rows that tells what is not finite.
     static let divergence = "diverged"
+    /// The member of rows that tells the virtual time.
+    static let time = "time"
     /// Members of `/metrics` beside the columns of measures.
     static let metrics = ["steps", "crossings", "rounds", "divergence", "not_finite"]
     /// Members of `/federation` beside the exchanges and what agents remember.
     static let publicStates = "public_states"
+    /// Where agents stand on the virtual clock, beside the exchanges.
+    static let clock = "clock"
     /// The longest name of a directory that Linux takes.
     static let longestDirectory = 255
 

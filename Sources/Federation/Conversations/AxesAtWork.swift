@@ -25,6 +25,10 @@ struct AxesAtWork: Sendable {
     /// What training brought since the agents met; nil where nothing looks at it.
     var tally: TrainingTally?
 
+    /// What looks whether agents meet; nil where chance alone decides.
+    var trigger: (any RunningTrigger)?
+    /// What the server keeps for agents that come one by one; nil where they meet at once.
+    var standing: StandingServer?
     /// Whether participants get results of their own.
     let isPersonal: Bool
 
@@ -45,11 +49,14 @@ struct AxesAtWork: Sendable {
         guards.reduce(signature) { $1.wire($0, way) ?? $0 }
     }
 
-    private static let (weights, server, training, participation) = ("weights", "server", "training", "participation")
+    private static let (trigger, weights, server) = ("when", "weights", "server")
+    private static let (training, participation) = ("training", "participation")
 
     /// What they keep, by axis.
     var kept: [(axis: String, any KeepingAxis)] {
         var kept: [(String, any KeepingAxis)] = []
+        if let trigger, trigger.hasState { kept.append((Self.trigger, trigger)) }
+        if let standing { kept.append((Self.trigger, standing)) }
         if let weighting, weighting.hasState { kept.append((Self.weights, weighting)) }
         if let server, server.hasState { kept.append((Self.server, server)) }
         if let participation, participation.hasState { kept.append((Self.participation, participation)) }
@@ -59,6 +66,10 @@ struct AxesAtWork: Sendable {
 
     /// Continues with what an axis kept in another run.
     mutating func restore(_ axis: String, from decoder: any Decoder) throws {
+        if axis == Self.trigger {
+            try trigger?.restore(from: decoder)
+            try standing?.restore(from: decoder)
+        }
         if axis == Self.weights { try weighting?.restore(from: decoder) }
         if axis == Self.server { try server?.restore(from: decoder) }
         if axis == Self.participation { try participation?.restore(from: decoder) }

@@ -54,6 +54,17 @@ extension Conversation {
             asked: asked, key: facts.keys[meeting.group], phase: phase)
     }
 
+    /// What a server makes of the upload of an agent that has come alone.
+    mutating func mixed(_ batch: Batch, as kind: String) -> Batch {
+        var signature = batch.signature
+        signature.kind = kind
+        var result = Batch(
+            signature, batch.request, count: 1, base: memory.results(bytes: signature.stride), epoch: merged)
+        let place = place(of: batch.request)
+        axes.standing?.mix(arrived ?? batch, request: place, into: &result)
+        return result
+    }
+
     /// How much senders count.
     mutating func weigh(_ batch: Batch) -> Weights {
         guard P.hasNumbers, axes.weighting != nil else { return .equal }

@@ -88,6 +88,7 @@ public struct Conversation<P: Parties>: ~Copyable {
     public mutating func merge(_ batch: Batch, as kind: String) -> Batch {
         precondition(batch.epoch == asked, "a batch is merged before the next question")
         merged += 1
+        if axes.standing != nil, P.hasNumbers { return mixed(batch, as: kind) }
         let weights = axes.weighting == nil ? .equal : weigh(arrived ?? batch)
         var signature = axes.aggregator.result(of: batch.signature, senders: batch.count)
         signature.kind = kind

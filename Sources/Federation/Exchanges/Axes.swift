@@ -10,6 +10,8 @@ public enum Axes {
                 .optional,
             Field("every", .duration, "How long the agents train between two exchanges")
                 .defaults(to: Duration(every, .rounds).canonical),
+            Field("when", .choice(from: Triggers.name), "Which of the times at which they could meet are meetings")
+                .defaults(to: kind("always")),
             Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: kind(upload)),
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),

@@ -80,6 +80,37 @@ extension Composition {
         return []
     }
 
+    /// What needs all agents at one time, where they meet the server one by one.
+    func unfitAsynchrony(_ facts: Facts) -> [Unfit] {
+        guard isAsynchronous else { return [] }
+        func alone(_ reason: String, _ axis: String, help: String) -> [Unfit] {
+            [unfit("agents meet the server one by one, and \(reason)", at: "when", axis, "the other axis", help: help)]
+        }
+        if !(upload is Parameters) {
+            return alone(
+                "'upload' \(kind(upload)) is not what a server can go on from", "upload", help: "upload: parameters")
+        }
+        if !(aggregator is Mean) || !(weighting is Uniform) {
+            let axis = aggregator is Mean ? "weights" : "aggregate"
+            return alone("'\(axis)' is of several uploads", axis, help: "aggregate: mean and weights: uniform")
+        }
+        if !(server is SendAggregate) || !topology.hasServer {
+            let axis = topology.hasServer ? "server" : "topology"
+            return alone("'\(axis)' is of all agents", axis, help: "server: replace and topology: server")
+        }
+        if !(participation is All) || hasAbsence {
+            let axis = hasAbsence ? "faults" : "participation"
+            return alone("'\(axis)' says who comes of all", axis, help: "participation: all, and no dropout")
+        }
+        if type(of: digest).pullsAtUpdates || !type(of: digest).takesPersonalResults {
+            return alone("'digest' \(kind(digest)) is of all agents", "digest", help: "digest: replace, or soft")
+        }
+        if let summing = guards.first(where: \.needsSums) {
+            return alone("'protect' \(kind(summing)) hides all but sums", "protect", help: "no \(kind(summing))")
+        }
+        return []
+    }
+
     private func kind(_ axis: any Axis) -> String { type(of: axis).component.kind }
 
     private func unfit(

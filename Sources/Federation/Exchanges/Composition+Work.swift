@@ -13,6 +13,12 @@ extension Composition {
             (fault as? any LyingFault).map { (index: index, fault: $0) }
         }
         let own = key == nil ? [] : facts.peers.map(\.name)
+        let standing = trigger.asynchrony.flatMap { rule -> StandingServer? in
+            guard let key, let pace = times(of: own, key) else { return nil }
+            let itinerary = Itinerary(agents: own.count, period: facts.period, pace)
+            return StandingServer(
+                rule: rule, pace: pace, state: .init(itinerary: itinerary, singles: [], doubles: []))
+        }
         return AxesAtWork(
             aggregator: aggregator, guards: guards, lies: lies,
             liars: lies.map { index, fault in
@@ -27,6 +33,7 @@ extension Composition {
             participation: ranking?.running(facts, agents: agents), peers: facts.peers,
             places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
             links: topology.links(among: facts.peers), tally: countsTraining ? TrainingTally(agents: agents) : nil,
+            trigger: (trigger as? any WatchingTrigger)?.running(facts, agents: agents), standing: standing,
             isPersonal: isPersonal)
     }
 }

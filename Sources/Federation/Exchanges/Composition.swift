@@ -8,6 +8,8 @@ public struct Composition: Sendable {
     public let name: String
     /// How long agents train between two exchanges.
     public let every: Duration
+    /// Which of these times are meetings.
+    public let trigger: any Trigger
     /// What agents send.
     public let upload: any Upload
     /// Who sends to whom.
@@ -31,6 +33,7 @@ public struct Composition: Sendable {
     init(kind: String, _ settings: Settings) {
         name = settings.has("name") ? settings.text("name") : kind
         every = settings.duration("every")
+        trigger = settings.make("when", from: Triggers.name)
         upload = settings.make("upload", from: Uploads.name)
         topology = settings.make("topology", from: Topologies.name)
         weighting = settings.make("weights", from: Weightings.name)
@@ -49,7 +52,7 @@ public struct Composition: Sendable {
     var countsTraining: Bool { axes.contains { $0.countsTraining } }
 
     private var axes: [any Axis] {
-        [upload, topology, weighting, aggregator, server, digest, participation] + guards + faults
+        [trigger, upload, topology, weighting, aggregator, server, digest, participation] + guards + faults
     }
 
     /// Whether participants get results of their own.
@@ -71,6 +74,24 @@ public struct Composition: Sendable {
     /// The participation where it goes by how agents train.
     var ranking: (any RankingParticipation)? { participation as? any RankingParticipation }
 
+    /// Who of a group meets after a round at which they could, as a plan knows it: nil where that depends on what agents come to,
+    /// nobody where they do not meet.
+    public func roll(_ facts: Facts) -> @Sendable (_ round: Int) -> [Int]? {
+        let attendance = attendance(facts, agents: facts.agents.count)
+        let (everybody, key, trigger) = (Array(facts.agents.indices), facts.keys[0], trigger)
+        let (isScheduled, watches) = (isScheduled, trigger is any WatchingTrigger || ranking != nil)
+        return { round in
+            if watches { return nil }
+            if isScheduled { return attendance.map { $0.present(0, after: round) } ?? everybody }
+            var stream = key.stream(.exchange, round: round, episode: ExchangePhase.trigger)
+            guard trigger.fires(&stream) ?? true else { return [] }
+            return attendance.map { $0.present(0, after: round) } ?? everybody
+        }
+    }
+
+    /// The ledger's word for what an agent sends that wants a meeting, and its bytes.
+    static let (noticeKind, noticeBytes) = ("notice", 1)
+
     /// The ledger's word for what every agent receives before the first round.
     static let setUpKind = "public_states"
 
@@ -82,6 +103,22 @@ public struct Composition: Sendable {
 
     /// Whether all agents are at every meeting. Otherwise the seed decides, and with it what is sent.
     public var isAttendedByAll: Bool { !hasAbsence && participation is All }
+
+    /// Whether agents meet after every `every`. Otherwise chance decides, or what they have come to.
+    public var isScheduled: Bool { trigger is Always }
+
+    /// Whether anything of it is said of time.
+    public var takesTime: Bool { isAsynchronous || faults.contains { $0 is any SlowingFault } }
+
+    /// Whether agents meet the server one by one.
+    public var isAsynchronous: Bool { trigger.asynchrony != nil }
+
+    /// How long the rounds of a group's agents take on the virtual clock; nil where nothing says anything of time.
+    ///
+    /// - Parameter names: of the agents, in order.
+    public func times(of names: [String], _ key: StreamKey) -> RoundTimes? {
+        RoundTimes(trigger.asynchrony, faults, names: names, key: key)
+    }
 
     /// Whether faults take agents away.
     var hasAbsence: Bool { faults.contains { type(of: $0).takesAgentsAway } }
@@ -104,7 +141,8 @@ public struct Composition: Sendable {
         facts.absence = isAttendedByAll ? nil : hasAbsence ? "faults" : "participation"
         if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
         let found =
-            sent + aggregator.unfit(facts) + digest.unfit(facts) + participation.unfit(facts)
+            sent + trigger.unfit(facts) + unfitAsynchrony(facts) + aggregator.unfit(facts) + digest.unfit(facts)
+            + participation.unfit(facts)
             + unfitWeights + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
             + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }
         // One setting that does not go with what agents observe often brings others with it.

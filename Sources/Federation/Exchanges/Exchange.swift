@@ -8,18 +8,18 @@ public struct Exchange: Sendable {
     /// Rounds between two firings.
     public let period: Int
     /// Who talks to whom: each group by itself. One group of all, or one per replica.
-    private let groups: [Participants]
-    private var facts: Facts
+    let groups: [Participants]
+    private(set) var facts: Facts
     /// What every participant is asked for.
-    private var requests: [Request]
+    private(set) var requests: [Request]
     /// Who comes; nil where everybody does.
     private let attendance: Attendance?
-    private let memory = ConversationMemory()
-    private var digest: any RunningDigest
+    let memory = ConversationMemory()
+    var digest: any RunningDigest
     /// By group; nil while they talk.
-    private var axes: [AxesAtWork?]
+    var axes: [AxesAtWork?]
     /// By agent: what it remembers of its training, where the exchange watches.
-    private var memories: [any VisitMemory] = []
+    private(set) var memories: [any VisitMemory] = []
     /// By group: the table of memories sent last.
     private var shared: [VisitTable] = []
     /// The part to which the digest adds during local updates.
@@ -66,28 +66,43 @@ public struct Exchange: Sendable {
         pulledPart = digest.pullsAtUpdates ? facts.pulledPart : nil
     }
 
-    /// Whether it fires at the end of a round. One agent alone has nobody to talk to.
+    /// Whether its agents could meet at the end of a round. One agent alone has nobody to talk to.
     public func fires(after round: Int) -> Bool { groups[0].count >= 2 && round.isMultiple(of: period) }
 
     /// Runs the exchange, in each group by itself; where fewer than two are there, nothing happens.
+    ///
+    /// - Returns: who has met, by places in the population, of the last group.
+    @discardableResult
     public mutating func run(
         _ population: inout Population, _ ledger: inout Ledger, publicStates: StateBatch?, _ round: Round,
         _ workers: Int
-    ) {
+    ) -> [Int] {
         prepare(publicStates)
+        var met: [Int] = []
         for group in groups.indices {
-            guard let meeting = meeting(of: group, population, round, &ledger), let own = axes[group].take() else {
-                continue
-            }
-            let parties = PopulationParties(
-                taking: &population, &memories, publicStates: publicStates, workers: workers)
-            var talk = Conversation(
-                with: parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
-            digest.run(&talk)
-            if let table = talk.end(&population, &ledger, &memories, &axes[group]) { shared[group] = table }
+            guard fires(group, population, &ledger, round), let meeting = meeting(of: group, population, round, &ledger)
+            else { continue }
+            hold(meeting, &population, &ledger, publicStates: publicStates, workers)
             axes[group]?.rest(after: meeting)
+            noteMeeting(group, meeting.participants.agents, population)
+            met = meeting.participants.agents
         }
         writePulls(agents: population.count)
+        return met
+    }
+
+    /// Holds one meeting.
+    mutating func hold(
+        _ meeting: Meeting, _ population: inout Population, _ ledger: inout Ledger, publicStates: StateBatch?,
+        _ workers: Int
+    ) {
+        guard let own = axes[meeting.group].take() else { return }
+        let parties = PopulationParties(
+            taking: &population, &memories, publicStates: publicStates, workers: workers)
+        var talk = Conversation(
+            with: parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
+        digest.run(&talk)
+        if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) { shared[meeting.group] = table }
     }
 
     /// Notes the public states, which a stage may have prepared after the exchange was made.

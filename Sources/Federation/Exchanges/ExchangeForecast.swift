@@ -12,6 +12,8 @@ public struct ExchangeForecast: Sendable {
     public internal(set) var operations = 0.0
     /// How often a group meets, at most; where nobody is ever away, as often as the schedule says.
     public internal(set) var meetings = 0
+    /// Where agents stand at the end that meet the server one by one; nil where they meet at once.
+    public internal(set) var itinerary: Itinerary?
     /// Whether bytes are exact.
     public var isExact: Bool { ledger == least }
 }
@@ -52,21 +54,33 @@ extension Composition {
         }
         let links = topology.links(among: facts.peers)
         let times = groups.saturatingTimes(facts.meetings)
-        guard let attendance = attendance(facts, agents: agents), agents.saturatingTimes(times) <= Self.mostDraws else {
+        if isAsynchronous { return asynchronous(facts, into: result) }
+        let watches = trigger is any WatchingTrigger
+        let attendance = attendance(facts, agents: agents)
+        let isDrawn = attendance != nil || !isScheduled
+        guard isDrawn, !watches, agents.saturatingTimes(times) <= Self.mostDraws else {
             let most = participation.most(of: agents)
             guard most >= 2 else { return result }
             // Whom somebody who comes is linked with is not known: at most with everybody who comes.
-            result.add(some(Array(0..<most)), times: times, least: !hasAbsence && links ?? .everybody == .everybody)
-            result.add(ranking?.report, of: name, reporters: agents, times: times, least: !hasAbsence)
+            result.add(
+                some(Array(0..<most)), times: times,
+                least: !hasAbsence && isScheduled && links ?? .everybody == .everybody)
+            result.add(ranking?.report, of: name, reporters: agents, times: times, least: !hasAbsence && isScheduled)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
+            if watches {
+                result.add(
+                    agents.saturatingTimes(times) * Self.noticeBytes, 0, times: 1, .up, kind: Self.noticeKind, of: name)
+            }
             return result
         }
         // What a meeting takes depends on how many come, and on how many messages they send one another.
         var meetings: [MeetingSize: (times: Int, present: [Int])] = [:]
         for group in 0..<groups {
             for number in 1...facts.meetings {
-                let present = attendance.present(group, after: number * facts.period)
+                let round = number * facts.period
+                guard isMeeting(after: round, facts.keys[group]) else { continue }
+                let present = attendance?.present(group, after: round) ?? Array(0..<agents)
                 guard !present.isEmpty else { continue }
                 let size = MeetingSize(agents: present.count, messages: links?.messages(among: present) ?? 0)
                 meetings[size, default: (0, present)].times += 1
@@ -82,6 +96,33 @@ extension Composition {
             result.add(ranking?.report, of: name, reporters: present.count, times: times, least: true)
             result.meetings += times
         }
+        return result
+    }
+
+    /// Whether chance has agents meet after a round.
+    private func isMeeting(after round: Int, _ key: StreamKey) -> Bool {
+        guard !isScheduled else { return true }
+        var stream = key.stream(.exchange, round: round, episode: ExchangePhase.trigger)
+        return trigger.fires(&stream) ?? true
+    }
+
+    /// Agents that meet the server one by one: the clock runs, and nobody trains.
+    private func asynchronous(_ facts: Facts, into start: ExchangeForecast) -> ExchangeForecast {
+        var result = start
+        let names = facts.agents.map(\.name)
+        guard let key = facts.keys.first, let pace = times(of: names, key) else { return result }
+        var itinerary = Itinerary(agents: names.count, period: facts.period, pace)
+        let end = facts.rounds.saturatingTimes(RoundTimes.unit)
+        let one = meeting(of: [0], facts)
+        while let agent = itinerary.next(until: end) {
+            itinerary.leave(agent, period: facts.period, counts: true, pace)
+            result.meetings += 1
+        }
+        result.add(one, times: result.meetings, least: true)
+        for agent in names.indices {
+            result.operations += one.operations[0] * Double(itinerary.rounds[agent] / facts.period)
+        }
+        result.itinerary = itinerary
         return result
     }
 

@@ -6,7 +6,7 @@ enum ExchangePhase {
     static let participation = 1 << 16
     /// How uploads are weighed.
     static let weights = 1 << 16 + 1
-    /// When agents meet.
+    /// When agents meet, and how fast they are.
     static let trigger = 1 << 16 + 2
     /// What the exchange's program draws itself, from here on.
     static let program = 1 << 17
@@ -14,6 +14,11 @@ enum ExchangePhase {
     static let guards = 1 << 30
     /// What faults draw on the wire, each from `1 << 24` questions of its own.
     static let lies = 1 << 31
+
+    /// How long agents are on their way to the server, by agent.
+    static let latency = 3 << 30
+    /// How much longer rounds take, each fault from `1 << 24` agents of its own.
+    static let slowness = 3 << 30 + 1 << 28
 
     /// Where the streams of one of several guards or faults begin.
     static func phase(_ first: Int, _ index: Int) -> Int { first + index << 24 }

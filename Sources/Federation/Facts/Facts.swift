@@ -21,6 +21,8 @@ public struct Facts: Sendable {
     public var keys: [StreamKey] = []
     /// Rounds between two meetings.
     public var period = 1
+    /// How many rounds the run has.
+    public var rounds = 0
     /// How many meetings the run has.
     public var meetings = 0
     /// The most steps an agent trains between two meetings.
@@ -69,6 +71,8 @@ public struct Facts: Sendable {
         public let learner: String?
         /// Whether its learner shows what it visits while it trains.
         public let showsTapes: Bool
+        /// Whether agents of its learner are rows of one state.
+        public let sharesState: Bool
         /// Whether it can be asked for action distributions, and fitted to some.
         public let hasDistributions: Bool
         /// Whether its rounds take steps in its world, which are counted.
@@ -91,6 +95,7 @@ public struct Facts: Sendable {
             self.name = name
             self.spaces = spaces ?? member?.world.spaces
             self.learner = learner.map { type(of: $0).component.kind }
+            sharesState = learner.map { type(of: $0).sharesState } ?? false
             showsTapes = learner.map { $0 is any TapeShowing } ?? true
             hasDistributions = learner.map { $0 is any Answering } ?? true
             countsSteps = learner.map { type(of: $0).roundUnits != [.updates] } ?? true
@@ -106,6 +111,7 @@ public struct Facts: Sendable {
             self.spaces = spaces
             self.parts = parts
             learner = nil
+            sharesState = false
             showsTapes = true
             hasDistributions = true
             countsSteps = true
@@ -144,6 +150,11 @@ public struct Facts: Sendable {
 
     /// Whether visited states travel as such, and not as the cells they lie in.
     var sendsRawStates: Bool { payload.contains { $0.keyed?.keyBytes == 0 } }
+
+    /// The first agent that is a row of a state it shares, and its learner; nil where all have states of their own.
+    var sharing: (index: Int, learner: String)? {
+        agents.firstIndex { $0.sharesState }.map { ($0, agents[$0].learner ?? "its learner") }
+    }
 
     /// The spaces all participants share, as far as they are known.
     public var spaces: Spaces? { agents.lazy.compactMap(\.spaces).first }

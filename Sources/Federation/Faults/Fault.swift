@@ -25,6 +25,18 @@ extension Fault {
     public func strike(_ present: inout [Bool], _ stream: inout RandomStream) {}
 }
 
+/// Some agents' rounds take longer on the virtual clock.
+public protocol SlowingFault: Fault {
+    /// Which agents of a group are slow, for the whole run, by their places in it.
+    ///
+    /// - Parameter stream: of this fault, for the whole run.
+    func slow(among names: [String], _ stream: inout RandomStream) -> [Int]
+    /// How many times as long as usual a round of a slow agent takes.
+    ///
+    /// - Parameter stream: of this agent's round.
+    func factor(_ stream: inout RandomStream) -> Double
+}
+
 /// Some agents send what they did not train.
 public protocol LyingFault: Fault {
     /// Which agents of a group lie, for the whole run, by their places in it.

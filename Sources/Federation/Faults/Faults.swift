@@ -7,6 +7,7 @@ public enum Faults {
 
     /// Every fault.
     static let all: [any Fault.Type] = [
-        Dropout.self
+        Dropout.self,
+        Straggling.self,
     ]
 }

@@ -83,6 +83,11 @@ public struct Population: Sendable {
         for kind in kinds.indices { kinds[kind].train(round, influence, workers) }
     }
 
+    /// Trains some agents, each for a round of its own, alone.
+    mutating func train(_ some: Participants, _ rounds: [Round], _ workers: Int) {
+        for kind in kinds.indices { kinds[kind].train(some.byKind[kind].items, rounds, workers) }
+    }
+
     /// Trains every agent for one round, alone.
     public mutating func train(_ round: Round, _ workers: Int) { train(round, Influence(), workers) }
 

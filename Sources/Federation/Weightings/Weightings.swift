@@ -3,7 +3,7 @@ public import Config
 /// How uploads can be weighed: one line each.
 public enum Weightings {
     /// What their catalogue is found by.
-    public static let name = CatalogueName<any Weighting>("weights")
+    public static let name = CatalogueName<any Weighting>("weighting")
 
     /// Every choice.
     static let all: [any Weighting.Type] = [

@@ -18,6 +18,9 @@ public protocol TrainingBlocks: Sendable {
     func spaces(of agent: Int) -> Spaces
     /// Trains every agent for one round, under what exchanges watch and add.
     mutating func train(_ round: Round, _ influence: Influence, _ workers: Int)
+    /// Trains some agents, each for a round of its own, alone: `rounds` by the participant's row. Agents that share a state
+    /// train at one time, and `check` has refused this.
+    mutating func train(_ some: [Participant], _ rounds: [Round], _ workers: Int)
     /// A sweep, empty as given, over everything that training changed, by agent.
     func sweeps(_ kind: StateSweep) -> [StateSweep]
 }

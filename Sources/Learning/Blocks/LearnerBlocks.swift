@@ -63,6 +63,15 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
         }
     }
 
+    mutating func train(_ some: [Participant], _ rounds: [Round], _ workers: Int) {
+        precondition(!storage.isShared, "agents that are rows of one state train at one time")
+        guard !some.isEmpty else { return }
+        prepare(Influence(), workers)
+        storage.forEach(some.count, workers, at: { some[$0].agent }) { position, learner, block, state, scratch in
+            learner.train(&state, &block, rounds[some[position].row], &scratch)
+        }
+    }
+
     func sweeps(_ kind: StateSweep) -> [StateSweep] {
         var sweeps = [StateSweep](repeating: kind, count: count)
         for agent in 0..<count {

@@ -61,7 +61,7 @@ public struct RecordExport: Sendable {
     /// The numbers of rows up to a round.
     init(agents: [String], goals: [Goal], upTo round: Int, rows: @escaping Rows) throws(ArchiveError) {
         let reading = RowMeasures(goals: goals)
-        let totals: [Clock] = [.steps, .bytes]
+        let totals: [Clock] = [.steps, .bytes, .time]
         var (rowCount, values) = (0, 0)
         var counted = [Clock: (all: Int, early: Int)]()
         try rows { _, row throws(ArchiveError) in

@@ -87,6 +87,7 @@ extension Analysis {
             case .steps: "environment steps of all agents"
             case .episodes: "episodes of all agents"
             case .bytes: "bytes on the wire"
+            case .time: "units of virtual time"
             }
         return hasStoppedCells ? clock + " (a curve ends where its first cell is done)" : clock
     }
@@ -109,7 +110,7 @@ extension Analysis {
         switch options.clock {
         case .bytes: "sends nothing after the start"
         case .steps: "takes no steps in an environment"
-        case .rounds, .episodes: "does not move along this axis"
+        case .rounds, .episodes, .time: "does not move along this axis"
         }
     }
 

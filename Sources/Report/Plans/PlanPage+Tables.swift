@@ -88,7 +88,7 @@ extension PlanPage {
             "Rounds",
             columns: [
                 .text("arm", key: "arm"), .text("every", key: "every"), .text("phases, in order", key: "phases"),
-                .numbers(plans.contains(where: \.mayEndEarly) ? "times ≤" : "times", keys: "times"),
+                .numbers(plans.contains(where: \.mayMeetLess) ? "times ≤" : "times", keys: "times"),
             ])
         var groups: [(first: String, others: Int, lines: [ScheduleLine])] = []
         var known: [[ScheduleLine]: Int] = [:]

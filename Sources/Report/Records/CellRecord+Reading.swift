@@ -94,7 +94,7 @@ private struct RecordColumns {
     private var positions: [String: Int] = [:]
     /// The measure that tables of agents are about, as far as this cell can tell.
     private var lead: Int?
-    private var (steps, bytes): ([Double], [Double]) = ([], [])
+    private var (steps, bytes, times): ([Double], [Double], [Double]) = ([], [], [])
     private let reading: RowMeasures
     private let directions: [String: MeasureDirection]
     private let asked: Set<String>
@@ -111,6 +111,7 @@ private struct RecordColumns {
         rounds.append(round)
         if let total = RowMeasures.total(.steps, row) { steps.append(total) }
         if let total = RowMeasures.total(.bytes, row) { bytes.append(total) }
+        if let total = RowMeasures.total(.time, row) { times.append(total) }
         reading.visit(row) { name, values in note(name, values) }
         last = row
         return true
@@ -151,6 +152,7 @@ private struct RecordColumns {
         var totals: [CellRecord.Total] = []
         if steps.count == rounds.count { totals.append(.init(clock: .steps, values: steps)) }
         if bytes.count == rounds.count, !rounds.isEmpty { totals.append(.init(clock: .bytes, values: bytes)) }
+        if times.count == rounds.count, !rounds.isEmpty { totals.append(.init(clock: .time, values: times)) }
         return totals
     }
 }

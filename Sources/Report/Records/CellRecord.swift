@@ -168,6 +168,8 @@ public enum Clock: String, Sendable, CaseIterable {
     case episodes
     /// Bytes on the wire.
     case bytes
+    /// Units of virtual time.
+    case time
 }
 
 /// A level whose first crossing is asked for: `rounds_to` in a spec.

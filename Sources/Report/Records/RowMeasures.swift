@@ -10,7 +10,7 @@ struct RowMeasures {
 
     /// The measures of rows of a plan with these goals, whose first rounds stand in rows under their names.
     init(goals: [Goal]) {
-        reserved = Set(["round", "steps", "trace", "bytes", CellDivergence.key] + goals.map(\.name))
+        reserved = Set(["round", "steps", "time", "trace", "bytes", CellDivergence.key] + goals.map(\.name))
     }
 
     /// Every measure that a row has numbers of, or room for some, in the row's order.
@@ -59,6 +59,7 @@ struct RowMeasures {
         switch clock {
         case .steps: row["steps"]?.asNumber
         case .bytes: row["bytes"].map { $0.members.reduce(0) { $0 + ($1.value.asNumber ?? 0) } }
+        case .time: row["time"]?.asNumber
         case .rounds, .episodes: nil
         }
     }

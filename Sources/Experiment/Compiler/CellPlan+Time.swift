@@ -1,0 +1,92 @@
+import Determinism
+import Federation
+
+/// Where the agents of a plan stand on the virtual clock, known before anybody trains.
+public struct TimeForecast: Sendable {
+    /// The exchange of whose clock it is said; the first that says anything of time.
+    public let exchange: String
+    /// Whether agents meet a server one by one, and nobody waits.
+    public let isAsynchronous: Bool
+    /// By agent, in order.
+    public let agents: [Agent]
+    /// Units of time that the run takes; nil where what agents come to decides who waits for whom.
+    public let end: Double?
+
+    /// One agent.
+    public struct Agent: Sendable {
+        /// Its name.
+        public let name: String
+        /// Units of time that a round of its takes, the mean over the run.
+        public let timePerRound: Double
+        /// Rounds it trains in the run.
+        public let rounds: Int
+        /// Meetings it is at, at most.
+        public let meetings: Int
+    }
+}
+
+extension CellPlan {
+    /// Draws of the clock beyond which a plan says nothing of time.
+    private static let mostDraws = 20_000_000
+
+    /// Where agents stand on the virtual clock at the end; nil where nothing says anything of time, or there is too much to draw.
+    public var timeForecast: TimeForecast? {
+        guard let timed = compositions.first(where: \.takesTime), agents.count >= 2,
+            agents.count.saturatingTimes(rounds) <= Self.mostDraws
+        else { return nil }
+        let costs = agentCosts
+        if timed.isAsynchronous { return asynchronous(timed, timed.forecast(facts(of: timed, costs), groups: 1)) }
+        let names = agents.map(\.name)
+        let times = compositions.compactMap { $0.times(of: names, key(of: $0)) }
+        var clock = LockstepClock(agents: names.count)
+        let calls = compositions.map { $0.roll(facts(of: $0, costs)) }
+        var agenda = Agenda(periods: compositions.map { $0.every.rounds(of: round) ?? rounds + 1 }, after: 0)
+        var (isKnown, work, met) = (
+            true, [Int](repeating: 0, count: names.count), [Int](repeating: 0, count: names.count)
+        )
+        for number in 1...max(1, rounds) {
+            let ticks = names.indices.map { agent in times.reduce(0) { max($0, $1.ticks(of: agent, round: number)) } }
+            for agent in names.indices { work[agent] += ticks[agent] }
+            clock.train { ticks[$0] }
+            while let meeting = agenda.next(until: number) {
+                guard let present = calls[meeting.exchange](number) else {
+                    isKnown = false
+                    continue
+                }
+                for agent in present { met[agent] += 1 }
+                clock.meet(present)
+            }
+            clock.show()
+        }
+        return TimeForecast(
+            exchange: timed.name, isAsynchronous: false,
+            agents: names.indices.map { agent in
+                .init(
+                    name: names[agent], timePerRound: Double(work[agent]) / Double(RoundTimes.unit * max(1, rounds)),
+                    rounds: rounds, meetings: met[agent])
+            },
+            end: isKnown ? Double(clock.time) / Double(RoundTimes.unit) : nil)
+    }
+
+    private func asynchronous(_ composition: Composition, _ forecast: ExchangeForecast) -> TimeForecast? {
+        let names = agents.map(\.name)
+        guard let itinerary = forecast.itinerary, let times = composition.times(of: names, key(of: composition)) else {
+            return nil
+        }
+        let period = composition.every.rounds(of: round) ?? 1
+        return TimeForecast(
+            exchange: composition.name, isAsynchronous: true,
+            agents: names.indices.map { agent in
+                let trained = itinerary.rounds[agent]
+                let work = (1...max(1, trained)).reduce(0) { $0 + times.ticks(of: agent, round: $1) }
+                return .init(
+                    name: names[agent], timePerRound: Double(work) / Double(RoundTimes.unit * max(1, trained)),
+                    rounds: trained, meetings: trained / period)
+            },
+            end: Double(rounds))
+    }
+
+    private func key(of composition: Composition) -> StreamKey {
+        StreamKey(seed: seed, owner: copies[0].owner(ofExchange: composition.name))
+    }
+}

@@ -1,0 +1,58 @@
+public import Numerics
+
+/// When agents that nobody waits for meet the server next: where each stands on the virtual clock.
+public struct Itinerary: Persistent, Equatable {
+    /// By agent: rounds it has trained.
+    public private(set) var rounds: [Int]
+    /// By agent: when it is at the server next, in ticks.
+    public private(set) var due: [Int]
+    /// By agent: how many uploads the server had taken in when it was there last.
+    private(set) var taken: [Int]
+    /// Uploads the server has taken in.
+    private(set) var uploads = 0
+
+    /// Agents that set out at time 0.
+    init(agents: Int, period: Int, _ pace: RoundTimes) {
+        rounds = Array(repeating: 0, count: agents)
+        taken = rounds
+        due = (0..<agents).map { Self.time(of: $0, from: 0, after: 0, period, pace) }
+    }
+
+    /// Columns of one length; counts.
+    public var flaw: Flaw? {
+        guard due.count == rounds.count, taken.count == rounds.count else {
+            return Flaw(at: "due", "there are \(due.count) times and \(taken.count) uploads of \(rounds.count) agents")
+        }
+        return Flaw.each("rounds", rounds, "rounds are counted") { $0 >= 0 }
+            ?? .each("due", due, "times are counted") { $0 > 0 } ?? .count("uploads", uploads)
+            ?? .each("taken", taken, "no more uploads than there were") { $0 >= 0 && $0 <= uploads }
+    }
+
+    /// The next agent to be at the server no later than a time; among equal times the first. Nil where there is none.
+    func next(until end: Int) -> Int? {
+        var first: Int?
+        for agent in due.indices where due[agent] <= end {
+            if let found = first, due[found] <= due[agent] { continue }
+            first = agent
+        }
+        return first
+    }
+
+    /// How many uploads the server has taken in since an agent was there.
+    func staleness(of agent: Int) -> Int { uploads - taken[agent] }
+
+    /// An agent was at the server, which took its upload in or dropped it, and sets out again.
+    mutating func leave(_ agent: Int, period: Int, counts: Bool, _ pace: RoundTimes) {
+        if counts { uploads += 1 }
+        taken[agent] = uploads
+        rounds[agent] += period
+        due[agent] = Self.time(of: agent, from: due[agent], after: rounds[agent], period, pace)
+    }
+
+    private static func time(of agent: Int, from start: Int, after rounds: Int, _ period: Int, _ pace: RoundTimes)
+        -> Int
+    {
+        let work = (1...period).reduce(0) { $0.saturatingPlus(pace.ticks(of: agent, round: rounds + $1)) }
+        return start.saturatingPlus(work).saturatingPlus(pace.latency(of: agent, round: rounds + period))
+    }
+}

@@ -1,0 +1,76 @@
+public import Config
+public import Learning
+
+// Agents that nobody waits for.
+extension Exchange {
+    /// Whether agents meet the server one by one.
+    public var isAsynchronous: Bool { composition.isAsynchronous && groups[0].count >= 2 }
+
+    /// Has the server begin with what the agents begin with, once it is known.
+    public mutating func begin(_ population: Population) {
+        guard isAsynchronous else { return }
+        let first = population.participants([groups[0][0]])
+        let rows = rows(of: first, population)
+        axes[0]?.standing?.begin(rows)
+    }
+
+    /// By agent: rounds it has trained; nil where all train at once.
+    public var roundsByAgent: [Int]? { axes[0]?.standing?.state.itinerary.rounds }
+
+    /// Trains agents and has them meet the server, each when it is ready, up to a time; all meetings in the order of the clock,
+    /// and of the agents among equal times.
+    ///
+    /// Who is on its way trains beside the others: nothing reaches it before it is there. At the end nobody has trained for what
+    /// is at the server later.
+    ///
+    /// - Parameters:
+    ///   - end: in ticks.
+    ///   - length: how much training a round is.
+    /// - Returns: by agent, what its rounds brought.
+    public mutating func advance(
+        _ population: inout Population, _ ledger: inout Ledger, until end: Int, length: Duration, _ workers: Int
+    ) -> [Score] {
+        let group = groups[0].agents
+        var scores = [Score](repeating: Score(), count: population.count)
+        var isTrained = [Bool](repeating: false, count: group.count)
+        while let agent = axes[0]?.standing?.state.itinerary.next(until: end) {
+            if !isTrained[agent] {
+                let some = train(&population, until: end, length, &isTrained, workers)
+                for index in some { scores[group[index.agent]] += index.score }
+            }
+            isTrained[agent] = false
+            meet(agent, &population, &ledger, length, workers)
+        }
+        return scores
+    }
+
+    /// Trains all who are on their way, and at the server before a time.
+    private func train(
+        _ population: inout Population, until end: Int, _ length: Duration, _ isTrained: inout [Bool], _ workers: Int
+    ) -> [(agent: Int, score: Score)] {
+        guard let itinerary = axes[0]?.standing?.state.itinerary else { return [] }
+        let some = isTrained.indices.filter { !isTrained[$0] && itinerary.due[$0] <= end }
+        let participants = population.participants(some.map { groups[0][$0] })
+        var scores = some.map { (agent: $0, score: Score()) }
+        for round in 1...period {
+            population.train(participants, some.map { Round(itinerary.rounds[$0] + round, length: length) }, workers)
+            let all = population.scores
+            for index in scores.indices { scores[index].score += all[groups[0][scores[index].agent]] }
+        }
+        for agent in some { isTrained[agent] = true }
+        return scores
+    }
+
+    /// One agent is at the server.
+    private mutating func meet(
+        _ agent: Int, _ population: inout Population, _ ledger: inout Ledger, _ length: Duration, _ workers: Int
+    ) {
+        let period = period
+        guard let number = axes[0]?.standing?.receive(agent, period: period) else { return }
+        let meeting = Meeting(
+            participants: population.participants([groups[0][agent]]), group: 0,
+            round: Round(number, length: length), period: period)
+        hold(meeting, &population, &ledger, publicStates: nil, workers)
+        axes[0]?.standing?.release(agent, period: period)
+    }
+}

@@ -1,0 +1,51 @@
+import Determinism
+import Learning
+import Numerics
+
+// When agents meet: by chance, by what they have come to.
+extension Exchange {
+    /// Whether a group meets at a time at which it could. Agents that want it tell the server.
+    mutating func fires(_ group: Int, _ population: Population, _ ledger: inout Ledger, _ round: Round) -> Bool {
+        if composition.isScheduled { return true }
+        guard composition.trigger is any WatchingTrigger else {
+            var stream = facts.keys[group].stream(.exchange, round: round.number, episode: ExchangePhase.trigger)
+            return composition.trigger.fires(&stream) ?? true
+        }
+        guard groups[group].count >= 2, let trigger = axes[group]?.trigger else { return false }
+        let (view, agents) = (view(of: group, population, rows: trigger.looksAtParts), groups[group].count)
+        let verdict = axes[group]?.trigger?.judge(view, agents: agents)
+        guard let verdict else { return false }
+        if verdict.notices > 0 {
+            ledger.add(
+                verdict.notices * Composition.noticeBytes, exchange: composition.name, .up, kind: Composition.noticeKind
+            )
+        }
+        return verdict.fires
+    }
+
+    /// Tells what looks at agents that some have met.
+    mutating func noteMeeting(_ group: Int, _ agents: [Int], _ population: Population) {
+        guard let trigger = axes[group]?.trigger else { return }
+        let places = agents.compactMap { groups[group].agents.firstIndex(of: $0) }
+        let view = view(of: group, population, rows: trigger.looksAtParts)
+        axes[group]?.trigger?.noteMeeting(view, of: places)
+    }
+
+    /// What a group's agents see of themselves.
+    private func view(of group: Int, _ population: Population, rows: Bool) -> AgentView {
+        let all = population.scores
+        return AgentView(
+            scores: groups[group].agents.map { all[$0] }, rows: rows ? self.rows(of: groups[group], population) : [])
+    }
+
+    /// What some agents would upload now, by request. Valid until it is asked for again, or somebody is asked.
+    func rows(of agents: Participants, _ population: Population) -> [Batch] {
+        var room = memory.wire(bytes: requests.reduce(0) { $0 + agents.count * $1.signature.stride + 64 })
+        return requests.map { request in
+            let rows = Batch(request.signature, request, count: agents.count, base: room, epoch: 0)
+            rows.forEachPart { population.read($0.part, from: agents, into: $0) }
+            room += (agents.count * request.signature.stride + 63) / 64 * 64
+            return rows
+        }
+    }
+}

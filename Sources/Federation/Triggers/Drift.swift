@@ -1,0 +1,85 @@
+import Config
+import Numerics
+
+/// Agents meet once some have moved far.
+struct Drift: WatchingTrigger {
+    static let component = Component(
+        "drift",
+        "After every `every` agents meet if enough of them have moved far from where they were after the last meeting.",
+        details: """
+            Agent k wants a meeting where ‖θₖ − θₖ'‖₂ ≥ `distance`: θₖ' is what it had after its last meeting, before the first one
+            what it began with; over all parts it uploads, padding left out. They meet where at least the share `quorum` of
+            agents, and at least one, want it. Whoever wants a meeting tells the server, 1 byte. The plan bounds the bytes: at
+            least none, at most those of a meeting after every `every`.
+            """,
+        source: Source(
+            "Chen, Giannakis, Sun & Yin, LAG: lazily aggregated gradient, NeurIPS 2018: communication by what has changed",
+            evidence: .recalled),
+        fields: [
+            Field("distance", .number(.nonnegative), "How far, in the norm of what is uploaded").main
+                .defaults(to: .number(1)),
+            Field("quorum", .number(.unit), "Which share of the agents has to want a meeting; one is always needed")
+                .defaults(to: .number(0)),
+        ])
+
+    static let looksAtParts = true
+    private let distance: Double
+    private let share: Double
+
+    init(_ settings: Settings) {
+        distance = settings.number("distance")
+        share = settings.number("quorum")
+    }
+
+    /// Where agents were.
+    struct State: Persistent {
+        /// By agent of the group: what it had after its last meeting, numbers of all requests; empty before it is known.
+        var last: [[Double]]
+
+        /// Any numbers, also those that a rate too large has left.
+        var flaw: Flaw? { nil }
+    }
+
+    func initial(_ facts: Facts, agents: Int) -> State { State(last: Array(repeating: [], count: agents)) }
+
+    func unfit(_ facts: Facts) -> [Unfit] {
+        facts.payload.allSatisfy { $0.space == .parameter }
+            ? []
+            : [
+                Unfit(
+                    .axes, "'\(facts.exchange)' meets by how far parameters have moved, and uploads none",
+                    at: .exchange("when"), other: .init(.exchange("upload"), "the upload"),
+                    help: "upload: parameters, or when: always")
+            ]
+    }
+
+    func quorum(of agents: Int) -> Int { Int((share * Double(agents)).rounded(.up)) }
+
+    func wanting(_ view: AgentView, _ state: inout State) -> [Int] {
+        state.last.indices.filter { agent in
+            let now = Self.numbers(of: agent, view)
+            guard !state.last[agent].isEmpty else {
+                state.last[agent] = now
+                return false
+            }
+            let last = state.last[agent]
+            let squares = now.indices.reduce(0.0) { $0 + (now[$1] - last[$1]) * (now[$1] - last[$1]) }
+            // What is not finite has moved far.
+            return !(squares.squareRoot() < distance)
+        }
+    }
+
+    func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State) {
+        for agent in participants { state.last[agent] = Self.numbers(of: agent, view) }
+    }
+
+    /// What an agent would upload, in Float64, padding left out.
+    private static func numbers(of agent: Int, _ view: AgentView) -> [Double] {
+        view.rows.flatMap { rows -> [Double] in
+            let places = rows.columns.flatMap(\.places)
+            if let rows = rows.singles { return places.flatMap { $0.map { Double(rows.row(agent)[$0]) } } }
+            if let rows = rows.doubles { return places.flatMap { $0.map { rows.row(agent)[$0] } } }
+            return []
+        }
+    }
+}

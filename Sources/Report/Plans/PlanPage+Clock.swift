@@ -1,0 +1,62 @@
+internal import Determinism
+internal import Experiment
+
+extension PlanPage {
+    /// Agents that are shown by name; of more, the first ones.
+    private static let mostAgents = 12
+
+    /// How long agents' rounds take on a plan's virtual clock, and how far they come.
+    func clock(of plan: CellPlan) -> Table {
+        let forecast = plan.timeForecast
+        let agents = forecast?.agents ?? []
+        var table = Table(
+            "Virtual clock", caption: forecast.map(Self.words) ?? "",
+            columns: [
+                .text("agent", key: "agent"), .numbers("time per round", keys: "time_per_round"),
+                .numbers("rounds", keys: "rounds"), .numbers("meetings ≤", keys: "meetings"),
+            ])
+        for agent in agents.prefix(Self.mostAgents) {
+            table.append([
+                .text(agent.name), .text(NumberText.short(agent.timePerRound, decimals: 3)), .count(agent.rounds),
+                .count(agent.meetings),
+            ])
+        }
+        if agents.count > Self.mostAgents {
+            table.append([.text("… and \(agents.count - Self.mostAgents) more"), .blank, .blank, .blank])
+        }
+        return table
+    }
+
+    private static func words(_ forecast: TimeForecast) -> String {
+        guard let end = forecast.end else {
+            return "The run's time is unknown: who waits for whom depends on what agents come to."
+        }
+        let length = NumberText.short(end, decimals: 3)
+        return forecast.isAsynchronous
+            ? "The run takes \(length) units of time; nobody waits."
+            : "The run takes \(length) units of time: agents that meet wait for the last one."
+    }
+
+    /// The same for programs; nothing where nothing is said of time.
+    var clocks: [(String, CanonicalValue)] {
+        let clocks = arms.compactMap { plan in
+            plan.timeForecast.map { forecast in
+                CanonicalValue.object(sorting: [
+                    ("arm", .text(plan.arm)), ("seed", .integer(Int(plan.seed))),
+                    ("end", forecast.end.map(CanonicalValue.number) ?? .null),
+                    (
+                        "agents",
+                        .list(
+                            forecast.agents.map { agent in
+                                .object(sorting: [
+                                    ("agent", .text(agent.name)), ("time_per_round", .number(agent.timePerRound)),
+                                    ("rounds", .integer(agent.rounds)), ("meetings", .integer(agent.meetings)),
+                                ])
+                            })
+                    ),
+                ])
+            }
+        }
+        return clocks.isEmpty ? [] : [("clock", .list(clocks))]
+    }
+}

@@ -1,0 +1,175 @@
+import Config
+import Determinism
+import Diagnostics
+import Learning
+import Testing
+
+@testable import Experiment
+@testable import Federation
+
+/// Agents that meet a server one by one: against a program of a few lines, for any threads, across interruptions.
+@Suite("Asynchronous federation")
+struct AsynchronyTests {
+    private static func study(_ exchange: String, rounds: Int = 12) -> (study: Study?, findings: Findings) {
+        let text = """
+            concord: 1
+            name: asynchrony
+            seeds: [5]
+            rounds: \(rounds)
+            round: {episodes: 1}
+            environment: cartpole
+            learner: reinforce
+            network: {hidden: [4], activation: tanh}
+            optimizer: {adam: {learning_rate: 0.01}}
+            agents:
+              - {name: a, count: 5}
+            federation:
+              - parameter_average:
+                  every: {rounds: 2}
+            \(exchange.split(separator: "\n").map { "      \($0)" }.joined(separator: "\n"))
+            """
+        var findings = Findings()
+        let study = Study.compile(SourceFile(name: "a.yaml", text: text), beside: "", in: .standard, into: &findings)
+        return (study, findings)
+    }
+
+    private static func plan(_ exchange: String, rounds: Int = 12) throws -> CellPlan {
+        let (study, findings) = study(exchange, rounds: rounds)
+        let found = try #require(study, "\(findings)")
+        return found.plan(of: found.cells[0])
+    }
+
+    private static func cell(_ plan: CellPlan) throws -> Cell {
+        try Cell(plan, publicStates: nil, initial: nil)
+    }
+
+    private static let drawn = """
+        when: {asynchronous: {speed: [0.4, 1.7], latency: [0, 0.6], staleness: 6, discount: 1}}
+        faults: [{straggling: {share: 0.4, slowdown: 3, probability: 0.5}}]
+        """
+
+    @Test(
+        "threads change no bit, nor does an interruption in mid-flight; bytes are the plan's", arguments: [1, 2, 3, 7])
+    func resumed(cut: Int) throws {
+        let plan = try Self.plan(Self.drawn)
+        var whole = try Self.cell(plan)
+        for _ in 1...12 { _ = whole.advance(1) }
+        var first = try Self.cell(plan)
+        for _ in 1...cut { _ = first.advance(3) }
+        var second = try Self.cell(plan)
+        try second.restore(first.tree(), round: cut, isScheduled: false)
+        for _ in (cut + 1)...12 { _ = second.advance(2) }
+        #expect(second.trace() == whole.trace())
+        #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
+        #expect(plan.costs.isLedgerExact)
+        for line in plan.costs.ledger.entries { #expect(whole.ledger.entries.contains(line)) }
+        let rounds = try #require(whole.exchanges[0].roundsByAgent)
+        #expect(rounds == plan.timeForecast?.agents.map(\.rounds))
+        #expect(Set(rounds).count > 1)
+    }
+
+    /// θ̄ ← (1 − w) θ̄ + w θₖ in the order of arrivals, with agents that train alone.
+    @Test("the server goes on as a program of a few lines does")
+    func reference() throws {
+        let plan = try Self.plan(Self.drawn)
+        var cell = try Self.cell(plan)
+        var alone = try Self.cell(plan)
+        let part = try #require(cell.population.parts(of: 0).first { $0.name == "policy" })
+        func read(_ cell: Cell, _ agent: Int) -> [Float] {
+            var row = [Float](repeating: 0, count: part.width)
+            row.withUnsafeMutableBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                cell.population.read(part, from: [agent], into: PartRows(part, base, count: 1))
+            }
+            return row
+        }
+        var server = read(cell, 0)
+        for agent in 1..<5 { #expect(read(cell, agent) == server) }
+        let names = plan.agents.map(\.name)
+        let key = StreamKey(seed: plan.seed, owner: "exchange/parameter_average")
+        let times = try #require(plan.compositions[0].times(of: names, key))
+        var (rounds, uploads, taken) = ([Int](repeating: 0, count: 5), 0, [Int](repeating: 0, count: 5))
+        func due(_ agent: Int, _ from: Int) -> Int {
+            from + times.ticks(of: agent, round: rounds[agent] + 1) + times.ticks(of: agent, round: rounds[agent] + 2)
+                + times.latency(of: agent, round: rounds[agent] + 2)
+        }
+        var clock = (0..<5).map { due($0, 0) }
+        var dropped = 0
+        for end in 1...12 {
+            _ = cell.advance(2)
+            while let agent = (0..<5).filter({ clock[$0] <= end * RoundTimes.unit }).min(by: {
+                (clock[$0], $0) < (clock[$1], $1)
+            }) {
+                for _ in 0..<2 {
+                    rounds[agent] += 1
+                    let participants = alone.population.participants([agent])
+                    alone.population.train(participants, [Round(rounds[agent], length: plan.round)], 1)
+                }
+                let late = uploads - taken[agent]
+                if late <= 6 {
+                    let share = 0.6 / Double(1 + late)
+                    let row = read(alone, agent)
+                    let (kept, moved) = (Float(1 - share), Float(share))
+                    for column in server.indices { server[column] = kept * server[column] + moved * row[column] }
+                    uploads += 1
+                } else {
+                    dropped += 1
+                }
+                taken[agent] = uploads
+                server.withUnsafeMutableBytes { bytes in
+                    guard let base = bytes.baseAddress else { return }
+                    let participants = alone.population.participants([agent])
+                    alone.population.write(part, to: participants, from: PartRows(part, base, count: 1))
+                }
+                clock[agent] = due(agent, clock[agent])
+            }
+            for agent in 0..<5 {
+                #expect(read(cell, agent) == read(alone, agent))
+            }
+        }
+        #expect(uploads > 10)
+        #expect(dropped > 0)
+    }
+
+    @Test(
+        "what needs all agents at once is refused, with both places",
+        arguments: [
+            "when: asynchronous\naggregate: median", "when: asynchronous\nparticipation: {fraction: 0.5}",
+            "when: asynchronous\nfaults: [dropout]", "when: {asynchronous: {speed: [2, 1]}}",
+            "when: {asynchronous: {speed: [0, 1]}}", "when: {drift: 1}\nupload: action_distributions",
+        ])
+    func refused(exchange: String) {
+        let (study, findings) = Self.study(exchange)
+        #expect(study == nil)
+        let error = findings.diagnostics.first { $0.severity == .error }
+        #expect(error?.span != nil)
+        #expect(exchange.contains("speed") || error?.related != nil)
+    }
+
+    @Test("agents meet with the probability told, and the plan knows when", arguments: [0.25, 1])
+    func probability(probability: Double) throws {
+        let plan = try Self.plan("when: {probability: \(probability)}", rounds: 80)
+        var cell = try Self.cell(plan)
+        for _ in 1...80 { _ = cell.advance(1) }
+        let forecast = plan.costs
+        #expect(forecast.isLedgerExact)
+        for line in forecast.ledger.entries { #expect(cell.ledger.entries.contains(line)) }
+        let meetings = try #require(forecast.firings.first?.count)
+        #expect(probability == 1 ? meetings == 40 : (3...20).contains(meetings))
+    }
+
+    @Test("agents that have not moved far do not meet; those that have, do")
+    func drift() throws {
+        for (distance, all) in [("1e9", false), ("0", true)] {
+            let plan = try Self.plan("when: {drift: {distance: \(distance)}}")
+            var cell = try Self.cell(plan)
+            for _ in 1...12 { _ = cell.advance(1) }
+            let parameters = cell.ledger.entries.first { $0.kind == "parameters" && $0.direction == .up }?.bytes ?? 0
+            let most = plan.costs.ledger.entries.first { $0.kind == "parameters" && $0.direction == .up }?.bytes ?? 0
+            // At the first look it is only noted where agents are.
+            #expect(parameters == (all ? most / 6 * 5 : 0))
+            let notices = cell.ledger.entries.first { $0.kind == "notice" }?.bytes ?? 0
+            #expect(notices == (all ? 25 : 0))
+        }
+    }
+}
