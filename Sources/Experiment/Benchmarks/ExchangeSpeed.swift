@@ -15,6 +15,7 @@ struct ExchangeSpeed {
 
     func measurements() throws -> SpeedMeasurements {
         var measurements = SpeedMeasurements()
+        measurements.figures.append(agenda)
         var measured: [String: String] = [:]
         for (method, product) in language.methods.examples {
             guard let composition = product else { continue }
@@ -34,6 +35,21 @@ struct ExchangeSpeed {
             }
         }
         return measurements
+    }
+
+    /// What it costs to find the next of the meetings of agents in lockstep, beside the meeting itself.
+    private var agenda: SpeedFigure {
+        let meetings = 100_000
+        let time = Stopwatch.least(filling: seconds) {
+            var agenda = Agenda(periods: [1], after: 0)
+            var clocks = 0
+            for round in 1...meetings {
+                while let meeting = agenda.next(until: round) { clocks &+= meeting.clock }
+            }
+            precondition(clocks == meetings * (meetings + 1) / 2, "every round has its meeting")
+        }
+        return SpeedFigure(
+            .exchanges, "agenda", time / Double(meetings) * 1e9, "ns", note: "a meeting of one exchange after every round")
     }
 
     /// What the method does, in canonical form, whatever it is called and whenever it fires.

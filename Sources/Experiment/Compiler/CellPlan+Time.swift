@@ -2,7 +2,7 @@ import Determinism
 import Federation
 
 /// Where the agents of a plan stand on the virtual clock, known before anybody trains.
-public struct TimeForecast: Sendable {
+public struct TimeForecast: Sendable, Equatable {
     /// The exchange of whose clock it is said; the first that says anything of time.
     public let exchange: String
     /// Whether agents meet a server one by one, and nobody waits.
@@ -13,7 +13,7 @@ public struct TimeForecast: Sendable {
     public let end: Double?
 
     /// One agent.
-    public struct Agent: Sendable {
+    public struct Agent: Sendable, Equatable {
         /// Its name.
         public let name: String
         /// Units of time that a round of its takes, the mean over the run.

@@ -5,6 +5,20 @@ extension PlanPage {
     /// Agents that are shown by name; of more, the first ones.
     private static let mostAgents = 12
 
+    /// Arms that have a virtual clock, those of equal ones together.
+    var clockGroups: [[CellPlan]] {
+        var groups: [(forecast: TimeForecast, plans: [CellPlan])] = []
+        for plan in arms {
+            guard let forecast = plan.timeForecast else { continue }
+            if let index = groups.firstIndex(where: { $0.forecast == forecast }) {
+                groups[index].plans.append(plan)
+            } else {
+                groups.append((forecast, [plan]))
+            }
+        }
+        return groups.map(\.plans)
+    }
+
     /// How long agents' rounds take on a plan's virtual clock, and how far they come.
     func clock(of plan: CellPlan) -> Table {
         let forecast = plan.timeForecast

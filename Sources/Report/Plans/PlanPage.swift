@@ -42,9 +42,7 @@ public struct PlanPage: Sendable {
             text += section("Worlds of \(Self.names(group))", worlds(of: group[0]))
         }
         text += section("Rounds", schedule)
-        for plan in arms where plan.timeForecast != nil {
-            text += section("Virtual clock of \(plan.title)", clock(of: plan))
-        }
+        for group in clockGroups { text += section("Virtual clock of \(Self.names(group))", clock(of: group[0])) }
         text += section(
             "Random streams of \(plans[0].title)\(Self.replica(of: plans[0]))",
             seeds(of: plans[0].seedLedger.adding(draws[0])))
