@@ -15,6 +15,7 @@ extension Language {
             .adding(Catalogue(Digests.name, Digests.all))
             .adding(Catalogue(Participations.name, Participations.all))
             .adding(Catalogue(Faults.name, Faults.all))
+            .adding(Catalogue(Attacks.name, Attacks.all))
             .adding(Methods.catalogue(Methods.all))
     }
 

@@ -15,7 +15,9 @@ struct AxisEntryLaws {
     struct Entry: Sendable, CustomTestStringConvertible {
         let axis: String
         let kind: String
-        var testDescription: String { "\(axis): \(kind)" }
+        /// What is written on the axis; the kind unless told.
+        var value: String?
+        var testDescription: String { "\(axis): \(value ?? kind)" }
     }
 
     static let entries: [Entry] = {
@@ -28,7 +30,10 @@ struct AxisEntryLaws {
             ("digest", language[Digests.name].components),
             ("participation", language[Participations.name].components), ("faults", language[Faults.name].components),
         ]
-        return axes.flatMap { axis, components in components.map { Entry(axis: axis, kind: $0.kind) } }
+        let attacks = language[Attacks.name].components.map {
+            Entry(axis: "faults", kind: "byzantine", value: "{byzantine: {count: 2, attack: \($0.kind)}}")
+        }
+        return axes.flatMap { axis, components in components.map { Entry(axis: axis, kind: $0.kind) } } + attacks
     }()
 
     /// Every axis of the fields that a method has is one of those above.
@@ -47,7 +52,7 @@ struct AxisEntryLaws {
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
         // What has no default is said here.
-        let said = ["environment_done": "{environment_done: 15}", "drift": "{drift: 0.0001}"][entry.kind] ?? entry.kind
+        let said = ["environment_done": "{environment_done: 15}", "drift": "{drift: 0.0001}"][entry.kind] ?? entry.value ?? entry.kind
         let value = ["faults", "protect"].contains(entry.axis) ? "[\(said)]" : said
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
         text = text.replacing("  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n")

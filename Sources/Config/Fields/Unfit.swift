@@ -51,6 +51,8 @@ public struct Unfit: Sendable, Equatable {
         case publicStates
         /// A number is more than there is to count.
         case count
+        /// Two keys say the same.
+        case twice
     }
 
     /// Somewhere in a spec.

@@ -72,6 +72,7 @@ extension Unfit.Kind {
         case .unknownPart: .unknownPart
         case .publicStates: .needsPublicStates
         case .count: .outOfRange
+        case .twice: .writtenTwice
         }
     }
 }

@@ -44,6 +44,19 @@ extension Composition {
         return []
     }
 
+    /// Lies that differ from receiver to receiver, where a server is the only one.
+    var unfitLies: [Unfit] {
+        guard topology.hasServer,
+            let lie = faults.first(where: { ($0 as? any LyingFault)?.differsByReceiver ?? false })
+        else { return [] }
+        return [
+            unfit(
+                "'faults' \(kind(lie)) tells every receiver something else, and 'topology' \(kind(topology)) is one for all",
+                at: "faults.\(kind(lie)).attack", "topology", "the topology",
+                help: "each_receiver: false, or another topology")
+        ]
+    }
+
     /// Guards in an order that means nothing, and what cannot be made of what they leave.
     func unfitGuards(_ facts: Facts) -> [Unfit] {
         for payload in facts.payload {

@@ -144,7 +144,7 @@ public struct Composition: Sendable {
             sent + trigger.unfit(facts) + unfitAsynchrony(facts) + aggregator.unfit(facts) + digest.unfit(facts)
             + participation.unfit(facts)
             + unfitWeights + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
-            + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }
+            + unfitLies + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }
         // One setting that does not go with what agents observe often brings others with it.
         let first = found.firstIndex { $0.kind == .setting }
         return found.indices.filter { found[$0].kind != .setting || $0 == first }.map { found[$0] }

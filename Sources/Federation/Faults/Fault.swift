@@ -39,6 +39,10 @@ public protocol SlowingFault: Fault {
 
 /// Some agents send what they did not train.
 public protocol LyingFault: Fault {
+    /// What liars do, in a word.
+    var act: String { get }
+    /// How many of so many agents lie.
+    func number(among agents: Int) -> Int
     /// Which agents of a group lie, for the whole run, by their places in it.
     ///
     /// - Parameter stream: of this fault, for the whole run.

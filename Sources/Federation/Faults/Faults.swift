@@ -9,5 +9,6 @@ public enum Faults {
     static let all: [any Fault.Type] = [
         Dropout.self,
         Straggling.self,
+        Byzantine.self,
     ]
 }

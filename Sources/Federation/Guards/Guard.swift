@@ -49,4 +49,14 @@ public struct Passage: Sendable {
 
     /// The stream of this guard or fault for this question: senders draw one after the other.
     public var stream: RandomStream { key.stream(.exchange, round: round, episode: phase + asked) }
+
+    /// The same, of what is sent to one receiver alone, by its row; of what is sent to all where there is none.
+    public func stream(to receiver: Int?) -> RandomStream {
+        guard let receiver else { return stream }
+        precondition(asked < Self.mostQuestions && receiver < Self.mostReceivers, "there are no more streams")
+        return key.stream(.exchange, round: round, episode: phase + (receiver + 1) * Self.mostQuestions + asked)
+    }
+
+    /// Receivers that can be sent streams of their own, and questions at one meeting with them: 2²⁴ streams together.
+    static let (mostReceivers, mostQuestions) = (1 << 12 - 1, 1 << 12)
 }

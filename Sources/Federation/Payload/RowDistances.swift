@@ -8,25 +8,28 @@ struct RowDistances {
     /// By pair of these, row-major.
     private let squares: [Double]
 
-    init(_ batch: Batch) {
-        let count = batch.count
+    /// - Parameter some: the rows that are looked at, in rising order; all unless told.
+    init(_ batch: Batch, among some: [Int]? = nil) {
+        let some = some ?? Array(0..<batch.count)
+        let count = some.count
         var squares = [Double](repeating: 0, count: count * count)
         var isFinite = [Bool](repeating: true, count: count)
         squares.withUnsafeMutableBufferPointer { squares in
             batch.overBlocks { _, columns, block in
-                for row in 0..<count {
-                    let own = block + row * Batch.blockColumns
-                    if isFinite[row], Self.sum(own, own, columns).isNaN { isFinite[row] = false }
-                    for other in 0..<row {
-                        squares[row * count + other] += Self.sum(own, block + other * Batch.blockColumns, columns)
+                for place in 0..<count {
+                    let own = block + some[place] * Batch.blockColumns
+                    if isFinite[place], Self.sum(own, own, columns).isNaN { isFinite[place] = false }
+                    for other in 0..<place {
+                        let numbers = block + some[other] * Batch.blockColumns
+                        squares[place * count + other] += Self.sum(own, numbers, columns)
                     }
                 }
             }
         }
-        let rows = (0..<count).filter { isFinite[$0] }
-        self.rows = rows
-        self.squares = rows.flatMap { row in
-            rows.map { other in squares[max(row, other) * count + min(row, other)] }
+        let places = (0..<count).filter { isFinite[$0] }
+        rows = places.map { some[$0] }
+        self.squares = places.flatMap { place in
+            places.map { other in squares[max(place, other) * count + min(place, other)] }
         }
     }
 

@@ -1,0 +1,99 @@
+import Config
+import Determinism
+import Numerics
+
+/// Some agents are not honest.
+struct Byzantine: LyingFault {
+    static let component = Component(
+        "byzantine", "Some agents lie: for the whole run they send what the attack says in place of what they trained.",
+        details: """
+            Who lies is named (`agents`), or drawn once for the whole run from the exchange's own stream, of each replica by
+            itself: so many (`count`), or ⌊φ K⌋ of K agents (`fraction`); one agent where none of the three is written. The plan
+            names those who were drawn.
+            Liars train on as everybody does, take in what they are sent, and are measured like others. They lie behind
+            what alters honest uploads, such as `clip`, which they leave out; what encodes numbers, they do as everybody, since
+            nothing else would be read. Whoever is away from a meeting does not lie at it.
+            An attack means what uploads are: of parameters it sends other models, of differences other steps.
+            """,
+        source: Source(
+            "Lamport, Shostak & Pease, The Byzantine generals problem, ACM TOPLAS 4(3), 1982", evidence: .recalled),
+        fields: [
+            Field("attack", .choice(from: Attacks.name), "What liars do").main.defaults(
+                to: .object([.init("sign_flip", .object([]))])),
+            Field("agents", .list(of: .name, atLeast: 1), "Who lies, by name").optional,
+            Field("count", .integer(0...Limits.many), "How many lie; who, is drawn").optional,
+            Field("fraction", .number(.unit), "Which share of the agents lies, φ; who, is drawn").optional,
+        ])
+
+    static let drawsForAll = true
+    private let attack: any Attack
+    private let names: [String]?
+    private let count: Int?
+    private let fraction: Double?
+
+    init(_ settings: Settings) {
+        attack = settings.make("attack", from: Attacks.name)
+        names = settings.has("agents") ? settings.list("agents").compactMap(\.asText) : nil
+        count = settings.has("count") ? settings.integer("count") : nil
+        fraction = settings.has("fraction") ? settings.number("fraction") : nil
+    }
+
+    var differsByReceiver: Bool { (attack as? any WireAttack)?.differsByReceiver ?? false }
+
+    var act: String { type(of: attack).component.kind }
+
+    func number(among agents: Int) -> Int {
+        if let names { return Set(names).count }
+        if let count { return count }
+        guard let fraction else { return 1 }
+        // A product that is a whole number but for its rounding, such as 0.07 · 100, is that number.
+        let product = fraction * Double(agents)
+        let whole = product.rounded()
+        return Int(abs(product - whole) <= 4 * product.ulp ? whole : product.rounded(.down))
+    }
+
+    func liars(among names: [String], _ stream: inout RandomStream) -> [Int] {
+        if let chosen = self.names {
+            // Agents of replicas are called `a1@3`.
+            return names.indices.filter { chosen.contains(String(names[$0].prefix { $0 != "@" })) }
+        }
+        return stream.distinctIndices(min(number(among: names.count), names.count), below: names.count).sorted()
+    }
+
+    func lie(_ rows: inout Batch, by liars: [Int], to receiver: Int?, _ passage: Passage) {
+        guard let attack = attack as? any WireAttack, rows.base != nil, !liars.isEmpty else { return }
+        var stream = passage.stream(to: differsByReceiver ? receiver : nil)
+        attack.lie(&rows, by: liars, &stream)
+    }
+
+    func unfit(_ facts: Facts) -> [Unfit] {
+        let path = "faults.byzantine"
+        let written = [("agents", names != nil), ("count", count != nil), ("fraction", fraction != nil)]
+            .filter(\.1).map(\.0)
+        if written.count > 1 {
+            return [
+                Unfit(
+                    .twice, "'byzantine' is told who lies by '\(written[1])' and by '\(written[0])'",
+                    at: .exchange("\(path).\(written[1])"),
+                    other: .init(.exchange("\(path).\(written[0])"), "the other"),
+                    help: "keep one of the two")
+            ]
+        }
+        if attack is any WireAttack, let other = facts.payload.first(where: { $0.space != .parameter }) {
+            return [
+                Unfit(
+                    .axes,
+                    "'byzantine' lies about parameters by '\(act)', and '\(facts.exchange)' uploads \(other.space.words)",
+                    at: .exchange("\(path).attack"), other: .init(.exchange("upload"), "the upload"),
+                    help: "upload: parameters, or another attack")
+            ]
+        }
+        let number = number(among: facts.size)
+        guard facts.size > 0, number > facts.size else { return [] }
+        return [
+            Unfit(
+                .count, "'byzantine' has \(number) agents lie, and '\(facts.exchange)' has \(facts.size)",
+                at: .exchange("\(path).count"), other: facts.agentsRemark, help: "count: \(facts.size) at most")
+        ]
+    }
+}
