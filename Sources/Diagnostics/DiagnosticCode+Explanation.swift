@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// How bad a finding with this code is.
     public var severity: Diagnostic.Severity {
         switch self {
-        case .exchangeNeverFires, .fewParticipants, .fewEpisodes, .manyCells, .largeMemory: .warning
+        case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory: .warning
         default: .error
         }
     }
@@ -109,7 +109,8 @@ extension DiagnosticCode {
             "An agent is its name: its random streams, its path in edits and its group in checkpoints. A group {name: "
                 + "a, count: 3} takes the names a1, a2 and a3."
         case .unknownMember:
-            "`members` overrides single agents of a group by their names: the group's name and a number."
+            "`members` overrides single agents of a group by their names: the group's name and a number. What an exchange says of "
+                + "single agents, it says by these names, too."
         case .unknownNetwork:
             "`networks` and `optimizers` use the learner's names for its networks; `concord explain LEARNER` lists them."
         case .activationCount: "`activation` is one word for all hidden layers, or a list with one word for each."
@@ -133,6 +134,10 @@ extension DiagnosticCode {
                 + "that observe different things."
         case .exchangeNeverFires: "The run ends before the first exchange, so the agents train alone."
         case .fewParticipants: "An exchange with fewer than two participants does not fire and sends nothing."
+        case .beyondTolerance:
+            "More agents lie than the aggregate bears: the mean of something and anything is anything. It is a warning, since "
+                + "curves of how a method breaks down need it. `concord explain AGGREGATE` says how many an aggregate bears, and "
+                + "`concord plan` prints both numbers, and who lies."
         case .unfitAxes:
             "What an exchange uploads, how the server combines it and how agents digest it must be of one form: action "
                 + "distributions at public states, parameters, or memories of visited states."

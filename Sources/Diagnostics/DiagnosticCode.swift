@@ -75,6 +75,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unequalSpaces = "federation/unequal-spaces"
     case exchangeNeverFires = "federation/never-fires"
     case fewParticipants = "federation/one-participant"
+    case beyondTolerance = "federation/beyond-tolerance"
     case unfitAxes = "federation/unfit-axes"
     case unequalParts = "federation/unequal-architectures"
     case unknownPart = "federation/unknown-part"

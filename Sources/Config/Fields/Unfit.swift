@@ -53,6 +53,8 @@ public struct Unfit: Sendable, Equatable {
         case count
         /// Two keys say the same.
         case twice
+        /// No agent has this name.
+        case unknownAgent
     }
 
     /// Somewhere in a spec.

@@ -36,6 +36,7 @@ extension VariantCompiler {
                     help: "an exchange needs at least two participants")
             }
             checkNeeds(composition, at: path, teams, agents, shared)
+            checkLiars(composition, at: path, agents.count)
             checkTime(composition, at: path, shared)
         }
     }
@@ -61,6 +62,21 @@ extension VariantCompiler {
                 related: tree["replicas"]?.span.map { .init($0, "the replicas") },
                 help: "replicas: 1, and more `seeds`")
         }
+    }
+
+    /// The aggregate bears those who lie.
+    private mutating func checkLiars(_ composition: Composition, at path: String, _ agents: Int) {
+        guard let exposure = composition.exposure(among: agents), exposure.isBeyond, let tolerated = exposure.tolerated
+        else { return }
+        findings.add(
+            .beyondTolerance, "'\(composition.name)' has more liars than '\(composition.aggregate)' bears",
+            at: provenance["\(path).\(composition.pathOfLies(among: agents))"].span,
+            related: provenance["\(path).aggregate"].span.map {
+                .init($0, "bears \(tolerated) of \(exposure.senders)")
+            },
+            help:
+                "\(exposure.liars) of \(exposure.senders) senders lie, so that the result can be theirs; an aggregate such as "
+                + "median bears any number below half")
     }
 
     /// The shared values without public states that no exchange asks for: they shape nothing, so no stage is prepared for

@@ -73,6 +73,7 @@ extension Unfit.Kind {
         case .publicStates: .needsPublicStates
         case .count: .outOfRange
         case .twice: .writtenTwice
+        case .unknownAgent: .unknownMember
         }
     }
 }

@@ -9,9 +9,6 @@ extension Composition {
     ///   - names: of all agents, by their places.
     ///   - key: of the group's streams; nil in a forecast.
     func atWork(_ facts: Facts, agents: Int, group: [Int], names: [String], key: StreamKey?) -> AxesAtWork {
-        let lies = faults.enumerated().compactMap { index, fault in
-            (fault as? any LyingFault).map { (index: index, fault: $0) }
-        }
         let own = key == nil ? [] : facts.peers.map(\.name)
         let standing = trigger.asynchrony.flatMap { rule -> StandingServer? in
             guard let key, let pace = times(of: own, key) else { return nil }
@@ -21,11 +18,8 @@ extension Composition {
         }
         return AxesAtWork(
             aggregator: aggregator, guards: guards, lies: lies,
-            liars: lies.map { index, fault in
-                guard var stream = key?.stream(.exchange, round: 0, episode: ExchangePhase.faults + index) else {
-                    return []
-                }
-                return fault.liars(among: own, &stream).map { group[$0] }.sorted()
+            liars: lies.map { lie in
+                key.map { liars(by: lie, among: own, $0).map { group[$0] } } ?? []
             },
             names: names,
             weighting: weighting is Uniform ? nil : weighting.running(facts, agents: agents),

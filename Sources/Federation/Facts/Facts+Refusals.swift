@@ -28,16 +28,16 @@ extension Facts {
         ]
     }
 
-    /// The first of some names that no agent has.
+    /// The names that no agent has.
     func unknownAgents(_ names: [String], at place: Unfit.Place) -> [Unfit] {
         let known = Set(peers.map(\.name))
-        guard !known.isEmpty, let name = names.first(where: { !known.contains($0) }) else { return [] }
+        guard !known.isEmpty else { return [] }
         let shown = peers.prefix(8).map(\.name).joined(separator: ", ")
-        return [
+        return names.filter { !known.contains($0) }.map { name in
             Unfit(
-                .setting, "'\(exchange)' has no agent called '\(name)'", at: place, unknown: name,
+                .unknownAgent, "'\(exchange)' has no agent called '\(name)'", at: place, unknown: name,
                 among: peers.map(\.name), help: "its agents: \(shown)\(peers.count > 8 ? ", …" : "")")
-        ]
+        }
     }
 
     /// The list of agents, beside what does not go with their number.

@@ -88,8 +88,9 @@ struct Byzantine: LyingFault {
                     help: "upload: parameters, or another attack")
             ]
         }
+        let unknown = facts.unknownAgents(names ?? [], at: .exchange("\(path).agents"))
         let number = number(among: facts.size)
-        guard facts.size > 0, number > facts.size else { return [] }
+        guard unknown.isEmpty, facts.size > 0, number > facts.size else { return unknown }
         return [
             Unfit(
                 .count, "'byzantine' has \(number) agents lie, and '\(facts.exchange)' has \(facts.size)",

@@ -43,6 +43,8 @@ public struct PlanPage: Sendable {
         }
         text += section("Rounds", schedule)
         for group in clockGroups { text += section("Virtual clock of \(Self.names(group))", clock(of: group[0])) }
+        let liars = liars
+        if !liars.rows.isEmpty { text += section(liars.title, shown(liars)) }
         text += section(
             "Random streams of \(plans[0].title)\(Self.replica(of: plans[0]))",
             seeds(of: plans[0].seedLedger.adding(draws[0])))

@@ -1,0 +1,154 @@
+import Config
+import Determinism
+import Diagnostics
+import Federation
+import Testing
+
+@testable import Experiment
+
+@Suite("Agents that lie")
+struct LiarTests {
+    /// Ten agents of which some lie, ten rounds, an exchange after every other one.
+    static func text(_ faults: String, aggregate: String = "median", more: String = "") -> String {
+        """
+        concord: 1
+        name: liars
+        seeds: [1]
+        round: {episodes: 1}
+        rounds: 6
+        environment: cartpole
+        learner: reinforce
+        network: {hidden: [4]}
+        optimizer: {adam: {learning_rate: 1e-2}}
+        agents: [{name: a, count: 6}, {name: b, count: 4}]
+        federation:
+          - frl:
+              name: avg
+              every: {rounds: 2}
+              upload: parameters
+              aggregate: \(aggregate)
+              faults: \(faults)
+        measure: [training_return, bytes]
+        \(more)
+        """
+    }
+
+    static func study(_ text: String) -> (study: Study?, findings: [Diagnostic]) {
+        var findings = Findings()
+        let study = Study.compile(SourceFile(name: "a.yaml", text: text), beside: "", in: .standard, into: &findings)
+        return (study, findings.diagnostics)
+    }
+
+    static func plan(_ text: String) throws -> CellPlan {
+        let study = try #require(study(text).study)
+        return study.plan(of: study.cells[0])
+    }
+
+    static func trace(_ plan: CellPlan, workers: Int = 1) throws -> [UInt64] {
+        var cell = try Cell(plan, publicStates: nil, initial: nil)
+        while !cell.isFinished { _ = cell.advance(workers) }
+        return cell.trace()
+    }
+
+    @Test("Those whom the plan names lie, and nobody else: named, they give the same bits as drawn")
+    func planned() throws {
+        let drawn = try Self.plan(Self.text("[{byzantine: {count: 3, attack: average_zero}}]"))
+        let names = try #require(drawn.liars.first?.liars.names)
+        #expect(names.count == 3 && drawn.liars.count == 1)
+        let list = names.joined(separator: ", ")
+        let named = try Self.plan(Self.text("[{byzantine: {agents: [\(list)], attack: average_zero}}]"))
+        #expect(named.liars.first?.liars.names == names)
+        let trace = try Self.trace(drawn)
+        #expect(try Self.trace(named, workers: 3) == trace)
+        let others = drawn.agents.map(\.name).filter { !names.contains($0) }.prefix(3).joined(separator: ", ")
+        #expect(
+            try Self.trace(Self.plan(Self.text("[{byzantine: {agents: [\(others)], attack: average_zero}}]"))) != trace)
+    }
+
+    @Test("A lie that is the truth changes no bit, and one that is none does, also to agents' own states")
+    func truth() throws {
+        let honest = try Self.trace(Self.plan(Self.text("[]")))
+        let liars = "count: 4, attack: {scaled: {scale: 1}}"
+        #expect(try Self.trace(Self.plan(Self.text("[{byzantine: {\(liars)}}]"))) == honest)
+        #expect(try Self.trace(Self.plan(Self.text("[{byzantine: {count: 0, attack: zero}}]"))) == honest)
+        #expect(try Self.trace(Self.plan(Self.text("[{byzantine: {count: 4, attack: zero}}]"))) != honest)
+    }
+
+    @Test("Every replica has liars of its own, and they are those whom the plan names")
+    func replicas() throws {
+        func plan(_ liars: String) throws -> CellPlan {
+            try Self.plan(
+                """
+                concord: 1
+                name: liars
+                seeds: [1]
+                round: {updates: 2}
+                rounds: 4
+                replicas: 6
+                environment: {garnet: {states: 4, instance: {uniform: [0, 1000]}}}
+                learner: value_iteration
+                optimizer: {sgd: {learning_rate: 0.1}}
+                agents: [{name: a, count: 5}]
+                federation: [{qavg: {every: {rounds: 2}, aggregate: mean, faults: [{byzantine: {\(liars)}}]}}]
+                measure: [{exact_return: {}}]
+                """)
+        }
+        let drawn = try plan("count: 1")
+        #expect(drawn.liars.map(\.replica) == [1, 2, 3, 4, 5, 6])
+        let names = drawn.liars.map(\.liars.names)
+        #expect(names.allSatisfy { $0.count == 1 } && Set(names).count > 1)
+        let trace = try Self.trace(drawn)
+        for (replica, name) in names.enumerated() {
+            let named = try Self.trace(plan("agents: [\(name[0])]"))
+            let own = replica * 5..<replica * 5 + 5
+            #expect(Array(named[own]) == Array(trace[own]))
+            #expect(named != trace)
+        }
+    }
+
+    @Test("What cannot lie is refused where it is written, all of it")
+    func refusals() {
+        func messages(_ faults: String, _ aggregate: String = "median") -> [String] {
+            Self.study(Self.text(faults, aggregate: aggregate)).findings.map { "\($0.code.rawValue): \($0.message)" }
+        }
+        #expect(
+            messages("[{byzantine: {agents: [a1, a7, c]}}]") == [
+                "agent/unknown-member: 'avg' has no agent called 'a7'",
+                "agent/unknown-member: 'avg' has no agent called 'c'",
+            ])
+        #expect(
+            messages("[{byzantine: {count: 1, fraction: 0.1}}]") == [
+                "spec/written-twice: 'byzantine' is told who lies by 'fraction' and by 'count'"
+            ])
+        #expect(
+            messages("[{byzantine: {count: 11}}]").filter { !$0.contains("beyond") } == [
+                "spec/out-of-range: 'byzantine' has 11 agents lie, and 'avg' has 10"
+            ])
+        #expect(
+            messages("[{byzantine: {attack: {collusion: {each_receiver: true}}}}]").first?.hasPrefix(
+                "federation/unfit-axes: 'avg': 'faults' byzantine tells every receiver something else") ?? false)
+        #expect(
+            messages("[{byzantine: {count: 3}}]", "{krum: {faulty: 4}}").first?.hasPrefix("spec/out-of-range") ?? false)
+    }
+
+    @Test("More liars than the aggregate bears are warned about, and no more than it bears are not")
+    func tolerance() {
+        for (aggregate, bears) in [
+            ("mean", 0), ("median", 4), ("{trimmed_mean: 0.2}", 2), ("krum", 3), ("{krum: {faulty: 1}}", 1),
+            ("geometric_median", 4), ("filter", 4), ("{minimum_diameter: {faulty: 2}}", 2), ("multi_krum", 3),
+        ] {
+            for count in 0...5 {
+                let faults = "[{byzantine: {count: \(count), attack: zero}}]"
+                let found = Self.study(Self.text(faults, aggregate: aggregate)).findings
+                #expect(found.map(\.code) == (count > bears ? [.beyondTolerance] : []), "\(aggregate), \(count)")
+            }
+        }
+        // Of two faults, both lie; of those who come, as many as are there.
+        let both = Self.study(Self.text("[{byzantine: {count: 3}}, {byzantine: {agents: [a1, a2]}}]")).findings
+        #expect(both.map(\.code) == [.beyondTolerance])
+        let few = Self.text("[{byzantine: {count: 2}}]").replacing(
+            "every:", with: "participation: {count: 3}\n      every:")
+        let found = Self.study(few).findings
+        #expect(found.map(\.code) == [.beyondTolerance] && found.first?.related?.label == "bears 1 of 3")
+    }
+}
