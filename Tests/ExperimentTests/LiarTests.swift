@@ -74,6 +74,19 @@ struct LiarTests {
         #expect(try Self.trace(Self.plan(Self.text("[{byzantine: {count: 4, attack: zero}}]"))) != honest)
     }
 
+    @Test("Where agents send to one another, a lie can differ from receiver to receiver")
+    func receivers() throws {
+        func trace(_ attack: String) throws -> [UInt64] {
+            try Self.trace(
+                Self.plan(
+                    Self.text("[{byzantine: {count: 2, attack: {random_vectors: \(attack)}}}]").replacing(
+                        "every:", with: "topology: peer_to_peer\n      every:")))
+        }
+        let (one, each) = (try trace("{range: 1}"), try trace("{range: 1, each_receiver: true}"))
+        #expect(one != each && one.count == 10)
+        #expect(try trace("{range: 1, each_receiver: true}") == each)
+    }
+
     @Test("Every replica has liars of its own, and they are those whom the plan names")
     func replicas() throws {
         func plan(_ liars: String) throws -> CellPlan {
@@ -143,6 +156,13 @@ struct LiarTests {
                 #expect(found.map(\.code) == (count > bears ? [.beyondTolerance] : []), "\(aggregate), \(count)")
             }
         }
+        // On a ring a result is made of three rows, and a median of three bears one.
+        let ring = Self.text("[{byzantine: {count: 2}}]").replacing(
+            "every:", with: "topology: {peer_to_peer: ring}\n      every:")
+        #expect(
+            Self.study(ring).findings.map { "\($0.code.rawValue) \($0.related?.label ?? "")" } == [
+                "federation/beyond-tolerance bears 1 of 3"
+            ])
         // Of two faults, both lie; of those who come, as many as are there.
         let both = Self.study(Self.text("[{byzantine: {count: 3}}, {byzantine: {agents: [a1, a2]}}]")).findings
         #expect(both.map(\.code) == [.beyondTolerance])

@@ -19,7 +19,7 @@ extension CellPlan {
     /// Who lies, exchange by exchange, replica by replica, fault by fault: drawn here as a run draws it.
     public var liars: [PlannedLiars] {
         compositions.flatMap { composition -> [PlannedLiars] in
-            guard let exposure = composition.exposure(among: agents.count) else { return [] }
+            guard let exposure = composition.exposure(among: agents.map(\.name)) else { return [] }
             return copies.flatMap { copy in
                 let key = StreamKey(seed: seed, owner: copy.owner(ofExchange: composition.name))
                 return composition.liars(among: agents.map(\.name), key).map {

@@ -36,7 +36,7 @@ extension VariantCompiler {
                     help: "an exchange needs at least two participants")
             }
             checkNeeds(composition, at: path, teams, agents, shared)
-            checkLiars(composition, at: path, agents.count)
+            checkLiars(composition, at: path, agents)
             checkTime(composition, at: path, shared)
         }
     }
@@ -65,12 +65,12 @@ extension VariantCompiler {
     }
 
     /// The aggregate bears those who lie.
-    private mutating func checkLiars(_ composition: Composition, at path: String, _ agents: Int) {
+    private mutating func checkLiars(_ composition: Composition, at path: String, _ agents: [String]) {
         guard let exposure = composition.exposure(among: agents), exposure.isBeyond, let tolerated = exposure.tolerated
         else { return }
         findings.add(
             .beyondTolerance, "'\(composition.name)' has more liars than '\(composition.aggregate)' bears",
-            at: provenance["\(path).\(composition.pathOfLies(among: agents))"].span,
+            at: provenance["\(path).\(composition.pathOfLies(among: agents.count))"].span,
             related: provenance["\(path).aggregate"].span.map {
                 .init($0, "bears \(tolerated) of \(exposure.senders)")
             },

@@ -14,7 +14,7 @@ public struct Liars: Sendable, Equatable {
 public struct Exposure: Sendable, Equatable {
     /// Liars among the senders, at most.
     public let liars: Int
-    /// Senders of one result, at most.
+    /// Senders of one result: as many as can come, where agents send to one another those that the fewest links reach.
     public let senders: Int
     /// How many of these the aggregate bears; nil where that is not known.
     public let tolerated: Int?
@@ -46,17 +46,15 @@ extension Composition {
         }
     }
 
-    /// How many of so many agents lie, beside what the aggregate bears; nil where nobody does.
-    public func exposure(among agents: Int) -> Exposure? {
+    /// How many of some agents lie, beside what the aggregate bears; nil where nobody does.
+    public func exposure(among names: [String]) -> Exposure? {
+        let agents = names.count
         let liars = min(agents, lies.reduce(0) { $0.saturatingPlus($1.fault.number(among: agents)) })
-        guard liars > 0, agents > 0 else { return nil }
-        let present = participation.most(of: agents)
-        let senders =
-            topology.hasServer
-            ? present
-            : min(present, (0..<agents).map { topology.neighbors(of: $0, among: agents)?.count ?? agents }.min() ?? 0)
+        guard liars > 0 else { return nil }
+        let linked = topology.links(among: names.map { Facts.Peer($0) })?.fewestSenders(among: agents)
+        let senders = max(1, min(participation.most(of: agents), linked ?? agents))
         return Exposure(
-            liars: min(liars, senders), senders: senders, tolerated: aggregator.tolerated(of: max(senders, 1)))
+            liars: min(liars, senders), senders: senders, tolerated: aggregator.tolerated(of: senders))
     }
 
     /// The path below the exchange of the first fault by which anybody lies among so many agents.
