@@ -52,7 +52,9 @@ struct AxisEntryLaws {
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
         // What has no default is said here.
-        let said = ["environment_done": "{environment_done: 15}", "drift": "{drift: 0.0001}"][entry.kind] ?? entry.value ?? entry.kind
+        let said =
+            ["environment_done": "{environment_done: 15}", "drift": "{drift: 0.0001}"][entry.kind] ?? entry.value
+            ?? entry.kind
         let value = ["faults", "protect"].contains(entry.axis) ? "[\(said)]" : said
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
         text = text.replacing("  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n")

@@ -49,7 +49,8 @@ struct ExchangeSpeed {
             precondition(clocks == meetings * (meetings + 1) / 2, "every round has its meeting")
         }
         return SpeedFigure(
-            .exchanges, "agenda", time / Double(meetings) * 1e9, "ns", note: "a meeting of one exchange after every round")
+            .exchanges, "agenda", time / Double(meetings) * 1e9, "ns",
+            note: "a meeting of one exchange after every round")
     }
 
     /// What the method does, in canonical form, whatever it is called and whenever it fires.

@@ -10,13 +10,14 @@ extension PlanPage {
     public func json(jobs: Int? = nil) -> CanonicalValue {
         let worlds = arms.filter { $0.replicas > 1 }.flatMap(worldLists)
         return .object(
-            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + clocks + liarsForPrograms + memory(jobs: jobs) + [
-                ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
-                ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
-                ("ledger", .list(arms.map(ledger))), ("memory", .list(arms.map(memory))),
-                ("agents", .list(arms.flatMap(agentLists))),
-                ("seeds", .list(zip(plans, draws).map(streams))), ("cells", .list(plans.map(cell))),
-            ])
+            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + clocks + liarsForPrograms
+                + memory(jobs: jobs) + [
+                    ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
+                    ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
+                    ("ledger", .list(arms.map(ledger))), ("memory", .list(arms.map(memory))),
+                    ("agents", .list(arms.flatMap(agentLists))),
+                    ("seeds", .list(zip(plans, draws).map(streams))), ("cells", .list(plans.map(cell))),
+                ])
     }
 
     /// Nothing where nobody lies.
