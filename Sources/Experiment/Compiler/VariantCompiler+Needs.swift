@@ -24,9 +24,13 @@ extension VariantCompiler {
     private func facts(
         of composition: Composition, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
     ) -> Facts {
+        // One agent's networks of a file are everybody's start.
+        let isGiven = shared["initial"]?["agent"] != nil
         let agents = teams.map { team -> Facts.Agent in
             var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
             facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
+            let isOwn = team.values["start"]?.asText != "common" && !isGiven
+            facts.startsApart = isOwn && !(team.learner.map { CommonStart.roles(of: $0).isEmpty } ?? true)
             return facts
         }
         var facts = Facts(composition.name, agents: agents)

@@ -155,6 +155,25 @@ extension Cell {
                 tree.annotate(own, "about", .text("what the server made of all memories, as sent last"))
             }
         }
+        annotatePrivacy(of: &tree)
+    }
+
+    /// Says of every exchange that protects uploads what the server can have learned of an agent so far.
+    private func annotatePrivacy(of tree: inout ArchiveTree) {
+        guard let privacy else { return }
+        for (exchange, own) in zip(exchanges, privacy.exchanges) where exchange.composition.isProtected {
+            let path = "federation/" + exchange.composition.name
+            if tree[path] == nil { tree.insert(.group(ArchiveTree()), at: path) }
+            let reasons = exchanges.count == 1 ? privacy.reasons : own.loss.reasons
+            let (messages, delta) = (own.messages(after: round), own.loss.delta)
+            var words = "no guarantee: " + reasons.joined(separator: "; ")
+            if reasons.isEmpty, let rho = own.rho(after: round) {
+                words =
+                    "rho \(rho), epsilon \(PrivacyLoss.epsilon(rho: rho, delta: delta)) at delta \(delta): what the server "
+                    + "learned so far of an agent that sent \(messages) messages"
+            }
+            tree.annotate(path, "privacy", .text(words))
+        }
     }
 
     private mutating func restoreFederation(from tree: ArchiveTree) throws(ArchiveError) {

@@ -31,6 +31,8 @@ struct Cell {
     let environments: [any Environment]
     /// By replica.
     private let evaluationWorlds: [EvaluationWorlds]
+    /// What the server learns of an agent; nil where nothing is protected.
+    let privacy: PrivacyAccount?
 
     /// The cell before its first round.
     ///
@@ -88,11 +90,14 @@ struct Cell {
             }
         }
         recorder = Recorder(plan)
+        privacy = plan.privacy
         for exchange in exchanges {
             exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)
         }
         try initial?.adopt(into: &self.population, plan)
-        for index in exchanges.indices { exchanges[index].begin(self.population) }
+        for index in exchanges.indices {
+            if let trouble = exchanges[index].begin(with: self.population) { throw StageError(trouble) }
+        }
     }
 
     /// Whether the plan's extent is reached.

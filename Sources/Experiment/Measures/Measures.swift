@@ -19,6 +19,7 @@ public enum Measures {
         SquaredErrorToFixedPoint.self,
         PredictedBias.self,
         Heterogeneity.self,
+        PrivacyLossMeasure.self,
     ]
 }
 

@@ -16,6 +16,8 @@ struct AxesAtWork: Sendable {
     var server: (any RunningServer)?
     /// Nil where who comes does not depend on how agents train.
     var participation: (any RunningParticipation)?
+    /// Nil where agents send what they have.
+    var upload: (any RunningUpload)?
     /// The group's agents, in order.
     let peers: [Facts.Peer]
     /// By place in the population: the place in the group.
@@ -39,18 +41,28 @@ struct AxesAtWork: Sendable {
     var liesByReceiver: Bool { links != nil && lies.contains { $0.fault.differsByReceiver } }
 
     /// Whether what arrives can differ from what was asked for.
-    var altersRows: Bool { !guards.isEmpty || !lies.isEmpty }
+    var altersRows: Bool { !guards.isEmpty || !lies.isEmpty || upload != nil }
+
+    /// The participants' places in their group.
+    func places(of participants: [Int]) -> [Int] { participants.compactMap { places[$0] } }
 
     /// The guard behind which nothing but sums mean anything.
     var summing: (any Guard)? { guards.last { $0.needsSums } }
 
     /// What is on the wire where a signature is, going one way. `check` has refused chains that do not fit.
     func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature {
-        guards.reduce(signature) { $1.wire($0, way) ?? $0 }
+        guards.reduce(signature) { signed($0, by: $1, way) }
+    }
+
+    /// What a guard makes of a signature.
+    func signed(_ signature: Signature, by own: any Guard, _ way: Ledger.Direction) -> Signature {
+        guard let next = own.wire(signature, way) else { preconditionFailure("check refuses guards in such an order") }
+        return next
     }
 
     private static let (trigger, weights, server) = ("when", "weights", "server")
     private static let (training, participation) = ("training", "participation")
+    private static let upload = "upload"
 
     /// What they keep, by axis.
     var kept: [(axis: String, any KeepingAxis)] {
@@ -60,6 +72,7 @@ struct AxesAtWork: Sendable {
         if let weighting, weighting.hasState { kept.append((Self.weights, weighting)) }
         if let server, server.hasState { kept.append((Self.server, server)) }
         if let participation, participation.hasState { kept.append((Self.participation, participation)) }
+        if let upload, upload.hasState { kept.append((Self.upload, upload)) }
         if let tally { kept.append((Self.training, tally)) }
         return kept
     }
@@ -73,6 +86,7 @@ struct AxesAtWork: Sendable {
         if axis == Self.weights { try weighting?.restore(from: decoder) }
         if axis == Self.server { try server?.restore(from: decoder) }
         if axis == Self.participation { try participation?.restore(from: decoder) }
+        if axis == Self.upload { try upload?.restore(from: decoder) }
         if axis == Self.training { try tally?.restore(from: decoder) }
     }
 

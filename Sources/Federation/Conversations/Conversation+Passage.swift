@@ -15,26 +15,67 @@ extension Conversation {
     /// Sends answers through guards and faults, and returns what arrives. The agents' own rows stay as they are.
     mutating func send(_ batch: Batch) -> Batch {
         var sent = batch
-        sent.signature = axes.wire(batch.signature, .up)
         guard P.hasNumbers else { return sent }
-        let bytes = batch.count * batch.signature.stride
-        if let base = batch.base {
+        if let base = batch.base, batch.signature.keyed == nil {
+            let bytes = batch.count * batch.signature.stride
             sent = Batch(
-                sent.signature, batch.request, count: batch.count, base: memory.wire(bytes: bytes), epoch: batch.epoch)
+                batch.signature, batch.request, count: batch.count, base: memory.wire(bytes: bytes), epoch: batch.epoch)
             sent.base?.copyMemory(from: base, byteCount: bytes)
         }
-        for index in axes.guards.indices {
-            axes.guards[index].protect(&sent, passage(ExchangePhase.phase(ExchangePhase.guards, index)))
-        }
+        let place = place(of: batch.request)
+        axes.upload?.encode(&sent, request: place, of: axes.places(of: participants))
+        protect(&sent, .up) { !$0.isEncoded }
         if !axes.liesByReceiver { arrive(&sent, at: nil) }
         return sent
     }
 
-    /// Has liars replace their rows, and makes of protected rows what a receiver works with.
+    /// Has liars replace their rows, and makes of what they and others send what a receiver works with. A liar skips what
+    /// alters honest numbers, but sends in the form that the wire has: nothing else would be read.
     func arrive(_ sent: inout Batch, at receiver: Int?) {
         lie(&sent, to: receiver)
-        for index in axes.guards.indices.reversed() {
-            axes.guards[index].receive(&sent, passage(ExchangePhase.phase(ExchangePhase.guards, index)))
+        protect(&sent, .up) { $0.isEncoded }
+        receive(&sent, .up)
+    }
+
+    /// Has every participant receive a result through the guards that also work on the way down.
+    mutating func deliver(_ result: Batch) {
+        guard P.hasNumbers, axes.links == nil, axes.wire(result.signature, .down) != result.signature else { return }
+        let (stride, isDense) = (result.signature.stride, result.signature.keyed == nil)
+        let room = isDense ? memory.delivered(bytes: participants.count * stride) : nil
+        var rows = Batch(
+            result.signature, result.request, count: participants.count, base: room, epoch: result.epoch)
+        for row in participants.indices {
+            let own = result.row(result.count == 1 ? 0 : row)
+            if let room, let base = own.base { (room + row * stride).copyMemory(from: base, byteCount: stride) }
+            rows.tables += own.tables
+        }
+        protect(&rows, .down) { _ in true }
+        receive(&rows, .down)
+    }
+
+    /// Takes rows through those of the guards that make a form of them, each signed as those before left them.
+    private func protect(_ rows: inout Batch, _ way: Ledger.Direction, where isMeant: (Signature.Form) -> Bool) {
+        for (index, own) in axes.guards.enumerated() {
+            let next = axes.signed(rows.signature, by: own, way)
+            // Few guards have anything to do on the way down.
+            guard isMeant(next.form), way == .up || next != rows.signature else { continue }
+            own.protect(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way))
+            rows.signature = next
+        }
+    }
+
+    /// Makes of what is on the wire what a receiver works with.
+    private func receive(_ rows: inout Batch, _ way: Ledger.Direction) {
+        #if DEBUG
+            WireProbe.note(rows, passage(0, way))
+        #endif
+        var plain = rows.request.signature
+        plain.kind = rows.signature.kind
+        let steps = axes.guards.reduce(into: [plain]) { $0.append(axes.signed($0[$0.count - 1], by: $1, way)) }
+        for (index, own) in axes.guards.enumerated().reversed() where way == .up || steps[index] != steps[index + 1] {
+            own.receive(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way))
+            // What shows nothing but sums stays so.
+            if !own.needsSums { rows.signature = steps[index] }
         }
     }
 
@@ -48,10 +89,10 @@ extension Conversation {
         }
     }
 
-    private func passage(_ phase: Int) -> Passage {
+    private func passage(_ phase: Int, _ way: Ledger.Direction = .up) -> Passage {
         Passage(
-            exchange: facts.exchange, senders: participants.map { axes.names[$0] }, agents: participants, round: round,
-            asked: asked, key: facts.keys[meeting.group], phase: phase)
+            exchange: facts.exchange, way: way, senders: participants.map { axes.names[$0] }, agents: participants,
+            round: round, asked: way == .up ? asked : told, key: facts.keys[meeting.group], phase: phase)
     }
 
     /// What a server makes of the upload of an agent that has come alone.

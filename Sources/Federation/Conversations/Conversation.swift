@@ -28,8 +28,8 @@ public struct Conversation<P: Parties>: ~Copyable {
     var arrived: Batch?
     /// What participants are to take a step toward before anything else reaches them.
     private var due: Due?
-    /// How often was asked, and merged.
-    private(set) var (asked, merged) = (0, 0)
+    /// How often was asked, merged and told.
+    private(set) var (asked, merged, told) = (0, 0, 0)
 
     init(
         with parties: consuming P, counting ledger: consuming Ledger, _ facts: Facts, at meeting: Meeting,
@@ -68,12 +68,14 @@ public struct Conversation<P: Parties>: ~Copyable {
         batch.tables = parties.answer(request, after: due, at: meeting, into: room)
         due = nil
         arrived = axes.altersRows ? send(batch) : nil
+        var wired = arrived ?? batch
+        if !axes.guards.isEmpty { wired.signature = axes.wire(batch.signature, .up) }
         let messages = axes.messages(among: participants)
         if let messages {
-            let sent = arrived ?? batch
-            note(sent.signature.bytes(rows: messages, messages: messages), .peer, kind: sent.signature.kind)
+            let signature = wired.signature
+            note(signature.bytes(rows: messages, messages: messages), .peer, kind: signature.kind)
         } else {
-            note(arrived ?? batch, .up, receivers: 1...1)
+            note(wired, .up, receivers: 1...1)
         }
         if asked == 1, let report = axes.weighting?.report(facts) {
             note((messages ?? count).saturatingTimes(report.bytes), messages == nil ? .up : .peer, kind: report.kind)
@@ -105,6 +107,10 @@ public struct Conversation<P: Parties>: ~Copyable {
         } else if let only = classes.first {
             combine(arrived ?? batch, only, into: &result)
         }
+        if P.hasNumbers, axes.upload != nil {
+            let place = place(of: batch.request)
+            axes.upload?.decode(&result, request: place)
+        }
         if P.hasNumbers, axes.server != nil {
             let place = place(of: batch.request)
             axes.server?.step(&result, request: place)
@@ -114,6 +120,13 @@ public struct Conversation<P: Parties>: ~Copyable {
 
     /// Sends results to the participants. Counts the downlink, once per receiver; what was remembered counts as sent.
     public mutating func tell(_ result: Batch) {
+        told += 1
+        if !axes.guards.isEmpty { deliver(result) }
+        if P.hasNumbers, axes.upload != nil {
+            let place = place(of: result.request)
+            let receivers = axes.places(of: participants)
+            axes.upload?.note(result, request: place, to: receivers)
+        }
         if axes.links == nil {
             var sent = result.row(0)
             sent.signature = axes.wire(result.signature, .down)

@@ -9,6 +9,7 @@ final class ConversationMemory: @unchecked Sendable {
     private var wires = Room()
     private var some = Room()
     private var views = Room()
+    private var deliveries = Room()
     private var influence = Room()
     private var sums = Room()
     private var summed = Room()
@@ -19,6 +20,9 @@ final class ConversationMemory: @unchecked Sendable {
 
     /// Room for uploads as they arrive.
     func wire(bytes: Int) -> UnsafeMutableRawPointer { wires.take(bytes) }
+
+    /// Room for results as each participant receives them.
+    func delivered(bytes: Int) -> UnsafeMutableRawPointer { deliveries.take(bytes) }
 
     /// Room for the uploads of which one of several results is made.
     func senders(bytes: Int) -> UnsafeMutableRawPointer { some.take(bytes) }
@@ -42,6 +46,7 @@ final class ConversationMemory: @unchecked Sendable {
         wires.release()
         some.release()
         views.release()
+        deliveries.release()
         influence.release()
         sums.release()
         summed.release()

@@ -41,6 +41,16 @@ extension Composition {
                 )
             ]
         }
+        if isPersonal, upload is any RelativeUpload {
+            let axis = topology.hasServer ? "weights" : "topology"
+            return [
+                unfit(
+                    "'\(axis)' gives agents results of their own, but 'upload' \(kind(upload)) adds up one model for all",
+                    at: axis, "upload", "the upload",
+                    help: "upload: parameters, or weights: uniform with topology: server"
+                )
+            ]
+        }
         return []
     }
 
@@ -72,6 +82,13 @@ extension Composition {
                 }
                 signature = next
             }
+        }
+        if let sealing = guards.first(where: { $0 is Seal }), !topology.hasServer {
+            return [
+                unfit(
+                    "'protect' \(kind(sealing)) has a key for each agent's link with a server, and there is none",
+                    at: "protect", "topology", "who sends to whom", help: "topology: server, or no \(kind(sealing))")
+            ]
         }
         guard let summing = guards.first(where: \.needsSums) else { return [] }
         if !(aggregator is Mean) {

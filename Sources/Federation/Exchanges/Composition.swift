@@ -104,6 +104,9 @@ public struct Composition: Sendable {
     /// Whether all agents are at every meeting. Otherwise the seed decides, and with it what is sent.
     public var isAttendedByAll: Bool { !hasAbsence && participation is All }
 
+    /// What has agents miss meetings, as a path below the exchange; nil where everybody is always there.
+    var absence: String? { isAttendedByAll ? nil : hasAbsence ? "faults" : "participation" }
+
     /// Whether agents meet after every `every`. Otherwise chance decides, or what they have come to.
     public var isScheduled: Bool { trigger is Always }
 
@@ -138,7 +141,7 @@ public struct Composition: Sendable {
         guard axes.isEmpty else { return axes }
         let sent = upload.unfit(facts)
         var facts = facts
-        facts.absence = isAttendedByAll ? nil : hasAbsence ? "faults" : "participation"
+        facts.absence = absence
         if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
         let found =
             sent + trigger.unfit(facts) + unfitAsynchrony(facts) + aggregator.unfit(facts) + digest.unfit(facts)

@@ -6,8 +6,8 @@ extension Exchange {
     /// Whether agents meet the server one by one.
     public var isAsynchronous: Bool { composition.isAsynchronous && groups[0].count >= 2 }
 
-    /// Has the server begin with what the agents begin with, once it is known.
-    public mutating func begin(_ population: Population) {
+    /// Has a server that agents come to one by one begin with what the first one begins with.
+    mutating func beginStanding(_ population: Population) {
         guard isAsynchronous else { return }
         let first = population.participants([groups[0][0]])
         let rows = rows(of: first, population)

@@ -50,6 +50,7 @@ public struct Exchange: Sendable {
         requests = composition.upload.requests(facts)
         attendance = composition.attendance(facts, agents: places[0].count)
         facts.payload = requests.map(\.signature)
+        facts.absence = composition.absence
         self.facts = facts
         digest = composition.digest.running(facts, agents: population.count)
         let peers = peers.isEmpty ? population.names.map { Facts.Peer($0) } : peers
@@ -128,6 +129,30 @@ public struct Exchange: Sendable {
         }
         guard participants.count >= 2 else { return nil }
         return Meeting(participants: participants, group: group, round: round, period: period)
+    }
+
+    /// Notes what agents start from, where the exchange has to know it: once, when they have their first networks.
+    ///
+    /// - Returns: why it cannot begin; nil where it can.
+    public mutating func begin(with population: Population) -> String? {
+        beginStanding(population)
+        for group in groups.indices where axes[group]?.upload != nil && groups[group].count > 0 {
+            for (place, request) in requests.enumerated() {
+                let (count, stride) = (groups[group].count, request.signature.stride)
+                let room = memory.uploads(bytes: count * stride)
+                let rows = Batch(request.signature, request, count: count, base: room, epoch: 0)
+                rows.forEachPart { population.read($0.part, from: groups[group], into: $0) }
+                let first = UnsafeRawBufferPointer(start: room, count: stride)
+                for row in 1..<count
+                where !first.elementsEqual(UnsafeRawBufferPointer(start: room + row * stride, count: stride)) {
+                    let names = [0, row].map { "'\(population.names[groups[group][$0]])'" }.joined(separator: " and ")
+                    return
+                        "'\(composition.name)' uploads differences to a start that all agents share, but \(names) start apart"
+                }
+                axes[group]?.upload?.begin(rows.row(0), request: place)
+            }
+        }
+        return nil
     }
 
     /// Puts the bytes every agent receives before the first round into the ledger.

@@ -30,6 +30,8 @@ public struct MeetingForecast: Sendable {
     public let statesAtOnce: Int
     /// Bytes of the rows that are sent at a time.
     public let heldBytes: Double
+    /// How often every participant is asked.
+    public let questions: Int
 }
 
 extension Composition {
@@ -147,7 +149,8 @@ extension Composition {
         talk.settle()
         return MeetingForecast(
             ledger: talk.ledger, least: talk.least, operations: talk.parties.operations,
-            statesAtOnce: talk.parties.statesAtOnce, heldBytes: talk.parties.heldBytes)
+            statesAtOnce: talk.parties.statesAtOnce, heldBytes: talk.parties.heldBytes,
+            questions: talk.asked)
     }
 }
 

@@ -85,6 +85,8 @@ public struct Facts: Sendable {
         public let pulledPart: String?
         /// What it can upload and take in; nil where that could not be found out.
         public let parts: [Part]?
+        /// Whether it draws what it starts from by itself.
+        public var startsApart = false
         /// Floating-point operations of one row through its networks, forward.
         public var forwardOperations = 0
         /// The same, backward.

@@ -13,9 +13,10 @@ public protocol Guard: Axis {
     var needsSums: Bool { get }
     /// What is sent where `signature` was, going one way; nil where it cannot follow what the guards before it made of it.
     func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature?
-    /// Protects a row per sender, in place.
+    /// Protects a row per sender, in place; rows are signed as the guards before it have left them. On the way down there is a
+    /// row per receiver.
     func protect(_ rows: inout Batch, _ passage: Passage)
-    /// Makes of what arrived, in place, what the server works with.
+    /// Makes of what arrived, in place, what is worked with; rows are signed as ``wire(_:_:)`` signed them.
     func receive(_ rows: inout Batch, _ passage: Passage)
     /// Makes the mean of rows of which only sums mean anything, in place of the aggregate.
     func mean(of rows: Batch, into result: inout Batch)
@@ -30,17 +31,29 @@ extension Guard {
     public func receive(_ rows: inout Batch, _ passage: Passage) {}
 }
 
-/// One passage of uploads through a guard or a fault: when, whose, and what it draws from.
+/// A guard that adds noise, of which a privacy account may be made.
+public protocol NoisyGuard: Guard {
+    /// The deviation of its noise on rows as they are signed before it.
+    func deviation(on signature: Signature) -> Double
+    /// How likely it adds noise at all.
+    var probability: Double { get }
+    /// δ of the account.
+    var delta: Double { get }
+}
+
+/// One passage of uploads, or of results, through a guard or a fault: when, whose, and what it draws from.
 public struct Passage: Sendable {
     /// The exchange.
     public let exchange: String
-    /// The senders' names, by row.
+    /// Which way it goes.
+    public var way = Ledger.Direction.up
+    /// The senders' names, by row; of results, the receivers'.
     public let senders: [String]
-    /// The senders' places in the population, by row.
+    /// Their places in the population, by row.
     public let agents: [Int]
     /// The round after which they meet.
     public let round: Int
-    /// Which of the meeting's questions this answers, from 1.
+    /// Which of the meeting's questions this answers, or which of its results it is, from 1.
     public let asked: Int
     /// The exchange's key, of this replica.
     public let key: StreamKey

@@ -7,6 +7,10 @@ public enum Guards {
 
     /// Every guard.
     static let all: [any Guard.Type] = [
-        Clip.self
+        Clip.self,
+        Gaussian.self,
+        Quantize.self,
+        Mask.self,
+        Seal.self,
     ]
 }

@@ -19,6 +19,10 @@ public struct Signature: Sendable, Hashable {
     public var overhead = 0
     /// What guards have made of the numbers.
     public var form = Form.plain
+    /// How many parts a row has: networks, tables, or one row of whatever it is.
+    public let parts: Int
+    /// How long a row is at most, by its 2-norm; nil where nothing bounds it.
+    public var bound: Double?
     /// Rows that are known by a key each, with how many there can be; nil for one row per sender.
     public var keyed: Keyed?
 
@@ -42,7 +46,7 @@ public struct Signature: Sendable, Hashable {
     }
 
     /// What guards have made of numbers.
-    public enum Form: Sendable, Hashable {
+    public indirect enum Form: Sendable, Hashable {
         /// As agents have them.
         case plain
         /// Still numbers of the precision, but not those that agents have.
@@ -51,8 +55,11 @@ public struct Signature: Sendable, Hashable {
         case rounded
         /// Whole numbers modulo a power of two, of which only sums mean anything.
         case masked
-        /// Bytes that only the receiver can read.
-        case sealed
+        /// Bytes that only the receiver can read, of numbers in some form.
+        case sealed(Form)
+
+        /// Whether they travel as messages of bytes, ``Batch/messages``, and not as numbers.
+        var isEncoded: Bool { self != .plain && self != .altered }
     }
 
     /// Rows with keys: as many as were visited.
@@ -68,12 +75,15 @@ public struct Signature: Sendable, Hashable {
     }
 
     /// One row per sender.
-    public init(_ kind: String, _ space: Space, _ precision: Part.Precision, width: Int, columns: Int) {
+    public init(
+        _ kind: String, _ space: Space, _ precision: Part.Precision, width: Int, columns: Int, parts: Int = 1
+    ) {
         self.kind = kind
         self.space = space
         self.precision = precision
         self.width = width
         self.columns = columns
+        self.parts = parts
         bits = 8 * precision.bytes
     }
 
@@ -87,7 +97,7 @@ public struct Signature: Sendable, Hashable {
     public init(_ kind: String, _ parts: [Part]) {
         self.init(
             kind, .parameter, parts.first?.precision ?? .single, width: parts.reduce(0) { $0 + $1.width },
-            columns: parts.reduce(0) { $0 + $1.numbers })
+            columns: parts.reduce(0) { $0 + $1.numbers }, parts: parts.count)
     }
 
     /// Bytes of one row in memory.

@@ -9,6 +9,7 @@ public enum Uploads {
     static let all: [any Upload.Type] = [
         ActionDistributions.self,
         Parameters.self,
+        Delta.self,
         ProxyMemories.self,
         ReplayMemories.self,
     ]

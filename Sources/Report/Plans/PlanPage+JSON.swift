@@ -11,7 +11,7 @@ extension PlanPage {
         let worlds = arms.filter { $0.replicas > 1 }.flatMap(worldLists)
         return .object(
             sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + clocks + liarsForPrograms
-                + memory(jobs: jobs) + [
+                + (privacyLists.map { [("privacy", $0)] } ?? []) + memory(jobs: jobs) + [
                     ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
                     ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),
                     ("ledger", .list(arms.map(ledger))), ("memory", .list(arms.map(memory))),

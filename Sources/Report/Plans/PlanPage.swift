@@ -49,6 +49,7 @@ public struct PlanPage: Sendable {
             "Random streams of \(plans[0].title)\(Self.replica(of: plans[0]))",
             seeds(of: plans[0].seedLedger.adding(draws[0])))
         text += section("Costs per cell", costs)
+        if let privacy { text += section("Privacy", privacy) }
         return text
     }
 

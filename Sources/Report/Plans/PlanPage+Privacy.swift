@@ -1,0 +1,72 @@
+internal import Determinism
+internal import Experiment
+internal import Federation
+
+extension PlanPage {
+    /// What the server learns of an agent, by arm and exchange; nil where nothing is protected.
+    var privacy: Table? {
+        var table = Table(
+            "Privacy",
+            caption: """
+                What the server can learn of one agent: zero-concentrated differential privacy of its messages against none (add \
+                or remove), ε = ρ + 2 √(ρ ln 1/δ). Protection between parties of one process is simulated: seeds are in the plan.
+                """,
+            columns: [
+                .text("arm", key: "arm"), .text("exchange", key: "exchange"), .numbers("messages", keys: "messages"),
+                .numbers("ρ", keys: "rho"), .numbers("ε", keys: "epsilon"), .numbers("δ", keys: "delta"),
+                .text("guarantee", key: "guarantee"),
+            ])
+        for plan in arms {
+            guard let account = plan.privacy else { continue }
+            let bound = account.isExact ? "each agent" : "each agent, at most"
+            for exchange in account.exchanges {
+                let (loss, rho) = (exchange.loss, exchange.rho(after: plan.rounds))
+                table.append([
+                    .text(plan.arm), .text(loss.exchange), .count(exchange.messages(after: plan.rounds)),
+                    rho.map { .figure($0) } ?? .missing,
+                    rho.map { .figure(PrivacyLoss.epsilon(rho: $0, delta: loss.delta)) } ?? .missing,
+                    rho == nil ? .missing : .figure(loss.delta),
+                    .text(rho == nil ? "no guarantee: " + loss.reasons.joined(separator: "; ") : bound),
+                ])
+            }
+            guard account.exchanges.count > 1 || account.reasons != account.exchanges[0].loss.reasons else { continue }
+            table.append([
+                .text(plan.arm), .text("together"), .blank, account.rho().map { .figure($0) } ?? .missing,
+                account.epsilon().map { .figure($0) } ?? .missing,
+                account.reasons.isEmpty ? .figure(account.delta) : .missing,
+                .text(account.reasons.isEmpty ? bound : "no guarantee: " + account.reasons.joined(separator: "; ")),
+            ])
+        }
+        return table.rows.isEmpty ? nil : table
+    }
+
+    /// The same for programs, numbers in full.
+    var privacyLists: CanonicalValue? {
+        let accounts = arms.compactMap { plan in plan.privacy.map { (plan, $0) } }
+        guard !accounts.isEmpty else { return nil }
+        return .list(
+            accounts.map { plan, account in
+                let exchanges = account.exchanges.map { exchange in
+                    let (loss, rounds) = (exchange.loss, plan.rounds)
+                    return CanonicalValue.object(
+                        sorting: [
+                            ("exchange", .text(loss.exchange)),
+                            ("messages", .integer(exchange.messages(after: rounds))),
+                        ] + Self.numbers(exchange.rho(after: rounds), loss.delta, loss.reasons))
+                }
+                return .object(
+                    sorting: [
+                        ("arm", .text(plan.arm)), ("exact", .boolean(account.isExact)), ("exchanges", .list(exchanges)),
+                    ] + Self.numbers(account.rho(), account.delta, account.reasons))
+            })
+    }
+
+    private static func numbers(_ rho: Double?, _ delta: Double, _ reasons: [String]) -> [(String, CanonicalValue)] {
+        [
+            ("rho", rho.map(CanonicalValue.number) ?? .null),
+            ("epsilon", rho.map { .number(PrivacyLoss.epsilon(rho: $0, delta: delta)) } ?? .null),
+            ("delta", rho == nil ? .null : .number(delta)),
+            ("no_guarantee", .list(reasons.map(CanonicalValue.text))),
+        ]
+    }
+}
