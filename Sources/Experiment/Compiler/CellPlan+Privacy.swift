@@ -1,72 +1,14 @@
-import Config
-public import Federation
-
-/// What the server learns of one agent of a cell through all exchanges, as far as noise bounds it.
-public struct PrivacyAccount: Sendable {
-    /// By exchange, in the plan's order.
-    public let exchanges: [Exchange]
-    /// Whether agents meet just so often.
-    public let isExact: Bool
-    /// Why there is no guarantee for the cell as a whole; empty where there is one.
-    public let reasons: [String]
-    /// Rounds of the run.
-    private let rounds: Int
-
-    /// What one exchange is worth.
-    public struct Exchange: Sendable {
-        /// What the server learns at a meeting.
-        public let loss: PrivacyLoss
-        fileprivate let composition: Composition
-        fileprivate let facts: Facts
-
-        /// How often an agent can have met others until the end of a round.
-        public func meetings(after round: Int) -> Int { composition.mostMeetings(facts, until: round) }
-        /// Messages of an agent until then, at most.
-        public func messages(after round: Int) -> Int {
-            meetings(after: round).saturatingTimes(loss.messagesPerMeeting)
-        }
-        /// ρ until then; nil where there is no guarantee.
-        public func rho(after round: Int) -> Double? {
-            loss.reasons.isEmpty ? loss.rho(meetings: meetings(after: round)) : nil
-        }
-    }
-
-    init(_ plan: CellPlan, _ compositions: [Composition]) {
-        let costs = plan.agentCosts
-        exchanges = compositions.map { composition in
-            let facts = plan.facts(of: composition, costs)
-            return Exchange(loss: composition.privacy(facts), composition: composition, facts: facts)
-        }
-        isExact = !plan.hasDrawnMeetings && !plan.mayEndEarly
-        rounds = plan.rounds
-        let isAlone = exchanges.count == 1
-        let own = exchanges.flatMap { exchange in
-            exchange.loss.reasons.map { isAlone ? $0 : "'\(exchange.loss.exchange)': \($0)" }
-        }
-        let known = plan.oracleKnowledge.map { "agents know of one another what no exchange carries, \($0)" }
-        reasons = own + known + (plan.mayEndEarly ? ["when the run ends depends on what agents achieve"] : [])
-    }
-
-    /// The δ that ε is told with: the least of all exchanges.
-    public var delta: Double { exchanges.reduce(1) { min($0, $1.loss.delta) } }
-
-    /// ρ of all exchanges together, which adds up; nil where there is no guarantee.
-    ///
-    /// - Parameter round: until the end of which round; of the run unless told.
-    public func rho(after round: Int? = nil) -> Double? {
-        reasons.isEmpty ? exchanges.reduce(0) { $0 + ($1.rho(after: round ?? rounds) ?? 0) } : nil
-    }
-
-    /// ε of all exchanges together; nil where there is no guarantee.
-    public func epsilon(after round: Int? = nil) -> Double? {
-        rho(after: round).map { PrivacyLoss.epsilon(rho: $0, delta: delta) }
-    }
-}
+import Federation
 
 extension CellPlan {
     /// The privacy account; nil where no exchange protects anything.
     public var privacy: PrivacyAccount? {
         let compositions = compositions
-        return compositions.contains(where: \.isProtected) ? PrivacyAccount(self, compositions) : nil
+        guard compositions.contains(where: \.isProtected) else { return nil }
+        let costs = agentCosts
+        let known = oracleKnowledge.map { "agents know of one another what no exchange carries, \($0)" }
+        return PrivacyAccount(
+            compositions.map { .init($0, facts(of: $0, costs)) }, isExact: !hasDrawnMeetings && !mayEndEarly,
+            besides: known + (mayEndEarly ? ["when the run ends depends on what agents achieve"] : []), rounds: rounds)
     }
 }

@@ -21,12 +21,14 @@ enum ControlNoise {
                     Field("sigma", .number(.nonnegative), "Standard deviation σ of what is added per step")
                         .unit("half intervals").defaults(to: .number(0.2)),
                 ]),
-            Component(
-                "gaussian", "Independent noise at every step.",
-                fields: [
-                    Field("sigma", .number(.nonnegative), "Standard deviation σ").unit("half intervals")
-                        .defaults(to: .number(0.1)).main
-                ]),
+            gaussian,
+        ])
+
+    private static let gaussian = Component(
+        "gaussian", "Independent noise at every step.",
+        fields: [
+            Field("sigma", .number(.nonnegative), "Standard deviation σ").unit("half intervals")
+                .defaults(to: .number(0.1)).main
         ])
 
     init(_ choice: Choice) {
@@ -35,7 +37,7 @@ enum ControlNoise {
         }
         let settings = choice.settings(component)
         switch choice.kind {
-        case "gaussian": self = .gaussian(sigma: settings.number("sigma"))
+        case Self.gaussian.kind: self = .gaussian(sigma: settings.number("sigma"))
         default:
             self = .ornsteinUhlenbeck(theta: settings.number("theta"), sigma: settings.number("sigma"))
         }
