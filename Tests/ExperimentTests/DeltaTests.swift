@@ -127,7 +127,23 @@ struct DeltaTests {
         #expect(study == nil)
         #expect(findings.diagnostics.map(\.code) == [.unfitAxes])
         #expect(findings.diagnostics.first?.related != nil)
-        // Tables begin at zero, whoever draws.
+        // Tables begin at zero, whoever draws, unless they are drawn.
         _ = try Self.cell(Self.text(Self.td, "upload: delta", more: "start: own"))
+        for (initial, isAccepted) in [("", true), (": {initial: uniform}", false)] {
+            let text = """
+                concord: 1
+                name: tables
+                seeds: [1]
+                round: {updates: 2}
+                rounds: 4
+                environment: {garnet: {states: 4, actions: 2, branching: 2}}
+                learner: {value_iteration\(initial.isEmpty ? ": {}" : initial)}
+                optimizer: {sgd: {learning_rate: 0.1}}
+                agents: [{name: a, count: 3}]
+                federation: [{qavg: {upload: delta}}]
+
+                """
+            #expect((SpecText.compile(text).study != nil) == isAccepted)
+        }
     }
 }

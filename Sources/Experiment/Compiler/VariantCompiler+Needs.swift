@@ -30,7 +30,7 @@ extension VariantCompiler {
             var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
             facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
             let isOwn = team.values["start"]?.asText != "common" && !isGiven
-            facts.startsApart = isOwn && !(team.learner.map { CommonStart.roles(of: $0).isEmpty } ?? true)
+            facts.startsApart = isOwn && composition.upload is any RelativeUpload && team.drawsStart
             return facts
         }
         var facts = Facts(composition.name, agents: agents)
@@ -61,6 +61,27 @@ extension VariantCompiler {
             let kind = tree["public_states"]?.entries.first?.key ?? ""
             return provenance["public_states.\(kind)"].span ?? provenance["public_states"].span
         }
+    }
+}
+
+extension VariantCompiler.Team {
+    /// Whether its agents' own streams decide what they start from: networks always; tables where two seeds give two tables.
+    fileprivate var drawsStart: Bool {
+        guard let learner, unfitDesigns.isEmpty, member != nil else { return false }
+        guard learner.networks.isEmpty else { return true }
+        let agent = AgentPlan(values.nominal(language.agent), in: language)
+        let starts = [UInt64(0), 1].map { seed -> [[UInt8]] in
+            let population = Population([agent], [agent.member(seed: seed)])
+            return population.parts(of: 0).map { part in
+                let size = part.width * part.precision.bytes
+                return withUnsafeTemporaryAllocation(byteCount: size, alignment: 64) { room in
+                    guard let base = room.baseAddress else { return [] }
+                    population.read(part, from: [0], into: PartRows(part, base, count: 1))
+                    return Array(room)
+                }
+            }
+        }
+        return starts[0] != starts[1]
     }
 }
 
