@@ -16,6 +16,8 @@ struct Recorder {
     /// The measures that say how well agents do, by their place in the plan: what is the same whatever agents learn says
     /// nothing of them where it is not finite.
     private let telling: [Int]
+    /// Which ways bytes can go.
+    private let directions: [Ledger.Direction]
     /// Which of the measures with a crossing ends the run, and by which rule.
     private let stop: (index: Int, crossing: Crossing)?
     var state = State(steps: 0, crossings: [])
@@ -48,6 +50,7 @@ struct Recorder {
         }
         self.measures = measures
         self.plan = plan
+        directions = plan.directions
         telling = measures.indices.filter { type(of: measures[$0].measure).direction != .describes }
         let crossings = measures.compactMap { named in named.measure.crossing.map { (name: named.name, crossing: $0) } }
         self.crossings = crossings.map(\.crossing)
@@ -113,7 +116,7 @@ struct Recorder {
         for (index, (name, measure, probe)) in measures.enumerated() {
             let crossed = measure.crossing == nil ? [] : crossings.next() ?? []
             let report = RoundReport(
-                returns: returns, evaluation: evaluation, ledger: ledger, directions: plan.directions, crossed: crossed)
+                returns: returns, evaluation: evaluation, ledger: ledger, directions: directions, crossed: crossed)
             let probed = isProbed ? probe?.value(of: population, round: round) : nil
             guard let value = probed ?? measure.value(of: report) else { continue }
             row.append((name, value.canonical))
