@@ -8,6 +8,7 @@ extension Language {
             .adding(Catalogue(Uploads.name, Uploads.all))
             .adding(Catalogue(Aggregators.name, Aggregators.all))
             .adding(Catalogue(Triggers.name, Triggers.all))
+            .adding(Catalogue(Events.name, Events.all))
             .adding(Catalogue(Topologies.name, Topologies.all))
             .adding(Catalogue(Weightings.name, Weightings.all))
             .adding(Catalogue(Servers.name, Servers.all))

@@ -136,7 +136,7 @@ struct AsynchronyTests {
         arguments: [
             "when: asynchronous\naggregate: median", "when: asynchronous\nparticipation: {fraction: 0.5}",
             "when: asynchronous\nfaults: [dropout]", "when: {asynchronous: {speed: [2, 1]}}",
-            "when: {asynchronous: {speed: [0, 1]}}", "when: {drift: 1}\nupload: action_distributions",
+            "when: {asynchronous: {speed: [0, 1]}}", "when: {event: {drift: 1}}\nupload: action_distributions",
         ])
     func refused(exchange: String) {
         let (study, findings) = Self.study(exchange)
@@ -161,7 +161,7 @@ struct AsynchronyTests {
     @Test("agents that have not moved far do not meet; those that have, do")
     func drift() throws {
         for (distance, all) in [("1e9", false), ("0", true)] {
-            let plan = try Self.plan("when: {drift: {distance: \(distance)}}")
+            let plan = try Self.plan("when: {event: {drift: {distance: \(distance)}}}")
             var cell = try Self.cell(plan)
             for _ in 1...12 { _ = cell.advance(1) }
             let parameters = cell.ledger.entries.first { $0.kind == "parameters" && $0.direction == .up }?.bytes ?? 0

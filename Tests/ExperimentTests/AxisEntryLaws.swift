@@ -23,7 +23,8 @@ struct AxisEntryLaws {
     static let entries: [Entry] = {
         let language = Language.standard
         let axes = [
-            ("when", language[Triggers.name].components), ("upload", language[Uploads.name].components),
+            ("when", language[Triggers.name].components),
+            ("when", language[Events.name].components), ("upload", language[Uploads.name].components),
             ("aggregate", language[Aggregators.name].components),
             ("topology", language[Topologies.name].components), ("weights", language[Weightings.name].components),
             ("server", language[Servers.name].components), ("protect", language[Guards.name].components),
@@ -33,7 +34,10 @@ struct AxisEntryLaws {
         let attacks = language[Attacks.name].components.map {
             Entry(axis: "faults", kind: "byzantine", value: "{byzantine: {count: 2, attack: \($0.kind)}}")
         }
-        return axes.flatMap { axis, components in components.map { Entry(axis: axis, kind: $0.kind) } } + attacks
+        // Events are entries themselves.
+        return axes.flatMap { axis, components in
+            components.filter { $0.kind != "event" }.map { Entry(axis: axis, kind: $0.kind) }
+        } + attacks
     }()
 
     /// Every axis of the fields that a method has is one of those above.
@@ -53,7 +57,8 @@ struct AxisEntryLaws {
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
         // What has no default is said here.
         let said =
-            ["environment_done": "{environment_done: 15}", "drift": "{drift: 0.0001}"][entry.kind] ?? entry.value
+            ["environment_done": "{environment_done: 15}", "drift": "{event: {drift: 0.0001}}"][entry.kind]
+            ?? entry.value
             ?? entry.kind
         let value = ["faults", "protect"].contains(entry.axis) ? "[\(said)]" : said
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")

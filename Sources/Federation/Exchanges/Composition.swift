@@ -33,7 +33,8 @@ public struct Composition: Sendable {
     init(kind: String, _ settings: Settings) {
         name = settings.has("name") ? settings.text("name") : kind
         every = settings.duration("every")
-        trigger = settings.make("when", from: Triggers.name)
+        let trigger = settings.make("when", from: Triggers.name)
+        self.trigger = (trigger as? OnEvent)?.event ?? trigger
         upload = settings.make("upload", from: Uploads.name)
         topology = settings.make("topology", from: Topologies.name)
         weighting = settings.make("weights", from: Weightings.name)

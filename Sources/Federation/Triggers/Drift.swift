@@ -5,12 +5,11 @@ import Numerics
 struct Drift: WatchingTrigger {
     static let component = Component(
         "drift",
-        "After every `every` agents meet if enough of them have moved far from where they were after the last meeting.",
+        "Agents have moved far from where they were after their last meeting.",
         details: """
-            Agent k wants a meeting where ‖θₖ − θₖ'‖₂ ≥ `distance`: θₖ' is what it had after its last meeting, before the first one
+            Agent k sees the event where ‖θₖ − θₖ'‖₂ ≥ `distance`: θₖ' is what it had after its last meeting, before the first one
             what it began with; over all parts it uploads, padding left out. They meet where at least the share `quorum` of
-            agents, and at least one, want it. Whoever wants a meeting tells the server, 1 byte. The plan bounds the bytes: at
-            least none, at most those of a meeting after every `every`.
+            agents, and at least one, see it.
             """,
         source: Source(
             "Chen, Giannakis, Sun & Yin, LAG: lazily aggregated gradient, NeurIPS 2018: communication by what has changed",
@@ -18,7 +17,7 @@ struct Drift: WatchingTrigger {
         fields: [
             Field("distance", .number(.nonnegative), "How far, in the norm of what is uploaded").main
                 .defaults(to: .number(1)),
-            Field("quorum", .number(.unit), "Which share of the agents has to want a meeting; one is always needed")
+            Field("quorum", .number(.unit), "Which share of the agents has to see it; one is always needed")
                 .defaults(to: .number(0)),
         ])
 

@@ -9,7 +9,7 @@ public enum Triggers {
     static let all: [any Trigger.Type] = [
         Always.self,
         WithProbability.self,
-        Drift.self,
+        OnEvent.self,
         EnvironmentDone.self,
         Asynchronous.self,
     ]

@@ -1,0 +1,23 @@
+import Config
+import Determinism
+
+/// Agents meet when something has happened to some of them.
+struct OnEvent: Trigger {
+    static let component = Component(
+        "event", "After every `every` agents meet if something has happened to enough of them.",
+        details: """
+            Every agent looks at itself; whoever sees the event tells the server, 1 byte. The plan bounds the bytes: at least none,
+            at most those of a meeting after every `every`, and of a notice of every agent.
+            """,
+        fields: [
+            Field("of", .choice(from: Events.name), "What has happened").main.defaults(
+                to: .object([.init("drift", .object([]))]))
+        ])
+
+    /// The event, which is the trigger.
+    let event: any WatchingTrigger
+
+    init(_ settings: Settings) { event = settings.make("of", from: Events.name) }
+
+    func fires(_ stream: inout RandomStream) -> Bool? { nil }
+}
