@@ -30,7 +30,8 @@ extension VariantCompiler {
             var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
             facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
             let isOwn = team.values["start"]?.asText != "common" && !isGiven
-            facts.startsApart = isOwn && composition.upload is any RelativeUpload && team.drawsStart
+            let asks = composition.isAsynchronous || composition.upload is any RelativeUpload
+            facts.startsApart = isOwn && asks && team.drawsStart
             return facts
         }
         var facts = Facts(composition.name, agents: agents)
