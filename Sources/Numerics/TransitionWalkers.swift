@@ -59,6 +59,7 @@ public final class TransitionWalkers: @unchecked Sendable {
     /// By agent: columns of a row, and rows.
     private var columnCounts: [Int] = []
     private let rowCounts: [Int]
+    private let stateCounts: [Int]
 
     private static let lanes = 8
 
@@ -85,6 +86,7 @@ public final class TransitionWalkers: @unchecked Sendable {
         rowCounts = walks.map(\.rows.count)
         let sizes = zip(walks, columnCounts).map { $0.rows.count * $1 }
         let states = given.map { $0.map { $0.count / width } } ?? []
+        stateCounts = states.isEmpty ? walks.map { _ in width } : states
         for (agent, walk) in walks.enumerated() {
             Self.requireBounds(walk, states: states.isEmpty ? width : states[agent], columns: columnCounts[agent])
         }
@@ -213,6 +215,42 @@ public final class TransitionWalkers: @unchecked Sendable {
     /// Whether any ξ may be other than zero.
     private var isPulled = false
     private var rates: UnsafeMutablePointer<Double> { numbers + 2 * Self.lanes * stride }
+
+    /// Adds what an agent is going to visit in so many steps of a walk of this purpose and round: of a table, how often it steps
+    /// from each state; of weights of features φ, the sum of φⱼ² over the states it steps from.
+    ///
+    /// The same words choose the same transitions as in the walk, which has to follow; nothing else changes.
+    ///
+    /// - Parameter visits: as many numbers as the agent has weights.
+    public func addVisits(
+        of agent: Int, _ steps: Int, _ purpose: Purpose, round: Int, to visits: UnsafeMutablePointer<Double>
+    ) {
+        var stream = RandomStream(
+            key: keys[agent], counter: .init(0, 0, UInt32(truncatingIfNeeded: round), purpose.rawValue))
+        let walker = walkers[agent]
+        guard let columns = walker.columns, let transitions = walker.transitions else { return }
+        var counts = [Double](repeating: 0, count: stateCounts[agent])
+        var row = walker.row
+        for _ in 0..<steps {
+            let word = stream.next()
+            let column = row &+ UInt32(UInt64(word) >> UInt64(walker.shift))
+            let entry = columns[Int(column)]
+            let chosen = word & walker.mask < UInt32(entry >> 32) ? column : UInt32(truncatingIfNeeded: entry)
+            let transition = transitions[Int(chosen)]
+            row = transition.row
+            counts[Int(transition.from) / (isTabular ? 1 : stride)] += 1
+        }
+        guard let features = walker.features else {
+            for state in 0..<width { visits[state] += counts[state] }
+            return
+        }
+        for (state, count) in counts.enumerated() where count > 0 {
+            for weight in 0..<width {
+                let feature = features[state * stride + weight]
+                visits[weight] += count * (feature * feature)
+            }
+        }
+    }
 
     /// Walks and learns for so many steps; words are those of the stream of this purpose and round, from its start, and of
     /// its next episodes where the round has more than 2³⁴ steps.

@@ -38,6 +38,7 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     var sharesState: Bool { false }
     func parts(of agent: Int) -> [Part] { agents[agent].learner.parts(of: agents[agent].block.members[0]) }
     func pulledPart(of agent: Int) -> Part? { nil }
+    func countedPart(of agent: Int) -> String? { nil }
     func addRates(
         of part: Part, after rounds: Range<Int>, for participants: BlockParticipants,
         to sums: UnsafeMutablePointer<Double>

@@ -37,7 +37,9 @@ extension CellPlan {
         var facts = Facts(
             composition.name,
             agents: zip(agents, costs).map { agent, cost in
-                var facts = Facts.Agent(agent.name, spaces: spaces, parts: agent.parts, pulledPart: agent.pulledPart)
+                var facts = Facts.Agent(
+                    agent.name, spaces: spaces, parts: agent.parts, pulledPart: agent.pulledPart,
+                    countedPart: agent.language.learners.make(agent.learner).countedPart)
                 facts.forwardOperations = cost.forwardOperations
                 facts.backwardOperations = cost.backwardOperations
                 return facts

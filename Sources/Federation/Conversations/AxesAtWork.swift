@@ -24,6 +24,8 @@ struct AxesAtWork: Sendable {
     let places: [Int: Int]
     /// Who is linked with whom where agents send to one another; nil where a server is in the middle.
     let links: Links?
+    /// How often agents visited what their numbers stand for since they met; nil where nothing looks at it.
+    var visits: VisitTally?
     /// What training brought since the agents met; nil where nothing looks at it.
     var tally: TrainingTally?
 
@@ -63,6 +65,7 @@ struct AxesAtWork: Sendable {
     private static let (trigger, weights, server) = ("when", "weights", "server")
     private static let (training, participation) = ("training", "participation")
     private static let upload = "upload"
+    private static let counts = "visits"
 
     /// What they keep, by axis.
     var kept: [(axis: String, any KeepingAxis)] {
@@ -73,6 +76,7 @@ struct AxesAtWork: Sendable {
         if let server, server.hasState { kept.append((Self.server, server)) }
         if let participation, participation.hasState { kept.append((Self.participation, participation)) }
         if let upload, upload.hasState { kept.append((Self.upload, upload)) }
+        if let visits { kept.append((Self.counts, visits)) }
         if let tally { kept.append((Self.training, tally)) }
         return kept
     }
@@ -85,6 +89,7 @@ struct AxesAtWork: Sendable {
         }
         if axis == Self.weights { try weighting?.restore(from: decoder) }
         if axis == Self.server { try server?.restore(from: decoder) }
+        if axis == Self.counts { try visits?.restore(from: decoder) }
         if axis == Self.participation { try participation?.restore(from: decoder) }
         if axis == Self.upload { try upload?.restore(from: decoder) }
         if axis == Self.training { try tally?.restore(from: decoder) }
@@ -92,9 +97,10 @@ struct AxesAtWork: Sendable {
 
     /// Begins anew to count training after a meeting.
     mutating func rest(after meeting: Meeting) {
-        guard tally != nil else { return }
+        guard tally != nil || visits != nil else { return }
         let present = meeting.participants.agents.compactMap { places[$0] }
         tally?.met(present)
+        visits?.met(present)
     }
 
     /// Which of those who could come meet, by their places in the group; all of them where it does not depend on how they train.

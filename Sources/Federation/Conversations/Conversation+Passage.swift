@@ -116,6 +116,7 @@ extension Conversation {
             agents: participants, names: participants.map { axes.names[$0] }, places: places, round: round,
             key: facts.keys[meeting.group], group)
         senders.training = axes.tally?.scores(of: places) ?? []
+        senders.visits = axes.visits?.rows(of: places) ?? []
         return axes.weighting?.weigh(batch, senders) ?? .equal
     }
 

@@ -144,7 +144,7 @@ public struct Conversation<P: Parties>: ~Copyable {
         return result
     }
 
-    /// Has every participant take one optimizer step toward a result it has been sent, at some of its public states.
+    /// Has every participant take one optimizer step toward the result it has been sent, its own where there are several, at some of its public states.
     ///
     /// The result has to stay until the next call.
     public mutating func fit(_ result: Batch, at states: Range<Int>, _ divergence: Divergence) {
@@ -153,7 +153,9 @@ public struct Conversation<P: Parties>: ~Copyable {
         precondition(all.lowerBound <= states.lowerBound && states.upperBound <= all.upperBound, "states of the result")
         let width = all.isEmpty ? 0 : result.signature.columns / all.count
         let target = result.singles.map { UnsafePointer($0.base + (states.lowerBound - all.lowerBound) * width) }
-        due = Due(states: states, target: target, divergence: divergence)
+        due = Due(
+            states: states, target: target, stride: result.count > 1 ? result.signature.width : 0,
+            divergence: divergence)
     }
 
     /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.

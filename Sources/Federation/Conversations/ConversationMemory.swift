@@ -10,6 +10,7 @@ final class ConversationMemory: @unchecked Sendable {
     private var some = Room()
     private var views = Room()
     private var deliveries = Room()
+    private var visited = Room()
     private var influence = Room()
     private var sums = Room()
     private var summed = Room()
@@ -30,6 +31,9 @@ final class ConversationMemory: @unchecked Sendable {
     /// Room for uploads as one of several receivers has them.
     func view(bytes: Int) -> UnsafeMutableRawPointer { views.take(bytes) }
 
+    /// Room for what agents visit in a round.
+    func visits(bytes: Int) -> UnsafeMutableRawPointer { visited.take(bytes) }
+
     func lengths(count: Int) -> UnsafeMutablePointer<Double> {
         sums.take(count * 8).assumingMemoryBound(to: Double.self)
     }
@@ -47,6 +51,7 @@ final class ConversationMemory: @unchecked Sendable {
         some.release()
         views.release()
         deliveries.release()
+        visited.release()
         influence.release()
         sums.release()
         summed.release()

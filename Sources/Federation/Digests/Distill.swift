@@ -13,6 +13,7 @@ struct Distill: Digest {
                     of Gaussian policies the mean over the controls too; P̄ = N(μ̄, σ̄)
                 one step of the agent's own optimizer, with its moments and its current learning rate;
                 the learning-rate decay does not advance
+            Where agents get consensus distributions of their own, by `weights` or `topology`, P̄ is the agent's.
             consensus: every_step asks all agents anew before each step; once asks them before the first one.
             """,
         source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
@@ -53,6 +54,7 @@ struct Distill: Digest {
             settings.text("divergence") == "consensus_from_agent" ? .consensusFromAgent : .agentFromConsensus
     }
 
+    static let takesPersonalResults = true
     static let spaces = [Signature.Space.distribution]
 
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {

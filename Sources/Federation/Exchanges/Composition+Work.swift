@@ -28,7 +28,9 @@ extension Composition {
             upload: (upload as? any RelativeUpload)?.running(facts, agents: agents),
             peers: facts.peers,
             places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
-            links: topology.links(among: facts.peers), tally: countsTraining ? TrainingTally(agents: agents) : nil,
+            links: topology.links(among: facts.peers),
+            visits: countsVisits ? VisitTally(agents: agents, width: facts.countedPart?.width ?? 0) : nil,
+            tally: countsTraining ? TrainingTally(agents: agents) : nil,
             trigger: (trigger as? any WatchingTrigger)?.running(facts, agents: agents), standing: standing,
             isPersonal: isPersonal)
     }

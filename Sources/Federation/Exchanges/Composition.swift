@@ -47,7 +47,10 @@ public struct Composition: Sendable {
     }
 
     /// Whether an axis keeps anything between two meetings, which checkpoints have under the exchange's name.
-    public var keepsState: Bool { countsTraining || axes.contains { type(of: $0).keepsState } }
+    public var keepsState: Bool { countsTraining || countsVisits || axes.contains { type(of: $0).keepsState } }
+
+    /// Whether an axis looks at what agents have visited since they met.
+    var countsVisits: Bool { axes.contains { $0.countsVisits } }
 
     /// Whether an axis looks at how agents have trained since they met.
     var countsTraining: Bool { axes.contains { $0.countsTraining } }

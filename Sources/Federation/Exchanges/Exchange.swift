@@ -180,6 +180,23 @@ extension Exchange {
         }
     }
 
+    /// Where agents add what they visit in a round, by their places in the population; nil where nobody asks.
+    func visits(agents: Int) -> PartRows? {
+        guard composition.countsVisits, let part = facts.countedPart else { return nil }
+        let bytes = agents * part.width * 8
+        let base = memory.visits(bytes: bytes)
+        base.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+        return PartRows(part, base, count: agents)
+    }
+
+    /// Takes in what agents visited in a round.
+    mutating func count(visits: PartRows) {
+        for group in groups.indices {
+            let own = groups[group].agents
+            axes[group]?.visits?.add(visits, of: own)
+        }
+    }
+
     /// What is added to local updates, by agent; nil where nothing is.
     func pulls(agents: Int) -> PartRows? {
         pulledPart.map { PartRows($0, memory.pulls(bytes: agents * $0.width * $0.precision.bytes), count: agents) }
@@ -229,15 +246,23 @@ extension Exchange {
 extension Population {
     /// Trains every agent for one round; exchanges that watch see the tapes, and add what they have to local updates.
     public mutating func train(_ round: Round, among exchanges: inout [Exchange], _ workers: Int) {
-        train(round, watchedBy: &exchanges, workers)
+        let visiting = exchanges.indices.filter { exchanges[$0].composition.countsVisits }
+        let visits = visiting.first.flatMap { exchanges[$0].visits(agents: count) }
+        train(round, watchedBy: &exchanges, visits, workers)
+        if let visits {
+            for exchange in visiting { exchanges[exchange].count(visits: visits) }
+        }
         let counting = exchanges.indices.filter { exchanges[$0].countsTraining }
         guard !counting.isEmpty else { return }
         let scores = scores
         for exchange in counting { exchanges[exchange].count(scores) }
     }
 
-    private mutating func train(_ round: Round, watchedBy exchanges: inout [Exchange], _ workers: Int) {
+    private mutating func train(
+        _ round: Round, watchedBy exchanges: inout [Exchange], _ visits: PartRows?, _ workers: Int
+    ) {
         var influence = Influence()
+        influence.visits = visits
         let agents = count
         influence.pulls = Exchange.pulls(of: exchanges, agents: agents)
         let watching = exchanges.indices.filter { exchanges[$0].watches }

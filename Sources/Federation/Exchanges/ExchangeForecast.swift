@@ -66,7 +66,7 @@ extension Composition {
             // Whom somebody who comes is linked with is not known: at most with everybody who comes.
             result.add(
                 some(Array(0..<most)), times: times,
-                least: !hasAbsence && isScheduled && links ?? .everybody == .everybody)
+                least: !hasAbsence && isScheduled && (most == agents || links ?? .everybody == .everybody))
             result.add(ranking?.report, of: name, reporters: agents, times: times, least: !hasAbsence && isScheduled)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times

@@ -10,6 +10,8 @@ public protocol Axis: Configurable {
     static var drawsForAll: Bool { get }
     /// Whether it looks at how much and how well agents have trained since they met.
     var countsTraining: Bool { get }
+    /// Whether it looks at how often agents have visited what their numbers stand for.
+    var countsVisits: Bool { get }
     /// What is kept before the first meeting.
     ///
     /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
@@ -34,6 +36,8 @@ extension Axis where State == Stateless {
 extension Axis {
     /// Most draw nothing, or from the streams of participants.
     public static var drawsForAll: Bool { false }
+    /// Most look at nothing but what is uploaded.
+    public var countsVisits: Bool { false }
     /// Most look at nothing but what is uploaded.
     public var countsTraining: Bool { false }
     /// Fits everywhere.

@@ -28,6 +28,23 @@ extension Facts {
         ]
     }
 
+    /// The first agent whose learner counts no visits.
+    func uncounted(at path: String) -> [Unfit] {
+        lacking("draws no transitions, so that it counts no visits", at: path) { $0.countedPart != nil }
+    }
+
+    /// An upload of other numbers than those whose visits are counted.
+    func otherThanCounted(at path: String) -> [Unfit] {
+        guard let counted = countedPart, let sent = payload.first else { return [] }
+        let isCounted = payload.count == 1 && sent.space == .parameter && sent.columns == counted.numbers
+        guard !isCounted else { return [] }
+        return [
+            Unfit(
+                .axes, "'\(exchange)' has visits of '\(counted.name)', and uploads something else", at: .exchange(path),
+                other: .init(.exchange("upload"), "the upload"), help: "upload: {parameters: [\(counted.name)]}")
+        ]
+    }
+
     /// The names that no agent has.
     func unknownAgents(_ names: [String], at place: Unfit.Place) -> [Unfit] {
         let known = Set(peers.map(\.name))

@@ -81,6 +81,8 @@ public struct Facts: Sendable {
         public let hasReturns: Bool
         /// The numbers of its world, drawn or not; nil where its world could not be read.
         public var constants: [Constant]?
+        /// The part whose visits it can count; nil where it counts none.
+        public var countedPart: String?
         /// The part that takes control variates into its updates; nil where none does.
         public let pulledPart: String?
         /// What it can upload and take in; nil where that could not be found out.
@@ -102,14 +104,18 @@ public struct Facts: Sendable {
             hasDistributions = learner.map { $0 is any Answering } ?? true
             countsSteps = learner.map { type(of: $0).roundUnits != [.updates] } ?? true
             hasReturns = learner.map { $0 is any Acting } ?? true
+            countedPart = learner.map { $0.countedPart } ?? ""
             // An unread learner is no reason to refuse anything else.
             pulledPart = learner.map { $0.pulledPart } ?? ""
             parts = learner.flatMap { learner in member.map { learner.parts(of: $0) } }
         }
 
         /// An agent of which the spaces and parts are all that matters.
-        public init(_ name: String, spaces: Spaces, parts: [Part], pulledPart: String? = nil) {
+        public init(
+            _ name: String, spaces: Spaces, parts: [Part], pulledPart: String? = nil, countedPart: String? = nil
+        ) {
             self.name = name
+            self.countedPart = countedPart
             self.spaces = spaces
             self.parts = parts
             learner = nil
@@ -167,6 +173,12 @@ public struct Facts: Sendable {
     /// The part that takes control variates into updates of all participants.
     public var pulledPart: Part? {
         guard let name = agents.first?.pulledPart else { return nil }
+        return parts.first { $0.name == name }
+    }
+
+    /// The part whose visits all participants count.
+    public var countedPart: Part? {
+        guard let name = agents.first?.countedPart else { return nil }
         return parts.first { $0.name == name }
     }
 }

@@ -16,8 +16,10 @@ public struct Meeting: Sendable {
 public struct Due: @unchecked Sendable {
     /// The public states at which agents are compared with the target.
     let states: Range<Int>
-    /// The target there; nil in a forecast.
+    /// The target there, or the first participant's; nil in a forecast.
     let target: UnsafePointer<Float>?
+    /// Numbers from one participant's target to the next one's; 0 where there is one for all.
+    let stride: Int
     /// What is minimized.
     let divergence: Divergence
 }

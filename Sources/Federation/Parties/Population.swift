@@ -99,7 +99,8 @@ public struct Population: Sendable {
     /// What is known of an agent by itself.
     func facts(of agent: Int) -> Facts.Agent {
         Facts.Agent(
-            names[agent], spaces: spaces(of: agent), parts: parts(of: agent), pulledPart: pulledPart(of: agent)?.name)
+            names[agent], spaces: spaces(of: agent), parts: parts(of: agent), pulledPart: pulledPart(of: agent)?.name,
+            countedPart: kinds[places[agent].kind].countedPart(of: places[agent].agent))
     }
 
     /// The part of an agent to which exchanges can add during local updates; nil where there is none.

@@ -90,7 +90,7 @@ struct PopulationParties: Parties {
 
     private func target(_ due: Due) -> Target {
         guard let target = due.target else { preconditionFailure("a run's targets have numbers") }
-        return .actionDistributions(at: batch(due.states), UnsafeSharedRow(target), due.divergence)
+        return .actionDistributions(at: batch(due.states), UnsafeSharedRow(target, stride: due.stride), due.divergence)
     }
 }
 

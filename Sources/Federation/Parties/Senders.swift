@@ -12,6 +12,8 @@ public struct Senders: Sendable {
     /// What training brought since they met, by row; empty where nobody counts it: steps since the sender was at a meeting
     /// before, episodes and returns since the exchange met before.
     public var training: [Score] = []
+    /// Visits of the counted part's numbers since the sender was at a meeting before, by row; empty where nobody counts them.
+    public var visits: [[Double]] = []
     /// Their places in the group, by row.
     public let places: [Int]
     /// What is known of the group.

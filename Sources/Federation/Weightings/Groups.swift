@@ -14,6 +14,8 @@ struct Groups: Weighting {
                                  k-means (k-means++, the best of 10 runs, drawn from the exchange's stream), found anew at every
                                  meeting among those who are there. Every sender reports its mean return since the last meeting, 8
                                  bytes, the ledger's line of returns; where no episode has ended it is the one before.
+            by: state_visits     shares of an agent's visits, as `visits` counts them, as points, in `count` clusters in the same way;
+                                 every sender reports its visits, 8 bytes per number. For learners that count visits.
             There may be fewer groups than `count`: agents that are alike are never apart. Who is alone in a group gets back
             what it sent. Checkpoints hold the groups as /federation/<exchange>/weights/group [agent], -1 before the first meeting
             of an agent, and the curves beside them.
@@ -27,8 +29,11 @@ struct Groups: Weighting {
                 .unknown("the paper's statistic of players that are alike"),
             ]),
         fields: [
-            Field("by", .choice(Choices("grouping", [label, worldConstant, returnCurve])), "What groups are made of")
-                .main.defaults(to: .object([.init("return_curve", .object([]))])),
+            Field(
+                "by", .choice(Choices("grouping", [label, worldConstant, returnCurve, stateVisits])),
+                "What groups are made of"
+            )
+            .main.defaults(to: .object([.init("return_curve", .object([]))])),
             Field(
                 "count", .integer(1...Limits.many),
                 "How many groups there are at most; two without it, and as many as lists where groups are labels"
@@ -53,11 +58,15 @@ struct Groups: Weighting {
                 .defaults(to: .integer(5))
         ])
 
+    private static let stateVisits = Component(
+        "state_visits", "Clusters of what the agents have visited since they met.", fields: [])
+
     /// What groups are made of.
     private enum Basis {
         case label([[String]])
         case worldConstant(String)
         case returnCurve(window: Int)
+        case stateVisits
     }
 
     /// What is kept between two meetings.
@@ -87,6 +96,7 @@ struct Groups: Weighting {
         case "label":
             basis = .label(by.settings(Self.label).list("groups").map { $0.elements.compactMap(\.asText) })
         case "world_constant": basis = .worldConstant(by.settings(Self.worldConstant).text("name"))
+        case "state_visits": basis = .stateVisits
         default: basis = .returnCurve(window: by.settings(Self.returnCurve).integer("window"))
         }
         count = settings.has("count") ? settings.integer("count") : nil
@@ -94,10 +104,15 @@ struct Groups: Weighting {
 
     private var most: Int { count ?? 2 }
 
+    var countsVisits: Bool { if case .stateVisits = basis { true } else { false } }
     var countsTraining: Bool { if case .returnCurve = basis { true } else { false } }
 
     func report(_ facts: Facts) -> Report? {
-        if case .returnCurve = basis { Report(kind: "returns", bytes: 8) } else { nil }
+        switch basis {
+        case .returnCurve: Report(kind: "returns", bytes: 8)
+        case .stateVisits: Report(kind: "visits", bytes: (facts.countedPart?.width ?? 0).saturatingTimes(8))
+        default: nil
+        }
     }
 
     func initial(_ facts: Facts, agents: Int) -> State {
@@ -139,10 +154,23 @@ struct Groups: Weighting {
                 return curves[start..<start + window]
             }
             state.curves?.elements = curves
-            var stream = senders.stream
-            let clusters = KMeans(points, width: window, count: min(most, senders.places.count), stream: &stream)
-            return OrderedClusters.numbered(clusters.labels)
+            return clusters(of: points, senders)
+        case .stateVisits:
+            let points = senders.visits.flatMap { visits in
+                let sum = visits.reduce(0, +)
+                return visits.map { sum > 0 ? $0 / sum : 0 }
+            }
+            return clusters(of: points, senders)
         }
+    }
+
+    /// The clusters of points, one a sender.
+    private func clusters(of points: [Double], _ senders: Senders) -> [Int] {
+        let count = senders.places.count
+        guard !points.isEmpty else { return senders.places.map { _ in 0 } }
+        var stream = senders.stream
+        let clusters = KMeans(points, width: points.count / count, count: min(most, count), stream: &stream)
+        return OrderedClusters.numbered(clusters.labels)
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
@@ -156,6 +184,7 @@ struct Groups: Weighting {
         switch basis {
         case .label(let groups): return found + unfitLabels(groups, facts)
         case .worldConstant(let name): return found + unfitConstant(name, facts)
+        case .stateVisits: return found + facts.uncounted(at: "weights.groups.by")
         case .returnCurve:
             return found
                 + facts.returnless(at: "weights.groups.by")

@@ -9,6 +9,7 @@ public enum Weightings {
     static let all: [any Weighting.Type] = [
         Uniform.self,
         Samples.self,
+        Visits.self,
         Groups.self,
         Similarity.self,
         Identity.self,

@@ -51,6 +51,10 @@ public struct Member: Sendable {
     /// round trains.
     public var pull: Pull?
 
+    /// Where it adds its visits of what its ``VisitCounting`` part stands for; nil where nobody asks. Valid while the round
+    /// trains.
+    public var visits: CountedVisits?
+
     /// An agent before its first round.
     public init(
         name: String, key: StreamKey, world: any World, designs: [String: NetworkDesign],
@@ -105,4 +109,13 @@ public struct Pull: @unchecked Sendable {
 
     /// A view of a row nobody writes meanwhile.
     public init(_ row: UnsafeRawPointer) { self.row = row }
+}
+
+/// One agent's row of counted visits.
+public struct CountedVisits: @unchecked Sendable {
+    /// The first number.
+    public let row: UnsafeMutablePointer<Double>
+
+    /// A view of a row that nobody else touches meanwhile.
+    public init(_ row: UnsafeMutablePointer<Double>) { self.row = row }
 }

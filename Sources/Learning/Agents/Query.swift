@@ -9,4 +9,12 @@ public enum Query: Sendable {
 public enum Target: Sendable {
     /// Action distributions at these states, as they are answered.
     case actionDistributions(at: StateBatch, UnsafeSharedRow, Divergence)
+
+    /// What one of the participants is to resemble, by its row.
+    func of(_ row: Int) -> Target {
+        switch self {
+        case .actionDistributions(let states, let targets, let divergence):
+            .actionDistributions(at: states, targets.row(row), divergence)
+        }
+    }
 }

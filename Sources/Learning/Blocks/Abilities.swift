@@ -32,14 +32,14 @@ extension Answering {
         AnsweringPhases<Self>(
             answer: { storage, query, target, participants, rows, round, workers in
                 storage.forEachAgent(participants, workers) { row, index, learner, block, state, scratch in
-                    if let target { learner.fit(&state, member: index, block, to: target, round, &scratch) }
+                    if let target { learner.fit(&state, member: index, block, to: target.of(row), round, &scratch) }
                     learner.answer(
                         query, by: state, member: index, block, into: rows.rows(row..<row + 1), &scratch)
                 }
             },
             fit: { storage, target, participants, round, workers in
-                storage.forEachAgent(participants, workers) { _, index, learner, block, state, scratch in
-                    learner.fit(&state, member: index, block, to: target, round, &scratch)
+                storage.forEachAgent(participants, workers) { row, index, learner, block, state, scratch in
+                    learner.fit(&state, member: index, block, to: target.of(row), round, &scratch)
                 }
             },
             teach: { storage, lesson, participants, round, workers in

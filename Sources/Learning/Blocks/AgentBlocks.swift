@@ -44,6 +44,8 @@ public protocol PartHoldingBlocks: Sendable {
     func parts(of agent: Int) -> [Part]
     /// The part to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part?
+    /// The part whose visits an agent counts, by name; nil where it counts none.
+    func countedPart(of agent: Int) -> String?
     /// Adds the step sizes of the agents' updates of a part, once so many rounds are complete, to each agent's row of `sums`,
     /// in the order of the rounds.
     func addRates(

@@ -7,6 +7,10 @@ public struct Influence: Sendable {
     /// there are none.
     public var pulls: PartRows?
 
+    /// Rows, by the agent's place in the population, to which learners that count visits add those of the round; nil where nobody
+    /// asks.
+    public var visits: PartRows?
+
     /// No influence: training alone.
     public init() {}
 }

@@ -7,6 +7,8 @@ extension LearnerBlocks {
 
     func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == able.pulled } }
 
+    func countedPart(of agent: Int) -> String? { storage.learners[storage.place(of: agent).block].countedPart }
+
     func addRates(
         of part: Part, after rounds: Range<Int>, for participants: BlockParticipants,
         to sums: UnsafeMutablePointer<Double>

@@ -14,6 +14,8 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     private var isWatched = false
     /// The first of the rows that pull at the members; nil where none does.
     private var pulls: Shared<UnsafeMutableRawPointer>?
+    /// The first of the rows to which members add their visits; nil where nobody asks.
+    private var visits: Shared<UnsafeMutableRawPointer>?
     /// By member: the step size of updates of the pulled part, where no round changes it.
     let pulledRates: [Double]?
     /// Every part that some of the agents have. Where parts are is the same in all of them.
@@ -96,11 +98,21 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
             }
         }
         // The rows stay where they are from round to round.
-        guard influence.pulls?.base != pulls?.value else { return }
-        pulls = influence.pulls.map { Shared($0.base) }
-        for agent in 0..<count {
-            let (block, index) = storage.place(of: agent)
-            storage.blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(places[agent])) }
+        if influence.pulls?.base != pulls?.value {
+            pulls = influence.pulls.map { Shared($0.base) }
+            for agent in 0..<count {
+                let (block, index) = storage.place(of: agent)
+                storage.blocks[block].members[index].pull = influence.pulls.map { Pull($0.row(places[agent])) }
+            }
+        }
+        if influence.visits?.base != visits?.value {
+            visits = influence.visits.map { Shared($0.base) }
+            for agent in 0..<count {
+                let (block, index) = storage.place(of: agent)
+                storage.blocks[block].members[index].visits = influence.visits.map {
+                    CountedVisits($0.row(places[agent]).assumingMemoryBound(to: Double.self))
+                }
+            }
         }
     }
 }

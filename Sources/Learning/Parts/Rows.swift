@@ -34,11 +34,19 @@ public typealias Rows = RowBlock<Float>
 /// Rows of tables and of linear learners' weights.
 public typealias DoubleRows = RowBlock<Double>
 
-/// One row that several tasks read at once.
+/// One row that several tasks read at once, or rows of which each task reads one.
 public struct UnsafeSharedRow: @unchecked Sendable {
     /// The first number.
     public let base: UnsafePointer<Float>
+    /// Numbers from one task's row to the next one's; 0 where all read the one.
+    public let stride: Int
 
-    /// A view of a row nobody writes meanwhile.
-    public init(_ base: UnsafePointer<Float>) { self.base = base }
+    /// A view of a row, or of rows, that nobody writes meanwhile.
+    public init(_ base: UnsafePointer<Float>, stride: Int = 0) {
+        self.base = base
+        self.stride = stride
+    }
+
+    /// The row of one task.
+    func row(_ index: Int) -> UnsafeSharedRow { UnsafeSharedRow(base + index * stride) }
 }

@@ -19,6 +19,10 @@ extension TemporalDifference {
                     walkers.take(values.value + agent * width, for: lane)
                     if let latest { walkers.place(lane, in: Int(latest[agent])) }
                 }
+                for lane in 0..<walkers.count {
+                    guard let visits = members[8 * eight + lane].visits else { continue }
+                    walkers.addVisits(of: lane, steps, .sampling, round: round.number, to: visits.row)
+                }
                 walkers.walk(steps, .sampling, round: round.number)
                 for lane in 0..<walkers.count {
                     walkers.giveBack(values.value + (8 * eight + lane) * width, of: lane)

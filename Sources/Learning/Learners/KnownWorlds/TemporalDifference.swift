@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Linear TD(0) in finite worlds: every agent evaluates the same policy in a world of its own.
-struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, OracleKnowing {
+struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, OracleKnowing, VisitCounting {
     static let component = Component(
         "td", "TD(0) with linear features or a table: policy evaluation in a finite world, step by step.",
         details: """
@@ -110,6 +110,8 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
     var oracleKnowledge: [String] {
         offset == nil ? [] : ["initial: optimum, the fixed point of all agents' worlds together"]
     }
+
+    var counted: String? { sampling == .expected ? nil : Self.part }
 
     private func width(of model: FiniteModel) -> Int { isTabular ? model.states : model.featureCount }
 
