@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Experiment
+
+@Suite("Axes that do not go together are refused at both places")
+struct AxisRefusalTests {
+    /// A spec whose exchange has these axes, a line each, and what is found: code, first place, second place.
+    static func found(_ method: String, _ axes: [String], learner: String = "reinforce") -> [String] {
+        let lines = axes.map { "      \($0)" }.joined(separator: "\n")
+        let text = SpecText.text("federation:\n  - \(method):\n\(lines)", agents: "[{name: a, count: 3}]")
+            .replacing("learner: reinforce", with: "learner: \(learner)")
+        return SpecText.compile(text).findings.diagnostics.map { diagnostic in
+            let places = [diagnostic.span, diagnostic.related?.span].compactMap { span in
+                span.map { "\($0.startPosition.line):\($0.startPosition.column)" }
+            }
+            return ([diagnostic.code.rawValue] + places).joined(separator: " ")
+        }
+    }
+
+    @Test(
+        "Every pair",
+        arguments: [
+            (["weights: identity", "digest: control_variate"], "federation/unfit-axes 13:16 14:15"),
+            (["weights: samples", "aggregate: median"], "federation/unfit-axes 13:16 14:18"),
+            (["weights: {similarity: cosine}", "server: optimizer"], "federation/unfit-axes 13:17 14:15"),
+            (["topology: peer_to_peer", "server: project"], "federation/unfit-axes 13:17 14:15"),
+            (["participation: best", "topology: peer_to_peer"], "federation/unfit-axes 13:22 14:17"),
+            (["weights: {similarity: divergence}"], "federation/unfit-axes 13:29 12:5"),
+            (["weights: {groups: {by: {label: [[a1, b1]]}}}"], "federation/misfit 13:38"),
+            (["weights: {groups: {by: {label: [[a1], [a1]]}}}"], "federation/misfit 13:38"),
+            (["weights: {groups: {by: {label: [[a1]]}, count: 2}}"], "federation/unfit-axes 13:54 13:38"),
+            (["weights: {groups: {by: {world_constant: weight}}}"], "federation/misfit 13:47 6:14"),
+            (["weights: {groups: {count: 4}}"], "spec/out-of-range 13:33"),
+            (["topology: {peer_to_peer: {graph: {edges: [[a1, a4]]}}}"], "federation/misfit 13:48"),
+            (["topology: {peer_to_peer: {graph: {edges: [[a1, a1]]}}}"], "federation/misfit 13:48"),
+            (["topology: {peer_to_peer: {graph: {edges: [[a1, a2], [a2, a1]]}}}"], "federation/misfit 13:48"),
+            (["weights: visits"], "federation/unfit-learner 13:16 7:10"),
+            (["server: {project: simplex}"], "federation/unfit-learner 13:25 7:10"),
+        ])
+    func pairs(axes: [String], expected: String) {
+        let found = Self.found("parameter_average", axes)
+        #expect(found.contains(expected), "\(found)")
+    }
+}
