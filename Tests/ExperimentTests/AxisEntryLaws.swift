@@ -51,7 +51,9 @@ struct AxisEntryLaws {
     static let rounds = 8
 
     /// A short study of a method with the entry in place; nil where `check` refuses it.
-    static func plan(_ entry: Entry, in method: Method) -> CellPlan? {
+    ///
+    /// - Parameter company: another line of the exchange.
+    static func plan(_ entry: Entry, in method: Method, company: String = "") -> CellPlan? {
         guard method.isExchange else { return nil }
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
@@ -62,7 +64,8 @@ struct AxisEntryLaws {
             ?? entry.kind
         let value = ["faults", "protect"].contains(entry.axis) ? "[\(said)]" : said
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
-        text = text.replacing("  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n")
+        text = text.replacing(
+            "  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n\(company)")
         text = text.replacing("count: 1000", with: "count: 50")
         text = text.replacing("seeds: {from: 1, count: 5}", with: "seeds: [1]")
         var findings = Findings()
@@ -74,7 +77,13 @@ struct AxisEntryLaws {
     }
 
     /// A short study of the first method that takes the entry; nil where none does.
-    static func plan(_ entry: Entry) -> CellPlan? { Methods.all.lazy.compactMap { plan(entry, in: $0) }.first }
+    ///
+    /// Some need another axis beside them: where none takes an entry alone, agents are unlike in their speeds.
+    static func plan(_ entry: Entry) -> CellPlan? {
+        ["", "      faults: [straggling]\n"].lazy.compactMap { company in
+            Methods.all.lazy.compactMap { plan(entry, in: $0, company: company) }.first
+        }.first
+    }
 
     private static func cell(_ plan: CellPlan) throws -> Cell {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)

@@ -34,6 +34,8 @@ struct AxisRefusalTests {
             (["topology: {peer_to_peer: {graph: {edges: [[a1, a4]]}}}"], "federation/misfit 13:48"),
             (["topology: {peer_to_peer: {graph: {edges: [[a1, a1]]}}}"], "federation/misfit 13:48"),
             (["topology: {peer_to_peer: {graph: {edges: [[a1, a2], [a2, a1]]}}}"], "federation/misfit 13:48"),
+            (["participation: slowest_excluded"], "federation/unfit-axes 13:22 12:5"),
+            (["when: {asynchronous: {}}", "weights: samples"], "federation/unfit-axes 13:14 14:16"),
             (["weights: visits"], "federation/unfit-learner 13:16 7:10"),
             (["server: {project: simplex}"], "federation/unfit-learner 13:25 7:10"),
         ])

@@ -11,6 +11,14 @@ extension Composition {
                     at: "weights", "aggregate", "the aggregate", help: "aggregate: mean, or weights: uniform")
             ]
         }
+        if participation is any TimedParticipation, !takesTime {
+            return [
+                unfit(
+                    "'participation' \(kind(participation)) goes by how long rounds take, and nothing says that they differ",
+                    at: "participation", "faults", "what goes wrong",
+                    help: "faults: [straggling], or participation: fraction")
+            ]
+        }
         if !topology.hasServer, let ranking {
             return [
                 unfit(

@@ -71,8 +71,21 @@ public struct Composition: Sendable {
     /// Who comes to which meeting as far as it is drawn; nil where everybody always could.
     func attendance(_ facts: Facts, agents: Int) -> Attendance? {
         let drawn = participation as? any DrawnParticipation
-        guard hasAbsence || !(drawn == nil || drawn is All) else { return nil }
-        return Attendance(drawn, faults, keys: facts.keys, count: agents)
+        let timed = timed(facts)
+        guard hasAbsence || timed != nil || !(drawn == nil || drawn is All) else { return nil }
+        return Attendance(drawn, faults, keys: facts.keys, count: agents, timed: timed)
+    }
+
+    /// The participation where it goes by how long rounds take; nil where it does not.
+    private func timed(_ facts: Facts) -> Attendance.Timed? {
+        guard let participation = participation as? any TimedParticipation else { return nil }
+        let (names, period) = (facts.peers.map(\.name), facts.period)
+        let times = facts.keys.map { self.times(of: names, $0) }
+        return Attendance.Timed(participation: participation) { group, round in
+            names.indices.map { agent in
+                (round - period + 1...round).reduce(0) { $0 + (times[group]?.ticks(of: agent, round: $1) ?? 0) }
+            }
+        }
     }
 
     /// The participation where it goes by how agents train.

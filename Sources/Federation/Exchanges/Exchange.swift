@@ -48,12 +48,13 @@ public struct Exchange: Sendable {
             ? places.map { _ in StreamKey(seed: 0, owner: "exchange/\(composition.name)") } : keys
         self.facts = facts
         requests = composition.upload.requests(facts)
+        let peers = peers.isEmpty ? population.names.map { Facts.Peer($0) } : peers
+        facts.peers = places[0].map { peers[$0] }
         attendance = composition.attendance(facts, agents: places[0].count)
         facts.payload = requests.map(\.signature)
         facts.absence = composition.absence
         self.facts = facts
         digest = composition.digest.running(facts, agents: population.count)
-        let peers = peers.isEmpty ? population.names.map { Facts.Peer($0) } : peers
         axes = places.indices.map { group in
             var own = facts
             own.peers = places[group].map { peers[$0] }

@@ -8,11 +8,24 @@ struct Attendance: Sendable {
     private let keys: [StreamKey]
     /// Nil where who comes is not drawn.
     private let participation: (any DrawnParticipation)?
+    /// Who comes by how long rounds take, and how long they took by group and round; nil where it is not by that.
+    private let timed: Timed?
     private let faults: [any Fault]
     /// Agents of one group.
     private let count: Int
 
-    init(_ participation: (any DrawnParticipation)?, _ faults: [any Fault], keys: [StreamKey], count: Int) {
+    /// A participation that goes by time.
+    struct Timed: Sendable {
+        let participation: any TimedParticipation
+        /// By agent of a group: ticks of the rounds that end with one.
+        let ticks: @Sendable (_ group: Int, _ round: Int) -> [Int]
+    }
+
+    init(
+        _ participation: (any DrawnParticipation)?, _ faults: [any Fault], keys: [StreamKey], count: Int,
+        timed: Timed? = nil
+    ) {
+        self.timed = timed
         self.participation = participation
         self.faults = faults
         self.keys = keys
@@ -27,6 +40,7 @@ struct Attendance: Sendable {
             var choice = keys[group].stream(.exchange, round: round, episode: ExchangePhase.participation)
             participation.choose(&present, &choice)
         }
+        if let timed { timed.participation.choose(&present, timed.ticks(group, round)) }
         for (index, fault) in faults.enumerated() {
             var stream = keys[group].stream(.exchange, round: round, episode: ExchangePhase.faults + index)
             fault.strike(&present, &stream)

@@ -5,7 +5,7 @@ public import Learning
 /// Which agents come to a meeting: one axis of an exchange.
 ///
 /// Whoever is not chosen sends nothing, receives nothing and trains on. How they are chosen, a participation says by conforming:
-/// ``DrawnParticipation`` by chance, ``RankingParticipation`` by how they train.
+/// ``DrawnParticipation`` by chance, ``TimedParticipation`` by how long their rounds take, ``RankingParticipation`` by how they train.
 public protocol Participation: Axis {
     /// How many of so many agents come: as many as are chosen, unless faults take them away.
     func most(of agents: Int) -> Int
@@ -19,6 +19,16 @@ public protocol DrawnParticipation: Participation {
     ///   - present: by agent of the group, whether it comes; all do, as given.
     ///   - stream: of this choice, at this meeting.
     func choose(_ present: inout [Bool], _ stream: inout RandomStream)
+}
+
+/// Who comes depends on how long agents' rounds take on the virtual clock, which is drawn: so a plan knows who will be there.
+public protocol TimedParticipation: Participation {
+    /// Who comes to a meeting.
+    ///
+    /// - Parameters:
+    ///   - present: by agent of the group, whether it comes; all do, as given.
+    ///   - ticks: by agent, how long its rounds since the last meeting took.
+    func choose(_ present: inout [Bool], _ ticks: [Int])
 }
 
 /// Who comes depends on how agents train, which everybody who could come reports; so a plan knows how many will be there, and not

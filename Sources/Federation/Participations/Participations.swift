@@ -10,6 +10,7 @@ public enum Participations {
         All.self,
         FractionOfAgents.self,
         CountOfAgents.self,
+        SlowestExcluded.self,
         BestAgents.self,
         UpperConfidence.self,
     ]

@@ -1,0 +1,39 @@
+import Config
+
+/// All agents but the slowest ones.
+struct SlowestExcluded: TimedParticipation {
+    static let component = Component(
+        "slowest_excluded", "All agents but the share of those whose rounds since the last meeting took longest.",
+        details: """
+            Of K agents the ⌊f K⌋ do not come whose rounds of the last `every` took longest on the virtual clock; of equally slow ones
+            the last in the spec's order. Nobody waits for them: they send nothing, receive nothing and train on. What rounds take is
+            said by faults such as `straggling`, and drawn; so the plan knows who comes.
+            """,
+        source: Source(
+            "Bonawitz, Eichner, Grieskamp et al., Towards federated learning at scale: system design, MLSys 2019",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "rounds that close without the slowest devices"),
+                .from(.ours, "a share of agents by their virtual time"),
+            ]),
+        fields: [Field("share", .number(.unit), "Which share of the agents, f").main.defaults(to: .number(0.1))])
+
+    private let share: Double
+
+    init(_ settings: Settings) { share = settings.number("share") }
+
+    /// K − ⌊f K⌋; a product that is a whole number but for its rounding is that number.
+    func most(of agents: Int) -> Int {
+        let product = share * Double(agents)
+        let whole = product.rounded()
+        let isWhole = abs(product - whole) <= 4 * product.ulp
+        return max(0, agents - Int(isWhole ? whole : product.rounded(.down)))
+    }
+
+    func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "slowest_excluded.share") }
+
+    func choose(_ present: inout [Bool], _ ticks: [Int]) {
+        let order = ticks.indices.sorted { (ticks[$0], $0) < (ticks[$1], $1) }
+        for agent in order.dropFirst(most(of: present.count)) { present[agent] = false }
+    }
+}
