@@ -9,9 +9,11 @@ import Testing
 private struct TwoFaced: LyingFault {
     static let component = Component("two_faced", "Agent a1 says who listens.", fields: [])
     let differsByReceiver = true
+    let act = "lies"
 
     init(_ settings: Settings) {}
 
+    func number(among agents: Int) -> Int { 1 }
     func liars(among names: [String], _ stream: inout RandomStream) -> [Int] { [1] }
 
     func lie(_ rows: inout Batch, by liars: [Int], to receiver: Int?, _ passage: Passage) {

@@ -22,8 +22,6 @@ public struct Vocabulary: Sendable {
     public static func plural(of noun: String) -> String {
         let word = noun.split(separator: " ").joined(separator: "-")
         let isVowelBefore = word.dropLast().last.map { "aeiou".contains($0) } ?? false
-        // Weights are many already.
-        if word.hasSuffix("ts") { return word }
         if word.hasSuffix("y"), !isVowelBefore { return word.dropLast() + "ies" }
         return word.hasSuffix("s") || word.hasSuffix("x") ? word + "es" : word + "s"
     }
