@@ -138,7 +138,8 @@ struct AsynchronyTests {
             "when: asynchronous\nfaults: [dropout]", "when: {asynchronous: {speed: [2, 1]}}",
             "when: {asynchronous: {speed: [0, 1]}}", "when: asynchronous\nupload: delta",
             "when: asynchronous\nprotect: [quantize, mask]", "when: asynchronous\nserver: optimizer",
-            "when: asynchronous\ndigest: control_variate", "when: asynchronous\nparticipation: {best: 2}", "when: {event: {drift: 1}}\nupload: action_distributions",
+            "when: asynchronous\ndigest: control_variate", "when: asynchronous\nparticipation: {best: 2}",
+            "when: {event: {drift: 1}}\nupload: action_distributions",
         ])
     func refused(exchange: String) {
         let (study, findings) = Self.study(exchange)
