@@ -154,7 +154,7 @@ struct DirectionTests {
             [20, 25].map { seed in
                 var cell = SampleStudy.cell(
                     arm: arm, seed: seed, slope: 1, rounds: arm == "long" && seed == 20 ? 395 : 400)
-                cell.totals = [Clock.steps, .episodes, .bytes].map { clock in
+                cell.totals = [Clock.steps, .episodes, .bytes, .time].map { clock in
                     .init(
                         clock: clock,
                         values: cell.rounds.map { round in
