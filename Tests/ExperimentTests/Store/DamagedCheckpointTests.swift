@@ -102,7 +102,8 @@ struct DamagedCheckpointTests {
             let width = array.shape.dropFirst().reduce(array.kind.byteCount, *)
             let wider = ArchiveArray(
                 kind: array.kind, shape: array.shape.dropLast() + [array.shape[array.shape.count - 1] + 1],
-                bytes: array.bytes + [UInt8](repeating: 0, count: array.bytes.count / max(array.shape.last ?? 1, 1)))
+                bytes: array.bytes
+                    + [UInt8](repeating: 0, count: array.shape.dropLast().reduce(array.kind.byteCount, *)))
             let shorter = ArchiveArray(
                 kind: array.kind, shape: [max(array.shape[0] - 1, 0)] + array.shape.dropFirst(),
                 bytes: Array(array.bytes.dropLast(width)))
