@@ -101,8 +101,7 @@ extension Conversation {
         signature.kind = kind
         var result = Batch(
             signature, batch.request, count: 1, base: memory.results(bytes: signature.stride), epoch: merged)
-        let place = place(of: batch.request)
-        axes.standing?.mix(arrived ?? batch, request: place, into: &result)
+        axes.standing?.mix(arrived ?? batch, into: &result)
         return result
     }
 

@@ -1,3 +1,4 @@
+import Learning
 import Numerics
 
 /// A server that agents come to one by one: its parameters, and when who comes next.
@@ -13,14 +14,14 @@ struct StandingServer: KeepingAxis {
     struct State: Persistent {
         /// When who comes next.
         var itinerary: Itinerary
-        /// By request: the server's parameters as they lie in memory; empty where they are of the other precision.
-        var singles: [[Float]]
+        /// The server's parameters that agents keep in Float32, parts one after the other as they lie in memory; none where they
+        /// keep none.
+        var float32: [Float] = []
         /// The same, in Float64.
-        var doubles: [[Double]]
+        var float64: [Double] = []
 
-        var flaw: Flaw? {
-            Flaw.unless(singles.count == doubles.count, "singles", "it has other requests than `doubles`")
-        }
+        /// Any numbers, also those that a rate too large has left.
+        var flaw: Flaw? { nil }
     }
 
     func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
@@ -31,19 +32,20 @@ struct StandingServer: KeepingAxis {
             throw Flaw(
                 at: "itinerary", "it is of \(found.itinerary.rounds.count) agents, not \(state.itinerary.rounds.count)")
         }
-        guard found.singles.map(\.count) == state.singles.map(\.count),
-            found.doubles.map(\.count) == state.doubles.map(\.count)
-        else { throw Flaw(at: "singles", "the server's parameters are not of the agents' shapes") }
+        for (name, own, others) in [
+            ("float32", state.float32.count, found.float32.count),
+            ("float64", state.float64.count, found.float64.count),
+        ] where own != others {
+            throw Flaw(at: name, "it has \(others) numbers, where agents have \(own)")
+        }
         state = found
     }
 
-    /// The server's parameters begin as a row of every request.
+    /// The server's parameters begin as a row of every request: one per precision.
     mutating func begin(_ rows: [Batch]) {
-        state.singles = rows.map {
-            $0.singles.map { Array(UnsafeBufferPointer(start: $0.base, count: $0.width)) } ?? []
-        }
-        state.doubles = rows.map {
-            $0.doubles.map { Array(UnsafeBufferPointer(start: $0.base, count: $0.width)) } ?? []
+        for row in rows {
+            if let row = row.singles { state.float32 = Array(UnsafeBufferPointer(start: row.base, count: row.width)) }
+            if let row = row.doubles { state.float64 = Array(UnsafeBufferPointer(start: row.base, count: row.width)) }
         }
     }
 
@@ -61,23 +63,26 @@ struct StandingServer: KeepingAxis {
     }
 
     /// θ̄ ← (1 − w) θ̄ + w θₖ, which is the result.
-    mutating func mix(_ upload: Batch, request: Int, into result: inout Batch) {
+    mutating func mix(_ upload: Batch, into result: inout Batch) {
         if let row = upload.singles, let result = result.singles {
-            let (kept, moved) = (Float(1 - share), Float(share))
-            for column in 0..<row.width {
-                if share > 0 {
-                    state.singles[request][column] = kept * state.singles[request][column] + moved * row.base[column]
-                }
-                result.base[column] = state.singles[request][column]
-            }
+            Self.mix(row, into: &state.float32, (Float(1 - share), Float(share)), result)
         }
         if let row = upload.doubles, let result = result.doubles {
-            for column in 0..<row.width {
-                if share > 0 {
-                    state.doubles[request][column] =
-                        (1 - share) * state.doubles[request][column] + share * row.base[column]
+            Self.mix(row, into: &state.float64, (1 - share, share), result)
+        }
+    }
+
+    private static func mix<Number: BinaryFloatingPoint>(
+        _ upload: RowBlock<Number>, into server: inout [Number], _ shares: (kept: Number, moved: Number),
+        _ result: RowBlock<Number>
+    ) {
+        server.withUnsafeMutableBufferPointer { server in
+            for column in 0..<upload.width {
+                // An upload that does not count may be no number.
+                if shares.moved > 0 {
+                    server[column] = shares.kept * server[column] + shares.moved * upload.base[column]
                 }
-                result.base[column] = state.doubles[request][column]
+                result.base[column] = server[column]
             }
         }
     }

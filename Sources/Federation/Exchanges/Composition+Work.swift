@@ -14,7 +14,7 @@ extension Composition {
             guard let key, let pace = times(of: own, key) else { return nil }
             let itinerary = Itinerary(agents: own.count, period: facts.period, pace)
             return StandingServer(
-                rule: rule, pace: pace, state: .init(itinerary: itinerary, singles: [], doubles: []))
+                rule: rule, pace: pace, state: .init(itinerary: itinerary))
         }
         return AxesAtWork(
             aggregator: aggregator, guards: guards, lies: lies,
