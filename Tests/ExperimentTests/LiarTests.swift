@@ -87,6 +87,51 @@ struct LiarTests {
         #expect(try trace("{range: 1, each_receiver: true}") == each)
     }
 
+    @Test("Liars in false worlds send what they learned there, and are measured by their own worlds")
+    func worlds() throws {
+        func cell(_ attack: String) throws -> Cell {
+            let text = Self.text("[{byzantine: {agents: [a2], attack: \(attack)}}]", aggregate: "mean")
+            return try Cell(
+                Self.plan(text.replacing("every: {rounds: 2}", with: "every: {rounds: 3}")), publicStates: nil,
+                initial: nil)
+        }
+        var honest = try cell("{scaled: {scale: 1}}")
+        for attack in ["reward_flip", "action_flip", "{action_flip: 0.5}"] {
+            var (own, fresh) = (try cell(attack), try cell("{scaled: {scale: 1}}"))
+            _ = (fresh.advance(1), own.advance(1))
+            // Before the first meeting only the liar's state differs.
+            let traces = zip(fresh.trace(), own.trace()).map { $0 == $1 }
+            #expect(traces == own.agents.map { $0.name != "a2" }, "\(attack)")
+            for _ in 2...3 { _ = (fresh.advance(1), own.advance(2)) }
+            #expect(zip(fresh.trace(), own.trace()).allSatisfy { $0 != $1 }, "\(attack)")
+        }
+        // The first episode is played by networks that nothing has trained: a return is the world's, whatever was learned from.
+        let row = honest.advance(1)?["training_return"]
+        var flipped = try cell("reward_flip")
+        let other = flipped.advance(1)?["training_return"]
+        #expect(row != nil && other == row)
+    }
+
+    @Test("Learners that know their worlds cannot be misled")
+    func known() {
+        let text = """
+            concord: 1
+            name: liars
+            seeds: [1]
+            round: {updates: 2}
+            rounds: 4
+            environment: windy_cliff
+            learner: value_iteration
+            optimizer: {sgd: {learning_rate: 0.1}}
+            agents: [{name: a, count: 5}]
+            federation: [{qavg: {every: {rounds: 2}, aggregate: median, faults: [{byzantine: {attack: reward_flip}}]}}]
+            measure: [{exact_return: {}}]
+            """
+        let found = Self.study(text).findings
+        #expect(found.map(\.code) == [.learnerTakesNoPart])
+        #expect(found.first?.message.contains("value_iteration knows its world") ?? false)
+    }
+
     @Test("Every replica has liars of its own, and they are those whom the plan names")
     func replicas() throws {
         func plan(_ liars: String) throws -> CellPlan {

@@ -111,8 +111,14 @@ struct AttackLaws {
         #expect(!seen.contains(next.next64()), "the next fault's streams begin behind")
     }
 
-    @Test("Every attack lies somewhere")
-    func complete() { #expect(!Self.onWire.isEmpty) }
+    @Test("Every attack lies somewhere, and in one place")
+    func complete() {
+        for kind in Self.kinds {
+            let attack = Self.attack(kind)
+            #expect((attack is any WireAttack) != (attack is any WorldAttack), "\(kind)")
+        }
+        #expect(!Self.onWire.isEmpty && Self.onWire.count < Self.kinds.count)
+    }
 }
 
 @Suite("Attacks")

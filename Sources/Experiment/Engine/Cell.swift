@@ -45,13 +45,27 @@ struct Cell {
         let copies = plan.copies
         let settled = copies.map(\.agents)
         let starts = plan.commonStart.exchanges
-        let members = zip(copies.indices, zip(copies, settled)).flatMap { index, pair in
+        var members = zip(copies.indices, zip(copies, settled)).flatMap { index, pair in
             zip(pair.1, starts).map { agent, start in
                 var member = agent.member(
                     seed: plan.seed, owner: pair.0.owner(ofAgent:), title: pair.0.title(ofAgent: agent.name))
                 member.starts = pair.0.starts(start, seed: plan.seed)
                 member.replica = index
                 return member
+            }
+        }
+        for composition in plan.compositions {
+            let names = plan.agents.map(\.name)
+            for (index, copy) in copies.enumerated() {
+                let (first, key) = (
+                    index * names.count, StreamKey(seed: plan.seed, owner: copy.owner(ofExchange: composition.name))
+                )
+                for (place, world) in composition.worlds(
+                    among: names, key,
+                    { (settled[index][$0].makeEnvironment(), .training(members[first + $0].key)) })
+                {
+                    members[first + place].world = world
+                }
             }
         }
         agents = settled.flatMap(\.self)

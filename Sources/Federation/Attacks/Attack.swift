@@ -1,9 +1,10 @@
 public import Config
 public import Determinism
+public import Learning
 
 /// What a liar does: a choice within ``Byzantine``.
 ///
-/// What it lies about, an attack says by conforming: ``WireAttack`` about uploads.
+/// What it is about, an attack says by conforming: ``WireAttack`` changes uploads, ``WorldAttack`` what liars learn from.
 public protocol Attack: Configurable {}
 
 /// Lies about what was trained: other numbers are sent in its place.
@@ -17,6 +18,12 @@ public protocol WireAttack: Attack {
     ///   - liars: rows of those who lie, in rising order; one at least.
     ///   - stream: of this fault, this question and, where lies differ, this receiver. Liars draw one after the other.
     func lie(_ rows: inout Batch, by liars: [Int], _ stream: inout RandomStream)
+}
+
+/// Lies in what liars live through while they train, not in what they send.
+public protocol WorldAttack: Attack {
+    /// A liar's world, with nothing played in it yet.
+    func mislead(_ environment: any Environment, _ streams: WorldStreams) -> any World
 }
 
 extension WireAttack {

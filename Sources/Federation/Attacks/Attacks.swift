@@ -14,5 +14,7 @@ public enum Attacks {
         AverageZero.self,
         RandomDirection.self,
         Collusion.self,
+        RewardFlip.self,
+        ActionFlip.self,
     ]
 }

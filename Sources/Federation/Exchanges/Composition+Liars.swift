@@ -1,4 +1,5 @@
 public import Determinism
+public import Learning
 
 /// Agents that lie in an exchange for the whole run.
 public struct Liars: Sendable, Equatable {
@@ -33,6 +34,20 @@ extension Composition {
     func liars(by lie: (index: Int, fault: any LyingFault), among names: [String], _ key: StreamKey) -> [Int] {
         var stream = key.stream(.exchange, round: 0, episode: ExchangePhase.faults + lie.index)
         return lie.fault.liars(among: names, &stream).sorted()
+    }
+
+    /// The worlds in which agents of a group train that are not their own, by places.
+    ///
+    /// - Parameter key: of the exchange's own streams, of this group.
+    public func worlds(
+        among names: [String], _ key: StreamKey, _ own: (_ place: Int) -> (any Environment, WorldStreams)
+    ) -> [(place: Int, world: any World)] {
+        lies.filter { !$0.fault.isOnWire }.flatMap { lie in
+            liars(by: lie, among: names, key).compactMap { place in
+                let (environment, streams) = own(place)
+                return lie.fault.world(of: environment, streams).map { (place, $0) }
+            }
+        }
     }
 
     /// Who lies among the agents of a group, fault by fault.

@@ -16,6 +16,7 @@ extension Composition {
             return StandingServer(
                 rule: rule, pace: pace, state: .init(itinerary: itinerary))
         }
+        let lies = lies.filter(\.fault.isOnWire)
         return AxesAtWork(
             aggregator: aggregator, guards: guards, lies: lies,
             liars: lies.map { lie in

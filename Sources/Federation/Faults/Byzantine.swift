@@ -1,11 +1,13 @@
 import Config
 import Determinism
+import Learning
 import Numerics
 
 /// Some agents are not honest.
 struct Byzantine: LyingFault {
     static let component = Component(
-        "byzantine", "Some agents lie: for the whole run they send what the attack says in place of what they trained.",
+        "byzantine",
+        "Some agents lie: for the whole run they send, or learn from, what the attack says in place of what is true.",
         details: """
             Who lies is named (`agents`), or drawn once for the whole run from the exchange's own stream, of each replica by
             itself: so many (`count`), or ⌊φ K⌋ of K agents (`fraction`); one agent where none of the three is written. The plan
@@ -39,6 +41,12 @@ struct Byzantine: LyingFault {
     }
 
     var differsByReceiver: Bool { (attack as? any WireAttack)?.differsByReceiver ?? false }
+
+    var isOnWire: Bool { attack is any WireAttack }
+
+    func world(of environment: any Environment, _ streams: WorldStreams) -> (any World)? {
+        (attack as? any WorldAttack)?.mislead(environment, streams)
+    }
 
     var act: String { type(of: attack).component.kind }
 
@@ -87,6 +95,12 @@ struct Byzantine: LyingFault {
                     at: .exchange("\(path).attack"), other: .init(.exchange("upload"), "the upload"),
                     help: "upload: parameters, or another attack")
             ]
+        }
+        if attack is any WorldAttack {
+            let computed = facts.lacking(
+                "knows its world, and learns nothing by playing in it that could be false", at: "\(path).attack"
+            ) { $0.hasReturns }
+            guard computed.isEmpty else { return computed }
         }
         let unknown = facts.unknownAgents(names ?? [], at: .exchange("\(path).agents"))
         let number = number(among: facts.size)

@@ -1,5 +1,6 @@
 internal import Config
 public import Determinism
+public import Learning
 
 /// What goes wrong in an exchange, as declared: one axis, of which a spec may list several.
 ///
@@ -47,6 +48,10 @@ public protocol LyingFault: Fault {
     ///
     /// - Parameter stream: of this fault, for the whole run.
     func liars(among names: [String], _ stream: inout RandomStream) -> [Int]
+    /// Whether uploads are lied about; otherwise liars send what they learned.
+    var isOnWire: Bool { get }
+    /// The world in which a liar trains; nil where it is its own.
+    func world(of environment: any Environment, _ streams: WorldStreams) -> (any World)?
     /// Whether what a liar sends can differ from receiver to receiver, where agents send to one another.
     var differsByReceiver: Bool { get }
     /// Replaces the rows of liars by what they send.
@@ -59,6 +64,10 @@ public protocol LyingFault: Fault {
 }
 
 extension LyingFault {
+    /// Uploads are.
+    public var isOnWire: Bool { true }
+    /// Liars train in their own worlds.
+    public func world(of environment: any Environment, _ streams: WorldStreams) -> (any World)? { nil }
     /// One lie for all.
     public var differsByReceiver: Bool { false }
 }

@@ -1,6 +1,8 @@
 /// One factor of a sweep whose levels are numbers: the arms without it, and where each of them lies on it.
 struct SweepFactor {
     let name: String
+    /// The level of another factor that all lines are at, `attack=zero`; nil where they are at several.
+    private(set) var within: String?
     /// By line: what the arms have besides the factor, and the arm at every level, levels rising.
     let lines: [(name: String, points: [(level: Double, arm: Arm)])]
 
@@ -28,6 +30,37 @@ struct SweepFactor {
         guard lines.contains(where: { $0.points.count > 1 }) else { return nil }
     }
 
+    private init(_ name: String, within level: String, _ lines: [(name: String, points: [(level: Double, arm: Arm)])]) {
+        self.name = name
+        within = level
+        self.lines = lines
+    }
+
+    /// More lines than can be told apart in one figure.
+    private static let mostLines = 10
+
+    /// The factor by itself, or, where it has too many lines, by the levels of another factor at which they all are.
+    var divided: [SweepFactor] {
+        guard lines.count > Self.mostLines else { return [self] }
+        func levels(_ line: String) -> [String] { ArmName(line).levels }
+        let shared = levels(lines[0].name).map(ArmName.factor).first { factor in
+            lines.allSatisfy { line in levels(line.name).contains { ArmName.factor($0) == factor } }
+        }
+        guard let shared else { return [self] }
+        var groups: [(level: String, lines: [(name: String, points: [(level: Double, arm: Arm)])])] = []
+        for line in lines {
+            guard let level = levels(line.name).first(where: { ArmName.factor($0) == shared }) else { continue }
+            let rest = line.name.split(separator: ",").filter { $0 != level }.joined(separator: ",")
+            let index = groups.firstIndex { $0.level == level } ?? groups.count
+            if index == groups.count { groups.append((level, [])) }
+            groups[index].lines.append((rest, line.points))
+        }
+        return groups.count > 1 ? groups.map { SweepFactor(name, within: $0.level, $0.lines) } : [self]
+    }
+
+    /// ` against fraction`, or ` against fraction, attack=zero`.
+    var words: String { " against \(name)" + (within.map { ", \($0)" } ?? "") }
+
     /// An arm's name in its parts; `factor` and `level` where a part is `factor=number`.
     private static func parts(_ name: String) -> [(text: String, factor: String?, level: Double?)] {
         name.split(separator: ",").map { part in
@@ -41,7 +74,7 @@ struct SweepFactor {
 extension Analysis {
     /// For each factor with numbers for levels: goals and final means against it.
     var sweepFigures: [Figure] {
-        SweepFactor.factors(of: arms).flatMap { factor in
+        SweepFactor.factors(of: arms).flatMap(\.divided).flatMap { factor in
             goals.compactMap { figure(of: $0, against: factor) }
                 + measures.compactMap { figure(of: $0, against: factor) }
         }
@@ -65,7 +98,7 @@ extension Analysis {
             sum + point.arm.crossings(goal).count { $0.round == nil }
         }
         return Figure(
-            "\(Self.words(goal.name)) against \(factor.name)",
+            "\(Self.words(goal.name))\(factor.words)",
             description:
                 "Medians over seeds of \(goal.words), trailing average over \(goal.window) rounds. Bands: first to "
                 + "third quartile. A seed that never gets there counts as later than all others; there are \(censored).",
@@ -96,7 +129,7 @@ extension Analysis {
         guard curves.contains(where: { $0.y.contains { !$0.isNaN } }) else { return nil }
         let words = Self.words(measure)
         return Figure(
-            "\(words.prefix(1).uppercased())\(words.dropFirst()) against \(factor.name)",
+            "\(words.prefix(1).uppercased())\(words.dropFirst())\(factor.words)",
             description: "Means over agents and seeds of the last \(options.tail) rounds." + bandSentence
                 + Self.leftOut(factor, measure, options.tail),
             xLabel: factor.name, yLabel: "\(words), last \(options.tail) rounds", curves: curves)
