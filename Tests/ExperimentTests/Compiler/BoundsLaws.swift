@@ -136,7 +136,7 @@ struct BoundsLaws {
         private static let around: [[String: String]] = [
             [:], ["public_states": states], ["round": "{steps: 1}"], ["round": "{episodes: 1}"],
             ["round": "{updates: 1}"],
-            ["environment": "pendulum"],
+            ["environment": "pendulum"], ["agents": "[{name: a, count: 5}]"],
         ]
         /// Numbers of which one is legal at every place.
         private static let legal = ["1", "2", "0.25", "0.01", "1000", "0.5", "0"]
@@ -159,6 +159,9 @@ struct BoundsLaws {
         private static func changes(_ place: NumberPlaces.Place) -> [[Change]] {
             var names = [
                 Change(old: "{x: {hidden", new: "{policy: {hidden"),
+                Change(
+                    old: "participation: {slowest_excluded",
+                    new: "faults: [straggling], participation: {slowest_excluded"),
                 Change(old: "{every: {updates", new: "{exact: true, every: {updates"),
             ]
             if place.key == "seeds" {
