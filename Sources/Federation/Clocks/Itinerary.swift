@@ -18,13 +18,18 @@ public struct Itinerary: Persistent, Equatable {
         due = (0..<agents).map { Self.time(of: $0, from: 0, after: 0, period, pace) }
     }
 
+    /// The latest time there is.
+    private static let latest = 1 << 62
+
     /// Columns of one length; counts.
     public var flaw: Flaw? {
         guard due.count == rounds.count, taken.count == rounds.count else {
             return Flaw(at: "due", "there are \(due.count) times and \(taken.count) uploads of \(rounds.count) agents")
         }
-        return Flaw.each("rounds", rounds, "rounds are counted") { $0 >= 0 }
-            ?? .each("due", due, "times are counted") { $0 > 0 } ?? .count("uploads", uploads)
+        let most = Int(UInt32.max)
+        return Flaw.each("rounds", rounds, "rounds are counted from 0 to 2³² − 1") { $0 >= 0 && $0 <= most }
+            ?? .each("due", due, "times are counted from 1 to 2⁶²") { $0 > 0 && $0 <= Self.latest }
+            ?? .range("uploads", uploads, 0...most, "uploads are counted from 0 to 2³² − 1")
             ?? .each("taken", taken, "no more uploads than there were") { $0 >= 0 && $0 <= uploads }
     }
 
@@ -53,6 +58,6 @@ public struct Itinerary: Persistent, Equatable {
         -> Int
     {
         let work = (1...period).reduce(0) { $0.saturatingPlus(pace.ticks(of: agent, round: rounds + $1)) }
-        return start.saturatingPlus(work).saturatingPlus(pace.latency(of: agent, round: rounds + period))
+        return min(latest, start.saturatingPlus(work).saturatingPlus(pace.latency(of: agent, round: rounds + period)))
     }
 }
