@@ -87,15 +87,7 @@ struct Filter: Aggregator {
         }
         guard !popular.isEmpty else { return [] }
         let rows = popular.map { distances.rows[$0] }
-        var weights = [Double](repeating: 0, count: batch.count)
-        for row in rows { weights[row] = 1 }
-        let width = batch.signature.width
-        let squares = withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { room -> [Double] in
-            guard let mean = room.baseAddress else { return [] }
-            mean.initialize(repeating: 0, count: width)
-            batch.sum(weights: weights, divisor: Double(rows.count), into: mean)
-            return batch.squaredDistances(to: mean)
-        }
+        let squares = batch.squaredDistances(to: batch.mean(of: rows))
         guard let center = batch.ranked(rows, by: rows.map { squares[$0] }).first,
             let place = distances.rows.firstIndex(of: center)
         else { return [] }

@@ -39,35 +39,10 @@ enum EachReceiver {
 }
 
 extension Batch {
-    /// Replaces the real numbers of a row, in their order.
+    /// Replaces the numbers of a row, in their order.
     ///
-    /// - Parameter number: what is there instead, by its place among the real numbers and by what was there.
+    /// - Parameter number: what is there instead, by its place among the numbers and by what was there.
     func replace(row: Int, _ number: (_ column: Int, _ old: Double) -> Double) {
-        var column = 0
-        for range in places {
-            for place in range {
-                if let rows = singles {
-                    rows.row(row)[place] = Float(number(column, Double(rows.row(row)[place])))
-                } else if let rows = doubles {
-                    rows.row(row)[place] = number(column, rows.row(row)[place])
-                }
-                column += 1
-            }
-        }
-    }
-
-    /// How many real numbers a row has.
-    var realColumns: Int { places.reduce(0) { $0 + $1.count } }
-
-    /// The mean of some rows in Float64, by real column; zero of none.
-    func mean(of some: [Int]) -> [Double] {
-        var weights = [Double](repeating: 0, count: count)
-        for row in some { weights[row] = 1 }
-        var mean = [Double](repeating: 0, count: realColumns)
-        guard !some.isEmpty, base != nil else { return mean }
-        mean.withUnsafeMutableBufferPointer { mean in
-            if let sums = mean.baseAddress { sum(weights: weights, divisor: Double(some.count), into: sums) }
-        }
-        return mean
+        write(numbers(of: row).enumerated().map { number($0.offset, $0.element) }, to: row)
     }
 }

@@ -40,7 +40,7 @@ struct Collusion: WireAttack {
         for one in 0..<distances.count {
             for other in 0..<one { square = max(square, distances.square(one, other)) }
         }
-        let step = Direction(mean.count, &stream).scaled(to: factor * square.squareRoot())
+        let step = DrawnDirection(mean.count, &stream).scaled(to: factor * square.squareRoot())
         for row in liars { rows.replace(row: row) { column, _ in mean[column] + step[column] } }
     }
 }

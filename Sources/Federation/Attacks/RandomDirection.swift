@@ -35,38 +35,14 @@ struct RandomDirection: WireAttack {
     }
 
     func lie(_ rows: inout Batch, by liars: [Int], _ stream: inout RandomStream) {
-        let width = rows.realColumns
         for row in liars {
-            let own = rows.row(row).mean(of: [0])
-            var direction = Direction(width, &stream)
+            let own = rows.numbers(of: row)
+            var direction = DrawnDirection(own.count, &stream)
             let square = own.reduce(0) { $0 + $1 * $1 }
             if square > 0 { direction.add(own, times: -direction.product(own) / square) }
             let scale = length * square.squareRoot()
             let unit = direction.scaled(to: scale)
             rows.replace(row: row) { column, _ in unit[column] }
         }
-    }
-}
-
-/// A vector whose numbers are drawn from a normal distribution: all directions are as likely.
-struct Direction {
-    private var numbers: [Double]
-
-    init(_ width: Int, _ stream: inout RandomStream) {
-        numbers = []
-        numbers.reserveCapacity(width)
-        for _ in 0..<width { numbers.append(stream.normal()) }
-    }
-
-    func product(_ other: [Double]) -> Double { zip(numbers, other).reduce(0) { $0 + $1.0 * $1.1 } }
-
-    mutating func add(_ other: [Double], times factor: Double) {
-        for index in numbers.indices { numbers[index] += factor * other[index] }
-    }
-
-    /// The vector of this direction that is so long; zero where there is no direction.
-    func scaled(to length: Double) -> [Double] {
-        let own = product(numbers).squareRoot()
-        return numbers.map { own > 0 ? $0 * (length / own) : 0 }
     }
 }

@@ -37,7 +37,7 @@ struct AxesAtWork: Sendable {
     let isPersonal: Bool
 
     /// How many messages agents send one another who are there; nil where they send to a server.
-    func messages(among participants: [Int]) -> Int? { links?.messages(among: participants.compactMap { places[$0] }) }
+    func messages(among participants: [Int]) -> Int? { links?.messages(among: places(of: participants)) }
 
     /// Whether liars can tell every neighbor something else.
     var liesByReceiver: Bool { links != nil && lies.contains { $0.fault.differsByReceiver } }
@@ -98,7 +98,7 @@ struct AxesAtWork: Sendable {
     /// Begins anew to count training after a meeting.
     mutating func rest(after meeting: Meeting) {
         guard tally != nil || visits != nil else { return }
-        let present = meeting.participants.agents.compactMap { places[$0] }
+        let present = places(of: meeting.participants.agents)
         tally?.met(present)
         visits?.met(present)
     }

@@ -3,9 +3,6 @@ import Learning
 
 // What happens to uploads between agents and server: weights, guards, faults.
 extension Conversation {
-    /// Whether participants get results of their own.
-    var hasPersonalResults: Bool { axes.isPersonal }
-
     /// Which of the exchange's requests this is, or is a part of.
     func place(of request: Request) -> Int {
         guard requests.count > 1 else { return 0 }
@@ -110,7 +107,7 @@ extension Conversation {
         guard P.hasNumbers, axes.weighting != nil else { return .equal }
         var group = facts
         group.peers = axes.peers
-        let places = participants.compactMap { axes.places[$0] }
+        let places = axes.places(of: participants)
         var senders = Senders(
             agents: participants, names: participants.map { axes.names[$0] }, places: places, round: round,
             key: facts.keys[meeting.group], group)

@@ -4,7 +4,7 @@ extension Conversation {
     /// nobody of its class, it goes on from its own.
     func combineAmongPeers(_ own: Batch, _ links: Links, _ classes: [Weights.Class], into result: inout Batch) {
         guard let base = result.base, let local = own.base, !classes.isEmpty || axes.weighting != nil else { return }
-        let (stride, places) = (result.signature.stride, participants.compactMap { axes.places[$0] })
+        let (stride, places) = (result.signature.stride, axes.places(of: participants))
         for receiver in places.indices {
             let view = view(of: own, at: receiver)
             let row = base + receiver * stride

@@ -95,14 +95,13 @@ public struct Conversation<P: Parties>: ~Copyable {
         var signature = axes.aggregator.result(of: batch.signature, senders: batch.count)
         signature.kind = kind
         let classes = P.hasNumbers ? weights.classes : []
-        let isPersonal = hasPersonalResults
-        let rows = isPersonal ? participants.count : 1
+        let rows = axes.isPersonal ? participants.count : 1
         let room = P.hasNumbers ? memory.results(bytes: rows.saturatingTimes(signature.stride)) : nil
         var result = Batch(signature, batch.request, count: rows, base: room, epoch: merged)
         result.receivers = axes.weighting?.receivers(of: participants.count) ?? participants.count...participants.count
         if let links = axes.links, axes.altersRows || links != .everybody {
             combineAmongPeers(batch, links, classes, into: &result)
-        } else if isPersonal {
+        } else if axes.isPersonal {
             combine(batch, by: classes, into: &result)
         } else if let only = classes.first {
             combine(arrived ?? batch, only, into: &result)

@@ -25,8 +25,8 @@ extension Exchange {
 
     /// Tells what looks at agents that some have met.
     mutating func noteMeeting(_ group: Int, _ agents: [Int], _ population: Population) {
-        guard let trigger = axes[group]?.trigger else { return }
-        let places = agents.compactMap { groups[group].agents.firstIndex(of: $0) }
+        guard let own = axes[group], let trigger = own.trigger else { return }
+        let places = own.places(of: agents)
         let view = view(of: group, population, rows: trigger.looksAtParts)
         axes[group]?.trigger?.noteMeeting(view, of: places)
     }

@@ -138,14 +138,12 @@ public struct Exchange: Sendable {
     public mutating func begin(with population: Population) -> String? {
         beginStanding(population)
         for group in groups.indices where axes[group]?.upload != nil && groups[group].count > 0 {
-            for (place, request) in requests.enumerated() {
-                let (count, stride) = (groups[group].count, request.signature.stride)
-                let room = memory.uploads(bytes: count * stride)
-                let rows = Batch(request.signature, request, count: count, base: room, epoch: 0)
-                rows.forEachPart { population.read($0.part, from: groups[group], into: $0) }
-                let first = UnsafeRawBufferPointer(start: room, count: stride)
-                for row in 1..<count
-                where !first.elementsEqual(UnsafeRawBufferPointer(start: room + row * stride, count: stride)) {
+            for (place, rows) in rows(of: groups[group], population).enumerated() {
+                guard let base = rows.base else { continue }
+                let stride = rows.signature.stride
+                let first = UnsafeRawBufferPointer(start: base, count: stride)
+                for row in 1..<rows.count
+                where !first.elementsEqual(UnsafeRawBufferPointer(start: base + row * stride, count: stride)) {
                     let names = [0, row].map { "'\(population.names[groups[group][$0]])'" }.joined(separator: " and ")
                     return
                         "'\(composition.name)' uploads differences to a start that all agents share, but \(names) start apart"

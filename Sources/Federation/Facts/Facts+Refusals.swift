@@ -13,6 +13,17 @@ extension Facts {
             unknown: unknown, among: candidates, help: help)
     }
 
+    /// The first agent that draws a start of its own, where all have to share one.
+    func startingApart(_ reason: String, at path: String, help: String) -> [Unfit] {
+        guard let index = agents.firstIndex(where: \.startsApart) else { return [] }
+        return [
+            cannotWork(
+                with: index, .axes, "it draws a start of its own, and \(reason)", at: .exchange(path),
+                other: .init(.agent(index, "start"), "who draws the first networks and tables"),
+                help: "start: common, or \(help)")
+        ]
+    }
+
     /// The first agent whose learner does not do what is asked of it.
     ///
     /// - Parameter path: what asks, below the exchange; the exchange itself unless told.

@@ -53,18 +53,11 @@ struct Byzantine: LyingFault {
     func number(among agents: Int) -> Int {
         if let names { return Set(names).count }
         if let count { return count }
-        guard let fraction else { return 1 }
-        // A product that is a whole number but for its rounding, such as 0.07 · 100, is that number.
-        let product = fraction * Double(agents)
-        let whole = product.rounded()
-        return Int(abs(product - whole) <= 4 * product.ulp ? whole : product.rounded(.down))
+        return fraction.map { .share($0, of: agents, rounded: .down) } ?? 1
     }
 
     func liars(among names: [String], _ stream: inout RandomStream) -> [Int] {
-        if let chosen = self.names {
-            // Agents of replicas are called `a1@3`.
-            return names.indices.filter { chosen.contains(String(names[$0].prefix { $0 != "@" })) }
-        }
+        if let chosen = self.names { return names.indices.filter { chosen.contains(names[$0]) } }
         return stream.distinctIndices(min(number(among: names.count), names.count), below: names.count).sorted()
     }
 

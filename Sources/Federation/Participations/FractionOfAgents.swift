@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 
 /// A share of the agents, drawn anew at every meeting.
 struct FractionOfAgents: DrawnParticipation {
@@ -24,13 +25,8 @@ struct FractionOfAgents: DrawnParticipation {
         present.keep(most(of: present.count), &stream)
     }
 
-    /// ⌈f K⌉; a product that is a whole number but for its rounding, such as 0.07 · 100, is that number.
-    func most(of agents: Int) -> Int {
-        let product = share * Double(agents)
-        let whole = product.rounded()
-        let isWhole = abs(product - whole) <= 4 * product.ulp
-        return min(agents, Int(isWhole ? whole : product.rounded(.up)))
-    }
+    /// ⌈f K⌉
+    func most(of agents: Int) -> Int { min(agents, .share(share, of: agents, rounded: .up)) }
 
     func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "fraction.share") }
 }

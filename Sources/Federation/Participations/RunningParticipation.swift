@@ -2,12 +2,10 @@ import Learning
 
 /// A participation that goes by how agents train, with what it keeps, its type erased.
 protocol RunningParticipation: KeepingAxis {
-    var report: Report { get }
     mutating func choose(among present: [Int], _ training: [Score]) -> [Int]
 }
 
 extension RunningAxis: RunningParticipation where A: RankingParticipation {
-    var report: Report { axis.report }
     mutating func choose(among present: [Int], _ training: [Score]) -> [Int] {
         axis.choose(among: present, training, &state)
     }

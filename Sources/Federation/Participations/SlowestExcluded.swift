@@ -1,4 +1,5 @@
 import Config
+import Numerics
 
 /// All agents but the slowest ones.
 struct SlowestExcluded: TimedParticipation {
@@ -22,13 +23,8 @@ struct SlowestExcluded: TimedParticipation {
 
     init(_ settings: Settings) { share = settings.number("share") }
 
-    /// K − ⌊f K⌋; a product that is a whole number but for its rounding is that number.
-    func most(of agents: Int) -> Int {
-        let product = share * Double(agents)
-        let whole = product.rounded()
-        let isWhole = abs(product - whole) <= 4 * product.ulp
-        return max(0, agents - Int(isWhole ? whole : product.rounded(.down)))
-    }
+    /// K − ⌊f K⌋
+    func most(of agents: Int) -> Int { max(0, agents - .share(share, of: agents, rounded: .down)) }
 
     func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "slowest_excluded.share") }
 

@@ -97,6 +97,18 @@ extension Batch {
         }
     }
 
+    /// The mean of some rows in Float64, number by number; zero of none.
+    func mean(of some: [Int]) -> [Double] {
+        var weights = [Double](repeating: 0, count: count)
+        for row in some { weights[row] = 1 }
+        var mean = [Double](repeating: 0, count: signature.columns)
+        guard !some.isEmpty, base != nil else { return mean }
+        mean.withUnsafeMutableBufferPointer { mean in
+            if let sums = mean.baseAddress { sum(weights: weights, divisor: Double(some.count), into: sums) }
+        }
+        return mean
+    }
+
     /// Whether one row comes before another where their first unequal numbers are compared: an order that does not depend on
     /// who sent them.
     func precedes(_ one: Int, _ other: Int) -> Bool {

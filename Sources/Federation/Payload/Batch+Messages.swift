@@ -13,26 +13,11 @@ extension Batch {
         return numbers
     }
 
-    /// Writes the numbers of a row, rounded to its precision.
+    /// Writes the numbers of a row, rounded to its precision; padding becomes zero.
     func write(_ numbers: [Double], to index: Int) {
         precondition(numbers.count == signature.columns, "a number for every column")
-        var next = 0
-        let places = places
-        if let row = singles?.row(index) {
-            for place in places {
-                for at in place {
-                    row[at] = Float(numbers[next])
-                    next += 1
-                }
-            }
-        }
-        if let row = doubles?.row(index) {
-            for place in places {
-                for at in place {
-                    row[at] = numbers[next]
-                    next += 1
-                }
-            }
+        numbers.withUnsafeBufferPointer { numbers in
+            if let base = numbers.baseAddress { write(base, row: index) }
         }
     }
 

@@ -64,7 +64,7 @@ struct Project: Server {
 
     func step(_ result: inout Batch, request: Int, _ state: inout Stateless) {
         if case .simplex = target { return projectOntoSimplex(result) }
-        let places = result.columns.flatMap(\.places)
+        let places = result.places
         if let rows = result.singles {
             for index in 0..<rows.count { project(rows.row(index), at: places) }
         }

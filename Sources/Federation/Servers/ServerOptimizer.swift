@@ -113,7 +113,7 @@ struct ServerOptimizer: Server {
     }
 
     func step(_ result: inout Batch, request: Int, _ state: inout State) {
-        let places = result.columns.flatMap(\.places)
+        let places = result.places
         if let row = result.singles?.base, var memory = state.single.take() {
             step(row, at: places, &memory)
             state.single = memory

@@ -79,22 +79,14 @@ struct Asynchronous: Trigger {
     }
 
     private func unfitAgents(_ facts: Facts) -> [Unfit] {
-        if facts.sharing == nil, let index = facts.agents.firstIndex(where: \.startsApart) {
-            return [
-                facts.cannotWork(
-                    with: index, .axes, "it draws a start of its own, and the server goes on from one that all share",
-                    at: .exchange("when"),
-                    other: .init(.agent(index, "start"), "who draws the first networks and tables"),
-                    help: "start: common, or when: always")
-            ]
+        guard let (index, learner) = facts.sharing else {
+            return facts.startingApart("the server goes on from one that all share", at: "when", help: "when: always")
         }
-        return facts.sharing.map { index, learner in
-            [
-                facts.cannotWork(
-                    with: index, .learner, "agents of \(learner) are rows of one state and train at one time",
-                    at: .exchange("when"), other: .init(.agent(index, "learner"), "its learner"),
-                    help: "when: always, or a learner whose agents have states of their own")
-            ]
-        } ?? []
+        return [
+            facts.cannotWork(
+                with: index, .learner, "agents of \(learner) are rows of one state and train at one time",
+                at: .exchange("when"), other: .init(.agent(index, "learner"), "its learner"),
+                help: "when: always, or a learner whose agents have states of their own")
+        ]
     }
 }

@@ -74,11 +74,6 @@ struct Drift: WatchingTrigger {
 
     /// What an agent would upload, in Float64, padding left out.
     private static func numbers(of agent: Int, _ view: AgentView) -> [Double] {
-        view.rows.flatMap { rows -> [Double] in
-            let places = rows.columns.flatMap(\.places)
-            if let rows = rows.singles { return places.flatMap { $0.map { Double(rows.row(agent)[$0]) } } }
-            if let rows = rows.doubles { return places.flatMap { $0.map { rows.row(agent)[$0] } } }
-            return []
-        }
+        view.rows.flatMap { $0.numbers(of: agent) }
     }
 }

@@ -26,18 +26,12 @@ struct Delta: RelativeUpload {
                 .from(.recalled, "the server adds the mean of the clients' updates to its model"),
                 .from(.ours, "agents that were absent send differences to an older model"),
             ]),
-        fields: [
-            Field(
-                "networks", .list(of: .name, atLeast: 1), "Which parts, by the learner's names; all it has without it"
-            )
-            .main.optional
-        ])
+        fields: [NamedParts.field])
 
-    let named: [String]?
+    private let parts: NamedParts
+    var named: [String]? { parts.names }
 
-    init(_ settings: Settings) {
-        named = settings.has("networks") ? settings.list("networks").compactMap(\.asText) : nil
-    }
+    init(_ settings: Settings) { parts = NamedParts(settings) }
 
     let kind = "delta"
     static let space = Signature.Space.parameter
@@ -117,19 +111,13 @@ struct Delta: RelativeUpload {
     }
 
     func requests(_ facts: Facts) -> [Request] {
-        Request.parts(facts.parts.filter { named?.contains($0.name) ?? true }, kind)
+        parts.requests(facts, kind)
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
         let unequal = facts.unequalParts(named)
-        guard unequal.isEmpty, let index = facts.agents.firstIndex(where: \.startsApart) else { return unequal }
-        return [
-            facts.cannotWork(
-                with: index, .axes, "it draws a start of its own, and differences are to one that all share",
-                at: .exchange("upload"),
-                other: .init(.agent(index, "start"), "who draws the first networks and tables"),
-                help: "start: common, or upload: parameters")
-        ]
+        guard unequal.isEmpty else { return unequal }
+        return facts.startingApart("differences are to one that all share", at: "upload", help: "upload: parameters")
     }
 
     func begin(_ row: Batch, request: Int, _ state: inout State) {

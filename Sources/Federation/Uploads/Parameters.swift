@@ -11,24 +11,18 @@ struct Parameters: Upload {
             Needs the same parts in the same shapes for all participants. Optimizers' moments, replay memories and
             whatever is not named stay with the agent.
             """,
-        fields: [
-            Field(
-                "networks", .list(of: .name, atLeast: 1), "Which parts, by the learner's names; all it has without it"
-            )
-            .main.optional
-        ])
+        fields: [NamedParts.field])
 
-    let named: [String]?
+    private let parts: NamedParts
+    var named: [String]? { parts.names }
 
-    init(_ settings: Settings) {
-        named = settings.has("networks") ? settings.list("networks").compactMap(\.asText) : nil
-    }
+    init(_ settings: Settings) { parts = NamedParts(settings) }
 
     let kind = "parameters"
     static let space = Signature.Space.parameter
 
     func requests(_ facts: Facts) -> [Request] {
-        Request.parts(facts.parts.filter { named?.contains($0.name) ?? true }, kind)
+        parts.requests(facts, kind)
     }
 
     func unfit(_ facts: Facts) -> [Unfit] { facts.unequalParts(named) }

@@ -59,7 +59,7 @@ struct Similarity: Weighting {
     }
 
     func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights {
-        let rows = batch.realNumbers
+        let rows = (0..<batch.count).map(batch.numbers)
         let likenesses =
             switch likeness {
             case .cosine: Self.cosines(of: rows)
@@ -135,25 +135,5 @@ struct Similarity: Weighting {
             }
         }
         return sum / Double(max(count, 1))
-    }
-}
-
-extension Batch {
-    /// The dense rows' numbers in Float64, padding left out.
-    var realNumbers: [[Double]] {
-        let places = columns.flatMap(\.places)
-        if let rows = singles {
-            return (0..<count).map { index in
-                let row = rows.row(index)
-                return places.flatMap { $0.map { Double(row[$0]) } }
-            }
-        }
-        if let rows = doubles {
-            return (0..<count).map { index in
-                let row = rows.row(index)
-                return places.flatMap { $0.map { row[$0] } }
-            }
-        }
-        return []
     }
 }
