@@ -4,6 +4,8 @@ import Determinism
 struct AxesAtWork: Sendable {
     let aggregator: any Aggregator
     let guards: [any Guard]
+    /// The guard that makes means in place of the aggregate; nil where none does.
+    let summing: (any SummingGuard)?
     /// Faults that lie, with their places among all faults.
     let lies: [(index: Int, fault: any LyingFault)]
     /// By fault that lies: the liars' places in the population, in rising order.
@@ -47,9 +49,6 @@ struct AxesAtWork: Sendable {
 
     /// The participants' places in their group.
     func places(of participants: [Int]) -> [Int] { participants.compactMap { places[$0] } }
-
-    /// The guard behind which nothing but sums mean anything.
-    var summing: (any Guard)? { guards.last { $0.needsSums } }
 
     /// What is on the wire where a signature is, going one way. `check` has refused chains that do not fit.
     func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature {

@@ -72,7 +72,7 @@ extension Conversation {
         for (index, own) in axes.guards.enumerated().reversed() where way == .up || steps[index] != steps[index + 1] {
             own.receive(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way))
             // What shows nothing but sums stays so.
-            if !own.needsSums { rows.signature = steps[index] }
+            if !(own is any SummingGuard) { rows.signature = steps[index] }
         }
     }
 

@@ -2,8 +2,8 @@ import Config
 
 // Axes that do not go with one another.
 extension Composition {
-    /// Weights, aggregate and digest that do not go together.
-    var unfitWeights: [Unfit] {
+    /// Who comes, who sends to whom, weights, aggregate, server and digest that do not go together.
+    var unfitPairs: [Unfit] {
         if weighting.givesShares, !type(of: aggregator).takesShares {
             return [
                 unfit(
@@ -91,14 +91,14 @@ extension Composition {
                 signature = next
             }
         }
-        if let sealing = guards.first(where: { $0 is Seal }), !topology.hasServer {
+        if let sealing = guards.first(where: \.needsServer), !topology.hasServer {
             return [
                 unfit(
                     "'protect' \(kind(sealing)) has a key for each agent's link with a server, and there is none",
                     at: "protect", "topology", "who sends to whom", help: "topology: server, or no \(kind(sealing))")
             ]
         }
-        guard let summing = guards.first(where: \.needsSums) else { return [] }
+        guard let summing else { return [] }
         if !(aggregator is Mean) {
             return [
                 unfit(
@@ -143,7 +143,7 @@ extension Composition {
         if type(of: digest).pullsAtUpdates || !type(of: digest).takesPersonalResults {
             return alone("'digest' \(kind(digest)) is of all agents", "digest", help: "digest: replace, or soft")
         }
-        if let summing = guards.first(where: \.needsSums) {
+        if let summing {
             return alone("'protect' \(kind(summing)) hides all but sums", "protect", help: "no \(kind(summing))")
         }
         return []

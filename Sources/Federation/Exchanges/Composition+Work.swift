@@ -18,7 +18,7 @@ extension Composition {
         }
         let lies = lies.filter(\.fault.isOnWire)
         return AxesAtWork(
-            aggregator: aggregator, guards: guards, lies: lies,
+            aggregator: aggregator, guards: guards, summing: summing, lies: lies,
             liars: lies.map { lie in
                 key.map { liars(by: lie, among: own, $0).map { group[$0] } } ?? []
             },

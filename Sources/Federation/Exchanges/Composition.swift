@@ -59,6 +59,9 @@ public struct Composition: Sendable {
         [trigger, upload, topology, weighting, aggregator, server, digest, participation] + guards + faults
     }
 
+    /// The guard that makes means in place of the aggregate; nil where none does.
+    var summing: (any SummingGuard)? { guards.lazy.compactMap { $0 as? any SummingGuard }.first }
+
     /// Whether participants get results of their own.
     var isPersonal: Bool { weighting.isPersonal || !topology.hasServer }
 
@@ -95,15 +98,21 @@ public struct Composition: Sendable {
     /// nobody where they do not meet.
     public func roll(_ facts: Facts) -> @Sendable (_ round: Int) -> [Int]? {
         let attendance = attendance(facts, agents: facts.agents.count)
-        let (everybody, key, trigger) = (Array(facts.agents.indices), facts.keys[0], trigger)
-        let (isScheduled, watches) = (isScheduled, trigger is any WatchingTrigger || ranking != nil)
+        let (everybody, key, isRanked) = (Array(facts.agents.indices), facts.keys[0], ranking != nil)
         return { round in
-            if watches { return nil }
-            if isScheduled { return attendance.map { $0.present(0, after: round) } ?? everybody }
-            var stream = key.stream(.exchange, round: round, episode: ExchangePhase.trigger)
-            guard trigger.fires(&stream) ?? true else { return [] }
-            return attendance.map { $0.present(0, after: round) } ?? everybody
+            guard let meets = meets(after: round, key), !isRanked else { return nil }
+            return meets ? attendance.map { $0.present(0, after: round) } ?? everybody : []
         }
+    }
+
+    /// Whether a group meets after a round at which it could, where chance alone decides; nil where agents look at themselves.
+    ///
+    /// - Parameter key: of the group's streams.
+    func meets(after round: Int, _ key: StreamKey) -> Bool? {
+        if isScheduled { return true }
+        guard !(trigger is any WatchingTrigger) else { return nil }
+        var stream = key.stream(.exchange, round: round, episode: ExchangePhase.trigger)
+        return trigger.fires(&stream)
     }
 
     /// The ledger's word for what an agent sends that wants a meeting, and its bytes.
@@ -163,7 +172,7 @@ public struct Composition: Sendable {
         let found =
             sent + trigger.unfit(facts) + unfitAsynchrony(facts) + aggregator.unfit(facts) + digest.unfit(facts)
             + participation.unfit(facts)
-            + unfitWeights + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
+            + unfitPairs + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
             + unfitLies + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }
         // One setting that does not go with what agents observe often brings others with it.
         let first = found.firstIndex { $0.kind == .setting }

@@ -6,11 +6,7 @@ import Numerics
 extension Exchange {
     /// Whether a group meets at a time at which it could. Agents that want it tell the server.
     mutating func fires(_ group: Int, _ population: Population, _ ledger: inout Ledger, _ round: Round) -> Bool {
-        if composition.isScheduled { return true }
-        guard composition.trigger is any WatchingTrigger else {
-            var stream = facts.keys[group].stream(.exchange, round: round.number, episode: ExchangePhase.trigger)
-            return composition.trigger.fires(&stream) ?? true
-        }
+        if let meets = composition.meets(after: round.number, facts.keys[group]) { return meets }
         guard groups[group].count >= 2, let trigger = axes[group]?.trigger else { return false }
         let (view, agents) = (view(of: group, population, rows: trigger.looksAtParts), groups[group].count)
         let verdict = axes[group]?.trigger?.judge(view, agents: agents)

@@ -81,7 +81,7 @@ extension Composition {
         for group in 0..<groups {
             for number in 1...facts.meetings {
                 let round = number * facts.period
-                guard isMeeting(after: round, facts.keys[group]) else { continue }
+                guard meets(after: round, facts.keys[group]) ?? true else { continue }
                 let present = attendance?.present(group, after: round) ?? Array(0..<agents)
                 guard !present.isEmpty else { continue }
                 let size = MeetingSize(agents: present.count, messages: links?.messages(among: present) ?? 0)
@@ -99,13 +99,6 @@ extension Composition {
             result.meetings += times
         }
         return result
-    }
-
-    /// Whether chance has agents meet after a round.
-    private func isMeeting(after round: Int, _ key: StreamKey) -> Bool {
-        guard !isScheduled else { return true }
-        var stream = key.stream(.exchange, round: round, episode: ExchangePhase.trigger)
-        return trigger.fires(&stream) ?? true
     }
 
     /// Agents that meet the server one by one: the clock runs, and nobody trains.

@@ -8,9 +8,8 @@ public import Determinism
 public protocol Guard: Axis {
     /// What the numbers can be that it protects.
     static var spaces: [Signature.Space] { get }
-    /// Whether the mean of protected rows is that of rows the server could not see alone: then nothing but sums may be made of
-    /// them.
-    var needsSums: Bool { get }
+    /// Whether there has to be a server at the other end of every link.
+    var needsServer: Bool { get }
     /// What is sent where `signature` was, going one way; nil where it cannot follow what the guards before it made of it.
     func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature?
     /// Protects a row per sender, in place; rows are signed as the guards before it have left them. On the way down there is a
@@ -18,17 +17,19 @@ public protocol Guard: Axis {
     func protect(_ rows: inout Batch, _ passage: Passage)
     /// Makes of what arrived, in place, what is worked with; rows are signed as ``wire(_:_:)`` signed them.
     func receive(_ rows: inout Batch, _ passage: Passage)
-    /// Makes the mean of rows of which only sums mean anything, in place of the aggregate.
-    func mean(of rows: Batch, into result: inout Batch)
 }
 
 extension Guard {
-    /// Rows can be used one by one.
-    public var needsSums: Bool { false }
-    /// Rows are used one by one.
-    public func mean(of rows: Batch, into result: inout Batch) { preconditionFailure("only guards of sums make means") }
+    /// Agents may send to one another.
+    public var needsServer: Bool { false }
     /// Works with what arrived.
     public func receive(_ rows: inout Batch, _ passage: Passage) {}
+}
+
+/// A guard behind which rows mean nothing one by one: it makes their mean itself, in place of the aggregate.
+public protocol SummingGuard: Guard {
+    /// Makes the mean of protected rows.
+    func mean(of rows: Batch, into result: inout Batch)
 }
 
 /// A guard that adds noise, of which a privacy account may be made.

@@ -3,7 +3,7 @@ import Determinism
 import Learning
 
 /// Every pair of agents adds and takes away the same random numbers: the server learns the sum and nothing else.
-struct Mask: Guard {
+struct Mask: SummingGuard {
     static let component = Component(
         "mask",
         "Pairs of agents hide their uploads behind numbers that cancel in the sum: the server learns that alone.",
@@ -40,7 +40,6 @@ struct Mask: Guard {
         ])
 
     static let spaces = [Signature.Space.distribution, .parameter]
-    let needsSums = true
     private let range: Double
     private let fractionBits: Int
 

@@ -34,6 +34,7 @@ struct Seal: Guard {
         ])
 
     static let spaces = Signature.Space.allCases
+    let needsServer = true
     private let cipher: AuthenticatedCipher
 
     init(_ settings: Settings) { cipher = settings.word("cipher") }
