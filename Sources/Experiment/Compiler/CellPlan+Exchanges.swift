@@ -48,13 +48,18 @@ extension CellPlan {
         if publicStates != nil {
             facts.publicStates = .init(count: count, width: spaces.observation.count, isExact: isExact)
         }
-        facts.keys = copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: composition.name)) }
+        facts.keys = keys(ofExchange: composition.name)
         facts.period = period
         facts.rounds = rounds
         facts.meetings = rounds / period
         facts.stepsPerPeriod = longest.saturatingTimes(min(period, rounds))
         facts.stepsInAll = longest.saturatingTimes(rounds)
         return facts
+    }
+
+    /// What keys an exchange's own streams, by replica.
+    func keys(ofExchange name: String) -> [StreamKey] {
+        copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: name)) }
     }
 
     /// Steps an agent trains in a round, at most.

@@ -20,9 +20,8 @@ extension CellPlan {
     public var liars: [PlannedLiars] {
         compositions.flatMap { composition -> [PlannedLiars] in
             guard let exposure = composition.exposure(among: agents.map(\.name)) else { return [] }
-            return copies.flatMap { copy in
-                let key = StreamKey(seed: seed, owner: copy.owner(ofExchange: composition.name))
-                return composition.liars(among: agents.map(\.name), key).map {
+            return zip(copies, keys(ofExchange: composition.name)).flatMap { copy, key in
+                composition.liars(among: agents.map(\.name), key).map {
                     PlannedLiars(
                         replica: copy.number, exchange: composition.name, liars: $0, exposure: exposure,
                         aggregate: composition.aggregate)

@@ -1,10 +1,7 @@
-import Determinism
 import Federation
 
 /// Where the agents of a plan stand on the virtual clock, known before anybody trains.
 public struct TimeForecast: Sendable, Equatable {
-    /// The exchange of whose clock it is said; the first that says anything of time.
-    public let exchange: String
     /// Whether agents meet a server one by one, and nobody waits.
     public let isAsynchronous: Bool
     /// By agent, in order.
@@ -37,7 +34,7 @@ extension CellPlan {
         let costs = agentCosts
         if timed.isAsynchronous { return asynchronous(timed, timed.forecast(facts(of: timed, costs), groups: 1)) }
         let names = agents.map(\.name)
-        let times = compositions.compactMap { $0.times(of: names, key(of: $0)) }
+        let times = compositions.compactMap { $0.times(of: names, keys(ofExchange: $0.name)[0]) }
         var clock = LockstepClock(agents: names.count)
         let calls = compositions.map { $0.roll(facts(of: $0, costs)) }
         var agenda = Agenda(periods: compositions.map { $0.every.rounds(of: round) ?? rounds + 1 }, after: 0)
@@ -59,7 +56,7 @@ extension CellPlan {
             clock.show()
         }
         return TimeForecast(
-            exchange: timed.name, isAsynchronous: false,
+            isAsynchronous: false,
             agents: names.indices.map { agent in
                 .init(
                     name: names[agent], timePerRound: Double(work[agent]) / Double(RoundTimes.unit * max(1, rounds)),
@@ -70,12 +67,12 @@ extension CellPlan {
 
     private func asynchronous(_ composition: Composition, _ forecast: ExchangeForecast) -> TimeForecast? {
         let names = agents.map(\.name)
-        guard let itinerary = forecast.itinerary, let times = composition.times(of: names, key(of: composition)) else {
-            return nil
-        }
+        guard let itinerary = forecast.itinerary,
+            let times = composition.times(of: names, keys(ofExchange: composition.name)[0])
+        else { return nil }
         let period = composition.every.rounds(of: round) ?? 1
         return TimeForecast(
-            exchange: composition.name, isAsynchronous: true,
+            isAsynchronous: true,
             agents: names.indices.map { agent in
                 let trained = itinerary.rounds[agent]
                 let work = (1...max(1, trained)).reduce(0) { $0 + times.ticks(of: agent, round: $1) }
@@ -84,9 +81,5 @@ extension CellPlan {
                     rounds: trained, meetings: trained / period)
             },
             end: Double(rounds))
-    }
-
-    private func key(of composition: Composition) -> StreamKey {
-        StreamKey(seed: seed, owner: copies[0].owner(ofExchange: composition.name))
     }
 }

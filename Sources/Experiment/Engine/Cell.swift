@@ -22,7 +22,9 @@ struct Cell {
     /// The virtual clock of agents that meet at once; nil where nothing says anything of time.
     var clock: LockstepClock?
     /// How long agents' rounds take on it, by exchange that says so.
-    private let paces: [RoundTimes]
+    private let roundTimes: [RoundTimes]
+    /// The exchange in which agents meet the server one by one; nil where they meet at once.
+    private let asynchronous: Int?
     var recorder: Recorder
     let publicStates: PublicStates?
     /// All agents, replica by replica.
@@ -54,18 +56,14 @@ struct Cell {
                 return member
             }
         }
-        for composition in plan.compositions {
-            let names = plan.agents.map(\.name)
-            for (index, copy) in copies.enumerated() {
-                let (first, key) = (
-                    index * names.count, StreamKey(seed: plan.seed, owner: copy.owner(ofExchange: composition.name))
-                )
-                for (place, world) in composition.worlds(
-                    among: names, key,
-                    { (settled[index][$0].makeEnvironment(), .training(members[first + $0].key)) })
-                {
-                    members[first + place].world = world
+        let (compositions, names) = (plan.compositions, plan.agents.map(\.name))
+        for composition in compositions {
+            for (index, key) in plan.keys(ofExchange: composition.name).enumerated() {
+                let first = index * names.count
+                let misled = composition.worlds(among: names, key) { place in
+                    (settled[index][place].makeEnvironment(), .training(members[first + place].key))
                 }
+                for (place, world) in misled { members[first + place].world = world }
             }
         }
         agents = settled.flatMap(\.self)
@@ -76,26 +74,22 @@ struct Cell {
         let size = plan.agents.count
         let groups = copies.indices.map { Array($0 * size..<($0 + 1) * size) }
         self.population = population
-        let peers = plan.compositions.isEmpty ? [] : agents.map(\.facts)
-        exchanges = plan.compositions.map { composition in
+        let peers = compositions.isEmpty ? [] : agents.map(\.facts)
+        exchanges = compositions.map { composition in
             guard let period = composition.every.rounds(of: plan.round) else {
                 preconditionFailure("the plan counts the exchange '\(composition.name)' in whole rounds")
             }
             return Exchange(
                 composition, period: period, among: population, groups: groups, peers: peers,
-                keys: copies.map { StreamKey(seed: plan.seed, owner: $0.owner(ofExchange: composition.name)) })
+                keys: plan.keys(ofExchange: composition.name))
         }
-        let names = plan.agents.map(\.name)
-        let isAlone = exchanges.contains(where: \.isAsynchronous)
-        paces =
-            isAlone
-            ? []
-            : plan.compositions.compactMap {
-                $0.times(of: names, StreamKey(seed: plan.seed, owner: copies[0].owner(ofExchange: $0.name)))
-            }
-        clock = paces.isEmpty ? nil : LockstepClock(agents: names.count)
+        asynchronous = exchanges.firstIndex(where: \.isAsynchronous)
+        roundTimes =
+            asynchronous == nil
+            ? compositions.compactMap { $0.times(of: names, plan.keys(ofExchange: $0.name)[0]) } : []
+        clock = roundTimes.isEmpty ? nil : LockstepClock(agents: names.count)
         agenda = Agenda(periods: exchanges.map(\.period), after: 0)
-        for composition in plan.compositions {
+        for composition in compositions {
             // A selection that keeps what was visited leaves open how many states there are.
             let states = publicStates.map { Facts.States(count: $0.batch.count, width: $0.batch.width) }
             let unfit = composition.unfit(Facts(composition.name, agents: [], publicStates: states))
@@ -152,12 +146,12 @@ struct Cell {
     ///
     /// - Returns: by agent, what its training brought.
     private mutating func train(_ current: Round, _ workers: Int) -> [Score] {
-        if let alone = exchanges.firstIndex(where: \.isAsynchronous) {
-            return exchanges[alone].advance(
+        if let asynchronous {
+            return exchanges[asynchronous].advance(
                 &population, &ledger, until: round.saturatingTimes(RoundTimes.unit), length: plan.round, workers)
         }
         population.train(current, among: &exchanges, workers)
-        clock?.train { agent in paces.reduce(0) { max($0, $1.ticks(of: agent, round: current.number)) } }
+        clock?.train { agent in roundTimes.reduce(0) { max($0, $1.ticks(of: agent, round: current.number)) } }
         let scores = population.scores
         while let meeting = agenda.next(until: round) {
             let met = exchanges[meeting.exchange].run(
@@ -170,7 +164,7 @@ struct Cell {
 
     /// Units of virtual time since the start; nil where nothing says anything of time.
     var time: Double? {
-        if exchanges.contains(where: \.isAsynchronous) { return Double(round) }
+        if asynchronous != nil { return Double(round) }
         return clock.map { Double($0.time) / Double(RoundTimes.unit) }
     }
 

@@ -24,6 +24,10 @@ public struct Exchange: Sendable {
     private var shared: [VisitTable] = []
     /// The part to which the digest adds during local updates.
     private let pulledPart: Part?
+    /// What everybody who could come reports where it is ranked; nil where nobody is.
+    private let rankedBy: Report?
+    /// Whether an axis looks at how agents have trained, and at what they have visited, since they met.
+    let (countsTraining, countsVisits): (Bool, Bool)
 
     /// An exchange that fires every `period` rounds among the agents of a population, each group by itself.
     ///
@@ -66,6 +70,8 @@ public struct Exchange: Sendable {
             shared = places.map { _ in VisitTable() }
         }
         pulledPart = digest.pullsAtUpdates ? facts.pulledPart : nil
+        rankedBy = composition.ranking?.report
+        (countsTraining, countsVisits) = (composition.countsTraining, composition.countsVisits)
     }
 
     /// Whether its agents could meet at the end of a round. One agent alone has nobody to talk to.
@@ -120,11 +126,11 @@ public struct Exchange: Sendable {
         of group: Int, _ population: Population, _ round: Round, _ ledger: inout Ledger
     ) -> Meeting? {
         var participants = groups[group]
-        if attendance != nil || composition.ranking != nil {
+        if attendance != nil || rankedBy != nil {
             let all = attendance?.present(group, after: round.number) ?? Array(participants.agents.indices)
             let chosen = axes[group]?.choose(among: all) ?? all
-            if chosen.count >= 2, let report = composition.ranking?.report {
-                ledger.add(all.count * report.bytes, exchange: composition.name, .up, kind: report.kind)
+            if chosen.count >= 2, let rankedBy {
+                ledger.add(all.count * rankedBy.bytes, exchange: composition.name, .up, kind: rankedBy.kind)
             }
             participants = population.participants(chosen.map { participants[$0] })
         }
@@ -168,9 +174,6 @@ extension Exchange {
     /// Whether it watches the agents' training.
     var watches: Bool { !memories.isEmpty }
 
-    /// Whether it counts what training brings.
-    var countsTraining: Bool { composition.countsTraining }
-
     /// Counts what a round of training brought, by agent of the population.
     mutating func count(_ scores: [Score]) {
         for group in groups.indices {
@@ -181,7 +184,7 @@ extension Exchange {
 
     /// Where agents add what they visit in a round, by their places in the population; nil where nobody asks.
     func visits(agents: Int) -> PartRows? {
-        guard composition.countsVisits, let part = facts.countedPart else { return nil }
+        guard countsVisits, let part = facts.countedPart else { return nil }
         let bytes = agents * part.width * 8
         let base = memory.visits(bytes: bytes)
         base.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
@@ -245,7 +248,7 @@ extension Exchange {
 extension Population {
     /// Trains every agent for one round; exchanges that watch see the tapes, and add what they have to local updates.
     public mutating func train(_ round: Round, among exchanges: inout [Exchange], _ workers: Int) {
-        let visiting = exchanges.indices.filter { exchanges[$0].composition.countsVisits }
+        let visiting = exchanges.indices.filter { exchanges[$0].countsVisits }
         let visits = visiting.first.flatMap { exchanges[$0].visits(agents: count) }
         train(round, watchedBy: &exchanges, visits, workers)
         if let visits {

@@ -5,38 +5,37 @@ extension PlanPage {
     /// Agents that are shown by name; of more, the first ones.
     private static let mostAgents = 12
 
-    /// Arms that have a virtual clock, those of equal ones together.
-    var clockGroups: [[CellPlan]] {
-        var groups: [(forecast: TimeForecast, plans: [CellPlan])] = []
+    /// Where agents stand on the virtual clocks of arms that have one; arms of equal ones together.
+    var clocks: [(plans: [CellPlan], forecast: TimeForecast)] {
+        var groups: [(plans: [CellPlan], forecast: TimeForecast)] = []
         for plan in arms {
             guard let forecast = plan.timeForecast else { continue }
             if let index = groups.firstIndex(where: { $0.forecast == forecast }) {
                 groups[index].plans.append(plan)
             } else {
-                groups.append((forecast, [plan]))
+                groups.append(([plan], forecast))
             }
         }
-        return groups.map(\.plans)
+        return groups
     }
 
-    /// How long agents' rounds take on a plan's virtual clock, and how far they come.
-    func clock(of plan: CellPlan) -> Table {
-        let forecast = plan.timeForecast
-        let agents = forecast?.agents ?? []
+    /// How long agents' rounds take on a virtual clock, and how far they come.
+    static func clock(_ forecast: TimeForecast) -> Table {
+        let agents = forecast.agents
         var table = Table(
-            "Virtual clock", caption: forecast.map(Self.words) ?? "",
+            "Virtual clock", caption: words(forecast),
             columns: [
                 .text("agent", key: "agent"), .numbers("time per round", keys: "time_per_round"),
                 .numbers("rounds", keys: "rounds"), .numbers("meetings ≤", keys: "meetings"),
             ])
-        for agent in agents.prefix(Self.mostAgents) {
+        for agent in agents.prefix(mostAgents) {
             table.append([
                 .text(agent.name), .text(NumberText.short(agent.timePerRound, decimals: 3)), .count(agent.rounds),
                 .count(agent.meetings),
             ])
         }
-        if agents.count > Self.mostAgents {
-            table.append([.text("… and \(agents.count - Self.mostAgents) more"), .blank, .blank, .blank])
+        if agents.count > mostAgents {
+            table.append([.text("… and \(agents.count - mostAgents) more"), .blank, .blank, .blank])
         }
         return table
     }
@@ -52,7 +51,7 @@ extension PlanPage {
     }
 
     /// The same for programs; nothing where nothing is said of time.
-    var clocks: [(String, CanonicalValue)] {
+    var clockMembers: [(String, CanonicalValue)] {
         let clocks = arms.compactMap { plan in
             plan.timeForecast.map { forecast in
                 CanonicalValue.object(sorting: [

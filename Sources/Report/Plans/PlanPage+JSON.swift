@@ -10,7 +10,7 @@ extension PlanPage {
     public func json(jobs: Int? = nil) -> CanonicalValue {
         let worlds = arms.filter { $0.replicas > 1 }.flatMap(worldLists)
         return .object(
-            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + clocks + liarsForPrograms
+            sorting: (worlds.isEmpty ? [] : [("worlds", .list(worlds))]) + clockMembers + liarsForPrograms
                 + (privacyLists.map { [("privacy", $0)] } ?? []) + memory(jobs: jobs) + [
                     ("experiment", .text(plans[0].experiment)), ("about", about.map(CanonicalValue.text) ?? .null),
                     ("stages", stages.json), ("schedule", .list(arms.map(schedule))), ("costs", costs.json),

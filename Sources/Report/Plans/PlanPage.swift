@@ -42,7 +42,9 @@ public struct PlanPage: Sendable {
             text += section("Worlds of \(Self.names(group))", worlds(of: group[0]))
         }
         text += section("Rounds", schedule)
-        for group in clockGroups { text += section("Virtual clock of \(Self.names(group))", clock(of: group[0])) }
+        for (plans, forecast) in clocks {
+            text += section("Virtual clock of \(Self.names(plans))", Self.clock(forecast))
+        }
         let liars = liars
         if !liars.rows.isEmpty { text += section(liars.title, shown(liars)) }
         text += section(
