@@ -15,9 +15,9 @@ struct AxisEntryLaws {
     struct Entry: Sendable, CustomTestStringConvertible {
         let axis: String
         let kind: String
-        /// What is written on the axis; the kind unless told.
-        var value: String?
-        var testDescription: String { "\(axis): \(value ?? kind)" }
+        /// What is written on the axis.
+        let value: String
+        var testDescription: String { "\(axis): \(value)" }
     }
 
     static let entries: [Entry] = {
@@ -34,9 +34,13 @@ struct AxisEntryLaws {
         let attacks = language[Attacks.name].components.map {
             Entry(axis: "faults", kind: "byzantine", value: "{byzantine: {count: 2, attack: \($0.kind)}}")
         }
+        // What has no default, and what is so small that it happens.
+        let values = ["environment_done": "{environment_done: 15}", "drift": "{event: {drift: 0.0001}}"]
         // Events are entries themselves.
         return axes.flatMap { axis, components in
-            components.filter { $0.kind != "event" }.map { Entry(axis: axis, kind: $0.kind) }
+            components.filter { $0.kind != "event" }.map {
+                Entry(axis: axis, kind: $0.kind, value: values[$0.kind] ?? $0.kind)
+            }
         } + attacks
     }()
 
@@ -57,12 +61,7 @@ struct AxisEntryLaws {
         guard method.isExchange else { return nil }
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
-        // What has no default is said here.
-        let said =
-            ["environment_done": "{environment_done: 15}", "drift": "{event: {drift: 0.0001}}"][entry.kind]
-            ?? entry.value
-            ?? entry.kind
-        let value = ["faults", "protect"].contains(entry.axis) ? "[\(said)]" : said
+        let value = ["faults", "protect"].contains(entry.axis) ? "[\(entry.value)]" : entry.value
         text = text.replacing(/every: \{rounds: [0-9]+\}/, with: "every: {rounds: 2}")
         text = text.replacing(
             "  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n\(company)")

@@ -243,8 +243,9 @@ struct MaskTests {
     @Test(
         "The result is that of the same rounded numbers without masks, bit for bit", arguments: QuantizeTests.precisions
     )
-    func cancel(precision: Part.Precision) {
-        let own = GuardedRows.make("mask", [.init("range", .number(0.75)), .init("fraction_bits", .integer(20))])
+    func cancel(precision: Part.Precision) throws {
+        let made = GuardedRows.make("mask", [.init("range", .number(0.75)), .init("fraction_bits", .integer(20))])
+        let own = try #require(made as? any SummingGuard)
         var rows = GuardedRows.drawn(5, seed: 5)
         rows[2][1] = .nan
         rows[3][4] = .infinity
@@ -279,8 +280,8 @@ struct MaskTests {
     }
 
     @Test("Whoever is left out is missed: a sum of some is noise, and order of arrival means nothing")
-    func order() {
-        let own = GuardedRows.make("mask")
+    func order() throws {
+        let own = try #require(GuardedRows.make("mask") as? any SummingGuard)
         let rows = GuardedRows.drawn(5, seed: 6)
         let messages = GuardedRows.with(rows, .double) { batch in
             own.protect(&batch, GuardedRows.passage())

@@ -151,7 +151,8 @@ struct WeightingTests {
         }
         // Two states of one control: N(0, 1) and N(2, 0.5).
         batch([[0, 1, 0, 1], [2, 0.5, 0, 1]]) { batch in
-            let found = Similarity.divergences(of: (0..<batch.count).map(batch.numbers), batch, .box(low: [-1], high: [1]))
+            let found = Similarity.divergences(
+                of: (0..<batch.count).map(batch.numbers), batch, .box(low: [-1], high: [1]))
             let first = Elementary.log(0.5) + (1 + 4) / (2 * 0.25) - 0.5
             #expect(abs(found[0][1] - first / 2) < 1e-12 && found[0][0] == 0)
         }

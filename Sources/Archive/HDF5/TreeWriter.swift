@@ -20,7 +20,18 @@ struct TreeWriter: ~Copyable {
     /// The bytes of an HDF5 file holding `tree`, after a user block of zeros.
     static func image(of tree: ArchiveTree, for subject: String) throws(ArchiveError) -> [UInt8] {
         let tree = try LargeAttributes.settingApart(tree, of: subject)
-        return try LibrarySession.run(subject, "write") { session throws(ArchiveError) in
+        do throws(ArchiveError) {
+            return try build(tree, for: subject)
+        } catch {
+            // Nothing but memory can be refused here, and HDF5 needs memory for its reasons too: they may be missing.
+            guard case .library(let stack) = error.reason else { throw error }
+            let why = "HDF5 builds a file in memory, of which there may be too little"
+            throw ArchiveError(error.subject, error.operation, .library(stack + [why]))
+        }
+    }
+
+    private static func build(_ tree: ArchiveTree, for subject: String) throws(ArchiveError) -> [UInt8] {
+        try LibrarySession.run(subject, "write") { session throws(ArchiveError) in
             let creation = try LibraryHandle(H5Pcreate(ch5_file_creation()), in: session) { H5Pclose($0) }
             try session.check(H5Pset_userblock(creation.id, hsize_t(userBlockSize)))
             try configureGroups(creation.id, in: session)
