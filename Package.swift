@@ -10,8 +10,13 @@ let package = Package(
     name: "concord",
     products: [
         .executable(name: "concord", targets: ["concord"]),
-        // For tools/fuzz.d, which is a package of its own.
-        .library(name: "ConcordModules", targets: ["Report", "Experiment", "Archive"]),
+        // What other packages build on, each with the modules its declarations speak of.
+        .library(name: "ConcordCommand", targets: ["ConcordCommand"]),
+        .library(name: "Report", targets: ["Report"]),
+        .library(name: "Experiment", targets: ["Experiment", "Diagnostics"]),
+        .library(name: "Federation", targets: ["Federation"]),
+        .library(name: "Archive", targets: ["Archive"]),
+        .library(name: "Learning", targets: ["Learning", "Config", "Numerics", "Determinism"]),
     ],
     targets: [
         // Rank 0: C, seen by exactly one Swift target each.
@@ -55,9 +60,14 @@ let package = Package(
             dependencies: ["Experiment", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism"]),
 
         // Rank 7
-        .executableTarget(
-            name: "concord",
-            dependencies: ["Report", "Experiment", "Archive", "Config", "Diagnostics", "Determinism"]),
+        .target(
+            name: "ConcordCommand",
+            dependencies: [
+                "Report", "Experiment", "Federation", "Archive", "Config", "Diagnostics", "Determinism",
+            ]),
+
+        // Rank 8
+        .executableTarget(name: "concord", dependencies: ["ConcordCommand"]),
 
         // Tests
         .target(name: "CAllocations", path: "Tests/CAllocations"),
@@ -87,7 +97,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["TestSupport", "Archive", "Config", "Diagnostics", "Determinism", "concord"],
+            dependencies: [
+                "TestSupport", "Archive", "Config", "Diagnostics", "Determinism", "ConcordCommand", "concord",
+            ],
             exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

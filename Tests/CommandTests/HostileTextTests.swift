@@ -5,7 +5,7 @@ import Diagnostics
 import Foundation
 import Testing
 
-@testable import concord
+@testable import ConcordCommand
 
 /// Texts that somebody else wrote, with what terminals obey in them, planted everywhere a command can meet one.
 @Suite("Hostile texts reach no terminal")

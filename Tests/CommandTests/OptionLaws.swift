@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import concord
+@testable import ConcordCommand
 
 /// Hostile words for every option and operand of every command, read off the tables that the commands are parsed by: a new
 /// option is under the laws.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import concord
+@testable import ConcordCommand
 
 @Suite("Progress")
 struct ProgressTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import concord
+@testable import ConcordCommand
 
 /// Terminals of every width, and of none.
 @Suite("Every width of a terminal")
@@ -9,10 +9,11 @@ struct WidthTests {
     @Test(
         "Help keeps its sentences within the lines that a terminal has, from 40 columns on", arguments: Array(0...200))
     func help(width: Int) {
-        let screen = HelpScreen(width: width, paint: Paint(isColored: false))
+        let tables = Program("concord", version: Program.library).tables
+        let screen = HelpScreen(program: "concord", width: width, paint: Paint(isColored: false))
         let texts =
-            Commands.all.map { screen.command($0.table) }
-            + [screen.program(Commands.all.map { $0.table }, summary: "A sentence of some words about it.")]
+            tables.map { screen.command($0) }
+            + [screen.program(tables, summary: "A sentence of some words about it.")]
         for text in texts {
             // Usage stays one line, and examples stay as they are written.
             for line in text.split(separator: "\n") where !line.hasPrefix("  ") || line.hasPrefix("    ") && width >= 40

@@ -7,7 +7,10 @@ let package = Package(
     name: "fuzz",
     dependencies: [.package(name: "concord", path: "../..")],
     targets: [
-        .executableTarget(name: "fuzz", dependencies: [.product(name: "ConcordModules", package: "concord")])
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Report", "Experiment", "Archive", "Learning"].map { .product(name: $0, package: "concord") }
+        )
     ],
     swiftLanguageModes: [.v6]
 )

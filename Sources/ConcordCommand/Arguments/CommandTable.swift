@@ -1,0 +1,154 @@
+import Config
+import Diagnostics
+import Experiment
+
+/// What a command is called, takes and does: the single source of parsing, help and completions.
+struct CommandTable: Sendable {
+    /// The word after the program's name.
+    let name: String
+    /// What it does, in one sentence.
+    let summary: String
+    /// Paragraphs below the options in the help screen.
+    let details: String
+    /// Words without dashes, in order; only the last may repeat.
+    let operands: [Operand]
+    /// Words with dashes.
+    let options: [Option]
+
+    init(
+        _ name: String, _ summary: String, details: String = "", operands: [Operand] = [], options: [Option] = []
+    ) {
+        self.name = name
+        self.summary = summary
+        self.details = details
+        self.operands = operands
+        self.options = options + [.color, .help]
+    }
+
+    private init(_ name: String, _ summary: String, details: String, _ operands: [Operand], _ options: [Option]) {
+        self.name = name
+        self.summary = summary
+        self.details = details
+        self.operands = operands
+        self.options = options
+    }
+
+    /// A word without dashes.
+    struct Operand: Sendable {
+        let name: String
+        let kind: ValueKind
+        let summary: String
+        let isOptional: Bool
+        let repeats: Bool
+
+        init(_ name: String, _ kind: ValueKind, _ summary: String, isOptional: Bool = false, repeats: Bool = false) {
+            self.name = name
+            self.kind = kind
+            self.summary = summary
+            self.isOptional = isOptional
+            self.repeats = repeats
+        }
+    }
+
+    /// A word with dashes, and perhaps a value.
+    struct Option: Sendable {
+        /// Without dashes: `jobs` for `--jobs`.
+        let name: String
+        /// One letter: `j` for `-j`.
+        let letter: Character?
+        /// What follows; nil for a flag.
+        let value: Value?
+        let summary: String
+        let repeats: Bool
+
+        struct Value: Sendable {
+            let placeholder: String
+            let kind: ValueKind
+        }
+
+        /// An option that is there or not.
+        static func flag(_ name: String, letter: Character? = nil, _ summary: String) -> Option {
+            Option(name: name, letter: letter, value: nil, summary: summary, repeats: false)
+        }
+
+        /// An option with a value.
+        static func value(
+            _ name: String, letter: Character? = nil, _ placeholder: String, _ kind: ValueKind, _ summary: String,
+            repeats: Bool = false
+        ) -> Option {
+            Option(
+                name: name, letter: letter, value: Value(placeholder: placeholder, kind: kind), summary: summary,
+                repeats: repeats)
+        }
+
+        /// As typed: `--jobs`.
+        var dashed: String { "--" + name }
+
+        static let help = flag("help", letter: "h", "Show this help.")
+        static let json = flag("json", "Print the same as JSON.")
+        static let color = value(
+            "color", "WHEN", .choice(["auto", "always", "never"]),
+            "Color the output; by default on a terminal, unless NO_COLOR is set.")
+    }
+
+    /// What a value must be, and how a shell completes it.
+    enum ValueKind: Sendable {
+        case text
+        /// A whole number in a range.
+        case integer(ClosedRange<Int>)
+        /// One of a few words.
+        case choice([String])
+        /// A method of the program's language.
+        case method
+        /// Spec files.
+        case spec
+        /// Checkpoints.
+        case checkpoint
+        /// Any file.
+        case file
+        /// A directory.
+        case directory
+
+        /// Why `text` is not such a value; nil where it is.
+        func complaint(about text: String) -> String? {
+            switch self {
+            case .integer(let range):
+                guard let number = Int(text) else { return "'\(text)' is not a whole number" }
+                guard range.contains(number) else {
+                    return range.upperBound == Int.max
+                        ? "\(number) is less than \(range.lowerBound)"
+                        : "\(number) is not between \(range.lowerBound) and \(range.upperBound)"
+                }
+                return nil
+            case .choice(let words):
+                guard !words.contains(text) else { return nil }
+                return "'\(text)' is none of \(words.joined(separator: ", "))" + suggestion(for: text, among: words)
+            case .text, .method, .spec, .checkpoint, .file, .directory:
+                return text.isEmpty ? "it is empty" : nil
+            }
+        }
+    }
+}
+
+extension CommandTable {
+    /// The same in a program: by its name in all texts, and with the methods of its language.
+    func spoken(by program: Program) -> CommandTable {
+        func named(_ text: String) -> String {
+            text.split(separator: "concord ", omittingEmptySubsequences: false).joined(separator: program.name + " ")
+        }
+        let operands = operands.map { operand in
+            guard case .method = operand.kind else { return operand }
+            let methods = program.language.methods.components.map(\.kind)
+            return Operand(
+                operand.name, .choice(methods), operand.summary, isOptional: operand.isOptional,
+                repeats: operand.repeats)
+        }
+        return CommandTable(name, named(summary), details: named(details), operands, options)
+    }
+}
+
+/// `; did you mean '…'?` where a word is close to a known one, else nothing.
+func suggestion(for word: String, among known: [String], dashes: String = "") -> String {
+    guard let nearest = Suggestion.nearest(to: word, among: known) else { return "" }
+    return "; did you mean '\(dashes)\(nearest)'?"
+}

@@ -1,0 +1,87 @@
+/// Help screens, set in lines no longer than the terminal's.
+struct HelpScreen {
+    /// What the program is called.
+    let program: String
+    /// The longest line allowed, in characters.
+    let width: Int
+    let paint: Paint
+
+    /// The screen of the program: every command with its sentence.
+    func program(_ tables: [CommandTable], summary: String) -> String {
+        var text =
+            wrapped(summary, indent: 0) + "\n" + heading("Usage") + "  \(program) COMMAND [options]\n\n"
+            + heading("Commands")
+        text += list(tables.map { ($0.name, $0.summary) })
+        text += "\n" + heading("Options")
+        text += list([("-h, --help", "Show this help."), ("--version", "Show the version.")])
+        text += "\n" + wrapped("'\(program) COMMAND --help' tells more about one command.", indent: 0)
+        return text
+    }
+
+    /// The screen of one command.
+    func command(_ table: CommandTable) -> String {
+        var text = wrapped(table.summary, indent: 0) + "\n" + heading("Usage") + "  \(Self.usage(table, of: program))\n"
+        if !table.operands.isEmpty {
+            text += "\n" + heading("Operands") + list(table.operands.map { ($0.name, Self.sentence(of: $0)) })
+        }
+        text += "\n" + heading("Options") + list(table.options.map { (Self.term(of: $0), Self.sentence(of: $0)) })
+        if !table.details.isEmpty {
+            text +=
+                "\n"
+                + table.details.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { $0.hasPrefix("  ") ? $0 + "\n" : wrapped(String($0), indent: 0) }.joined()
+        }
+        return text
+    }
+
+    /// One line: `concord run SPEC [options]`.
+    static func usage(_ table: CommandTable, of program: String) -> String {
+        let operands = table.operands.map { operand in
+            let name = operand.name + (operand.repeats ? "…" : "")
+            return " " + (operand.isOptional ? "[\(name)]" : name)
+        }
+        return "\(program) \(table.name)\(operands.joined()) [options]"
+    }
+
+    private static func term(of option: CommandTable.Option) -> String {
+        let letter = option.letter.map { "-\($0), " } ?? ""
+        return letter + option.dashed + (option.value.map { "=\($0.placeholder)" } ?? "")
+    }
+
+    private static func sentence(of option: CommandTable.Option) -> String {
+        var text = option.summary
+        if case .choice(let words)? = option.value?.kind { text += " One of \(words.joined(separator: ", "))." }
+        if option.repeats { text += " May be repeated." }
+        return text
+    }
+
+    private static func sentence(of operand: CommandTable.Operand) -> String {
+        guard case .choice(let words) = operand.kind else { return operand.summary }
+        return operand.summary + " One of \(words.joined(separator: ", "))."
+    }
+
+    private func heading(_ word: String) -> String { paint.bold(word) + "\n" }
+
+    private func list(_ entries: [(term: String, sentence: String)]) -> String {
+        let column = min(28, 4 + (entries.map(\.term.count).max() ?? 0))
+        return entries.map { term, sentence in
+            let lines = wrapped(sentence, indent: column)
+            guard term.count + 4 <= column else { return "  \(term)\n\(lines)" }
+            return "  " + term + lines.dropFirst(2 + term.count)
+        }.joined()
+    }
+
+    private func wrapped(_ text: String, indent: Int) -> String {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty && indent + line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        lines.append(line)
+        return lines.map { ($0.isEmpty ? "" : String(repeating: " ", count: indent) + $0) + "\n" }.joined()
+    }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+import Experiment
+
+/// Reports every mistake of some specs.
+struct Check: Command {
+    static let table = CommandTable(
+        "check", "Report every mistake in a spec, with its place, the reason and the fix. Nothing is run.",
+        details: "Exit code 0 means that 'concord run' would start, 2 that it would not.",
+        operands: [.init("SPEC", .spec, "An experiment's YAML file.", repeats: true)],
+        options: [.json])
+
+    private let specs: [String]
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) {
+        specs = arguments.operands("SPEC")
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) -> ExitCode {
+        var all = Findings()
+        for spec in specs {
+            var findings = Findings()
+            let study = Study.compile(spec, in: console.program.language, into: &findings)
+            if let study { findings.add(MemoryWords.findings(study)) }
+            all.add(findings)
+            guard !isJSON else { continue }
+            if !findings.isEmpty { console.print(findings) }
+            if let study { console.say("\(VisibleText.line(spec)): \(StudyWords.cells(of: study)); it can run\n") }
+        }
+        if isJSON { console.print(all.json + "\n") }
+        return all.hasErrors ? .mistakes : .done
+    }
+}
+
+/// Phrases about a study that several commands use.
+enum StudyWords {
+    /// `20 cells: nofed, d5, d10, d20 × 5 seeds`.
+    static func cells(of study: Study) -> String {
+        let shown = study.arms.prefix(8).joined(separator: ", ") + (study.arms.count > 8 ? ", …" : "")
+        let arms = study.arms.count > 8 ? "\(shown) (\(study.arms.count) arms)" : shown
+        return "\(count(study.cells.count, "cell")): \(arms) × \(count(study.seeds.count, "seed"))"
+    }
+
+    /// `1 cell`, `20 cells`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,55 @@
+import Config
+import Diagnostics
+import Experiment
+
+/// Explains a word of the language or a diagnostic.
+struct Explain: Command {
+    static let table = CommandTable(
+        "explain", "Explain a method, learner, environment or any other kind, a field, or a diagnostic code.",
+        details: """
+            Examples:
+              concord explain fedhpd
+              concord explain adam.learning_rate
+              concord explain spec/unknown-key
+            """,
+        operands: [.init("TOPIC", .text, "What to explain.")])
+
+    private let topic: String
+
+    init(_ arguments: ParsedArguments) {
+        topic = arguments.required("TOPIC")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        if let code = DiagnosticCode(rawValue: topic) {
+            console.print(
+                painted: "\(console.outputPaint.bold(code.rawValue)) (\(code.severity.rawValue))\n\(code.explanation)\n"
+            )
+            return .done
+        }
+        let vocabulary = Vocabulary(console.program.language.spec)
+        var texts = vocabulary.components(named: topic).map {
+            Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
+                + MethodRequirements.text(of: $0.component.kind, in: console.program.language)
+                + console.program.language.measures.directionText(of: $0.component.kind)
+        }
+        if texts.isEmpty {
+            texts = vocabulary.fields(at: topic).map { Explanation.text(of: $0.field, at: $0.path) }
+        }
+        if texts.isEmpty, let choices = vocabulary.choices(named: topic) {
+            let column = (choices.components.map(\.kind.count).max() ?? 0) + 2
+            texts = [
+                choices.components.map { component in
+                    component.kind + String(repeating: " ", count: column - component.kind.count) + component.summary
+                        + "\n"
+                }.joined()
+            ]
+        }
+        guard !texts.isEmpty else {
+            let known = vocabulary.words + DiagnosticCode.allCases.map(\.rawValue)
+            throw UsageError("nothing is called '\(topic)'" + suggestion(for: topic, among: known), table: Self.table)
+        }
+        console.print(texts.joined(separator: "\n"))
+        return .done
+    }
+}

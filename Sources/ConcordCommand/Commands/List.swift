@@ -1,0 +1,46 @@
+import Config
+import Determinism
+import Experiment
+import Report
+
+/// Lists what a spec can name.
+struct List: Command {
+    static let table = CommandTable(
+        "list", "List what a spec can name: methods, learners, environments and all other kinds.",
+        operands: [.init("WHAT", .text, "A catalogue, such as methods; all of them unless told.", isOptional: true)],
+        options: [.json])
+
+    private let noun: String?
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) {
+        noun = arguments.operand("WHAT")
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let vocabulary = Vocabulary(console.program.language.spec)
+        var chosen = vocabulary.choices
+        if let noun {
+            guard let choices = vocabulary.choices(named: noun) else {
+                let known = chosen.map { Vocabulary.plural(of: $0.noun) }
+                throw UsageError(
+                    "there is no catalogue '\(noun)', but \(known.joined(separator: ", "))"
+                        + suggestion(for: noun, among: known), table: Self.table)
+            }
+            chosen = [choices]
+        }
+        var table = Report.Table(
+            "Kinds",
+            columns: [.text("catalogue", key: "catalogue"), .text("kind", key: "kind"), .text("", key: "summary")])
+        for choices in chosen {
+            for component in choices.components {
+                table.append([
+                    .text(Vocabulary.plural(of: choices.noun)), .text(component.kind), .text(component.summary),
+                ])
+            }
+        }
+        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        return .done
+    }
+}

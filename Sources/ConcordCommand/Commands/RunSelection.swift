@@ -1,0 +1,90 @@
+import Archive
+import Determinism
+import Experiment
+
+/// Runs on disk that a command is about: those of a spec's cells, or those below a directory.
+struct RunSelection: Sendable {
+    /// The options of every command that takes runs.
+    static let options: [CommandTable.Option] = [
+        .value("arm", "ARM", .text, "Only this arm.", repeats: true),
+        .value("seed", "SEED", .integer(0...Int.max), "Only this seed.", repeats: true),
+        .value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."),
+        inputsOption,
+    ]
+
+    /// Where a plan without its spec finds the files it names.
+    static let inputsOption = CommandTable.Option.value(
+        "inputs", "DIR", .directory, "Beside what to look for files that plans name; the spec's directory, or here.")
+
+    /// The directory beside which files that plans name are looked for.
+    let inputs: String
+    /// What was named.
+    let subject: String
+    private let arms: [String]
+    private let seeds: [Int]
+    private let store: String
+
+    init(_ arguments: ParsedArguments, operand: String) {
+        subject = arguments.required(operand)
+        arms = arguments.values("arm")
+        seeds = arguments.values("seed").compactMap { Int($0) }
+        let isSpec = CheckpointPath.isSpec(subject)
+        inputs = arguments.value("inputs") ?? (isSpec ? LocalFileSystem.directory(of: subject) : "")
+        store = arguments.value("store") ?? "checkpoints"
+    }
+
+    /// One run.
+    struct Entry {
+        let directory: RunDirectory
+        let arm: String
+        let seed: Int
+    }
+
+    /// The runs that have begun.
+    ///
+    /// - Throws: `CommandFailure` where there is none.
+    func runs(_ console: Console) throws -> [Entry] {
+        let found: [RunDirectory]
+        if CheckpointPath.isSpec(subject) {
+            found = try self.found(of: try compile(subject, console), console)
+        } else if subject.hasSuffix(".h5") {
+            found = [RunDirectory(LocalFileSystem.directory(of: subject), in: console.program.language)]
+        } else {
+            found = try CheckpointPath.runs(
+                below: subject, endings: ".yaml, .yml or .h5", in: console.program.language, console)
+        }
+        let entries: [Entry] = try found.compactMap { directory in
+            let stored = try console.leavingOut { try directory.storedPlan() }
+            guard let plan = stored.flatMap(\.self)?.plan else { return nil }
+            let arm = plan["arm"]?.asText ?? ""
+            let seed = plan["seeds"]?.elements.first?.asInteger ?? 0
+            let isWanted =
+                (arms.isEmpty || arms.contains { CellSelection.belongs(arm, to: $0) })
+                && (seeds.isEmpty || seeds.contains(seed))
+            return isWanted ? Entry(directory: directory, arm: arm, seed: seed) : nil
+        }
+        guard !entries.isEmpty else { throw CommandFailure("there are no runs in \(subject)") }
+        return entries
+    }
+
+    /// The directories of a study's cells, saying what of the study no verification will cover.
+    private func found(of study: Study, _ console: Console) throws -> [RunDirectory] {
+        var found: [RunDirectory] = []
+        var missing = 0
+        for cell in study.cells {
+            let directory = RunDirectory(
+                store: store, experiment: study.name, arm: cell.arm, seed: cell.seed,
+                in: console.program.language)
+            guard let stored = try directory.storedPlan() else {
+                missing += 1
+                continue
+            }
+            found.append(directory)
+            if stored.cell != study.plan(of: cell).cellFingerprint {
+                console.note("\(directory.path) holds another plan than the spec; the one it holds is verified")
+            }
+        }
+        if missing > 0 { console.note("\(StudyWords.count(missing, "cell")) of the spec were never run") }
+        return found
+    }
+}

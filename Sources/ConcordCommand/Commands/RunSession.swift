@@ -1,0 +1,148 @@
+import Archive
+import Config
+import Experiment
+import Report
+import Synchronization
+
+/// Runs some cells with progress, signals and a summary: what `run` and `resume` share.
+struct RunSession {
+    let plans: [CellPlan]
+    /// The spec's text, embedded in every checkpoint.
+    let spec: String
+    let store: String
+    let jobs: Int
+    let startsOver: Bool
+    /// How many bytes may be taken; what is free unless told.
+    let memory: Double?
+
+    func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
+        if let refusal { throw CommandFailure(refusal) }
+        sayStages(console)
+        let stop = StopRequest()
+        let interruption = Interruption {
+            stop.request()
+            Console.talk("\nstopping after this round, or soon without it; press again to leave at once\n")
+        }
+        defer { withExtendedLifetime(interruption) {} }
+        let display = ProgressDisplay(
+            cells: plans.map { .init(arm: $0.arm, seed: Int($0.seed), rounds: $0.rounds, firstRound: 0) },
+            isInteractive: console.isInteractive, paint: console.errorPaint)
+        let runner = StudyRunner(
+            plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop,
+            log: ["concord \(Program.library), engine \(CellPlan.engine), \(jobs) threads"])
+        let divergences = Mutex<[Int: CellDivergence]>([:])
+        let outcomes = try runner.run { index, event in
+            switch event {
+            case .started(let round): display.start(cell: index, afterRound: round)
+            case .advanced(let round, let steps): display.update(cell: index, round: round, steps: steps, latest: nil)
+            case .diverged(let divergence):
+                divergences.withLock { $0[index] = divergence }
+                display.note("\(plans[index].title) diverged: \(divergence.words)")
+            case .notice(let text): display.note(text)
+            case .ended(let outcome): display.finish(cell: index, outcome)
+            }
+        }
+        display.close()
+        let table = table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
+        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        for (plan, outcome) in zip(plans, outcomes) {
+            guard case .failed(let error) = outcome else { continue }
+            console.complain("\(error)")
+            if case StoreError.otherCell(_, _, let stored) = error {
+                console.say(PlanWords.differences(from: stored, to: plan.canonical))
+            }
+        }
+        let code = Self.exitCode(outcomes)
+        if stop.isAbandoned {
+            console.say("note: left in the middle of a round, which is lost; run again to go on from the checkpoints\n")
+            interruption.leave(code, console)
+        }
+        return code
+    }
+
+    /// Why the cells that are not done do not fit into memory; nil where they do, or nobody knows how much there is.
+    private var refusal: String? {
+        // More cells than processors are not at it at a time, however many threads are allowed.
+        let running = min(jobs, Processors.count)
+        guard let available = memory ?? MachineMemory().available,
+            MemoryBudget(plans).bytes(jobs: running) > available
+        else { return nil }
+        // One whose record has to be made again is run again, finished or not.
+        let open = plans.filter { plan in
+            // Where that cannot be told, running it says why.
+            do { return try startsOver || !plan.isDone(in: store) } catch { return true }
+        }
+        return MemoryBudget(open).refusal(jobs: running, available: available, words: MemoryWords.bytes)
+    }
+
+    /// Preparing a stage may take as long as a cell, so one that is not there yet is announced.
+    private func sayStages(_ console: Console) {
+        var (known, missing): (Set<String>, Int) = ([], 0)
+        for plan in plans {
+            guard let name = plan.stageFingerprint?.hexadecimal, known.insert(name).inserted else { continue }
+            do {
+                if try LocalFileSystem().length("\(store)/stages/\(name).h5") == nil { missing += 1 }
+            } catch {
+                // What cannot be examined will be reported by whoever opens it.
+                continue
+            }
+        }
+        if missing > 0 { console.say("preparing public states: \(StudyWords.count(missing, "stage"))\n") }
+    }
+
+    private func table(_ outcomes: [CellOutcome], _ divergences: [Int: CellDivergence], isJSON: Bool) -> Table {
+        // People are told where there is something to tell; programs find the key in any case.
+        let showsDivergence = isJSON || !divergences.isEmpty
+        var table = Table(
+            "Cells",
+            columns: [
+                .text("arm", key: "arm"), .numbers("seed", keys: "seed"), .text("outcome", key: "outcome"),
+                .numbers("round", keys: "round"), .numbers("steps", keys: "steps"),
+            ] + (showsDivergence ? [.text("diverged", key: "diverged")] : []) + [
+                .text("directory", key: "directory")
+            ])
+        for (index, (plan, outcome)) in zip(plans, outcomes).enumerated() {
+            let steps: Table.Cell = if case .finished(_, let steps) = outcome { .count(steps) } else { .blank }
+            let divergence = showsDivergence ? [divergences[index].map { .text($0.words) } ?? .blank] : [Table.Cell]()
+            table.append(
+                [
+                    .text(plan.arm), .label(Int(plan.seed)), .text(outcome.word),
+                    outcome.round.map(Table.Cell.count) ?? .missing, steps,
+                ] + divergence + [.text("\(store)/\(plan.directory)")])
+        }
+        return table
+    }
+
+    private static func exitCode(_ outcomes: [CellOutcome]) -> ExitCode {
+        var code = ExitCode.done
+        for outcome in outcomes {
+            switch outcome {
+            case .failed: return .failed
+            case .interrupted, .notStarted: code = .interrupted
+            case .alreadyDone, .finished: break
+            }
+        }
+        return code
+    }
+}
+
+extension CellOutcome {
+    /// One word for tables.
+    var word: String {
+        switch self {
+        case .alreadyDone: "was done"
+        case .finished: "finished"
+        case .interrupted: "interrupted"
+        case .notStarted: "not started"
+        case .failed: "failed"
+        }
+    }
+
+    /// The round it ended after, where that is known.
+    var round: Int? {
+        switch self {
+        case .alreadyDone(let round), .finished(let round, _), .interrupted(let round): round
+        case .failed, .notStarted: nil
+        }
+    }
+}

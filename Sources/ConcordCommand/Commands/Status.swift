@@ -1,0 +1,99 @@
+import Archive
+import Config
+import Determinism
+import Experiment
+import Report
+
+/// Shows how far cells have come.
+struct Status: Command {
+    static let table = CommandTable(
+        "status", "Show the progress of cells from their directories, without locks, also while they run.",
+        details: """
+            Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
+            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it.
+            """,
+        operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
+        options: [.value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."), .json])
+
+    private let subject: String
+    private let store: String
+    private let isJSON: Bool
+
+    init(_ arguments: ParsedArguments) {
+        subject = arguments.required("SPEC|DIR")
+        store = arguments.value("store") ?? "checkpoints"
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        var cells: [(status: RunStatus, wanted: CellPlan?)] = []
+        if CheckpointPath.isSpec(subject) {
+            let study = try compile(subject, console)
+            for cell in study.cells {
+                let plan = study.plan(of: cell)
+                let directory = RunDirectory(
+                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed,
+                    in: console.program.language)
+                guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
+                cells.append((status, plan))
+            }
+        } else {
+            for directory in try CheckpointPath.runs(
+                below: subject, endings: ".yaml or .yml", in: console.program.language, console)
+            {
+                guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
+                cells.append((status, nil))
+            }
+        }
+        guard !cells.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
+        // People are told where there is something to tell; programs find the key in any case.
+        let showsRecord = isJSON || cells.contains { !["verified", nil].contains($0.status.record?.words) }
+        let showsDivergence = isJSON || cells.contains { $0.status.divergence != nil }
+        var table = Table(
+            "Progress",
+            columns: [
+                .text("experiment", key: "experiment"), .text("arm", key: "arm"), .numbers("seed", keys: "seed"),
+                .text("state", key: "state"), .numbers("round", keys: "round"), .numbers("of", keys: "rounds"),
+                .numbers("return", keys: Measures.threshold.of), .numbers("checkpoints", keys: "checkpoints"),
+                .numbers("size", keys: "bytes"),
+            ] + (showsRecord ? [.text("record", key: "record")] : [])
+                + (isJSON ? [.numbers("unverified from", keys: "unverified_from")] : [])
+                + (showsDivergence ? [.text("diverged", key: "diverged")] : []))
+        for (status, wanted) in cells {
+            table.append(
+                row(status, wanted: wanted)
+                    + (showsRecord ? [status.record.map { .text($0.words) } ?? .blank] : [])
+                    + (isJSON ? [status.record?.unverifiedFrom.map(Table.Cell.count) ?? .blank] : [])
+                    + (showsDivergence ? [status.divergence.map { .text($0.words) } ?? .blank] : []))
+        }
+        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        let audits = cells.compactMap(\.status.record)
+        for audit in audits {
+            for remark in audit.remarks + (audit.damage.map { ["\($0)"] } ?? []) { console.note(remark) }
+        }
+        return audits.contains { $0.damage != nil } ? .difference : .done
+    }
+
+    private func row(_ status: RunStatus, wanted: CellPlan?) -> [Table.Cell] {
+        let plan = wanted?.canonical ?? status.plan?.plan
+        let round = status.lastRow?["round"]?.asInteger ?? status.checkpointRound
+        let rounds = plan?["rounds"]?.asInteger
+        let latest = meanOfMeasured((status.lastRow?[Measures.threshold.of]?.elements ?? []).map(\.asMeasured))
+        return [
+            .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
+            plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
+            .text(Self.state(status, wanted: wanted, in: plan)), round.map(Table.Cell.count) ?? .blank,
+            rounds.map(Table.Cell.count) ?? .blank,
+            latest.map { $0.isFinite ? .number($0, decimals: 1) : .notFinite } ?? .blank,
+            .count(status.checkpoints.count), .bytes(Double(status.checkpoints.bytes)),
+        ]
+    }
+
+    private static func state(_ status: RunStatus, wanted: CellPlan?, in plan: CanonicalValue?) -> String {
+        guard let stored = status.plan else { return "not started" }
+        if let wanted, wanted.cellFingerprint != stored.cell { return "another plan" }
+        if status.isRunning == true { return "running" }
+        if let wanted, wanted.recordFingerprint != stored.record { return "another record" }
+        return plan.map(status.isEnd) ?? false ? "done" : "partial"
+    }
+}

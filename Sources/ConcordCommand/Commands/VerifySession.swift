@@ -1,0 +1,58 @@
+import Diagnostics
+import Experiment
+import Report
+
+/// Verifies some runs with progress and signals: what `verify` and `bundle` share.
+struct VerifySession {
+    let entries: [RunSelection.Entry]
+    /// Where files that plans name are.
+    let inputs: String
+    let rounds: ClosedRange<Int>?
+    let jobs: Int
+    /// Whether there is to be a certificate, for which every file that was compared is read once more.
+    let isCertified: Bool
+
+    func run(_ console: Console) throws -> (report: VerificationReport, certificate: Certificate?) {
+        let stop = StopRequest()
+        let interruption = Interruption { stop.request() }
+        defer { withExtendedLifetime(interruption) {} }
+        let display = ProgressDisplay(
+            cells: entries.map { .init(arm: $0.arm, seed: $0.seed, rounds: 1, firstRound: 0) },
+            isInteractive: console.isInteractive, paint: console.errorPaint)
+        var report = VerificationReport()
+        var certificate = isCertified ? Certificate(version: Program.library, rounds: rounds) : nil
+        for (index, entry) in entries.enumerated() {
+            let found = try console.leavingOut {
+                let result = try stop.whileHeard { [self] in
+                    try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) {
+                        done, all in
+                        if !stop.isAbandoned { display.update(cell: index, round: done, of: all) }
+                    }
+                }
+                guard let result else {
+                    display.close()
+                    let name = VisibleText.line("\(entry.arm) seed \(entry.seed)")
+                    console.say("stopped in the middle of a round: \(name) is not verified\n")
+                    interruption.leave(.interrupted, console)
+                }
+                return result
+            }
+            guard let result = found else { continue }
+            report.add(result)
+            display.finish(cell: index, words: VerificationReport.word(result))
+            if case .stopped = result.verdict { break }
+            try certificate?.add(result, of: entry.directory)
+        }
+        display.close()
+        return (report, certificate)
+    }
+}
+
+extension VerificationReport {
+    /// How a command that verified ends.
+    var exitCode: ExitCode {
+        if wasStopped { return .interrupted }
+        if foundDifference { return .difference }
+        return lackedEvidence ? .failed : .done
+    }
+}

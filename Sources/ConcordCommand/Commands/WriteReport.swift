@@ -1,0 +1,205 @@
+import Archive
+import Config
+import Determinism
+import Diagnostics
+import Experiment
+import Report
+
+/// Writes the report of finished or running cells.
+struct WriteReport: Command {
+    static let table = CommandTable(
+        "report", "Write a self-contained HTML page of curves and tables, and print the summary.",
+        details: """
+            A directory is a run directory or any directory above some, such as checkpoints/fedhpd. Cells of several \
+            experiments may be compared. A record that is not what its checkpoints say is named and left out, and the exit \
+            code is 3 then. Where a sweep is crossed, --baseline nofed compares each cell with the cell of the \
+            arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. --csv, --latex and --json print one table for other programs instead of the \
+            aligned one.
+            """,
+        operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
+        options: [
+            .value("output", letter: "o", "FILE", .file, "The page; report.html unless told."),
+            .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, the one without exchanges."),
+            .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
+            .value(
+                "window", "N", .integer(1...1_000_000_000), "Rounds of the curves' trailing average; 50 unless told."),
+            .value(
+                "last", "N", .integer(1...1_000_000_000), "Rounds at the end that final means cover; 100 unless told."),
+            .value("expected", "FILE", .file, "Published numbers to set beside ours: an expected.json."),
+            .value(
+                "table", "TABLE", .choice(Sheet.allCases.map(\.rawValue)), "The table to print; summary unless told."),
+            .flag("csv", "Print the table as comma-separated values, all digits."),
+            .flag("latex", "Print the table for LaTeX (booktabs)."),
+            .flag("markdown", "Print the table for Markdown."),
+            .flag("svg", "Write every figure as an SVG file beside the page, too."), .json,
+        ])
+
+    private enum Sheet: String, CaseIterable {
+        case summary, gains, agents, published, bytes, cells, curves
+    }
+
+    private enum Format: String, CaseIterable {
+        case csv, latex, markdown, json
+    }
+
+    private let directories: [String]
+    private let output: String
+    private let expected: String?
+    private let sheet: Sheet
+    private let options: ReportOptions
+    private let format: Format?
+    private let writesFigures: Bool
+
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        directories = arguments.operands("DIR")
+        output = arguments.value("output") ?? "report.html"
+        expected = arguments.value("expected")
+        sheet = arguments.value("table").flatMap(Sheet.init) ?? .summary
+        writesFigures = arguments.flag("svg")
+        var options = ReportOptions()
+        options.baseline = arguments.value("baseline")
+        options.clock = arguments.value("x").flatMap(Clock.init) ?? .rounds
+        options.window = arguments.integer("window") ?? options.window
+        options.tail = arguments.integer("last") ?? options.tail
+        self.options = options
+        let chosen = Format.allCases.filter { arguments.flag($0.rawValue) }
+        guard chosen.count <= 1 else {
+            throw UsageError(
+                "--\(chosen[0].rawValue) and --\(chosen[1].rawValue) exclude each other", table: Self.table)
+        }
+        format = chosen.first
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
+        var cells: [CellRecord] = []
+        var places: [RunDirectory] = []
+        var texts: Set<String> = []
+        var omissions: [String] = []
+        for root in directories {
+            for directory in try CheckpointPath.runs(below: root, in: console.program.language, console) {
+                let found = try console.leavingOut { try record(of: directory, &omissions, console) }
+                guard var cell = found.flatMap(\.self) else { continue }
+                // The cells of a study have one text: it is kept once.
+                cell.spec = cell.spec.map { EmbeddedSpec(texts.insert($0.text).memberAfterInsert, arm: $0.arm) }
+                if cell.rounds.isEmpty {
+                    console.note("\(directory.path) has no rows yet and is left out")
+                } else {
+                    cells.append(cell)
+                    places.append(directory)
+                }
+            }
+        }
+        guard !cells.isEmpty else {
+            for omission in omissions { console.note(omission) }
+            throw CommandFailure("there is nothing to report on below \(directories.joined(separator: ", "))")
+        }
+        try check(cells)
+        let known = try published()
+        var options = options
+        options.omissions = omissions
+        // A cell keeps every agent's values of its own first measure: where that is not the report's, it is read once more.
+        let tabulated = StudyReport.measuresByAgent(of: cells, options: options)
+        for index in cells.indices where cells[index].lacksAgents(of: tabulated) {
+            let spec = cells[index].spec
+            cells[index] = try CellRecord(reading: places[index], everyAgentOf: tabulated)
+            cells[index].spec = spec
+        }
+        let report = StudyReport(cells: cells, published: known, options: options)
+        try page.write(Array(report.html(version: Program.library).utf8))
+        if writesFigures { try writeFigures(of: report, console) }
+        let table = table(of: report)
+        if sheet == .gains { console.say("\(VisibleText.line(table.title))\n") }
+        // Where the page is what is printed, the table is talk.
+        if page.isStandardOutput { console.say(text(of: table)) } else { console.print(text(of: table)) }
+        for remark in report.remarks { console.note(remark) }
+        console.say("wrote \(VisibleText.line(output))\n")
+        return omissions.isEmpty && !console.hasLeftOut ? .done : .difference
+    }
+
+    /// A cell's record; nil, with a word, where it is not what its checkpoints say.
+    private func record(
+        of directory: RunDirectory, _ omissions: inout [String], _ console: Console
+    ) throws -> CellRecord? {
+        do throws(ArchiveError) {
+            guard let audit = try RecordAudit(directory) else {
+                throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
+            }
+            for remark in audit.remarks { console.note(remark) }
+            return try CellRecord(reading: audit)
+        } catch {
+            guard error.isAboutContent else { throw error }
+            omissions.append("\(error); the cell is left out")
+            return nil
+        }
+    }
+
+    /// What only the cells can tell: whether the baseline is among them, and the axis recorded.
+    private func check(_ cells: [CellRecord]) throws(UsageError) {
+        if let baseline = options.baseline, !StudyReport.hasBaseline(baseline, in: cells) {
+            let (names, stems) = (StudyReport.armNames(of: cells), StudyReport.stems(of: cells))
+            let crossed = names.first { !stems.contains($0) }.map { ", and with sweep values such as \($0)" } ?? ""
+            throw UsageError(
+                "--baseline: no arm is called '\(baseline)', but \(stems.joined(separator: ", "))\(crossed)"
+                    + suggestion(for: baseline, among: stems + names), table: Self.table)
+        }
+        if let cell = cells.first(where: { $0.places(on: options.clock) == nil }) {
+            throw UsageError(
+                "--x: \(cell.arm) seed \(cell.seed) has no record of \(options.clock.rawValue)", table: Self.table)
+        }
+        var seen: Set<[String]> = []
+        for cell in cells where !seen.insert([cell.experiment, cell.arm, String(cell.seed)]).inserted {
+            throw UsageError(
+                "\(cell.experiment) \(cell.arm) seed \(cell.seed) is found twice below the directories given",
+                table: Self.table)
+        }
+    }
+
+    private func published() throws -> PublishedResults? {
+        guard let expected else { return nil }
+        let text = String(decoding: try LocalFileSystem().read(expected, as: .results), as: UTF8.self)
+        do {
+            return try PublishedResults(CanonicalValue(parsing: text))
+        } catch {
+            throw CommandFailure("\(expected): \(error)")
+        }
+    }
+
+    private func writeFigures(of report: StudyReport, _ console: Console) throws {
+        let stem = output.hasSuffix(".html") ? String(output.dropLast(5)) : output
+        var drawings = report.figures.map { figure in
+            (
+                name: figure.title.split(separator: " ").joined(separator: "-").lowercased(),
+                svg: figure.svg(identifier: "figure")
+            )
+        }
+        if let panels = report.agentPanels { drawings.append(("agents", panels.svg(identifier: "agents"))) }
+        for drawing in drawings {
+            let figure = try OutputFile("\(stem)-\(drawing.name).svg", besides: [expected].compactMap(\.self))
+            try figure.write(Array(drawing.svg.utf8))
+            console.say("wrote \(VisibleText.line(figure.path))\n")
+        }
+    }
+
+    private func text(of table: Table) -> String {
+        switch format {
+        case .csv: table.csv
+        case .latex: table.latex
+        case .markdown: table.markdown
+        case .json: table.json.prettyJSON + "\n"
+        case nil: table.plainText
+        }
+    }
+
+    private func table(of report: StudyReport) -> Table {
+        switch sheet {
+        case .summary: report.summary
+        case .gains: report.gains
+        case .agents: report.agents
+        case .published: report.published ?? Table("Published", columns: [])
+        case .bytes: report.wire
+        case .cells: report.provenance
+        case .curves: report.curves
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Diagnostics
+import Glibc
+
+/// Where a command prints: data on standard output, talk on standard error.
+///
+/// The one door to the terminal: hidden characters of whatever is printed are spelled out here (``Paint/plain(_:)``). The
+/// class owns the buffer of standard output; whoever exits flushes it first, and asks ``outcome(of:)`` how it went.
+final class Console {
+    /// Who speaks, and in which language specs are written.
+    let program: Program
+    /// Colors for standard output.
+    let outputPaint: Paint
+    /// Colors for standard error.
+    let errorPaint: Paint
+    /// Whether standard error is a terminal that can be redrawn.
+    let isInteractive: Bool
+    /// Characters in a line of standard output, at least 40; 80 where it is no terminal.
+    let width: Int
+    /// Whether a run could not be read and was left out, with a word: whoever speaks of all runs then says so.
+    var hasLeftOut = false
+    private var buffer: [UInt8] = []
+    /// Why standard output took no more; everything printed since is lost.
+    private var failure: Int32?
+
+    /// When to color.
+    enum Coloring: String {
+        case auto, always, never
+    }
+
+    /// The console of this process.
+    init(_ program: Program, coloring: Coloring = .auto) {
+        self.program = program
+        let isPlain = Self.variable("TERM") == "dumb"
+        let forbids = isPlain || !(Self.variable("NO_COLOR") ?? "").isEmpty
+        outputPaint = Paint(isColored: coloring == .always || (coloring == .auto && !forbids && isatty(1) == 1))
+        errorPaint = Paint(isColored: coloring == .always || (coloring == .auto && !forbids && isatty(2) == 1))
+        isInteractive = isatty(2) == 1 && !isPlain
+        width = max(40, Self.columns(of: 1) ?? 80)
+    }
+
+    /// Appends data to standard output.
+    func print(_ text: String) { append(outputPaint.plain(text)) }
+
+    /// Appends our own words, some of them painted, to standard output.
+    func print(painted text: String) { append(outputPaint.shown(text)) }
+
+    /// Appends findings to standard output.
+    func print(_ findings: Findings) {
+        append(DiagnosticRenderer(isColored: outputPaint.isColored).render(findings))
+    }
+
+    /// Writes talk to standard error at once, after all data printed before it.
+    func say(_ text: String) { write(errorPaint.plain(text)) }
+
+    /// Writes our own words, some of them painted, to standard error.
+    func say(painted text: String) { write(errorPaint.shown(text)) }
+
+    /// Writes findings to standard error.
+    func say(_ findings: Findings) { write(DiagnosticRenderer(isColored: errorPaint.isColored).render(findings)) }
+
+    /// One line of talk, whatever is in it: a text from elsewhere does not end it.
+    func note(_ text: String) { note("note", text) }
+
+    /// One line of talk under another word than `note`.
+    func note(_ word: String, _ text: String) { say("\(word): \(VisibleText.line(text))\n") }
+
+    /// Why the program ends, in one line, and the words that belong to it.
+    func complain(_ text: String, _ more: String = "") {
+        say(painted: "\(errorPaint.red("\(program.name):")) \(VisibleText.line(text))\n\(errorPaint.plain(more))")
+    }
+
+    /// Hands everything printed to the system.
+    func flush() {
+        defer { buffer.removeAll(keepingCapacity: true) }
+        guard !buffer.isEmpty, failure == nil else { return }
+        failure = Self.write(buffer, to: 1)
+    }
+
+    /// How the program ends once everything was printed: what standard output did not take is a failure, and named. A pipe
+    /// whose reader has seen enough needs no words.
+    func outcome(of code: ExitCode) -> ExitCode {
+        flush()
+        guard let failure else { return code }
+        if failure != EPIPE { complain("standard output: cannot write: \(String(cString: strerror(failure)))") }
+        return code == .done ? .failed : code
+    }
+
+    /// Columns and rows of the terminal behind standard error.
+    static func errorTerminalSize() -> (columns: Int, rows: Int) {
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    /// Writes talk to standard error. Work goes on where nobody hears it.
+    static func talk(_ text: String) { _ = write(Array(text.utf8), to: 2) }
+
+    /// Makes sure that no file this process opens becomes its standard output, where it was started without one.
+    ///
+    /// Descriptors that are closed are opened the wrong way round, so that using them fails.
+    static func claimDescriptors() {
+        // A pipe that nobody reads is told of by the write, not by a signal: the run that prints to it goes on.
+        signal(SIGPIPE, SIG_IGN)
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    private func append(_ text: String) {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count > 1 << 16 { flush() }
+    }
+
+    private func write(_ text: String) {
+        flush()
+        Self.talk(text)
+    }
+
+    /// Writes bytes whole; why not, where the system does not take them.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+        var start = 0
+        while start < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start)
+            }
+            if count > 0 {
+                start += count
+            } else if count == 0 || errno == EAGAIN {
+                // Someone else has made the pipe one that does not wait.
+                var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&state, 1, -1)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return nil
+    }
+
+    private static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}
+
+/// How the program ends.
+enum ExitCode: Int32 {
+    /// Everything asked for is done.
+    case done = 0
+    /// The run failed: disk, memory, a damaged file; or what was printed could not be written.
+    case failed = 1
+    /// The spec has errors.
+    case mistakes = 2
+    /// Verification or comparison found a difference.
+    case difference = 3
+    /// Wrong usage (`EX_USAGE` of sysexits.h).
+    case usage = 64
+    /// Interrupted with a good checkpoint (`EX_TEMPFAIL`): run again.
+    case interrupted = 75
+}
