@@ -28,7 +28,7 @@ struct AttackLaws {
         return lying
     }
 
-    /// What arrives of rows of which some are a liar's. Behind every 4 numbers of a row lies one of padding, which has to stay.
+    /// What arrives of rows of which some are a liar's. Behind every 4 numbers of a row lies one of padding, which no lie may fill.
     static func lies(
         _ kind: String, _ rows: [[Double]], by liars: [Int], _ precision: Part.Precision = .double,
         _ values: CanonicalValue = .object([]), to receiver: Int? = nil, asked: Int = 1, round: Int = 3
@@ -54,7 +54,7 @@ struct AttackLaws {
             return rows.indices.map { row in
                 let own = Array(flat[row * width..<(row + 1) * width])
                 let padding = (0..<columns / 4).map { own[$0 * 5 + 4] }
-                #expect(padding == [Number](repeating: 7, count: columns / 4), "padding stays")
+                #expect(padding.allSatisfy { $0 == 7 || $0 == 0 }, "padding stays, or becomes zero")
                 var numbers: [Double] = []
                 for place in places { numbers += own[place].map { Double($0) } }
                 return numbers
@@ -203,6 +203,5 @@ struct AttackTests {
         #expect(liars([], names).count == 1)
         let named = CanonicalValue.list([.text("a10"), .text("a2")])
         #expect(liars([("agents", named)], names) == [1, 9])
-        #expect(liars([("agents", named)], names.map { "\($0)@4" }) == [1, 9])
     }
 }
