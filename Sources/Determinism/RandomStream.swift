@@ -64,8 +64,8 @@ public struct RandomStream: Sendable, Equatable {
 
     /// How many 32-bit words have been drawn. Setting it continues a saved stream.
     public var position: Int {
-        get { Int(counter[0]) * 4 - unused }
-        set {
+        @inlinable get { Int(counter[0]) * 4 - unused }
+        @inlinable set {
             precondition((0...Self.lastPosition).contains(newValue), "a stream has 2³² blocks of four words")
             counter[0] = UInt32(newValue / 4)
             unused = 0

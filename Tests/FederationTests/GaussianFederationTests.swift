@@ -74,7 +74,7 @@ struct GaussianFederationTests {
             agent.scratch.policy.activations.forwardRow(
                 agent.state.policy, input: tape.observations + 2 * step, row: step)
         }
-        tape.count = 30
+        tape.recorded = 30
         agent.learner.learn(
             &agent.state, agent.block.members[0], tape, Round(round, length: Duration(1, .episodes)), agent.scratch)
     }

@@ -37,7 +37,7 @@ struct ProxyMemoryFixtureTests {
             for column in 0..<4 { tape.observations[row * 4 + column] = states[place * 4 + column] }
             for action in 0..<2 { tape.distributions[row * 2 + action] = policies[place * 2 + action] }
         }
-        tape.count = visits.count
+        tape.recorded = visits.count
         return tape
     }
 

@@ -75,7 +75,7 @@ struct PublishedTraceTests {
                     self.state.policy, input: tape.observations + step * 4, row: step)
                 Kernels.active.softmaxRows(outputs, rows: 1, actions: 2, into: tape.distributions + step * 2)
             }
-            tape.count = actions.count
+            tape.recorded = actions.count
             learner.learn(&state, block.members[0], tape, round, scratch)
         }
     }

@@ -17,10 +17,13 @@ extension Language {
     /// - Throws: ``LanguageError`` where two kinds of a noun have one name, or two purposes of random streams one word.
     public func adding(
         environments: [any Environment.Type] = [], learners: [any Learner.Type] = [],
-        optimizers: [any Optimizer.Type] = [], decays: [any Decay.Type] = [], uploads: [any Upload.Type] = [],
-        aggregators: [any Aggregator.Type] = [], digests: [any Digest.Type] = [],
+        optimizers: [any Optimizer.Type] = [], decays: [any Decay.Type] = [], triggers: [any Trigger.Type] = [],
+        events: [any WatchingTrigger.Type] = [], uploads: [any Upload.Type] = [], topologies: [any Topology.Type] = [],
+        weightings: [any Weighting.Type] = [],
+        aggregators: [any Aggregator.Type] = [], servers: [any Server.Type] = [], guards: [any Guard.Type] = [],
+        digests: [any Digest.Type] = [],
         participations: [any Participation.Type] = [],
-        faults: [any Fault.Type] = [], methods: [Method] = [],
+        faults: [any Fault.Type] = [], attacks: [any Attack.Type] = [], methods: [Method] = [],
         measures: [any Measure.Type] = [], publicStateSources: [any PublicStateSource.Type] = []
     ) throws(LanguageError) -> Language {
         do {
@@ -28,11 +31,18 @@ extension Language {
                 .adding(Catalogue(Learners.name, learners))
                 .adding(Catalogue(Optimizers.name, optimizers))
                 .adding(Catalogue(Decays.name, decays))
+                .adding(Catalogue(Triggers.name, triggers))
+                .adding(Catalogue(Events.name, events))
                 .adding(Catalogue(Uploads.name, uploads))
+                .adding(Catalogue(Topologies.name, topologies))
+                .adding(Catalogue(Weightings.name, weightings))
                 .adding(Catalogue(Aggregators.name, aggregators))
+                .adding(Catalogue(Servers.name, servers))
+                .adding(Catalogue(Guards.name, guards))
                 .adding(Catalogue(Digests.name, digests))
                 .adding(Catalogue(Participations.name, participations))
                 .adding(Catalogue(Faults.name, faults))
+                .adding(Catalogue(Attacks.name, attacks))
                 .adding(Methods.catalogue(methods))
                 .adding(Catalogue(Measures.name, measures))
                 .adding(Catalogue(PublicStateSources.name, publicStateSources))
@@ -59,9 +69,12 @@ extension Language {
         for purpose in Purpose.numbered { names[purpose.rawValue] = (purpose.name.description, "the language") }
         let kinds =
             drawing(learners, "learner") + drawing(environments, "environment") + drawing(measures, "measure")
-            + drawing(self[Uploads.name], "upload") + drawing(self[Aggregators.name], "aggregate")
+            + drawing(self[Uploads.name], "upload") + drawing(self[Topologies.name], "topology")
+            + drawing(self[Weightings.name], "weighting") + drawing(self[Aggregators.name], "aggregate")
+            + drawing(self[Servers.name], "server") + drawing(self[Guards.name], "guard")
             + drawing(self[Digests.name], "digest") + drawing(self[Participations.name], "participation")
-            + drawing(self[Faults.name], "fault")
+            + drawing(self[Triggers.name], "trigger") + drawing(self[Events.name], "event")
+            + drawing(self[Faults.name], "fault") + drawing(self[Attacks.name], "attack")
         for (owner, purposes) in kinds {
             for purpose in purposes {
                 let name = purpose.name.description

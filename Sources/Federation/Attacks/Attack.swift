@@ -42,7 +42,7 @@ extension Batch {
     /// Replaces the numbers of a row, in their order.
     ///
     /// - Parameter number: what is there instead, by its place among the numbers and by what was there.
-    func replace(row: Int, _ number: (_ column: Int, _ old: Double) -> Double) {
+    public func replace(row: Int, _ number: (_ column: Int, _ old: Double) -> Double) {
         write(numbers(of: row).enumerated().map { number($0.offset, $0.element) }, to: row)
     }
 }

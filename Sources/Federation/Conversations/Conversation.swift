@@ -173,7 +173,7 @@ public struct Conversation<P: Parties>: ~Copyable {
 
     /// By participant: how far it can have gone since it was at a meeting before, the sum of its step sizes for a part over its
     /// local steps, η H where they are constant. Valid until the next call.
-    func lengthsOfLocalSteps(of part: Part) -> UnsafePointer<Double> {
+    public func lengthsOfLocalSteps(of part: Part) -> UnsafePointer<Double> {
         let lengths = memory.lengths(count: participants.count)
         lengths.update(repeating: 0, count: participants.count)
         parties.addRates(of: part, at: meeting, to: lengths)

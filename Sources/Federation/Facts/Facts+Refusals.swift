@@ -14,7 +14,7 @@ extension Facts {
     }
 
     /// The first agent that draws a start of its own, where all have to share one.
-    func startingApart(_ reason: String, at path: String, help: String) -> [Unfit] {
+    public func startingApart(_ reason: String, at path: String, help: String) -> [Unfit] {
         guard let index = agents.firstIndex(where: \.startsApart) else { return [] }
         return [
             cannotWork(
@@ -27,7 +27,7 @@ extension Facts {
     /// The first agent whose learner does not do what is asked of it.
     ///
     /// - Parameter path: what asks, below the exchange; the exchange itself unless told.
-    func lacking(_ reason: String, at path: String = "", unless can: (Agent) -> Bool) -> [Unfit] {
+    public func lacking(_ reason: String, at path: String = "", unless can: (Agent) -> Bool) -> [Unfit] {
         guard let index = agents.firstIndex(where: { $0.learner != nil && !can($0) }) else { return [] }
         return [
             cannotWork(
@@ -57,7 +57,7 @@ extension Facts {
     }
 
     /// The names that no agent has.
-    func unknownAgents(_ names: [String], at place: Unfit.Place) -> [Unfit] {
+    public func unknownAgents(_ names: [String], at place: Unfit.Place) -> [Unfit] {
         let known = Set(peers.map(\.name))
         guard !known.isEmpty else { return [] }
         let shown = peers.prefix(8).map(\.name).joined(separator: ", ")
@@ -69,10 +69,10 @@ extension Facts {
     }
 
     /// The list of agents, beside what does not go with their number.
-    var agentsRemark: Unfit.Remark { .init(.agents, "\(size) agent\(size == 1 ? "" : "s")") }
+    public var agentsRemark: Unfit.Remark { .init(.agents, "\(size) agent\(size == 1 ? "" : "s")") }
 
     /// There are fewer agents than something needs.
-    func unfitCount(_ reason: String, needing least: Int, at path: String, help: String) -> [Unfit] {
+    public func unfitCount(_ reason: String, needing least: Int, at path: String, help: String) -> [Unfit] {
         guard size > 0, size < least else { return [] }
         return [
             Unfit(
@@ -82,7 +82,7 @@ extension Facts {
     }
 
     /// The first agent whose spaces are not those of the first one.
-    var unequalSpaces: [Unfit] {
+    public var unequalSpaces: [Unfit] {
         guard let first = agents.firstIndex(where: { $0.spaces != nil }), let model = agents[first].spaces
         else { return [] }
         for (index, agent) in agents.enumerated() {
@@ -99,7 +99,7 @@ extension Facts {
     }
 
     /// Agents whose learners hold nothing to upload, parts that nobody has, and parts of different shapes.
-    func unequalParts(_ named: [String]?) -> [Unfit] {
+    public func unequalParts(_ named: [String]?) -> [Unfit] {
         let lacking = lacking("has no parameters to upload") { $0.parts.map { !$0.isEmpty } ?? true }
         for (index, agent) in agents.enumerated() {
             guard let parts = agent.parts?.map(\.name) else { continue }

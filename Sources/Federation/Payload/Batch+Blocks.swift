@@ -3,13 +3,13 @@
 // processes share the work.
 extension Batch {
     /// Real columns of a block; the last one has what is left.
-    static let blockColumns = 1024
+    public static let blockColumns = 1024
 
     /// Hands over the numbers of all rows in Float64, a block of real columns at a time, in their order.
     ///
     /// - Parameter body: gets the first of the block's columns, how many there are, and the rows, ``blockColumns`` numbers
     ///   apart. Valid during the call.
-    func overBlocks(_ body: (_ first: Int, _ columns: Int, _ block: UnsafeMutablePointer<Double>) -> Void) {
+    public func overBlocks(_ body: (_ first: Int, _ columns: Int, _ block: UnsafeMutablePointer<Double>) -> Void) {
         guard base != nil, count > 0 else { return }
         withUnsafeTemporaryAllocation(of: Double.self, capacity: count * Self.blockColumns) { room in
             guard let block = room.baseAddress else { return }
@@ -32,7 +32,7 @@ extension Batch {
     }
 
     /// The places of real columns in a row, in their order.
-    var places: [Range<Int>] { columns.flatMap(\.places) }
+    public var places: [Range<Int>] { columns.flatMap(\.places) }
 
     /// Some of a row's numbers, from a place of it on.
     private func read(_ row: Int, _ place: Int, _ some: Int, into numbers: UnsafeMutablePointer<Double>) {
@@ -47,7 +47,7 @@ extension Batch {
     /// Writes real columns into a row; padding becomes zero.
     ///
     /// - Parameter numbers: as many as there are real columns, in their order.
-    func write(_ numbers: UnsafePointer<Double>, row: Int) {
+    public func write(_ numbers: UnsafePointer<Double>, row: Int) {
         guard let base else { return }
         (base + row * signature.stride).initializeMemory(as: UInt8.self, repeating: 0, count: signature.stride)
         var written = 0
@@ -63,7 +63,7 @@ extension Batch {
     }
 
     /// Makes the first row a copy of a row of another batch, padding too.
-    func copy(_ row: Int, of rows: Batch) {
+    public func copy(_ row: Int, of rows: Batch) {
         let stride = signature.stride
         precondition(rows.signature.stride == stride && row < rows.count, "rows of one signature")
         guard let base, let origin = rows.base else { return }
@@ -73,7 +73,7 @@ extension Batch {
     /// (Σₖ wₖ xₖ) / `divisor`, real column by real column in Float64, in the rows' order. Rows without weight are not looked at.
     ///
     /// - Parameter sums: room for as many numbers as there are real columns.
-    func sum(weights: [Double], divisor: Double, into sums: UnsafeMutablePointer<Double>) {
+    public func sum(weights: [Double], divisor: Double, into sums: UnsafeMutablePointer<Double>) {
         precondition(weights.count == count, "a weight for every row")
         overBlocks { first, columns, block in
             let sum = sums + first
@@ -87,7 +87,7 @@ extension Batch {
     }
 
     /// Makes the first row the mean of some rows of another batch: their sum in Float64 in the rows' order, over their count.
-    func average(_ some: [Int], of rows: Batch) {
+    public func average(_ some: [Int], of rows: Batch) {
         var weights = [Double](repeating: 0, count: rows.count)
         for row in some { weights[row] = 1 }
         withUnsafeTemporaryAllocation(of: Double.self, capacity: signature.width) { room in
@@ -98,7 +98,7 @@ extension Batch {
     }
 
     /// The mean of some rows in Float64, number by number; zero of none.
-    func mean(of some: [Int]) -> [Double] {
+    public func mean(of some: [Int]) -> [Double] {
         var weights = [Double](repeating: 0, count: count)
         for row in some { weights[row] = 1 }
         var mean = [Double](repeating: 0, count: signature.columns)
@@ -111,7 +111,7 @@ extension Batch {
 
     /// Whether one row comes before another where their first unequal numbers are compared: an order that does not depend on
     /// who sent them.
-    func precedes(_ one: Int, _ other: Int) -> Bool {
+    public func precedes(_ one: Int, _ other: Int) -> Bool {
         for range in places {
             for place in range {
                 let (first, second) = (number(one, place), number(other, place))

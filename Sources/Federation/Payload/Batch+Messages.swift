@@ -4,7 +4,7 @@ import Numerics
 // Rows as bytes: what travels once a guard has made a message of them. Little-endian; padding stays at home.
 extension Batch {
     /// Reads the numbers of a row, in Float64, in their order.
-    func numbers(of index: Int) -> [Double] {
+    public func numbers(of index: Int) -> [Double] {
         var numbers: [Double] = []
         numbers.reserveCapacity(signature.columns)
         let places = places
@@ -14,7 +14,7 @@ extension Batch {
     }
 
     /// Writes the numbers of a row, rounded to its precision; padding becomes zero.
-    func write(_ numbers: [Double], to index: Int) {
+    public func write(_ numbers: [Double], to index: Int) {
         precondition(numbers.count == signature.columns, "a number for every column")
         numbers.withUnsafeBufferPointer { numbers in
             if let base = numbers.baseAddress { write(base, row: index) }
@@ -22,7 +22,7 @@ extension Batch {
     }
 
     /// The bits of a row, or of a table's columns that travel.
-    func bytes(of index: Int) -> [UInt8] {
+    public func bytes(of index: Int) -> [UInt8] {
         if signature.keyed != nil { return tableBytes(of: index) }
         guard let base else { return [] }
         let (row, size) = (base + index * signature.stride, signature.precision.bytes)
@@ -35,7 +35,7 @@ extension Batch {
     }
 
     /// Puts bits back where ``bytes(of:)`` found them.
-    mutating func write(_ bytes: [UInt8], to index: Int) {
+    public mutating func write(_ bytes: [UInt8], to index: Int) {
         if signature.keyed != nil { return writeTable(bytes, to: index) }
         guard let base else { return }
         let (row, size) = (base + index * signature.stride, signature.precision.bytes)
@@ -52,7 +52,7 @@ extension Batch {
     }
 
     /// Takes rows away whose bytes travel as messages: nothing is left of them but what was sent.
-    func wipe() {
+    public func wipe() {
         guard let base, signature.keyed == nil else { return }
         UnsafeMutableRawBufferPointer(start: base, count: count * signature.stride).initializeMemory(
             as: UInt8.self, repeating: 0)

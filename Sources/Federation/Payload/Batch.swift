@@ -17,7 +17,7 @@ public struct Batch: @unchecked Sendable {
     /// Keyed rows, by sender.
     public var tables: [VisitTable] = []
     /// What travels in place of rows once guards have made bytes of them, by sender; empty where rows travel.
-    public internal(set) var messages: [[UInt8]] = []
+    public var messages: [[UInt8]] = []
     /// How many participants are sent a result, at least and at most; a run knows.
     public internal(set) var receivers = 1...1
     /// Which of the conversation's batches it is, to see that it is not used beyond its time.

@@ -25,7 +25,7 @@ public struct Request: Sendable {
     }
 
     /// What asks for parts: one request for all of a precision, which are one payload.
-    static func parts(_ parts: [Part], _ kind: String) -> [Request] {
+    public static func parts(_ parts: [Part], _ kind: String) -> [Request] {
         var precisions: [Part.Precision] = []
         for part in parts where !precisions.contains(part.precision) { precisions.append(part.precision) }
         return precisions.map { precision in
@@ -35,12 +35,12 @@ public struct Request: Sendable {
     }
 
     /// The public states that are asked about; none where something else is.
-    var states: Range<Int> {
+    public var states: Range<Int> {
         if case .distributions(let states) = content { states } else { 0..<0 }
     }
 
     /// The same question about fewer of the public states.
-    func at(_ some: Range<Int>) -> Request {
+    public func at(_ some: Range<Int>) -> Request {
         precondition(!states.isEmpty, "a part of the public states, where they are asked about")
         let columns = some.count.saturatingTimes(signature.columns / states.count)
         return Request(

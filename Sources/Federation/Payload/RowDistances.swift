@@ -2,14 +2,16 @@
 ///
 /// Rows with a number that is not finite are set aside: nothing is near them, and they are never chosen. Distances are of whole
 /// rows, over real columns, Σ (xᵢ − yᵢ)² in Float64 by blocks (``Batch/overBlocks(_:)``).
-struct RowDistances {
+public struct RowDistances {
     /// The rows that are numbers throughout, in rising order.
-    let rows: [Int]
+    public let rows: [Int]
     /// By pair of these, row-major.
     private let squares: [Double]
 
+    /// The distances among rows of a batch.
+    ///
     /// - Parameter some: the rows that are looked at, in rising order; all unless told.
-    init(_ batch: Batch, among some: [Int]? = nil) {
+    public init(_ batch: Batch, among some: [Int]? = nil) {
         let some = some ?? Array(0..<batch.count)
         let count = some.count
         var squares = [Double](repeating: 0, count: count * count)
@@ -34,13 +36,13 @@ struct RowDistances {
     }
 
     /// How many rows are numbers throughout.
-    var count: Int { rows.count }
+    public var count: Int { rows.count }
 
     /// The squared distance between two rows, by their places among ``rows``.
-    func square(_ one: Int, _ other: Int) -> Double { squares[one * count + other] }
+    public func square(_ one: Int, _ other: Int) -> Double { squares[one * count + other] }
 
     /// The squared distances from a row, by its place, to all others, least first.
-    func rising(from place: Int) -> [Double] {
+    public func rising(from place: Int) -> [Double] {
         (0..<count).filter { $0 != place }.map { square(place, $0) }.sorted()
     }
 
@@ -73,7 +75,7 @@ extension Batch {
     /// By row: its squared distance to a point, Σ (xᵢ − zᵢ)² in Float64 by blocks; NaN for a row that is not finite.
     ///
     /// - Parameter point: as many numbers as there are real columns, in their order.
-    func squaredDistances(to point: UnsafePointer<Double>) -> [Double] {
+    public func squaredDistances(to point: UnsafePointer<Double>) -> [Double] {
         var squares = [Double](repeating: 0, count: count)
         overBlocks { first, columns, block in
             for row in 0..<count {
@@ -87,7 +89,7 @@ extension Batch {
     }
 
     /// Rows with what each is ranked by, the least first; equal ones in the order of their numbers, whoever sent them.
-    func ranked(_ rows: [Int], by scores: [Double]) -> [Int] {
+    public func ranked(_ rows: [Int], by scores: [Double]) -> [Int] {
         let places = rows.indices.sorted { one, other in
             if scores[one] != scores[other] { return scores[one] < scores[other] }
             return precedes(rows[one], rows[other])

@@ -1,5 +1,5 @@
-import Determinism
-import Numerics
+public import Determinism
+public import Numerics
 
 /// How an agent chooses actions: a network, and a rule that turns its outputs into an action.
 ///
@@ -17,7 +17,7 @@ public struct Actor {
     }
 
     /// What happens at a step.
-    private enum Mode {
+    @usableFromInline enum Mode {
         case stochastic
         case greedy
         case uniform
@@ -28,14 +28,15 @@ public struct Actor {
         case uniformControl
     }
 
-    private let network: Network
-    private let activations: Activations
-    private let mode: Mode
+    // What the loop over steps reads, which is compiled in other packages too.
+    @usableFromInline let network: Network
+    @usableFromInline let activations: Activations
+    @usableFromInline let mode: Mode
     /// Discrete actions, or controls.
-    private let actions: Int
-    private let kernels: Kernels
+    @usableFromInline let actions: Int
+    @usableFromInline let kernels: Kernels
     /// 1 where row `r` of the tape leaves its activations in row `r`; 0 where each row overwrites the one before.
-    private let rowStride: Int
+    @usableFromInline let rowStride: Int
     private let epsilon: Float
     private let box: ControlBox?
     private let noise: UnsafePointer<Float>?
@@ -81,7 +82,7 @@ public struct Actor {
     /// A Gaussian policy in a box. The controls are what is drawn, or the means; they are not clipped.
     ///
     /// Drawing takes four words of the action stream per control, in their order; the distribution is put on the tape.
-    init(
+    public init(
         _ network: Network, _ rule: Rule, _ gaussian: GaussianHead, in box: ControlBox, activations: Activations,
         keepsActivations: Bool
     ) {
@@ -122,6 +123,7 @@ public struct Actor {
     }
 
     /// Chooses the action for the observation in `row` of the tape; controls are written to that row of `controls`.
+    @inlinable
     @inline(__always)
     func act(
         _ observation: UnsafePointer<Float>, _ row: Int, _ distribution: UnsafeMutablePointer<Float>,
@@ -142,8 +144,9 @@ public struct Actor {
     }
 
     /// The modes that are not worth a place in every environment's loop.
+    @usableFromInline
     @inline(never)
-    private func actApart(
+    func actApart(
         _ observation: UnsafePointer<Float>, _ row: Int, _ distribution: UnsafeMutablePointer<Float>,
         _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
     ) -> Action {
@@ -168,8 +171,9 @@ public struct Actor {
     }
 
     /// The index of the largest output.
+    @inlinable
     @inline(__always)
-    private func largest(_ observation: UnsafePointer<Float>) -> Int {
+    func largest(_ observation: UnsafePointer<Float>) -> Int {
         let outputs = activations.forwardRow(network, input: observation, row: 0)
         var best = 0
         for index in 1..<max(actions, 1) where outputs[index] > outputs[best] { best = index }
@@ -200,8 +204,9 @@ public struct Actor {
     }
 
     /// Inverts the cumulative distribution; rounding leaves the last action the remainder.
+    @inlinable
     @inline(__always)
-    private static func draw(
+    static func draw(
         _ distribution: UnsafePointer<Float>, _ actions: Int, _ stream: inout RandomStream
     ) -> Int {
         let draw = stream.uniformFloat()

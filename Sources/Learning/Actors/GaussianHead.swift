@@ -5,11 +5,17 @@ import Numerics
 ///
 /// Outputs are [x₁ … xₙ, z₁ … zₙ] for n controls: a mean head and a deviation head on one trunk. A control is drawn from
 /// N(μ + ε, σ + ε), with μ = x, σ = log(1 + eᶻ) and ε the offset.
-struct GaussianHead: Sendable, Equatable {
+public struct GaussianHead: Sendable, Equatable {
     /// ε: what is added to mean and deviation before a control is drawn.
-    let offset: Double
+    public let offset: Double
     /// Whether log-probabilities are averaged over the controls, not summed.
-    let averagesControls: Bool
+    public let averagesControls: Bool
+
+    /// A reading of outputs.
+    public init(offset: Double, averagesControls: Bool) {
+        self.offset = offset
+        self.averagesControls = averagesControls
+    }
 
     /// The least deviation, so that one rounded to 0 stays finite.
     static let floor = 0x1p-100

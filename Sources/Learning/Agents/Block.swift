@@ -71,17 +71,17 @@ public struct Member: Sendable {
     /// starts with.
     ///
     /// Each role has its own episode word, so that adding a network leaves the others as they were.
-    func initialNetwork(_ role: NetworkRole) -> Network {
+    public func initialNetwork(_ role: NetworkRole) -> Network {
         var stream = start(of: role.name)
             .stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
         return design(of: role).initialization.network(shape(of: role), from: &stream)
     }
 
     /// Who draws the network or table of this role.
-    func start(of role: String) -> StreamKey { starts[role] ?? key }
+    public func start(of role: String) -> StreamKey { starts[role] ?? key }
 
     /// The shape of this role's network in the agent's world.
-    func shape(of role: NetworkRole) -> NetworkShape { role.shape(design(of: role), in: world.spaces) }
+    public func shape(of role: NetworkRole) -> NetworkShape { role.shape(design(of: role), in: world.spaces) }
 
     private func design(of role: NetworkRole) -> NetworkDesign {
         guard let design = designs[role.name] else {
@@ -91,10 +91,10 @@ public struct Member: Sendable {
     }
 
     /// The optimizer of this role's network.
-    func optimizer(_ role: NetworkRole) -> any Optimizer { optimizer(role.name) }
+    public func optimizer(_ role: NetworkRole) -> any Optimizer { optimizer(role.name) }
 
     /// The optimizer of this name.
-    func optimizer(_ name: String) -> any Optimizer {
+    public func optimizer(_ name: String) -> any Optimizer {
         guard let optimizer = optimizers[name] else {
             preconditionFailure("the plan gives agent '\(self.name)' no optimizer called '\(name)'")
         }

@@ -72,20 +72,20 @@ public struct Footprint: Sendable, Equatable {
 
 extension Footprint {
     /// Adds a network, copies of it and what its optimizer remembers.
-    mutating func addNetwork(_ shape: NetworkShape, copies: Int = 1, _ optimizer: any Optimizer) {
+    public mutating func addNetwork(_ shape: NetworkShape, copies: Int = 1, _ optimizer: any Optimizer) {
         let bytes = 4 * Double(shape.paddedCount)
         add(.networks, Double(copies) * bytes)
         add(.moments, Double(optimizer.moments) * bytes)
     }
 
     /// Adds room to run a network on so many rows.
-    mutating func addActivations(_ shape: NetworkShape, rows: Int) {
+    public mutating func addActivations(_ shape: NetworkShape, rows: Int) {
         let layout = PerceptronLayout(widths: shape.widths, activations: shape.activations)
         add(.activations, 4 * Double(rows) * Double(layout.keptPerRow + shape.outputs))
     }
 
     /// Adds room to run a network on so many rows and to descend on them.
-    mutating func addWorkspace(_ shape: NetworkShape, rows: Int) {
+    public mutating func addWorkspace(_ shape: NetworkShape, rows: Int) {
         let layout = PerceptronLayout(widths: shape.widths, activations: shape.activations)
         addActivations(shape, rows: rows)
         add(.activations, 4 * Double(rows) * Double(shape.outputs))
@@ -93,20 +93,20 @@ extension Footprint {
     }
 
     /// Adds so many transitions, or room to gather them.
-    mutating func addTransitions(_ kind: Kind, _ spaces: Spaces, count: Int) {
+    public mutating func addTransitions(_ kind: Kind, _ spaces: Spaces, count: Int) {
         let controls = spaces.action.controlWidth
         let action = controls == 0 ? 1 : controls
         add(kind, Double(count) * Double(4 * (2 * spaces.observation.count + action + 1) + 1))
     }
 
     /// Adds a tape of so many steps.
-    mutating func addTape(_ spaces: Spaces, steps: Int) {
+    public mutating func addTape(_ spaces: Spaces, steps: Int) {
         let floats = spaces.observation.count + spaces.action.distributionWidth + spaces.action.controlWidth
         add(.experience, Double(steps) * Double(4 * floats + 4 + 8 + 1))
     }
 
     /// Adds what is known of an agent's finite world, as the cell, the agent and its learner have it.
-    mutating func addModel(_ model: FiniteModel) {
+    public mutating func addModel(_ model: FiniteModel) {
         let numbers = model.probabilities.count + model.rewards.count + model.start.count + model.features.count
         add(.models, 3 * Double(8 * numbers + 4 * (model.starts.count + model.successors.count)))
     }

@@ -1,4 +1,4 @@
-import Determinism
+public import Determinism
 import Numerics
 
 extension Environment {
@@ -18,7 +18,9 @@ extension Environment {
     /// Plays one episode, or goes on with the unfinished one, for at most `limit` steps: the loop over steps
     /// that learners train in and networks are evaluated in. Policies by state, samples of successors and footage have loops of their own.
     ///
-    /// A requirement with this implementation, so that the compiler makes one copy per environment in which nothing is dispatched.
+    /// A requirement with this implementation, so that the compiler makes one copy per environment in which nothing is dispatched;
+    /// inlinable, so that it does in other packages too.
+    @inlinable
     public func play(
         _ progress: inout Progress<State>, _ streams: WorldStreams, _ actor: Actor, atMost limit: Int, onto tape: Tape
     ) -> Score {
@@ -37,13 +39,13 @@ extension Environment {
         }
         let timeLimit = maximumSteps
         let last = min(timeLimit, steps + limit)
-        tape.reserve(tape.count + last - steps)
+        tape.reserve(tape.recorded + last - steps)
         let (observations, distributions) = (tape.observations, tape.distributions)
         let (actions, rewards, ends) = (tape.actions, tape.rewards, tape.ends)
         let (observationWidth, distributionWidth) = (tape.observationWidth, tape.distributionWidth)
         let controls = tape.controls
         let first = steps
-        var row = tape.count
+        var row = tape.recorded
         var end = Tape.End.none
         while steps < last {
             let observation = observations + row * observationWidth
@@ -66,7 +68,7 @@ extension Environment {
             }
             sum += transition.reward
         }
-        tape.count = row
+        tape.recorded = row
         observe(state, into: tape.nextObservation)
         var score = Score()
         score.steps = steps - first
@@ -86,6 +88,7 @@ extension Environment {
 
 extension Environment {
     /// The start of an episode whose environment stream this is, at its first word. Once per episode.
+    @inlinable
     @inline(__always)
     func start(_ streams: WorldStreams, _ stream: inout RandomStream) -> State {
         guard episodeStart == .sameEveryEpisode else { return initial(&stream) }

@@ -23,7 +23,7 @@ public enum EpisodeStart: String, Sendable {
     ).defaults(to: .text(newEveryEpisode.rawValue))
 
     /// Reads the field of an environment's settings.
-    init(_ settings: Settings) {
+    public init(_ settings: Settings) {
         guard let start = EpisodeStart(rawValue: settings.text(Self.key)) else {
             preconditionFailure("no start is called '\(settings.text(Self.key))'")
         }

@@ -2,7 +2,7 @@ import Numerics
 
 extension FiniteEnvironment {
     /// A ring of the states with all ways between them, unless the environment knows better.
-    var scenery: Scenery<FiniteState> { FiniteRing(game.model).scenery }
+    public var scenery: Scenery<FiniteState> { FiniteRing(game.model).scenery }
 }
 
 /// A finite world without a geometry of its own: its states on a circle, counterclockwise from the right.

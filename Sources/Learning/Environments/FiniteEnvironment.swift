@@ -1,26 +1,38 @@
-import Determinism
+public import Determinism
 import Numerics
 
 /// A world that is a finite Markov decision process: its model is all there is to know, and all that is played.
-protocol FiniteEnvironment: KnownEnvironment, Scenic where State == FiniteState {
+///
+/// A conforming type makes a ``FiniteGame`` of its settings, and has everything else from here.
+public protocol FiniteEnvironment: KnownEnvironment, Scenic where State == FiniteState {
     /// The model and how it is observed.
     var game: FiniteGame { get }
 }
 
 /// Where an agent stands in a finite world.
-struct FiniteState: Codable, Sendable, Equatable {
-    var index: Int
+public struct FiniteState: Codable, Sendable, Equatable {
+    /// The state, from 0.
+    public var index: Int
+
+    /// In a state.
+    @inlinable
+    public init(index: Int) { self.index = index }
 }
 
 /// A model as it is played. Nothing terminates; episodes are cut after `maximumSteps`.
-struct FiniteGame: Sendable {
-    let model: FiniteModel
-    let spaces: Spaces
-    let maximumSteps: Int
-    private let observesFeatures: Bool
+public struct FiniteGame: Sendable {
+    /// All of the world.
+    public let model: FiniteModel
+    /// What is observed, and what can be done.
+    public let spaces: Spaces
+    /// Steps after which an episode is cut off.
+    public let maximumSteps: Int
+    @usableFromInline let observesFeatures: Bool
 
+    /// A model that is played.
+    ///
     /// - Parameter observesFeatures: whether the model's features are observed, or which state it is (a unit vector).
-    init(_ model: FiniteModel, maximumSteps: Int, observesFeatures: Bool = false) {
+    public init(_ model: FiniteModel, maximumSteps: Int, observesFeatures: Bool = false) {
         self.model = model
         self.maximumSteps = maximumSteps
         self.observesFeatures = observesFeatures
@@ -29,7 +41,9 @@ struct FiniteGame: Sendable {
             observation: (0..<count).map { "\(noun)_\($0)" }, action: .discrete(count: model.actions))
     }
 
-    func observe(_ state: Int, into row: UnsafeMutablePointer<Float>) {
+    /// Writes what is observed in a state: `spaces.observation.count` numbers.
+    @inlinable
+    public func observe(_ state: Int, into row: UnsafeMutablePointer<Float>) {
         if observesFeatures {
             let width = model.featureCount
             for index in 0..<width { row[index] = Float(model.features[state * width + index]) }
@@ -40,6 +54,7 @@ struct FiniteGame: Sendable {
     }
 
     /// The position at which the cumulative distribution exceeds a uniform number; rounding leaves the last the remainder.
+    @inlinable
     @inline(__always)
     static func position(of draw: Double, count: Int, _ probability: (Int) -> Double) -> Int {
         var cumulative = 0.0
@@ -52,12 +67,15 @@ struct FiniteGame: Sendable {
 }
 
 extension FiniteEnvironment {
-    var spaces: Spaces { game.spaces }
-    var maximumSteps: Int { game.maximumSteps }
-    var knownModel: FiniteModel { game.model }
+    /// One number per state or feature, and the model's actions.
+    public var spaces: Spaces { game.spaces }
+    /// The game's.
+    public var maximumSteps: Int { game.maximumSteps }
+    /// The game's.
+    public var knownModel: FiniteModel { game.model }
 
-    /// Draws one number.
-    func initial(_ stream: inout RandomStream) -> FiniteState {
+    /// A state of the model's start distribution. Draws one number.
+    public func initial(_ stream: inout RandomStream) -> FiniteState {
         let start = game.model.start
         let draw = stream.uniform()
         // A state without probability cannot be the one that rounding leaves the remainder.
@@ -65,9 +83,10 @@ extension FiniteEnvironment {
         return FiniteState(index: FiniteGame.position(of: draw, count: count) { start[$0] })
     }
 
-    /// Draws one number.
+    /// Moves by the model's kernel. Draws one number.
+    @inlinable
     @inline(__always)
-    func step(_ state: inout FiniteState, _ action: Action, _ stream: inout RandomStream) -> Transition {
+    public func step(_ state: inout FiniteState, _ action: Action, _ stream: inout RandomStream) -> Transition {
         let model = game.model
         let row = state.index * model.actions + action.index
         let first = Int(model.starts[row])
@@ -78,12 +97,15 @@ extension FiniteEnvironment {
         return Transition(reward: model.rewards[row], terminated: false)
     }
 
-    func flaw(of state: FiniteState) -> Flaw? {
+    /// A state that the model does not have.
+    public func flaw(of state: FiniteState) -> Flaw? {
         .range("index", state.index, 0...game.model.states - 1, "the world has \(game.model.states) states")
     }
 
+    /// Which state it is, or its features.
+    @inlinable
     @inline(__always)
-    func observe(_ state: FiniteState, into row: UnsafeMutablePointer<Float>) {
+    public func observe(_ state: FiniteState, into row: UnsafeMutablePointer<Float>) {
         game.observe(state.index, into: row)
     }
 }

@@ -4,9 +4,9 @@ public import Numerics
 /// Where a world stands between two rollouts.
 public struct Progress<State: Codable & Sendable>: Persistent {
     /// Episodes begun.
-    var episodes = 0
+    @usableFromInline var episodes = 0
     /// The unfinished episode; nil between episodes.
-    var episode: Episode<State>?
+    @usableFromInline var episode: Episode<State>?
 
     /// Where it counts what cannot be counted.
     public var flaw: Flaw? { .count("episodes", episodes) }
@@ -14,12 +14,21 @@ public struct Progress<State: Codable & Sendable>: Persistent {
 
 /// An episode cut by the end of a round.
 public struct Episode<State: Codable & Sendable>: Persistent {
-    var state: State
-    var steps: Int
-    var score: Double
+    @usableFromInline var state: State
+    @usableFromInline var steps: Int
+    @usableFromInline var score: Double
     /// Words drawn from the episode's two streams.
-    var environmentPosition: Int
-    var actionPosition: Int
+    @usableFromInline var environmentPosition: Int
+    @usableFromInline var actionPosition: Int
+
+    @inlinable
+    init(state: State, steps: Int, score: Double, environmentPosition: Int, actionPosition: Int) {
+        self.state = state
+        self.steps = steps
+        self.score = score
+        self.environmentPosition = environmentPosition
+        self.actionPosition = actionPosition
+    }
 
     /// Where it counts what cannot be counted. Which state it can be in, and of how many steps, is for its environment.
     public var flaw: Flaw? {

@@ -45,7 +45,7 @@ extension FiniteEnvironment {
             let transition = self.step(&state, Action(index: chosen), &environmentStream)
             tape.actions[step] = Int32(chosen)
             tape.rewards[step] = transition.reward
-            tape.count += 1
+            tape.recorded += 1
             tape.ends[step] =
                 transition.terminated ? .terminated : tape.count == maximumSteps ? .truncated : .none
             if transition.terminated { break }

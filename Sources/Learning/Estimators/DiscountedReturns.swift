@@ -1,7 +1,7 @@
 /// Returns of one episode, and their normalization (Williams 1992; Jiang et al. 2025).
-enum DiscountedReturns {
+public enum DiscountedReturns {
     /// Gₜ = rₜ + γ Gₜ₊₁, with G after the last step 0. In place: rewards go in, returns come out.
-    static func accumulate(_ rewards: inout [Double], discount: Double) {
+    public static func accumulate(_ rewards: inout [Double], discount: Double) {
         var following = 0.0
         for step in rewards.indices.reversed() {
             following = rewards[step] + discount * following  // Gₜ = rₜ + γ Gₜ₊₁
@@ -12,7 +12,7 @@ enum DiscountedReturns {
     /// Ĝₜ = (Gₜ − mean G) / (sd G + 10⁻⁵), with the unbiased standard deviation (n − 1).
     ///
     /// One return alone has no standard deviation; PyTorch's is NaN there, ours counts as 0, so Ĝ = 0.
-    static func normalize(_ returns: inout [Double]) {
+    public static func normalize(_ returns: inout [Double]) {
         let count = Double(returns.count)
         let mean = returns.reduce(0, +) / count
         let squares = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

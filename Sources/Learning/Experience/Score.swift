@@ -18,12 +18,14 @@ public struct Score: Sendable, Equatable {
     public var steps = 0
 
     /// Nothing played.
+    @inlinable
     public init() {}
 
     /// Mean return of the episodes that ended; nil where none did.
     public var meanReturn: Double? { episodes > 0 ? returns / Double(episodes) : nil }
 
     /// Adds what another rollout brought.
+    @inlinable
     public static func += (sum: inout Score, other: Score) {
         sum.episodes += other.episodes
         sum.returns += other.returns

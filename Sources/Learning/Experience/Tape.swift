@@ -10,23 +10,25 @@ public final class Tape {
     /// Numbers per vector of controls; 0 where actions are discrete.
     public let controlWidth: Int
     /// Steps recorded.
-    public internal(set) var count = 0
+    @inlinable public var count: Int { recorded }
+    // Read and written at every rollout by loops that are compiled in other packages too; an agent's tape is one thread's.
+    @usableFromInline @exclusivity(unchecked) var recorded = 0
     /// Steps there is room for.
-    public private(set) var capacity = 0
+    @exclusivity(unchecked) public private(set) var capacity = 0
     /// What was observed before each step: `count × observationWidth`, row-major.
-    public private(set) var observations: UnsafeMutablePointer<Float>
+    @exclusivity(unchecked) public private(set) var observations: UnsafeMutablePointer<Float>
     /// The distribution each action was drawn from: `count × distributionWidth`. Set by a stochastic actor only. In a box:
     /// the means of the controls, then their standard deviations; a controller with noise sets none.
-    public private(set) var distributions: UnsafeMutablePointer<Float>
+    @exclusivity(unchecked) public private(set) var distributions: UnsafeMutablePointer<Float>
     /// The index of each action; 0 in a box.
-    public private(set) var actions: UnsafeMutablePointer<Int32>
+    @exclusivity(unchecked) public private(set) var actions: UnsafeMutablePointer<Int32>
     /// The controls of each step as the agent gave them: `count × controlWidth`. A controller's lie in the box; those a
     /// Gaussian policy draws stay as they were drawn, and the world clips what it is given, as Gymnasium's do.
-    public private(set) var controls: UnsafeMutablePointer<Float>
+    @exclusivity(unchecked) public private(set) var controls: UnsafeMutablePointer<Float>
     /// The reward of each step, as learners are to see it.
-    public private(set) var rewards: UnsafeMutablePointer<Double>
+    @exclusivity(unchecked) public private(set) var rewards: UnsafeMutablePointer<Double>
     /// How each step ended.
-    public private(set) var ends: UnsafeMutablePointer<End>
+    @exclusivity(unchecked) public private(set) var ends: UnsafeMutablePointer<End>
 
     /// What would be observed after the last recorded step, before any new episode starts: `observationWidth` numbers. What
     /// lies behind the last step of an episode that the time limit cut off, or of a rollout cut in its middle.
@@ -67,7 +69,7 @@ public final class Tape {
     deinit { release() }
 
     /// Forgets what was recorded.
-    public func clear() { count = 0 }
+    public func clear() { recorded = 0 }
 
     /// Makes room for `steps` steps in all, keeping what is recorded.
     public func reserve(_ steps: Int) {

@@ -20,7 +20,7 @@ public protocol Tabular: Modelled {
 
 extension Block {
     /// The members' worlds, which `check` has found to be finite.
-    var models: [FiniteModel] {
+    public var models: [FiniteModel] {
         members.map { member in
             guard let model = member.world.model else { preconditionFailure("'\(member.name)' has no finite world") }
             return model

@@ -3,9 +3,9 @@ import Numerics
 /// Where one agent's policy network works: acting, answering the federation, and descending. Scratch, never saved.
 ///
 /// What every learner with networks shares. A class because it owns large buffers.
-final class PolicyWorkspace {
+public final class PolicyWorkspace {
     /// The network's activations; a rollout that keeps them in rows of the tape saves the forward pass of learning.
-    let activations: Activations
+    public let activations: Activations
     /// How outputs are read where controls are drawn; nil where they are logits.
     private let gaussian: GaussianHead?
     private var gradient: Network
@@ -14,17 +14,17 @@ final class PolicyWorkspace {
     private var latestForward: (states: StateBatch, updates: Int)?
 
     /// Room for `capacity` rows; more is made when needed.
-    init(_ shape: NetworkShape, capacity: Int, gaussian: GaussianHead? = nil) {
+    public init(_ shape: NetworkShape, capacity: Int, gaussian: GaussianHead? = nil) {
         self.gaussian = gaussian
         activations = Activations(shape, capacity: capacity)
         gradient = Network(zeros: shape)
     }
 
     /// Tells that the activations now hold something else.
-    func forget() { latestForward = nil }
+    public func forget() { latestForward = nil }
 
     /// Lends room for the loss's gradient with respect to the outputs.
-    func withOutputGradient(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+    public func withOutputGradient(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
         if outputGradient.count < count { outputGradient = [Float](repeating: 0, count: count) }
         outputGradient.withUnsafeMutableBufferPointer { buffer in
             if let base = buffer.baseAddress { body(base) }
@@ -34,7 +34,7 @@ final class PolicyWorkspace {
     /// Makes the output gradient that of −Σ share·wₜ log π(aₜ) over the tape's steps, whose distributions are the policy's.
     ///
     /// Where controls were drawn, the activations are those of the tape's rows.
-    func takePolicyGradient(of tape: Tape, weights: [Double], share: Double) {
+    public func takePolicyGradient(of tape: Tape, weights: [Double], share: Double) {
         if let gaussian { return takeGaussianGradient(gaussian, of: tape, weights: weights, share: share) }
         let actions = tape.distributionWidth
         withOutputGradient(tape.count * actions) { gradient in
@@ -64,7 +64,7 @@ final class PolicyWorkspace {
 
     /// Backward from the output gradient, then one optimizer step at the learning rate after so many rounds. The activations
     /// are those of these inputs.
-    func descend(
+    public func descend(
         _ network: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer,
         inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int
     ) {
@@ -76,7 +76,7 @@ final class PolicyWorkspace {
     }
 
     /// The gradient of the inputs from the output gradient: how a network that judges tells what to give it instead.
-    func differentiateInputs(
+    public func differentiateInputs(
         of network: Network, inputs: UnsafePointer<Float>, rows: Int, into inputGradient: UnsafeMutablePointer<Float>
     ) {
         outputGradient.withUnsafeBufferPointer { outputGradient in
@@ -88,7 +88,7 @@ final class PolicyWorkspace {
     }
 
     /// Answers with the policy's distributions.
-    func answer(_ query: Query, by policy: Network, updates: Int, into row: Rows) {
+    public func answer(_ query: Query, by policy: Network, updates: Int, into row: Rows) {
         switch query {
         case .actionDistributions(let states):
             forward(states, policy, updates)
@@ -104,7 +104,7 @@ final class PolicyWorkspace {
 
     /// One optimizer step toward a target. `roundsCompleted` counts the present round: its own training is over, and a decay
     /// that was due holds already.
-    func fit(
+    public func fit(
         _ policy: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer, to target: Target,
         roundsCompleted: Int
     ) {

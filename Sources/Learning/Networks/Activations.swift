@@ -8,13 +8,13 @@ public final class Activations {
     public let kernels: Kernels
     /// How many rows there is room for.
     @exclusivity(unchecked) public private(set) var capacity: Int
-    private let layout: PerceptronLayout
-    private let shape: NetworkShape
+    @usableFromInline let layout: PerceptronLayout
+    @usableFromInline let shape: NetworkShape
     private var kept: AlignedFloats
     private var results: AlignedFloats
     // Where `kept` and `results` lie, read at every step of a rollout; nobody else can hold these buffers.
-    @exclusivity(unchecked) private var keptStart: UnsafeMutablePointer<Float>
-    @exclusivity(unchecked) private var resultsStart: UnsafeMutablePointer<Float>
+    @usableFromInline @exclusivity(unchecked) var keptStart: UnsafeMutablePointer<Float>
+    @usableFromInline @exclusivity(unchecked) var resultsStart: UnsafeMutablePointer<Float>
     private var transposed: AlignedFloats
     private var deltas: AlignedFloats
 
@@ -49,6 +49,7 @@ public final class Activations {
     /// `backward` over rows 0..<n.
     ///
     /// - Returns: `shape.outputs` numbers, at that row of `outputs`.
+    @inlinable
     @discardableResult
     public func forwardRow(
         _ network: borrowing Network, input: UnsafePointer<Float>, row: Int

@@ -59,7 +59,7 @@ public struct Network: Sendable {
     }
 
     /// Floats in `parameters`, padding included: the width of a row when parameters are federated.
-    public var paddedCount: Int { parameters.count }
+    @inlinable public var paddedCount: Int { parameters.count }
 
     /// Copies all parameters, padding included: `paddedCount` Float32.
     public func copy(into row: UnsafeMutableRawPointer) {

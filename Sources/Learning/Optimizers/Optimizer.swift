@@ -56,7 +56,7 @@ public struct OptimizerState: Persistent, Equatable {
 
 extension OptimizerState {
     /// Adds everything remembered to a sweep.
-    func feed(_ sweep: inout StateSweep) {
+    public func feed(_ sweep: inout StateSweep) {
         sweep.add(count: updates)
         firstMoment?.feed(&sweep)
         secondMoment?.feed(&sweep)

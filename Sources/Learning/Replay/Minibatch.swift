@@ -1,26 +1,26 @@
 /// Some transitions side by side, as updates want them: scratch, never saved.
 ///
 /// A class because it owns memory that is reused; filled whole before every update.
-final class Minibatch {
+public final class Minibatch {
     /// Transitions.
-    let count: Int
+    public let count: Int
     /// Where in the memory each came from.
-    let sources: UnsafeMutablePointer<Int>
+    public let sources: UnsafeMutablePointer<Int>
     /// `count × observation`.
-    let observations: UnsafeMutablePointer<Float>
+    public let observations: UnsafeMutablePointer<Float>
     /// The index of each action; unused in a box.
-    let actions: UnsafeMutablePointer<Int32>
+    public let actions: UnsafeMutablePointer<Int32>
     /// `count × controls`; unused where actions are discrete.
-    let controls: UnsafeMutablePointer<Float>
+    public let controls: UnsafeMutablePointer<Float>
     /// The rewards.
-    let rewards: UnsafeMutablePointer<Float>
+    public let rewards: UnsafeMutablePointer<Float>
     /// `count × observation`.
-    let nextObservations: UnsafeMutablePointer<Float>
+    public let nextObservations: UnsafeMutablePointer<Float>
     /// 1 − done: 0 where the state reached is terminal.
-    let goesOn: UnsafeMutablePointer<Float>
+    public let goesOn: UnsafeMutablePointer<Float>
 
     /// Room for `count` transitions in such spaces.
-    init(_ spaces: Spaces, count: Int) {
+    public init(_ spaces: Spaces, count: Int) {
         self.count = count
         let width = spaces.observation.count
         sources = Self.zeros(count)

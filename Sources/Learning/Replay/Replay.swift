@@ -1,27 +1,27 @@
-import Determinism
-import Numerics
+public import Determinism
+public import Numerics
 
 /// The latest transitions of one agent, to be learned from again: a ring, and a plain value that the checkpoint holds whole.
-struct Replay: Persistent {
+public struct Replay: Persistent {
     /// What was observed, [capacity, observation].
-    private(set) var observations: Tensor<Float>
+    public private(set) var observations: Tensor<Float>
     /// The index of each action, [capacity]; nil in a box.
-    private(set) var actions: Tensor<Int32>?
+    public private(set) var actions: Tensor<Int32>?
     /// The controls, [capacity, controls]; nil where actions are discrete.
-    private(set) var controls: Tensor<Float>?
+    public private(set) var controls: Tensor<Float>?
     /// The rewards as the learner sees them, [capacity].
-    private(set) var rewards: Tensor<Float>
+    public private(set) var rewards: Tensor<Float>
     /// What was observed next, [capacity, observation]; what lies behind the cut where the time limit cut an episode off.
-    private(set) var nextObservations: Tensor<Float>
+    public private(set) var nextObservations: Tensor<Float>
     /// 1 where the state reached is terminal, [capacity]. Time limits are not terminal.
-    private(set) var terminals: Tensor<UInt8>
+    public private(set) var terminals: Tensor<UInt8>
     /// Transitions stored, at most the capacity.
-    private(set) var count = 0
+    public private(set) var count = 0
     /// The row that the next transition overwrites.
-    private(set) var next = 0
+    public private(set) var next = 0
 
     /// Rows that are not there.
-    var flaw: Flaw? {
+    public var flaw: Flaw? {
         let capacity = rewards.elements.count
         return Flaw.range("count", count, 0...capacity, "the memory has \(capacity) rows")
             ?? .range("next", next, 0...max(capacity - 1, 0), "the memory has \(capacity) rows")
@@ -29,7 +29,7 @@ struct Replay: Persistent {
     }
 
     /// What the memory of an agent with so many steps behind it cannot hold; in a box there are no indices of actions.
-    func flaw(after counters: LearningCounters, actions count: Int = 0) -> Flaw? {
+    public func flaw(after counters: LearningCounters, actions count: Int = 0) -> Flaw? {
         let (capacity, steps) = (rewards.elements.count, counters.steps)
         return Flaw.unless(
             self.count == min(steps, capacity), "count", "it is \(self.count), where \(steps) steps were stored")
@@ -38,7 +38,7 @@ struct Replay: Persistent {
     }
 
     /// An empty memory.
-    init(_ spaces: Spaces, capacity: Int) {
+    public init(_ spaces: Spaces, capacity: Int) {
         let width = spaces.observation.count
         observations = Tensor(zeros: capacity, width)
         nextObservations = Tensor(zeros: capacity, width)
@@ -51,7 +51,7 @@ struct Replay: Persistent {
     }
 
     /// Stores the only step on the tape, over the oldest one where there is no room.
-    mutating func store(_ tape: Tape) {
+    public mutating func store(_ tape: Tape) {
         precondition(
             tape.count == 1, "transitions are stored one by one, because a tape knows only what followed its last")
         let (row, width) = (next, tape.observationWidth)
@@ -72,7 +72,7 @@ struct Replay: Persistent {
     }
 
     /// Fills a minibatch with transitions drawn uniformly and with repetition, one index of the stream each.
-    func sample(into batch: Minibatch, from stream: inout RandomStream) {
+    public func sample(into batch: Minibatch, from stream: inout RandomStream) {
         precondition(count > 0, "nothing is stored yet")
         for row in 0..<batch.count { batch.sources[row] = stream.index(below: count) }
         let sources = UnsafePointer(batch.sources)
@@ -98,7 +98,7 @@ struct Replay: Persistent {
     }
 
     /// Adds all that is stored to a sweep.
-    func feed(_ sweep: inout StateSweep) {
+    public func feed(_ sweep: inout StateSweep) {
         sweep.add(count: Int(next))
         observations.withBytes { sweep.add(remembered: $0) }
         actions?.withBytes { sweep.add(remembered: $0) }

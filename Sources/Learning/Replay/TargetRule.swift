@@ -1,16 +1,16 @@
-import Config
+public import Config
 import Determinism
 import Numerics
 
 /// How the target network follows the one that learns.
-enum TargetRule {
+public enum TargetRule: Sendable {
     /// θ′ ← rate·θ + (1 − rate)·θ′ after every update.
     case soft(rate: Double)
     /// θ′ ← θ after every so many updates.
     case hard(every: Int)
 
     /// The choices of the field `target`.
-    static let choices = Choices(
+    public static let choices = Choices(
         "target rule",
         [
             Component(
@@ -26,10 +26,11 @@ enum TargetRule {
         ])
 
     /// The share η of a soft rule.
-    static let rateField = Field("rate", .number(Interval(0, 1, includesLow: false)), "Share η of the way")
+    public static let rateField = Field("rate", .number(Interval(0, 1, includesLow: false)), "Share η of the way")
         .defaults(to: .number(0.005)).main
 
-    init(_ choice: Choice) {
+    /// Reads a checked choice of ``choices``.
+    public init(_ choice: Choice) {
         guard let component = Self.choices[choice.kind] else {
             preconditionFailure("no rule is called '\(choice.kind)'")
         }
@@ -41,7 +42,7 @@ enum TargetRule {
     }
 
     /// Moves the target after update `number`, from 1.
-    func move(_ target: inout Network, toward network: borrowing Network, after number: Int) {
+    public func move(_ target: inout Network, toward network: borrowing Network, after number: Int) {
         switch self {
         case .soft(let rate):
             Kernels.active.follow(&target.parameters, network.parameters, rate: rate)

@@ -60,7 +60,7 @@ struct ActorCriticTraceTests {
                 state.policy, input: tape.observations + step * 4, row: step)
             Kernels.active.softmaxRows(outputs, rows: 1, actions: 2, into: tape.distributions + step * 2)
         }
-        tape.count = span.actions.count
+        tape.recorded = span.actions.count
         learner.learn(&state, member, tape, Round(1, length: Duration(1, .episodes)), scratch)
     }
 

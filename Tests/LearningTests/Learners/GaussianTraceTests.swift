@@ -57,7 +57,7 @@ struct GaussianTraceTests {
                     tape.rewards[step] = Double(given[2][first + step])
                     scratch.policy.activations.forwardRow(state.policy, input: tape.observations + 2 * step, row: step)
                 }
-                tape.count = steps
+                tape.recorded = steps
                 learner.learn(
                     &state, block.members[0], tape, Round(round, length: Duration(1, .episodes)), scratch)
                 let deviation = Traces.deviation(

@@ -20,7 +20,7 @@ struct ReplayTests {
             tape.rewards[0] = Double(number)
             tape.nextObservation[0] = Float(number + 1)
             tape.ends[0] = number.isMultiple(of: 3) ? .terminated : number.isMultiple(of: 5) ? .truncated : .none
-            tape.count = 1
+            tape.recorded = 1
             replay.store(tape)
         }
         return replay

@@ -1,10 +1,12 @@
-import Config
+public import Config
 import Determinism
 
 /// What an agent's table holds before the first round.
-struct TabularStart: Sendable {
-    static let key = "initial"
-    static let field = Field(
+public struct TabularStart: Sendable {
+    /// The key in a learner's table.
+    public static let key = "initial"
+    /// The field of a learner that offers it.
+    public static let field = Field(
         key, .choice(Choices("initial table", [zeros, uniform])), "The table before the first round"
     ).defaults(to: .object([.init("zeros", .object([]))]))
 
@@ -16,10 +18,11 @@ struct TabularStart: Sendable {
 
     private let isUniform: Bool
 
-    init(_ choice: Choice) { isUniform = choice.kind == Self.uniform.kind }
+    /// Reads a checked choice.
+    public init(_ choice: Choice) { isUniform = choice.kind == Self.uniform.kind }
 
     /// The entries of one agent's part.
-    func row(_ part: String, of member: Member, count: Int) -> [Double] {
+    public func row(_ part: String, of member: Member, count: Int) -> [Double] {
         guard isUniform else { return [Double](repeating: 0, count: count) }
         var stream = member.start(of: part).stream(.initialization)
         return (0..<count).map { _ in stream.uniform() }
