@@ -161,6 +161,33 @@ struct AsynchronyTests {
         #expect(probability == 1 ? meetings == 40 : (3...20).contains(meetings))
     }
 
+    @Test(
+        "agents that are done tell once and meet as often as the plan allows",
+        arguments: [("any", 0.0), ("any", 0.6), ("all", 0), ("all", 0.5)])
+    func done(who: String, away: Double) throws {
+        let plan = try Self.plan(
+            """
+            when: {environment_done: {return: 16, who: \(who)}}
+            faults: [{dropout: \(away)}]
+            """, rounds: 60)
+        var cell = try Self.cell(plan)
+        for _ in 1...60 { _ = cell.advance(1) }
+        func bytes(_ ledger: Ledger, _ kind: String) -> Int {
+            ledger.entries.filter { $0.kind == kind && $0.direction == .up }.reduce(0) { $0 + $1.bytes }
+        }
+        #expect(bytes(cell.ledger, "notice") == 5, "in sixty rounds everybody is done")
+        let most = bytes(plan.costs.ledger, "parameters")
+        let row = 4 * plan.costs.agents[0].parameters
+        #expect(most == (who == "any" ? 5 : 1) * 5 * row)
+        let sent = bytes(cell.ledger, "parameters")
+        #expect(sent > 0 && sent <= most && sent.isMultiple(of: row))
+        #expect(away > 0 || who == "any" || sent == most)
+        for line in cell.ledger.entries {
+            #expect(line.bytes <= bytes(plan.costs.ledger, line.kind))
+        }
+        #expect(plan.costs.least.total == 0)
+    }
+
     @Test("agents that have not moved far do not meet; those that have, do")
     func drift() throws {
         for (distance, all) in [("1e9", false), ("0", true)] {
@@ -169,10 +196,10 @@ struct AsynchronyTests {
             for _ in 1...12 { _ = cell.advance(1) }
             let parameters = cell.ledger.entries.first { $0.kind == "parameters" && $0.direction == .up }?.bytes ?? 0
             let most = plan.costs.ledger.entries.first { $0.kind == "parameters" && $0.direction == .up }?.bytes ?? 0
-            // At the first look it is only noted where agents are.
-            #expect(parameters == (all ? most / 6 * 5 : 0))
+            // At the first look agents are compared with what they began with.
+            #expect(parameters == (all ? most : 0))
             let notices = cell.ledger.entries.first { $0.kind == "notice" }?.bytes ?? 0
-            #expect(notices == (all ? 25 : 0))
+            #expect(notices == (all ? 30 : 0))
         }
     }
 }

@@ -23,8 +23,7 @@ struct AxisEntryLaws {
     static let entries: [Entry] = {
         let language = Language.standard
         let axes = [
-            ("when", language[Triggers.name].components),
-            ("when", language[Events.name].components), ("upload", language[Uploads.name].components),
+            ("when", language[Triggers.name].components), ("upload", language[Uploads.name].components),
             ("aggregate", language[Aggregators.name].components),
             ("topology", language[Topologies.name].components), ("weights", language[Weightings.name].components),
             ("server", language[Servers.name].components), ("protect", language[Guards.name].components),
@@ -37,11 +36,14 @@ struct AxisEntryLaws {
         // What has no default, and what is so small that it happens.
         let values = ["environment_done": "{environment_done: 15}", "drift": "{event: {drift: 0.0001}}"]
         // Events are entries themselves.
+        let events = language[Events.name].components.map {
+            Entry(axis: "when", kind: $0.kind, value: values[$0.kind] ?? "{event: \($0.kind)}")
+        }
         return axes.flatMap { axis, components in
             components.filter { $0.kind != "event" }.map {
                 Entry(axis: axis, kind: $0.kind, value: values[$0.kind] ?? $0.kind)
             }
-        } + attacks
+        } + events + attacks
     }()
 
     /// Every axis of the fields that a method has is one of those above.

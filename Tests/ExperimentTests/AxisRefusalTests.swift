@@ -37,10 +37,42 @@ struct AxisRefusalTests {
             (["participation: slowest_excluded"], "federation/unfit-axes 13:22 12:5"),
             (["when: {asynchronous: {}}", "weights: samples"], "federation/unfit-axes 13:14 14:16"),
             (["weights: visits"], "federation/unfit-learner 13:16 7:10"),
+            (["when: {event: count_doubling}"], "federation/unfit-learner 13:14 7:10"),
+            (["protect: [mask]", "faults: [dropout]"], "federation/unfit-axes 13:16 14:15"),
             (["server: {project: simplex}"], "federation/unfit-learner 13:25 7:10"),
         ])
     func pairs(axes: [String], expected: String) {
         let found = Self.found("parameter_average", axes)
         #expect(found.contains(expected), "\(found)")
+    }
+
+    @Test("What a known world's learner does not do, and what it does not upload")
+    func knownWorlds() {
+        func found(_ axes: String, _ learner: String) -> [String] {
+            let text = """
+                concord: 1
+                name: test
+                seeds: [1]
+                round: {\(learner == "td" ? "steps" : "updates"): 4}
+                rounds: 10
+                environment: garnet
+                learner: \(learner)
+                optimizer: {sgd: {learning_rate: 0.1}}
+                agents: [{name: a, count: 3}]
+                federation:
+                  - parameter_average:
+                      \(axes)
+                """
+            return SpecText.compile(text).findings.diagnostics.map { diagnostic in
+                let places = [diagnostic.span, diagnostic.related?.span].compactMap { span in
+                    span.map { "\($0.startPosition.line):\($0.startPosition.column)" }
+                }
+                return ([diagnostic.code.rawValue] + places).joined(separator: " ")
+            }
+        }
+        #expect(found("when: {environment_done: 3}", "td").contains("federation/unfit-learner 12:14 7:10"))
+        #expect(
+            found("when: {event: count_doubling}", "value_iteration").contains("federation/unfit-learner 12:14 7:10"))
+        #expect(found("when: {event: count_doubling}", "td") == [])
     }
 }

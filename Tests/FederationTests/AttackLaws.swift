@@ -96,14 +96,21 @@ struct AttackLaws {
     @Test("Streams to receivers are unlike those to all, and unlike those of other questions")
     func streams() {
         var seen: Set<UInt64> = []
-        let most = [0, 1, 2, Passage.mostReceivers - 1]
-        for asked in [1, 2, Passage.mostQuestions - 1] {
-            for receiver in [nil] + most.map(Optional.some) {
+        let (receivers, questions) = (Passage.numberedReceivers, Passage.numberedQuestions)
+        for asked in [1, 2, questions - 1] {
+            for receiver in [nil, 0, 1, 2, receivers - 1, receivers, receivers + 1, 1_000_000] {
                 var stream = Self.passage(asked).stream(to: receiver)
                 seen.insert(stream.next64())
             }
         }
-        #expect(seen.count == 15)
+        #expect(seen.count == 24)
+        for asked in [questions, 3 * questions + 1] {
+            for receiver in [0, 1, receivers, 1_000_000] {
+                var stream = Self.passage(asked).stream(to: receiver)
+                seen.insert(stream.next64())
+            }
+        }
+        #expect(seen.count == 32, "there is no last receiver and no last question")
         var next = Passage(
             exchange: "x", senders: [], agents: [], round: 3, asked: 0, key: StreamKey(seed: 7, owner: "exchange/x"),
             phase: ExchangePhase.phase(ExchangePhase.lies, 1)

@@ -15,18 +15,16 @@ public struct PrivacyAccount: Sendable {
     public struct Exchange: Sendable {
         /// What the server learns at a meeting.
         public let loss: PrivacyLoss
-        private let composition: Composition
-        private let facts: Facts
+        private let most: MostMeetings
 
         /// - Parameter facts: of the exchange, as for a forecast.
         init(_ composition: Composition, _ facts: Facts) {
             loss = composition.privacy(facts)
-            self.composition = composition
-            self.facts = facts
+            most = composition.mostMeetings(facts)
         }
 
         /// How often an agent can have met others until the end of a round.
-        public func meetings(after round: Int) -> Int { composition.mostMeetings(facts, until: round) }
+        public func meetings(after round: Int) -> Int { most.until(round) }
         /// Messages of an agent until then, at most.
         public func messages(after round: Int) -> Int {
             meetings(after: round).saturatingTimes(loss.messagesPerMeeting)

@@ -60,7 +60,7 @@ struct Filter: Aggregator {
         trajectories = settings.integer("trajectories")
     }
 
-    func tolerated(of senders: Int) -> Int? { min(Int(share * Double(senders)), (senders - 1) / 2) }
+    func tolerated(of senders: Int) -> Int? { min(.share(share, of: senders, rounded: .down), (senders - 1) / 2) }
 
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         let distances = RowDistances(batch)
@@ -68,7 +68,8 @@ struct Filter: Aggregator {
         let variance = 2 * Elementary.log(2 * Double(batch.count) / failure)
         let first = 2 * deviation * (variance / Double(trajectories)).squareRoot()
         var near = trusted(batch, distances, within: first)
-        if near.isEmpty || Double(near.count) < (1 - share) * Double(batch.count) {
+        // |G| ≥ (1 − α) n: no more than ⌊α n⌋ are left out.
+        if near.isEmpty || batch.count - near.count > .share(share, of: batch.count, rounded: .down) {
             near = trusted(batch, distances, within: 2 * deviation)
         }
         guard near.isEmpty else { return result.average(near.map { distances.rows[$0] }, of: batch) }

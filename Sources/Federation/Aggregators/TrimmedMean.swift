@@ -28,7 +28,7 @@ struct TrimmedMean: Aggregator {
     init(_ settings: Settings) { share = settings.number("share") }
 
     /// How many of so many numbers go at each end.
-    private func cut(of count: Int) -> Int { min(Int(share * Double(count)), (count - 1) / 2) }
+    private func cut(of count: Int) -> Int { min(.share(share, of: count, rounded: .down), (count - 1) / 2) }
 
     func tolerated(of senders: Int) -> Int? { cut(of: senders) }
 

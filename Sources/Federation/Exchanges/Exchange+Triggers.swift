@@ -4,19 +4,31 @@ import Numerics
 
 // When agents meet: by chance, by what they have come to.
 extension Exchange {
-    /// Whether a group meets at a time at which it could. Agents that want it tell the server.
-    mutating func fires(_ group: Int, _ population: Population, _ ledger: inout Ledger, _ round: Round) -> Bool {
-        if let meets = composition.meets(after: round.number, facts.keys[group]) { return meets }
-        guard groups[group].count >= 2, let trigger = axes[group]?.trigger else { return false }
-        let (view, agents) = (view(of: group, population, rows: trigger.looksAtParts), groups[group].count)
-        let verdict = axes[group]?.trigger?.judge(view, agents: agents)
-        guard let verdict else { return false }
+    /// Whether those of a group want to meet who could come. Whoever wants it tells the server.
+    ///
+    /// - Parameter present: by their places in the group; nil for all of them.
+    mutating func isWanted(
+        _ group: Int, among present: [Int]?, _ population: Population, _ ledger: inout Ledger
+    ) -> Bool {
+        guard let trigger = axes[group]?.trigger else { return true }
+        let view = view(of: group, population, rows: trigger.looksAtParts)
+        let everybody = groups[group].agents.indices
+        guard let verdict = axes[group]?.trigger?.look(view, among: present ?? Array(everybody)) else { return false }
         if verdict.notices > 0 {
             ledger.add(
                 verdict.notices * Composition.noticeBytes, exchange: composition.name, .up, kind: Composition.noticeKind
             )
         }
-        return verdict.fires
+        return verdict.meets
+    }
+
+    /// Tells what looks at agents where they begin.
+    mutating func beginWatch(_ population: Population) {
+        for group in groups.indices {
+            guard groups[group].count >= 2, let trigger = axes[group]?.trigger else { continue }
+            let view = view(of: group, population, rows: trigger.looksAtParts)
+            axes[group]?.trigger?.begin(view)
+        }
     }
 
     /// Tells what looks at agents that some have met.
@@ -31,7 +43,8 @@ extension Exchange {
     private func view(of group: Int, _ population: Population, rows: Bool) -> AgentView {
         let all = population.scores
         return AgentView(
-            scores: groups[group].agents.map { all[$0] }, rows: rows ? self.rows(of: groups[group], population) : [])
+            scores: groups[group].agents.map { all[$0] }, rows: rows ? self.rows(of: groups[group], population) : [],
+            visits: axes[group]?.visits?.rows(of: Array(groups[group].agents.indices)) ?? [])
     }
 
     /// What some agents would upload now, by request. Valid until it is asked for again, or somebody is asked.

@@ -88,11 +88,10 @@ public struct Exchange: Sendable {
         prepare(publicStates)
         var met: [Int] = []
         for group in groups.indices {
-            guard fires(group, population, &ledger, round), let meeting = meeting(of: group, population, round, &ledger)
-            else { continue }
+            guard let meeting = meeting(of: group, population, round, &ledger) else { continue }
             hold(meeting, &population, &ledger, publicStates: publicStates, workers)
-            axes[group]?.rest(after: meeting)
             noteMeeting(group, meeting.participants.agents, population)
+            axes[group]?.rest(after: meeting)
             met = meeting.participants.agents
         }
         writePulls(agents: population.count)
@@ -123,13 +122,21 @@ public struct Exchange: Sendable {
         requests = composition.upload.requests(facts)
     }
 
-    /// Who meets; nil where too few are there.
+    /// Who meets; nil where nothing has them meet, or too few are there. Who could come is known before anybody wants anything:
+    /// whoever is away tells nobody.
     private mutating func meeting(
         of group: Int, _ population: Population, _ round: Round, _ ledger: inout Ledger
     ) -> Meeting? {
         var participants = groups[group]
+        guard participants.count >= 2, composition.meets(after: round.number, facts.keys[group]) != false else {
+            return nil
+        }
+        let present = attendance?.present(group, after: round.number)
+        guard present.map({ $0.count >= 2 }) ?? true, isWanted(group, among: present, population, &ledger) else {
+            return nil
+        }
         if attendance != nil || rankedBy != nil {
-            let all = attendance?.present(group, after: round.number) ?? Array(participants.agents.indices)
+            let all = present ?? Array(participants.agents.indices)
             let chosen = axes[group]?.choose(among: all) ?? all
             if chosen.count >= 2, let rankedBy {
                 ledger.add(all.count * rankedBy.bytes, exchange: composition.name, .up, kind: rankedBy.kind)
@@ -145,6 +152,7 @@ public struct Exchange: Sendable {
     /// - Returns: why it cannot begin; nil where it can.
     public mutating func begin(with population: Population) -> String? {
         beginStanding(population)
+        beginWatch(population)
         for group in groups.indices where axes[group]?.upload != nil && groups[group].count > 0 {
             for (place, rows) in rows(of: groups[group], population).enumerated() {
                 guard let base = rows.base else { continue }

@@ -55,12 +55,14 @@ extension Composition {
             present.count == agents ? everybody : meeting(of: present, facts)
         }
         let links = topology.links(among: facts.peers)
-        let times = groups.saturatingTimes(facts.meetings)
         if isAsynchronous { return asynchronous(facts, into: result) }
-        let watches = trigger is any WatchingTrigger
+        let watch = (trigger as? any WatchingTrigger)?.most(of: agents, looks: facts.meetings)
+        let times = groups.saturatingTimes(watch?.meetings ?? facts.meetings)
         let attendance = attendance(facts, agents: agents)
         let isDrawn = attendance != nil || !isScheduled
-        guard isDrawn, !watches, agents.saturatingTimes(times) <= Self.mostDraws else {
+        guard isDrawn, watch == nil,
+            agents.saturatingTimes(times).saturatingTimes(drawsPerMeeting(facts)) <= Self.mostDraws
+        else {
             let most = participation.most(of: agents)
             guard most >= 2 else { return result }
             // Whom somebody who comes is linked with is not known: at most with everybody who comes.
@@ -70,9 +72,9 @@ extension Composition {
             result.add(ranking?.report, of: name, reporters: agents, times: times, least: !hasAbsence && isScheduled)
             result.operations = everybody.operations.reduce(0, +) * Double(times)
             result.meetings = times
-            if watches {
-                result.add(
-                    agents.saturatingTimes(times) * Self.noticeBytes, 0, times: 1, .up, kind: Self.noticeKind, of: name)
+            if let watch {
+                let bytes = watch.notices.saturatingTimes(Self.noticeBytes)
+                result.add(bytes, 0, times: groups, .up, kind: Self.noticeKind, of: name)
             }
             return result
         }
@@ -100,6 +102,9 @@ extension Composition {
         }
         return result
     }
+
+    /// Draws of each agent that say who comes to one meeting: of every round since the last, where it goes by time.
+    private func drawsPerMeeting(_ facts: Facts) -> Int { participation is any TimedParticipation ? facts.period : 1 }
 
     /// Agents that meet the server one by one: the clock runs, and nobody trains.
     private func asynchronous(_ facts: Facts, into start: ExchangeForecast) -> ExchangeForecast {

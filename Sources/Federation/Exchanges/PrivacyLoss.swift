@@ -40,14 +40,13 @@ extension Composition {
             delta: noise.delta, reasons: noise.reasons + besides(facts))
     }
 
-    /// How often an agent can have met others until the end of a round.
+    /// How often an agent can have met others, round by round.
     ///
     /// - Parameter facts: of the exchange, as for a forecast.
-    public func mostMeetings(_ facts: Facts, until round: Int) -> Int {
-        guard isAsynchronous else { return min(facts.meetings, round / facts.period) }
-        var facts = facts
-        facts.rounds = round
-        return (forecast(facts, groups: 1).itinerary?.rounds.max() ?? 0) / facts.period
+    public func mostMeetings(_ facts: Facts) -> MostMeetings {
+        if isAsynchronous { return .at(rounds: itineraryMeetings(facts)) }
+        let watch = (trigger as? any WatchingTrigger)?.most(of: facts.size, looks: facts.meetings)
+        return .every(facts.period, most: watch?.meetings ?? facts.meetings)
     }
 
     /// What the chain of guards is worth: the first noise that counts; of several precisions, the one that is worth least.

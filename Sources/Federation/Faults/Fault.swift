@@ -38,7 +38,8 @@ public protocol SlowingFault: Fault {
     func factor(_ stream: inout RandomStream) -> Double
 }
 
-/// Some agents send what they did not train.
+/// Some agents are not honest: they send what they did not train, or train in a world that is not theirs and send what they
+/// learned there.
 public protocol LyingFault: Fault {
     /// What liars do, in a word.
     var act: String { get }

@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 
 /// Agents whose rounds take longer.
 struct Straggling: SlowingFault {
@@ -30,7 +31,7 @@ struct Straggling: SlowingFault {
     }
 
     func slow(among names: [String], _ stream: inout RandomStream) -> [Int] {
-        let count = min(names.count, Int((share * Double(names.count)).rounded(.up)))
+        let count = min(names.count, .share(share, of: names.count, rounded: .up))
         return stream.distinctIndices(count, below: names.count).sorted()
     }
 

@@ -67,10 +67,14 @@ public struct Passage: Sendable {
     /// The same, of what is sent to one receiver alone, by its row; of what is sent to all where there is none.
     public func stream(to receiver: Int?) -> RandomStream {
         guard let receiver else { return stream }
-        precondition(asked < Self.mostQuestions && receiver < Self.mostReceivers, "there are no more streams")
-        return key.stream(.exchange, round: round, episode: phase + (receiver + 1) * Self.mostQuestions + asked)
+        guard receiver < Self.numberedReceivers, asked < Self.numberedQuestions else {
+            // The words of a counter hold no more: every further receiver has a key of its own.
+            return StreamKey(seed: key.word, owner: "receiver/\(receiver)")
+                .stream(.exchange, round: round, episode: phase + asked)
+        }
+        return key.stream(.exchange, round: round, episode: phase + (receiver + 1) * Self.numberedQuestions + asked)
     }
 
-    /// Receivers that can be sent streams of their own, and questions at one meeting with them: 2²⁴ streams together.
-    static let (mostReceivers, mostQuestions) = (1 << 12 - 1, 1 << 12)
+    /// Receivers whose streams are numbered under the exchange's key, and questions at one meeting with them: 2²⁴ together.
+    static let (numberedReceivers, numberedQuestions) = (1 << 12 - 1, 1 << 12)
 }

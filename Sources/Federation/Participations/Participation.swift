@@ -27,7 +27,7 @@ public protocol TimedParticipation: Participation {
     ///
     /// - Parameters:
     ///   - present: by agent of the group, whether it comes; all do, as given.
-    ///   - ticks: by agent, how long its rounds since the last meeting took.
+    ///   - ticks: by agent, how long its rounds since they could meet before took: those of the exchange's `every`.
     func choose(_ present: inout [Bool], _ ticks: [Int])
 }
 

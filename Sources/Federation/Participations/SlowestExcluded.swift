@@ -4,7 +4,7 @@ import Numerics
 /// All agents but the slowest ones.
 struct SlowestExcluded: TimedParticipation {
     static let component = Component(
-        "slowest_excluded", "All agents but the share of those whose rounds since the last meeting took longest.",
+        "slowest_excluded", "All agents but the share of those whose rounds of the last `every` took longest.",
         details: """
             Of K agents the ⌊f K⌋ do not come whose rounds of the last `every` took longest on the virtual clock; of equally slow ones
             the last in the spec's order. Nobody waits for them: they send nothing, receive nothing and train on. What rounds take is

@@ -8,8 +8,8 @@ struct Drift: WatchingTrigger {
         "Agents have moved far from where they were after their last meeting.",
         details: """
             Agent k sees the event where ‖θₖ − θₖ'‖₂ ≥ `distance`: θₖ' is what it had after its last meeting, before the first one
-            what it began with; over all parts it uploads, padding left out. They meet where at least the share `quorum` of
-            agents, and at least one, see it.
+            what it began with; over all parts it uploads, padding left out. They meet where at least the share `quorum` of those
+            who could come, and at least one, see it.
             """,
         source: Source(
             "Chen, Giannakis, Sun & Yin, LAG: lazily aggregated gradient, NeurIPS 2018: communication by what has changed",
@@ -17,7 +17,7 @@ struct Drift: WatchingTrigger {
         fields: [
             Field("distance", .number(.nonnegative), "How far, in the norm of what is uploaded").main
                 .defaults(to: .number(1)),
-            Field("quorum", .number(.unit), "Which share of the agents has to see it; one is always needed")
+            Field("quorum", .number(.unit), "Which share of those who could come has to see it; one is always needed")
                 .defaults(to: .number(0)),
         ])
 
@@ -32,7 +32,7 @@ struct Drift: WatchingTrigger {
 
     /// Where agents were.
     struct State: Persistent {
-        /// By agent of the group: what it had after its last meeting, numbers of all requests; empty before it is known.
+        /// By agent of the group: what it had after its last meeting, or began with; numbers of all requests.
         var last: [[Double]]
 
         /// Any numbers, also those that a rate too large has left.
@@ -52,20 +52,21 @@ struct Drift: WatchingTrigger {
             ]
     }
 
-    func quorum(of agents: Int) -> Int { Int((share * Double(agents)).rounded(.up)) }
+    /// How many of so many who could come have to see it.
+    func quorum(of present: Int) -> Int { max(1, .share(share, of: present, rounded: .up)) }
 
-    func wanting(_ view: AgentView, _ state: inout State) -> [Int] {
-        state.last.indices.filter { agent in
-            let now = Self.numbers(of: agent, view)
-            guard !state.last[agent].isEmpty else {
-                state.last[agent] = now
-                return false
-            }
-            let last = state.last[agent]
+    func begin(_ view: AgentView, _ state: inout State) {
+        noteMeeting(view, of: Array(state.last.indices), &state)
+    }
+
+    func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict {
+        let moved = present.count { agent in
+            let (now, last) = (Self.numbers(of: agent, view), state.last[agent])
             let squares = now.indices.reduce(0.0) { $0 + (now[$1] - last[$1]) * (now[$1] - last[$1]) }
             // What is not finite has moved far.
             return !(squares.squareRoot() < distance)
         }
+        return Verdict(meets: moved >= quorum(of: present.count), notices: moved)
     }
 
     func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State) {

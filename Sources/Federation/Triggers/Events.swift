@@ -7,6 +7,7 @@ public enum Events {
 
     /// Every event.
     static let all: [any WatchingTrigger.Type] = [
-        Drift.self
+        Drift.self,
+        CountDoubling.self,
     ]
 }

@@ -6,8 +6,10 @@ struct OnEvent: Trigger {
     static let component = Component(
         "event", "After every `every` agents meet if something has happened to enough of them.",
         details: """
-            Every agent looks at itself; whoever sees the event tells the server, 1 byte. The plan bounds the bytes: at least none,
-            at most those of a meeting after every `every`, and of a notice of every agent.
+            Every agent looks at itself; whoever sees the event and could come tells the server, 1 byte. Who is away, by
+            `participation` or `faults`, is drawn first: it tells nobody, and sees the event again when it is back, if it still is
+            one. The plan bounds the bytes: at least none, at most those of a meeting after every `every`, and of a notice of
+            every agent.
             """,
         fields: [
             Field("of", .choice(from: Events.name), "What has happened").main.defaults(

@@ -1,6 +1,7 @@
 internal import Config
 public import Determinism
 public import Learning
+internal import Numerics
 
 /// Which of the times at which agents could meet are meetings: one axis of an exchange.
 public protocol Trigger: Axis {
@@ -21,10 +22,15 @@ extension Trigger {
 public protocol WatchingTrigger: Trigger {
     /// Whether it looks at what would be uploaded.
     static var looksAtParts: Bool { get }
-    /// Which agents of the group want a meeting, by their places in it.
-    func wanting(_ view: AgentView, _ state: inout State) -> [Int]
-    /// How many of so many agents have to want a meeting.
-    func quorum(of agents: Int) -> Int
+    /// The most that a group of so many agents can come to in so many looks.
+    func most(of agents: Int, looks: Int) -> Watch
+    /// Notes where the agents of a group begin.
+    func begin(_ view: AgentView, _ state: inout State)
+    /// Looks at a group at a time at which it could meet.
+    ///
+    /// - Parameter present: the places in the group of those who could come, two at least, in rising order. Whoever is away
+    ///   reaches nobody: what it wants, it says when it is back.
+    func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict
     /// Notes a meeting of some agents of the group, after it.
     func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State)
 }
@@ -32,10 +38,44 @@ public protocol WatchingTrigger: Trigger {
 extension WatchingTrigger {
     /// Looks at nothing that is uploaded.
     public static var looksAtParts: Bool { false }
+    /// A meeting and a notice of everybody at every look.
+    public func most(of agents: Int, looks: Int) -> Watch {
+        Watch(meetings: looks, notices: looks.saturatingTimes(agents))
+    }
     /// It takes a look at the agents.
     public func fires(_ stream: inout RandomStream) -> Bool? { nil }
     /// Nothing is noted.
+    public func begin(_ view: AgentView, _ state: inout State) {}
+    /// Nothing is noted.
     public func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State) {}
+}
+
+/// What looks of a trigger have come to, or can.
+public struct Watch: Sendable {
+    /// Meetings.
+    public let meetings: Int
+    /// Notices to the server, of agents that want a meeting.
+    public let notices: Int
+
+    /// Counts.
+    public init(meetings: Int, notices: Int) {
+        self.meetings = meetings
+        self.notices = notices
+    }
+}
+
+/// What one look of a trigger has come to.
+public struct Verdict: Sendable {
+    /// Whether the agents meet.
+    public let meets: Bool
+    /// How many agents told the server that they want it.
+    public let notices: Int
+
+    /// What it has come to.
+    public init(meets: Bool, notices: Int) {
+        self.meets = meets
+        self.notices = notices
+    }
 }
 
 /// What agents of a group see of themselves between meetings.
@@ -44,29 +84,24 @@ public struct AgentView: Sendable {
     public let scores: [Score]
     /// What every agent would upload, a row each, in the exchange's requests' order; none where nobody looks.
     public let rows: [Batch]
-}
-
-/// What a trigger that looks at agents has come to.
-struct Verdict {
-    let fires: Bool
-    /// How many agents told the server that they want a meeting.
-    let notices: Int
+    /// By agent: visits of the counted part's numbers since it was at a meeting before; none where nobody counts them.
+    public let visits: [[Double]]
 }
 
 /// A trigger with what it keeps, its type erased.
 protocol RunningTrigger: KeepingAxis {
     var looksAtParts: Bool { get }
-    mutating func judge(_ view: AgentView, agents: Int) -> Verdict
+    mutating func begin(_ view: AgentView)
+    mutating func look(_ view: AgentView, among present: [Int]) -> Verdict
     mutating func noteMeeting(_ view: AgentView, of participants: [Int])
 }
 
 extension RunningAxis: RunningTrigger where A: WatchingTrigger {
     var looksAtParts: Bool { A.looksAtParts }
 
-    mutating func judge(_ view: AgentView, agents: Int) -> Verdict {
-        let wanting = axis.wanting(view, &state)
-        return Verdict(fires: wanting.count >= max(1, axis.quorum(of: agents)), notices: wanting.count)
-    }
+    mutating func begin(_ view: AgentView) { axis.begin(view, &state) }
+
+    mutating func look(_ view: AgentView, among present: [Int]) -> Verdict { axis.look(view, among: present, &state) }
 
     mutating func noteMeeting(_ view: AgentView, of participants: [Int]) {
         axis.noteMeeting(view, of: participants, &state)
