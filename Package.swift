@@ -47,11 +47,14 @@ let package = Package(
         .target(
             name: "Federation", dependencies: ["Learning", "Config", "Numerics", "Determinism"], swiftSettings: hot),
 
+        // As other packages' targets are: compiled without the settings of those it uses.
+        .target(name: "Elsewhere", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
+
         // Rank 5
         .target(
             name: "Experiment",
             dependencies: [
-                "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
+                "Elsewhere", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
             ]),
 
         // Rank 6
@@ -86,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "ExperimentTests",
             dependencies: [
-                "TestSupport", "CAllocations", "Experiment", "Federation", "Learning", "Archive", "Config", "Numerics",
+                "TestSupport", "CAllocations", "Elsewhere", "Experiment", "Federation", "Learning", "Archive", "Config",
+                "Numerics",
                 "Diagnostics",
                 "Determinism",
             ]),

@@ -36,6 +36,6 @@ public struct Requirement: Sendable, Equatable {
     }
 
     /// Agents begin with the same networks. Where a file gives the first networks, it is the one to say so.
-    static let commonStart = unlessTold(
+    public static let commonStart = unlessTold(
         .text("common"), at: "start", because: "means of networks that started apart begin as networks nobody had")
 }

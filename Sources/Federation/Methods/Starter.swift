@@ -20,6 +20,13 @@ public struct Starter: Sendable {
     /// Policy gradients on CartPole.
     public init() {}
 
+    /// The same in another world, with another learner: values of `environment` and `learner`.
+    public init(environment: String, learner: String) {
+        self.environment = environment
+        self.learner = learner
+        measures = ["training_return", "evaluation_return", "bytes"]
+    }
+
     /// The environment's kind.
     public var environmentKind: String { String(environment.prefix { $0 != ":" }.trimmingPrefix("{")) }
 

@@ -88,8 +88,16 @@ extension Batch {
         return squares
     }
 
-    /// Rows with what each is ranked by, the least first; equal ones in the order of their numbers, whoever sent them.
+    /// The same, of a point in an array.
+    public func squaredDistances(to point: [Double]) -> [Double] {
+        precondition(point.count == signature.columns, "a number for every column")
+        return point.withUnsafeBufferPointer { point in point.baseAddress.map { squaredDistances(to: $0) } ?? [] }
+    }
+
+    /// Rows with what each is ranked by, the least first; equal ones in the order of their numbers, whoever sent them. What is
+    /// no number counts as beyond every number.
     public func ranked(_ rows: [Int], by scores: [Double]) -> [Int] {
+        let scores = scores.map { $0.isNaN ? .infinity : $0 }
         let places = rows.indices.sorted { one, other in
             if scores[one] != scores[other] { return scores[one] < scores[other] }
             return precedes(rows[one], rows[other])

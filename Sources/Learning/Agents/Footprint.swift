@@ -71,6 +71,16 @@ public struct Footprint: Sendable, Equatable {
 }
 
 extension Footprint {
+    /// What a learner takes that has one network, and learns from whole episodes.
+    ///
+    /// - Parameter states: public states it is asked about.
+    public init(policy role: NetworkRole, of member: Member, answering states: Int) {
+        let (shape, world) = (member.shape(of: role), member.world)
+        addNetwork(shape, member.optimizer(role))
+        addWorkspace(shape, rows: max(world.maximumSteps, states))
+        addTape(world.spaces, steps: world.maximumSteps)
+    }
+
     /// Adds a network, copies of it and what its optimizer remembers.
     public mutating func addNetwork(_ shape: NetworkShape, copies: Int = 1, _ optimizer: any Optimizer) {
         let bytes = 4 * Double(shape.paddedCount)

@@ -114,12 +114,7 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        var footprint = Footprint()
-        let shape = member.shape(of: Self.policyRole)
-        footprint.addNetwork(shape, member.optimizer(Self.policyRole))
-        footprint.addWorkspace(shape, rows: max(member.world.maximumSteps, states))
-        footprint.addTape(member.world.spaces, steps: member.world.maximumSteps)
-        return footprint
+        Footprint(policy: Self.policyRole, of: member, answering: states)
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
