@@ -133,7 +133,6 @@ private struct Corridor: Environment {
 private struct FirstAgent: Aggregator {
     static let component = Component("first_agent", "What the first agent sent.", fields: [])
     static let spaces = [Signature.Space.parameter]
-    let isLinear = false
 
     init(_ settings: Settings) {}
 

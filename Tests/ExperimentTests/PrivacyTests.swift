@@ -132,6 +132,14 @@ struct PrivacyTests {
             Issue.record("the exchange says nothing of privacy")
             return
         }
-        #expect(words.hasPrefix("rho 0.25, epsilon"))
+        #expect(words.hasPrefix("rho 0.25, epsilon") && words.contains("what the server learned so far"))
+    }
+
+    @Test("names those who are sent an agent's messages where there is no server; an agent's ρ is the same")
+    func peers() throws {
+        let account = try #require(
+            try Self.account("topology: {peer_to_peer: ring}, protect: [{clip: 0.5}, {gaussian: 2}]"))
+        #expect(account.rho() == 6.0 / 8)
+        #expect(account.exchanges.map(\.loss.learners) == ["the agents it is linked with"])
     }
 }

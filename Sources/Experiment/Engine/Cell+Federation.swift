@@ -42,7 +42,7 @@ extension Cell {
         annotatePrivacy(of: &tree)
     }
 
-    /// Says of every exchange that protects uploads what the server can have learned of an agent so far.
+    /// Says of every exchange that protects uploads what can have been learned of an agent so far.
     private func annotatePrivacy(of tree: inout ArchiveTree) {
         guard let privacy else { return }
         for (exchange, own) in zip(exchanges, privacy.exchanges) where exchange.composition.isProtected {
@@ -53,8 +53,8 @@ extension Cell {
             var words = "no guarantee: " + reasons.joined(separator: "; ")
             if reasons.isEmpty, let rho = own.rho(after: round) {
                 words =
-                    "rho \(rho), epsilon \(PrivacyLoss.epsilon(rho: rho, delta: delta)) at delta \(delta): what the server "
-                    + "learned so far of an agent that sent \(messages) messages"
+                    "rho \(rho), epsilon \(PrivacyLoss.epsilon(rho: rho, delta: delta)) at delta \(delta): what "
+                    + "\(own.loss.learners) learned so far of an agent that sent \(messages) messages"
             }
             tree.annotate(path, "privacy", .text(words))
         }

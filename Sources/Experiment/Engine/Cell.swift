@@ -33,7 +33,7 @@ struct Cell {
     let environments: [any Environment]
     /// By replica.
     private let evaluationWorlds: [EvaluationWorlds]
-    /// What the server learns of an agent; nil where nothing is protected.
+    /// What is learned of an agent by those who are sent its messages; nil where nothing is protected.
     let privacy: PrivacyAccount?
 
     /// The cell before its first round.

@@ -1,6 +1,6 @@
 public import Federation
 
-/// What the server learns of one agent of a cell through all exchanges, as far as noise bounds it.
+/// What those learn of one agent of a cell who are sent its messages through all exchanges, as far as noise bounds it.
 public struct PrivacyAccount: Sendable {
     /// By exchange, in the plan's order.
     public let exchanges: [Exchange]
@@ -13,7 +13,7 @@ public struct PrivacyAccount: Sendable {
 
     /// What one exchange is worth.
     public struct Exchange: Sendable {
-        /// What the server learns at a meeting.
+        /// What is learned at a meeting.
         public let loss: PrivacyLoss
         private let most: MostMeetings
 

@@ -1,7 +1,7 @@
 import Config
 import Federation
 
-/// How much the server can have learned of an agent so far.
+/// How much those can have learned of an agent so far who are sent its messages.
 struct PrivacyLossMeasure: Measure {
     static let component = Component(
         "privacy_loss",

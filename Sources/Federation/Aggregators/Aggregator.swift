@@ -4,17 +4,15 @@ public import Config
 public protocol Aggregator: Axis {
     /// What the numbers can be that it combines.
     static var spaces: [Signature.Space] { get }
-    /// Whether the result is linear in the rows, as a secure sum needs.
-    var isLinear: Bool { get }
+    /// Whether rows that count alike give their mean: then whoever learns nothing but their sum can make the result, and one row
+    /// gives itself.
+    var isMean: Bool { get }
     /// Whether keyed rows travel with their counts.
     var wantsCounts: Bool { get }
     /// What a result is, made of what so many agents send.
     func result(of signature: Signature, senders: Int) -> Signature
     /// Whether rows can count differently.
     static var takesShares: Bool { get }
-    /// Whether a number of the result depends on whole rows, and not on one column alone: then no share of the columns can be
-    /// combined by itself.
-    var needsWholeRows: Bool { get }
     /// How many of so many senders may send anything at all with the result staying near what the others sent; nil where nothing
     /// is known of it.
     func tolerated(of senders: Int) -> Int?
@@ -28,8 +26,8 @@ public protocol Aggregator: Axis {
 extension Aggregator {
     /// All count alike.
     public static var takesShares: Bool { false }
-    /// Each column is combined by itself.
-    public var needsWholeRows: Bool { false }
+    /// Something else than the mean.
+    public var isMean: Bool { false }
     /// One sender moves the result anywhere.
     public func tolerated(of senders: Int) -> Int? { 0 }
     /// Counts stay with the agents.

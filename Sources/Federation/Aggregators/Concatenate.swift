@@ -7,7 +7,6 @@ struct Concatenate: Aggregator {
         "concatenate", "All entries of all agents' memories, in the agents' order; nothing is averaged.", fields: [])
 
     static let spaces = [Signature.Space.visit]
-    let isLinear = false
 
     init(_ settings: Settings) {}
 

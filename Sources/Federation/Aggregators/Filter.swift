@@ -46,8 +46,6 @@ struct Filter: Aggregator {
         ])
 
     static let spaces = [Signature.Space.parameter, .distribution]
-    let isLinear = false
-    let needsWholeRows = true
     private let deviation: Double
     private let failure: Double
     private let share: Double

@@ -28,8 +28,6 @@ struct GeometricMedian: Aggregator {
         ])
 
     static let spaces = [Signature.Space.parameter, .distribution]
-    let isLinear = false
-    let needsWholeRows = true
     private let iterations: Int
     private let smoothing: Double
 

@@ -27,8 +27,6 @@ struct Krum: Aggregator {
         fields: [Nearness.faulty.main])
 
     static let spaces = [Signature.Space.parameter, .distribution]
-    let isLinear = false
-    let needsWholeRows = true
     private let nearness: Nearness
 
     init(_ settings: Settings) { nearness = Nearness(settings) }

@@ -21,7 +21,7 @@ struct Mean: Aggregator {
         ])
 
     static let spaces = [Signature.Space.distribution, .parameter]
-    let isLinear = true
+    let isMean = true
 
     /// What the mean of Gaussian policies is.
     private enum GaussianMean: String {

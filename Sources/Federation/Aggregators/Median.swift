@@ -19,7 +19,6 @@ struct Median: Aggregator {
         fields: [])
 
     static let spaces = [Signature.Space.parameter]
-    let isLinear = false
 
     init(_ settings: Settings) {}
 

@@ -24,7 +24,6 @@ struct MergeByCell: Aggregator {
         ])
 
     static let spaces = [Signature.Space.visit]
-    let isLinear = true
     let wantsCounts: Bool
 
     init(_ settings: Settings) { wantsCounts = settings.text("weights") == "visits" }

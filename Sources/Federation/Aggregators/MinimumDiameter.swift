@@ -33,8 +33,6 @@ struct MinimumDiameter: Aggregator {
         ])
 
     static let spaces = [Signature.Space.parameter, .distribution]
-    let isLinear = false
-    let needsWholeRows = true
     private let declared: Int?
     private let sets: Int
 

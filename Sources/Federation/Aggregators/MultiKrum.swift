@@ -29,8 +29,6 @@ struct MultiKrum: Aggregator {
         ])
 
     static let spaces = [Signature.Space.parameter, .distribution]
-    let isLinear = false
-    let needsWholeRows = true
     private let nearness: Nearness
     private let keep: Int?
 

@@ -22,7 +22,6 @@ struct TrimmedMean: Aggregator {
         ])
 
     static let spaces = [Signature.Space.parameter]
-    let isLinear = false
     private let share: Double
 
     init(_ settings: Settings) { share = settings.number("share") }

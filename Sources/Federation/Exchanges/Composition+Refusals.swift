@@ -26,7 +26,7 @@ extension Composition {
                     at: "participation", "topology", "the topology", help: "topology: server, or participation: all")
             ]
         }
-        if !topology.hasServer, !(server is SendAggregate) {
+        if !topology.hasServer, !type(of: server).sendsAggregates {
             return [
                 unfit(
                     "'topology' \(kind(topology)) has no server, and 'server' \(kind(server)) is what one does",
@@ -99,14 +99,14 @@ extension Composition {
             ]
         }
         guard let summing else { return [] }
-        if !(aggregator is Mean) {
+        if !aggregator.isMean {
             return [
                 unfit(
                     "'protect' \(kind(summing)) leaves nothing but sums, and 'aggregate' \(kind(aggregator)) is none",
                     at: "protect", "aggregate", "the aggregate", help: "aggregate: mean, or no \(kind(summing))")
             ]
         }
-        if !(weighting is Uniform) || !topology.hasServer {
+        if !weighting.countsAlike || !topology.hasServer {
             let axis = topology.hasServer ? "weights" : "topology"
             return [
                 unfit(
@@ -124,19 +124,19 @@ extension Composition {
         func alone(_ reason: String, _ axis: String, help: String) -> [Unfit] {
             [unfit("agents meet the server one by one, and \(reason)", at: "when", axis, "the other axis", help: help)]
         }
-        if !(upload is Parameters) {
+        if type(of: upload).space != .parameter || upload is any RelativeUpload {
             return alone(
                 "'upload' \(kind(upload)) is not what a server can go on from", "upload", help: "upload: parameters")
         }
-        if !(aggregator is Mean) || !(weighting is Uniform) {
-            let axis = aggregator is Mean ? "weights" : "aggregate"
+        if !aggregator.isMean || !weighting.countsAlike {
+            let axis = aggregator.isMean ? "weights" : "aggregate"
             return alone("'\(axis)' is of several uploads", axis, help: "aggregate: mean and weights: uniform")
         }
-        if !(server is SendAggregate) || !topology.hasServer {
+        if !type(of: server).sendsAggregates || !topology.hasServer {
             let axis = topology.hasServer ? "server" : "topology"
             return alone("'\(axis)' is of all agents", axis, help: "server: replace and topology: server")
         }
-        if !(participation is All) || hasAbsence {
+        if !participation.takesEverybody || hasAbsence {
             let axis = hasAbsence ? "faults" : "participation"
             return alone("'\(axis)' says who comes of all", axis, help: "participation: all, and no dropout")
         }

@@ -23,8 +23,8 @@ extension Composition {
                 key.map { liars(by: lie, among: own, $0).map { group[$0] } } ?? []
             },
             names: names,
-            weighting: weighting is Uniform ? nil : weighting.running(facts, agents: agents),
-            server: server is SendAggregate ? nil : server.running(facts, agents: agents),
+            weighting: weighting.countsAlike ? nil : weighting.running(facts, agents: agents),
+            server: type(of: server).sendsAggregates ? nil : server.running(facts, agents: agents),
             participation: ranking?.running(facts, agents: agents),
             upload: (upload as? any RelativeUpload)?.running(facts, agents: agents),
             peers: facts.peers,

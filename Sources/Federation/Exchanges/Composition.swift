@@ -75,7 +75,7 @@ public struct Composition: Sendable {
     func attendance(_ facts: Facts, agents: Int) -> Attendance? {
         let drawn = participation as? any DrawnParticipation
         let timed = timed(facts)
-        guard hasAbsence || timed != nil || !(drawn == nil || drawn is All) else { return nil }
+        guard hasAbsence || timed != nil || !(drawn == nil || participation.takesEverybody) else { return nil }
         return Attendance(drawn, faults, keys: facts.keys, count: agents, timed: timed)
     }
 
@@ -128,13 +128,13 @@ public struct Composition: Sendable {
     }
 
     /// Whether all agents are at every meeting. Otherwise the seed decides, and with it what is sent.
-    public var isAttendedByAll: Bool { !hasAbsence && participation is All }
+    public var isAttendedByAll: Bool { !hasAbsence && participation.takesEverybody }
 
     /// What has agents miss meetings, as a path below the exchange; nil where everybody is always there.
     var absence: String? { isAttendedByAll ? nil : hasAbsence ? "faults" : "participation" }
 
     /// Whether agents meet after every `every`. Otherwise chance decides, or what they have come to.
-    public var isScheduled: Bool { trigger is Always }
+    public var isScheduled: Bool { trigger.isAlways }
 
     /// Whether anything of it is said of time.
     public var takesTime: Bool { isAsynchronous || faults.contains { $0 is any SlowingFault } }

@@ -1,13 +1,17 @@
 import Numerics
 
-/// What the server learns of one agent through an exchange, as far as noise bounds it: zero-concentrated differential privacy
-/// of an agent's messages against messages of zeros (add or remove).
+/// What those learn of one agent who are sent its messages through an exchange, as far as noise bounds it: zero-concentrated
+/// differential privacy, where two runs are adjacent in which one agent's uploads are what they are, or zeros in their place
+/// (zero-out). Where uploads can be replaced by any other ones, ρ is four times as much.
 ///
 /// Bun & Steinke, TCC 2016 [recalled]: normal noise of deviation σ on rows at most C long is ρ-zCDP with ρ = C²/(2σ²); ρ of
 /// several messages adds up; ρ-zCDP is (ρ + 2 √(ρ ln 1/δ), δ)-DP.
 public struct PrivacyLoss: Sendable, Equatable {
     /// The exchange.
     public let exchange: String
+    /// Who is sent an agent's messages, in words. Where there is no server, everybody whom an agent is linked with is sent the same,
+    /// so that all of them together learn no more.
+    public let learners: String
     /// What an agent sends in one meeting: messages.
     public let messagesPerMeeting: Int
     /// ρ of one message; infinite where nothing bounds it.
@@ -30,13 +34,14 @@ extension Composition {
     /// Whether anything protects uploads on their way.
     public var isProtected: Bool { !guards.isEmpty }
 
-    /// What the server learns of an agent at a meeting.
+    /// What those learn of an agent at a meeting who are sent its messages.
     ///
     /// - Parameter facts: of the exchange, as for a forecast.
     public func privacy(_ facts: Facts) -> PrivacyLoss {
         let noise = noise(facts)
         return PrivacyLoss(
-            exchange: name, messagesPerMeeting: meeting(facts)?.questions ?? 0, rhoPerMessage: noise.rho,
+            exchange: name, learners: topology.hasServer ? "the server" : "the agents it is linked with",
+            messagesPerMeeting: meeting(facts)?.questions ?? 0, rhoPerMessage: noise.rho,
             delta: noise.delta, reasons: noise.reasons + besides(facts))
     }
 
@@ -85,7 +90,7 @@ extension Composition {
         return (.infinity, 1, reason)
     }
 
-    /// What the server learns beside protected uploads.
+    /// What is learned beside protected uploads.
     private func besides(_ facts: Facts) -> [String] {
         var reasons: [String] = []
         if trigger is any WatchingTrigger {

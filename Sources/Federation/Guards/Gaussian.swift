@@ -14,9 +14,12 @@ struct Gaussian: NoisyGuard {
             one after the other.
 
             Behind a `clip`, T messages of an agent satisfy ρ-zCDP with ρ = T C²/(2σ²), which `concord plan` prints as
-            (ε, δ) with ε = ρ + 2 √(ρ ln 1/δ): how well the server can tell an agent's uploads from uploads of zeros (add or
-            remove; where an upload is replaced by another one, ρ is four times as much). Neither sampling of agents nor sums of
-            many count in its favor. Without a `clip`, or with `probability` below 1, there is no guarantee.
+            (ε, δ) with ε = ρ + 2 √(ρ ln 1/δ): how well whoever is sent them can tell an agent's uploads from zeros in their
+            place, in all T messages together (zero-out adjacency: who meets, and how many, is known to all). For replacement
+            adjacency, where the uploads are replaced by any others at most C long, ρ is four times as much. The server is sent
+            them, or without one the agents it is linked with: they get the same, so that all together learn no more than each.
+            Neither sampling of agents nor sums of many count in its favor. Without a `clip`, or with `probability` below 1, there
+            is no guarantee.
             The account is of normal noise; what floating-point numbers of it give away is left out.
             """,
         source: Source(

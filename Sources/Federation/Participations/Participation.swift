@@ -7,6 +7,8 @@ public import Learning
 /// Whoever is not chosen sends nothing, receives nothing and trains on. How they are chosen, a participation says by conforming:
 /// ``DrawnParticipation`` by chance, ``TimedParticipation`` by how long their rounds take, ``RankingParticipation`` by how they train.
 public protocol Participation: Axis {
+    /// Whether everybody comes: then nobody is chosen.
+    var takesEverybody: Bool { get }
     /// How many of so many agents come: as many as are chosen, unless faults take them away.
     func most(of agents: Int) -> Int
 }
@@ -57,6 +59,9 @@ extension Facts {
 }
 
 extension Participation {
+    /// Some are chosen.
+    public var takesEverybody: Bool { false }
+
     /// Those who are chosen can talk.
     func unfitCount(_ facts: Facts, at path: String) -> [Unfit] {
         let (all, chosen) = (facts.size, most(of: facts.size))

@@ -5,6 +5,7 @@ struct SendAggregate: Server {
     static let component = Component("replace", "The server sends the aggregate as it is.", fields: [])
 
     static let spaces = Signature.Space.allCases
+    static let sendsAggregates = true
 
     init(_ settings: Settings) {}
 

@@ -6,6 +6,8 @@ public protocol Server: Axis {
     static var spaces: [Signature.Space] { get }
     /// Whether it can make results of participants' own, one by one; otherwise one for all.
     static var takesPersonalResults: Bool { get }
+    /// Whether aggregates are sent as they are: then there is nothing to do.
+    static var sendsAggregates: Bool { get }
     /// Goes on from the aggregate, in place: rows of `result` become what is sent.
     ///
     /// - Parameter request: which of the exchange's requests, by its place.
@@ -13,6 +15,8 @@ public protocol Server: Axis {
 }
 
 extension Server {
+    /// Makes something of them.
+    public static var sendsAggregates: Bool { false }
     /// Makes each by itself.
     public static var takesPersonalResults: Bool { true }
 }

@@ -38,7 +38,6 @@ struct Similarity: Weighting {
 
     let isPersonal = true
     let givesShares = true
-    let seesRows = true
     private let likeness: Likeness
     private let sharpness: Double
 

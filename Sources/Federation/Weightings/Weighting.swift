@@ -9,8 +9,8 @@ public protocol Weighting: Axis {
     var isPersonal: Bool { get }
     /// Whether senders of one result can count differently; then the aggregate has to take shares.
     var givesShares: Bool { get }
-    /// Whether it looks at the numbers that were uploaded, which masks hide.
-    var seesRows: Bool { get }
+    /// Whether all count alike and get one result: then nobody is weighed.
+    var countsAlike: Bool { get }
     /// What every sender adds to its upload so that it can be weighed, which the ledger counts; nil where nothing is.
     func report(_ facts: Facts) -> Report?
     /// How many of so many participants are sent a result, at least and at most.
@@ -35,8 +35,8 @@ extension Weighting {
     public var isPersonal: Bool { false }
     /// Senders of one result count alike.
     public var givesShares: Bool { false }
-    /// Numbers are not looked at.
-    public var seesRows: Bool { false }
+    /// Senders are weighed.
+    public var countsAlike: Bool { false }
     /// Nothing is added.
     public func report(_ facts: Facts) -> Report? { nil }
     /// Everybody is sent one.

@@ -3,13 +3,15 @@ internal import Experiment
 internal import Federation
 
 extension PlanPage {
-    /// What the server learns of an agent, by arm and exchange; nil where nothing is protected.
+    /// What is learned of an agent by those who are sent its messages, by arm and exchange; nil where nothing is protected.
     var privacy: Table? {
         var table = Table(
             "Privacy",
             caption: """
-                What the server can learn of one agent: zero-concentrated differential privacy of its messages against none (add \
-                or remove), ε = ρ + 2 √(ρ ln 1/δ). Protection between parties of one process is simulated: seeds are in the plan.
+                What can be learned of one agent by whoever is sent its messages: the server, or without one the agents it is \
+                linked with, all of them together. Zero-concentrated differential privacy of its uploads against zeros in their \
+                place (zero-out adjacency; to replace them by any others, ρ is four times as much), ε = ρ + 2 √(ρ ln 1/δ). \
+                Protection between parties of one process is simulated: seeds are in the plan.
                 """,
             columns: [
                 .text("arm", key: "arm"), .text("exchange", key: "exchange"), .numbers("messages", keys: "messages"),
