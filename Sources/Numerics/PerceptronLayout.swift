@@ -72,12 +72,14 @@ public final class PerceptronLayout: @unchecked Sendable {
     /// The layout of `widths.count − 1` layers; the last applies nothing.
     ///
     /// - Parameters:
-    ///   - widths: inputs, hidden widths, outputs.
+    ///   - widths: inputs, hidden widths, outputs. Without inputs the first layer is a bias alone, for optimizers and uploads;
+    ///     nothing runs it.
     ///   - activations: one per hidden layer.
     public init(widths: [Int], activations: [Activation]) {
         precondition(
-            widths.count >= 2 && widths.allSatisfy { $0 > 0 } && activations.count == widths.count - 2,
-            "a perceptron needs inputs, outputs and one activation per hidden layer; its widths are \(widths)")
+            widths.count >= 2 && widths[0] >= 0 && widths.dropFirst().allSatisfy { $0 > 0 }
+                && activations.count == widths.count - 2,
+            "a perceptron needs outputs and one activation per hidden layer; its widths are \(widths)")
         let count = widths.count - 1
         layerStorage = .allocate(capacity: count)
         storage = .allocate(capacity: 1)

@@ -235,7 +235,9 @@ struct DivergenceTests {
             else { return }
             // What is remembered of the world is no parameter, and neither is where the world stands.
             let parts = path.split(separator: "/")
-            if !parts.contains("replay"), !parts.contains("environment_state") { leaves.append((path, array)) }
+            if !["replay", "rollout", "environment_state"].contains(where: { parts.contains($0) }) {
+                leaves.append((path, array))
+            }
         }
         return leaves
     }

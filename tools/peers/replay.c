@@ -1,10 +1,12 @@
-// DQN on CartPole and DDPG on Pendulum, written by hand for one machine: the floor for learners that replay.
+// DQN on CartPole, DDPG on Pendulum and PPO on CartPole, written by hand for one machine: the floor for learners that learn
+// from what they lived through before.
 //
 //   cc -O3 -march=native -ffast-math -o replay replay.c -lm
 //   ./replay dqn STEPS        4-64-128-2, batch 16, replay of 1000, target copied every 100 updates
 //   ./replay ddpg STEPS       actor 3-256-256-1, critic 4-256-256-1, batch 64, targets follow by 0.005
+//   ./replay ppo STEPS        policy 4-64-64-2 and value 4-64-64-1 of tanh, rollouts of 128, batch 64, 10 epochs
 //
-// One update per environment step. The generator is a word of splitmix64 per number; nothing is kept but the networks.
+// One update per environment step, PPO's after every rollout. The generator is a word of splitmix64 per number; nothing is kept but the networks.
 #include "common.h"
 
 enum { LAYERS = 3, BATCH = 64 };
@@ -18,13 +20,13 @@ typedef struct {
 } network;
 
 static int padded(int width) { return (width + 15) / 16 * 16; }
-static void make(network *n, const int widths[LAYERS + 1], int last, uint64_t *seed) {
+static void make(network *n, const int widths[LAYERS + 1], int hidden, int last, uint64_t *seed) {
     long at = 0, turned = 0;
     *n = (network){0};
     for (int l = 0; l < LAYERS; l++) {
         n->in[l] = l ? padded(widths[l]) : widths[0], n->outputs[l] = widths[l + 1];
         n->out[l] = padded(n->outputs[l]);
-        n->activation[l] = l + 1 < LAYERS ? RELU : last;
+        n->activation[l] = l + 1 < LAYERS ? hidden : last;
         n->weight[l] = at, at += (long)n->in[l] * n->out[l];
         n->bias[l] = at, at += n->out[l];
         n->turned_at[l] = turned, turned += (long)padded(n->in[l]) * n->out[l];
@@ -60,8 +62,9 @@ static long width_of(const network *n, int layer) { return layer ? n->out[layer 
 static void forward(const network *n, pass *p, int rows) {
     for (int l = 0; l < LAYERS; l++) {
         const float *w = n->parameters + n->weight[l], *bias = n->parameters + n->bias[l];
-        if (rows == 1 && n->out[l] <= 128 && n->in[l] % 4 == 0 && n->activation[l] != TANH)
-            if (n->activation[l] == RELU) row_layer(n->out[l], p->values[l], n->in[l], w, bias, p->values[l + 1], RELU);
+        if (rows == 1 && n->out[l] <= 128 && n->in[l] % 4 == 0 && (n->activation[l] != TANH || l + 1 < LAYERS))
+            if (n->activation[l] == TANH) row_layer(n->out[l], p->values[l], n->in[l], w, bias, p->values[l + 1], TANH);
+            else if (n->activation[l] == RELU) row_layer(n->out[l], p->values[l], n->in[l], w, bias, p->values[l + 1], RELU);
             else row_layer(n->out[l], p->values[l], n->in[l], w, bias, p->values[l + 1], LINEAR);
         else
             product(rows, n->out[l], n->in[l], p->values[l], width_of(n, l), 1, w, n->out[l], p->values[l + 1], n->out[l],
@@ -98,8 +101,10 @@ static void backward(network *n, pass *p, int rows, int wants_gradient, int want
         float *below = p->slopes[l];
         product(rows, in, n->outputs[l], slopes, out, 1, n->turned + n->turned_at[l], in, below, in, 0, LINEAR, 0);
         if (l == 0) break;
-        for (long i = 0; i < rows * in; i += 16)
-            store(below + i, pick(load(p->values[l] + i) > (V){}, load(below + i), (V){}));
+        for (long i = 0; i < rows * in; i += 16) {
+            V y = load(p->values[l] + i), slope = load(below + i);
+            store(below + i, n->activation[l - 1] == TANH ? slope * (1 - y * y) : pick(y > (V){}, slope, (V){}));
+        }
     }
 }
 // One step of Adam; `target` follows by `share`, where there is one.
@@ -123,7 +128,7 @@ static double dqn(long steps) {
     static int actions[SIZE];
     uint64_t seed = 3;
     network q, target;
-    make(&q, (int[]){4, 64, 128, 2}, LINEAR, &seed);
+    make(&q, (int[]){4, 64, 128, 2}, RELU, LINEAR, &seed);
     target = copy_of(&q);
     pass one = pass_of(&q, 1), now_pass = pass_of(&q, ROWS), next_pass = pass_of(&q, ROWS);
     cart c = start(&seed);
@@ -177,8 +182,8 @@ static double ddpg(long steps) {
     static float states[SIZE][3], following[SIZE][3], rewards[SIZE], controls[SIZE];
     uint64_t seed = 3;
     network actor, critic, slow_actor, slow_critic;
-    make(&actor, (int[]){3, 256, 256, 1}, TANH, &seed);
-    make(&critic, (int[]){4, 256, 256, 1}, LINEAR, &seed);
+    make(&actor, (int[]){3, 256, 256, 1}, RELU, TANH, &seed);
+    make(&critic, (int[]){4, 256, 256, 1}, RELU, LINEAR, &seed);
     slow_actor = copy_of(&actor), slow_critic = copy_of(&critic);
     pass one = pass_of(&actor, 1), acting = pass_of(&actor, BATCH), next_acting = pass_of(&actor, BATCH);
     pass judging = pass_of(&critic, BATCH), next_judging = pass_of(&critic, BATCH);
@@ -238,9 +243,103 @@ static double ddpg(long steps) {
     return (now() - began) / steps;
 }
 
+static double squares(const network *n) {
+    float sum = 0;
+    for (long i = 0; i < n->count; i++) sum += n->gradient[i] * n->gradient[i];
+    return sum;
+}
+static void scale(network *n, float factor) {
+    for (long i = 0; i < n->count; i++) n->gradient[i] *= factor;
+}
+static double ppo(long steps) {
+    enum { SIZE = 128, ROWS = 64, EPOCHS = 10 };
+    static float states[SIZE][4], logs[SIZE], values[SIZE + 1], rewards[SIZE], advantages[SIZE], ends[SIZE];
+    static int actions[SIZE], order[SIZE];
+    uint64_t seed = 3;
+    network policy, value;
+    make(&policy, (int[]){4, 64, 64, 2}, TANH, LINEAR, &seed);
+    make(&value, (int[]){4, 64, 64, 1}, TANH, LINEAR, &seed);
+    pass acting = pass_of(&policy, 1), judging = pass_of(&value, 1), p = pass_of(&policy, ROWS), v = pass_of(&value, ROWS);
+    cart c = start(&seed);
+    const long warm = 20 * SIZE;
+    int length = 0;
+    double began = 0;
+    for (long done = 0; done < warm + steps; done += SIZE) {
+        if (done == warm) began = now();
+        for (int i = 0; i < SIZE; i++) {
+            float *x = states[i];
+            x[0] = c.x, x[1] = c.v, x[2] = c.angle, x[3] = c.spin;
+            memcpy(acting.values[0], x, 16);
+            forward(&policy, &acting, 1);
+            float gap = acting.values[LAYERS][1] - acting.values[LAYERS][0], right = 1 / (1 + expf(-gap));
+            actions[i] = uniform(&seed) < right;
+            logs[i] = logf(actions[i] ? right : 1 - right);
+            int fell = step(&c, actions[i]), is_cut = !fell && ++length == 500;
+            rewards[i] = 1, ends[i] = fell || is_cut;
+            judging.values[0][0] = c.x, judging.values[0][1] = c.v;
+            judging.values[0][2] = c.angle, judging.values[0][3] = c.spin;
+            if (is_cut) forward(&value, &judging, 1), rewards[i] += 0.99f * judging.values[LAYERS][0];
+            if (ends[i]) c = start(&seed), length = 0;
+        }
+        forward(&value, &judging, 1);
+        values[SIZE] = judging.values[LAYERS][0];
+        for (int from = 0; from < SIZE; from += ROWS) {
+            for (int j = 0; j < ROWS; j++) memcpy(v.values[0] + 16 * j, states[from + j], 16);
+            forward(&value, &v, ROWS);
+            for (int j = 0; j < ROWS; j++) values[from + j] = v.values[LAYERS][16 * j];
+        }
+        float ahead = 0;
+        for (int i = SIZE - 1; i >= 0; i--) {
+            float goes_on = 1 - ends[i], error = rewards[i] + 0.99f * values[i + 1] * goes_on - values[i];
+            advantages[i] = ahead = error + 0.99f * 0.95f * goes_on * ahead;
+        }
+        for (int i = 0; i < SIZE; i++) order[i] = i;
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            for (int i = SIZE - 1; i > 0; i--) {
+                int j = random_word(&seed) % (i + 1), kept = order[i];
+                order[i] = order[j], order[j] = kept;
+            }
+            for (int from = 0; from < SIZE; from += ROWS) {
+                float sum = 0, spread = 0;
+                for (int j = 0; j < ROWS; j++) {
+                    memcpy(p.values[0] + 16 * j, states[order[from + j]], 16);
+                    memcpy(v.values[0] + 16 * j, states[order[from + j]], 16);
+                    sum += advantages[order[from + j]];
+                }
+                const float mean = sum / ROWS;
+                for (int j = 0; j < ROWS; j++) spread += powf(advantages[order[from + j]] - mean, 2);
+                const float deviation = sqrtf(spread / (ROWS - 1)) + 1e-8f;
+                forward(&policy, &p, ROWS);
+                forward(&value, &v, ROWS);
+                for (int j = 0; j < ROWS; j++) {
+                    int k = order[from + j], right = actions[k];
+                    float *slopes = p.slopes[LAYERS] + 16 * j, good = (advantages[k] - mean) / deviation;
+                    float gap = p.values[LAYERS][16 * j + 1] - p.values[LAYERS][16 * j];
+                    float chance = 1 / (1 + expf(right ? -gap : gap)), ratio = chance / expf(logs[k]);
+                    int is_clipped = good > 0 ? ratio > 1.2f : ratio < 0.8f;
+                    float slope = is_clipped ? 0 : -ratio * good / ROWS * (1 - chance);
+                    memset(slopes, 0, 64);
+                    slopes[right] = slope, slopes[!right] = -slope;
+                    memset(v.slopes[LAYERS] + 16 * j, 0, 64);
+                    v.slopes[LAYERS][16 * j] = (v.values[LAYERS][16 * j] - advantages[k] - values[k]) / ROWS;
+                }
+                backward(&policy, &p, ROWS, 1, 0);
+                backward(&value, &v, ROWS, 1, 0);
+                float norm = sqrt(squares(&policy) + squares(&value));
+                if (norm > 0.5f) scale(&policy, 0.5f / norm), scale(&value, 0.5f / norm);
+                adam(&policy, 3e-4f, 0, 0);
+                adam(&value, 3e-4f, 0, 0);
+            }
+        }
+    }
+    return (now() - began) / ((steps + SIZE - 1) / SIZE * SIZE);
+}
+
 int main(int count, char **words) {
-    int is_dqn = count == 3 && !strcmp(words[1], "dqn"), is_ddpg = count == 3 && !strcmp(words[1], "ddpg");
     long steps = count == 3 ? atol(words[2]) : 0;
-    if (!(is_dqn || is_ddpg) || steps < 1) return fprintf(stderr, "usage: replay dqn|ddpg STEPS\n"), 64;
-    printf("{\"us_per_step\": %.4f}\n", (is_dqn ? dqn(steps) : ddpg(steps)) * 1e6);
+    const char *learner = count == 3 && steps > 0 ? words[1] : "";
+    double seconds = !strcmp(learner, "dqn") ? dqn(steps) : !strcmp(learner, "ddpg") ? ddpg(steps)
+                   : !strcmp(learner, "ppo") ? ppo(steps) : -1;
+    if (seconds < 0) return fprintf(stderr, "usage: replay dqn|ddpg|ppo STEPS\n"), 64;
+    printf("{\"us_per_step\": %.4f}\n", seconds * 1e6);
 }

@@ -31,6 +31,7 @@ struct Explain: Command {
         var texts = vocabulary.components(named: topic).map {
             Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
                 + MethodRequirements.text(of: $0.component.kind, in: console.program.language)
+                + LearnerPreferences.text(of: $0.component.kind, in: console.program.language)
                 + console.program.language.measures.directionText(of: $0.component.kind)
         }
         if texts.isEmpty {

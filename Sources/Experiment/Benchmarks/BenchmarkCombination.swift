@@ -15,8 +15,12 @@ struct BenchmarkCombination {
     var method: (kind: String, composition: Composition)?
     var agents = 1
 
-    /// Every network has two hidden layers of 64, the default.
-    static let networkName = "64-64 relu"
+    /// The hidden layers of an agent's first network, which are as a silent spec has them: `64-64 relu`.
+    static func networkName(of agent: AgentPlan) -> String {
+        guard let design = agent.networks.first?.value else { return "no network" }
+        let activation = design.activations.first.map { " \($0.rawValue)" } ?? ""
+        return design.hidden.map(String.init).joined(separator: "-") + activation
+    }
 
     /// How many public states there are, where the exchange wants some.
     static let states = 1000

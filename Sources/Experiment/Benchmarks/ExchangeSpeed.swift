@@ -64,7 +64,7 @@ struct ExchangeSpeed {
         _ name: String, _ composition: Composition, _ learner: any Learner, _ world: String, _ plan: CellPlan
     ) throws -> SpeedFigure {
         var note = "\(Self.agents) agents on \(world)"
-        if !learner.networks.isEmpty { note += ", \(BenchmarkCombination.networkName)" }
+        if !learner.networks.isEmpty { note += ", \(BenchmarkCombination.networkName(of: plan.agents[0]))" }
         if composition.asksPublicStates { note += ", \(BenchmarkCombination.states) public states" }
         return SpeedFigure(.exchanges, name, try secondsPerFiring(plan) * 1e6, "µs", note: note)
     }

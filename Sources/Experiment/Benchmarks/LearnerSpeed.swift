@@ -38,7 +38,8 @@ struct LearnerSpeed {
         guard learner is any Acting else { return training(&cell.population, plan.round, name) }
         if type(of: learner).replays { fill(&cell.population, plan.round) }
         let environment = plan.agents[0].makeEnvironment()
-        return split(&cell.population, environment, plan.round, "\(name), \(BenchmarkCombination.networkName)", step)
+        let network = BenchmarkCombination.networkName(of: plan.agents[0])
+        return split(&cell.population, environment, plan.round, "\(name), \(network)", step)
     }
 
     /// What replays is measured once it learns.

@@ -3,7 +3,7 @@ import Federation
 import Learning
 import Numerics
 
-/// A step of learners that replay, in the sizes that programs for the same work are timed with.
+/// A step of learners that replay or rehearse, in the sizes that programs for the same work are timed with.
 struct ReplaySpeed {
     /// Seconds of processor time to spend on each.
     let seconds: Double
@@ -28,16 +28,22 @@ struct ReplaySpeed {
                 network: {hidden: [256, 256]}
                 learner: {ddpg: {learning_starts: 64, noise: {gaussian: {sigma: 0.1}}}}
                 """),
+            try figure(
+                "ppo on cartpole, 64-64 tanh, rollouts of 128, batch 64, 10 epochs, per step",
+                """
+                environment: cartpole
+                learner: {ppo: {rollout: 128}}
+                """, round: 128),
         ]
     }
 
-    private func figure(_ name: String, _ work: String) throws -> SpeedFigure {
+    private func figure(_ name: String, _ work: String, round: Int = 100) throws -> SpeedFigure {
         let plan = BenchmarkStudy.plan(
             """
             concord: 1
             name: benchmark
             seeds: [1]
-            round: {steps: 100}
+            round: {steps: \(round)}
             rounds: 1000000
             optimizer: adam
             agents: [{name: a}]

@@ -15,6 +15,9 @@ struct Inheritance {
     let place: SourceSpan?
     /// Whether it is a stage's agent, which exchanges nothing and so starts with nobody.
     var isVirtual = false
+    /// Whether what a learner prefers holds where no level says otherwise. A plan has every value already, and leaves out
+    /// those that equal a field's default.
+    let hasPreferences: Bool
 
     /// The agent's value of a key, same kinds merged; nil where no level has one.
     func value(_ key: String, as type: FieldType) -> Node? {
@@ -25,12 +28,22 @@ struct Inheritance {
     }
 
     /// What holds for one of the agent's networks: at each level, what is said of all, then what is said of this one.
-    private func value(_ one: String, _ each: String, role: String, as type: FieldType) -> Node? {
-        levels.reduce(nil) { lower, level in
+    private func value(
+        _ one: String, _ each: String, role: String, as type: FieldType, over preferred: CanonicalValue?
+    ) -> Node? {
+        levels.reduce(preferred.map { Self.normal($0, type) }) { lower, level in
             [level[one], level[each]?[role]].reduce(lower) { lower, upper in
                 upper.map { $0.laid(over: lower, as: type) } ?? lower
             }
         }
+    }
+
+    /// What a learner prefers, in normal form.
+    private static func normal(_ preferred: CanonicalValue, _ type: FieldType) -> Node {
+        var normalizer = Normalizer(layer: .byDefault)
+        let node = normalizer.value(Node(preferred, origin: .byDefault), Field("preferred", type, "What it prefers"))
+        precondition(!normalizer.findings.hasErrors, "a learner prefers what cannot be: \(preferred.flow)")
+        return node
     }
 
     /// The agent with everything it inherits, in the normal form of a plan's agent, and its learner's network names.
@@ -44,15 +57,20 @@ struct Inheritance {
                 entries.append(Entry(field.key, keySpan: nil, Node(.invalid, origin: name.origin)))
             }
         }
-        let (roles, optimized) = learnerRoles()
+        let (roles, optimized, learner) = learnerRoles()
+        let preferring = hasPreferences ? learner as? any Preferring.Type : nil
         let origin = Origin.byDefault
         let networks = roles.map { role in
-            let design = value("network", "networks", role: role, as: .table(NetworkDesign.fields))
+            let design = value(
+                "network", "networks", role: role, as: .table(NetworkDesign.fields),
+                over: preferring?.preferredNetwork)
             return Entry(role, keySpan: design?.span, design ?? Node(.mapping([]), origin: origin))
         }
         let optimizers = optimized.map { role in
             let type = language.binding(.choice(from: Optimizers.name))
-            if let optimizer = value("optimizer", "optimizers", role: role, as: type) {
+            if let optimizer = value(
+                "optimizer", "optimizers", role: role, as: type, over: preferring?.preferredOptimizer)
+            {
                 return Entry(role, keySpan: optimizer.span, optimizer)
             }
             lacking.append(
@@ -72,17 +90,17 @@ struct Inheritance {
         return (Node(.mapping(entries), origin: name.origin), names)
     }
 
-    /// The names of the learner's networks and of what it optimizes; none where the learner is not settled.
-    private func learnerRoles() -> (networks: [String], optimized: [String]) {
+    /// The names of the learner's networks and of what it optimizes, and its type; none where the learner is not settled.
+    private func learnerRoles() -> (networks: [String], optimized: [String], type: (any Learner.Type)?) {
         guard let field = language.agent.first(where: { $0.key == "learner" }),
             let node = value("learner", as: field.type), !node.isInvalid
-        else { return ([], []) }
+        else { return ([], [], nil) }
         var resolver = Resolver()
         let entry = Entry("learner", keySpan: nil, node)
         let values = resolver.resolve(Node(.mapping([entry]), origin: node.origin), [field], of: owner)
-        guard let choice = values?.nominal([field])["learner"] else { return ([], []) }
+        guard let choice = values?.nominal([field])["learner"] else { return ([], [], nil) }
         let learner = language.learners.make(Choice(choice))
-        return (learner.networks.map(\.name), learner.optimized)
+        return (learner.networks.map(\.name), learner.optimized, type(of: learner))
     }
 }
 

@@ -95,8 +95,9 @@ extension CellPlan {
             operations += forecast.operations
         }
         let steps = costs.map { stepsBound(of: $0).saturatingTimes(replicas) }
-        for (cost, steps) in zip(costs, steps) {
-            operations += Double(steps) * Double(cost.forwardOperations + cost.backwardOperations)
+        for (agent, (cost, steps)) in zip(agents, zip(costs, steps)) {
+            let row = Double(cost.forwardOperations + cost.backwardOperations)
+            operations += Double(steps) * row * Double(agent.makeLearner().passes)
         }
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },

@@ -68,7 +68,8 @@ extension VariantCompiler {
         let owner = "agent '\(agent)'"
         let below = methodLevel(for: levels, owner: owner).map { [$0] } ?? []
         let inheritance = Inheritance(
-            language: language, levels: below + levels, owner: owner, place: name.span)
+            language: language, levels: below + levels, owner: owner, place: name.span,
+            hasPreferences: tree["engine"] == nil)
         let (node, roles) = inheritance.agent(name, lacking: &lacking)
         for level in levels.dropFirst() { checkRoles(level, Set(roles), roles.isEmpty) }
         usedRoles.append(Set(roles))

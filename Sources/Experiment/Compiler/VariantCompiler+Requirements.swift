@@ -33,7 +33,8 @@ extension VariantCompiler {
 
     /// The level below the top one: what methods set where the spec is silent; nil where nothing is required.
     func methodLevel(for levels: [Node], owner: String) -> Node? {
-        let inheritance = Inheritance(language: language, levels: levels, owner: owner, place: nil)
+        let inheritance = Inheritance(
+            language: language, levels: levels, owner: owner, place: nil, hasPreferences: false)
         guard tree["engine"] == nil, let field = agentFields.first(where: { $0.key == "learner" }),
             let learner = inheritance.value("learner", as: field.type)?.entries.first?.key
         else { return nil }

@@ -117,7 +117,8 @@ struct VariantCompiler {
             let levels = [tree.withoutRanges(), entry.withoutRanges()]
             let owner = "virtual agent '\(name.value?.asText ?? "?")'"
             return Inheritance(
-                language: language, levels: levels, owner: owner, place: entry.span ?? place, isVirtual: true
+                language: language, levels: levels, owner: owner, place: entry.span ?? place, isVirtual: true,
+                hasPreferences: tree["engine"] == nil
             ).agent(name, lacking: &lacking).node
         }
         var result = settings

@@ -28,5 +28,5 @@ extension Method {
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has without it")],
-        requirements: [Requirement.commonStart])
+        requirements: [Requirement.commonStart], starter: .proximalPolicy)
 }

@@ -68,6 +68,16 @@ public struct Starter: Sendable {
         return starter
     }
 
+    /// Agents on CartPole whose rollouts are no part of their rounds.
+    static var proximalPolicy: Starter {
+        var starter = Starter()
+        starter.learner = "{ppo: {rollout: 128, epochs: 4}}"
+        starter.network = "{hidden: [32, 32], activation: tanh}"
+        starter.optimizer = "{adam: {learning_rate: 1e-3}}"
+        starter.round = "{steps: 200}"
+        return starter
+    }
+
     /// Actor-critic agents on CartPole that pay for letting the pole fall, as FRD has them.
     static var actorCritic: Starter {
         var starter = Starter()

@@ -41,6 +41,8 @@ public struct Actor {
     private let box: ControlBox?
     private let noise: UnsafePointer<Float>?
     private let gaussian: GaussianHead?
+    /// σ of each control where it does not depend on the observation.
+    private let deviations: UnsafePointer<Float>?
 
     /// An actor in a discrete space, or in a box as a deterministic controller.
     ///
@@ -71,6 +73,7 @@ public struct Actor {
         actions = network.shape.outputs
         epsilon = 0
         gaussian = nil
+        deviations = nil
         mode =
             switch rule {
             case .stochastic: box == nil ? .stochastic : .control
@@ -91,17 +94,41 @@ public struct Actor {
         self.network = network
         self.box = box
         self.gaussian = gaussian
+        deviations = nil
         self.activations = activations
         kernels = activations.kernels
         actions = box.count
         epsilon = 0
         noise = nil
-        mode =
-            switch rule {
-            case .stochastic: .gaussian
-            case .greedy: .gaussianMean
-            case .uniform: .uniformControl
-            }
+        mode = Self.gaussianMode(rule)
+    }
+
+    /// A Gaussian policy in a box whose network gives the means alone. Draws as one whose network gives deviations too.
+    ///
+    /// - Parameter deviations: σ of each control, which stay where they are while the actor is used.
+    init(
+        _ network: Network, _ rule: Rule, deviations: UnsafePointer<Float>, in box: ControlBox, activations: Activations
+    ) {
+        precondition(box.count == network.shape.outputs, "the network of this policy has one output per control")
+        rowStride = 0
+        self.network = network
+        self.box = box
+        self.deviations = deviations
+        self.activations = activations
+        kernels = activations.kernels
+        actions = box.count
+        epsilon = 0
+        noise = nil
+        gaussian = nil
+        mode = Self.gaussianMode(rule)
+    }
+
+    private static func gaussianMode(_ rule: Rule) -> Mode {
+        switch rule {
+        case .stochastic: .gaussian
+        case .greedy: .gaussianMean
+        case .uniform: .uniformControl
+        }
     }
 
     /// An ε-greedy actor in a discrete space: with probability ε any action, else the largest output, the first of equals.
@@ -119,6 +146,7 @@ public struct Actor {
         box = nil
         noise = nil
         gaussian = nil
+        deviations = nil
         mode = .exploring
     }
 
@@ -156,9 +184,9 @@ public struct Actor {
         }
         if mode == .uniformControl {
             Self.wander(box, control, &stream)
-        } else if let gaussian {
+        } else if mode == .gaussian || mode == .gaussianMean {
             let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
-            gaussian.describe(outputs, actions, into: distribution)
+            describe(outputs, into: distribution)
             if mode == .gaussian {
                 GaussianHead.draw(distribution, actions, into: control, &stream)
             } else {
@@ -168,6 +196,14 @@ public struct Actor {
             steer(observation, row, box, control)
         }
         return Action(control: control)
+    }
+
+    /// Writes the means and deviations that controls are drawn from.
+    private func describe(_ outputs: UnsafePointer<Float>, into distribution: UnsafeMutablePointer<Float>) {
+        if let gaussian { return gaussian.describe(outputs, actions, into: distribution) }
+        guard let deviations else { preconditionFailure("a Gaussian policy has deviations") }
+        distribution.update(from: outputs, count: actions)
+        (distribution + actions).update(from: deviations, count: actions)
     }
 
     /// The index of the largest output.

@@ -54,6 +54,35 @@ public struct GaussianHead: Sendable, Equatable {
         }
     }
 
+    /// log N(a; μ, e^(log σ)), summed over the controls, in their order.
+    static func logProbability(
+        _ control: UnsafePointer<Float>, means: UnsafePointer<Float>, logDeviations: UnsafePointer<Float>, controls: Int
+    ) -> Double {
+        var sum = 0.0
+        for index in 0..<controls {
+            let log = Double(logDeviations[index])
+            let distance = (Double(control[index]) - Double(means[index])) * Elementary.exp(-log)
+            sum -= distance * distance / 2 + log + halfLogTwoPi
+        }
+        return sum
+    }
+
+    /// The same of a distribution as ``describe(_:_:into:)`` writes it: means, then deviations.
+    static func logProbability(
+        _ control: UnsafePointer<Float>, distribution: UnsafePointer<Float>, controls: Int
+    ) -> Double {
+        var sum = 0.0
+        for index in 0..<controls {
+            let deviation = Double(distribution[controls + index])
+            let distance = (Double(control[index]) - Double(distribution[index])) / deviation
+            sum -= distance * distance / 2 + Elementary.log(max(deviation, floor)) + halfLogTwoPi
+        }
+        return sum
+    }
+
+    /// ½ log 2π
+    private static let halfLogTwoPi = 0.918938533204672741780329736405617640
+
     /// Writes the parameters that agents compare: μ₁ … μₙ, σ₁ … σₙ by row, without the offset.
     static func parameters(
         _ outputs: UnsafePointer<Float>, rows: Int, controls: Int, into parameters: UnsafeMutablePointer<Float>

@@ -74,7 +74,8 @@ public struct Member: Sendable {
     public func initialNetwork(_ role: NetworkRole) -> Network {
         var stream = start(of: role.name)
             .stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
-        return design(of: role).initialization.network(shape(of: role), from: &stream)
+        return design(of: role).initialization.network(
+            shape(of: role), outputGain: role.outputGain, from: &stream)
     }
 
     /// Who draws the network or table of this role.

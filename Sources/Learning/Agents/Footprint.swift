@@ -23,6 +23,8 @@ public struct Footprint: Sendable, Equatable {
         case experience
         /// What is known of finite worlds, and solved for in them.
         case models
+        /// Steps that wait to be learned from together.
+        case pending
 
         /// In words: `replay memories`.
         public var words: String {
@@ -35,13 +37,14 @@ public struct Footprint: Sendable, Equatable {
             case .activations: "activations"
             case .experience: "rollouts and minibatches"
             case .models: "models of finite worlds"
+            case .pending: "unfinished rollouts"
             }
         }
 
         /// Whether a checkpoint holds it.
         public var isSaved: Bool {
             switch self {
-            case .networks, .moments, .replay, .tables: true
+            case .networks, .moments, .replay, .tables, .pending: true
             case .gradients, .activations, .experience, .models: false
             }
         }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Gradients of Gaussian policies with respect to a network's outputs: means x, and z with σ = log(1 + eᶻ).
 ///
 /// Everything is accumulated in Float64 and rounded once.
@@ -47,19 +49,50 @@ enum GaussianGradients {
                 let own = GaussianHead.deviation(z)
                 let common = max(Double(consensus[index + controls]), GaussianHead.floor)
                 let gap = Double(outputs[index]) - Double(consensus[index])
-                let byMean: Double
-                let byDeviation: Double
-                switch divergence {
-                case .agentFromConsensus:
-                    byMean = gap / (common * common)
-                    byDeviation = own / (common * common) - 1 / own
-                case .consensusFromAgent:
-                    byMean = gap / (own * own)
-                    byDeviation = (1 - (common * common + gap * gap) / (own * own)) / own
-                }
+                let (byMean, byDeviation) = slopes(divergence, own: own, common: common, gap: gap)
                 gradient[index] = Float(share * byMean)
                 gradient[index + controls] = Float(share * (byDeviation * GaussianHead.slope(z)))
             }
+        }
+    }
+
+    /// ∂/∂μ and ∂/∂σ of the divergence between one control's N(μ, σ) and the consensus N(μ̄, σ̄), with gap μ − μ̄.
+    private static func slopes(
+        _ divergence: Divergence, own: Double, common: Double, gap: Double
+    ) -> (byMean: Double, byDeviation: Double) {
+        switch divergence {
+        case .agentFromConsensus:
+            (gap / (common * common), own / (common * common) - 1 / own)
+        case .consensusFromAgent:
+            (gap / (own * own), (1 - (common * common + gap * gap) / (own * own)) / own)
+        }
+    }
+
+    /// The same divergence's ∂/∂μ by row, and its ∂/∂(log σ) for deviations that all rows share: Σ over rows of σ ∂/∂σ.
+    ///
+    /// - Parameters:
+    ///   - means: `rows × controls`.
+    ///   - logDeviations: log σ.
+    ///   - gradient: `rows × controls`, overwritten.
+    ///   - deviationGradient: `controls` numbers, overwritten.
+    static func divergence(
+        _ divergence: Divergence, means: UnsafePointer<Float>, logDeviations: UnsafePointer<Float>,
+        consensus: UnsafePointer<Float>, rows: Int, controls: Int, into gradient: UnsafeMutablePointer<Float>,
+        _ deviationGradient: UnsafeMutablePointer<Float>
+    ) {
+        let share = 1 / Double(rows * controls)
+        for index in 0..<controls {
+            let own = max(Elementary.exp(Double(logDeviations[index])), GaussianHead.floor)
+            var sum = 0.0
+            for row in 0..<rows {
+                let entry = row * 2 * controls + index
+                let common = max(Double(consensus[entry + controls]), GaussianHead.floor)
+                let gap = Double(means[row * controls + index]) - Double(consensus[entry])
+                let (byMean, byDeviation) = slopes(divergence, own: own, common: common, gap: gap)
+                gradient[row * controls + index] = Float(share * byMean)
+                sum += byDeviation * own
+            }
+            deviationGradient[index] = Float(share * sum)
         }
     }
 }

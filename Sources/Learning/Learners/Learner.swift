@@ -15,6 +15,8 @@ public import Numerics
 /// | ``Modelled`` | learn from known finite worlds; ``Converging``: to what is known; ``Tabular``: a policy by state |
 /// | ``PlainStepping`` | take an optimizer's plain steps, without networks |
 /// | ``Replicable`` | may be many copies of a federation in one cell |
+/// | ``Preferring`` | prefer networks and an optimizer where a spec is silent |
+/// | ``Repeating`` | learn from a step several times |
 /// | ``StateChecking`` | know more of a restored state than it knows of itself |
 public protocol Learner: Configurable {
     /// All a block of agents has learned. Member names are names in the checkpoint.

@@ -9,6 +9,7 @@ public enum Learners {
     static let all: [any Learner.Type] = [
         Reinforce.self,
         ActorCritic.self,
+        ProximalPolicy.self,
         TemporalDifference.self,
         ValueIteration.self,
         ExactPolicyGradient.self,

@@ -68,12 +68,30 @@ public final class PolicyWorkspace {
         _ network: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer,
         inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int
     ) {
+        differentiate(network, inputs: inputs, rows: rows)
+        step(&network, &state, optimizer, roundsCompleted: roundsCompleted)
+    }
+
+    /// Backward from the output gradient. The activations are those of these inputs.
+    func differentiate(_ network: borrowing Network, inputs: UnsafePointer<Float>, rows: Int) {
         outputGradient.withUnsafeBufferPointer { outputGradient in
             guard let base = outputGradient.baseAddress else { return }
             activations.backward(network, inputs: inputs, rows: rows, outputGradient: base, into: &gradient)
         }
+    }
+
+    /// One optimizer step down the gradient found last, at the learning rate after so many rounds.
+    func step(
+        _ network: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer, roundsCompleted: Int
+    ) {
         optimizer.step(&network, gradient: gradient, state: &state, rate: optimizer.rate(after: roundsCompleted))
     }
+
+    /// The sum of the squares of the gradient found last.
+    var gradientSquares: Double { GradientNorm.squares(gradient) }
+
+    /// Multiplies the gradient found last.
+    func scaleGradient(by factor: Float) { GradientNorm.scale(&gradient, by: factor) }
 
     /// The gradient of the inputs from the output gradient: how a network that judges tells what to give it instead.
     public func differentiateInputs(

@@ -10,7 +10,8 @@ extension Network: Codable {
     }
 
     private struct StoredLayer: Codable {
-        var weight: Tensor<Float>
+        /// Nil where there is nothing to weigh: a layer without inputs is its bias.
+        var weight: Tensor<Float>?
         var bias: Tensor<Float>
         var activation: Activation?
     }
@@ -25,7 +26,8 @@ extension Network: Codable {
             let end = bias + layer.outputs
             stored.append(
                 StoredLayer(
-                    weight: Tensor(shape: [layer.outputs, layer.inputs], elements: Array(flat[start..<bias])),
+                    weight: layer.inputs == 0
+                        ? nil : Tensor(shape: [layer.outputs, layer.inputs], elements: Array(flat[start..<bias])),
                     bias: Tensor(shape: [layer.outputs], elements: Array(flat[bias..<end])),
                     activation: layer.activation == .identity ? nil : layer.activation))
             start = end
@@ -41,13 +43,14 @@ extension Network: Codable {
         var widths: [Int] = []
         var flat: [Float] = []
         for (index, layer) in stored.enumerated() {
-            let shape = layer.weight.shape
-            guard shape.count == 2, shape.allSatisfy({ $0 > 0 }), layer.bias.shape == [shape[0]],
-                widths.last.map({ $0 == shape[1] }) ?? true, index < stored.count - 1 || layer.activation == nil
+            let shape = layer.weight?.shape ?? [layer.bias.elements.count, 0]
+            guard shape.count == 2, shape[0] > 0, shape[1] > 0 || (index == 0 && layer.weight == nil),
+                layer.bias.shape == [shape[0]], widths.last.map({ $0 == shape[1] }) ?? true,
+                index < stored.count - 1 || layer.activation == nil
             else { throw Self.misfit(container, "layer \(index) does not fit the one below") }
             if index == 0 { widths.append(shape[1]) }
             widths.append(shape[0])
-            flat += layer.weight.elements
+            flat += layer.weight?.elements ?? []
             flat += layer.bias.elements
         }
         guard let inputs = widths.first, let outputs = widths.last, widths.count > 1 else {

@@ -12,6 +12,7 @@ extension Part {
 extension NetworkShape {
     /// Widths and activations in words: `4 → 24 relu → 2`.
     public var summary: String {
+        if inputs == 0 && hidden.isEmpty { return outputs == 1 ? "1 number" : "\(outputs) numbers" }
         let layers = zip(hidden, activations).map { "\($0) \($1.rawValue)" }
         return ([String(inputs)] + layers + [String(outputs)]).joined(separator: " → ")
     }

@@ -23,7 +23,11 @@ public struct NetworkDesign: Sendable, Equatable {
             "initialization",
             .words(
                 ("pytorch", "Weights and biases uniform in ±1/√inputs, as PyTorch's nn.Linear"),
-                ("he_uniform", "Weights uniform in ±√(6/inputs), biases zero, as Keras' he_uniform")),
+                ("he_uniform", "Weights uniform in ±√(6/inputs), biases zero, as Keras' he_uniform"),
+                (
+                    "orthogonal",
+                    "Weights orthogonal times √2, in the last layer times 1, or 0.01 where it is a policy's; biases zero"
+                )),
             "How parameters are drawn before training"
         ).defaults(to: .text("pytorch")),
     ]

@@ -7,12 +7,19 @@ public struct NetworkRole: Sendable {
     /// The number of outputs in such spaces.
     public let outputs: @Sendable (Spaces) -> Int
 
+    /// What the last layer is multiplied with where weights are drawn orthogonal.
+    public let outputGain: Double
+
     /// A role. Its inputs are the observation unless told.
+    ///
+    /// - Parameter outputGain: 1 unless told; small where first outputs are to be nearly equal, as a policy's.
     public init(
-        _ name: String, inputs: @escaping @Sendable (Spaces) -> Int = { $0.observation.count },
+        _ name: String, outputGain: Double = 1,
+        inputs: @escaping @Sendable (Spaces) -> Int = { $0.observation.count },
         outputs: @escaping @Sendable (Spaces) -> Int
     ) {
         self.name = name
+        self.outputGain = outputGain
         self.inputs = inputs
         self.outputs = outputs
     }

@@ -2,7 +2,7 @@ public import Numerics
 
 /// The architecture of a multilayer perceptron: what decides how many parameters it has and what they mean.
 public struct NetworkShape: Sendable, Hashable, Codable {
-    /// Numbers in an observation.
+    /// Numbers in an observation. 0 makes a vector of numbers that depends on none: the biases of its only layer.
     public let inputs: Int
     /// Width of each hidden layer, lowest first; none makes a linear map.
     public let hidden: [Int]

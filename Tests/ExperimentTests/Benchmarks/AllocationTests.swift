@@ -67,6 +67,26 @@ struct AllocationTests {
         }
     }
 
+    @Test("rounds in which rollouts fill and are learned from allocate nothing", arguments: ["cartpole", "pendulum"])
+    func rollouts(environment: String) throws {
+        let plan = BenchmarkStudy.plan(
+            """
+            concord: 1
+            name: allocations
+            seeds: [1]
+            round: {steps: 50}
+            rounds: 1000
+            environment: \(environment)
+            learner: {ppo: {rollout: 40, batch: 16, epochs: 2}}
+            agents: [{name: a, count: 2}]
+            """)
+        var population = try Cell(plan, publicStates: nil, initial: nil).population
+        for number in 1...20 { population.train(Round(number, length: plan.round), 1) }
+        let before = allocations_of_this_thread()
+        for number in 21...60 { population.train(Round(number, length: plan.round), 1) }
+        #expect(allocations_of_this_thread() - before == 0)
+    }
+
     @Test("an exchange of parameters that has fired once allocates nothing")
     func averaging() throws {
         for method in Language.standard.methods.examples {

@@ -51,6 +51,37 @@ struct NetworkTests {
         #expect(abs(variance - 2.0 / 6) < 0.03)
     }
 
+    @Test("start orthogonal where told: gain √2 below the last layer, the role's in it, biases zero")
+    func orthogonal() {
+        let shape = NetworkShape(inputs: 4, hidden: [32, 16], activation: .tanh, outputs: 3)
+        var stream = StreamKey(seed: 1, owner: "agent/a").stream(.initialization)
+        let network = Initialization.orthogonal.network(shape, outputGain: 0.01, from: &stream)
+        let flat = network.flatParameters
+        #expect(stream.position == 4 * (4 * 32 + 32 * 16 + 16 * 3))
+        var start = 0
+        for (inputs, outputs) in [(4, 32), (32, 16), (16, 3)] {
+            let gain = outputs == 3 ? 0.01 : 2.0.squareRoot()
+            let weight = flat[start..<start + inputs * outputs].map(Double.init)
+            // ‖W‖² = gain² · the shorter side
+            let squares = weight.reduce(0) { $0 + $1 * $1 }
+            #expect(abs(squares / (gain * gain * Double(min(inputs, outputs))) - 1) < 1e-6)
+            start += inputs * outputs
+            #expect(flat[start..<start + outputs].allSatisfy { $0 == 0 })
+            start += outputs
+        }
+    }
+
+    @Test("without inputs are their biases, and are coded as such")
+    func withoutInputs() throws {
+        let shape = NetworkShape(inputs: 0, hidden: [], activations: [], outputs: 3)
+        let network = Network(shape, parameters: [1, 2, 3])
+        #expect(shape.parameterCount == 3 && network.flatParameters == [1, 2, 3])
+        #expect(Part("numbers", network: shape).columns == [0..<3])
+        let text = try JSONEncoder().encode(network)
+        #expect(!String(decoding: text, as: UTF8.self).contains("weight"))
+        #expect(try JSONDecoder().decode(Network.self, from: text) == network)
+    }
+
     @Test("give back the parameters they were made of", arguments: networkShapes)
     func flatParameters(shape: NetworkShape) {
         let flat = (0..<shape.parameterCount).map { Float($0 + 1) }

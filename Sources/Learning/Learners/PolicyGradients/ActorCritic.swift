@@ -57,7 +57,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
         fields: [Field("count", .integer(1...1_000_000), "Steps").main])
 
     static let roundUnits = [Duration.Unit.episodes, .steps]
-    private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
+    private static let policyRole = NetworkRole("policy", outputGain: 0.01) { $0.action.distributionWidth }
     private static let valueRole = NetworkRole("value") { _ in 1 }
     var networks: [NetworkRole] { [Self.policyRole, Self.valueRole] }
 

@@ -39,7 +39,7 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
 
     static let roundUnits = [Duration.Unit.episodes]
     var networks: [NetworkRole] { [Self.policyRole] }
-    private static let policyRole = NetworkRole("policy") { $0.action.distributionWidth }
+    private static let policyRole = NetworkRole("policy", outputGain: 0.01) { $0.action.distributionWidth }
 
     func refusal(of spaces: Spaces) -> Unfit? {
         switch (spaces.action, gaussian) {

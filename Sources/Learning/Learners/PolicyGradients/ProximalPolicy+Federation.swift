@@ -1,0 +1,72 @@
+import Numerics
+
+// What the federation asks.
+extension ProximalPolicy {
+    func answer(
+        _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
+    ) {
+        guard let logDeviation = state.logDeviation else {
+            return scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
+        }
+        switch query {
+        case .actionDistributions(let states):
+            let controls = state.policy.shape.outputs
+            let means = scratch.policy.activations.forward(state.policy, inputs: states.base, rows: states.count)
+            scratch.setDeviations(logDeviation)
+            for position in 0..<states.count {
+                let distribution = row.row(0) + position * 2 * controls
+                distribution.update(from: means + position * controls, count: controls)
+                (distribution + controls).update(from: scratch.deviations, count: controls)
+            }
+        }
+    }
+
+    func fit(
+        _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
+        _ scratch: inout Scratch
+    ) {
+        let optimizer = block.members[0].optimizer(Self.policyRole)
+        guard let logDeviation = state.logDeviation else {
+            return scratch.policy.fit(
+                &state.policy, &state.optimizer.policy, optimizer, to: target, roundsCompleted: round.number)
+        }
+        switch target {
+        case .actionDistributions(let states, let consensus, let divergence):
+            let controls = state.policy.shape.outputs
+            let means = scratch.policy.activations.forward(state.policy, inputs: states.base, rows: states.count)
+            let workspace = scratch
+            scratch.policy.withOutputGradient(states.count * controls) { gradient in
+                workspace.withDeviationGradient { deviationGradient in
+                    GaussianGradients.divergence(
+                        divergence, means: means, logDeviations: logDeviation.parameters.pointer,
+                        consensus: consensus.base, rows: states.count, controls: controls, into: gradient,
+                        deviationGradient)
+                }
+            }
+            scratch.policy.descend(
+                &state.policy, &state.optimizer.policy, optimizer, inputs: states.base, rows: states.count,
+                roundsCompleted: round.number)
+            stepDeviation(
+                &state, tools(block.members[0], roundsCompleted: round.number), 1, scratch)
+        }
+    }
+
+    func slots(of member: Member) -> [Slot<State>] {
+        let networks = [
+            Slot(Part(Self.policyRole.name, network: member.shape(of: Self.policyRole)), \State.policy),
+            Slot(Part(Self.valueRole.name, network: member.shape(of: Self.valueRole)), \State.value),
+        ]
+        guard let shape = Self.deviationShape(member.world.spaces) else { return networks }
+        return networks + [Slot(Part("log_deviation", network: shape), \State.logDeviation)]
+    }
+
+    func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
+        state.policy.feed(&sweep)
+        state.value.feed(&sweep)
+        state.logDeviation?.feed(&sweep)
+        state.optimizer.policy.feed(&sweep)
+        state.optimizer.value.feed(&sweep)
+        state.optimizer.logDeviation?.feed(&sweep)
+        state.rollout.feed(&sweep)
+    }
+}

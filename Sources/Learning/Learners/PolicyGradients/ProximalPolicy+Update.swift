@@ -1,0 +1,138 @@
+import Config
+import Numerics
+
+extension ProximalPolicy {
+    /// An agent's optimizers, looked up once per round.
+    struct Tools {
+        let policy: any Optimizer
+        let value: any Optimizer
+        let roundsCompleted: Int
+    }
+
+    func tools(_ member: Member, roundsCompleted: Int) -> Tools {
+        Tools(
+            policy: member.optimizer(Self.policyRole), value: member.optimizer(Self.valueRole),
+            roundsCompleted: roundsCompleted)
+    }
+
+    /// The epochs on a full rollout whose last step is the tape's.
+    ///
+    /// - Parameter reorder: makes another order of the rollout's steps of the one before, once per epoch; the first is that of time.
+    func learn(
+        _ state: inout State, _ tools: Tools, _ scratch: Scratch, reorder: (UnsafeMutablePointer<Int32>) -> Void
+    ) {
+        judge(state, scratch)
+        for step in 0..<rolloutSteps { scratch.order[step] = Int32(step) }
+        for _ in 0..<epochs {
+            reorder(scratch.order)
+            var start = 0
+            while start < rolloutSteps {
+                let end = min(start + batchSize, rolloutSteps)
+                improve(&state, tools, start..<end, scratch)
+                start = end
+            }
+        }
+    }
+
+    /// V(sₜ) and Âₜ of the whole rollout.
+    func judge(_ state: State, _ scratch: Scratch) {
+        let width = state.value.shape.inputs
+        state.rollout.observations.elements.withUnsafeBufferPointer { observations in
+            guard let base = observations.baseAddress else { return }
+            var start = 0
+            while start < rolloutSteps {
+                let rows = min(batchSize, rolloutSteps - start)
+                let outputs = scratch.value.activations.forward(state.value, inputs: base + start * width, rows: rows)
+                for row in 0..<rows { scratch.values[start + row] = Double(outputs[row]) }
+                start += rows
+            }
+        }
+        let last = scratch.judging.forwardRow(state.value, input: scratch.tape.nextObservation, row: 0)[0]
+        GeneralizedAdvantage.estimate(
+            rewards: state.rollout.rewards.elements, ends: state.rollout.ends.elements, values: scratch.values,
+            last: Double(last), discount: discount, lambda: lambda, into: scratch.advantages)
+    }
+
+    /// Copies some steps of the rollout side by side, with Â and R.
+    private func gather(_ order: UnsafePointer<Int32>, _ rows: Int, _ state: State, _ scratch: Scratch) {
+        let rollout = state.rollout
+        Self.gather(rollout.observations, order, rows, into: scratch.observations)
+        Self.gather(rollout.logProbabilities, order, rows, into: scratch.logProbabilities)
+        if let actions = rollout.actions { Self.gather(actions, order, rows, into: scratch.actions) }
+        if let controls = rollout.controls { Self.gather(controls, order, rows, into: scratch.controls) }
+        for row in 0..<rows {
+            let step = Int(order[row])
+            scratch.batchAdvantages[row] = scratch.advantages[step]
+            scratch.batchReturns[row] = scratch.advantages[step] + scratch.values[step]
+        }
+        if normalizesAdvantages { GeneralizedAdvantage.normalize(scratch.batchAdvantages, count: rows) }
+    }
+
+    private static func gather<Number>(
+        _ column: Tensor<Number>, _ order: UnsafePointer<Int32>, _ rows: Int, into batch: UnsafeMutablePointer<Number>
+    ) {
+        let width = column.shape.count == 1 ? 1 : column.shape[1]
+        column.elements.withUnsafeBufferPointer { numbers in
+            for row in 0..<rows {
+                let source = Int(order[row]) * width
+                for index in 0..<width { batch[row * width + index] = numbers[source + index] }
+            }
+        }
+    }
+
+    /// One optimizer step of every network on a minibatch: these places of the scratch's order.
+    func improve(_ state: inout State, _ tools: Tools, _ places: Range<Int>, _ scratch: Scratch) {
+        gather(scratch.order + places.lowerBound, places.count, state, scratch)
+        differentiate(state, places.count, scratch)
+        var squares = scratch.policy.gradientSquares + scratch.value.gradientSquares
+        if let gradient = scratch.deviationGradient { squares += GradientNorm.squares(gradient) }
+        let factor = GradientNorm.factor(norm: squares.squareRoot(), limit: gradientLimit)
+        if factor != 1 {
+            scratch.policy.scaleGradient(by: factor)
+            scratch.value.scaleGradient(by: factor)
+        }
+        scratch.policy.step(
+            &state.policy, &state.optimizer.policy, tools.policy, roundsCompleted: tools.roundsCompleted)
+        scratch.value.step(&state.value, &state.optimizer.value, tools.value, roundsCompleted: tools.roundsCompleted)
+        stepDeviation(&state, tools, factor, scratch)
+    }
+
+    /// The gradients of all networks at the minibatch.
+    private func differentiate(_ state: State, _ rows: Int, _ scratch: Scratch) {
+        let outputs = scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows)
+        let values = scratch.value.activations.forward(state.value, inputs: scratch.observations, rows: rows)
+        let width = state.policy.shape.outputs
+        let sample = ClippedSurrogate.Sample(
+            rows: rows, logProbabilities: scratch.logProbabilities, advantages: scratch.batchAdvantages)
+        scratch.policy.withOutputGradient(rows * width) { gradient in
+            guard let logDeviation = state.logDeviation else {
+                return surrogate.differentiate(
+                    sample, outputs: outputs, actions: width, chosen: scratch.actions, scratch.surrogate,
+                    scratch.policy.activations.kernels, into: gradient)
+            }
+            scratch.withDeviationGradient { deviationGradient in
+                surrogate.differentiate(
+                    sample, means: outputs, controls: width, drawn: scratch.controls,
+                    logDeviations: logDeviation.parameters.pointer, scratch.surrogate, into: gradient,
+                    deviationGradient)
+            }
+        }
+        scratch.value.withOutputGradient(rows) { gradient in
+            // ∂L/∂V = 2 c_v (V − R) / rows
+            let share = 2 * valueCoefficient / Double(rows)
+            for row in 0..<rows { gradient[row] = Float(share * (Double(values[row]) - scratch.batchReturns[row])) }
+        }
+        scratch.policy.differentiate(state.policy, inputs: scratch.observations, rows: rows)
+        scratch.value.differentiate(state.value, inputs: scratch.observations, rows: rows)
+    }
+
+    /// One optimizer step of log σ, where there is one.
+    func stepDeviation(_ state: inout State, _ tools: Tools, _ factor: Float, _ scratch: Scratch) {
+        guard var deviation = state.logDeviation.take(), var moments = state.optimizer.logDeviation.take() else {
+            return
+        }
+        scratch.stepDeviation(&deviation, &moments, tools.policy, factor, roundsCompleted: tools.roundsCompleted)
+        state.logDeviation = deviation
+        state.optimizer.logDeviation = moments
+    }
+}
