@@ -5,8 +5,6 @@ import Federation
 struct Pilot: Aggregator {
     static let component = Component("pilot", "The upload nearest to the mean of all.", fields: [])
     static let spaces = [Signature.Space.parameter]
-    let isLinear = false
-    let needsWholeRows = true
 
     init(_ settings: Settings) {}
 
