@@ -111,6 +111,7 @@ extension CellPlan.EvaluationPlan {
         episodes = settings.integer("episodes")
         rule = settings.text("policy") == "greedy" ? .greedy : .stochastic
         worlds = settings.list("worlds").compactMap(\.asText)
+        startsAnywhere = settings.text("start") == "uniform"
     }
 }
 

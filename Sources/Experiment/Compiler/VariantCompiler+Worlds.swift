@@ -117,7 +117,11 @@ extension VariantCompiler {
 
     /// Without episodes, every world involved is one that is known whole.
     private mutating func checkModels(_ sets: [ResolvedWorldSet], _ teams: [Team], _ shared: CanonicalValue) {
-        guard let values = shared["evaluation"], values["exact"]?.asBoolean == true else { return }
+        guard let values = shared["evaluation"] else { return }
+        guard values["exact"]?.asBoolean == true else {
+            if values["start"] != nil { refuseStart(provenance["evaluation.start"].span) }
+            return
+        }
         let span = provenance["evaluation.exact"].span
         if values["episodes"] != nil {
             findings.add(
@@ -146,6 +150,15 @@ extension VariantCompiler {
                 .noModel, "'\(choice.kind)' is not known whole: its values can only be estimated in episodes", at: span,
                 related: place.span.map { .init($0, "evaluated here") }, help: "episodes: 20 instead of `exact`")
         }
+    }
+
+    /// Episodes begin where the world has them begin.
+    private mutating func refuseStart(_ span: SourceSpan?) {
+        let entry = tree["evaluation"]?.span
+        findings.add(
+            .writtenTwice, "episodes that are played begin where the world has them begin", at: span,
+            related: entry.map { .init($0, "an evaluation that plays episodes") },
+            help: "add `exact: true`, where the worlds are known, or delete 'start'")
     }
 
     private mutating func checkWorstCases(_ shared: CanonicalValue) {

@@ -45,7 +45,13 @@ enum RecordSpec {
                 "exact", .boolean,
                 "Whether values are computed from the worlds' models, without episodes; for finite worlds"
             ).defaults(to: .boolean(false)),
-            Field("start", .anything, "Another start distribution").unavailable("delete it"),
+            Field(
+                "start",
+                .words(
+                    ("world", "Where the world has episodes begin"),
+                    ("uniform", "In every state as often: for exact values alone")),
+                "Where the values that are computed begin"
+            ).defaults(to: .text("world")),
         ]), "When and how agents are evaluated; never without it"
     ).optional.shaping(.record)
 

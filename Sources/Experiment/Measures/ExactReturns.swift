@@ -14,9 +14,16 @@ struct ExactReturns: Sendable {
     /// By agent of a replica.
     private let discounts: [Double]
 
+    /// Values begin where the plan's evaluation says, or the worlds.
     init(_ plan: CellPlan, _ copies: [[Worlds]]) {
-        self.copies = copies
-        discounts = plan.agents.map(\.discount)
+        let startsAnywhere = plan.evaluation?.startsAnywhere == true
+        self.copies = copies.map { sets in
+            guard startsAnywhere else { return sets }
+            return sets.map { set in
+                Worlds(name: set.name, models: set.models.map { $0.map(\.startingAnywhere) })
+            }
+        }
+        discounts = plan.discounts
     }
 
     /// J(π) of every agent, by replica, then by name of the worlds.
@@ -43,6 +50,11 @@ struct ExactReturns: Sendable {
             }
         }
     }
+}
+
+extension CellPlan {
+    /// The agents' discounts, by agent of a replica.
+    var discounts: [Double] { agents.map(\.discount) }
 }
 
 extension AgentPlan {

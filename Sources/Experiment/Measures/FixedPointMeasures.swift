@@ -110,7 +110,7 @@ extension CellPlan {
 }
 
 /// A value that rounds do not change.
-private struct ConstantProbe: Probe {
+struct ConstantProbe: Probe {
     let constant: MeasureValue
 
     func value(of population: Population, round: Int) -> MeasureValue { constant }

@@ -16,6 +16,8 @@ public enum Measures {
         ExpectileAudit.self,
         Bytes.self,
         ExactReturn.self,
+        MeanOfOwnOptima.self,
+        BestDeterministicReturn.self,
         SquaredErrorToFixedPoint.self,
         PredictedBias.self,
         Heterogeneity.self,

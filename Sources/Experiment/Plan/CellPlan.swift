@@ -86,6 +86,8 @@ public struct CellPlan: Sendable, Equatable {
         public let rule: Actor.Rule
         /// Where: `own`, `nominal`, or a set of `worlds`.
         public let worlds: [String]
+        /// Whether values that are computed begin in every state as often, and not where the world does.
+        public let startsAnywhere: Bool
     }
 
     /// When divergence ends a cell.

@@ -23,6 +23,10 @@ public enum Methods {
         .fedRQ,
         .softPAvg,
         .projPAvg,
+        .fedPG,
+        .sFedPG,
+        .rsFedPG,
+        .brsFedPG,
         .noFederation,
     ]
 

@@ -12,14 +12,23 @@ struct Project: Server {
             onto: simplex   every state's numbers become the nearest probabilities: p ← max(p − τ, 0) with τ such that they sum to
                             1. For tables of probabilities (`concord explain exact_policy_gradient`); a mean of distributions is one
                             already, a median need not be.
+            onto: clip      θ[i] ← the nearest number of [−B, B]
+            onto: center    every state's logits less their mean: the same policy, and logits that cannot drift. For tables of
+                            logits (`concord explain softmax_policy_gradient`).
+            onto: none      θ stays.
             Padding is left out, sums are in Float64 in the order of the numbers; nothing is kept. Numbers that are none stay.
             """,
         source: Source(
             "Duchi, Shalev-Shwartz, Singer & Chandra, Efficient projections onto the ℓ₁-ball for learning in high dimensions, "
-                + "ICML 2008",
-            evidence: .recalled),
+                + "ICML 2008; `none`, `clip` and `center` for FedPG (Labbi et al. 2025), whose projection is not public",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "the nearest point of a ball, a box, a simplex"),
+                .from(.ours, "`clip` and `center` as the projection of FedPG"),
+                .unknown("the set that FedPG projects onto: the program of its authors has no projection"),
+            ]),
         fields: [
-            Field("onto", .choice(Choices("set", [ball, box, simplex])), "The set").main.defaults(
+            Field("onto", .choice(Choices("set", [ball, box, clip, center, simplex, none])), "The set").main.defaults(
                 to: .object([.init("ball", .object([]))]))
         ])
 
@@ -32,6 +41,11 @@ struct Project: Server {
             Field("low", .number, "The lower end").defaults(to: .number(-1)).atMost("high"),
             Field("high", .number, "The upper end").defaults(to: .number(1)),
         ])
+    private static let clip = Component(
+        "clip", "Numbers no further than B from zero.",
+        fields: [Field("bound", .number(.positive), "B").main.defaults(to: .number(10))])
+    private static let center = Component("center", "Logits that sum to zero, state by state.", fields: [])
+    private static let none = Component("none", "All points.", fields: [])
     private static let simplex = Component("simplex", "Probabilities, state by state.", fields: [])
 
     /// The set.
@@ -39,6 +53,8 @@ struct Project: Server {
         case ball(Double)
         case box(Double, Double)
         case simplex
+        case center
+        case everything
     }
 
     static let spaces = [Signature.Space.parameter]
@@ -50,20 +66,37 @@ struct Project: Server {
         case "box":
             let own = choice.settings(Self.box)
             target = .box(own.number("low"), own.number("high"))
+        case "clip":
+            let bound = choice.settings(Self.clip).number("bound")
+            target = .box(-bound, bound)
         case "simplex": target = .simplex
+        case "center": target = .center
+        case "none": target = .everything
         default: target = .ball(choice.settings(Self.ball).number("radius"))
         }
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
-        guard case .simplex = target else { return [] }
-        return facts.lacking("uploads other numbers than probabilities by state", at: "server.project.onto") {
-            $0.parts.map { $0.allSatisfy { $0.distribution != nil } } ?? true
+        switch target {
+        case .ball, .box, .everything: []
+        case .simplex:
+            facts.lacking("uploads other numbers than probabilities by state", at: "server.project.onto") {
+                $0.parts.map { $0.allSatisfy { $0.distribution != nil } } ?? true
+            }
+        case .center:
+            facts.lacking("uploads other numbers than logits by state", at: "server.project.onto") {
+                $0.parts.map { $0.allSatisfy { $0.logits != nil } } ?? true
+            }
         }
     }
 
     func step(_ result: inout Batch, request: Int, _ state: inout Stateless) {
-        if case .simplex = target { return projectOntoSimplex(result) }
+        switch target {
+        case .everything: return
+        case .simplex: return projectOntoSimplex(result)
+        case .center: return center(result)
+        case .ball, .box: break
+        }
         let places = result.places
         if let rows = result.singles {
             for index in 0..<rows.count { project(rows.row(index), at: places) }
@@ -86,7 +119,7 @@ struct Project: Server {
                 if Double(row[column]) < low { row[column] = Number(low) }
                 if Double(row[column]) > high { row[column] = Number(high) }
             }
-        case .simplex: break
+        case .simplex, .center, .everything: break
         }
     }
 
@@ -100,6 +133,20 @@ struct Project: Server {
                     for start in stride(from: 0, to: rows.part.width, by: width) {
                         Simplex.project(row + start, count: width, room: room)
                     }
+                }
+            }
+        }
+    }
+
+    private func center(_ result: Batch) {
+        result.forEachPart { rows in
+            guard let width = rows.part.logits, rows.part.precision == .double else { return }
+            for index in 0..<rows.count {
+                let row = rows.row(index).assumingMemoryBound(to: Double.self)
+                for start in stride(from: 0, to: rows.part.width, by: width) {
+                    var sum = 0.0
+                    for column in start..<(start + width) { sum += row[column] }
+                    for column in start..<(start + width) { row[column] -= sum / Double(width) }
                 }
             }
         }

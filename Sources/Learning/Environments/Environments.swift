@@ -21,5 +21,8 @@ public enum Environments {
         RandomMDP.self,
         WindyCliff.self,
         Garnet.self,
+        TwoType.self,
+        DirichletMDP.self,
+        GridWorld.self,
     ]
 }

@@ -15,7 +15,7 @@ public struct FiniteModel: Sendable, Equatable {
     /// The mean reward of a row.
     public let rewards: [Double]
     /// The distribution of the first state.
-    public let start: [Double]
+    public private(set) var start: [Double]
     /// Features of each state, `states × features`, for linear learners; the unit vectors where it has none of its own.
     public let features: [Double]
 
@@ -46,6 +46,13 @@ public struct FiniteModel: Sendable, Equatable {
         probabilities = kernel.flatMap { $0.map(\.probability) }
         self.features = features ?? (0..<states * states).map { $0 % (states + 1) == 0 ? 1 : 0 }
         precondition(!self.features.isEmpty && self.features.count % states == 0, "as many features for every state")
+    }
+
+    /// The same world, begun in every state as often.
+    public var startingAnywhere: FiniteModel {
+        var copy = self
+        copy.start = [Double](repeating: 1 / Double(states), count: states)
+        return copy
     }
 
     /// The positions in ``successors`` and ``probabilities`` of one row.

@@ -38,7 +38,7 @@ final class PolicySolver {
         for state in 0..<model.states {
             Self.softmax(logits + state * actions, into: policy + state * actions, actions: actions)
         }
-        solve()
+        model.rewards.withUnsafeBufferPointer { solve($0) }
         let scale = rate / (1 - discount)
         for state in 0..<model.states {
             for index in (state * actions)..<((state + 1) * actions) {
@@ -51,11 +51,8 @@ final class PolicySolver {
     func project(_ probabilities: UnsafeMutablePointer<Double>, rate: Double) {
         let actions = model.actions
         policy.update(from: probabilities, count: model.states * actions)
-        solve()
-        if !values[0].isNaN {
-            for state in 0..<model.states { visits[state] = model.start[state] }
-            system.solveTransposed(visits)
-        }
+        model.rewards.withUnsafeBufferPointer { solve($0) }
+        solveVisits()
         // (1 − γ) in the visits and 1/(1 − γ) in the gradient are left out together.
         for state in 0..<model.states {
             let scale = rate * visits[state]
@@ -65,8 +62,32 @@ final class PolicySolver {
         }
     }
 
+    /// What every state and action weighs in the gradient of the return from the start distribution, as sampled trajectories
+    /// have it in the mean: d(s) π(a|s) Q(s, a), d the discounted visits, which sum to 1/(1 − γ).
+    ///
+    /// - Parameters:
+    ///   - probabilities: π, `states × actions`.
+    ///   - rewards: by state and action, in place of the model's.
+    func weigh(
+        _ probabilities: UnsafePointer<Double>, rewards: UnsafePointer<Double>,
+        into weights: UnsafeMutablePointer<Double>
+    ) {
+        let actions = model.actions
+        policy.update(from: probabilities, count: model.states * actions)
+        solve(UnsafeBufferPointer(start: rewards, count: model.states * actions))
+        solveVisits()
+        for row in 0..<(model.states * actions) { weights[row] = visits[row / actions] * policy[row] * worths[row] }
+    }
+
+    /// d^π of `policy`, whose system stands.
+    private func solveVisits() {
+        guard !values[0].isNaN else { return }
+        for state in 0..<model.states { visits[state] = model.start[state] }
+        system.solveTransposed(visits)
+    }
+
     /// V^π and Q^π of `policy`.
-    private func solve() {
+    private func solve(_ rewards: UnsafeBufferPointer<Double>) {
         let (states, actions) = (model.states, model.actions)
         matrix.update(repeating: 0, count: states * states)
         for state in 0..<states {
@@ -74,7 +95,7 @@ final class PolicySolver {
             for action in 0..<actions {
                 let row = state * actions + action
                 let weight = policy[row]
-                mean += weight * model.rewards[row]
+                mean += weight * rewards[row]
                 for index in Int(model.starts[row])..<Int(model.starts[row + 1]) {
                     matrix[state * states + Int(model.successors[index])] -=
                         discount * weight * model.probabilities[index]
@@ -96,7 +117,7 @@ final class PolicySolver {
             for index in Int(model.starts[row])..<Int(model.starts[row + 1]) {
                 mean += model.probabilities[index] * values[Int(model.successors[index])]
             }
-            worths[row] = model.rewards[row] + discount * mean
+            worths[row] = rewards[row] + discount * mean
         }
     }
 

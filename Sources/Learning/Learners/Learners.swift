@@ -13,6 +13,8 @@ public enum Learners {
         TemporalDifference.self,
         ValueIteration.self,
         ExactPolicyGradient.self,
+        SoftmaxPolicyGradient.self,
+        QLearning.self,
         DeepQ<ChosenByTarget>.self,
         DeepQ<ChosenByNetwork>.self,
         DeterministicPolicyGradient.self,

@@ -14,6 +14,8 @@ public struct Part: Sendable, Equatable {
     public let shape: String
     /// Where the numbers are distributions, one after the other: how many numbers each has; nil where they are none.
     public let distribution: Int?
+    /// Where the numbers are logits, those of one choice after the other: how many a choice has; nil where they are none.
+    public let logits: Int?
 
     /// How a number is kept.
     public enum Precision: Sendable {
@@ -36,14 +38,19 @@ public struct Part: Sendable, Equatable {
 
     /// A row of Float64 without padding.
     ///
-    /// - Parameter distribution: how many numbers each distribution has, where they are some.
-    public init(_ name: String, doubles count: Int, shape: String, distribution: Int? = nil) {
+    /// - Parameters:
+    ///   - distribution: how many numbers each distribution has, where they are some.
+    ///   - logits: how many numbers each choice has, where they are logits.
+    public init(_ name: String, doubles count: Int, shape: String, distribution: Int? = nil, logits: Int? = nil) {
         self.init(
-            name, width: count, columns: [0..<count], precision: .double, shape: shape, distribution: distribution)
+            name, width: count, columns: [0..<count], precision: .double, shape: shape, distribution: distribution,
+            logits: logits)
     }
 
     init(
-        _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String, distribution: Int? = nil
+        _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String,
+        distribution: Int? = nil,
+        logits: Int? = nil
     ) {
         self.name = name
         self.width = width
@@ -52,6 +59,7 @@ public struct Part: Sendable, Equatable {
         self.precision = precision
         self.shape = shape
         self.distribution = distribution
+        self.logits = logits
     }
 }
 

@@ -131,8 +131,8 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, Sta
         let what = isDirect ? "probabilities" : "logits"
         let shape = "\(what) of \(model.states) states × \(model.actions) actions"
         let part = Part(
-            Self.part, doubles: model.states * model.actions, shape: shape, distribution: isDirect ? model.actions : nil
-        )
+            Self.part, doubles: model.states * model.actions, shape: shape,
+            distribution: isDirect ? model.actions : nil, logits: isDirect ? nil : model.actions)
         return [Slot(part, \State.policy)]
     }
 

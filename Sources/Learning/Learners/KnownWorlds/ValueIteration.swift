@@ -186,19 +186,7 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
         ]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] {
-        let (states, actions) = (state.q.shape[1], state.q.shape[2])
-        var policy = [Double](repeating: 0, count: states * actions)
-        for row in 0..<states {
-            let base = (index * states + row) * actions
-            var best = 0
-            for action in 1..<max(actions, 1) where state.q.elements[base + action] > state.q.elements[base + best] {
-                best = action
-            }
-            policy[row * actions + best] = 1
-        }
-        return policy
-    }
+    func tabularPolicy(of state: State, member index: Int) -> [Double] { state.q.greedyPolicy(of: index) }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.q.feedRow(index, &sweep)

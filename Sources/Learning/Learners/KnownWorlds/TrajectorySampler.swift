@@ -1,0 +1,188 @@
+import Determinism
+import Numerics
+
+/// One agent's finite world and the room to ascend in it by policy gradients: no step allocates.
+final class TrajectorySampler {
+    private let model: FiniteModel
+    private let head: SoftmaxHead
+    private let discount: Double
+    private let entropy: Double
+    private let horizon: Int
+    /// π, its sums by state up to an action, what an action is charged, the choices' probabilities, rewards with charges, how
+    /// much a state and action weigh, and the gradient of a state.
+    private let policy: Room
+    private let sums: Room
+    private let charges: Room
+    private let choices: Room
+    private let payoffs: Room
+    private let weights: Room
+    private let gradient: Room
+    /// γ^t, by step; the rows of a trajectory.
+    private let discounts: Room
+    private let visited: UnsafeMutablePointer<Int32>
+    /// The model's rewards, and its successors with how likely they or an earlier one of their row are; the same of the start.
+    private let rewards: Room
+    private let starts: UnsafeMutablePointer<Int32>
+    private let successors: UnsafeMutablePointer<Int32>
+    private let successions: Room
+    private let beginnings: Room
+    private let solver: PolicySolver?
+
+    private typealias Room = UnsafeMutablePointer<Double>
+
+    /// - Parameters:
+    ///   - entropy: λ.
+    ///   - horizon: steps of a trajectory.
+    ///   - isExact: whether gradients are solved for.
+    init(
+        _ model: FiniteModel, _ head: SoftmaxHead, discount: Double, entropy: Double, horizon: Int, isExact: Bool
+    ) {
+        self.model = model
+        self.head = head
+        self.discount = discount
+        self.entropy = entropy
+        self.horizon = horizon
+        let rows = model.states * model.actions
+        (policy, sums, charges) = (Self.room(rows), Self.room(rows), Self.room(rows))
+        (payoffs, weights) = (Self.room(rows), Self.room(rows))
+        choices = Self.room(model.states * head.width)
+        gradient = Self.room(head.width)
+        var power = 1.0
+        discounts = Self.room(
+            (0..<horizon).map { _ in
+                defer { power *= discount }
+                return power
+            })
+        visited = Self.room([Int32](repeating: 0, count: horizon))
+        rewards = Self.room(model.rewards)
+        starts = Self.room(model.starts)
+        successors = Self.room(model.successors)
+        successions = Self.room(
+            (0..<rows).flatMap { row in
+                Self.cumulated(model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
+            })
+        beginnings = Self.room(Self.cumulated(model.start[...]))
+        solver = isExact ? PolicySolver(model, discount: discount) : nil
+    }
+
+    deinit {
+        for room in [policy, sums, charges, choices, payoffs, weights, gradient] { room.deallocate() }
+        for room in [discounts, rewards, successions, beginnings] { room.deallocate() }
+        for room in [visited, starts, successors] { room.deallocate() }
+    }
+
+    private static func room(_ count: Int) -> Room { room([Double](repeating: 0, count: count)) }
+
+    private static func room<Number>(_ numbers: [Number]) -> UnsafeMutablePointer<Number> {
+        let room = UnsafeMutablePointer<Number>.allocate(capacity: numbers.count)
+        room.initialize(from: numbers, count: numbers.count)
+        return room
+    }
+
+    /// The bytes that one of these takes beside the model.
+    static func bytes(of model: FiniteModel, _ head: SoftmaxHead, horizon: Int, isExact: Bool) -> Double {
+        let (states, rows) = (model.states, model.states * model.actions)
+        let numbers = 6 * rows + (states + 1) * head.width + horizon + model.successors.count + states
+        return 8 * Double(numbers) + 4 * Double(horizon + rows + model.successors.count)
+            + (isExact ? 8 * Double(2 * states * (states + model.actions + 1)) : 0)
+    }
+
+    /// One step along a gradient sampled with so many trajectories: θ ← θ + η ĝ.
+    ///
+    /// - Parameter logits: θ, `states × head.width`.
+    /// - Returns: what was played.
+    func climb(
+        _ logits: UnsafeMutablePointer<Double>, rate: Double, trajectories: Int, worlds: RandomStream,
+        actions: RandomStream
+    ) -> Score {
+        var (worlds, actions) = (worlds, actions)
+        read(logits)
+        let count = model.actions
+        for state in 0..<model.states {
+            var sum = 0.0
+            // Rounding leaves the last action that can be taken the remainder.
+            var last = state * count
+            for row in (state * count)..<((state + 1) * count) {
+                sum += policy[row]
+                sums[row] = sum
+                if policy[row] > 0 { last = row }
+            }
+            for row in last..<((state + 1) * count) { sums[row] = 2 }
+        }
+        weights.update(repeating: 0, count: model.states * count)
+        var score = Score()
+        for _ in 0..<trajectories { score.returns += play(&worlds, &actions) }
+        score.episodes = trajectories
+        score.steps = trajectories * horizon
+        move(logits, rate: rate, over: Double(trajectories))
+        return score
+    }
+
+    /// One step along the exact gradient: θ ← θ + η ∇J.
+    func climbExactly(_ logits: UnsafeMutablePointer<Double>, rate: Double) {
+        read(logits)
+        solver?.weigh(policy, rewards: payoffs, into: weights)
+        move(logits, rate: rate, over: 1)
+    }
+
+    /// π, and the rewards with what actions are charged.
+    private func read(_ logits: UnsafePointer<Double>) {
+        let count = model.actions
+        for state in 0..<model.states {
+            head.read(
+                logits + state * head.width, probabilities: policy + state * count, charges: charges + state * count,
+                choices: choices + state * head.width)
+        }
+        for row in 0..<(model.states * count) {
+            payoffs[row] = entropy == 0 ? rewards[row] : rewards[row] - entropy * charges[row]
+        }
+    }
+
+    private func move(_ logits: Room, rate: Double, over count: Double) {
+        for state in 0..<model.states {
+            head.gradient(weights + state * model.actions, choices: choices + state * head.width, into: gradient)
+            let row = logits + state * head.width
+            for index in 0..<head.width { row[index] += rate * (gradient[index] / count) }
+        }
+    }
+
+    /// Plays one trajectory, and adds Σ_{t ≥ l} γ^t ρ_t to the weight of what was done at each step l.
+    ///
+    /// - Returns: its return, undiscounted and without charges.
+    private func play(_ worlds: inout RandomStream, _ actions: inout RandomStream) -> Double {
+        let count = model.actions
+        var state = Self.position(of: worlds.uniform(), in: beginnings)
+        for step in 0..<horizon {
+            let row = state * count + Self.position(of: actions.uniform(), in: sums + state * count)
+            visited[step] = Int32(truncatingIfNeeded: row)
+            let first = Int(starts[row])
+            state = Int(successors[first + Self.position(of: worlds.uniform(), in: successions + first)])
+        }
+        var (total, suffix) = (0.0, 0.0)
+        for step in stride(from: horizon - 1, through: 0, by: -1) {
+            let row = Int(visited[step])
+            suffix += discounts[step] * payoffs[row]
+            total += rewards[row]
+            weights[row] += suffix
+        }
+        return total
+    }
+
+    /// The first position whose sum exceeds a uniform number; the last one's always does.
+    @inline(__always)
+    private static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
+        var position = 0
+        while draw >= sums[position] { position += 1 }
+        return position
+    }
+
+    /// Sums up to each position; more than any draw from the last that can be drawn.
+    private static func cumulated(_ probabilities: ArraySlice<Double>) -> [Double] {
+        var sum = 0.0
+        let last = probabilities.lastIndex { $0 > 0 } ?? probabilities.startIndex
+        return probabilities.indices.map { index in
+            sum += probabilities[index]
+            return index >= last ? 2 : sum
+        }
+    }
+}
