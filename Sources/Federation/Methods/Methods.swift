@@ -27,6 +27,7 @@ public enum Methods {
         .sFedPG,
         .rsFedPG,
         .brsFedPG,
+        .fedQ,
         .noFederation,
     ]
 

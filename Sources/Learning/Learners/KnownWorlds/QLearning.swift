@@ -33,6 +33,7 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
             TabularStart.field,
         ])
 
+    static let purposes = [Purpose.sampling]
     static let roundUnits = [Duration.Unit.updates]
     let networks: [NetworkRole] = []
     static let grouping = Grouping.rows

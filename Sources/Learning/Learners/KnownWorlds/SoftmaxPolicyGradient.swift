@@ -61,6 +61,7 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
             TabularStart.field,
         ])
 
+    static let purposes = [Purpose.environment, .action]
     static let roundUnits = [Duration.Unit.updates]
     let networks: [NetworkRole] = []
     static let grouping = Grouping.rows
@@ -109,7 +110,9 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
     }
 
     private func head(for model: FiniteModel) -> SoftmaxHead {
-        SoftmaxHead(actions: model.actions, isBitwise: isBitwise, discount: discount)
+        SoftmaxHead(
+            actions: model.actions, isBitwise: isBitwise && SoftmaxHead.canChooseBits(of: model.actions),
+            discount: discount)
     }
 
     func initial(_ block: Block) -> State {
