@@ -137,7 +137,7 @@ struct AsynchronyTests {
             "when: asynchronous\naggregate: median", "when: asynchronous\nparticipation: {fraction: 0.5}",
             "when: asynchronous\nfaults: [dropout]", "when: {asynchronous: {speed: [2, 1]}}",
             "when: {asynchronous: {speed: [0, 1]}}", "when: asynchronous\nupload: delta",
-            "when: asynchronous\nprotect: [quantize, mask]", "when: asynchronous\nserver: optimizer",
+            "when: asynchronous\nprotect: [mask]", "when: asynchronous\nserver: optimizer",
             "when: asynchronous\ndigest: control_variate", "when: asynchronous\nparticipation: {best: 2}",
             "when: {event: {drift: 1}}\nupload: action_distributions",
         ])

@@ -49,15 +49,18 @@ struct PersonalConsensusTests {
 
     @Test("Sharp likeness leaves agents to themselves, and none makes one consensus of all")
     func likeness() throws {
-        var (none, all) = (
-            try Self.cell(["a", "b"], ", weights: {similarity: {by: divergence, sharpness: 0}}"),
-            try Self.cell(["a", "b"], "")
-        )
-        for _ in 1...2 {
-            _ = none.advance(1)
-            _ = all.advance(1)
+        func traces(_ weights: String) throws -> [[UInt64]] {
+            var cell = try Self.cell(["a", "b"], weights)
+            return (1...2).map { _ in
+                _ = cell.advance(1)
+                return cell.trace()
+            }
         }
-        // Shares of ½ are exact: the mean is that of all, rounded once more at most.
-        #expect(none.exchanges.count == 1 && none.ledger.total == all.ledger.total)
+        let (sharp, alone) = (
+            try traces(", weights: {similarity: {by: divergence, sharpness: 1e9}}"), try traces(", weights: identity")
+        )
+        let (none, all) = (try traces(", weights: {similarity: {by: divergence, sharpness: 0}}"), try traces(""))
+        #expect(sharp == alone && none == all)
+        #expect(sharp != none)
     }
 }
