@@ -39,6 +39,11 @@ struct AxisRefusalTests {
             (["weights: visits"], "federation/unfit-learner 13:16 7:10"),
             (["when: {event: count_doubling}"], "federation/unfit-learner 13:14 7:10"),
             (["protect: [mask]", "faults: [dropout]"], "federation/unfit-axes 13:16 14:15"),
+            (
+                ["when: asynchronous", "faults: [{byzantine: {attack: collusion}}]"],
+                "federation/unfit-axes 13:14 14:25"
+            ),
+            (["server: {project: center}"], "federation/unfit-learner 13:25 7:10"),
             (["server: {project: simplex}"], "federation/unfit-learner 13:25 7:10"),
         ])
     func pairs(axes: [String], expected: String) {

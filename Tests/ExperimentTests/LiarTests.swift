@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Agents that lie")
 struct LiarTests {
-    /// Ten agents of which some lie, ten rounds, an exchange after every other one.
+    /// Ten agents of which some lie, six rounds, an exchange after every other one.
     static func text(_ faults: String, aggregate: String = "median", more: String = "") -> String {
         """
         concord: 1
@@ -215,5 +215,41 @@ struct LiarTests {
             "every:", with: "participation: {count: 3}\n      every:")
         let found = Self.study(few).findings
         #expect(found.map(\.code) == [.beyondTolerance] && found.first?.related?.label == "bears 1 of 3")
+    }
+
+    @Test("Liars leave out what alters honest numbers: what they lie about is what they trained to")
+    func unaltered() throws {
+        func trace(_ guards: String) throws -> [UInt64] {
+            let fault = "[{byzantine: {agents: [a1, a2, a3, a4, a5, a6, b1, b2, b3, b4], attack: {scaled: 0.5}}}]"
+            let text = Self.text(fault + guards, aggregate: "mean")
+            return try Self.trace(Self.plan(text))
+        }
+        // Where all lie, a clip that leaves next to nothing of honest rows changes nothing.
+        #expect(try trace("") == trace("\n      protect: [{clip: 1e-6}]"))
+    }
+
+    @Test(
+        "Control variates are refused beside what makes no mean of them",
+        arguments: ["aggregate: median", "server: optimizer", "protect: [{quantize: 4}]", "protect: [{clip: 1}]"])
+    func pulls(axis: String) {
+        let text = """
+            concord: 1
+            name: pulls
+            seeds: [1]
+            round: {steps: 5}
+            rounds: 4
+            environment: garnet
+            learner: td
+            optimizer: {sgd: {learning_rate: 0.1}}
+            agents: [{name: a, count: 5}]
+            federation:
+              - scafflsa:
+                  every: {rounds: 2}
+                  \(axis)
+            """
+        let (study, findings) = Self.study(text)
+        let error = findings.first { $0.code == .unfitAxes }
+        #expect(study == nil && error?.message.contains("no longer sum to 0") == true, "\(findings.map(\.message))")
+        #expect(error?.related != nil)
     }
 }

@@ -89,6 +89,13 @@ public struct ArchiveTree: Sendable {
         }
     }
 
+    /// This group without some of its members.
+    public func leaving(out names: [String]) -> ArchiveTree {
+        var rest = self
+        for name in names { _ = rest.remove(name) }
+        return rest
+    }
+
     /// Takes a member out of this group; nil where there is none of this name.
     mutating func remove(_ name: String) -> ArchiveNode? {
         guard let position = positions[name] else { return nil }

@@ -73,7 +73,12 @@ extension Cell {
         for index in exchanges.indices {
             if exchanges[index].hasState {
                 let path = "federation/" + exchanges[index].composition.name
-                try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
+                // What other axes keep lies in the same group.
+                var node = try Self.item(path, of: tree)
+                if case .group(let group) = node {
+                    node = .group(group.leaving(out: exchanges[index].keptByAxes.flatMap(\.self)))
+                }
+                try node.restore(at: "/" + path) { decoder in
                     try exchanges[index].restoreState(from: decoder, agents: agents)
                 }
             }

@@ -11,6 +11,8 @@ public protocol Attack: Configurable {}
 public protocol WireAttack: Attack {
     /// Whether what is sent can differ from receiver to receiver, where agents send to one another.
     var differsByReceiver: Bool { get }
+    /// Whether it is made of what others send.
+    var knowsOthers: Bool { get }
     /// Replaces the rows of liars.
     ///
     /// - Parameters:
@@ -29,6 +31,8 @@ public protocol WorldAttack: Attack {
 extension WireAttack {
     /// One lie for all.
     public var differsByReceiver: Bool { false }
+    /// Liars know their own numbers.
+    public var knowsOthers: Bool { false }
 }
 
 /// Whether liars draw anew for every receiver.

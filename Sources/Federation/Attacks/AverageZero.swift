@@ -14,6 +14,8 @@ struct AverageZero: WireAttack {
             evidence: .authorCode),
         fields: [])
 
+    let knowsOthers = true
+
     init(_ settings: Settings) {}
 
     func lie(_ rows: inout Batch, by liars: [Int], _ stream: inout RandomStream) {

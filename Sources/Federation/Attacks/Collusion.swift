@@ -28,6 +28,8 @@ struct Collusion: WireAttack {
     private let factor: Double
     let differsByReceiver: Bool
 
+    let knowsOthers = true
+
     init(_ settings: Settings) {
         factor = settings.number("factor")
         differsByReceiver = settings.flag(EachReceiver.field.key)

@@ -21,7 +21,10 @@ extension Conversation {
         }
         let place = place(of: batch.request)
         axes.upload?.encode(&sent, request: place, of: axes.places(of: participants))
+        let own = rowsOfLiars(in: sent)
         protect(&sent, .up) { !$0.isEncoded }
+        // Liars skip what alters honest numbers: what they lie about is what they trained to.
+        for (row, bytes) in own { sent.row(row).base?.copyMemory(from: bytes, byteCount: bytes.count) }
         if !axes.liesByReceiver { arrive(&sent, at: nil) }
         return sent
     }
@@ -32,6 +35,17 @@ extension Conversation {
         lie(&sent, to: receiver)
         protect(&sent, .up) { $0.isEncoded }
         receive(&sent, .up)
+    }
+
+    /// The numbers of those who lie, by row, where guards are going to alter them.
+    private func rowsOfLiars(in sent: Batch) -> [(row: Int, bytes: [UInt8])] {
+        guard !axes.lies.isEmpty, !axes.guards.isEmpty, sent.signature.keyed == nil else { return [] }
+        let liars = Set(axes.liars.joined())
+        return participants.indices.filter { liars.contains(participants[$0]) }.compactMap { row in
+            sent.row(row).base.map { base in
+                (row, [UInt8](UnsafeRawBufferPointer(start: base, count: sent.signature.stride)))
+            }
+        }
     }
 
     /// Has every participant receive a result through the guards that also work on the way down.
@@ -111,6 +125,7 @@ extension Conversation {
         var senders = Senders(
             agents: participants, names: participants.map { axes.names[$0] }, places: places, round: round,
             key: facts.keys[meeting.group], group)
+        senders.isFirst = merged == 1
         senders.training = axes.tally?.scores(of: places) ?? []
         senders.visits = axes.visits?.rows(of: places) ?? []
         return axes.weighting?.weigh(batch, senders) ?? .equal

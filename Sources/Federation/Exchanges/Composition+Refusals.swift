@@ -143,8 +143,34 @@ extension Composition {
         if type(of: digest).pullsAtUpdates || !type(of: digest).takesPersonalResults {
             return alone("'digest' \(kind(digest)) is of all agents", "digest", help: "digest: replace, or soft")
         }
+        if let lie = faults.first(where: { ($0 as? any LyingFault)?.knowsOthers ?? false }) {
+            return alone(
+                "'faults' \(kind(lie)) makes its lies of what others send", "faults.\(kind(lie)).attack",
+                help: "another attack, such as sign_flip")
+        }
         if let summing {
             return alone("'protect' \(kind(summing)) hides all but sums", "protect", help: "no \(kind(summing))")
+        }
+        return []
+    }
+
+    /// What keeps the agents' corrections from summing to zero, where they are added to local updates.
+    var unfitPulls: [Unfit] {
+        guard type(of: digest).pullsAtUpdates else { return [] }
+        func broken(_ axis: String, _ entry: any Axis, help: String) -> [Unfit] {
+            [
+                unfit(
+                    "'\(axis)' \(kind(entry)) makes something else than the mean of what agents have: their control variates no "
+                        + "longer sum to 0, and errors grow without bound",
+                    at: axis, "digest", "what adds control variates", help: help)
+            ]
+        }
+        if !aggregator.isMean { return broken("aggregate", aggregator, help: "aggregate: mean, or digest: replace") }
+        if !type(of: server).sendsAggregates {
+            return broken("server", server, help: "server: replace, or digest: replace")
+        }
+        if let own = guards.first(where: { !$0.keepsNumbers }) {
+            return broken("protect", own, help: "no \(kind(own)), or digest: replace")
         }
         return []
     }

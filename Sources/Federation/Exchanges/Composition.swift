@@ -170,7 +170,8 @@ public struct Composition: Sendable {
         facts.absence = absence
         if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
         let found =
-            sent + trigger.unfit(facts) + unfitAsynchrony(facts) + aggregator.unfit(facts) + digest.unfit(facts)
+            sent + trigger.unfit(facts) + unfitAsynchrony(facts) + unfitPulls + aggregator.unfit(facts)
+            + digest.unfit(facts)
             + participation.unfit(facts)
             + unfitPairs + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
             + unfitLies + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }

@@ -74,7 +74,10 @@ extension Composition {
                     wasUnsure = noisy.probability
                 } else if let bound = signature.bound {
                     let ratio = bound / noisy.deviation(on: signature)
-                    return (ratio * ratio / 2, noisy.delta, nil)
+                    let rho = ratio * ratio / 2
+                    return rho.isFinite && rho > 0
+                        ? (rho, noisy.delta, nil)
+                        : (.infinity, 1, "its bound over the noise's deviation is beyond what numbers can say")
                 }
             }
             // Behind unsure noise a bound of before is none of what is sent.

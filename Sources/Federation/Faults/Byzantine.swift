@@ -40,6 +40,7 @@ struct Byzantine: LyingFault {
         fraction = settings.has("fraction") ? settings.number("fraction") : nil
     }
 
+    var knowsOthers: Bool { (attack as? any WireAttack)?.knowsOthers ?? false }
     var differsByReceiver: Bool { (attack as? any WireAttack)?.differsByReceiver ?? false }
 
     var isOnWire: Bool { attack is any WireAttack }

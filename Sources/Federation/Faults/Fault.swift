@@ -55,6 +55,8 @@ public protocol LyingFault: Fault {
     func world(of environment: any Environment, _ streams: WorldStreams) -> (any World)?
     /// Whether what a liar sends can differ from receiver to receiver, where agents send to one another.
     var differsByReceiver: Bool { get }
+    /// Whether lies are made of what others send.
+    var knowsOthers: Bool { get }
     /// Replaces the rows of liars by what they send.
     ///
     /// - Parameters:
@@ -71,4 +73,6 @@ extension LyingFault {
     public func world(of environment: any Environment, _ streams: WorldStreams) -> (any World)? { nil }
     /// One lie for all.
     public var differsByReceiver: Bool { false }
+    /// Liars know their own numbers.
+    public var knowsOthers: Bool { false }
 }

@@ -10,6 +10,8 @@ public protocol Guard: Axis {
     static var spaces: [Signature.Space] { get }
     /// Whether there has to be a server at the other end of every link.
     var needsServer: Bool { get }
+    /// Whether what arrives is what was sent, number by number.
+    var keepsNumbers: Bool { get }
     /// What is sent where `signature` was, going one way; nil where it cannot follow what the guards before it made of it.
     func wire(_ signature: Signature, _ way: Ledger.Direction) -> Signature?
     /// Protects a row per sender, in place; rows are signed as the guards before it have left them. On the way down there is a
@@ -22,6 +24,8 @@ public protocol Guard: Axis {
 extension Guard {
     /// Agents may send to one another.
     public var needsServer: Bool { false }
+    /// Most guards alter numbers.
+    public var keepsNumbers: Bool { false }
     /// Works with what arrived.
     public func receive(_ rows: inout Batch, _ passage: Passage) {}
 }

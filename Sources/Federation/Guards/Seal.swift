@@ -35,6 +35,7 @@ struct Seal: Guard {
 
     static let spaces = Signature.Space.allCases
     let needsServer = true
+    let keepsNumbers = true
     private let cipher: AuthenticatedCipher
 
     init(_ settings: Settings) { cipher = settings.word("cipher") }

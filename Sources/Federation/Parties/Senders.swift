@@ -18,6 +18,8 @@ public struct Senders: Sendable {
     public let places: [Int]
     /// What is known of the group.
     public let facts: Facts
+    /// Whether no result of this meeting has been made yet.
+    public var isFirst = true
     private let key: StreamKey
 
     /// Senders.

@@ -122,8 +122,11 @@ struct Groups: Weighting {
     }
 
     func weigh(_ batch: Batch, _ senders: Senders, _ state: inout State) -> Weights {
-        for (place, label) in zip(senders.places, labels(senders, &state)) {
-            state.group.elements[place] = Int32(label)
+        // One grouping a meeting, however many results are made in it.
+        if senders.isFirst {
+            for (place, label) in zip(senders.places, labels(senders, &state)) {
+                state.group.elements[place] = Int32(label)
+            }
         }
         let groups = senders.places.map { state.group.elements[$0] }
         return Weights(

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Policy gradients in a known finite world, by linear solve: the local updates of SoftPAvg and ProjPAvg.
-struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, StateChecking {
+struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
     static let component = Component(
         "exact_policy_gradient", "Policy gradients in a known finite world, exact to rounding.",
         details: """
@@ -46,7 +46,8 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, Sta
         /// Logits or probabilities, `[agent, state, action]`.
         var policy: Tensor<Double>
 
-        /// Logits are any numbers, also those that a rate too large has left.
+        /// Logits are any numbers, also those that a rate too large has left; so are probabilities that an exchange has made
+        /// something else of, which the next update projects.
         var flaw: Flaw? { nil }
     }
 
@@ -81,11 +82,6 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable, Sta
             }
         }
         return State(policy: Tensor(shape: [block.members.count, states, actions], elements: rows))
-    }
-
-    /// Probabilities are those of every state's actions, but where a rate too large has left no numbers.
-    func flaw(of state: State, in block: Block) -> Flaw? {
-        isDirect ? .distributions("policy", state.policy.elements, width: state.policy.shape[2]) : nil
     }
 
     func scratch(_ block: Block) -> Scratch {
