@@ -5,7 +5,7 @@ import Learning
 
 /// Estimates the size of checkpoints from the states that agents start with, each kind of agent built once.
 ///
-/// What exchanges remember and what has been recorded is left out: it grows with the data.
+/// What agents remember for exchanges and what has been recorded is left out: it grows with the data. What axes keep is counted.
 public struct CheckpointSizes {
     private var known: [String: Size] = [:]
 
@@ -40,6 +40,12 @@ public struct CheckpointSizes {
             let isNew = kinds.insert(key).inserted
             let copies = size.isRow ? (isNew ? 1 : 0) : plan.replicas
             total = total.saturatingPlus((Self.perObject * size.objects).saturatingTimes(copies))
+        }
+        let costs = plan.agentCosts
+        for composition in plan.compositions {
+            let kept = plan.kept(by: composition, costs)
+            total = total.saturatingPlus(Int(min(kept.bytes, 1e18)))
+            total = total.saturatingPlus((Self.perObject * kept.objects).saturatingTimes(plan.replicas))
         }
         let states =
             plan.publicStateCount.count.saturatingTimes(
@@ -83,6 +89,39 @@ private struct FirstState: Encodable {
             try population.encode(agent: 0, to: encoder)
         }
     }
+}
+
+extension CellPlan {
+    /// Bytes that an exchange's axes keep between two meetings, of all replicas, and in how many groups and datasets of each.
+    ///
+    /// Measured on what is built for one agent and for two, as what is kept grows with them; and, where rows are long, on
+    /// shorter ones.
+    func kept(by composition: Composition, _ costs: [PlanCosts.Agent]) -> (bytes: Double, objects: Int) {
+        let facts = facts(of: composition, costs)
+        let (numbers, watched, standing) = composition.kept(facts)
+        let divisor = max(1, numbers / 100_000)
+        func size(_ agents: Int) -> (bytes: Int, objects: Int) {
+            do {
+                return try composition.kept(facts, agents: agents, shorter: divisor).reduce((0, 0)) { sum, state in
+                    let inner = ArchiveNode.group(try ArchiveTree(encoding: AnyState(state: state))).size
+                    return (sum.0 + inner.bytes, sum.1 + inner.objects)
+                }
+            } catch {
+                preconditionFailure("what is kept before the first round is encoded as in every checkpoint: \(error)")
+            }
+        }
+        let (one, two) = (size(1), size(2))
+        let all = Double(one.bytes) + Double(agents.count - 1) * Double(two.bytes - one.bytes)
+        let group = all * Double(divisor) + Double(agents.count) * Double(watched) + Double(standing)
+        return (group * Double(replicas), one.objects)
+    }
+}
+
+/// Something to encode.
+private struct AnyState: Encodable {
+    let state: any Encodable
+
+    func encode(to encoder: any Encoder) throws { try state.encode(to: encoder) }
 }
 
 extension ArchiveNode {

@@ -110,7 +110,7 @@ private struct Others {
     let publicStates: Double
     /// Bytes of rows that are sent and received in one firing.
     let exchanged: Double
-    /// Bytes of what exchanges remember of training, at most.
+    /// Bytes of what exchanges keep between meetings, and remember of training, at most.
     let remembered: Double
     /// Bytes of the record's rows and columns since the last scheduled checkpoint.
     let recorded: Double
@@ -142,6 +142,7 @@ private struct Others {
         let spaces = plan.agents[0].makeEnvironment().spaces
         var remembered = 0.0
         for composition in plan.compositions {
+            remembered += plan.kept(by: composition, costs).bytes
             guard let memory = composition.memory(in: spaces) else { continue }
             let period = composition.every.rounds(of: plan.round) ?? plan.rounds
             let rounds = composition.upload.isCumulative ? plan.rounds : min(period, plan.rounds)

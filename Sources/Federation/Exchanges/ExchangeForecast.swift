@@ -28,7 +28,7 @@ public struct MeetingForecast: Sendable {
     public let operations: [Double]
     /// The most public states that agents are asked about at a time.
     public let statesAtOnce: Int
-    /// Bytes of the rows that are sent at a time.
+    /// Bytes of the rows that are sent at a time, with their copies behind guards and faults.
     public let heldBytes: Double
     /// How often every participant is asked.
     public let questions: Int
@@ -147,8 +147,31 @@ extension Composition {
         talk.settle()
         return MeetingForecast(
             ledger: talk.ledger, least: talk.least, operations: talk.parties.operations,
-            statesAtOnce: talk.parties.statesAtOnce, heldBytes: talk.parties.heldBytes,
+            statesAtOnce: talk.parties.statesAtOnce,
+            heldBytes: talk.parties.heldBytes * copies(of: talk.axes) + messages(facts, talk.axes, of: present.count),
             questions: talk.asked)
+    }
+
+    /// How often rows that are sent are in memory at a time: the agents' own, as they arrive, as each receiver has them, and the
+    /// results of each.
+    private func copies(of axes: AxesAtWork) -> Double {
+        let isWatched = (trigger as? any WatchingTrigger).map { type(of: $0).looksAtParts } ?? false
+        var copies = 1.0
+        if axes.altersRows || isWatched { copies += 1 }
+        if axes.isPersonal { copies += 1 }
+        if axes.links != nil, axes.altersRows { copies += 1 }
+        return copies
+    }
+
+    /// Bytes of encoded messages that are in memory at a time: what is encoded, and what it was made of.
+    private func messages(_ facts: Facts, _ axes: AxesAtWork, of agents: Int) -> Double {
+        var most = 0.0
+        for request in upload.requests(facts) where request.signature.keyed == nil {
+            let wire = axes.wire(request.signature, .up)
+            guard wire.form.isEncoded else { continue }
+            most = max(most, 2 * Double(agents) * Double(wire.bytes(rows: 1, messages: 1)))
+        }
+        return most
     }
 }
 

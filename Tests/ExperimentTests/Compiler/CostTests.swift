@@ -1,3 +1,4 @@
+import Archive
 import Config
 import Determinism
 import Diagnostics
@@ -57,6 +58,60 @@ struct CostTests {
         var sizes = CheckpointSizes()
         let estimate = Double(sizes.bytes(of: plan))
         #expect(estimate > 0.5 * size && estimate < 2 * size, "\(estimate) instead of \(size)")
+    }
+
+    @Test(
+        "What axes keep is what a run's checkpoint has of it, to the byte",
+        arguments: [
+            "upload: delta", "upload: delta, faults: [dropout]", "server: {optimizer: adam}",
+            "weights: samples, participation: ucb", "when: {event: {drift: 1}}", "when: {environment_done: 100}",
+            "weights: {groups: {by: return_curve}}", "aggregate: median",
+        ], [1, 3])
+    func keptByAxes(axes: String, replicas: Int) throws {
+        let text = SpecText.text(
+            "replicas: \(replicas)\nfederation: [{parameter_average: {every: {rounds: 2}, \(axes)}}]",
+            agents: "[{name: a, count: 5}]")
+        let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
+        var cell = try Cell(plan, publicStates: nil, initial: nil)
+        for _ in 1...4 { _ = cell.advance(2) }
+        var bytes = 0
+        func add(_ node: ArchiveNode) {
+            switch node {
+            case .array(let array): bytes += array.bytes.count
+            case .text: break
+            case .group(let tree): for member in tree.members { add(member.node) }
+            }
+        }
+        if let found = try cell.tree()["federation/parameter_average"] { add(found) }
+        #expect(plan.kept(by: plan.compositions[0], plan.agentCosts).bytes == Double(bytes))
+        #expect((bytes == 0) == (axes == "aggregate: median"))
+        // As much more memory, and more where a checkpoint holds copies of it.
+        let plain = try #require(SpecText.plans(text.replacing(axes, with: "aggregate: median")).first)
+        #expect(plan.memory.ownBytes - plain.memory.ownBytes >= Double(bytes))
+        var sizes = CheckpointSizes()
+        #expect(sizes.bytes(of: plan) - sizes.bytes(of: plain) >= bytes)
+    }
+
+    @Test("Rows behind guards and faults are counted as often as they are in memory")
+    func copies() throws {
+        func held(_ axes: String) throws -> Double {
+            let text = SpecText.text("federation: [{parameter_average: {every: {rounds: 2}, \(axes)}}]")
+            let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
+            return try #require(plan.meetings(plan.agentCosts).first?.heldBytes)
+        }
+        let plain = try held("aggregate: mean")
+        #expect(plain > 0)
+        let counts = [
+            ("upload: delta", 2.0), ("protect: [{clip: 1}]", 2), ("faults: [byzantine]", 2),
+            ("topology: peer_to_peer", 2), ("topology: peer_to_peer, faults: [byzantine]", 4),
+        ]
+        for (axes, copies) in counts {
+            let found = try held(axes)
+            #expect(found == copies * plain, "\(axes)")
+        }
+        // A seal adds 28 bytes to each of two messages, made of as many bytes.
+        let sealed = try held("protect: [seal]")
+        #expect(sealed > 2 * plain + 4 * 28)
     }
 
     @Test("The published study's predictions are those of its tables")
