@@ -58,8 +58,10 @@ struct AxisEntryLaws {
 
     /// A short study of a method with the entry in place; nil where `check` refuses it.
     ///
-    /// - Parameter company: another line of the exchange.
-    static func plan(_ entry: Entry, in method: Method, company: String = "") -> CellPlan? {
+    /// - Parameters:
+    ///   - company: another line of the exchange.
+    ///   - replicas: how often the federation is there, each in worlds of its own.
+    static func plan(_ entry: Entry, in method: Method, company: String = "", replicas: Int = 1) -> CellPlan? {
         guard method.isExchange else { return nil }
         var text = StarterSpec(method, on: method, in: .standard).text
         text = text.replacingOccurrences(of: "rounds: \(method.starter.rounds)\n", with: "rounds: \(rounds)\n")
@@ -69,6 +71,7 @@ struct AxisEntryLaws {
             "  - \(method.kind):\n", with: "  - \(method.kind):\n      \(entry.axis): \(value)\n\(company)")
         text = text.replacing("count: 1000", with: "count: 50")
         text = text.replacing("seeds: {from: 1, count: 5}", with: "seeds: [1]")
+        if replicas > 1 { text += "\nreplicas: \(replicas)\n" }
         var findings = Findings()
         guard
             let study = Study.compile(
@@ -80,14 +83,34 @@ struct AxisEntryLaws {
     /// A short study of the first method that takes the entry; nil where none does.
     ///
     /// Some need another axis beside them: where none takes an entry alone, agents are unlike in their speeds.
-    static func plan(_ entry: Entry) -> CellPlan? {
+    static func plan(_ entry: Entry, replicas: Int = 1) -> CellPlan? {
         ["", "      faults: [straggling]\n"].lazy.compactMap { company in
-            Methods.all.lazy.compactMap { plan(entry, in: $0, company: company) }.first
+            Methods.all.lazy.compactMap { plan(entry, in: $0, company: company, replicas: replicas) }.first
         }.first
     }
 
     private static func cell(_ plan: CellPlan) throws -> Cell {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
+    }
+
+    @Test(
+        "How many threads train the agents, and how many other replicas are beside, changes nothing", arguments: entries
+    )
+    func split(entry: Entry) throws {
+        let alone = try #require(Self.plan(entry), "no method takes it")
+        var traces: [[UInt64]] = []
+        for (replicas, workers) in [(2, 1), (2, 3), (4, 2)] {
+            guard let plan = Self.plan(entry, replicas: replicas) else {
+                // What says something of time is of one federation.
+                #expect(alone.compositions.contains(where: \.takesTime))
+                return
+            }
+            var cell = try Self.cell(plan)
+            for _ in 1...5 { _ = cell.advance(workers) }
+            traces.append(Array(cell.trace().prefix(2 * plan.agents.count)))
+        }
+        #expect(traces[0] == traces[1], "threads")
+        #expect(traces[0] == traces[2], "replicas")
     }
 
     @Test("run(n) equals run(k), checkpoint, resume(n − k), and bytes are those of the plan", arguments: entries)
