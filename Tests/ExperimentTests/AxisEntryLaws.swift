@@ -93,25 +93,34 @@ struct AxisEntryLaws {
         try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
     }
 
-    @Test(
-        "How many threads train the agents, and how many other replicas are beside, changes nothing", arguments: entries
-    )
-    func split(entry: Entry) throws {
-        let alone = try #require(Self.plan(entry), "no method takes it")
-        var traces: [[UInt64]] = []
-        for (replicas, workers) in [(2, 1), (2, 3), (4, 2)] {
-            guard let plan = Self.plan(entry, replicas: replicas) else {
-                // What says something of time is of one federation.
-                #expect(alone.compositions.contains(where: \.takesTime))
-                return
-            }
-            var cell = try Self.cell(plan)
-            for _ in 1...5 { _ = cell.advance(workers) }
-            traces.append(Array(cell.trace().prefix(2 * plan.agents.count)))
+    @Test("How many threads train the agents changes nothing", arguments: entries)
+    func threads(entry: Entry) throws {
+        let plan = try #require(Self.plan(entry), "no method takes it")
+        var (one, three) = (try Self.cell(plan), try Self.cell(plan))
+        for _ in 1...5 {
+            _ = one.advance(1)
+            _ = three.advance(3)
         }
-        #expect(traces[0] == traces[1], "threads")
-        #expect(traces[0] == traces[2], "replicas")
+        #expect(one.trace() == three.trace())
     }
+
+    @Test("How many other replicas are beside changes nothing", arguments: entries)
+    func replicas(entry: Entry) throws {
+        // What says something of time is of one federation, and not every learner's agents are replicated.
+        guard let two = Self.plan(entry, replicas: 2), let four = Self.plan(entry, replicas: 4) else {
+            #expect(Self.plan(entry) != nil, "no method takes it")
+            return
+        }
+        var (few, many) = (try Self.cell(two), try Self.cell(four))
+        for _ in 1...5 {
+            _ = few.advance(1)
+            _ = many.advance(2)
+        }
+        #expect(few.trace() == Array(many.trace().prefix(2 * two.agents.count)))
+    }
+
+    @Test("A third of the entries at least is tried in replicas")
+    func replicated() { #expect(Self.entries.count { Self.plan($0, replicas: 2) != nil } > Self.entries.count / 3) }
 
     @Test("run(n) equals run(k), checkpoint, resume(n − k), and bytes are those of the plan", arguments: entries)
     func resume(entry: Entry) throws {

@@ -41,7 +41,7 @@ struct AxisRefusalTests {
             (["protect: [mask]", "faults: [dropout]"], "federation/unfit-axes 13:16 14:15"),
             (
                 ["when: asynchronous", "faults: [{byzantine: {attack: collusion}}]"],
-                "federation/unfit-axes 13:14 14:25"
+                "federation/unfit-axes 13:13 14:37"
             ),
             (["server: {project: center}"], "federation/unfit-learner 13:25 7:10"),
             (["server: {project: simplex}"], "federation/unfit-learner 13:25 7:10"),

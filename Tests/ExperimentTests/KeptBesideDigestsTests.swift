@@ -63,7 +63,8 @@ struct KeptBesideDigestsTests {
             network: {hidden: [4]}
             optimizer: {adam: {learning_rate: 0.01}}
             agents: [{name: a, count: 4}]
-            public_states: {uniform: {count: 20}}
+            public_states: {uniform: {count: 20, ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1],
+                            pole_angle: [-0.1, 0.1], pole_angular_velocity: [-1, 1]}}}
             federation: [{fedhpd: {every: {rounds: 1}, passes: 2, slices: 2, weights: {groups: {by: {return_curve: 3}}}}}]
             measure: [training_return]
             """

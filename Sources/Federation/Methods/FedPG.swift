@@ -80,7 +80,7 @@ extension Starter {
         starter.rounds = "2000"
         starter.evaluation = "{every: {rounds: 100}, exact: true, start: uniform}"
         starter.measures = [
-            "exact_return: {reduce: [mean, worst]}", "mean_of_own_optima", "best_deterministic_return", "bytes",
+            "exact_return: {reduce: [mean, worst]}", "mean_of_own_optima", "bytes",
         ]
         return starter
     }

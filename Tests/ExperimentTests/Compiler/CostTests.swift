@@ -66,10 +66,10 @@ struct CostTests {
             "upload: delta", "upload: delta, faults: [dropout]", "server: {optimizer: adam}",
             "weights: samples, participation: ucb", "when: {event: {drift: 1}}", "when: {environment_done: 100}",
             "weights: {groups: {by: return_curve}}", "aggregate: median",
-        ], [1, 3])
-    func keptByAxes(axes: String, replicas: Int) throws {
+        ])
+    func keptByAxes(axes: String) throws {
         let text = SpecText.text(
-            "replicas: \(replicas)\nfederation: [{parameter_average: {every: {rounds: 2}, \(axes)}}]",
+            "federation: [{parameter_average: {every: {rounds: 2}, \(axes)}}]",
             agents: "[{name: a, count: 5}]")
         let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
         var cell = try Cell(plan, publicStates: nil, initial: nil)

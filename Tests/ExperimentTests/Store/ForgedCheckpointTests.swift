@@ -28,13 +28,16 @@ struct ForgedCheckpointTests {
         } else {
             let world = Language.standard.environments.make(Choice(.object([.init(cell, .object([]))])))
             let isDiscrete = if case .discrete = world.spaces.action { true } else { false }
+            let limit = ["maximum_steps", "horizon"].first { key in
+                Language.standard.environments[cell]?.field(key) != nil
+            }
             let text = """
                 concord: 1
                 name: forged
                 seeds: [7]
                 round: {steps: 7}
                 rounds: 40
-                environment: {\(cell): {maximum_steps: 300}}
+                environment: {\(cell): {\(limit ?? ""): 300}}
                 learner: {\(isDiscrete ? "double_dqn" : "ddpg"): {batch: 4, replay: 40, learning_starts: 20}}
                 network: {hidden: [8]}
                 optimizer: {sgd: {learning_rate: 1e-3, momentum: 0.9}}

@@ -53,6 +53,7 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
     final class Scratch {
         var samplers: [TransitionSampler] = []
         var optimizers: [any Optimizer] = []
+        var keys: [StreamKey] = []
     }
 
     private let discount: Double
@@ -78,6 +79,7 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
         let scratch = Scratch()
         scratch.samplers = block.models.map { TransitionSampler($0, discount: discount, batch: batch) }
         scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.keys = block.members.map(\.key)
         return scratch
     }
 
@@ -93,7 +95,7 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, batch) = (round.length.count, state.q.rowWidth, batch)
         let (samplers, optimizers) = (Shared(scratch.samplers), scratch.optimizers)
-        let keys = block.members.map(\.key)
+        let keys = scratch.keys
         let isLong = keys.count * updates * batch > 20_000
         state.q.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }

@@ -77,10 +77,12 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
         var flaw: Flaw? { nil }
     }
 
-    /// One sampler per agent.
+    /// One sampler per agent, and what the round brought it.
     final class Scratch {
         var samplers: [TrajectorySampler] = []
         var optimizers: [any Optimizer] = []
+        var keys: [StreamKey] = []
+        var scores: [Score] = []
     }
 
     private let discount: Double
@@ -129,6 +131,8 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
                 $0, head(for: $0), discount: discount, entropy: entropy, horizon: horizon, isExact: isExact)
         }
         scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.keys = block.members.map(\.key)
+        scratch.scores = [Score](repeating: Score(), count: block.members.count)
         return scratch
     }
 
@@ -145,10 +149,10 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, trajectories) = (round.length.count, state.policy.rowWidth, trajectories)
         let (samplers, optimizers) = (Shared(scratch.samplers), scratch.optimizers)
-        let (keys, isExact) = (block.members.map(\.key), isExact)
+        let (keys, isExact) = (scratch.keys, isExact)
         let isLong = isExact ? keys.count > 32 : keys.count * updates * trajectories * horizon > 20_000
-        var scores = [Score](repeating: Score(), count: keys.count)
-        scores.withUnsafeMutableBufferPointer { scores in
+        for index in keys.indices { scratch.scores[index] = Score() }
+        scratch.scores.withUnsafeMutableBufferPointer { scores in
             state.policy.elements.withUnsafeMutableBufferPointer { buffer in
                 guard let base = buffer.baseAddress, let results = scores.baseAddress else { return }
                 let (rows, results_) = (Shared(base), Shared(results))
@@ -168,7 +172,7 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
                 }
             }
         }
-        for index in block.members.indices { block.members[index].score = scores[index] }
+        for index in block.members.indices { block.members[index].score = scratch.scores[index] }
     }
 
     func slots(of member: Member) -> [Slot<State>] {
