@@ -13,7 +13,7 @@ public enum Stopwatch {
         body()
         var least = Double.infinity
         let end = threadSeconds + duration
-        while threadSeconds < end {
+        repeat {
             var calls = 1
             var elapsed = 0.0
             while elapsed < 2e-4 {
@@ -23,7 +23,7 @@ public enum Stopwatch {
                 elapsed = threadSeconds - start
             }
             least = min(least, elapsed / Double(calls))
-        }
+        } while threadSeconds < end
         return least
     }
 

@@ -12,12 +12,12 @@ public struct PlanCosts: Sendable {
     public let trainingStepsBound: Int
     /// Environment steps of all evaluations together, at most.
     public let evaluationStepsBound: Int
-    /// Bytes on the wire, by exchange, direction and kind; a run's ledger must equal it.
+    /// Bytes on the wire, by exchange, direction and kind: a run's, where it is exact, else the most it can be.
     public private(set) var ledger: Ledger
     /// Bytes on the wire at least, line by line; with ``ledger``, the range in which a run's lie.
     public private(set) var least: Ledger
-    /// Whether the ledger is exact. It is a bound where the number of public states is one, and where a rule may end the run
-    /// early.
+    /// Whether the ledger is exact. It is a bound where the number of public states is one, where a rule may end the run
+    /// early, and where who meets when depends on training.
     public private(set) var isLedgerExact: Bool
     /// Public states. Zero where there are none.
     public let publicStates: Int

@@ -5,7 +5,7 @@ import Federation
 struct PrivacyLossMeasure: Measure {
     static let component = Component(
         "privacy_loss",
-        "ε of what an agent has sent so far, at the δ of its noise; none where there is no guarantee.",
+        "ε of what an agent can have sent so far, at most, at the δ of its noise; none where there is no guarantee.",
         details: """
             ε = ρ + 2 √(ρ ln 1/δ) with ρ the sum over exchanges of messages × C²/(2σ²), as `concord plan` accounts for the whole
             run: `concord explain gaussian` has the formula and what it assumes. An agent that missed meetings lost less.

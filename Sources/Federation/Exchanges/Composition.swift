@@ -195,7 +195,7 @@ public struct Composition: Sendable {
                 Unfit(
                     .axes, "'\(name)' uploads \(space.words), but its \(axis) '\(kind)' takes \(takes)",
                     at: .exchange(axis), other: .init(.exchange("upload"), "the upload"),
-                    help: "choose an upload, aggregate and digest of one form")
+                    help: "another \(axis), or another upload")
             ]
         }
         return []

@@ -3,7 +3,7 @@ public import Numerics
 
 /// One axis of an exchange: a component that a method names, and that a spec may replace by another of its catalogue.
 public protocol Axis: Configurable {
-    /// What it keeps between two meetings; synthesized coding is its place in the checkpoint. Digests alone can keep anything today.
+    /// What it keeps between two meetings; synthesized coding is its place in the checkpoint.
     associatedtype State: Persistent = Stateless
 
     /// Whether it draws from the exchange's own streams, for all agents together.

@@ -5,7 +5,8 @@ public import Learning
 /// What goes wrong in an exchange, as declared: one axis, of which a spec may list several.
 ///
 /// Faults are drawn from the exchange's own streams, so that a plan knows who will be there, and a rerun has the same ones.
-/// What else goes wrong beside absence, a fault says by conforming: ``LyingFault`` to uploads that are not what was trained.
+/// What else goes wrong beside absence, a fault says by conforming: ``LyingFault`` to uploads that are not what was
+/// trained, ``SlowingFault`` to the virtual clock.
 public protocol Fault: Axis {
     /// Whether it can take agents away from meetings.
     static var takesAgentsAway: Bool { get }

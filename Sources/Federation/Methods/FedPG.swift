@@ -3,47 +3,50 @@ import Determinism
 
 extension Method {
     /// FedPG: the mean of the agents' logits, after some steps of sampled policy gradients each.
-    static let fedPG = fedPG(
+    static let fedPG = Method(
         "fedpg",
         "Agents in unlike finite worlds climb sampled policy gradients, and go on from the mean of their logits.",
         about: "`s_fedpg`, `rs_fedpg` and `brs_fedpg` are its published names by head and entropy.", requirements: [])
 
     /// S-FedPG: a softmax over actions, rewards as they are.
-    static let sFedPG = fedPG(
+    static let sFedPG = Method(
         "s_fedpg", "FedPG with a softmax over all actions and without entropy (Labbi et al. 2025).",
         about: "FedPG of flat heads, λ = 0.",
         requirements: [
             flatHead("S-FedPG"),
-            .exactly(.number(0), at: "entropy", of: learner, because: "S-FedPG has no entropy: rs_fedpg has"),
+            .exactly(
+                .number(0), at: "entropy", of: "softmax_policy_gradient",
+                because: "S-FedPG has no entropy: rs_fedpg has"),
         ])
 
     /// RS-FedPG: the same with entropy.
-    static let rsFedPG = fedPG(
+    static let rsFedPG = Method(
         "rs_fedpg", "FedPG with a softmax over all actions and entropy (Labbi et al. 2025).",
         about: "FedPG of flat heads, λ = ⟦entropy⟧ where a spec is silent.",
         requirements: [flatHead("RS-FedPG"), entropy])
 
     /// b-RS-FedPG: bits of actions, with entropy.
-    static let brsFedPG = fedPG(
+    static let brsFedPG = Method(
         "brs_fedpg", "FedPG whose policies choose the bits of an action's number, with entropy (Labbi et al. 2025).",
         about: "FedPG of heads by bit, λ = ⟦entropy⟧ where a spec is silent; for 2^k actions.",
         requirements: [
-            .exactly(.text("bits"), at: "head", of: learner, because: "b-RS-FedPG chooses bit by bit"), entropy,
+            .exactly(
+                .text("bits"), at: "head", of: "softmax_policy_gradient", because: "b-RS-FedPG chooses bit by bit"),
+            entropy,
         ])
 
-    private static let learner = "softmax_policy_gradient"
     private static let published = 0.05
     private static let entropy = Requirement.unlessTold(
-        .number(published), at: "entropy", of: learner, because: "λ as published")
+        .number(published), at: "entropy", of: "softmax_policy_gradient", because: "λ as published")
 
     private static func flatHead(_ name: String) -> Requirement {
-        .exactly(.text("flat"), at: "head", of: learner, because: "\(name) has one softmax over all actions")
+        .exactly(
+            .text("flat"), at: "head", of: "softmax_policy_gradient",
+            because: "\(name) has one softmax over all actions")
     }
 
-    private static func fedPG(
-        _ kind: String, _ summary: String, about: String, requirements: [Requirement]
-    ) -> Method {
-        Method(
+    private init(_ kind: String, _ summary: String, about: String, requirements: [Requirement]) {
+        self.init(
             kind, summary,
             details: """
                 \(about.replacing("⟦entropy⟧", with: "\(published)"))
@@ -79,9 +82,7 @@ extension Starter {
         starter.round = "{updates: 5}"
         starter.rounds = "2000"
         starter.evaluation = "{every: {rounds: 100}, exact: true, start: uniform}"
-        starter.measures = [
-            "exact_return: {reduce: [mean, worst]}", "mean_of_own_optima", "bytes",
-        ]
+        starter.measures = ["exact_return: {reduce: [mean, worst]}", "mean_of_own_optima", "bytes"]
         return starter
     }
 }

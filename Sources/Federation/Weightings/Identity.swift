@@ -6,7 +6,8 @@ struct Identity: Weighting {
         "identity", "Every agent keeps its own: what it uploads counts for itself alone, and nothing is sent back.",
         details: """
             Wᵢⱼ = 1 where i = j, and 0 elsewhere. With `digest: replace` agents learn as if there were no exchange, bit for bit: the
-            baseline of all other weights. Uploads are asked for and counted; no byte goes down.
+            baseline of all other weights. Uploads are asked for and counted; no byte goes down. One learner takes in more than it
+            sent: `value_iteration` that moves values sets V = max Q.
             """,
         fields: [])
 
