@@ -49,7 +49,7 @@ extension Method {
         self.init(
             kind, summary,
             details: """
-                \(about.replacing("⟦entropy⟧", with: "\(published)"))
+                \(about.replacing("⟦entropy⟧", with: "\(Self.published)"))
                 H updates:      θₖ ← θₖ + η gₖ(θₖ)              learner: softmax_policy_gradient
                 Every `every`:  θ̄ = proj((1/K) Σₖ θₖ)          upload: parameters, aggregate: mean, server: replace
                                 θₖ ← θ̄                          digest: replace
