@@ -23,7 +23,10 @@ struct ExactReturn: Measure {
 
     init(_ settings: Settings) { reduction = WorldReduction(settings) }
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? { Self.refusal(learners, models) }
+
+    /// Why policies of such agents cannot be solved for; nil where they can.
+    static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> Unfit? {
         guard models != nil else { return .here("returns are exact only in finite worlds") }
         return learners.allSatisfy { $0 is any Tabular } ? nil : .here("these agents have no policy by state")
     }

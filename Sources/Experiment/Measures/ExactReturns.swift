@@ -16,12 +16,8 @@ struct ExactReturns: Sendable {
 
     /// Values begin where the plan's evaluation says, or the worlds.
     init(_ plan: CellPlan, _ copies: [[Worlds]]) {
-        let startsAnywhere = plan.evaluation?.startsAnywhere == true
         self.copies = copies.map { sets in
-            guard startsAnywhere else { return sets }
-            return sets.map { set in
-                Worlds(name: set.name, models: set.models.map { $0.map(\.startingAnywhere) })
-            }
+            sets.map { Worlds(name: $0.name, models: $0.models.map(plan.evaluated)) }
         }
         discounts = plan.discounts
     }
@@ -55,6 +51,11 @@ struct ExactReturns: Sendable {
 extension CellPlan {
     /// The agents' discounts, by agent of a replica.
     var discounts: [Double] { agents.map(\.discount) }
+
+    /// Worlds as values are computed in them: begun where the evaluation says.
+    func evaluated(_ models: [FiniteModel]) -> [FiniteModel] {
+        evaluation?.startsAnywhere == true ? models.map(\.startingAnywhere) : models
+    }
 }
 
 extension AgentPlan {

@@ -17,7 +17,7 @@ struct MeanOfOwnOptima: Measure {
     init(_ settings: Settings) {}
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        PolicyOptima.refusal(learners, models)
+        ExactReturn.refusal(learners, models)
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? { PolicyOptima(plan).probe(\.meanOfOwn) }
@@ -38,7 +38,7 @@ struct BestDeterministicReturn: Measure {
     init(_ settings: Settings) {}
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        if let refusal = PolicyOptima.refusal(learners, models) { return refusal }
+        if let refusal = ExactReturn.refusal(learners, models) { return refusal }
         guard let models, let first = models.first else { return nil }
         guard models.allSatisfy({ $0.states == first.states && $0.actions == first.actions }) else {
             return .here("the worlds have unlike numbers of states or actions, and no policy in common")
@@ -59,17 +59,9 @@ private struct PolicyOptima {
     private let copies: [Copy]
 
     init(_ plan: CellPlan) {
-        let startsAnywhere = plan.evaluation?.startsAnywhere == true
-        let discounts = plan.discounts
         copies = plan.copies.map { copy in
-            let models = copy.agents.compactMap { $0.makeEnvironment().model }
-            return Copy(models: startsAnywhere ? models.map(\.startingAnywhere) : models, discounts: discounts)
+            Copy(plan.evaluated(copy.agents.compactMap { $0.makeEnvironment().model }), discounts: plan.discounts)
         }
-    }
-
-    static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> Unfit? {
-        guard models != nil else { return .here("returns are exact only in finite worlds") }
-        return learners.allSatisfy { $0 is any Tabular } ? nil : .here("these agents have no policy by state")
     }
 
     func probe(_ value: (Copy) -> Double) -> any Probe {
@@ -77,36 +69,37 @@ private struct PolicyOptima {
         return ConstantProbe(constant: values.count == 1 ? .number(values[0]) : .list(values))
     }
 
-    /// The worlds of one copy.
+    /// The worlds of one copy, equal ones once.
     struct Copy {
-        let models: [FiniteModel]
-        let discounts: [Double]
+        private var worlds: [(model: FiniteModel, discount: Double)] = []
+        /// By agent: which of the worlds is its own.
+        private var own: [Int] = []
+
+        init(_ models: [FiniteModel], discounts: [Double]) {
+            for (model, discount) in zip(models, discounts) {
+                let known = worlds.firstIndex { $0.model == model && $0.discount == discount }
+                own.append(known ?? worlds.count)
+                if known == nil { worlds.append((model, discount)) }
+            }
+        }
 
         var meanOfOwn: Double {
-            zip(models, discounts).reduce(0) { sum, pair in
-                let (model, discount) = pair
+            let best = worlds.map { model, discount in
                 let values = model.optimum(discount: discount, tolerance: 1e-10).actionValues
-                return sum + model.exactReturn(of: model.greedyPolicy(of: values), discount: discount)
-            } / Double(models.count)
+                return model.exactReturn(of: model.greedyPolicy(of: values), discount: discount)
+            }
+            return own.reduce(0) { $0 + best[$1] } / Double(own.count)
         }
 
         var bestDeterministic: Double {
-            let (states, actions) = (models[0].states, models[0].actions)
-            // Agents in equal worlds are solved for once.
-            var solvers: [(solver: DeterministicReturn, agents: Int)] = []
-            for (index, model) in models.enumerated() {
-                let first = (0..<index).first { models[$0] == model && discounts[$0] == discounts[index] }
-                if let first, let place = solvers.firstIndex(where: { $0.solver.agent == first }) {
-                    solvers[place].agents += 1
-                } else {
-                    solvers.append((DeterministicReturn(model, discount: discounts[index], agent: index), 1))
-                }
-            }
+            let (states, actions) = (worlds[0].model.states, worlds[0].model.actions)
+            let solvers = worlds.map { DeterministicReturn($0.model, discount: $0.discount) }
+            let agents = worlds.indices.map { world in Double(own.count { $0 == world }) }
             var policy = [Int](repeating: 0, count: states)
             var best = -Double.infinity
             while true {
-                let sum = solvers.reduce(0.0) { $0 + Double($1.agents) * $1.solver.value(of: policy) }
-                best = max(best, sum / Double(models.count))
+                let sum = zip(solvers, agents).reduce(0) { $0 + $1.1 * $1.0.value(of: policy) }
+                best = max(best, sum / Double(own.count))
                 guard let state = policy.firstIndex(where: { $0 < actions - 1 }) else { return best }
                 policy[state] += 1
                 for earlier in 0..<state { policy[earlier] = 0 }

@@ -79,14 +79,14 @@ struct Project: Server {
     func unfit(_ facts: Facts) -> [Unfit] {
         switch target {
         case .ball, .box, .everything: []
-        case .simplex:
-            facts.lacking("uploads other numbers than probabilities by state", at: "server.project.onto") {
-                $0.parts.map { $0.allSatisfy { $0.distribution != nil } } ?? true
-            }
-        case .center:
-            facts.lacking("uploads other numbers than logits by state", at: "server.project.onto") {
-                $0.parts.map { $0.allSatisfy { $0.logits != nil } } ?? true
-            }
+        case .simplex: lacking("probabilities", facts) { $0.distribution != nil }
+        case .center: lacking("logits", facts) { $0.logits != nil }
+        }
+    }
+
+    private func lacking(_ what: String, _ facts: Facts, _ has: (Part) -> Bool) -> [Unfit] {
+        facts.lacking("uploads other numbers than \(what) by state", at: "server.project.onto") {
+            $0.parts.map { $0.allSatisfy(has) } ?? true
         }
     }
 
@@ -124,30 +124,30 @@ struct Project: Server {
     }
 
     private func projectOntoSimplex(_ result: Batch) {
-        result.forEachPart { rows in
-            guard let width = rows.part.distribution, rows.part.precision == .double else { return }
+        forEachState(of: result, \.distribution) { row, width in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { room in
-                guard let room = room.baseAddress else { return }
-                for index in 0..<rows.count {
-                    let row = rows.row(index).assumingMemoryBound(to: Double.self)
-                    for start in stride(from: 0, to: rows.part.width, by: width) {
-                        Simplex.project(row + start, count: width, room: room)
-                    }
-                }
+                if let room = room.baseAddress { Simplex.project(row, count: width, room: room) }
             }
         }
     }
 
     private func center(_ result: Batch) {
+        forEachState(of: result, \.logits) { row, width in
+            var sum = 0.0
+            for column in 0..<width { sum += row[column] }
+            for column in 0..<width { row[column] -= sum / Double(width) }
+        }
+    }
+
+    /// Visits the numbers of every state, so many as the parts say that a state has.
+    private func forEachState(
+        of result: Batch, _ width: (Part) -> Int?, _ body: (_ row: UnsafeMutablePointer<Double>, _ width: Int) -> Void
+    ) {
         result.forEachPart { rows in
-            guard let width = rows.part.logits, rows.part.precision == .double else { return }
+            guard let width = width(rows.part), rows.part.precision == .double else { return }
             for index in 0..<rows.count {
                 let row = rows.row(index).assumingMemoryBound(to: Double.self)
-                for start in stride(from: 0, to: rows.part.width, by: width) {
-                    var sum = 0.0
-                    for column in start..<(start + width) { sum += row[column] }
-                    for column in start..<(start + width) { row[column] -= sum / Double(width) }
-                }
+                for start in stride(from: 0, to: rows.part.width, by: width) { body(row + start, width) }
             }
         }
     }

@@ -37,12 +37,12 @@ public struct Actor {
     @usableFromInline let kernels: Kernels
     /// 1 where row `r` of the tape leaves its activations in row `r`; 0 where each row overwrites the one before.
     @usableFromInline let rowStride: Int
-    private let epsilon: Float
-    private let box: ControlBox?
-    private let noise: UnsafePointer<Float>?
-    private let gaussian: GaussianHead?
+    let epsilon: Float
+    let box: ControlBox?
+    let noise: UnsafePointer<Float>?
+    let gaussian: GaussianHead?
     /// σ of each control where it does not depend on the observation.
-    private let deviations: UnsafePointer<Float>?
+    let deviations: UnsafePointer<Float>?
 
     /// An actor in a discrete space, or in a box as a deterministic controller.
     ///
@@ -171,41 +171,6 @@ public struct Actor {
         }
     }
 
-    /// The modes that are not worth a place in every environment's loop.
-    @usableFromInline
-    @inline(never)
-    func actApart(
-        _ observation: UnsafePointer<Float>, _ row: Int, _ distribution: UnsafeMutablePointer<Float>,
-        _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
-    ) -> Action {
-        guard let box else {
-            let explores = stream.uniformFloat() < epsilon
-            return Action(index: explores ? stream.index(below: actions) : largest(observation))
-        }
-        if mode == .uniformControl {
-            Self.wander(box, control, &stream)
-        } else if mode == .gaussian || mode == .gaussianMean {
-            let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
-            describe(outputs, into: distribution)
-            if mode == .gaussian {
-                GaussianHead.draw(distribution, actions, into: control, &stream)
-            } else {
-                control.update(from: distribution, count: actions)
-            }
-        } else {
-            steer(observation, row, box, control)
-        }
-        return Action(control: control)
-    }
-
-    /// Writes the means and deviations that controls are drawn from.
-    private func describe(_ outputs: UnsafePointer<Float>, into distribution: UnsafeMutablePointer<Float>) {
-        if let gaussian { return gaussian.describe(outputs, actions, into: distribution) }
-        guard let deviations else { preconditionFailure("a Gaussian policy has deviations") }
-        distribution.update(from: outputs, count: actions)
-        (distribution + actions).update(from: deviations, count: actions)
-    }
-
     /// The index of the largest output.
     @inlinable
     @inline(__always)
@@ -214,29 +179,6 @@ public struct Actor {
         var best = 0
         for index in 1..<max(actions, 1) where outputs[index] > outputs[best] { best = index }
         return best
-    }
-
-    /// Writes c + h tanh z + noise, clipped.
-    private func steer(
-        _ observation: UnsafePointer<Float>, _ row: Int, _ box: ControlBox, _ control: UnsafeMutablePointer<Float>
-    ) {
-        let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
-        kernels.tanh(outputs, count: actions, into: control)
-        for (index, component) in box.components.enumerated() {
-            var value = component.center + component.half * control[index]
-            if let noise { value += noise[row * actions + index] }
-            control[index] = min(max(value, component.low), component.high)
-        }
-    }
-
-    /// Writes controls uniform in the box.
-    private static func wander(
-        _ box: ControlBox, _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
-    ) {
-        for (index, component) in box.components.enumerated() {
-            let value = component.low + (component.high - component.low) * stream.uniformFloat()
-            control[index] = min(value, component.high)
-        }
     }
 
     /// Inverts the cumulative distribution; rounding leaves the last action the remainder.

@@ -43,6 +43,15 @@ public struct GaussianHead: Sendable, Equatable {
         }
     }
 
+    /// Writes the distribution of controls whose deviations are no outputs.
+    static func describe(
+        means: UnsafePointer<Float>, deviations: UnsafePointer<Float>, _ controls: Int,
+        into distribution: UnsafeMutablePointer<Float>
+    ) {
+        distribution.update(from: means, count: controls)
+        (distribution + controls).update(from: deviations, count: controls)
+    }
+
     /// Draws controls from a distribution as ``describe(_:_:into:)`` writes it: four words of the stream each, in order.
     static func draw(
         _ distribution: UnsafePointer<Float>, _ controls: Int, into control: UnsafeMutablePointer<Float>,

@@ -2,8 +2,6 @@ import Numerics
 
 /// One agent's known world, ready to solve for the returns of many deterministic policies.
 public final class DeterministicReturn {
-    /// Whose world it is.
-    public let agent: Int
     private let model: FiniteModel
     private let discount: Double
     private var system: LinearSystem
@@ -13,10 +11,9 @@ public final class DeterministicReturn {
     /// A world.
     ///
     /// - Parameter discount: γ, below 1.
-    public init(_ model: FiniteModel, discount: Double, agent: Int) {
+    public init(_ model: FiniteModel, discount: Double) {
         self.model = model
         self.discount = discount
-        self.agent = agent
         system = LinearSystem(size: model.states)
         matrix = [Double](repeating: 0, count: model.states * model.states)
         values = [Double](repeating: 0, count: model.states)

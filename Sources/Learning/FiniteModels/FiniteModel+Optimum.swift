@@ -44,12 +44,15 @@ extension FiniteModel {
     /// The policy that takes the largest Q(s, a) of each state, the first of equals: `states × actions`.
     public func greedyPolicy(of actionValues: [Double]) -> [Double] {
         precondition(actionValues.count == states * actions, "a value per state and action")
-        var policy = [Double](repeating: 0, count: states * actions)
-        for state in 0..<states {
-            var best = state * actions
-            for row in (state * actions)..<((state + 1) * actions) where actionValues[row] > actionValues[best] {
-                best = row
-            }
+        return Self.greedyPolicy(of: actionValues, actions: actions)
+    }
+
+    /// The same where only the table is there.
+    static func greedyPolicy(of actionValues: [Double], actions: Int) -> [Double] {
+        var policy = [Double](repeating: 0, count: actionValues.count)
+        for start in stride(from: 0, to: actionValues.count, by: actions) {
+            var best = start
+            for row in start..<(start + actions) where actionValues[row] > actionValues[best] { best = row }
             policy[best] = 1
         }
         return policy

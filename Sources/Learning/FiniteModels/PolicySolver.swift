@@ -121,9 +121,14 @@ final class PolicySolver {
         }
     }
 
-    private static func softmax(
+    /// Softmax of one choice's logits.
+    ///
+    /// - Returns: the largest logit, and the sum of the exponentials of all less it.
+    @inline(__always)
+    @discardableResult
+    static func softmax(
         _ logits: UnsafePointer<Double>, into probabilities: UnsafeMutablePointer<Double>, actions: Int
-    ) {
+    ) -> (largest: Double, sum: Double) {
         var largest = logits[0]
         for action in 1..<max(actions, 1) { largest = max(largest, logits[action]) }
         var sum = 0.0
@@ -132,6 +137,7 @@ final class PolicySolver {
             sum += probabilities[action]
         }
         for action in 0..<actions { probabilities[action] /= sum }
+        return (largest, sum)
     }
 
     /// Softmax of rows of logits.

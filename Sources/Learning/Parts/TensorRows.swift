@@ -33,6 +33,9 @@ extension Tensor: PartLeaf where Scalar == Double {
         }
     }
 
+    /// An agent's numbers.
+    func row(_ index: Int) -> [Double] { Array(elements[(index * rowWidth)..<((index + 1) * rowWidth)]) }
+
     /// Adds an agent's row to a sweep.
     func feedRow(_ index: Int, _ sweep: inout StateSweep) {
         let width = rowWidth

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Policy gradients in a known finite world, by linear solve: the local updates of SoftPAvg and ProjPAvg.
-struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
+struct ExactPolicyGradient: TableLearner {
     static let component = Component(
         "exact_policy_gradient", "Policy gradients in a known finite world, exact to rounding.",
         details: """
@@ -35,11 +35,7 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
             TabularStart.field,
         ])
 
-    static let roundUnits = [Duration.Unit.updates]
-    let networks: [NetworkRole] = []
-    static let grouping = Grouping.rows
-    static let stepped = part
-    private static let part = "policy"
+    static let part = "policy"
 
     /// All agents.
     struct State: Persistent {
@@ -66,8 +62,6 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
         isDirect = settings.text("parametrization") == "direct"
         start = TabularStart(settings.choice(TabularStart.key))
     }
-
-    func refusal(of models: [FiniteModel]) -> Unfit? { models.unequalSizes.map { .here($0) } }
 
     func initial(_ block: Block) -> State {
         let model = block.models[0]
@@ -133,9 +127,8 @@ struct ExactPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
     }
 
     func tabularPolicy(of state: State, member index: Int) -> [Double] {
-        let (width, actions) = (state.policy.rowWidth, state.policy.shape[2])
-        let row = Array(state.policy.elements[(index * width)..<((index + 1) * width)])
-        return isDirect ? row : PolicySolver.softmax(row, actions: actions)
+        let row = state.policy.row(index)
+        return isDirect ? row : PolicySolver.softmax(row, actions: state.policy.shape[2])
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

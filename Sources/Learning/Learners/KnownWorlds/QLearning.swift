@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Tabular Q-learning on transitions sampled from a finite world.
-struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
+struct QLearning: TableLearner {
     static let component = Component(
         "q_learning", "Tabular Q-learning on states and actions drawn uniformly from a finite world.",
         details: """
@@ -34,11 +34,7 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
         ])
 
     static let purposes = [Purpose.sampling]
-    static let roundUnits = [Duration.Unit.updates]
-    let networks: [NetworkRole] = []
-    static let grouping = Grouping.rows
-    static let stepped = part
-    private static let part = "q"
+    static let part = "q"
 
     /// All agents.
     struct State: Persistent {
@@ -67,8 +63,6 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
         precondition(settings.text("sampling") == "uniform", "there is one way to sample")
     }
 
-    func refusal(of models: [FiniteModel]) -> Unfit? { models.unequalSizes.map { .here($0) } }
-
     func initial(_ block: Block) -> State {
         let model = block.models[0]
         let rows = block.members.flatMap { start.row(Self.part, of: $0, count: model.states * model.actions) }
@@ -96,7 +90,7 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
         let (updates, width, batch) = (round.length.count, state.q.rowWidth, batch)
         let (samplers, optimizers) = (Shared(scratch.samplers), scratch.optimizers)
         let keys = scratch.keys
-        let isLong = keys.count * updates * batch > 20_000
+        let isLong = keys.count.saturatingTimes(updates).saturatingTimes(batch) > 20_000
         state.q.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let rows = Shared(base)
@@ -118,7 +112,9 @@ struct QLearning: Tabular, PartHolding, PlainStepping, Replicable {
         return [Slot(Part(Self.part, doubles: model.states * model.actions, shape: shape), \State.q)]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] { state.q.greedyPolicy(of: index) }
+    func tabularPolicy(of state: State, member index: Int) -> [Double] {
+        FiniteModel.greedyPolicy(of: state.q.row(index), actions: state.q.shape[2])
+    }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.q.feedRow(index, &sweep)

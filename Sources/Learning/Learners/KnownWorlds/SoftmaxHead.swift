@@ -117,17 +117,8 @@ struct SoftmaxHead: Sendable {
         _ logits: UnsafePointer<Double>, _ count: Int, _ probabilities: UnsafeMutablePointer<Double>,
         _ logs: UnsafeMutablePointer<Double>
     ) {
-        var largest = logits[0]
-        for index in 1..<max(count, 1) { largest = max(largest, logits[index]) }
-        var sum = 0.0
-        for index in 0..<count {
-            probabilities[index] = Elementary.exp(logits[index] - largest)
-            sum += probabilities[index]
-        }
+        let (largest, sum) = PolicySolver.softmax(logits, into: probabilities, actions: count)
         let shift = largest + Elementary.log(sum)
-        for index in 0..<count {
-            probabilities[index] /= sum
-            logs[index] = logits[index] - shift
-        }
+        for index in 0..<count { logs[index] = logits[index] - shift }
     }
 }

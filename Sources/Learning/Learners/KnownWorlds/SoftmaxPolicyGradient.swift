@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Policy gradients by sampled trajectories in a finite world: the local updates of FedPG.
-struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
+struct SoftmaxPolicyGradient: TableLearner {
     static let component = Component(
         "softmax_policy_gradient",
         "REINFORCE on a table of logits in a finite world, with entropy if wanted (Labbi et al. 2025).",
@@ -62,11 +62,7 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
         ])
 
     static let purposes = [Purpose.environment, .action]
-    static let roundUnits = [Duration.Unit.updates]
-    let networks: [NetworkRole] = []
-    static let grouping = Grouping.rows
-    static let stepped = part
-    private static let part = "policy"
+    static let part = "policy"
 
     /// All agents.
     struct State: Persistent {
@@ -150,24 +146,23 @@ struct SoftmaxPolicyGradient: Tabular, PartHolding, PlainStepping, Replicable {
         let (updates, width, trajectories) = (round.length.count, state.policy.rowWidth, trajectories)
         let (samplers, optimizers) = (Shared(scratch.samplers), scratch.optimizers)
         let (keys, isExact) = (scratch.keys, isExact)
-        let isLong = isExact ? keys.count > 32 : keys.count * updates * trajectories * horizon > 20_000
-        for index in keys.indices { scratch.scores[index] = Score() }
-        scratch.scores.withUnsafeMutableBufferPointer { scores in
-            state.policy.elements.withUnsafeMutableBufferPointer { buffer in
-                guard let base = buffer.baseAddress, let results = scores.baseAddress else { return }
-                let (rows, results_) = (Shared(base), Shared(results))
-                ParallelLoop.forEach(count: keys.count, workers: isLong ? block.workers : 1) { agent in
-                    let rate = optimizers[agent].rate(after: round.number - 1)
-                    let (sampler, logits) = (samplers.value[agent], rows.value + agent * width)
-                    for update in 0..<updates {
-                        if isExact {
-                            sampler.climbExactly(logits, rate: rate)
-                        } else {
-                            results_.value[agent] += sampler.climb(
-                                logits, rate: rate, trajectories: trajectories,
-                                worlds: keys[agent].stream(.environment, round: round.number, episode: update),
-                                actions: keys[agent].stream(.action, round: round.number, episode: update))
-                        }
+        let steps = keys.count.saturatingTimes(updates).saturatingTimes(trajectories).saturatingTimes(horizon)
+        let isLong = isExact ? keys.count > 32 : steps > 20_000
+        state.policy.elements.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let rows = Shared(base)
+            ParallelLoop.forEach(&scratch.scores, workers: isLong ? block.workers : 1) { agent, score in
+                score = Score()
+                let rate = optimizers[agent].rate(after: round.number - 1)
+                let (sampler, logits) = (samplers.value[agent], rows.value + agent * width)
+                for update in 0..<updates {
+                    if isExact {
+                        sampler.climbExactly(logits, rate: rate)
+                    } else {
+                        score += sampler.climb(
+                            logits, rate: rate, trajectories: trajectories,
+                            worlds: keys[agent].stream(.environment, round: round.number, episode: update),
+                            actions: keys[agent].stream(.action, round: round.number, episode: update))
                     }
                 }
             }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Damped value iteration in a known finite world, robust if wanted: the local updates of QAvg and FedRQ.
-struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKnowing {
+struct ValueIteration: TableLearner, OracleKnowing {
     static let component = Component(
         "value_iteration", "Damped, exact value iteration in a known finite world; robust if wanted.",
         details: """
@@ -53,11 +53,7 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
             TabularStart.field,
         ])
 
-    static let roundUnits = [Duration.Unit.updates]
-    let networks: [NetworkRole] = []
-    static let grouping = Grouping.rows
-    static let stepped = part
-    private static let part = "q"
+    static let part = "q"
 
     /// All agents.
     struct State: Persistent {
@@ -92,8 +88,6 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
         }
         start = TabularStart(settings.choice(TabularStart.key))
     }
-
-    func refusal(of models: [FiniteModel]) -> Unfit? { models.unequalSizes.map { .here($0) } }
 
     func initial(_ block: Block) -> State {
         let model = block.models[0]
@@ -186,7 +180,9 @@ struct ValueIteration: Tabular, PartHolding, PlainStepping, Replicable, OracleKn
         ]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] { state.q.greedyPolicy(of: index) }
+    func tabularPolicy(of state: State, member index: Int) -> [Double] {
+        FiniteModel.greedyPolicy(of: state.q.row(index), actions: state.q.shape[2])
+    }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.q.feedRow(index, &sweep)

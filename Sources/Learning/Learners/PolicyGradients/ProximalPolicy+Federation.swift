@@ -14,9 +14,9 @@ extension ProximalPolicy {
             let means = scratch.policy.activations.forward(state.policy, inputs: states.base, rows: states.count)
             scratch.setDeviations(logDeviation)
             for position in 0..<states.count {
-                let distribution = row.row(0) + position * 2 * controls
-                distribution.update(from: means + position * controls, count: controls)
-                (distribution + controls).update(from: scratch.deviations, count: controls)
+                GaussianHead.describe(
+                    means: means + position * controls, deviations: scratch.deviations, controls,
+                    into: row.row(0) + position * 2 * controls)
             }
         }
     }
