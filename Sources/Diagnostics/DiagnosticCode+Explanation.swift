@@ -2,7 +2,9 @@ extension DiagnosticCode {
     /// How bad a finding with this code is.
     public var severity: Diagnostic.Severity {
         switch self {
-        case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory: .warning
+        case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory,
+            .retiredKey:
+            .warning
         default: .error
         }
     }
@@ -72,6 +74,9 @@ extension DiagnosticCode {
                 + "compiled. Only numbers that describe a world or a heterogeneous agent take one."
         case .notAvailable:
             "The language has this word, but this version of Concord does not do it. It is refused, not ignored."
+        case .retiredKey:
+            "The key has one word left, so that it chooses nothing. It is still read, so that a spec that says it gives the plan it "
+                + "always gave, and without it the plan is the same. Delete it."
         case .malformedRange:
             "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{spread: [first, "
                 + "last]}`, `{values: [a, b, …]}` or `{same_as: path}`."
@@ -132,7 +137,10 @@ extension DiagnosticCode {
         case .unequalSpaces:
             "Distributions over different actions cannot be averaged, and one set of public states cannot serve agents "
                 + "that observe different things."
-        case .exchangeNeverFires: "The run ends before the first exchange, so the agents train alone."
+        case .exchangeNeverFires:
+            "The run ends before the first exchange, so the agents train alone. Where each meets the server by itself (`when: "
+                + "asynchronous`), the run ends before some are there once: then these do not train at all, since training is "
+                + "shown where it is brought."
         case .fewParticipants: "An exchange with fewer than two participants does not fire and sends nothing."
         case .beyondTolerance:
             "More agents lie than the aggregate bears: the mean of something and anything is anything. It is a warning, since "

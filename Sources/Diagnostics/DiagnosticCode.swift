@@ -36,6 +36,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case writtenTwice = "spec/written-twice"
     case rangeNotAllowed = "spec/range-not-allowed"
     case notAvailable = "spec/not-available"
+    case retiredKey = "spec/retired-key"
 
     // Ranges
     case malformedRange = "range/malformed"

@@ -20,7 +20,8 @@ struct FolderOrderTests {
         _ files: [String: String], table: String = "Archive: Low High\n"
     ) throws -> (lines: [String], status: Int32) {
         let directory = try TemporaryDirectory()
-        for name in ["check-imports", "check-imports.d/folders.py", "check-imports.d/kinds.py"] {
+        let programs = ["folders.py", "circles.py", "kinds.py", "entries.py"].map { "check-imports.d/" + $0 }
+        for name in ["check-imports"] + programs {
             let text = try String(contentsOfFile: "\(tools)/\(name)", encoding: .utf8)
             try write(text, to: directory.file("tools/\(name)"))
         }
@@ -100,6 +101,23 @@ struct FolderOrderTests {
             try Self.check(Self.others, table: "Archive: High Low\n").lines.map { $0.prefix { $0 != "←" } } == [
                 "Sources/Archive/High/Low+Roof.swift:1: Low  "
             ])
+    }
+
+    @Test("files that name one another's types are found, also over a third one, and one that names itself is none")
+    func circles() throws {
+        let ring = [
+            "Low/One.swift": "struct One {\n    let two: [Two]\n}\n",
+            "Low/Two.swift": "struct Two {\n    func f() -> Three? { nil }\n}\n",
+            "Low/Three.swift": "struct Three {\n    static let one = One(two: [])\n}\n",
+            "Low/Self.swift": "indirect enum List {\n    case rest(List, Low)\n}\n",
+        ]
+        let (lines, status) = try Self.check(Self.others.merging(ring) { $1 })
+        #expect(
+            lines == [
+                "Sources/: Archive/Low/One.swift Archive/Low/Three.swift Archive/Low/Two.swift  ← files that name one another's types"
+            ] && status == 1, "\(lines)")
+        let line = ring.merging(["Low/Three.swift": "struct Three {}\n"]) { $1 }
+        #expect(try Self.check(Self.others.merging(line) { $1 }).lines == [])
     }
 
     @Test("a check that cannot be made is no check that passed")

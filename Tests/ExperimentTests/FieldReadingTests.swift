@@ -1,4 +1,5 @@
 import Determinism
+import TestSupport
 import Testing
 
 @testable import Config
@@ -39,6 +40,59 @@ struct FieldReadingTests {
 
     @Test("every key of a resolved agent is read", arguments: tables)
     func everyTable(_ reader: Reader) throws { try expectReading(reader, below: "") }
+
+    @Test("every key that is told of chooses something: no words and no kinds that are the only ones", arguments: kinds)
+    func choices(_ reader: Reader) {
+        #expect(Self.idle(reader.fields, below: reader.kind + ".") == [], "an option without effect")
+    }
+
+    @Test("no key of a whole spec or of an agent chooses nothing")
+    func choicesOfTables() {
+        #expect(Self.idle(Self.language.agent, below: "agent.") == [])
+        #expect(Self.idle(Self.language.spec, below: "") == [])
+        let one = Component("one", "", fields: [])
+        let idle = [
+            Field("word", .words(("only", "")), ""), Field("kind", .choice(Choices("noun", [one])), ""),
+            Field("list", .list(of: .table([Field("inner", .words(("only", "")), "")])), ""),
+            Field("gone", .words(("only", "")), "").retired("it is so"),
+            Field("told", .choice(Choices("noun", [Component("one", "", fields: [Field("number", .number, "")])])), ""),
+        ]
+        #expect(Self.idle(idle, below: "") == ["word", "kind", "list.inner"], "the law finds them")
+    }
+
+    @Test("a key that chooses nothing any more still gives the plan it gave, and is warned of where it stands")
+    func retired() throws {
+        let spec = SampleSpec.small.replacing(
+            "learner: reinforce", with: "learner: {dqn: {exploration: {epsilon: {}}}}"
+        )
+        .replacing("federation: [{fedhpd: {every: {rounds: 2}}}]", with: "federation: []")
+        let said = spec.replacing("{epsilon: {}}", with: "{epsilon: {shape: linear}}")
+        let (plain, retired) = (SpecText.compile(spec), SpecText.compile(said))
+        let (one, other) = (try #require(plain.study), try #require(retired.study))
+        #expect(one.plan(of: one.cells[0]).canonical == other.plan(of: other.cells[0]).canonical)
+        #expect(plain.findings.diagnostics.isEmpty)
+        #expect(retired.findings.diagnostics.map(\.code) == [.retiredKey])
+        let wrong = SpecText.compile(spec.replacing("{epsilon: {}}", with: "{epsilon: {shape: cubic}}"))
+        #expect(wrong.study == nil)
+    }
+
+    /// The paths of keys that offer one word, or one kind without keys.
+    private static func idle(_ fields: [Field], below prefix: String) -> [String] {
+        fields.filter(\.isShown).flatMap { field in idle(field.type, at: prefix + field.key) }
+    }
+
+    private static func idle(_ type: FieldType, at path: String) -> [String] {
+        switch type {
+        case .word(let words): words.count < 2 ? [path] : []
+        case .table(let fields), .list(.table(let fields), _), .named(.table(let fields)):
+            idle(fields, below: path + ".")
+        case .list(let element, _), .oneOrMany(let element), .named(let element): idle(element, at: path)
+        case .choice(let choices) where !choices.isOpen:
+            choices.components.count < 2 && choices.components.allSatisfy { $0.fields.allSatisfy { !$0.isShown } }
+                ? [path] : choices.components.flatMap { idle($0.fields, below: "\(path).\($0.kind).") }
+        default: []
+        }
+    }
 
     @Test("the law finds a key that nobody reads, also within tables, kinds and lists")
     func law() {

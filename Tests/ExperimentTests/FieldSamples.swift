@@ -4,7 +4,7 @@ import Determinism
 
 extension [Field] {
     /// Fields with values of their own: neither short names nor keys that are refused.
-    var own: [Field] { filter { $0.alias == nil && $0.unavailable == nil } }
+    var own: [Field] { filter { $0.alias == nil && $0.isShown } }
 
     /// The dotted paths of all fields, those of tables and of a choice's own kinds too. Kinds of a catalogue are for
     /// themselves.

@@ -85,6 +85,44 @@ struct GaussianStudyTests {
         #expect(zip(quiet.trace(), loud.trace()).allSatisfy { $0 != $1 })
     }
 
+    @Test("What makes a deviation, and what a mean of Gaussian policies is, change a run and no byte of it")
+    func otherChoices() throws {
+        func run(_ text: String) throws -> (trace: [UInt64], cell: Cell) {
+            let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
+            var cell = try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil)
+            for _ in 1...10 { _ = cell.advance(2) }
+            return (cell.trace(), cell)
+        }
+        let plain = try run(Self.federated)
+        let texts = [
+            Self.federated.replacing("gaussian: average_parameters", with: "gaussian: match_moments"),
+            Self.federated.replacing("policy: gaussian}", with: "policy: {gaussian: {std: {head: exp}}}}"),
+        ]
+        for text in texts {
+            let other = try run(text)
+            #expect(zip(other.trace, plain.trace).allSatisfy { $0 != $1 })
+            #expect(other.cell.ledger == plain.cell.ledger && other.cell.divergence == nil)
+            #expect(other.cell.plan.costs.contradictions(by: other.cell.ledger) == [])
+        }
+    }
+
+    @Test("Moments are matched of Gaussian policies alone, and the help helps")
+    func moments() {
+        let discrete = SpecText.text(
+            """
+            public_states: {uniform: {count: 8, ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], pole_angle: [-1, 1], pole_angular_velocity: [-1, 1]}}}
+            federation: [{fedhpd: {every: {rounds: 2}, gaussian: match_moments}}]
+            """)
+        let found = SpecText.compile(discrete).findings.diagnostics
+        #expect(
+            found.map(\.code) == [.unfitAxes] && found.first?.span != nil && found.first?.related != nil, "\(found)")
+        let help = found.first?.help ?? ""
+        #expect(SpecText.found(discrete.replacing("gaussian: match_moments", with: help)) == [])
+        let masked = Self.federated.replacing(
+            "gaussian: average_parameters", with: "gaussian: match_moments, protect: [mask]")
+        #expect(SpecText.compile(masked).study == nil)
+    }
+
     @Test("Controllers have no distributions to share, and Gaussian policies no other mean")
     func federationRefusals() {
         let ddpg = Self.federated.replacing("{reinforce: {policy: gaussian}}", with: "ddpg")

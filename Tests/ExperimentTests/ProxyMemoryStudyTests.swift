@@ -24,7 +24,8 @@ struct ProxyMemoryStudyTests {
 
         """
 
-    private static func plan() throws -> CellPlan {
+    private static func plan(digest: String = "") throws -> CellPlan {
+        let text = text.replacing("sections: 20}", with: "sections: 20\(digest)}")
         var findings = Findings()
         let study = Study.compile(
             SourceFile(name: "proxies.yaml", text: text), beside: "", in: .standard, into: &findings)
@@ -45,6 +46,17 @@ struct ProxyMemoryStudyTests {
     func resume(at round: Int) throws {
         let plan = try Self.plan()
         try ResumeLaw.hold(rounds: 10, cuts: [round]) { try SmallStudy.cell(plan) }
+    }
+
+    @Test("The other direction of the divergence is another run, finite, which resumes")
+    func reverse() throws {
+        let plan = try Self.plan(digest: ", digest: {replay_supervised: {loss: reverse_kl, mixup: adjacent}}")
+        let reverse = try ResumeLaw.hold(rounds: 10, cuts: [5]) { try SmallStudy.cell(plan) }
+        var forward = try SmallStudy.cell(
+            Self.plan(digest: ", digest: {replay_supervised: {loss: cross_entropy, mixup: adjacent}}"))
+        for _ in 1...10 { _ = forward.advance(1) }
+        #expect(reverse.divergence == nil)
+        #expect(zip(reverse.trace(), forward.trace()).allSatisfy { $0 != $1 })
     }
 
     @Test("The ledger counts 12 bytes per entry, up from every agent and down to each, within the plan's bound")

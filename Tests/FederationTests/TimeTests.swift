@@ -38,9 +38,9 @@ struct TimeTests {
         let times = try #require(RoundTimes(Self.rule(), [], names: ["a", "b", "c"], key: Self.key))
         var itinerary = Itinerary(agents: 3, period: 2, times)
         var order: [Int] = []
-        while let agent = itinerary.next(until: 4 * RoundTimes.unit) {
+        itinerary.advance(until: 4 * RoundTimes.unit, period: 2, times) { agent, _ in
             order.append(agent)
-            itinerary.leave(agent, period: 2, counts: true, times)
+            return true
         }
         #expect(order == [0, 1, 2, 0, 1, 2])
         #expect(itinerary.rounds == [4, 4, 4])
@@ -70,10 +70,10 @@ struct TimeTests {
         arrivals.sort { ($0.time, $0.agent) < ($1.time, $1.agent) }
         var itinerary = Itinerary(agents: names.count, period: period, times)
         var order: [Int] = []
-        while let agent = itinerary.next(until: end) {
-            #expect(itinerary.due[agent] == arrivals[order.count].time)
+        itinerary.advance(until: end, period: period, times) { agent, standing in
+            #expect(standing.due[agent] == arrivals[order.count].time)
             order.append(agent)
-            itinerary.leave(agent, period: period, counts: true, times)
+            return true
         }
         #expect(order == arrivals.map(\.agent))
         #expect(Set(order).count > 5)
@@ -95,6 +95,31 @@ struct TimeTests {
         }
         #expect(ticks.count { $0.allSatisfy { $0 == RoundTimes.unit } } == 7)
         #expect(RoundTimes(nil, [], names: names, key: Self.key) == nil)
+    }
+
+    @Test("who is not waited for goes on, and is waited for where it comes again")
+    func excluded() {
+        var clock = LockstepClock(agents: 3)
+        clock.expect([0, 1])
+        var shown: [Int] = []
+        func round(_ ticks: [Int], meeting: [Int]?, next: [Int]) {
+            clock.train { ticks[$0] }
+            if let meeting { clock.meet(meeting) }
+            clock.show()
+            shown.append(clock.time)
+            if meeting != nil { clock.expect(next) }
+        }
+        // The third takes five times as long: nobody waits for it, neither at meetings nor between them.
+        round([1, 1, 5], meeting: nil, next: [])
+        round([1, 2, 5], meeting: [0, 1], next: [0, 1])
+        round([1, 1, 5], meeting: nil, next: [])
+        #expect(shown == [1, 3, 4])
+        // Then the second does: at the next meeting the first waits for the third, which has done 4 rounds at 16, and two more at 18.
+        round([1, 1, 1], meeting: [0, 1], next: [0, 2])
+        round([1, 5, 1], meeting: nil, next: [])
+        round([1, 5, 1], meeting: [0, 2], next: [0, 2])
+        #expect(shown.suffix(3) == [5, 17, 18])
+        #expect((0..<3).map { clock.time(of: $0) } == [18, 15, 18])
     }
 
     @Test("agents that meet wait for the last of them; who is away holds nobody up, and time never goes back")

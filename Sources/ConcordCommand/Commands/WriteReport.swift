@@ -143,15 +143,27 @@ struct WriteReport: Command {
                 "--baseline: no arm is called '\(baseline)', but \(stems.joined(separator: ", "))\(crossed)"
                     + suggestion(for: baseline, among: stems + names), table: Self.table)
         }
-        if let cell = cells.first(where: { $0.places(on: options.clock) == nil }) {
+        if cells.allSatisfy({ $0.places(on: options.clock) == nil }) {
             throw UsageError(
-                "--x: \(cell.arm) seed \(cell.seed) has no record of \(options.clock.rawValue)", table: Self.table)
+                "--x: no cell has a record of \(options.clock.rawValue): \(Self.remedy(options.clock))",
+                table: Self.table)
         }
         var seen: Set<[String]> = []
         for cell in cells where !seen.insert([cell.experiment, cell.arm, String(cell.seed)]).inserted {
             throw UsageError(
                 "\(cell.experiment) \(cell.arm) seed \(cell.seed) is found twice below the directories given",
                 table: Self.table)
+        }
+    }
+
+    /// How a clock comes into records.
+    private static func remedy(_ clock: Clock) -> String {
+        switch clock {
+        case .time:
+            "rows have the time where an exchange says how long rounds take, by `when: asynchronous` or `faults: [straggling]`; --x "
+                + "rounds draws every cell"
+        case .bytes: "rows have them where `measure` names `bytes`; --x rounds draws every cell"
+        case .rounds, .steps, .episodes: "--x rounds draws every cell"
         }
     }
 

@@ -41,7 +41,7 @@ extension Component {
 
 extension [Field] {
     fileprivate func defaultValue(at path: [String], within outer: CanonicalValue?) -> CanonicalValue? {
-        guard let key = path.first, let field = first(where: { $0.key == key }), field.unavailable == nil else {
+        guard let key = path.first, let field = first(where: { $0.key == key }), field.isShown else {
             return nil
         }
         let rest = [String](path.dropFirst())

@@ -19,7 +19,7 @@ public enum Explanation {
 
     /// The keys of a table, one paragraph each.
     public static func table(_ fields: [Field]) -> String {
-        fields.filter { $0.unavailable == nil }.map { field in
+        fields.filter { $0.isShown }.map { field in
             var heading = "  \(field.key)"
             if let path = field.alias {
                 heading += ": short for \(path.joined(separator: "."))"

@@ -19,7 +19,7 @@ public struct JSONSchema {
 
     private mutating func table(_ fields: [Field], additional: [(String, CanonicalValue)]) -> [(String, CanonicalValue)]
     {
-        let shown = fields.filter { $0.unavailable == nil }
+        let shown = fields.filter { $0.isShown }
         let required = shown.filter { $0.presence == .required }.map { CanonicalValue.text($0.key) }
         let properties = shown.map { field in (field.key, property(field, among: fields)) }
         return additional + [

@@ -59,7 +59,7 @@ public struct Vocabulary: Sendable {
     }
 
     private mutating func walk(_ table: [Field], under prefix: String, shaping outer: Shapes) {
-        for field in table where field.unavailable == nil {
+        for field in table where field.isShown {
             let path = prefix.isEmpty ? field.key : "\(prefix).\(field.key)"
             let inner = field.within(outer)
             fields.append((path, inner))

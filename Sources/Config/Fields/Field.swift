@@ -26,6 +26,13 @@ public struct Field: Sendable {
     /// Why the key, though part of the language, is refused today, and what to write instead.
     public private(set) var unavailable: String?
 
+    /// Why the key chooses nothing: it has one word, and is kept so that specs that say it still give the plans they gave. `check`
+    /// warns, and nothing else names it.
+    public private(set) var retired: String?
+
+    /// Whether people are told of the key.
+    public var isShown: Bool { unavailable == nil && retired == nil }
+
     /// The number of the same table that this one may not exceed.
     public private(set) var ceiling: Ceiling?
 
@@ -109,6 +116,9 @@ public struct Field: Sendable {
 
     /// The same field, refused by name: this version cannot do it. `instead` says what to write.
     public func unavailable(_ instead: String) -> Field { optional.with { $0.unavailable = instead } }
+
+    /// The same field, which chooses nothing any more. `reason` says why, as the end of a sentence.
+    public func retired(_ reason: String) -> Field { with { $0.retired = reason } }
 
     /// The same field, taking other values.
     func retyped(_ type: FieldType) -> Field { with { $0.type = type } }

@@ -136,7 +136,7 @@ public struct Edit {
         if let main = fields.first(where: \.isMain), main.accepts(key: part) {
             return descend(main.key, place.below(main, place.path), &current, as: main.type, &normalizer)
         }
-        return .unknown(part: part, candidates: fields.filter { $0.unavailable == nil }.map(\.key))
+        return .unknown(part: part, candidates: fields.filter(\.isShown).map(\.key))
     }
 
     /// Goes on below a key of a mapping, creating what is absent.

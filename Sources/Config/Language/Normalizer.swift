@@ -40,6 +40,7 @@ public struct Normalizer {
             } else if field.alias != nil {
                 aliases.append((field, entry))
             } else {
+                if let reason = field.retired { findings.add(Self.retiredKey(entry, reason)) }
                 result.append(Entry(entry.key, keySpan: entry.keySpan, value(entry.value, field)))
             }
         }
@@ -139,16 +140,20 @@ public struct Normalizer {
     }
 
     private func keysHelp(_ fields: [Field]) -> String? {
-        let keys = fields.filter { $0.unavailable == nil }.map(\.key)
+        let keys = fields.filter(\.isShown).map(\.key)
         return keys.isEmpty ? "it has no keys: write `{}`" : "its keys: \(keys.prefix(12).joined(separator: ", "))"
     }
 
     private static func unknownKey(_ entry: Entry, _ fields: [Field], of owner: String) -> Diagnostic {
-        let keys = fields.filter { $0.unavailable == nil }.map(\.key)
+        let keys = fields.filter(\.isShown).map(\.key)
         return Diagnostic(
             .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
             related: entry.value.origin.alias.map { .init($0, "used here") },
             help: keys.isEmpty ? "it has no keys" : Suggestion.help(for: entry.key, among: keys, noun: "its keys"))
+    }
+
+    private static func retiredKey(_ entry: Entry, _ reason: String) -> Diagnostic {
+        Diagnostic(.retiredKey, "'\(entry.key)' chooses nothing: \(reason)", at: entry.keySpan, help: "delete it")
     }
 
     private static func listLength(

@@ -1,3 +1,4 @@
+import Config
 import Federation
 
 /// Where the agents of a plan stand on the virtual clock, known before anybody trains.
@@ -19,6 +20,9 @@ public struct TimeForecast: Sendable, Equatable {
         public let rounds: Int
         /// Meetings it is at, at most.
         public let meetings: Int
+        /// When its last round is done: of one that is not waited for at the end, after the run's ``TimeForecast/end``. Nil where what
+        /// agents come to decides who waits for whom, and where nobody waits.
+        public let done: Double?
     }
 }
 
@@ -41,6 +45,8 @@ extension CellPlan {
         var (isKnown, work, met) = (
             true, [Int](repeating: 0, count: names.count), [Int](repeating: 0, count: names.count)
         )
+        let expected = expectation
+        if let first = expected(0) { clock.expect(first) }
         for number in 1...max(1, rounds) {
             let ticks = names.indices.map { agent in times.reduce(0) { max($0, $1.ticks(of: agent, round: number)) } }
             for agent in names.indices { work[agent] += ticks[agent] }
@@ -54,15 +60,35 @@ extension CellPlan {
                 clock.meet(present)
             }
             clock.show()
+            if let next = expected(number) { clock.expect(next) }
         }
         return TimeForecast(
             isAsynchronous: false,
             agents: names.indices.map { agent in
                 .init(
                     name: names[agent], timePerRound: Double(work[agent]) / Double(RoundTimes.unit * max(1, rounds)),
-                    rounds: rounds, meetings: met[agent])
+                    rounds: rounds, meetings: met[agent],
+                    done: isKnown ? Double(clock.time(of: agent)) / Double(RoundTimes.unit) : nil)
             },
             end: isKnown ? Double(clock.time) / Double(RoundTimes.unit) : nil)
+    }
+
+    /// Who is waited for from the end of a round on until the next meeting, where who comes there goes by how long rounds take; nil
+    /// where it is still those who were.
+    var expectation: @Sendable (_ round: Int) -> [Int]? {
+        let compositions = compositions
+        guard compositions.contains(where: \.choosesByTime) else { return { _ in nil } }
+        let costs = agentCosts
+        let periods = compositions.map { $0.every.rounds(of: round) ?? rounds + 1 }
+        let rolls = compositions.map { $0.choosesByTime ? $0.roll(facts(of: $0, costs)) : nil }
+        return { round in
+            guard periods.contains(where: round.isMultiple(of:)) else { return nil }
+            let next = periods.map { (round / $0 + 1).saturatingTimes($0) }
+            guard let exchange = next.indices.min(by: { (next[$0], $0) < (next[$1], $1) }),
+                let present = rolls[exchange]?(next[exchange]), !present.isEmpty
+            else { return nil }
+            return present
+        }
     }
 
     private func asynchronous(_ composition: Composition, _ forecast: ExchangeForecast) -> TimeForecast? {
@@ -78,7 +104,7 @@ extension CellPlan {
                 let work = (1...max(1, trained)).reduce(0) { $0 + times.ticks(of: agent, round: $1) }
                 return .init(
                     name: names[agent], timePerRound: Double(work) / Double(RoundTimes.unit * max(1, trained)),
-                    rounds: trained, meetings: trained / period)
+                    rounds: trained, meetings: trained / period, done: nil)
             },
             end: Double(rounds))
     }

@@ -81,6 +81,7 @@ extension CellPlan {
         var firings: [(exchange: String, count: Int)] = []
         var operations = 0.0
         var isLedgerExact = isExact
+        var trained = agents.map { _ in rounds }
         for composition in compositions {
             let forecast = composition.forecast(facts(of: composition, costs), groups: replicas)
             firings.append((composition.name, (forecast.meetings + replicas - 1) / replicas))
@@ -93,8 +94,12 @@ extension CellPlan {
                 least.add(bytes, exchange: line.exchange, line.direction, kind: line.kind)
             }
             operations += forecast.operations
+            // Agents that nobody waits for have rounds of their own.
+            if let itinerary = forecast.itinerary { trained = itinerary.rounds }
         }
-        let steps = costs.map { stepsBound(of: $0).saturatingTimes(replicas) }
+        let steps = zip(costs, trained).map { agent, rounds in
+            rounds.saturatingTimes(stepsPerRound(of: agent)).saturatingTimes(replicas)
+        }
         for (agent, (cost, steps)) in zip(agents, zip(costs, steps)) {
             let row = Double(cost.forwardOperations + cost.backwardOperations)
             operations += Double(steps) * row * Double(agent.makeLearner().passes)
@@ -105,11 +110,6 @@ extension CellPlan {
             least: least, isLedgerExact: isLedgerExact && !mayEndEarly,
             publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations)
-    }
-
-    /// Steps an agent trains, at most; exact where rounds count steps.
-    private func stepsBound(of agent: PlanCosts.Agent) -> Int {
-        rounds.saturatingTimes(stepsPerRound(of: agent))
     }
 
     /// Steps of all evaluations, if every episode lasted to its world's limit.

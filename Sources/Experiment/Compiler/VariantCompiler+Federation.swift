@@ -22,7 +22,7 @@ extension VariantCompiler {
                     help: "give one a `name`: paths, ledger and checkpoints use it")
             }
             let written = provenance["\(path).every"].span ?? span
-            if let period = composition.every.rounds(of: round), period > rounds {
+            if let period = composition.every.rounds(of: round), period > rounds, !composition.isAsynchronous {
                 findings.add(
                     .exchangeNeverFires,
                     "'\(composition.name)' never fires: every \(period) rounds in a run of \(rounds)",

@@ -106,7 +106,7 @@ struct VariantCompiler {
 
     /// A source of public states whose virtual agents have what they inherit, in the nominal world.
     private mutating func inheriting(_ source: Node) -> Node {
-        let key = PublicStateSources.virtualAgents
+        let key = RolloutStates.virtualAgents
         guard let kind = source.entries.first, language.publicStateSources[kind.key]?.field(key) != nil,
             !kind.value.isInvalid, kind.value[key]?.isInvalid != true
         else { return source }

@@ -23,6 +23,8 @@ struct Cell {
     var clock: LockstepClock?
     /// How long agents' rounds take on it, by exchange that says so.
     private let roundTimes: [RoundTimes]
+    /// Who is waited for after a round, where that goes by how long rounds take.
+    private let expected: @Sendable (_ round: Int) -> [Int]?
     /// The exchange in which agents meet the server one by one; nil where they meet at once.
     private let asynchronous: Int?
     var recorder: Recorder
@@ -88,6 +90,8 @@ struct Cell {
             asynchronous == nil
             ? compositions.compactMap { $0.times(of: names, plan.keys(ofExchange: $0.name)[0]) } : []
         clock = roundTimes.isEmpty ? nil : LockstepClock(agents: names.count)
+        expected = plan.expectation
+        if let first = expected(0) { clock?.expect(first) }
         agenda = Agenda(periods: exchanges.map(\.period), after: 0)
         for composition in compositions {
             // A selection that keeps what was visited leaves open how many states there are.
@@ -159,6 +163,7 @@ struct Cell {
             clock?.meet(met)
         }
         clock?.show()
+        if let next = expected(round) { clock?.expect(next) }
         return scores
     }
 

@@ -38,7 +38,7 @@ enum AgentSpec {
     static func publicStates(_ language: Language) -> Choices {
         let name = PublicStateSources.name
         let components = language[name].components.map { component in
-            component.replacing(PublicStateSources.virtualAgents) {
+            component.replacing(RolloutStates.virtualAgents) {
                 Field($0.key, .list(of: .table(virtual), atLeast: 1), $0.summary).defaults(to: .list([.object([])]))
             }
         }

@@ -114,7 +114,7 @@ public struct StarterSpec: Sendable {
     private var federation: String {
         guard isExchange else { return "federation: []\n" }
         var text = "federation:\n  - \(method.kind):\n"
-        for field in method.fields where field.unavailable == nil && field.alias == nil {
+        for field in method.fields where field.isShown && field.alias == nil {
             guard let value = field.defaultValue else { continue }
             // The first axis is written out, so that the mapping is not empty; the others show what holds without them.
             let mark = field.key == "every" ? "" : "# "

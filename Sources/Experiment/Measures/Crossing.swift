@@ -1,6 +1,6 @@
 import Numerics
 
-/// A threshold on a trailing average.
+/// A threshold on a trailing average of returns of training.
 public struct Crossing: Sendable, Equatable {
     /// Whose returns are averaged.
     public enum Over: String, Sendable {
@@ -10,13 +10,11 @@ public struct Crossing: Sendable, Equatable {
         case worstAgent = "worst_agent"
     }
 
-    let quantity: Quantity
     let over: Over
     let window: Int
     let threshold: Double
 
-    init(of quantity: Quantity = .trainingReturn, over: Over, window: Int, threshold: Double) {
-        self.quantity = quantity
+    init(over: Over, window: Int, threshold: Double) {
         self.over = over
         self.window = window
         self.threshold = threshold
@@ -60,11 +58,7 @@ public struct Crossing: Sendable, Equatable {
 
     /// Takes in one round's returns of training, by agent.
     func update(_ progress: inout Progress, _ returns: [Double?], round: Int) {
-        let measured =
-            switch quantity {
-            case .trainingReturn: returns
-            }
-        let known = measured.map { $0.map { $0.isFinite ? $0 : .infinity } ?? .nan }
+        let known = returns.map { $0.map { $0.isFinite ? $0 : .infinity } ?? .nan }
         let values = over == .meanOfAgents ? [Self.mean(known[...])] : known
         for (series, value) in values.enumerated() {
             let ring = series * window

@@ -16,7 +16,7 @@ struct RoundsTo: Measure {
             Field(
                 "measure", .words(("training_return", "Returns of training episodes")),
                 "Which return"
-            ).defaults(to: .text("training_return")),
+            ).defaults(to: .text("training_return")).retired("the returns are those of training episodes"),
             Field(
                 "over",
                 .words(
@@ -38,15 +38,7 @@ struct RoundsTo: Measure {
 
     init(_ settings: Settings) {
         crossing = Crossing(
-            of: settings.word("measure"), over: settings.word("over"), window: settings.integer("window"),
+            over: settings.word("over"), window: settings.integer("window"),
             threshold: settings.number("at_least"))
-    }
-}
-
-extension Crossing {
-    /// Which returns are averaged.
-    public enum Quantity: String, Sendable {
-        /// Of training episodes.
-        case trainingReturn = "training_return"
     }
 }

@@ -5,9 +5,6 @@ public enum PublicStateSources {
     /// What their catalogue is found by.
     public static let name = CatalogueName<any PublicStateSource>("public state source")
 
-    /// The key under which a source lists virtual agents, where it has any: they inherit as agents do.
-    static let virtualAgents = "of"
-
     /// Every source.
     static let all: [any PublicStateSource.Type] = [
         RolloutStates.self,

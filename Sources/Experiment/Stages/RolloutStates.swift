@@ -6,6 +6,9 @@ import Numerics
 
 /// Public states visited by virtual agents at several stages of their training (FedHPD's construction).
 struct RolloutStates: PublicStateSource {
+    /// The key under which virtual agents are listed: they inherit as agents do.
+    static let virtualAgents = "of"
+
     static let component = Component(
         "rollouts",
         "States visited by virtual agents at several stages of their training, then a selection of those.",
@@ -19,7 +22,7 @@ struct RolloutStates: PublicStateSource {
             Field("seed", .seed, "Seed of this stage: the same for every cell").defaults(
                 to: .integer(0)),
             Field(
-                PublicStateSources.virtualAgents, .list(of: .table(virtualAgentFields), atLeast: 1),
+                Self.virtualAgents, .list(of: .table(virtualAgentFields), atLeast: 1),
                 "The virtual agents; what they leave out they have from the top level"),
             Field("train", .duration, "How long each virtual agent trains"),
             Field("snapshots", .table(snapshotFields), "After which rounds it is rolled out"),
@@ -55,7 +58,7 @@ struct RolloutStates: PublicStateSource {
 
     static func randomSources(_ settings: Settings) -> [RandomSource] {
         let seed = UInt64(settings.integer("seed"))
-        let agents = settings.tables(PublicStateSources.virtualAgents).map { AgentPlan($0) }
+        let agents = settings.tables(Self.virtualAgents).map { AgentPlan($0) }
         let acting = agents.map { agent in
             RandomSource(
                 StreamOwner.virtualAgent(agent.name), seed: seed,
@@ -68,7 +71,7 @@ struct RolloutStates: PublicStateSource {
 
     init(_ settings: Settings) {
         seed = UInt64(settings.integer("seed"))
-        agents = settings.tables(PublicStateSources.virtualAgents).map { AgentPlan($0) }
+        agents = settings.tables(Self.virtualAgents).map { AgentPlan($0) }
         training = settings.duration("train")
         let rounds = settings.table("snapshots")
         snapshots = (rounds.integer("from"), rounds.integer("to"), rounds.integer("every"))

@@ -34,7 +34,7 @@ public struct Itinerary: Persistent, Equatable {
     }
 
     /// The next agent to be at the server no later than a time; among equal times the first. Nil where there is none.
-    func next(until end: Int) -> Int? {
+    private func next(until end: Int) -> Int? {
         var first: Int?
         for agent in due.indices where due[agent] <= end {
             if let found = first, due[found] <= due[agent] { continue }
@@ -46,8 +46,23 @@ public struct Itinerary: Persistent, Equatable {
     /// How many uploads the server has taken in since an agent was there.
     func staleness(of agent: Int) -> Int { uploads - taken[agent] }
 
+    /// Has every agent be at the server that is there no later than a time, in the order of the clock, and of the agents among
+    /// equal times: the one loop over arrivals, of runs and of plans.
+    ///
+    /// - Parameters:
+    ///   - end: in ticks.
+    ///   - meet: an agent is there, who stands where; whether its upload counts.
+    mutating func advance(
+        until end: Int, period: Int, _ pace: RoundTimes, _ meet: (_ agent: Int, _ standing: Itinerary) -> Bool
+    ) {
+        while let agent = next(until: end) {
+            let counts = meet(agent, self)
+            leave(agent, period: period, counts: counts, pace)
+        }
+    }
+
     /// An agent was at the server, which took its upload in or dropped it, and sets out again.
-    mutating func leave(_ agent: Int, period: Int, counts: Bool, _ pace: RoundTimes) {
+    private mutating func leave(_ agent: Int, period: Int, counts: Bool, _ pace: RoundTimes) {
         if counts { uploads += 1 }
         taken[agent] = uploads
         rounds[agent] += period
@@ -57,7 +72,7 @@ public struct Itinerary: Persistent, Equatable {
     private static func time(of agent: Int, from start: Int, after rounds: Int, _ period: Int, _ pace: RoundTimes)
         -> Int
     {
-        let work = (1...period).reduce(0) { $0.saturatingPlus(pace.ticks(of: agent, round: rounds + $1)) }
+        let work = pace.ticks(of: agent, rounds: rounds + 1...rounds + period)
         return min(latest, start.saturatingPlus(work).saturatingPlus(pace.latency(of: agent, round: rounds + period)))
     }
 }

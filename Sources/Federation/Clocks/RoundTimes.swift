@@ -1,3 +1,4 @@
+import Config
 import Determinism
 
 /// How long agents' rounds take on the virtual clock, and their ways to the server: drawn by agent and round, and by nothing
@@ -49,6 +50,14 @@ public struct RoundTimes: Sendable {
             time *= slowdown.fault.factor(&stream)
         }
         return max(1, Int((time * Double(Self.unit)).rounded()))
+    }
+
+    /// Ticks that an agent's rounds take, from one to another.
+    func ticks(of agent: Int, rounds: ClosedRange<Int>) -> Int {
+        guard slowdowns.contains(where: { $0.isSlow[agent] }) else {
+            return ticks(of: agent, round: rounds.lowerBound).saturatingTimes(rounds.count)
+        }
+        return rounds.reduce(0) { $0.saturatingPlus(ticks(of: agent, round: $1)) }
     }
 
     /// Ticks that an agent's way to the server and back takes after a round of its own.

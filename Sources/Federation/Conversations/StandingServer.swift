@@ -51,15 +51,11 @@ struct StandingServer: KeepingAxis {
 
     /// An agent is there: its upload counts by how stale it is.
     ///
+    /// - Parameter standing: who stands where.
     /// - Returns: which meeting of all it is, from 1.
-    mutating func receive(_ agent: Int, period: Int) -> Int {
-        share = rule.share(staleness: state.itinerary.staleness(of: agent))
-        return state.itinerary.rounds.reduce(0, +) / period + 1
-    }
-
-    /// It sets out again.
-    mutating func release(_ agent: Int, period: Int) {
-        state.itinerary.leave(agent, period: period, counts: share > 0, pace)
+    mutating func receive(_ agent: Int, _ standing: Itinerary, period: Int) -> Int {
+        share = rule.share(staleness: standing.staleness(of: agent))
+        return standing.rounds.reduce(0, +) / period + 1
     }
 
     /// θ̄ ← (1 − w) θ̄ + w θₖ, which is the result.

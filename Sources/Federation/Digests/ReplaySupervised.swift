@@ -9,7 +9,8 @@ struct ReplaySupervised: Digest {
         "Supervised training of each agent's policy on the merged memory, in shuffled mini-batches.",
         details: """
             for each epoch, for each mini-batch B of the entries (s, π̄(s)), shuffled by the agent's own stream:
-                L = mean over B of −Σₐ π̄(a|s) log πₖ(a|s)          cross-entropy
+                L = mean over B of −Σₐ π̄(a|s) log πₖ(a|s)          `loss: cross_entropy`
+                    mean over B of KL(πₖ(·|s) ‖ π̄(·|s))            `loss: reverse_kl`, probabilities of 0 kept at 2⁻¹⁰⁰
                 one step of the policy's own optimizer, with its moments and its current learning rate;
                 the learning-rate decay does not advance
             mixup adds entries between entries at the agent, so that they cost no bytes:
@@ -18,10 +19,17 @@ struct ReplaySupervised: Digest {
             """,
         source: Source(
             "Cha, Park, Kim, Bennis & Kim, Proxy experience replay, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper),
+            evidence: .paper,
+            grounds: [.from(.paper, "the cross-entropy, mini-batches"), .from(.ours, "`reverse_kl`")]),
         fields: [
             Field(
-                "loss", .words(("cross_entropy", "−Σ π̄ log π; its gradient is that of KL(π̄ ‖ π)")),
+                "loss",
+                .words(
+                    (
+                        "cross_entropy",
+                        "−Σ π̄ log π; its gradient is that of KL(π̄ ‖ π): the policy covers all that others do"
+                    ),
+                    ("reverse_kl", "KL(π ‖ π̄): the policy settles on some of what others do")),
                 "What is minimized"
             ).defaults(to: .text("cross_entropy")),
             Field("epochs", .integer(1...100_000), "Times all entries are gone through").main
@@ -29,7 +37,7 @@ struct ReplaySupervised: Digest {
             Field("batch", .integer(1...1_000_000), "Entries per optimizer step").defaults(to: .integer(32)),
             Field(
                 "network", .words(("policy", "The network that chooses actions")), "The network that is trained"
-            ).defaults(to: .text("policy")),
+            ).defaults(to: .text("policy")).retired("the policy is what a memory of policies trains"),
             Field("mixup", .choice(Mixup.choices), "Entries made between entries")
                 .defaults(to: .object([.init("none", .object([]))])),
         ])
@@ -40,30 +48,24 @@ struct ReplaySupervised: Digest {
     /// What is minimized.
     private enum Loss: String {
         case crossEntropy = "cross_entropy"
+        case reverse = "reverse_kl"
 
         /// The divergence with the same gradient.
         var divergence: Divergence {
             switch self {
             case .crossEntropy: .consensusFromAgent
+            case .reverse: .agentFromConsensus
             }
         }
     }
 
-    /// The network that is trained.
-    private enum Trained: String {
-        /// The one whose distributions are fitted.
-        case policy
-    }
-
     private let loss: Loss
-    private let network: Trained
     private let epochs: Int
     private let batch: Int
     private let mixup: Mixup
 
     init(_ settings: Settings) {
         loss = settings.word("loss")
-        network = settings.word("network")
         epochs = settings.integer("epochs")
         batch = settings.integer("batch")
         mixup = Mixup(settings.choice("mixup"))
@@ -82,15 +84,12 @@ struct ReplaySupervised: Digest {
             // The name keeps two exchanges of one round apart.
             let first = Int(Fingerprint(of: talk.facts.exchange).leadingWord >> 33)
             let (epochs, batch, round, divergence) = (epochs, batch, talk.round, loss.divergence)
-            switch network {
-            case .policy:
-                talk.teach(rows: rows) { _, member, fit in
-                    guard let entries else { return }
-                    var lesson = Lecture(entries, batch: batch, divergence)
-                    for epoch in 0..<epochs {
-                        var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
-                        lesson.read(shuffledBy: &stream, fit)
-                    }
+            talk.teach(rows: rows) { _, member, fit in
+                guard let entries else { return }
+                var lesson = Lecture(entries, batch: batch, divergence)
+                for epoch in 0..<epochs {
+                    var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
+                    lesson.read(shuffledBy: &stream, fit)
                 }
             }
         }

@@ -91,6 +91,9 @@ public struct Composition: Sendable {
         }
     }
 
+    /// Whether who comes goes by how long rounds take, so that nobody waits for the others meanwhile.
+    public var choosesByTime: Bool { participation is any TimedParticipation }
+
     /// The participation where it goes by how agents train.
     var ranking: (any RankingParticipation)? { participation as? any RankingParticipation }
 
@@ -137,7 +140,7 @@ public struct Composition: Sendable {
     public var isScheduled: Bool { trigger.isAlways }
 
     /// Whether anything of it is said of time.
-    public var takesTime: Bool { isAsynchronous || faults.contains { $0 is any SlowingFault } }
+    public var takesTime: Bool { isAsynchronous || drawsTime }
 
     /// Whether agents meet the server one by one.
     public var isAsynchronous: Bool { trigger.asynchrony != nil }
@@ -147,6 +150,19 @@ public struct Composition: Sendable {
     /// - Parameter names: of the agents, in order.
     public func times(of names: [String], _ key: StreamKey) -> RoundTimes? {
         RoundTimes(trigger.asynchrony, faults, names: names, key: key)
+    }
+
+    /// Whether how long a round takes is drawn round by round.
+    public var drawsTime: Bool { faults.contains { $0 is any SlowingFault } }
+
+    /// When each agent is at the server for the first time, where they come one by one, in ticks; none where they meet at once.
+    ///
+    /// - Parameters:
+    ///   - names: of the agents, in order.
+    ///   - period: rounds between two meetings of one.
+    public func firstArrivals(of names: [String], period: Int, _ key: StreamKey) -> [Int] {
+        guard isAsynchronous, let pace = times(of: names, key) else { return [] }
+        return Itinerary(agents: names.count, period: period, pace).due
     }
 
     /// Whether faults take agents away.

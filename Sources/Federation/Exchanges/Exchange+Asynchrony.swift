@@ -33,22 +33,26 @@ extension Exchange {
         let group = groups[0].agents
         var scores = [Score](repeating: Score(), count: population.count)
         var isTrained = [Bool](repeating: false, count: group.count)
-        while let agent = axes[0]?.standing?.state.itinerary.next(until: end) {
+        guard let server = axes[0]?.standing else { return scores }
+        let (pace, period) = (server.pace, period)
+        var itinerary = server.state.itinerary
+        itinerary.advance(until: end, period: period, pace) { agent, standing in
             if !isTrained[agent] {
-                let some = train(&population, until: end, length, &isTrained, workers)
+                let some = train(&population, standing, until: end, length, &isTrained, workers)
                 for index in some { scores[group[index.agent]] += index.score }
             }
             isTrained[agent] = false
-            meet(agent, &population, &ledger, length, workers)
+            return meet(agent, standing, &population, &ledger, length, workers)
         }
+        axes[0]?.standing?.state.itinerary = itinerary
         return scores
     }
 
     /// Trains all who are on their way, and at the server before a time.
     private func train(
-        _ population: inout Population, until end: Int, _ length: Duration, _ isTrained: inout [Bool], _ workers: Int
+        _ population: inout Population, _ itinerary: Itinerary, until end: Int, _ length: Duration,
+        _ isTrained: inout [Bool], _ workers: Int
     ) -> [(agent: Int, score: Score)] {
-        guard let itinerary = axes[0]?.standing?.state.itinerary else { return [] }
         let some = isTrained.indices.filter { !isTrained[$0] && itinerary.due[$0] <= end }
         let participants = population.participants(some.map { groups[0][$0] })
         var scores = some.map { (agent: $0, score: Score()) }
@@ -61,16 +65,36 @@ extension Exchange {
         return scores
     }
 
-    /// One agent is at the server.
+    /// One agent is at the server; whether its upload counts there.
     private mutating func meet(
-        _ agent: Int, _ population: inout Population, _ ledger: inout Ledger, _ length: Duration, _ workers: Int
-    ) {
+        _ agent: Int, _ standing: Itinerary, _ population: inout Population, _ ledger: inout Ledger,
+        _ length: Duration, _ workers: Int
+    ) -> Bool {
         let period = period
-        guard let number = axes[0]?.standing?.receive(agent, period: period) else { return }
+        guard let number = axes[0]?.standing?.receive(agent, standing, period: period) else { return false }
         let meeting = Meeting(
             participants: population.participants([groups[0][agent]]), group: 0,
             round: Round(number, length: length), period: period)
         hold(meeting, &population, &ledger, publicStates: nil, workers)
-        axes[0]?.standing?.release(agent, period: period)
+        return (axes[0]?.standing?.share ?? 0) > 0
+    }
+}
+
+extension Composition {
+    /// How agents meet a server one by one in a whole run: the clock runs, and nobody trains. Nil where they meet at once.
+    ///
+    /// - Parameter meet: what an agent brings that is there: who stands where then, and when it came.
+    func itinerary(_ facts: Facts, _ meet: (_ agent: Int, _ standing: Itinerary) -> Void = { _, _ in }) -> Itinerary? {
+        let names = facts.agents.map(\.name)
+        guard names.count >= 2, let rule = trigger.asynchrony, let key = facts.keys.first,
+            let pace = times(of: names, key)
+        else { return nil }
+        var itinerary = Itinerary(agents: names.count, period: facts.period, pace)
+        itinerary.advance(until: facts.rounds.saturatingTimes(RoundTimes.unit), period: facts.period, pace) {
+            agent, standing in
+            meet(agent, standing)
+            return rule.takes(staleness: standing.staleness(of: agent))
+        }
+        return itinerary
     }
 }

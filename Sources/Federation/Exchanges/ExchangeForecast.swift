@@ -49,13 +49,13 @@ extension Composition {
         guard agents >= 2 else { return result }
         let setup = setUpBytes(facts.publicStates, agents: agents.saturatingTimes(groups))
         if let setup { result.add(setup, setup, times: 1, .setup, kind: Self.setUpKind, of: name) }
+        if isAsynchronous { return asynchronous(facts, into: result) }
         guard facts.meetings > 0 else { return result }
         let everybody = meeting(of: Array(0..<agents), facts)
         func some(_ present: [Int]) -> MeetingForecast {
             present.count == agents ? everybody : meeting(of: present, facts)
         }
         let links = topology.links(among: facts.peers)
-        if isAsynchronous { return asynchronous(facts, into: result) }
         let watch = (trigger as? any WatchingTrigger)?.most(of: agents, looks: facts.meetings)
         let times = groups.saturatingTimes(watch?.meetings ?? facts.meetings)
         let attendance = attendance(facts, agents: agents)
@@ -109,17 +109,10 @@ extension Composition {
     /// Agents that meet the server one by one: the clock runs, and nobody trains.
     private func asynchronous(_ facts: Facts, into start: ExchangeForecast) -> ExchangeForecast {
         var result = start
-        let names = facts.agents.map(\.name)
-        guard let key = facts.keys.first, let pace = times(of: names, key) else { return result }
-        var itinerary = Itinerary(agents: names.count, period: facts.period, pace)
-        let end = facts.rounds.saturatingTimes(RoundTimes.unit)
+        guard let itinerary = self.itinerary(facts, { _, _ in result.meetings += 1 }) else { return result }
         let one = meeting(of: [0], facts)
-        while let agent = itinerary.next(until: end) {
-            itinerary.leave(agent, period: facts.period, counts: true, pace)
-            result.meetings += 1
-        }
         result.add(one, times: result.meetings, least: true)
-        for agent in names.indices {
+        for agent in itinerary.rounds.indices {
             result.operations += one.operations[0] * Double(itinerary.rounds[agent] / facts.period)
         }
         result.itinerary = itinerary
@@ -128,7 +121,8 @@ extension Composition {
 
     /// What a meeting of all agents takes; nil where they never meet. Nothing is drawn for it.
     public func meeting(_ facts: Facts) -> MeetingForecast? {
-        facts.agents.count < 2 || facts.meetings == 0 ? nil : meeting(of: Array(facts.agents.indices), facts)
+        facts.agents.count < 2 || facts.meetings == 0 && !isAsynchronous
+            ? nil : meeting(of: Array(facts.agents.indices), facts)
     }
 
     /// One meeting of some agents, by their places.

@@ -25,16 +25,10 @@ public enum MostMeetings: Sendable, Equatable {
 extension Composition {
     /// Where agents meet the server one by one: the rounds until whose ends one of them has been there once more than anybody before.
     func itineraryMeetings(_ facts: Facts) -> [Int] {
-        let names = facts.agents.map(\.name)
-        guard names.count >= 2, let key = facts.keys.first, let pace = times(of: names, key) else { return [] }
-        var itinerary = Itinerary(agents: names.count, period: facts.period, pace)
-        let end = facts.rounds.saturatingTimes(RoundTimes.unit)
         var rounds: [Int] = []
-        while let agent = itinerary.next(until: end) {
-            let due = itinerary.due[agent]
-            itinerary.leave(agent, period: facts.period, counts: true, pace)
-            if itinerary.rounds[agent] / facts.period > rounds.count {
-                rounds.append((due + RoundTimes.unit - 1) / RoundTimes.unit)
+        _ = itinerary(facts) { agent, standing in
+            if standing.rounds[agent] / facts.period + 1 > rounds.count {
+                rounds.append((standing.due[agent] + RoundTimes.unit - 1) / RoundTimes.unit)
             }
         }
         return rounds

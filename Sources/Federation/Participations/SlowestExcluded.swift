@@ -9,6 +9,10 @@ struct SlowestExcluded: TimedParticipation {
             Of K agents the ⌊f K⌋ do not come whose rounds of the last `every` took longest on the virtual clock; of equally slow ones
             the last in the spec's order. Nobody waits for them: they send nothing, receive nothing and train on. What rounds take is
             said by faults such as `straggling`, and drawn; so the plan knows who comes.
+            A round's time is when those are done with it who are waited for. Whoever is not trains as many rounds, each for as long
+            as it takes, and is done at a later time of its own: a row shows it after as many rounds as the others, though its clock,
+            /federation/clock/agents in checkpoints, may be past the row's. Where it comes again the others wait until it has done all
+            of them. `concord plan` has the time at which each agent is done.
             """,
         source: Source(
             "Bonawitz, Eichner, Grieskamp et al., Towards federated learning at scale: system design, MLSys 2019",

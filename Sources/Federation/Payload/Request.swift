@@ -43,8 +43,8 @@ public struct Request: Sendable {
     public func at(_ some: Range<Int>) -> Request {
         precondition(!states.isEmpty, "a part of the public states, where they are asked about")
         let columns = some.count.saturatingTimes(signature.columns / states.count)
-        return Request(
-            .distributions(at: some),
-            Signature(signature.kind, signature.space, signature.precision, width: columns, columns: columns))
+        var own = Signature(signature.kind, signature.space, signature.precision, width: columns, columns: columns)
+        own.controls = signature.controls
+        return Request(.distributions(at: some), own)
     }
 }

@@ -21,6 +21,9 @@ public struct Signature: Sendable, Hashable {
     public var form = Form.plain
     /// How many parts a row has: networks, tables, or one row of whatever it is.
     public let parts: Int
+    /// How many controls a Gaussian policy draws at a state, where a row is their means, then their deviations, state by state; 0 where
+    /// it is something else.
+    public var controls = 0
     /// How long a row is at most, by its 2-norm; nil where nothing bounds it.
     public var bound: Double?
     /// Rows that are known by a key each, with how many there can be; nil for one row per sender.

@@ -16,8 +16,9 @@ struct Asynchronous: Trigger {
             s counts the uploads the server has taken in since agent k was last there; with s above `staleness` the upload is
             dropped, and the agent goes on from θ̄. θ̄ begins as the agents' common start. Equal times go in the agents' order.
             Speeds and latencies are drawn from the exchange's own streams, so that the plan knows every meeting, and all bytes.
-            An agent's rounds are its own: rates decay by the rounds it has trained. Rows of the record show where all stand at
-            whole units of time.
+            An agent's rounds are its own: rates decay by the rounds it has trained. The row at time t shows every agent as it was
+            when it left the server last, at t or before; rounds count with the meeting they were trained for. What is under way at t
+            is in no row up to t, and what is under way at the end of the run in none.
             """,
         source: Source(
             "Xie, Koyejo & Gupta, Asynchronous federated optimization, OPT 2020, arXiv 1903.03934",

@@ -15,6 +15,9 @@ public struct Asynchrony: Sendable {
 
     static let (slowest, fastest, longest) = (0.001, 1000.0, 1e6)
 
+    /// Whether an upload counts that so many others have come before.
+    func takes(staleness others: Int) -> Bool { share(staleness: others) > 0 }
+
     /// How much an upload counts that so many others have come before: α (1 + s)^(−a).
     func share(staleness others: Int) -> Double {
         guard others <= staleness else { return 0 }

@@ -27,8 +27,9 @@ struct ActionDistributions: Upload {
     /// The distributions at some of the public states.
     private static func request(_ kind: String, at states: Range<Int>, _ spaces: Spaces) -> Request {
         let columns = states.count.saturatingTimes(spaces.action.distributionWidth)
-        return Request(
-            .distributions(at: states), Signature(kind, .distribution, .single, width: columns, columns: columns))
+        var signature = Signature(kind, .distribution, .single, width: columns, columns: columns)
+        if case .box = spaces.action { signature.controls = spaces.action.distributionWidth / 2 }
+        return Request(.distributions(at: states), signature)
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {

@@ -1,6 +1,6 @@
 import Numerics
 
-/// Gradients of Gaussian policies with respect to a network's outputs: means x, and z with σ = log(1 + eᶻ).
+/// Gradients of Gaussian policies with respect to a network's outputs: means x, and z with σ = log(1 + eᶻ) or eᶻ.
 ///
 /// Everything is accumulated in Float64 and rounded once.
 enum GaussianGradients {
@@ -19,11 +19,11 @@ enum GaussianGradients {
     ) {
         for index in 0..<controls {
             let z = outputs[controls + index]
-            let deviation = GaussianHead.deviation(z) + head.offset
+            let deviation = head.positive.deviation(z) + head.offset
             let distance = (Double(control[index]) - (Double(outputs[index]) + head.offset)) / deviation
             gradient[index] = Float(-weight * (distance / deviation))
             gradient[controls + index] = Float(
-                -weight * ((distance * distance - 1) / deviation * GaussianHead.slope(z)))
+                -weight * ((distance * distance - 1) / deviation * head.positive.slope(z)))
         }
     }
 
@@ -38,7 +38,8 @@ enum GaussianGradients {
     ///   - consensus: `rows × 2·controls`: means, then deviations, by row.
     ///   - gradient: `rows × 2·controls`, overwritten.
     static func divergence(
-        _ divergence: Divergence, outputs: UnsafePointer<Float>, consensus: UnsafePointer<Float>, rows: Int,
+        _ divergence: Divergence, _ positive: GaussianHead.Positive, outputs: UnsafePointer<Float>,
+        consensus: UnsafePointer<Float>, rows: Int,
         controls: Int, into gradient: UnsafeMutablePointer<Float>
     ) {
         let share = 1 / Double(rows * controls)
@@ -46,12 +47,12 @@ enum GaussianGradients {
             let start = row * 2 * controls
             for index in start..<start + controls {
                 let z = outputs[index + controls]
-                let own = GaussianHead.deviation(z)
+                let own = positive.deviation(z)
                 let common = max(Double(consensus[index + controls]), GaussianHead.floor)
                 let gap = Double(outputs[index]) - Double(consensus[index])
                 let (byMean, byDeviation) = slopes(divergence, own: own, common: common, gap: gap)
                 gradient[index] = Float(share * byMean)
-                gradient[index + controls] = Float(share * (byDeviation * GaussianHead.slope(z)))
+                gradient[index + controls] = Float(share * (byDeviation * positive.slope(z)))
             }
         }
     }

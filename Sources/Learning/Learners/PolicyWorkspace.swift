@@ -110,8 +110,8 @@ public final class PolicyWorkspace {
         switch query {
         case .actionDistributions(let states):
             forward(states, policy, updates)
-            if gaussian != nil {
-                GaussianHead.parameters(
+            if let gaussian {
+                gaussian.parameters(
                     activations.outputs, rows: states.count, controls: policy.shape.outputs / 2, into: row.row(0))
                 return
             }
@@ -131,9 +131,10 @@ public final class PolicyWorkspace {
             forward(states, policy, state.updates)
             let actions = policy.shape.outputs
             withOutputGradient(states.count * actions) { gradient in
-                if gaussian != nil {
+                if let gaussian {
                     GaussianGradients.divergence(
-                        divergence, outputs: activations.outputs, consensus: consensus.base, rows: states.count,
+                        divergence, gaussian.positive, outputs: activations.outputs, consensus: consensus.base,
+                        rows: states.count,
                         controls: actions / 2, into: gradient)
                     return
                 }

@@ -90,6 +90,12 @@ struct Analysis {
                     + "(such as \(example.arm), seed \(example.seed): from round \(round) on). `concord verify` reruns them."
             )
         }
+        let clockless = arms.filter { $0.cells.contains { $0.places(on: options.clock) == nil } }
+        if !clockless.isEmpty {
+            remarks.append(
+                "No record of \(options.clock.rawValue): \(clockless.map(\.name).joined(separator: ", ")). Curves over "
+                    + "\(options.clock.rawValue) are those of the other arms; tables have all.")
+        }
         for arm in arms {
             guard let words = arm.divergenceWords else { continue }
             remarks.append(

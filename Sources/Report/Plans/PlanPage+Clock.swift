@@ -27,15 +27,16 @@ extension PlanPage {
             columns: [
                 .text("agent", key: "agent"), .numbers("time per round", keys: "time_per_round"),
                 .numbers("rounds", keys: "rounds"), .numbers("meetings ≤", keys: "meetings"),
+                .numbers("done at", keys: "done"),
             ])
         for agent in agents.prefix(mostAgents) {
             table.append([
                 .text(agent.name), .text(NumberText.short(agent.timePerRound, decimals: 3)), .count(agent.rounds),
-                .count(agent.meetings),
+                .count(agent.meetings), agent.done.map { .text(NumberText.short($0, decimals: 3)) } ?? .blank,
             ])
         }
         if agents.count > mostAgents {
-            table.append([.text("… and \(agents.count - mostAgents) more"), .blank, .blank, .blank])
+            table.append([.text("… and \(agents.count - mostAgents) more"), .blank, .blank, .blank, .blank])
         }
         return table
     }
@@ -45,9 +46,18 @@ extension PlanPage {
             return "The run's time is unknown: who waits for whom depends on what agents come to."
         }
         let length = NumberText.short(end, decimals: 3)
-        return forecast.isAsynchronous
-            ? "The run takes \(length) units of time; nobody waits."
-            : "The run takes \(length) units of time: agents that meet wait for the last one."
+        if forecast.isAsynchronous {
+            return
+                "The run takes \(length) units of time; nobody waits. What agents have not brought to the server by then is in "
+                + "no row."
+        }
+        let late = forecast.agents.filter { $0.done.map { $0 > end } ?? false }
+        let last = late.compactMap(\.done).max().map { NumberText.short($0, decimals: 3) }
+        return "The run takes \(length) units of time: agents that meet wait for the last one."
+            + (last.map {
+                " \(late.count) that nobody waits for at the end have done as many rounds later, the last at \($0)."
+            }
+                ?? "")
     }
 
     /// The same for programs; nothing where nothing is said of time.
@@ -64,6 +74,7 @@ extension PlanPage {
                                 .object(sorting: [
                                     ("agent", .text(agent.name)), ("time_per_round", .number(agent.timePerRound)),
                                     ("rounds", .integer(agent.rounds)), ("meetings", .integer(agent.meetings)),
+                                    ("done", agent.done.map(CanonicalValue.number) ?? .null),
                                 ])
                             })
                     ),

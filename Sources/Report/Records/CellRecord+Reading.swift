@@ -80,7 +80,7 @@ extension CellRecord {
             guard let choice else { return nil }
             let settings = Settings(component.fields, choice)
             return Goal(
-                name: member.key, measure: settings.text("measure"), over: settings.text("over"),
+                name: member.key, over: settings.text("over"),
                 window: settings.integer("window"), level: settings.number("at_least"))
         }
     }

@@ -21,7 +21,7 @@ struct NumberPlaces {
     /// All places under these top-level fields, those of each catalogue once.
     static func all(_ fields: [Field]) -> [Place] {
         var seen: Set<String> = []
-        return fields.filter { $0.unavailable == nil }.flatMap { field in
+        return fields.filter { $0.isShown }.flatMap { field in
             walk(field.type, &seen).map { .init(key: field.key, path: $0.path, type: $0.type, value: $0.value) }
         }
     }
@@ -63,7 +63,7 @@ struct NumberPlaces {
     }
 
     private static func walk(_ fields: [Field], _ seen: inout Set<String>) -> [Leaf] {
-        let written = fields.filter { $0.unavailable == nil && $0.alias == nil }
+        let written = fields.filter { $0.isShown && $0.alias == nil }
         return written.flatMap { field in
             let key = field.key
             let others = written.filter { $0.presence == .required && $0.key != key }

@@ -36,7 +36,7 @@ struct NumberTables {
     /// All tables with two numbers or more under these top-level fields, those of each catalogue once.
     static func all(_ fields: [Field]) -> [Table] {
         var seen: Set<String> = []
-        return fields.filter { $0.unavailable == nil }.flatMap { field in
+        return fields.filter { $0.isShown }.flatMap { field in
             walk(field.type, &seen).map { .init(key: field.key, path: $0.path, numbers: $0.numbers, value: $0.value) }
         }
     }
@@ -73,7 +73,7 @@ struct NumberTables {
     }
 
     private static func walk(_ fields: [Field], _ seen: inout Set<String>) -> [Found] {
-        let written = fields.filter { $0.unavailable == nil && $0.alias == nil }
+        let written = fields.filter { $0.isShown && $0.alias == nil }
         let required = written.filter { $0.presence == .required }
         var found: [Found] = []
         let numbers = written.compactMap { field in

@@ -38,7 +38,7 @@ struct GaussianActorTests {
             let outputs = activations.forwardRow(network, input: tape.observations + 2 * step, row: 0)
             for control in 0..<2 {
                 let mean = Float(Double(outputs[control]) + 0.25)
-                let deviation = Float(GaussianHead.deviation(outputs[2 + control]) + 0.25)
+                let deviation = Float(GaussianHead.Positive.softplus.deviation(outputs[2 + control]) + 0.25)
                 #expect(tape.distributions[4 * step + control] == mean)
                 #expect(tape.distributions[4 * step + 2 + control] == deviation)
                 let drawn = tape.controls[2 * step + control]
@@ -73,10 +73,56 @@ struct GaussianActorTests {
     func deviations() {
         // log(1 + x) = x − x²/2 + …: at z = −20 and −60 the rest is below a rounding of Float64.
         let small = Elementary.exp(-20.0)
-        #expect(abs(GaussianHead.deviation(-20) / (small - small * small / 2) - 1) < 1e-15)
-        #expect(GaussianHead.deviation(-60) == Elementary.exp(-60.0))
-        #expect(GaussianHead.deviation(-1000) == GaussianHead.floor && GaussianHead.slope(-1000) == 0)
-        #expect(GaussianHead.deviation(1000) == 1000 && GaussianHead.slope(1000) == 1)
-        #expect(abs(GaussianHead.deviation(0) - 0.6931471805599453) < 1e-15 && GaussianHead.slope(0) == 0.5)
+        #expect(abs(GaussianHead.Positive.softplus.deviation(-20) / (small - small * small / 2) - 1) < 1e-15)
+        #expect(GaussianHead.Positive.softplus.deviation(-60) == Elementary.exp(-60.0))
+        #expect(
+            GaussianHead.Positive.softplus.deviation(-1000) == GaussianHead.floor
+                && GaussianHead.Positive.softplus.slope(-1000) == 0)
+        #expect(
+            GaussianHead.Positive.softplus.deviation(1000) == 1000 && GaussianHead.Positive.softplus.slope(1000) == 1)
+        #expect(
+            abs(GaussianHead.Positive.softplus.deviation(0) - 0.6931471805599453) < 1e-15
+                && GaussianHead.Positive.softplus.slope(0) == 0.5)
+    }
+
+    @Test("where a head says log σ, a deviation is its own slope")
+    func exponential() {
+        let positive = GaussianHead.Positive.exponential
+        for z in [Float(-30), -1, 0, 0.5, 3] {
+            #expect(positive.deviation(z) == Elementary.exp(Double(z)) && positive.slope(z) == positive.deviation(z))
+        }
+        #expect(positive.deviation(-1000) == GaussianHead.floor && positive.slope(-1000) == 0)
+    }
+
+    @Test("gradients of log π and of divergences are those of differences", arguments: ["softplus", "exp"])
+    func gradients(word: String) throws {
+        let positive = try #require(GaussianHead.Positive(rawValue: word))
+        let head = GaussianHead(offset: 0, averagesControls: false, positive: positive)
+        let (outputs, control, consensus): ([Float], [Float], [Float]) = ([0.5, -0.25], [1.25], [0.75, 0.625])
+        func log(_ z: [Float]) -> Double {
+            let deviation = positive.deviation(z[1])
+            let distance = (Double(control[0]) - Double(z[0])) / deviation
+            return -distance * distance / 2 - Elementary.log(deviation)
+        }
+        func divergence(_ z: [Float]) -> Double {
+            let (own, common) = (positive.deviation(z[1]), Double(consensus[1]))
+            let gap = Double(z[0]) - Double(consensus[0])
+            return Elementary.log(common / own) + (own * own + gap * gap) / (2 * common * common) - 0.5
+        }
+        func slopes(_ value: ([Float]) -> Double) -> [Double] {
+            outputs.indices.map { index in
+                var (up, down) = (outputs, outputs)
+                up[index] += 0x1p-10
+                down[index] -= 0x1p-10
+                return (value(up) - value(down)) * 0x1p9
+            }
+        }
+        var found = [Float](repeating: 0, count: 2)
+        GaussianGradients.logProbability(
+            head, outputs: outputs, control: control, controls: 1, weight: 1, into: &found)
+        for (own, expected) in zip(found, slopes(log)) { #expect(abs(Double(own) + expected) < 1e-5) }
+        GaussianGradients.divergence(
+            .agentFromConsensus, positive, outputs: outputs, consensus: consensus, rows: 1, controls: 1, into: &found)
+        for (own, expected) in zip(found, slopes(divergence)) { #expect(abs(Double(own) - expected) < 1e-5) }
     }
 }

@@ -28,7 +28,7 @@ struct QLearning: TableLearner {
             Field(
                 "sampling", .words(("uniform", "All pairs of states and actions are as likely")),
                 "Which pairs are learned from"
-            ).defaults(to: .text("uniform")),
+            ).defaults(to: .text("uniform")).retired("all pairs of states and actions are as likely"),
             Field("batch", .integer(1...Limits.many), "Transitions per update").defaults(to: .integer(20)),
             TabularStart.field,
         ])
@@ -60,7 +60,6 @@ struct QLearning: TableLearner {
         discount = settings.number("discount")
         batch = settings.integer("batch")
         start = TabularStart(settings.choice(TabularStart.key))
-        precondition(settings.text("sampling") == "uniform", "there is one way to sample")
     }
 
     func initial(_ block: Block) -> State {

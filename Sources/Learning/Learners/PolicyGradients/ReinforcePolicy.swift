@@ -14,7 +14,8 @@ enum ReinforcePolicy {
         "gaussian",
         "Controls in a box, each drawn from a normal distribution whose mean and deviation the network gives.",
         details: """
-            μ = x,  σ = log(1 + eᶻ)     x and z: two linear heads on the network's hidden layers, one output per control each
+            μ = x,  σ = log(1 + eᶻ)     x and z: two linear heads on the network's hidden layers, one output per control each;
+                                        σ = eᶻ with `std: {head: exp}`
             a ~ N(μ + ε, σ + ε)         drawn by the action stream, four words per control; ε is `offset`
             log π(a|s) = Σᵢ log N(aᵢ)   (`log_probability: sum_over_dimensions`), or the mean over the controls i
             What is drawn is what is learned from: controls are neither squashed nor clipped by the agent, and a world clips
@@ -39,30 +40,20 @@ enum ReinforcePolicy {
     private static let deviationHead = Component(
         "head", "An output of the network per control, so that it depends on the state.",
         fields: [
-            Field("positive_by", .words(("softplus", "log(1 + eᶻ)")), "What makes of the output a deviation")
-                .defaults(to: .text("softplus")).main
+            Field(
+                "positive_by",
+                .words(("softplus", "log(1 + eᶻ)"), ("exp", "eᶻ: the output is the deviation's logarithm")),
+                "What makes of the output a deviation"
+            ).defaults(to: .text("softplus")).main
         ])
-
-    /// What makes of an output a deviation.
-    private enum Positive: String {
-        /// log(1 + eᶻ), as ``GaussianHead`` reads its outputs.
-        case softplus
-    }
 
     /// How outputs are read where controls are drawn; nil where the policy is categorical.
     static func head(_ choice: Choice) -> GaussianHead? {
         guard choice.kind == gaussian.kind else { return nil }
         let settings = choice.settings(gaussian)
-        let deviation = settings.choice("std")
-        guard deviation.kind == deviationHead.kind else {
-            preconditionFailure("no standard deviation is called '\(deviation.kind)'")
-        }
-        let positive: Positive = deviation.settings(deviationHead).word("positive_by")
-        switch positive {
-        case .softplus:
-            return GaussianHead(
-                offset: settings.number("offset"),
-                averagesControls: settings.text("log_probability") == "mean_over_dimensions")
-        }
+        return GaussianHead(
+            offset: settings.number("offset"),
+            averagesControls: settings.text("log_probability") == "mean_over_dimensions",
+            positive: settings.choice("std").settings(deviationHead).word("positive_by"))
     }
 }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep Q-learning with replay and a target network, with or without FRL-EH's pessimism: what `dqn` and `double_dqn` share.
-struct DeepQ<Rule: NextAction>: Acting, PartHolding {
+struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
     static var component: Component { Rule.component }
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }
@@ -68,6 +68,9 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding {
 
     private static var role: NetworkRole { NetworkRole("q") { $0.action.outputs } }
     var networks: [NetworkRole] { replaying.robust == nil ? [Self.role] : [Self.role, ExpectileTerm.role] }
+
+    /// To act; and by transition of the minibatch, to learn, and twice forward for v′: no more than once forward and backward.
+    var passesPerStep: Int { 2 * replaying.batchSize + 1 }
 
     func initial(_ block: Block) -> State {
         let member = block.members[0]

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep deterministic policy gradient for controls in a box, with or without FRL-EH's pessimism.
-struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
+struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeating {
     static let component = Component(
         "ddpg",
         "Deep deterministic policy gradient: an actor climbs a critic that learns from replayed transitions.",
@@ -81,6 +81,9 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding {
     var networks: [NetworkRole] {
         [Self.actorRole, Self.criticRole] + (replaying.robust == nil ? [] : [ExpectileTerm.role])
     }
+
+    /// To act; and by transition of the minibatch, forward for v′, to learn, and the critic once more for the actor's slope.
+    var passesPerStep: Int { 3 * replaying.batchSize + 1 }
 
     func initial(_ block: Block) -> State {
         let member = block.members[0]
