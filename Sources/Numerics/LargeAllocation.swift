@@ -16,8 +16,9 @@ public enum LargeAllocation {
     public static func free(_ start: UnsafeMutableRawPointer) { Glibc.free(start) }
 
     private static func giveUp(_ count: Int) -> Never {
+        let program = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "concord"
         let words = Array(
-            ("concord: out of memory: the system refused \(count) bytes more. Checkpoints are good: give it more memory, or "
+            ("\(program): out of memory: the system refused \(count) bytes more. Checkpoints are good: give it more memory, or "
                 + "run fewer cells at a time (--jobs), and run again\n").utf8)
         _ = write(2, words, words.count)
         // Without what is done at exit: other threads still compute.

@@ -133,9 +133,6 @@ struct CommandTable: Sendable {
 extension CommandTable {
     /// The same in a program: by its name in all texts, and with the methods of its language.
     func spoken(by program: Program) -> CommandTable {
-        func named(_ text: String) -> String {
-            text.split(separator: "concord ", omittingEmptySubsequences: false).joined(separator: program.name + " ")
-        }
         let operands = operands.map { operand in
             guard case .method = operand.kind else { return operand }
             let methods = program.language.methods.components.map(\.kind)
@@ -143,7 +140,7 @@ extension CommandTable {
                 operand.name, .choice(methods), operand.summary, isOptional: operand.isOptional,
                 repeats: operand.repeats)
         }
-        return CommandTable(name, named(summary), details: named(details), operands, options)
+        return CommandTable(name, program.named(summary), details: program.named(details), operands, options)
     }
 }
 

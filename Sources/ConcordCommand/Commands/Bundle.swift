@@ -41,7 +41,7 @@ struct Bundle: Command {
             console.say(report.text + "\(VisibleText.line(output.path)) was not written\n")
             return report.exitCode == .done ? .failed : report.exitCode
         }
-        var bundle = ReviewerBundle(keepsCheckpoints: keepsCheckpoints)
+        var bundle = ReviewerBundle(keepsCheckpoints: keepsCheckpoints, speaking: console.program.named)
         for (run, plan) in zip(runs, report.plans) { try bundle.add(run.directory, plan, inputs: selection.inputs) }
         let archive = try bundle.archive(certificate, by: ProgramFacts())
         let bytes = archive.bytes

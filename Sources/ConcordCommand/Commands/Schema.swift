@@ -9,7 +9,7 @@ struct Schema: Command {
         details: """
             With the YAML language server (VS Code, Neovim, Emacs …), write it to a file and put this line at the top of \
             a spec:
-              # yaml-language-server: $schema=concord.schema.json
+              # yaml-language-server: $schema=spec.schema.json
             """)
 
     init(_ arguments: ParsedArguments) {}

@@ -106,7 +106,7 @@ struct WriteReport: Command {
             cells[index].spec = spec
         }
         let report = StudyReport(cells: cells, published: known, options: options)
-        try page.write(Array(report.html(version: Program.library).utf8))
+        try page.write(Array(console.program.named(report.html(version: Program.library)).utf8))
         if writesFigures { try writeFigures(of: report, console) }
         let table = table(of: report)
         if sheet == .gains { console.say("\(VisibleText.line(table.title))\n") }

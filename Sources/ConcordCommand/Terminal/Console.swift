@@ -3,7 +3,8 @@ import Glibc
 
 /// Where a command prints: data on standard output, talk on standard error.
 ///
-/// The one door to the terminal: hidden characters of whatever is printed are spelled out here (``Paint/plain(_:)``). The
+/// The one door to the terminal: hidden characters of whatever is printed are spelled out here (``Paint/plain(_:)``), and commands
+/// that texts speak of are the program's (``Program/named(_:)``). The
 /// class owns the buffer of standard output; whoever exits flushes it first, and asks ``outcome(of:)`` how it went.
 final class Console {
     /// Who speaks, and in which language specs are written.
@@ -107,13 +108,13 @@ final class Console {
     }
 
     private func append(_ text: String) {
-        buffer.append(contentsOf: text.utf8)
+        buffer.append(contentsOf: program.named(text).utf8)
         if buffer.count > 1 << 16 { flush() }
     }
 
     private func write(_ text: String) {
         flush()
-        Self.talk(text)
+        Self.talk(program.named(text))
     }
 
     /// Writes bytes whole; why not, where the system does not take them.

@@ -55,9 +55,9 @@ extension PlanPage {
         let last = late.compactMap(\.done).max().map { NumberText.short($0, decimals: 3) }
         return "The run takes \(length) units of time: agents that meet wait for the last one."
             + (last.map {
-                " \(late.count) that nobody waits for at the end have done as many rounds later, the last at \($0)."
-            }
-                ?? "")
+                " Whoever is not waited for at the end (\(late.count) of \(forecast.agents.count)) has done as many rounds later, the "
+                    + "last at \($0)."
+            } ?? "")
     }
 
     /// The same for programs; nothing where nothing is said of time.

@@ -14,14 +14,20 @@ public import Experiment
 public struct ReviewerBundle: Sendable {
     private static let store = "checkpoints"
     private let keepsCheckpoints: Bool
+    private let speaking: @Sendable (String) -> String
     private var files: [(path: String, bytes: [UInt8])] = []
     private var specs: [(name: String, text: String)] = []
     private var inputs: [(name: String, content: String)] = []
 
     /// A bundle of no cell yet.
     ///
-    /// - Parameter keepsCheckpoints: whether the kept checkpoints go in, and not the records alone.
-    public init(keepsCheckpoints: Bool) { self.keepsCheckpoints = keepsCheckpoints }
+    /// - Parameters:
+    ///   - keepsCheckpoints: whether the kept checkpoints go in, and not the records alone.
+    ///   - speaking: what makes a text of Concord's one of the program that writes it.
+    public init(keepsCheckpoints: Bool, speaking: @escaping @Sendable (String) -> String = { $0 }) {
+        self.keepsCheckpoints = keepsCheckpoints
+        self.speaking = speaking
+    }
 
     /// Adds a cell's directory.
     ///
@@ -63,7 +69,7 @@ public struct ReviewerBundle: Sendable {
         var all = files
         all += specs.map { ("specs/\($0.name)", Array($0.text.utf8)) }
         all.append(("certificate.json", Array(certificate.text(by: program).utf8)))
-        all.append(("README.txt", Array(readme.utf8)))
+        all.append(("README.txt", Array(speaking(readme).utf8)))
         var archive = TarArchive()
         for (path, bytes) in all { try archive.add(path, bytes) }
         var fingerprints = ""

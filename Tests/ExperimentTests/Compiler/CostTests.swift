@@ -208,6 +208,24 @@ struct CostTests {
         #expect(difference.cells.first?.values.map(\.path) == paths)
     }
 
+    /// Two agents, a hundred steps each, minibatches of 8. Forward and backward, 4–4–2: 48 and 64 operations; an actor 3–4–1: 32 and 40,
+    /// a critic 4–4–1: 40 and 48, with the gradient of its inputs 80.
+    @Test(
+        "Operations are at least those of an update at every step, and no more than twice as many",
+        arguments: [
+            ("dqn", "cartpole", 48 + 8 * (48 + 112)), ("double_dqn", "cartpole", 48 + 8 * (48 + 48 + 112)),
+            ("ddpg", "pendulum", 32 + 8 * (32 + 40 + 88 + 72 + 40 + 80)),
+        ])
+    func replayed(learner: String, world: String, each: Int) throws {
+        let text = SpecText.text().replacing("round: {episodes: 1}", with: "round: {steps: 10}")
+            .replacing("learner: reinforce", with: "learner: {\(learner): {batch: 8}}")
+            .replacing("environment: cartpole", with: "environment: \(world)")
+        let costs = try #require(SpecText.plans(text).first, "\(SpecText.found(text))").costs
+        let spent = Double(2 * 100 * each)
+        #expect(
+            costs.operationsBound >= spent && costs.operationsBound <= 2 * spent, "\(costs.operationsBound), \(spent)")
+    }
+
     @Test("Cells are added and removed by arm and seed, and agents compared by name")
     func cells() {
         let base = SpecText.text()
