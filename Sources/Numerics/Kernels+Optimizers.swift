@@ -30,6 +30,12 @@ public struct AdamStep: Sendable {
         self.penalty = penalty
         self.shrink = shrink
     }
+
+    /// Whether the kernel steps by finite numbers, so that zeros stay zero where the gradient is.
+    public var isFinite: Bool {
+        Float(step).isFinite && Float(scale).isFinite && Float(epsilon).isFinite && Float(penalty).isFinite
+            && Float(shrink).isFinite
+    }
 }
 
 extension Kernels {

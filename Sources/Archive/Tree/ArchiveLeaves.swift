@@ -1,6 +1,8 @@
 public import Numerics
 
 /// Numbers of one kind under a shape, as raw little-endian bytes: one HDF5 dataset. A single number has the shape `[]`.
+///
+/// Numbers of a program that are none are kept in their one form (``CanonicalNaN``); what was read keeps its bits.
 public struct ArchiveArray: Equatable, Sendable {
     /// The element type.
     public let kind: ScalarKind
@@ -23,7 +25,9 @@ public struct ArchiveArray: Equatable, Sendable {
 
     /// A copy of a dense array.
     public init(_ array: some DenseArray) {
-        self.init(kind: type(of: array).kind, shape: array.shape, bytes: array.withBytes { [UInt8]($0) })
+        let kind = type(of: array).kind
+        self.init(
+            kind: kind, shape: array.shape, bytes: array.withBytes { CanonicalNaN.bytes($0, of: kind) })
     }
 
     /// One axis of numbers.
@@ -33,12 +37,16 @@ public struct ArchiveArray: Equatable, Sendable {
 
     /// Numbers under a shape.
     public init<Scalar: ArrayScalar>(shape: [Int], elements: [Scalar]) {
-        self.init(kind: Scalar.kind, shape: shape, bytes: elements.withUnsafeBytes { [UInt8]($0) })
+        self.init(
+            kind: Scalar.kind, shape: shape,
+            bytes: elements.withUnsafeBytes { CanonicalNaN.bytes($0, of: Scalar.kind) })
     }
 
     /// A single number.
     public init<Scalar: ArrayScalar>(number: Scalar) {
-        self.init(kind: Scalar.kind, shape: [], bytes: withUnsafeBytes(of: number) { [UInt8]($0) })
+        self.init(
+            kind: Scalar.kind, shape: [],
+            bytes: withUnsafeBytes(of: number) { CanonicalNaN.bytes($0, of: Scalar.kind) })
     }
 
     /// How many numbers there are.

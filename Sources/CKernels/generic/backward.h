@@ -191,6 +191,16 @@ static void input_gradient_of(const ck_layer *layer, const float *transposed, co
     }
 }
 
+// Padding stays zero: where zero was multiplied by infinity, what is no number was added to it.
+static void clear_padding(const ck_layer *layer, float *gradient) {
+    int rows = layer->reduces_in_lanes ? layer->outputs : layer->inputs;
+    int used = layer->reduces_in_lanes ? layer->inputs : layer->outputs;
+    for (int row = 0; row < rows; row++)
+        for (int64_t k = used; k < layer->weight_stride; k++)
+            gradient[layer->weight + row * layer->weight_stride + k] = 0.0f;
+    for (int k = layer->outputs; k < layer->padded; k++) gradient[layer->bias + k] = 0.0f;
+}
+
 static void backward(const ck_network *network, const float *parameters, const float *inputs, const float *kept,
                      int64_t capacity, int64_t rows, const float *output_gradient, float *transposed, float *deltas,
                      float *gradient, float *input_gradient, bool inputs_only) {
@@ -236,4 +246,5 @@ static void backward(const ck_network *network, const float *parameters, const f
             input_gradient_of(layers, transposed + layers->transposed, delta, layers->padded, count,
                               input_gradient + first * network->inputs);
     }
+    for (int l = 0; !inputs_only && l <= top; l++) clear_padding(layers + l, gradient);
 }

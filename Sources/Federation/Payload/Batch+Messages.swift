@@ -1,6 +1,16 @@
 import Learning
 import Numerics
 
+extension Part.Precision {
+    /// What such a number is on disk.
+    fileprivate var kind: ScalarKind {
+        switch self {
+        case .single: .float32
+        case .double: .float64
+        }
+    }
+}
+
 // Rows as bytes: what travels once a guard has made a message of them. Little-endian; padding stays at home.
 extension Batch {
     /// Reads the numbers of a row, in Float64, in their order.
@@ -21,7 +31,7 @@ extension Batch {
         }
     }
 
-    /// The bits of a row, or of a table's columns that travel.
+    /// The bits of a row, or of a table's columns that travel; numbers that are none in their one form.
     public func bytes(of index: Int) -> [UInt8] {
         if signature.keyed != nil { return tableBytes(of: index) }
         guard let base else { return [] }
@@ -29,7 +39,8 @@ extension Batch {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(signature.columns * size)
         for place in places {
-            bytes += UnsafeRawBufferPointer(start: row + place.lowerBound * size, count: place.count * size)
+            let numbers = UnsafeRawBufferPointer(start: row + place.lowerBound * size, count: place.count * size)
+            bytes += CanonicalNaN.bytes(numbers, of: signature.precision.kind)
         }
         return bytes
     }
@@ -63,11 +74,11 @@ extension Batch {
         let (table, keyed) = (tables[index], signature.keyed)
         var bytes: [UInt8] = []
         if keyed?.keyBytes == 0 {
-            table.proxyState.withBytes { bytes += $0 }
+            table.proxyState.withBytes { bytes += CanonicalNaN.bytes($0, of: .float32) }
         } else {
             table.cellIndex.withUnsafeBytes { bytes += $0 }
         }
-        table.policy.withBytes { bytes += $0 }
+        table.policy.withBytes { bytes += CanonicalNaN.bytes($0, of: .float32) }
         if keyed?.countBytes ?? 0 > 0 { table.visits.withUnsafeBytes { bytes += $0 } }
         return bytes
     }

@@ -71,6 +71,20 @@ public struct Network: Sendable {
         UnsafeMutableRawPointer(parameters.mutablePointer).copyMemory(from: row, byteCount: paddedCount * 4)
     }
 
+    /// Makes all padding zero again, after steps that were not finite: those times zero are no number.
+    mutating func clearPadding() {
+        let numbers = parameters.mutablePointer
+        for layer in layout.layers {
+            let (rows, width) =
+                layer.isOutputMajor ? (layer.outputs, layer.inputs) : (layer.inputs, layer.outputs)
+            for row in 0..<rows {
+                for column in width..<layer.stride { numbers[layer.weight + row * layer.stride + column] = 0 }
+            }
+            let padded = (layer.outputs + 15) / 16 * 16
+            for column in layer.outputs..<padded { numbers[layer.bias + column] = 0 }
+        }
+    }
+
     /// Adds the parameters to a sweep.
     public func feed(_ sweep: inout StateSweep) {
         parameters.withUnsafeBytes { sweep.add(learnedSingles: $0) }

@@ -71,12 +71,17 @@ struct AdamSettings: Sendable {
         state.updates += 1
         let firstCorrection = 1 - Elementary.power(firstDecay, state.updates)
         let secondCorrection = 1 - Elementary.power(secondDecay, state.updates)
+        let step = AdamStep(
+            firstDecay: firstDecay, secondDecay: secondDecay, step: rate / firstCorrection,
+            scale: 1 / secondCorrection.squareRoot(), epsilon: epsilon, penalty: penalty, shrink: shrink)
         kernels.adam(
-            AdamStep(
-                firstDecay: firstDecay, secondDecay: secondDecay, step: rate / firstCorrection,
-                scale: 1 / secondCorrection.squareRoot(), epsilon: epsilon, penalty: penalty, shrink: shrink),
-            parameters: &network.parameters, gradient: gradient.parameters, first: &first.parameters,
+            step, parameters: &network.parameters, gradient: gradient.parameters, first: &first.parameters,
             second: &second.parameters)
+        if !step.isFinite {
+            network.clearPadding()
+            first.clearPadding()
+            second.clearPadding()
+        }
         state.firstMoment = first
         state.secondMoment = second
     }

@@ -43,9 +43,11 @@ struct GradientDescent: Optimizer {
         kernels: Kernels
     ) {
         state.updates += 1
+        let isFinite = Float(rate).isFinite && Float(weightDecay).isFinite
         guard momentum != 0 else {
             kernels.descend(
                 rate: rate, penalty: weightDecay, parameters: &network.parameters, gradient: gradient.parameters)
+            if !isFinite { network.clearPadding() }
             return
         }
         guard var buffer = state.firstMoment.take() else {
@@ -54,6 +56,10 @@ struct GradientDescent: Optimizer {
         kernels.descend(
             rate: rate, momentum: momentum, penalty: weightDecay, parameters: &network.parameters,
             gradient: gradient.parameters, buffer: &buffer.parameters)
+        if !isFinite {
+            network.clearPadding()
+            buffer.clearPadding()
+        }
         state.firstMoment = buffer
     }
 }

@@ -1,9 +1,11 @@
 import Determinism
+import Numerics
 
 /// One pass over all that training changes of an agent: for a round's trace, or to see whether every number learned is finite.
 ///
 /// A learner names its arrays once, in ``Learner/sweep(_:member:with:)``; both readings follow from that, so none can forget
 /// an array. What an agent merely remembers of its world (a replay memory) is traced, and says nothing of divergence.
+/// Numbers that are none are traced in their one form (``CanonicalNaN``), so that traces are the same on every machine.
 public struct StateSweep {
     private var fingerprint: LaneFingerprint?
     /// Bit 31 of any lane is set where an exponent was all ones.
@@ -24,22 +26,45 @@ public struct StateSweep {
 
     /// Whether no learned number was infinite or NaN.
     public var isFinite: Bool {
-        var (low, high): (UInt32, UInt64) = (0, 0)
-        for lane in singles.indices { low |= singles[lane] }
-        for lane in doubles.indices { high |= doubles[lane] }
-        return low & 1 << 31 == 0 && high & 1 << 63 == 0
+        Self.united(singles) & 1 << 31 == 0 && Self.united(doubles) & 1 << 63 == 0
     }
 
     /// Adds learned numbers in Float32: `bytes` holds whole ones.
     public mutating func add(learnedSingles bytes: UnsafeRawBufferPointer) {
-        fingerprint?.update(bytes)
-        Self.look(at: bytes, exponent: 0x7F80_0000, one: 0x0080_0000, into: &singles)
+        var found = SIMD16<UInt32>.zero
+        Self.look(at: bytes, exponent: 0x7F80_0000, one: 0x0080_0000, into: &found)
+        singles |= found
+        trace(bytes, of: .float32, isFinite: Self.united(found) & 1 << 31 == 0)
     }
 
     /// Adds learned numbers in Float64: `bytes` holds whole ones.
     public mutating func add(learnedDoubles bytes: UnsafeRawBufferPointer) {
-        fingerprint?.update(bytes)
-        Self.look(at: bytes, exponent: 0x7FF0_0000_0000_0000, one: 0x0010_0000_0000_0000, into: &doubles)
+        var found = SIMD8<UInt64>.zero
+        Self.look(at: bytes, exponent: 0x7FF0_0000_0000_0000, one: 0x0010_0000_0000_0000, into: &found)
+        doubles |= found
+        trace(bytes, of: .float64, isFinite: Self.united(found) & 1 << 63 == 0)
+    }
+
+    /// Adds numbers to the fingerprint; where all are finite, as they lie there.
+    private mutating func trace(_ bytes: UnsafeRawBufferPointer, of kind: ScalarKind, isFinite: Bool) {
+        guard fingerprint != nil else { return }
+        guard !isFinite else {
+            fingerprint?.update(bytes)
+            return
+        }
+        withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 64) { copy in
+            guard let base = copy.baseAddress else { return }
+            CanonicalNaN.copy(bytes, of: kind, to: base)
+            fingerprint?.update(UnsafeRawBufferPointer(copy))
+        }
+    }
+
+    /// The bits that are set in any lane.
+    @inline(__always)
+    private static func united<Lanes: SIMD>(_ lanes: Lanes) -> Lanes.Scalar where Lanes.Scalar: FixedWidthInteger {
+        var all = Lanes.Scalar.zero
+        for lane in lanes.indices { all |= lanes[lane] }
+        return all
     }
 
     /// Sets the sign's bit of a lane where the exponent of a number is all ones: that plus one carries into the sign's place
@@ -61,7 +86,8 @@ public struct StateSweep {
         found = seen
     }
 
-    /// Adds what an agent remembers of its world.
+    /// Adds what an agent remembers of its world. Floating-point numbers among it were remembered in their one form
+    /// (`canonical`), as it is not looked at here.
     public mutating func add(remembered bytes: UnsafeRawBufferPointer) { fingerprint?.update(bytes) }
 
     /// Adds a counter or a position.

@@ -50,22 +50,22 @@ public struct Replay: Persistent {
         }
     }
 
-    /// Stores the only step on the tape, over the oldest one where there is no room.
+    /// Stores the only step on the tape, over the oldest one where there is no room. What is no number is stored in its one form.
     public mutating func store(_ tape: Tape) {
         precondition(
             tape.count == 1, "transitions are stored one by one, because a tape knows only what followed its last")
         let (row, width) = (next, tape.observationWidth)
         observations.elements.withUnsafeMutableBufferPointer { column in
-            for index in 0..<width { column[row * width + index] = tape.observations[index] }
+            for index in 0..<width { column[row * width + index] = tape.observations[index].canonical }
         }
         nextObservations.elements.withUnsafeMutableBufferPointer { column in
-            for index in 0..<width { column[row * width + index] = tape.nextObservation[index] }
+            for index in 0..<width { column[row * width + index] = tape.nextObservation[index].canonical }
         }
         actions?.elements[row] = tape.actions[0]
         for index in 0..<tape.controlWidth {
-            controls?.elements[row * tape.controlWidth + index] = tape.controls[index]
+            controls?.elements[row * tape.controlWidth + index] = tape.controls[index].canonical
         }
-        rewards.elements[row] = Float(tape.rewards[0])
+        rewards.elements[row] = Float(tape.rewards[0]).canonical
         terminals.elements[row] = tape.ends[0] == .terminated ? 1 : 0
         next = row + 1 == rewards.elements.count ? 0 : row + 1
         count = min(count + 1, rewards.elements.count)

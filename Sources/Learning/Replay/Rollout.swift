@@ -50,7 +50,8 @@ struct Rollout: Persistent {
         }
     }
 
-    /// Adds a tape that its policy's distributions are on, consecutive steps of one episode, for which there is room.
+    /// Adds a tape that its policy's distributions are on, consecutive steps of one episode, for which there is room. What is no
+    /// number is kept in its one form.
     ///
     /// - Parameter bootstrap: what is added to the last reward, for what lies behind a cut by the time limit.
     mutating func append(_ tape: Tape, bootstrap: Double) {
@@ -59,7 +60,7 @@ struct Rollout: Persistent {
         Self.copy(tape.observations, steps * tape.observationWidth, to: &observations, count * tape.observationWidth)
         // Taken out and put back, so that they are changed in place.
         if var column = actions.take() {
-            Self.copy(tape.actions, steps, to: &column, count)
+            for step in 0..<steps { column.elements[count + step] = tape.actions[step] }
             actions = column
         }
         if var column = controls.take() {
@@ -67,11 +68,13 @@ struct Rollout: Persistent {
             controls = column
         }
         for step in 0..<steps {
-            logProbabilities.elements[count + step] = Self.logProbability(of: step, tape)
-            rewards.elements[count + step] = tape.rewards[step]
+            logProbabilities.elements[count + step] = Self.logProbability(of: step, tape).canonical
+            rewards.elements[count + step] = tape.rewards[step].canonical
             ends.elements[count + step] = tape.ends[step] == .none ? 0 : 1
         }
-        if steps > 0 { rewards.elements[count + steps - 1] += bootstrap }
+        if steps > 0 {
+            rewards.elements[count + steps - 1] = (rewards.elements[count + steps - 1] + bootstrap).canonical
+        }
         count += steps
     }
 
@@ -90,11 +93,11 @@ struct Rollout: Persistent {
                 tape.controls + step * tape.controlWidth, distribution: distribution, controls: tape.controlWidth))
     }
 
-    private static func copy<Number>(
-        _ numbers: UnsafePointer<Number>, _ count: Int, to column: inout Tensor<Number>, _ first: Int
+    private static func copy(
+        _ numbers: UnsafePointer<Float>, _ count: Int, to column: inout Tensor<Float>, _ first: Int
     ) {
         column.elements.withUnsafeMutableBufferPointer { column in
-            for index in 0..<count { column[first + index] = numbers[index] }
+            for index in 0..<count { column[first + index] = numbers[index].canonical }
         }
     }
 
