@@ -11,7 +11,7 @@ struct DrawnDirection {
         for _ in 0..<width { numbers.append(stream.normal()) }
     }
 
-    func product(_ other: [Double]) -> Double { zip(numbers, other).reduce(0) { $0 + $1.0 * $1.1 } }
+    func product(_ other: [Double]) -> Double { ColumnSum.product(numbers, other) }
 
     mutating func add(_ other: [Double], times factor: Double) {
         for index in numbers.indices { numbers[index] += factor * other[index] }

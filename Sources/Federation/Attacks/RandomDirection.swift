@@ -38,7 +38,7 @@ struct RandomDirection: WireAttack {
         for row in liars {
             let own = rows.numbers(of: row)
             var direction = DrawnDirection(own.count, &stream)
-            let square = own.reduce(0) { $0 + $1 * $1 }
+            let square = ColumnSum.product(own, own)
             if square > 0 { direction.add(own, times: -direction.product(own) / square) }
             let scale = length * square.squareRoot()
             let unit = direction.scaled(to: scale)

@@ -7,9 +7,9 @@ struct Clip: Guard {
         "clip", "An upload longer than C is shortened to it: how far one agent can move the result is bounded.",
         details: """
             x ← x · min(1, C / ‖x‖₂), of all parts of the upload together or of each part by itself; then the whole is at most
-            C √(number of parts) long. Lengths are summed in Float64 over the numbers in their order, padding left out, and
-            rounding never leaves a row longer than C. An upload that is not finite becomes zero. Where an agent has parts of
-            two precisions, those of each are an upload of their own.
+            C √(number of parts) long. Lengths are summed in Float64 over the numbers in their order, by blocks of 1024, padding
+            left out, and rounding never leaves a row longer than C. An upload that is not finite becomes zero. Where an agent has
+            parts of two precisions, those of each are an upload of their own.
             Short uploads are meant, such as `delta`: whole networks lose their meaning when they are shortened. With `gaussian`
             behind it, `concord plan` accounts for what the server learns of an agent.
             """,
@@ -99,12 +99,9 @@ struct Clip: Guard {
         guard largest > 0 else { return (0, 1) }
         // Powers of two scale exactly.
         let unit = largest.binade
-        var squares = 0.0
-        for place in places {
-            for column in place {
-                let number = Double(row[column]) / unit
-                squares += number * number
-            }
+        let squares = ColumnSum.over(places.joined()) { column in
+            let number = Double(row[column]) / unit
+            return number * number
         }
         return (unit, squares.squareRoot())
     }

@@ -62,7 +62,7 @@ struct Drift: WatchingTrigger {
     func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict {
         let moved = present.count { agent in
             let (now, last) = (Self.numbers(of: agent, view), state.last[agent])
-            let squares = now.indices.reduce(0.0) { $0 + (now[$1] - last[$1]) * (now[$1] - last[$1]) }
+            let squares = ColumnSum.over(now.indices) { (now[$0] - last[$0]) * (now[$0] - last[$0]) }
             // What is not finite has moved far.
             return !(squares.squareRoot() < distance)
         }

@@ -12,7 +12,7 @@ struct Similarity: Weighting {
             by: divergence   sᵢⱼ = −mean over public states of KL(πᵢ(·|s) ‖ πⱼ(·|s)); of Gaussian policies the mean over the
                              controls too. Needs `upload: action_distributions`.
             β is `sharpness`: at 0 all count alike; the larger it is, the more an agent keeps to itself and its likes. Sums are in
-            Float64, in the order of the numbers. Weights are found anew from every upload; nothing is kept. Rows whose
+            Float64, in the order of the numbers, by blocks of 1024. Weights are found anew from every upload; nothing is kept. Rows whose
             similarity is no number count nothing for others.
             """,
         source: Source(
@@ -80,17 +80,12 @@ struct Similarity: Weighting {
 
     /// The cosines of the angles between rows.
     static func cosines(of rows: [[Double]]) -> [[Double]] {
-        func product(_ one: [Double], _ other: [Double]) -> Double {
-            var sum = 0.0
-            for index in one.indices { sum += one[index] * other[index] }
-            return sum
-        }
-        let lengths = rows.map { product($0, $0).squareRoot() }
+        let lengths = rows.map { ColumnSum.product($0, $0).squareRoot() }
         var cosines = rows.map { _ in [Double](repeating: 0, count: rows.count) }
         for one in rows.indices {
             for other in 0...one {
                 let lengths = lengths[one] * lengths[other]
-                let cosine = lengths > 0 ? product(rows[one], rows[other]) / lengths : 0
+                let cosine = lengths > 0 ? ColumnSum.product(rows[one], rows[other]) / lengths : 0
                 cosines[one][other] = cosine
                 cosines[other][one] = cosine
             }
@@ -109,9 +104,9 @@ struct Similarity: Weighting {
         let states = Double(max(batch.signature.columns / width, 1))
         return rows.indices.map { one in
             rows.indices.map { other in
-                var sum = 0.0
-                for index in rows[one].indices where rows[one][index] > 0 {
-                    sum += rows[one][index] * (logarithms[one][index] - logarithms[other][index])
+                let sum = ColumnSum.over(rows[one].indices) { index in
+                    let share = rows[one][index]
+                    return share > 0 ? share * (logarithms[one][index] - logarithms[other][index]) : 0
                 }
                 return sum / states
             }
@@ -121,18 +116,18 @@ struct Similarity: Weighting {
     /// KL(N(μ, σ) ‖ N(μ', σ')) = ln(σ'/σ) + (σ² + (μ − μ')²)/(2σ'²) − ½, the mean over states and controls.
     private static func gaussianDivergence(_ one: [Double], _ other: [Double], _ width: Int) -> Double {
         let controls = width / 2
-        var (sum, count) = (0.0, 0)
+        var (sum, count) = (ColumnSum(), 0)
         for start in stride(from: 0, to: one.count, by: width) {
             for control in 0..<controls {
                 let (mean, deviation) = (one[start + control], one[start + controls + control])
                 let (otherMean, otherDeviation) = (other[start + control], other[start + controls + control])
                 let gap = mean - otherMean
-                sum +=
+                sum.add(
                     Elementary.log(otherDeviation / deviation)
-                    + (deviation * deviation + gap * gap) / (2 * otherDeviation * otherDeviation) - 0.5
+                        + (deviation * deviation + gap * gap) / (2 * otherDeviation * otherDeviation) - 0.5)
                 count += 1
             }
         }
-        return sum / Double(max(count, 1))
+        return sum.total / Double(max(count, 1))
     }
 }
