@@ -30,7 +30,7 @@ struct ServerTests {
                 var row = aggregate.map { Number($0) } + [Number](repeating: 5, count: part.width - width)
                 row.withUnsafeMutableBytes { bytes in
                     var batch = Batch(request.signature, request, count: 1, base: bytes.baseAddress, epoch: 1)
-                    running.step(&batch, request: 0)
+                    running.step(&batch)
                 }
                 // Padding stays as it is.
                 #expect(row[width...].allSatisfy { $0 == 5 })

@@ -11,7 +11,10 @@ struct WeightingTests {
     static let count = 4
 
     /// A way to weigh in a federation of agents in unlike worlds, `{weights: …}` and other axes.
-    static func federation(_ axes: String, constants: [Double] = [], seed: UInt64 = 1) throws -> TabularFederation {
+    static func federation(
+        _ axes: String, constants: [Double] = [], seed: UInt64 = 1, method: String = "fedlsa",
+        in language: Language = .federation
+    ) throws -> TabularFederation {
         var federation = try TabularFederation(
             (0..<count).map { agent in
                 FiniteModel(
@@ -21,7 +24,7 @@ struct WeightingTests {
             length: Duration(4, .steps), seed: seed)
         let settings = try CanonicalValue(parsing: axes)
         let composition = try #require(
-            Language.federation[Methods.name].make(Choice(.object([.init("fedlsa", settings)]))))
+            language[Methods.name].make(Choice(.object([.init(method, settings)]))))
         let peers = federation.population.names.enumerated().map { index, name in
             Facts.Peer(name, constants: constants.isEmpty ? [] : [.init("length", constants[index])])
         }

@@ -3,12 +3,6 @@ import Learning
 
 // What happens to uploads between agents and server: weights, guards, faults.
 extension Conversation {
-    /// Which of the exchange's requests this is, or is a part of.
-    func place(of request: Request) -> Int {
-        guard requests.count > 1 else { return 0 }
-        return requests.firstIndex { $0.signature.precision == request.signature.precision } ?? 0
-    }
-
     /// Sends answers through guards and faults, and returns what arrives. The agents' own rows stay as they are.
     mutating func send(_ batch: Batch) -> Batch {
         var sent = batch
@@ -19,8 +13,7 @@ extension Conversation {
                 batch.signature, batch.request, count: batch.count, base: memory.wire(bytes: bytes), epoch: batch.epoch)
             sent.base?.copyMemory(from: base, byteCount: bytes)
         }
-        let place = place(of: batch.request)
-        axes.upload?.encode(&sent, request: place, of: axes.places(of: participants))
+        axes.upload?.encode(&sent, of: axes.places(of: participants))
         let own = rowsOfLiars(in: sent)
         protect(&sent, .up) { !$0.isEncoded }
         // Liars skip what alters honest numbers: what they lie about is what they trained to.
@@ -48,43 +41,65 @@ extension Conversation {
         }
     }
 
-    /// Has every participant receive a result through the guards that also work on the way down.
-    mutating func deliver(_ result: Batch) {
-        guard P.hasNumbers, axes.links == nil, axes.wire(result.signature, .down) != result.signature else { return }
+    /// Sends a result to those who are sent one through the guards that also work on the way down, and returns what arrives: a
+    /// row for every participant, or the result itself where no guard has anything to do. Whoever is sent nothing has its own.
+    mutating func deliver(_ result: Batch) -> Batch {
+        guard P.hasNumbers, axes.links == nil, axes.wire(result.signature, .down) != result.signature else {
+            return result
+        }
+        let served = result.served ?? Array(participants.indices)
+        guard !served.isEmpty else { return result }
         let (stride, isDense) = (result.signature.stride, result.signature.keyed == nil)
         let room = isDense ? memory.delivered(bytes: participants.count * stride) : nil
-        var rows = Batch(
-            result.signature, result.request, count: participants.count, base: room, epoch: result.epoch)
-        for row in participants.indices {
+        func taken(_ count: Int) -> Batch {
+            Batch(result.signature, result.request, count: count, base: room, epoch: result.epoch)
+        }
+        var rows = taken(served.count)
+        for (index, row) in served.enumerated() {
             let own = result.row(result.count == 1 ? 0 : row)
-            if let room, let base = own.base { (room + row * stride).copyMemory(from: base, byteCount: stride) }
+            if let room, let base = own.base { (room + index * stride).copyMemory(from: base, byteCount: stride) }
             rows.tables += own.tables
         }
-        protect(&rows, .down) { _ in true }
-        receive(&rows, .down)
+        protect(&rows, .down, served) { _ in true }
+        receive(&rows, .down, served)
+        rows.signature = result.signature
+        guard served.count < participants.count, let room, let base = result.base else { return rows }
+        // The last first: no row goes to where another still is.
+        for (index, row) in served.enumerated().reversed() where row != index {
+            (room + row * stride).copyMemory(from: room + index * stride, byteCount: stride)
+        }
+        let isServed = Set(served)
+        for row in participants.indices where !isServed.contains(row) {
+            (room + row * stride).copyMemory(from: base + row * stride, byteCount: stride)
+        }
+        return taken(participants.count)
     }
 
     /// Takes rows through those of the guards that make a form of them, each signed as those before left them.
-    private func protect(_ rows: inout Batch, _ way: Ledger.Direction, where isMeant: (Signature.Form) -> Bool) {
+    ///
+    /// - Parameter some: whose rows they are, among the participants.
+    private func protect(
+        _ rows: inout Batch, _ way: Ledger.Direction, _ some: [Int]? = nil, where isMeant: (Signature.Form) -> Bool
+    ) {
         for (index, own) in axes.guards.enumerated() {
             let next = axes.signed(rows.signature, by: own, way)
             // Few guards have anything to do on the way down.
             guard isMeant(next.form), way == .up || next != rows.signature else { continue }
-            own.protect(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way))
+            own.protect(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way, some))
             rows.signature = next
         }
     }
 
     /// Makes of what is on the wire what a receiver works with.
-    private func receive(_ rows: inout Batch, _ way: Ledger.Direction) {
+    private func receive(_ rows: inout Batch, _ way: Ledger.Direction, _ some: [Int]? = nil) {
         #if DEBUG
-            WireProbe.note(rows, passage(0, way))
+            WireProbe.note(rows, passage(0, way, some))
         #endif
         var plain = rows.request.signature
         plain.kind = rows.signature.kind
         let steps = axes.guards.reduce(into: [plain]) { $0.append(axes.signed($0[$0.count - 1], by: $1, way)) }
         for (index, own) in axes.guards.enumerated().reversed() where way == .up || steps[index] != steps[index + 1] {
-            own.receive(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way))
+            own.receive(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way, some))
             // What shows nothing but sums stays so.
             if !(own is any SummingGuard) { rows.signature = steps[index] }
         }
@@ -100,10 +115,11 @@ extension Conversation {
         }
     }
 
-    private func passage(_ phase: Int, _ way: Ledger.Direction = .up) -> Passage {
-        Passage(
-            exchange: facts.exchange, way: way, senders: participants.map { axes.names[$0] }, agents: participants,
-            round: round, asked: way == .up ? asked : told, key: facts.keys[meeting.group], phase: phase)
+    private func passage(_ phase: Int, _ way: Ledger.Direction = .up, _ some: [Int]? = nil) -> Passage {
+        let agents = some.map { $0.map { participants[$0] } } ?? participants
+        return Passage(
+            exchange: facts.exchange, way: way, senders: agents.map { axes.names[$0] }, agents: agents, round: round,
+            asked: way == .up ? asked : told, key: facts.keys[meeting.group], phase: phase)
     }
 
     /// What a server makes of the upload of an agent that has come alone.
@@ -164,5 +180,6 @@ extension Conversation {
         }
         let served = isServed.count { $0 }
         result.receivers = served...served
+        if served < result.count { result.served = isServed.indices.filter { isServed[$0] } }
     }
 }

@@ -106,41 +106,37 @@ public struct Conversation<P: Parties>: ~Copyable {
         } else if let only = classes.first {
             combine(arrived ?? batch, only, into: &result)
         }
-        if P.hasNumbers, axes.upload != nil {
-            let place = place(of: batch.request)
-            axes.upload?.decode(&result, request: place)
-        }
-        if P.hasNumbers, axes.server != nil {
-            let place = place(of: batch.request)
-            axes.server?.step(&result, request: place)
+        if P.hasNumbers {
+            axes.upload?.decode(&result)
+            axes.server?.step(&result)
         }
         return result
     }
 
-    /// Sends results to the participants. Counts the downlink, once per receiver; what was remembered counts as sent.
-    public mutating func tell(_ result: Batch) {
+    /// Sends results to the participants, and returns what arrives: the result itself, or a row or table for every participant
+    /// where guards work on the way down. That is what agents take in. Counts the downlink, once per receiver; what was remembered
+    /// counts as sent. Valid until the next time.
+    public mutating func tell(_ result: Batch) -> Batch {
         told += 1
-        if !axes.guards.isEmpty { deliver(result) }
+        let arrived = axes.guards.isEmpty ? result : deliver(result)
         if P.hasNumbers, axes.upload != nil {
-            let place = place(of: result.request)
             let receivers = axes.places(of: participants)
-            axes.upload?.note(result, request: place, to: receivers)
+            axes.upload?.note(result, to: receivers)
         }
         if axes.links == nil {
             var sent = result.row(0)
             sent.signature = axes.wire(result.signature, .down)
             note(sent, .down, receivers: result.receivers)
         }
-        guard result.signature.keyed != nil else { return }
+        guard result.signature.keyed != nil else { return arrived }
         shared = result.tables.first
         parties.endPeriod(at: meeting)
+        return arrived
     }
 
     /// `ask`, `merge` and `tell`: what most exchanges do once or several times.
     public mutating func exchange(_ request: Request, as kind: String) -> Batch {
-        let result = merge(ask(request), as: kind)
-        tell(result)
-        return result
+        tell(merge(ask(request), as: kind))
     }
 
     /// Has every participant take one optimizer step toward the result it has been sent, its own where there are several, at some of its public states.

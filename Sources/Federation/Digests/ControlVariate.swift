@@ -58,8 +58,7 @@ struct ControlVariate: Digest {
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State) {
         for request in talk.requests {
             let local = talk.ask(request)
-            let server = talk.merge(local, as: "parameters")
-            talk.tell(server)
+            let server = talk.tell(talk.merge(local, as: "parameters"))
             drift(local, from: server, &talk, &state)
             talk.assign(server)
         }
@@ -71,7 +70,7 @@ struct ControlVariate: Digest {
     ) {
         guard let pulled = talk.facts.pulledPart,
             let local = local.rows(of: pulled),
-            let mean = server.rows(of: pulled)?.doubles?.base
+            let means = server.rows(of: pulled)
         else { return }
         let width = pulled.width
         let lengths = talk.lengthsOfLocalSteps(of: pulled)
@@ -80,6 +79,7 @@ struct ControlVariate: Digest {
             for row in talk.here {
                 let variate = base + talk.participants[row] * width
                 let own = local.row(row).assumingMemoryBound(to: Double.self)
+                let mean = means.row(means.count == 1 ? 0 : row).assumingMemoryBound(to: Double.self)
                 let length = lengths[row]
                 guard length >= Self.leastLength else { continue }
                 for column in 0..<width { variate[column] += (mean[column] - own[column]) / length }

@@ -76,23 +76,35 @@ struct ReplaySupervised: Digest {
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let merged = talk.exchange(request, as: "global_memory")
+            let entries = entries(of: merged.tables, named: talk.facts.spaces?.observation ?? [])
             // In a forecast, as many entries as there can be.
-            let entries = merged.tables.first.map { mixup.entries(of: $0, named: talk.facts.spaces?.observation ?? []) }
             let most = mixup.mostEntries(of: merged.signature.keyed?.mostRows ?? 0)
-            let rows = (entries?.count ?? most).saturatingTimes(epochs)
-            if let entries, entries.count == 0 { continue }
+            let rows = (entries.map(\.count).max() ?? most).saturatingTimes(epochs)
+            if !entries.isEmpty, rows == 0 { continue }
             // The name keeps two exchanges of one round apart.
             let first = Int(Fingerprint(of: talk.facts.exchange).leadingWord >> 33)
             let (epochs, batch, round, divergence) = (epochs, batch, talk.round, loss.divergence)
-            talk.teach(rows: rows) { _, member, fit in
-                guard let entries else { return }
-                var lesson = Lecture(entries, batch: batch, divergence)
+            talk.teach(rows: rows) { row, member, fit in
+                guard !entries.isEmpty else { return }
+                let own = entries[entries.count == 1 ? 0 : row]
+                guard own.count > 0 else { return }
+                var lesson = Lecture(own, batch: batch, divergence)
                 for epoch in 0..<epochs {
                     var stream = member.key.stream(.exchange, round: round, episode: first + epoch)
                     lesson.read(shuffledBy: &stream, fit)
                 }
             }
         }
+    }
+
+    /// What is learned from tables, by table: one for all, or what each participant received. Equal ones are made once.
+    private func entries(of tables: [VisitTable], named names: [String]) -> [Entries] {
+        var entries: [Entries] = []
+        for (index, table) in tables.enumerated() {
+            let isKnown = index > 0 && table == tables[index - 1]
+            entries.append(isKnown ? entries[index - 1] : mixup.entries(of: table, named: names))
+        }
+        return entries
     }
 }
 

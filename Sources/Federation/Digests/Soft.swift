@@ -19,9 +19,7 @@ struct Soft: Digest {
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let own = talk.ask(request)
-            let result = talk.merge(own, as: "parameters")
-            talk.tell(result)
-            blend(own, toward: result)
+            blend(own, toward: talk.tell(talk.merge(own, as: "parameters")))
             talk.assign(own)
         }
     }

@@ -154,7 +154,7 @@ public struct Exchange: Sendable {
         beginStanding(population)
         beginWatch(population)
         for group in groups.indices where axes[group]?.upload != nil && groups[group].count > 0 {
-            for (place, rows) in rows(of: groups[group], population).enumerated() {
+            for rows in rows(of: groups[group], population) {
                 guard let base = rows.base else { continue }
                 let stride = rows.signature.stride
                 let first = UnsafeRawBufferPointer(start: base, count: stride)
@@ -164,7 +164,7 @@ public struct Exchange: Sendable {
                     return
                         "'\(composition.name)' uploads differences to a start that all agents share, but \(names) start apart"
                 }
-                axes[group]?.upload?.begin(rows.row(0), request: place)
+                axes[group]?.upload?.begin(rows.row(0))
             }
         }
         return nil

@@ -39,6 +39,11 @@ extension Facts {
         ]
     }
 
+    /// The first agent that has no returns to be compared by.
+    func returnless(at path: String) -> [Unfit] {
+        lacking("ends no episodes, so that it has no returns to go by", at: path) { $0.hasReturns }
+    }
+
     /// The first agent whose learner counts no visits.
     func uncounted(at path: String) -> [Unfit] {
         lacking("draws no transitions, so that it counts no visits", at: path) { $0.countedPart != nil }

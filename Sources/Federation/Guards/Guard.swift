@@ -1,5 +1,4 @@
 internal import Config
-public import Determinism
 
 /// What protects an upload on its way: one axis of an exchange, of which a spec may list several, in order.
 ///
@@ -44,41 +43,4 @@ public protocol NoisyGuard: Guard {
     var probability: Double { get }
     /// δ of the account.
     var delta: Double { get }
-}
-
-/// One passage of uploads, or of results, through a guard or a fault: when, whose, and what it draws from.
-public struct Passage: Sendable {
-    /// The exchange.
-    public let exchange: String
-    /// Which way it goes.
-    public var way = Ledger.Direction.up
-    /// The senders' names, by row; of results, the receivers'.
-    public let senders: [String]
-    /// Their places in the population, by row.
-    public let agents: [Int]
-    /// The round after which they meet.
-    public let round: Int
-    /// Which of the meeting's questions this answers, or which of its results it is, from 1.
-    public let asked: Int
-    /// The exchange's key, of this replica.
-    public let key: StreamKey
-    /// Where its streams begin among the exchange's.
-    let phase: Int
-
-    /// The stream of this guard or fault for this question: senders draw one after the other.
-    public var stream: RandomStream { key.stream(.exchange, round: round, episode: phase + asked) }
-
-    /// The same, of what is sent to one receiver alone, by its row; of what is sent to all where there is none.
-    public func stream(to receiver: Int?) -> RandomStream {
-        guard let receiver else { return stream }
-        guard receiver < Self.numberedReceivers, asked < Self.numberedQuestions else {
-            // The words of a counter hold no more: every further receiver has a key of its own.
-            return StreamKey(seed: key.word, owner: "receiver/\(receiver)")
-                .stream(.exchange, round: round, episode: phase + asked)
-        }
-        return key.stream(.exchange, round: round, episode: phase + (receiver + 1) * Self.numberedQuestions + asked)
-    }
-
-    /// Receivers whose streams are numbered under the exchange's key, and questions at one meeting with them: 2²⁴ together.
-    static let (numberedReceivers, numberedQuestions) = (1 << 12 - 1, 1 << 12)
 }

@@ -74,7 +74,7 @@ struct Mask: SummingGuard {
             Unfit(
                 .count,
                 "'mask' of '\(facts.exchange)' overflows: \(facts.size) agents times range \(range) with \(fractionBits) bits "
-                    + "behind the point are no less than 2⁶³", at: .exchange("protect"),
+                    + "behind the point are no less than 2⁶³", at: .exchange("protect"), other: facts.agentsRemark,
                 help: "a smaller `range`, or fewer `fraction_bits`")
         ]
     }
@@ -120,22 +120,10 @@ struct Mask: SummingGuard {
     private func masks(of one: String, _ other: String, _ count: Int, _ passage: Passage) -> [UInt64] {
         let names = [one, other].sorted()
         let key = KeyDerivation.bytes(
-            32, from: passage.key.bytes, for: Self.text(["concord mask", passage.exchange] + names))
+            32, from: passage.key.bytes, for: Passage.text(["concord mask", passage.exchange] + names))
         let stream = KeyStream(key: key, nonce: passage.nonce)
         return stream.bytes(8 * count).withUnsafeBytes { bytes in
             (0..<count).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self) }
-        }
-    }
-
-    /// Words that cannot be told apart otherwise: none has a zero in it.
-    static func text(_ words: [String]) -> [UInt8] { words.flatMap { Array($0.utf8) + [0] } }
-}
-
-extension Passage {
-    /// What no other passage of the exchange has: round and question, or result, big-endian, and four zeros.
-    var nonce: [UInt8] {
-        [round, asked, 0].flatMap { number in
-            stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
         }
     }
 }

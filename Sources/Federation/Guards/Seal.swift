@@ -11,12 +11,17 @@ struct Seal: Guard {
             link and each way by itself; 28 bytes more per message, which the ledger counts.
             key     HKDF-SHA256 of the exchange's key (64 bits of SHA-256 of seed and exchange, of each replica by itself) for the
                     words `seal`, cipher, exchange, agent and way
-            nonce   round and number of the question or result at the meeting, 32 bits each, and 32 zeros: on one link none comes
-                    twice, and a resumed run goes on with those of the whole run
+            nonce   round and number of the question or result at the meeting, 32 bits each, and 32 zeros
             authenticated too: exchange, agent, way and kind of what is sent
             The receiver knows which nonce is due: a message that was forged, changed, replayed, or swapped with another agent's
             does not open. What is opened is what was sealed, so results are bit for bit those without it. The server reads
             everything: the privacy account knows no seal. It stands last, behind all other guards. Needs a server.
+
+            Deviations from protocols in use:
+              1. Nonces are counted, not drawn from the exchange's stream (SP 800-38D, 8.2.1, where a fixed field is zero): of drawn
+                 ones two may be equal. A key sees a round, and a question of it, once, so that none comes twice, and a run that
+                 is resumed goes on with those of the whole run, whichever checkpoint it goes on from.
+              2. Keys are derived from the seed: nobody agrees on them, and none is ever replaced.
 
             Simulated: all parties are in one process, and whoever knows the seed in the plan knows the keys.
             """,
@@ -88,12 +93,12 @@ struct Seal: Guard {
     private func key(of row: Int, _ passage: Passage) -> [UInt8] {
         KeyDerivation.bytes(
             AuthenticatedCipher.keyBytes, from: passage.key.bytes,
-            for: Mask.text([
+            for: Passage.text([
                 "concord seal", cipher.rawValue, passage.exchange, passage.senders[row], passage.way.rawValue,
             ]))
     }
 
     private func associated(_ row: Int, _ kind: String, _ passage: Passage) -> [UInt8] {
-        Mask.text([passage.exchange, passage.senders[row], passage.way.rawValue, kind])
+        Passage.text([passage.exchange, passage.senders[row], passage.way.rawValue, kind])
     }
 }

@@ -35,16 +35,3 @@ struct BestAgents: RankingParticipation {
         return present.best(most(of: present.count), by: returns)
     }
 }
-
-extension [Int] {
-    /// The so many of highest rank, in rising order; of equal ranks the first ones.
-    func best(_ number: Int, by ranks: [Double]) -> [Int] {
-        let order = indices.sorted { one, other in
-            let (first, second) = (
-                ranks[one].isNaN ? -.infinity : ranks[one], ranks[other].isNaN ? -.infinity : ranks[other]
-            )
-            return first == second ? one < other : first > second
-        }
-        return order.prefix(number).map { self[$0] }.sorted()
-    }
-}

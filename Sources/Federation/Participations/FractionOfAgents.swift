@@ -30,11 +30,3 @@ struct FractionOfAgents: DrawnParticipation {
 
     func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "fraction.share") }
 }
-
-extension [Bool] {
-    /// Leaves so many of all, drawn without replacement.
-    mutating func keep(_ number: Int, _ stream: inout RandomStream) {
-        let chosen = Set(stream.distinctIndices(number, below: count))
-        for agent in indices where !chosen.contains(agent) { self[agent] = false }
-    }
-}

@@ -51,13 +51,6 @@ extension RankingParticipation {
     var report: Report { Report(kind: "returns", bytes: 8) }
 }
 
-extension Facts {
-    /// The first agent that has no returns to be compared by.
-    func returnless(at path: String) -> [Unfit] {
-        lacking("ends no episodes, so that it has no returns to go by", at: path) { $0.hasReturns }
-    }
-}
-
 extension Participation {
     /// Some are chosen.
     public var takesEverybody: Bool { false }
@@ -70,7 +63,8 @@ extension Participation {
             Unfit(
                 .count,
                 "'\(facts.exchange)' never meets: \(chosen) of \(all) agents \(chosen == 1 ? "takes" : "take") part",
-                at: .exchange("participation.\(path)"), help: "at least two have to be chosen")
+                at: .exchange("participation.\(path)"), other: facts.agentsRemark,
+                help: "at least two have to be chosen")
         ]
     }
 }

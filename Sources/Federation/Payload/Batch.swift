@@ -20,6 +20,8 @@ public struct Batch: @unchecked Sendable {
     public var messages: [[UInt8]] = []
     /// How many participants are sent a result, at least and at most; a run knows.
     public internal(set) var receivers = 1...1
+    /// Rows of the participants who are sent a result; nil where all are.
+    var served: [Int]?
     /// Which of the conversation's batches it is, to see that it is not used beyond its time.
     let epoch: Int
 

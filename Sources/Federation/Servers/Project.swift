@@ -16,7 +16,7 @@ struct Project: Server {
             onto: center    every state's logits less their mean: the same policy, and logits that cannot drift. For tables of
                             logits (`concord explain softmax_policy_gradient`).
             onto: none      θ stays.
-            Padding is left out, sums are in Float64 in the order of the numbers; nothing is kept. Numbers that are none stay.
+            Padding is left out, sums are in Float64 in the order of the numbers, by blocks of 1024; nothing is kept. Numbers that are none stay.
             """,
         source: Source(
             "Duchi, Shalev-Shwartz, Singer & Chandra, Efficient projections onto the ℓ₁-ball for learning in high dimensions, "
@@ -90,7 +90,7 @@ struct Project: Server {
         }
     }
 
-    func step(_ result: inout Batch, request: Int, _ state: inout Stateless) {
+    func step(_ result: inout Batch, _ state: inout Stateless) {
         switch target {
         case .everything: return
         case .simplex: return projectOntoSimplex(result)
@@ -109,9 +109,7 @@ struct Project: Server {
     private func project<Number: BinaryFloatingPoint>(_ row: UnsafeMutablePointer<Number>, at places: [Range<Int>]) {
         switch target {
         case .ball(let radius):
-            var squares = 0.0
-            for column in places.joined() { squares += Double(row[column]) * Double(row[column]) }
-            let length = squares.squareRoot()
+            let length = ColumnSum.over(places.joined()) { Double(row[$0]) * Double(row[$0]) }.squareRoot()
             guard length > radius, length.isFinite else { return }
             for column in places.joined() { row[column] = Number(Double(row[column]) * (radius / length)) }
         case .box(let low, let high):

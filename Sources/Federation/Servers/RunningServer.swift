@@ -1,10 +1,10 @@
 /// A server with what it keeps, its type erased.
 protocol RunningServer: KeepingAxis {
-    mutating func step(_ result: inout Batch, request: Int)
+    mutating func step(_ result: inout Batch)
 }
 
 extension RunningAxis: RunningServer where A: Server {
-    mutating func step(_ result: inout Batch, request: Int) { axis.step(&result, request: request, &state) }
+    mutating func step(_ result: inout Batch) { axis.step(&result, &state) }
 }
 
 extension Server {

@@ -9,5 +9,5 @@ struct SendAggregate: Server {
 
     init(_ settings: Settings) {}
 
-    func step(_ result: inout Batch, request: Int, _ state: inout Stateless) {}
+    func step(_ result: inout Batch, _ state: inout Stateless) {}
 }

@@ -9,9 +9,7 @@ public protocol Server: Axis {
     /// Whether aggregates are sent as they are: then there is nothing to do.
     static var sendsAggregates: Bool { get }
     /// Goes on from the aggregate, in place: rows of `result` become what is sent.
-    ///
-    /// - Parameter request: which of the exchange's requests, by its place.
-    func step(_ result: inout Batch, request: Int, _ state: inout State)
+    func step(_ result: inout Batch, _ state: inout State)
 }
 
 extension Server {

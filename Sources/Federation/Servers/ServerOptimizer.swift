@@ -112,7 +112,7 @@ struct ServerOptimizer: Server {
         return State(single: memory(.single), double: memory(.double))
     }
 
-    func step(_ result: inout Batch, request: Int, _ state: inout State) {
+    func step(_ result: inout Batch, _ state: inout State) {
         let places = result.places
         if let row = result.singles?.base, var memory = state.single.take() {
             step(row, at: places, &memory)

@@ -120,22 +120,22 @@ struct Delta: RelativeUpload {
         return facts.startingApart("differences are to one that all share", at: "upload", help: "upload: parameters")
     }
 
-    func begin(_ row: Batch, request: Int, _ state: inout State) {
+    func begin(_ row: Batch, _ state: inout State) {
         if let rows = row.singles { state.float32.begin(rows.base) }
         if let rows = row.doubles { state.float64.begin(rows.base) }
     }
 
-    func encode(_ rows: inout Batch, request: Int, of agents: [Int], _ state: State) {
+    func encode(_ rows: inout Batch, of agents: [Int], _ state: State) {
         if let rows = rows.singles { state.float32.encode(rows, of: agents) }
         if let rows = rows.doubles { state.float64.encode(rows, of: agents) }
     }
 
-    func decode(_ result: inout Batch, request: Int, _ state: State) {
+    func decode(_ result: inout Batch, _ state: State) {
         if let result = result.singles { state.float32.decode(result) }
         if let result = result.doubles { state.float64.decode(result) }
     }
 
-    func note(_ result: Batch, request: Int, to agents: [Int], _ state: inout State) {
+    func note(_ result: Batch, to agents: [Int], _ state: inout State) {
         if let result = result.singles { state.float32.note(result, to: agents) }
         if let result = result.doubles { state.float64.note(result, to: agents) }
     }

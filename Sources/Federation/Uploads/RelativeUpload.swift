@@ -2,35 +2,33 @@
 /// up what it gets.
 public protocol RelativeUpload: Upload {
     /// Notes what all agents start from, one row.
-    func begin(_ row: Batch, request: Int, _ state: inout State)
+    func begin(_ row: Batch, _ state: inout State)
     /// Makes of agents' rows, in place, what they send.
     ///
-    /// - Parameters:
-    ///   - request: which of the exchange's requests, by its place.
-    ///   - agents: the senders' places in their group, by row.
-    func encode(_ rows: inout Batch, request: Int, of agents: [Int], _ state: State)
+    /// - Parameter agents: the senders' places in their group, by row.
+    func encode(_ rows: inout Batch, of agents: [Int], _ state: State)
     /// Makes of an aggregate of what was sent, in place, the server's next model.
-    func decode(_ result: inout Batch, request: Int, _ state: State)
+    func decode(_ result: inout Batch, _ state: State)
     /// Notes what was sent to whom.
-    func note(_ result: Batch, request: Int, to agents: [Int], _ state: inout State)
+    func note(_ result: Batch, to agents: [Int], _ state: inout State)
 }
 
 /// A relative upload with what it keeps, its type erased.
 protocol RunningUpload: KeepingAxis {
-    mutating func begin(_ row: Batch, request: Int)
-    func encode(_ rows: inout Batch, request: Int, of agents: [Int])
-    func decode(_ result: inout Batch, request: Int)
-    mutating func note(_ result: Batch, request: Int, to agents: [Int])
+    mutating func begin(_ row: Batch)
+    func encode(_ rows: inout Batch, of agents: [Int])
+    func decode(_ result: inout Batch)
+    mutating func note(_ result: Batch, to agents: [Int])
 }
 
 extension RunningAxis: RunningUpload where A: RelativeUpload {
-    mutating func begin(_ row: Batch, request: Int) { axis.begin(row, request: request, &state) }
-    func encode(_ rows: inout Batch, request: Int, of agents: [Int]) {
-        axis.encode(&rows, request: request, of: agents, state)
+    mutating func begin(_ row: Batch) { axis.begin(row, &state) }
+    func encode(_ rows: inout Batch, of agents: [Int]) {
+        axis.encode(&rows, of: agents, state)
     }
-    func decode(_ result: inout Batch, request: Int) { axis.decode(&result, request: request, state) }
-    mutating func note(_ result: Batch, request: Int, to agents: [Int]) {
-        axis.note(result, request: request, to: agents, &state)
+    func decode(_ result: inout Batch) { axis.decode(&result, state) }
+    mutating func note(_ result: Batch, to agents: [Int]) {
+        axis.note(result, to: agents, &state)
     }
 }
 

@@ -182,7 +182,8 @@ struct Groups: Weighting {
             found.append(
                 Unfit(
                     .count, "'count' of '\(facts.exchange)' is \(count), but there are \(facts.size) agents",
-                    at: .exchange("weights.groups.count"), help: "count: at most \(facts.size)"))
+                    at: .exchange("weights.groups.count"), other: facts.agentsRemark,
+                    help: "count: at most \(facts.size)"))
         }
         switch basis {
         case .label(let groups): return found + unfitLabels(groups, facts)
