@@ -91,6 +91,23 @@ struct ProtectedRunTests {
         #expect(accepted == Self.uploads.count { space in present.allSatisfy { $0.spaces.contains(space) } })
     }
 
+    @Test(
+        "Who is sent nothing is sent no sealed message; who is in a group of its own gets its own",
+        arguments: [false, true])
+    func served(isGrouped: Bool) throws {
+        let weights = isGrouped ? "{groups: {by: {label: [[a1, a2]]}}}" : "identity"
+        for learner in [DeltaTests.dqn, DeltaTests.td] {
+            let text = DeltaTests.text(learner, "weights: \(weights), protect: [seal]")
+            let (cell, views) = try Self.run(text, rounds: 0..<4)
+            let plain = try Self.run(DeltaTests.text(learner, "weights: \(weights)"), rounds: 0..<4).cell
+            #expect(cell.trace() == plain.trace())
+            let down = views.filter { $0.way == .down }
+            let counted = cell.ledger.entries.filter { $0.direction == .down }.reduce(0) { $0 + $1.bytes }
+            #expect(down.reduce(0) { $0 + $1.messages.reduce(0) { $0 + $1.count } } == counted)
+            #expect(down.isEmpty != isGrouped && (counted > 0) == isGrouped)
+        }
+    }
+
     @Test("A sealed run has the bits of the run without, and nobody reads it off the wire")
     func sealed() throws {
         let (plain, sealed) = (Self.texts("name: x"), Self.texts("name: x, protect: [seal]"))
