@@ -73,7 +73,8 @@ public struct Study: Sendable {
             if let resolved {
                 variants.append(resolved)
                 checkDraws(resolved, seed: seeds?.first ?? 0, into: &found)
-                resolved.checkArrivals(seeds ?? [], into: &found)
+                // Ranges that are refused cannot be drawn from.
+                if !compiler.findings.hasErrors { resolved.checkArrivals(seeds ?? [], into: &found) }
                 for set in resolved.worlds { set.checkDraws(seed: seeds?.first ?? 0, into: &found) }
             }
         }
