@@ -101,8 +101,7 @@ extension CellPlan {
             rounds.saturatingTimes(stepsPerRound(of: agent)).saturatingTimes(replicas)
         }
         for (agent, (cost, steps)) in zip(agents, zip(costs, steps)) {
-            let row = Double(cost.forwardOperations + cost.backwardOperations)
-            operations += Double(steps) * row * Double(agent.makeLearner().passes)
+            operations += Double(steps) * agent.operationsPerStep(cost)
         }
         return PlanCosts(
             agents: costs, trainingStepsBound: steps.reduce(0) { $0.saturatingPlus($1) },
@@ -110,6 +109,11 @@ extension CellPlan {
             least: least, isLedgerExact: isLedgerExact && !mayEndEarly,
             publicStates: states, isPublicStateCountExact: isExact,
             firings: firings, operationsBound: operations)
+    }
+
+    /// Floating-point operations of networks for one training step of every agent in every replica, at most.
+    var operationsPerStep: Double {
+        zip(agents, agentCosts).reduce(0) { $0 + $1.0.operationsPerStep($1.1) } * Double(replicas)
     }
 
     /// Steps of all evaluations, if every episode lasted to its world's limit.
@@ -124,5 +128,12 @@ extension CellPlan {
         }
         return (rounds / evaluation.period).saturatingTimes(evaluation.episodes).saturatingTimes(steps)
             .saturatingTimes(replicas)
+    }
+}
+
+extension AgentPlan {
+    /// Floating-point operations of the agent's networks for a step of training, at most.
+    fileprivate func operationsPerStep(_ cost: PlanCosts.Agent) -> Double {
+        Double(cost.forwardOperations + cost.backwardOperations) * Double(makeLearner().passes)
     }
 }

@@ -16,16 +16,19 @@ public struct Calibration: Sendable {
     /// Rounds that were run.
     public let rounds: Int
 
-    /// Runs a plan's first rounds on a thread of its own; nil where that took longer than anybody waits, or where the plan's
-    /// public states are more than a trial holds.
+    /// Runs a plan's first rounds on a thread of its own; nil where that took longer than anybody waits, where the plan's
+    /// public states are more than a trial holds, or where a single step of all agents is more arithmetic than a trial does.
     ///
-    /// A trial that is given up goes on by itself: the program that asked for it is about to end.
+    /// A trial that is given up ends with the round it is in, and rounds of steps are cut to what a trial does in a second.
     ///
     /// - Throws: ``StageError`` where the plan's first networks cannot be read.
     public static func trial(_ plan: CellPlan, jobs: Int, patience: Double = 10) throws -> Calibration? {
         let width = plan.makeNominalEnvironment().spaces.observation.count
         guard plan.publicStateCount.count.saturatingTimes(width) <= Self.mostNumbers else { return nil }
-        let short = plan.shortened(to: Self.mostUnits)
+        let step = plan.operationsPerStep
+        guard step <= Self.mostOperationsPerStep else { return nil }
+        let short = plan.shortened(
+            to: Self.mostUnits, steps: max(1, Int(Self.mostOperationsPerRound / max(1, step))))
         let answer = Answer()
         DispatchQueue.global().async {
             answer.give(Result { try Calibration(short, initial: plan.initial, jobs: jobs, seconds: 1) })
@@ -51,6 +54,10 @@ public struct Calibration: Sendable {
 
     /// A round of a trial has no more episodes, steps or updates of all agents together.
     private static let mostUnits = 100_000
+    /// Floating-point operations of networks that a round of steps has at most: about a second's.
+    private static let mostOperationsPerRound = 1e10
+    /// Floating-point operations of networks in one step of all agents, at most: some seconds' even where they are slow.
+    private static let mostOperationsPerStep = 2e10
     /// Numbers of public states that a trial holds at most: 400 MB.
     private static let mostNumbers = 100_000_000
 
@@ -103,9 +110,11 @@ public struct Calibration: Sendable {
 }
 
 extension CellPlan {
-    /// The plan with rounds of so many units at most, of all agents and replicas together; each agent keeps ten.
-    fileprivate func shortened(to most: Int) -> CellPlan {
-        let count = max(10, most / agents.count.saturatingTimes(replicas))
+    /// The plan with rounds of so many units at most, of all agents and replicas together, each agent keeping ten; and of so
+    /// many steps of an agent at most where rounds count steps.
+    fileprivate func shortened(to most: Int, steps: Int) -> CellPlan {
+        var count = max(10, most / agents.count.saturatingTimes(replicas))
+        if round.unit == .steps { count = min(count, steps) }
         guard round.count > count else { return self }
         return CellPlan(
             checked: canonical.setting("round", to: Duration(count, round.unit).canonical), beside: "", in: language)

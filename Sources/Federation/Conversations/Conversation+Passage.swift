@@ -13,12 +13,12 @@ extension Conversation {
                 batch.signature, batch.request, count: batch.count, base: memory.wire(bytes: bytes), epoch: batch.epoch)
             sent.base?.copyMemory(from: base, byteCount: bytes)
         }
-        axes.upload?.encode(&sent, of: axes.places(of: participants))
+        axes.upload?.encode(&sent, of: axes.settled.places(of: participants))
         let own = rowsOfLiars(in: sent)
         protect(&sent, .up) { !$0.isEncoded }
         // Liars skip what alters honest numbers: what they lie about is what they trained to.
         for (row, bytes) in own { sent.row(row).base?.copyMemory(from: bytes, byteCount: bytes.count) }
-        if !axes.liesByReceiver { arrive(&sent, at: nil) }
+        if !axes.settled.liesByReceiver { arrive(&sent, at: nil) }
         return sent
     }
 
@@ -32,8 +32,8 @@ extension Conversation {
 
     /// The numbers of those who lie, by row, where guards are going to alter them.
     private func rowsOfLiars(in sent: Batch) -> [(row: Int, bytes: [UInt8])] {
-        guard !axes.lies.isEmpty, !axes.guards.isEmpty, sent.signature.keyed == nil else { return [] }
-        let liars = Set(axes.liars.joined())
+        guard !axes.settled.lies.isEmpty, !axes.settled.guards.isEmpty, sent.signature.keyed == nil else { return [] }
+        let liars = Set(axes.settled.liars.joined())
         return participants.indices.filter { liars.contains(participants[$0]) }.compactMap { row in
             sent.row(row).base.map { base in
                 (row, [UInt8](UnsafeRawBufferPointer(start: base, count: sent.signature.stride)))
@@ -44,7 +44,8 @@ extension Conversation {
     /// Sends a result to those who are sent one through the guards that also work on the way down, and returns what arrives: a
     /// row for every participant, or the result itself where no guard has anything to do. Whoever is sent nothing has its own.
     mutating func deliver(_ result: Batch) -> Batch {
-        guard P.hasNumbers, axes.links == nil, axes.wire(result.signature, .down) != result.signature else {
+        guard P.hasNumbers, axes.settled.links == nil, axes.settled.wire(result.signature, .down) != result.signature
+        else {
             return result
         }
         let served = result.served ?? Array(participants.indices)
@@ -81,8 +82,8 @@ extension Conversation {
     private func protect(
         _ rows: inout Batch, _ way: Ledger.Direction, _ some: [Int]? = nil, where isMeant: (Signature.Form) -> Bool
     ) {
-        for (index, own) in axes.guards.enumerated() {
-            let next = axes.signed(rows.signature, by: own, way)
+        for (index, own) in axes.settled.guards.enumerated() {
+            let next = axes.settled.signed(rows.signature, by: own, way)
             // Few guards have anything to do on the way down.
             guard isMeant(next.form), way == .up || next != rows.signature else { continue }
             own.protect(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way, some))
@@ -97,8 +98,11 @@ extension Conversation {
         #endif
         var plain = rows.request.signature
         plain.kind = rows.signature.kind
-        let steps = axes.guards.reduce(into: [plain]) { $0.append(axes.signed($0[$0.count - 1], by: $1, way)) }
-        for (index, own) in axes.guards.enumerated().reversed() where way == .up || steps[index] != steps[index + 1] {
+        let steps = axes.settled.guards.reduce(into: [plain]) {
+            $0.append(axes.settled.signed($0[$0.count - 1], by: $1, way))
+        }
+        for (index, own) in axes.settled.guards.enumerated().reversed()
+        where way == .up || steps[index] != steps[index + 1] {
             own.receive(&rows, passage(ExchangePhase.phase(ExchangePhase.guards, index), way, some))
             // What shows nothing but sums stays so.
             if !(own is any SummingGuard) { rows.signature = steps[index] }
@@ -107,8 +111,8 @@ extension Conversation {
 
     /// Has liars replace their rows.
     private func lie(_ sent: inout Batch, to receiver: Int?) {
-        for (own, (index, fault)) in axes.lies.enumerated() {
-            let liars = axes.liars[own]
+        for (own, (index, fault)) in axes.settled.lies.enumerated() {
+            let liars = axes.settled.liars[own]
             let rows = participants.indices.filter { liars.contains(participants[$0]) }
             guard !rows.isEmpty else { continue }
             fault.lie(&sent, by: rows, to: receiver, passage(ExchangePhase.phase(ExchangePhase.lies, index)))
@@ -118,7 +122,8 @@ extension Conversation {
     private func passage(_ phase: Int, _ way: Ledger.Direction = .up, _ some: [Int]? = nil) -> Passage {
         let agents = some.map { $0.map { participants[$0] } } ?? participants
         return Passage(
-            exchange: facts.exchange, way: way, senders: agents.map { axes.names[$0] }, agents: agents, round: round,
+            exchange: facts.exchange, way: way, senders: agents.map { axes.settled.names[$0] }, agents: agents,
+            round: round,
             asked: way == .up ? asked : told, key: facts.keys[meeting.group], phase: phase)
     }
 
@@ -136,10 +141,10 @@ extension Conversation {
     mutating func weigh(_ batch: Batch) -> Weights {
         guard P.hasNumbers, axes.weighting != nil else { return .equal }
         var group = facts
-        group.peers = axes.peers
-        let places = axes.places(of: participants)
+        group.peers = axes.settled.peers
+        let places = axes.settled.places(of: participants)
         var senders = Senders(
-            agents: participants, names: participants.map { axes.names[$0] }, places: places, round: round,
+            agents: participants, names: participants.map { axes.settled.names[$0] }, places: places, round: round,
             key: facts.keys[meeting.group], group)
         senders.isFirst = merged == 1
         senders.training = axes.tally?.scores(of: places) ?? []
@@ -149,11 +154,11 @@ extension Conversation {
 
     /// Makes one result of some senders.
     func combine(_ batch: Batch, _ some: Weights.Class, into result: inout Batch) {
-        if let summing = axes.summing { return summing.mean(of: batch, into: &result) }
+        if let summing = axes.settled.summing { return summing.mean(of: batch, into: &result) }
         guard let senders = some.senders, senders.count < batch.count else {
-            return axes.aggregator.combine(batch, some.shares, into: &result)
+            return axes.settled.aggregator.combine(batch, some.shares, into: &result)
         }
-        axes.aggregator.combine(batch.rows(senders, { memory.senders(bytes: $0) }), some.shares, into: &result)
+        axes.settled.aggregator.combine(batch.rows(senders, { memory.senders(bytes: $0) }), some.shares, into: &result)
     }
 
     /// Makes a row for every participant. Whoever is in no class goes on from what it has, and is sent nothing.

@@ -4,7 +4,7 @@ extension Conversation {
     /// nobody of its class, it goes on from its own.
     func combineAmongPeers(_ own: Batch, _ links: Links, _ classes: [Weights.Class], into result: inout Batch) {
         guard let base = result.base, let local = own.base, !classes.isEmpty || axes.weighting != nil else { return }
-        let (stride, places) = (result.signature.stride, axes.places(of: participants))
+        let (stride, places) = (result.signature.stride, axes.settled.places(of: participants))
         for receiver in places.indices {
             let view = view(of: own, at: receiver)
             let row = base + receiver * stride
@@ -27,7 +27,7 @@ extension Conversation {
         var view = Batch(
             arrived.signature, own.request, count: own.count, base: memory.view(bytes: bytes), epoch: own.epoch)
         view.base?.copyMemory(from: base, byteCount: bytes)
-        if axes.liesByReceiver { arrive(&view, at: receiver) }
+        if axes.settled.liesByReceiver { arrive(&view, at: receiver) }
         view.base.map { ($0 + receiver * stride).copyMemory(from: local + receiver * stride, byteCount: stride) }
         return view
     }

@@ -59,23 +59,23 @@ public struct Conversation<P: Parties>: ~Copyable {
     /// A step that is due and the answer after it are one task per agent: threads meet once. Rows are valid until the next
     /// question.
     public mutating func ask(_ request: Request) -> Batch {
-        var request = request
-        if axes.aggregator.wantsCounts, request.signature.keyed != nil { request = request.withCounts }
+        let wantsCounts = request.signature.keyed != nil && axes.settled.aggregator.wantsCounts
+        let request = wantsCounts ? request.withCounts : request
         asked += 1
         let count = participants.count
         let room = P.hasNumbers ? memory.uploads(bytes: count.saturatingTimes(request.signature.stride)) : nil
         var batch = Batch(request.signature, request, count: count, base: room, epoch: asked)
         batch.tables = parties.answer(request, after: due, at: meeting, into: room)
         due = nil
-        arrived = axes.altersRows ? send(batch) : nil
-        var wired = arrived ?? batch
-        if !axes.guards.isEmpty { wired.signature = axes.wire(batch.signature, .up) }
-        let messages = axes.messages(among: participants)
+        arrived = axes.settled.altersRows ? send(batch) : nil
+        let hasGuards = !axes.settled.guards.isEmpty
+        let signature =
+            hasGuards ? axes.settled.wire(request.signature, .up) : arrived?.signature ?? request.signature
+        let messages = axes.settled.links == nil ? nil : axes.settled.messages(among: participants)
         if let messages {
-            let signature = wired.signature
             note(signature.bytes(rows: messages, messages: messages), .peer, kind: signature.kind)
         } else {
-            note(wired, .up, receivers: 1...1)
+            note(arrived?.bytes(as: signature) ?? batch.bytes(as: signature), .up, kind: signature.kind)
         }
         if asked == 1, let report = axes.weighting?.report(facts) {
             note((messages ?? count).saturatingTimes(report.bytes), messages == nil ? .up : .peer, kind: report.kind)
@@ -92,16 +92,16 @@ public struct Conversation<P: Parties>: ~Copyable {
         merged += 1
         if axes.standing != nil, P.hasNumbers { return mixed(batch, as: kind) }
         let weights = axes.weighting == nil ? .equal : weigh(arrived ?? batch)
-        var signature = axes.aggregator.result(of: batch.signature, senders: batch.count)
+        var signature = axes.settled.aggregator.result(of: batch.signature, senders: batch.count)
         signature.kind = kind
         let classes = P.hasNumbers ? weights.classes : []
-        let rows = axes.isPersonal ? participants.count : 1
+        let rows = axes.settled.isPersonal ? participants.count : 1
         let room = P.hasNumbers ? memory.results(bytes: rows.saturatingTimes(signature.stride)) : nil
         var result = Batch(signature, batch.request, count: rows, base: room, epoch: merged)
         result.receivers = axes.weighting?.receivers(of: participants.count) ?? participants.count...participants.count
-        if let links = axes.links, axes.altersRows || links != .everybody {
+        if let links = axes.settled.links, axes.settled.altersRows || links != .everybody {
             combineAmongPeers(batch, links, classes, into: &result)
-        } else if axes.isPersonal {
+        } else if axes.settled.isPersonal {
             combine(batch, by: classes, into: &result)
         } else if let only = classes.first {
             combine(arrived ?? batch, only, into: &result)
@@ -118,15 +118,16 @@ public struct Conversation<P: Parties>: ~Copyable {
     /// counts as sent. Valid until the next time.
     public mutating func tell(_ result: Batch) -> Batch {
         told += 1
-        let arrived = axes.guards.isEmpty ? result : deliver(result)
+        let arrived = axes.settled.guards.isEmpty ? result : deliver(result)
         if P.hasNumbers, axes.upload != nil {
-            let receivers = axes.places(of: participants)
+            let receivers = axes.settled.places(of: participants)
             axes.upload?.note(result, to: receivers)
         }
-        if axes.links == nil {
-            var sent = result.row(0)
-            sent.signature = axes.wire(result.signature, .down)
-            note(sent, .down, receivers: result.receivers)
+        if axes.settled.links == nil {
+            let hasGuards = !axes.settled.guards.isEmpty
+            let signature = hasGuards ? axes.settled.wire(result.signature, .down) : result.signature
+            let bytes = result.bytes(as: signature, firstRow: true)
+            note(bytes, .down, kind: signature.kind, receivers: result.receivers)
         }
         guard result.signature.keyed != nil else { return arrived }
         shared = result.tables.first
@@ -190,9 +191,10 @@ public struct Conversation<P: Parties>: ~Copyable {
     }
 
     /// The one place where bytes of a meeting are counted.
-    mutating func note(_ batch: Batch, _ way: Ledger.Direction, receivers: ClosedRange<Int>) {
+    mutating func note(
+        _ bytes: ClosedRange<Int>, _ way: Ledger.Direction, kind: String, receivers: ClosedRange<Int> = 1...1
+    ) {
         guard receivers.upperBound > 0 else { return }
-        let (bytes, kind) = (batch.bytes, batch.signature.kind)
         ledger.add(
             receivers.upperBound.saturatingTimes(bytes.upperBound), exchange: facts.exchange, way, kind: kind)
         guard !P.hasNumbers else { return }

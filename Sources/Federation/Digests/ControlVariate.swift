@@ -55,6 +55,7 @@ struct ControlVariate: Digest {
         ]
     }
 
+    @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State) {
         for request in talk.requests {
             let local = talk.ask(request)

@@ -57,6 +57,7 @@ struct Distill: Digest {
     static let takesPersonalResults = true
     static let spaces = [Signature.Space.distribution]
 
+    @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let whole = recomputes ? nil : talk.exchange(request, as: "consensus")

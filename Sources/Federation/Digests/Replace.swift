@@ -12,6 +12,7 @@ struct Replace: Digest {
 
     init(_ settings: Settings) {}
 
+    @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests { talk.assign(talk.exchange(request, as: "parameters")) }
     }

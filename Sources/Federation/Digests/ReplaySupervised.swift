@@ -73,6 +73,7 @@ struct ReplaySupervised: Digest {
 
     func unfit(_ facts: Facts) -> [Unfit] { mixup.unfit(facts, at: "digest.\(Self.component.kind)") }
 
+    @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let merged = talk.exchange(request, as: "global_memory")

@@ -16,6 +16,7 @@ struct Soft: Digest {
 
     init(_ settings: Settings) { share = settings.number("share") }
 
+    @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let own = talk.ask(request)

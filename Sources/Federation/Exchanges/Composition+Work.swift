@@ -17,22 +17,23 @@ extension Composition {
                 rule: rule, pace: pace, state: .init(itinerary: itinerary))
         }
         let lies = lies.filter(\.fault.isOnWire)
-        return AxesAtWork(
+        let relative = upload as? any RelativeUpload
+        let settled = SettledAxes(
             aggregator: aggregator, guards: guards, summing: summing, lies: lies,
             liars: lies.map { lie in
                 key.map { liars(by: lie, among: own, $0).map { group[$0] } } ?? []
             },
-            names: names,
+            names: names, peers: facts.peers,
+            places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
+            links: topology.links(among: facts.peers), isPersonal: isPersonal, isRelative: relative != nil)
+        return AxesAtWork(
+            settled: settled,
             weighting: weighting.countsAlike ? nil : weighting.running(facts, agents: agents),
             server: type(of: server).sendsAggregates ? nil : server.running(facts, agents: agents),
             participation: ranking?.running(facts, agents: agents),
-            upload: (upload as? any RelativeUpload)?.running(facts, agents: agents),
-            peers: facts.peers,
-            places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
-            links: topology.links(among: facts.peers),
+            upload: relative?.running(facts, agents: agents),
             visits: countsVisits ? VisitTally(agents: agents, width: facts.countedPart?.width ?? 0) : nil,
             tally: countsTraining ? TrainingTally(agents: agents) : nil,
-            trigger: (trigger as? any WatchingTrigger)?.running(facts, agents: agents), standing: standing,
-            isPersonal: isPersonal)
+            trigger: (trigger as? any WatchingTrigger)?.running(facts, agents: agents), standing: standing)
     }
 }

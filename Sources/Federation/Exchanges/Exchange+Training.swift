@@ -31,8 +31,10 @@ extension Exchange {
     }
 
     /// What is added to local updates, by agent; nil where nothing is.
-    func pulls(agents: Int) -> PartRows? {
-        pulledPart.map { PartRows($0, memory.pulls(bytes: agents * $0.width * $0.precision.bytes), count: agents) }
+    func pulls(agents: Int) -> PartRows? { pulledPart.map { Self.rows(of: $0, in: memory, agents: agents) } }
+
+    private static func rows(of part: Part, in memory: ConversationMemory, agents: Int) -> PartRows {
+        PartRows(part, memory.pulls(bytes: agents * part.width * part.precision.bytes), count: agents)
     }
 
     /// What all exchanges together add to local updates; nil where none adds anything.
@@ -40,14 +42,16 @@ extension Exchange {
     /// Several are summed in the spec's order; they all pull at the one part that a learner lends to pulls.
     static func pulls(of exchanges: [Exchange], agents: Int) -> PartRows? {
         var (first, sum): (PartRows?, PartRows?) = (nil, nil)
-        for exchange in exchanges {
-            guard let rows = exchange.pulls(agents: agents) else { continue }
+        // By place: an exchange is large to copy, and this is every round's.
+        for index in exchanges.indices {
+            guard let part = exchanges[index].pulledPart else { continue }
+            let rows = rows(of: part, in: exchanges[index].memory, agents: agents)
             guard let own = first else {
                 first = rows
                 continue
             }
             precondition(rows.part == own.part, "exchanges pull at one part")
-            let all = sum ?? exchange.summed(own, agents: agents)
+            let all = sum ?? exchanges[index].summed(own, agents: agents)
             all.add(rows)
             sum = all
         }

@@ -33,9 +33,9 @@ extension Exchange {
 
     /// Tells what looks at agents that some have met.
     mutating func noteMeeting(_ group: Int, _ agents: [Int], _ population: Population) {
-        guard let own = axes[group], let trigger = own.trigger else { return }
-        let places = own.places(of: agents)
-        let view = view(of: group, population, rows: trigger.looksAtParts)
+        guard let looksAtParts = axes[group]?.trigger?.looksAtParts, let settled = axes[group]?.settled else { return }
+        let places = settled.places(of: agents)
+        let view = view(of: group, population, rows: looksAtParts)
         axes[group]?.trigger?.noteMeeting(view, of: places)
     }
 

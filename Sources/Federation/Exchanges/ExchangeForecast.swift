@@ -151,9 +151,9 @@ extension Composition {
     private func copies(of axes: AxesAtWork) -> Double {
         let isWatched = (trigger as? any WatchingTrigger).map { type(of: $0).looksAtParts } ?? false
         var copies = 1.0
-        if axes.altersRows || isWatched { copies += 1 }
-        if axes.isPersonal { copies += 1 }
-        if axes.links != nil, axes.altersRows { copies += 1 }
+        if axes.settled.altersRows || isWatched { copies += 1 }
+        if axes.settled.isPersonal { copies += 1 }
+        if axes.settled.links != nil, axes.settled.altersRows { copies += 1 }
         return copies
     }
 
@@ -161,7 +161,7 @@ extension Composition {
     private func messages(_ facts: Facts, _ axes: AxesAtWork, of agents: Int) -> Double {
         var most = 0.0
         for request in upload.requests(facts) where request.signature.keyed == nil {
-            let wire = axes.wire(request.signature, .up)
+            let wire = axes.settled.wire(request.signature, .up)
             guard wire.form.isEncoded else { continue }
             most = max(most, 2 * Double(agents) * Double(wire.bytes(rows: 1, messages: 1)))
         }

@@ -45,9 +45,13 @@ public struct Batch: @unchecked Sendable {
 
     /// The dense rows of one part; nil where there are no numbers of it.
     public func rows(of part: Part) -> PartRows? {
-        var found: PartRows?
-        forEachPart { if $0.part == part { found = $0 } }
-        return found
+        guard case .parts(let parts) = request.content, let base else { return nil }
+        var offset = 0
+        for own in parts {
+            if own == part { return PartRows(part, base + offset, count: count, stride: signature.stride) }
+            offset += own.width * own.precision.bytes
+        }
+        return nil
     }
 
     /// The places of numbers in a row, padding left out; by part where there are parts.
@@ -99,13 +103,18 @@ public struct Batch: @unchecked Sendable {
     }
 
     /// Bytes on the wire, all rows: at least and at most, the same wherever there are numbers.
-    var bytes: ClosedRange<Int> {
+    var bytes: ClosedRange<Int> { bytes(as: signature) }
+
+    /// Bytes on the wire of all rows in another form, such as guards make of them, or of the first row alone.
+    func bytes(as signature: Signature, firstRow: Bool = false) -> ClosedRange<Int> {
+        let count = firstRow ? 1 : count
         guard let keyed = signature.keyed else {
             let bytes = signature.bytes(rows: count, messages: count)
             return bytes...bytes
         }
         guard tables.isEmpty else {
-            let bytes = signature.bytes(rows: tables.reduce(0) { $0 + $1.count }, messages: count)
+            let rows = firstRow ? tables[0].count : tables.reduce(0) { $0 + $1.count }
+            let bytes = signature.bytes(rows: rows, messages: count)
             return bytes...bytes
         }
         return signature.bytes(

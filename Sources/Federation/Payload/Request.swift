@@ -2,7 +2,9 @@ internal import Config
 public import Learning
 
 /// What an exchange asks of every participant at once.
-public struct Request: Sendable {
+///
+/// A class, since every batch holds the one that it answers.
+public final class Request: Sendable {
     /// What is asked.
     public let content: Content
     /// What an answer is.

@@ -10,6 +10,7 @@ extension TemporalDifference {
             let (values, rates) = (Shared(base), scratch.rates)
             let (eights, members) = (Shared(scratch.eights), block.members)
             let latest = state.latestState?.elements
+            let areCounted = members.indices.contains { members[$0].visits != nil }
             ParallelLoop.forEach(count: eights.value.count, workers: isLong ? block.workers : 1) { eight in
                 let walkers = eights.value[eight]
                 for lane in 0..<walkers.count {
@@ -19,7 +20,7 @@ extension TemporalDifference {
                     walkers.take(values.value + agent * width, for: lane)
                     if let latest { walkers.place(lane, in: Int(latest[agent])) }
                 }
-                for lane in 0..<walkers.count {
+                for lane in 0..<walkers.count where areCounted {
                     guard let visits = members[8 * eight + lane].visits else { continue }
                     walkers.addVisits(of: lane, steps, .sampling, round: round.number, to: visits.row)
                 }
