@@ -1,4 +1,5 @@
 import Archive
+import Numerics
 import Testing
 
 @Suite("A tree")
@@ -59,6 +60,24 @@ struct TreeTests {
         #expect(found.map(\.path) == ["/" + path])
         #expect(
             found.first?.kind == .element(index: [1, 2], "3.0", "3.000001", distance: 4, count: 1))
+    }
+
+    @Test("has what is no number in one form, and tells other forms of it apart where they were read")
+    func noNumbers() {
+        let forms = [Float.nan, -Float.nan, Float(bitPattern: 0x7FC0_0001), Float(bitPattern: 0xFFFF_FFFF)]
+        let made = forms.map { ArchiveArray([1, $0]) }
+        #expect(
+            made.allSatisfy { $0 == made[0] } && ArchiveArray(number: -Double.nan) == ArchiveArray(number: Double.nan))
+        #expect(ArchiveArray(Tensor<Float>(shape: [2], elements: [1, -Float.nan])) == made[0])
+        // A file keeps the bits it has.
+        let bytes = [UInt8]([0, 0, 0x80, 0x3F, 0, 0, 0xC0, 0xFF])
+        let read = ArchiveArray(kind: .float32, shape: [2], bytes: bytes)
+        #expect(read.bytes == bytes && read != made[0])
+        let found = ArchiveTree([("x", .array(made[0]))]).firstDifference(from: ArchiveTree([("x", .array(read))]))
+        guard case .element([1], "nan", "nan of bits 0xffc00000", _, 1)? = found?.kind else {
+            Issue.record("\(found?.description ?? "no difference")")
+            return
+        }
     }
 
     @Test("measures distance across zero, and in integers of either sign")

@@ -145,11 +145,13 @@ private func value(_ array: ArchiveArray, _ position: Int) -> (words: String, ra
         case .float32:
             let number = load(Float.self)
             let magnitude = UInt64(number.bitPattern & 0x7FFF_FFFF)
-            return (number.description, number.sign == .minus ? middle - magnitude : middle + magnitude)
+            let shown = words(number.description, number.bitPattern, canonical: number.canonical.bitPattern)
+            return (shown, number.sign == .minus ? middle - magnitude : middle + magnitude)
         case .float64:
             let number = load(Double.self)
             let magnitude = number.bitPattern & 0x7FFF_FFFF_FFFF_FFFF
-            return (number.description, number.sign == .minus ? middle - magnitude : middle + magnitude)
+            let shown = words(number.description, number.bitPattern, canonical: number.canonical.bitPattern)
+            return (shown, number.sign == .minus ? middle - magnitude : middle + magnitude)
         case .int32:
             let number = load(Int32.self)
             return (number.description, middle &+ UInt64(bitPattern: Int64(number)))
@@ -161,6 +163,11 @@ private func value(_ array: ArchiveArray, _ position: Int) -> (words: String, ra
         case .uint64: return (load(UInt64.self).description, load(UInt64.self))
         }
     }
+}
+
+/// A number in words; of what is no number, in another form than its one, the bits too.
+private func words<Bits: FixedWidthInteger>(_ words: String, _ bits: Bits, canonical: Bits) -> String {
+    bits == canonical ? words : "\(words) of bits 0x\(String(bits, radix: 16))"
 }
 
 private func index(of position: Int, in shape: [Int]) -> [Int] {

@@ -16,7 +16,8 @@ public protocol Guard: Axis {
     /// Protects a row per sender, in place; rows are signed as the guards before it have left them. On the way down there is a
     /// row per receiver.
     func protect(_ rows: inout Batch, _ passage: Passage)
-    /// Makes of what arrived, in place, what is worked with; rows are signed as ``wire(_:_:)`` signed them.
+    /// Makes of what arrived, in place, what is worked with: by the server on the way up, by the digest on the way down. Rows are
+    /// signed as ``wire(_:_:)`` signed them.
     func receive(_ rows: inout Batch, _ passage: Passage)
 }
 
