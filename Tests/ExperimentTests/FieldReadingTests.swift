@@ -1,4 +1,5 @@
 import Determinism
+import Diagnostics
 import TestSupport
 import Testing
 
@@ -62,18 +63,14 @@ struct FieldReadingTests {
 
     @Test("a key that chooses nothing any more still gives the plan it gave, and is warned of where it stands")
     func retired() throws {
-        let spec = SampleSpec.small.replacing(
-            "learner: reinforce", with: "learner: {dqn: {exploration: {epsilon: {}}}}"
-        )
-        .replacing("federation: [{fedhpd: {every: {rounds: 2}}}]", with: "federation: []")
-        let said = spec.replacing("{epsilon: {}}", with: "{epsilon: {shape: linear}}")
+        let spec = SampleSpec.small
+        let said = spec.replacing("rounds_to: {window: 3", with: "rounds_to: {measure: training_return, window: 3")
         let (plain, retired) = (SpecText.compile(spec), SpecText.compile(said))
         let (one, other) = (try #require(plain.study), try #require(retired.study))
         #expect(one.plan(of: one.cells[0]).canonical == other.plan(of: other.cells[0]).canonical)
         #expect(plain.findings.diagnostics.isEmpty)
-        #expect(retired.findings.diagnostics.map(\.code) == [.retiredKey])
-        let wrong = SpecText.compile(spec.replacing("{epsilon: {}}", with: "{epsilon: {shape: cubic}}"))
-        #expect(wrong.study == nil)
+        #expect(retired.findings.diagnostics.map(\.code) == [DiagnosticCode.retiredKey])
+        #expect(SpecText.compile(said.replacing("training_return, window", with: "bytes, window")).study == nil)
     }
 
     /// The paths of keys that offer one word, or one kind without keys.

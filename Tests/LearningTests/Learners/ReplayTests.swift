@@ -65,6 +65,11 @@ struct ReplayTests {
         ]
         #expect(abs(epsilon(line, LearningCounters(steps: 50)) - 0.5) < 1e-12)
         #expect(abs(epsilon(line, LearningCounters(steps: 1000)) - 0.1) < 1e-12)
+        // 0.1 + 0.8 e^(−½), e^(−10): ever nearer to `to`.
+        let curve = line + [("shape", .text("exponential"))]
+        #expect(abs(epsilon(curve, LearningCounters(steps: 50)) - (0.1 + 0.8 * 0.6065306597126334)) < 1e-12)
+        #expect(abs(epsilon(curve, LearningCounters(steps: 1000)) - (0.1 + 0.8 * 4.5399929762484854e-05)) < 1e-12)
+        #expect(epsilon(curve, LearningCounters()) == 0.9)
         let factor: [(String, CanonicalValue)] = [("factor", .number(0.5))]
         #expect(epsilon(factor, LearningCounters(episodes: 9, updates: 3)) == 0.125)
         #expect(epsilon(factor + [("per", .text("episode"))], LearningCounters(episodes: 2, updates: 3)) == 0.25)

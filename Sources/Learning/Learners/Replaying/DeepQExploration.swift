@@ -10,17 +10,25 @@ struct DeepQExploration {
         [
             Component(
                 "epsilon", "With probability ε any action, else the best one.",
-                details:
-                    "ε = max(to, (from + (to − from) min(1, steps / over)) · factorᵏ), k counting what `per` says.",
+                details: """
+                    ε = max(to, (from + (to − from) s) · factorᵏ), k counting what `per` says
+                    s = min(1, steps / over)      shape: linear
+                    s = 1 − e^(−steps / over)     shape: exponential
+                    """,
                 fields: [
                     Field("from", .number(.unit), "ε at the start").defaults(to: .number(1)),
                     Field("to", .number(.unit), "The least ε").defaults(to: .number(0)).atMost("from"),
                     Field(
                         "over", .table([Field("steps", .integer(1...Int(Int32.max)), "The agent's steps")]),
-                        "How long ε takes from `from` to `to` along a straight line; without it only `factor` lowers ε"
+                        "How long ε takes from `from` to `to` along `shape`; without it only `factor` lowers ε"
                     ).optional,
-                    Field("shape", .words(("linear", "A straight line over the steps")), "The way from `from` to `to`")
-                        .defaults(to: .text("linear")).retired("ε goes along a straight line"),
+                    Field(
+                        "shape",
+                        .words(
+                            ("linear", "A straight line over the steps, then `to`"),
+                            ("exponential", "Ever slower: after `over` a share e⁻¹ of the way is left")),
+                        "The way from `from` to `to`"
+                    ).defaults(to: .text("linear")),
                     Field("factor", .number(Interval(0, 1, includesLow: false)), "Multiplies ε again and again")
                         .defaults(to: .number(1)),
                     Field(
@@ -39,9 +47,23 @@ struct DeepQExploration {
             ]))
     ])
 
+    /// The way from one ε to another.
+    private enum Shape: String {
+        case linear, exponential
+
+        /// How much of the way is gone after some multiple of its time.
+        func share(_ time: Double) -> Double {
+            switch self {
+            case .linear: min(1, time)
+            case .exponential: 1 - Elementary.exp(-time)
+            }
+        }
+    }
+
     private let from: Double
     private let to: Double
     private let over: Int?
+    private let shape: Shape
     private let factor: Double
     private let countsEpisodes: Bool
 
@@ -53,6 +75,7 @@ struct DeepQExploration {
         from = settings.number("from")
         to = settings.number("to")
         over = settings.has("over") ? settings.table("over").integer("steps") : nil
+        shape = settings.word("shape")
         factor = settings.number("factor")
         countsEpisodes = settings.text("per") == "episode"
     }
@@ -60,7 +83,7 @@ struct DeepQExploration {
     /// ε after so many steps, episodes and updates.
     func epsilon(_ counters: LearningCounters) -> Double {
         var epsilon = from
-        if let over { epsilon += (to - from) * min(1, Double(counters.steps) / Double(over)) }
+        if let over { epsilon += (to - from) * shape.share(Double(counters.steps) / Double(over)) }
         if factor < 1 {
             epsilon *= Elementary.power(factor, countsEpisodes ? counters.episodes : counters.updates)
         }
