@@ -90,8 +90,8 @@ extension DiagnosticCode {
             "Keys of arms and sweeps are dotted paths through the language: keys, kinds, and names of list entries. "
                 + "This one leads nowhere in any spec."
         case .editMeetsNothing:
-            "The path is legal, but this spec has nothing there: another kind is chosen, or no list entry has this "
-                + "name or kind. Write the whole value one level up instead."
+            "The path is legal, but this spec has nothing there: another kind is chosen, no list entry has this name or kind, or "
+                + "several have it. Write the whole value one level up instead."
         case .sweepNeverApplies: "The factor's path meets something in no arm, so it would change nothing."
         case .sweepShape:
             "A sweep factor is `{path: [values]}` or `{level: {path: value, …}, …}`: one path with a list, or named "

@@ -26,6 +26,7 @@ struct EditingTests {
         case .otherKind(let kind, let chosen, let span): return "\(kind) is \(chosen) at \(span?.text ?? "-")"
         case .noEntry(let part, let isKind, _): return "no entry \(part) \(isKind)"
         case .occupied: return "occupied"
+        case .severalEntries(let part, let span): return "several \(part), the last at \(span?.text ?? "-")"
         }
         if let first = normalizer.findings.diagnostics.first { return first.code.rawValue }
         var resolver = Resolver()
@@ -76,6 +77,8 @@ struct EditingTests {
         #expect(edit("timers.once.name", "x") == "no entry once true")
         #expect(edit("pans.a4.size", "1") == "no entry a4 false")
         #expect(edit("oven", "1").hasPrefix("unknown oven"))
+        let twice = "alarms: [{bell: {every: {rounds: 1}}}, {bell: {every: {rounds: 2}}}]"
+        #expect(edit("alarms.bell.every.rounds", "4", in: twice) == "several bell, the last at bell")
     }
 
     @Test("What an edit puts in place is checked like any other value")

@@ -248,20 +248,36 @@ struct AsynchronyTests {
     @Test(
         "what needs all agents at once is refused, with both places",
         arguments: [
-            "when: asynchronous\naggregate: median", "when: asynchronous\nparticipation: {fraction: 0.5}",
-            "when: asynchronous\nfaults: [dropout]", "when: {asynchronous: {speed: [2, 1]}}",
-            "when: {asynchronous: {speed: [0, 1]}}", "when: {asynchronous: {latency: [0.5, 0.25]}}",
-            "when: asynchronous\nupload: delta",
-            "when: asynchronous\nprotect: [mask]", "when: asynchronous\nserver: optimizer",
-            "when: asynchronous\ndigest: control_variate", "when: asynchronous\nparticipation: {best: 2}",
-            "when: {event: {drift: 1}}\nupload: action_distributions",
-        ])
-    func refused(exchange: String) {
+            ("when: asynchronous\naggregate: median", "'aggregate' is of several uploads", "median"),
+            ("when: asynchronous\nweights: samples", "'weights' is of several uploads", "samples"),
+            ("when: asynchronous\nparticipation: {fraction: 0.5}", "'participation' says who comes", "fraction"),
+            ("when: asynchronous\nparticipation: {best: 2}", "'participation' says who comes", "best"),
+            ("when: asynchronous\nfaults: [dropout]", "'faults' says who comes", "[dropout]"),
+            ("when: asynchronous\nupload: delta", "'upload' delta is not what a server can go on from", "delta"),
+            ("when: asynchronous\nprotect: [mask]", "'protect' mask hides all but sums", "[mask]"),
+            ("when: asynchronous\nserver: optimizer", "'server' is of all agents", "optimizer"),
+            ("when: asynchronous\ntopology: peer_to_peer", "'topology' is of all agents", "peer_to_peer"),
+            (
+                "when: asynchronous\ndigest: control_variate", "'digest' control_variate is of all agents",
+                "control_variate"
+            ),
+            (
+                "when: {event: {drift: 1}}\nupload: action_distributions", "but its digest 'replace' takes parameters",
+                nil
+            ),
+            ("when: {asynchronous: {speed: [2, 1]}}", "the range from 2.0 to 1.0 is empty", nil),
+            ("when: {asynchronous: {speed: [0, 1]}}", "speeds are from", nil),
+            ("when: {asynchronous: {latency: [0.5, 0.25]}}", "the range from 0.5 to 0.25 is empty", nil),
+        ] as [(String, String, String?)])
+    func refused(exchange: String, words: String, other: String?) throws {
         let (study, findings) = Self.study(exchange)
         #expect(study == nil)
-        let error = findings.diagnostics.first { $0.severity == .error }
-        #expect(error?.span != nil)
-        #expect(exchange.contains("[") && !exchange.contains("\n") || error?.related != nil)
+        let errors = findings.diagnostics.filter { $0.severity == .error }
+        let error = try #require(errors.first { $0.message.contains(words) }, "\(errors.map(\.message))")
+        #expect(error.span != nil)
+        guard let other else { return }
+        #expect(error.code == .unfitAxes && error.span?.text == "asynchronous", "\(error.span?.text ?? "nowhere")")
+        #expect(error.related?.span.text == other, "\(error.related?.span.text ?? "nowhere")")
     }
 
     @Test("agents meet with the probability told, and the plan knows when", arguments: [0.25, 1])

@@ -112,3 +112,47 @@ struct ExplanationLaws {
         if source.evidence == .paper { #expect(source.grounds.contains { $0.evidence == nil }, "what it leaves open") }
     }
 }
+
+/// Every entry of every axis says what it computes, where that comes from, and how well that is known.
+@Suite("Sources of axes")
+struct AxisSourceLaws {
+    static let entries: [(axis: String, component: Component)] = {
+        let language = Language.standard
+        let catalogues = [
+            language[Triggers.name].components, language[Events.name].components, language[Uploads.name].components,
+            language[Aggregators.name].components, language[Topologies.name].components,
+            language[Weightings.name].components, language[Servers.name].components, language[Guards.name].components,
+            language[Digests.name].components, language[Participations.name].components,
+            language[Faults.name].components, language[Attacks.name].components,
+        ]
+        return catalogues.flatMap { $0.map { ($0.kind, $0) } }
+    }()
+
+    @Test("Details, source and evidence", arguments: entries.indices)
+    func complete(index: Int) throws {
+        let (kind, component) = Self.entries[index]
+        #expect(!component.details.isEmpty, "\(kind) says nothing of what it computes")
+        // A formula, or a number of something.
+        #expect(component.details.contains(/[←=≤θ⌊⌈√Σ‖]|\d/), "\(kind) has no formula")
+        let source = try #require(component.source, "\(kind) has no source")
+        // What others have not said is ours, and of what others have it is said how that is known.
+        #expect(source.citation != "Concord" || source.evidence == .ours)
+        #expect(source.citation.contains(/\d{4}/) || source.citation == "Concord" || source.citation.contains("RFC"))
+        for ground in source.grounds { #expect(!ground.what.isEmpty) }
+    }
+
+    @Test("No axis of a method is left out")
+    func axes() throws {
+        let fields = try #require(Language.standard.methods["parameter_average"]).fields
+        let kinds = Set(Self.entries.map(\.axis))
+        for field in fields {
+            let choices: Choices? =
+                switch field.type {
+                case .choice(let choices): choices
+                case .list(.choice(let choices), _): choices
+                default: nil
+                }
+            for component in choices?.components ?? [] { #expect(kinds.contains(component.kind), "\(component.kind)") }
+        }
+    }
+}

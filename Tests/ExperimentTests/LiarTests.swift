@@ -112,24 +112,39 @@ struct LiarTests {
         #expect(row != nil && other == row)
     }
 
-    @Test("Learners that know their worlds cannot be misled")
-    func known() {
-        let text = """
-            concord: 1
-            name: liars
-            seeds: [1]
-            round: {updates: 2}
-            rounds: 4
-            environment: windy_cliff
-            learner: value_iteration
-            optimizer: {sgd: {learning_rate: 0.1}}
-            agents: [{name: a, count: 5}]
-            federation: [{qavg: {every: {rounds: 2}, aggregate: median, faults: [{byzantine: {attack: reward_flip}}]}}]
-            measure: [{exact_return: {}}]
-            """
-        let found = Self.study(text).findings
-        #expect(found.map(\.code) == [.learnerTakesNoPart])
-        #expect(found.first?.message.contains("value_iteration knows its world") ?? false)
+    /// Learners that know their worlds know false ones, and their returns are those of their own.
+    @Test(
+        "Learners that know their worlds are misled about them, and measured by their own",
+        arguments: ["reward_flip", "action_flip", "{action_flip: 0.5}"])
+    func known(attack: String) throws {
+        func rows(_ faults: String) throws -> [CanonicalValue] {
+            let text = """
+                concord: 1
+                name: liars
+                seeds: [1]
+                round: {updates: 400}
+                rounds: 1
+                environment: {windy_cliff: {wind: 0.2}}
+                learner: {value_iteration: {discount: 0.9}}
+                optimizer: {sgd: {learning_rate: 1}}
+                agents: [{name: a, count: 3}]
+                federation: [{qavg: {every: {rounds: 1}, weights: identity, faults: \(faults)}}]
+                evaluation: {every: {rounds: 1}, exact: true, policy: greedy, worlds: [own]}
+                measure: [{exact_return: {}}]
+                """
+            let (study, findings) = Self.study(text)
+            let compiled = try #require(study, "\(findings.map(\.message))")
+            #expect(findings == [], "each goes on from its own")
+            let plan = compiled.plan(of: compiled.cells[0])
+            var cell = try Cell(plan, publicStates: nil, initial: nil)
+            let recorded = cell.advance(1)
+            let row = try #require(recorded)
+            return try #require(row["exact_return"]?["own"]).elements
+        }
+        let honest = try rows("[]")
+        let misled = try rows("[{byzantine: {agents: [a2], attack: \(attack)}}]")
+        #expect(zip(honest, misled).map { $0 == $1 } == [true, false, true])
+        #expect(try rows("[{byzantine: {agents: [a2], attack: {scaled: 1}}}]") == honest)
     }
 
     @Test("Every replica has liars of its own, and they are those whom the plan names")
@@ -201,20 +216,120 @@ struct LiarTests {
                 #expect(found.map(\.code) == (count > bears ? [.beyondTolerance] : []), "\(aggregate), \(count)")
             }
         }
+    }
+
+    /// The same exchange with another line.
+    private static func found(_ faults: String, _ line: String, aggregate: String = "median") -> [String] {
+        study(text(faults, aggregate: aggregate).replacing("every:", with: "\(line)\n      every:")).findings.map {
+            "\($0.code.rawValue) \($0.related?.label ?? "")"
+        }
+    }
+
+    @Test("Every result is looked at by itself: on graphs, in groups, of those who come")
+    func results() {
+        let beyond = "federation/beyond-tolerance bears"
         // On a ring a result is made of three rows, and a median of three bears one.
-        let ring = Self.text("[{byzantine: {count: 2}}]").replacing(
-            "every:", with: "topology: {peer_to_peer: ring}\n      every:")
+        #expect(Self.found("[{byzantine: {count: 2}}]", "topology: {peer_to_peer: ring}") == ["\(beyond) 1 of 3"])
+        #expect(Self.found("[{byzantine: {agents: [a1, a5]}}]", "topology: {peer_to_peer: ring}") == [])
         #expect(
-            Self.study(ring).findings.map { "\($0.code.rawValue) \($0.related?.label ?? "")" } == [
-                "federation/beyond-tolerance bears 1 of 3"
-            ])
-        // Of two faults, both lie; of those who come, as many as are there.
-        let both = Self.study(Self.text("[{byzantine: {count: 3}}, {byzantine: {agents: [a1, a2]}}]")).findings
-        #expect(both.map(\.code) == [.beyondTolerance])
-        let few = Self.text("[{byzantine: {count: 2}}]").replacing(
-            "every:", with: "participation: {count: 3}\n      every:")
-        let found = Self.study(few).findings
-        #expect(found.map(\.code) == [.beyondTolerance] && found.first?.related?.label == "bears 1 of 3")
+            Self.found("[{byzantine: {agents: [a1, a3]}}]", "topology: {peer_to_peer: ring}") == ["\(beyond) 1 of 3"])
+        // Whoever is linked with nobody harms nobody.
+        let edges = "topology: {peer_to_peer: {graph: {edges: [[a1, a2], [a2, a3], [a1, a3]]}}}"
+        #expect(Self.found("[{byzantine: {agents: [b1, b2, b3]}}]", edges) == [])
+        #expect(Self.found("[{byzantine: {agents: [a1]}}]", edges) == [])
+        #expect(Self.found("[{byzantine: {agents: [a1, a2]}}]", edges) == ["\(beyond) 1 of 3"])
+        #expect(Self.found("[{byzantine: {count: 9}}]", "weights: identity") == [])
+        // Of four and six, two of four are too many, and two of six are not.
+        let groups = "weights: {groups: {by: {label: [[b1, b2, b3, b4]]}}}"
+        #expect(Self.found("[{byzantine: {agents: [b1, b2]}}]", groups) == ["\(beyond) 1 of 4"])
+        #expect(Self.found("[{byzantine: {agents: [a1, a2]}}]", groups) == [])
+        #expect(Self.found("[{byzantine: {agents: [a1, a2, b3]}}]", groups) == [])
+        #expect(Self.found("[{byzantine: {count: 2}}]", groups) == ["\(beyond) 1 of 4"])
+        // Who is alike is not known: an agent and a liar can be a group.
+        #expect(
+            Self.found("[{byzantine: {count: 1}}]", "weights: {groups: {by: return_curve}}") == ["\(beyond) 0 of 2"])
+        #expect(Self.found("[{byzantine: {count: 4}}]", "weights: {groups: {by: return_curve, count: 1}}") == [])
+        // Of those who come, as many as are there.
+        #expect(Self.found("[{byzantine: {count: 2}}]", "participation: {count: 3}") == ["\(beyond) 1 of 3"])
+        #expect(Self.found("[{byzantine: {count: 1}}]", "participation: {count: 3}") == [])
+        #expect(Self.found("[{byzantine: {count: 1}}]", "participation: {best: 2}") == ["\(beyond) 0 of 2"])
+        // Three meetings, of which the seed knows who comes.
+        #expect(Self.found("[{byzantine: {count: 4}}, {dropout: 0.6}]", "every: {rounds: 2}").isEmpty == false)
+        #expect(Self.found("[{byzantine: {count: 4}}, {dropout: 1e-9}]", "topology: server").isEmpty)
+        // Who lies by two faults is one liar; of two faults that draw, both can be others.
+        #expect(
+            Self.found("[{byzantine: {agents: [a1, a2, a3]}}, {byzantine: {agents: [a3, a2, a1]}}]", "topology: server")
+                == [])
+        #expect(
+            Self.found("[{byzantine: {agents: [a1, a2, a3]}}, {byzantine: {count: 2}}]", "topology: server").count == 1)
+    }
+
+    @Test(
+        "An aggregate that would be a mean by what it is told is refused, and plans say how far liars can take others")
+    func reaches() throws {
+        for aggregate in ["{geometric_median: {smoothing: 1e300}}", "{filter: {deviation: 1e9}}"] {
+            #expect(
+                Self.found("[{byzantine: {count: 1}}]", "topology: server", aggregate: aggregate) == [
+                    "spec/out-of-range "
+                ])
+        }
+        let plan = try Self.plan(
+            Self.text("[{byzantine: {count: 4}}]", aggregate: "{geometric_median: {smoothing: 9}}"))
+        #expect(plan.liars.first?.exposure.reach == 6 && plan.liars.first?.exposure.liars == 4)
+        #expect(try Self.plan(Self.text("[{byzantine: {count: 4}}]")).liars.first?.exposure.reach == 0)
+    }
+
+    @Test("A plan counts the liars it has drawn among those who come to its meetings")
+    func meetings() throws {
+        let axes = "participation: {fraction: 0.5}\n      every:"
+        let text = Self.text("[{byzantine: {count: 3}}, {dropout: 0.2}]").replacing("every:", with: axes)
+        let plan = try Self.plan(text)
+        let line = try #require(plan.liars.first)
+        var cell = try Cell(plan, publicStates: nil, initial: nil)
+        let liars = Set(line.liars.names)
+        // The exchange's own attendance, as a run has it.
+        var facts = Facts("avg", agents: [])
+        facts.peers = plan.agents.map { Facts.Peer($0.name) }
+        facts.keys = [StreamKey(seed: 1, owner: "exchange/avg")]
+        (facts.period, facts.meetings) = (2, 3)
+        let meetings = try #require(plan.compositions[0].attended(facts, group: 0, atMost: 1000))
+        let counts = meetings.map { present in
+            (present.count { liars.contains(plan.agents[$0].name) }, present.count)
+        }
+        #expect(counts.contains { $0 == (line.exposure.liars, line.exposure.senders) })
+        #expect(counts.allSatisfy { $0 - ($1 - 1) / 2 <= line.exposure.liars - (line.exposure.senders - 1) / 2 })
+        for _ in 1...6 { _ = cell.advance(1) }
+        let row = 4 * plan.costs.agents[0].parameters
+        let sent = cell.ledger.entries.first { $0.direction == .up && $0.kind == "parameters" }?.bytes
+        #expect(sent == meetings.reduce(0) { $0 + $1.count } * row)
+    }
+
+    /// The aggregate that a warning's help names; nil where it says that none bears so many.
+    private static func named(_ help: String?) -> String? {
+        help?.firstMatch(of: /aggregate: ([a-z_]+) bears/).map { String($0.output.1) }
+    }
+
+    @Test(
+        "The help names an aggregate that bears the liars and goes with all else, or says that none does",
+        arguments: [
+            ("count: 3", "topology: server"), ("count: 4", "topology: server"), ("count: 5", "topology: server"),
+            ("count: 1", "weights: samples"),
+            ("count: 2", "topology: {peer_to_peer: ring}"), ("count: 1", "topology: {peer_to_peer: ring}"),
+            ("count: 1", "weights: {groups: {by: return_curve}}"), ("count: 2", "participation: {count: 5}"),
+            ("count: 3", "protect: [mask]"), ("count: 3, attack: reward_flip", "protect: [clip]"),
+        ])
+    func helps(liars: String, line: String) throws {
+        func findings(_ aggregate: String) -> [Diagnostic] {
+            let text = Self.text("[{byzantine: {\(liars)}}]", aggregate: aggregate)
+            return Self.study(text.replacing("every:", with: "\(line)\n      every:")).findings
+        }
+        let found = try #require(findings("mean").first { $0.code == .beyondTolerance })
+        let bearing = Language.standard[Aggregators.name].components.map(\.kind).filter { findings($0) == [] }
+        if let kind = Self.named(found.help) {
+            #expect(bearing.first == kind)
+        } else {
+            #expect(bearing == [] && found.help?.contains("no aggregate bears that here") == true, "\(bearing)")
+        }
     }
 
     @Test("Liars leave out what alters honest numbers: what they lie about is what they trained to")

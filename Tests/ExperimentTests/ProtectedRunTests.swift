@@ -121,12 +121,36 @@ struct ProtectedRunTests {
                 // Sealed messages look random: of a thousand bytes, hardly any byte is much more frequent than others.
                 let bytes = view.messages.flatMap { $0.dropFirst(12) }
                 guard bytes.count > 2000 else { continue }
-                var counts = [Int](repeating: 0, count: 256)
-                for byte in bytes { counts[Int(byte)] += 1 }
-                let expected = Double(bytes.count) / 256
-                let squares = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
-                // χ² with 255 degrees of freedom: mean 255, deviation 22.6; 8 deviations.
-                #expect(squares < 255 + 8 * 22.6)
+                #expect(Self.looksRandom(bytes))
+            }
+        }
+    }
+
+    /// χ² of the bytes with 255 degrees of freedom: mean 255, deviation 22.6; within 8 deviations.
+    private static func looksRandom(_ bytes: [UInt8]) -> Bool {
+        var counts = [Int](repeating: 0, count: 256)
+        for byte in bytes { counts[Int(byte)] += 1 }
+        let expected = Double(bytes.count) / 256
+        let squares = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
+        return squares < 255 + 8 * 22.6
+    }
+
+    /// A message's words of 64 bits.
+    private static func words(_ message: [UInt8]) -> [UInt64] {
+        message.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: 8).map { bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self) }
+        }
+    }
+
+    /// A message's numbers as a mask has them before it hides them: times 2³², to the nearest and of two as near the even one.
+    private static func fixedPoint(_ message: [UInt8], _ precision: Part.Precision) -> [UInt64] {
+        message.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: precision.bytes).map { place in
+                let number =
+                    precision == .single
+                    ? Double(bytes.loadUnaligned(fromByteOffset: place, as: Float.self))
+                    : bytes.loadUnaligned(fromByteOffset: place, as: Double.self)
+                return UInt64(bitPattern: Int64((number * 0x1p32).rounded(.toNearestOrEven)))
             }
         }
     }
@@ -177,9 +201,24 @@ struct ProtectedRunTests {
             let (plain, open) = try Self.run(one, rounds: 0..<2)
             let (cell, masked) = try Self.run(other, rounds: 0..<2)
             #expect(open.count == masked.count && !open.isEmpty)
-            for (payload, view) in zip(open, masked) {
-                for (own, seen) in zip(payload.messages, view.messages) { #expect(own != seen && !seen.isEmpty) }
+            var bytes: [UInt8] = []
+            for (payload, view) in zip(open, masked) where view.way == .up {
+                let words = view.messages.map(Self.words)
+                let own = payload.messages.map { Self.fixedPoint($0, payload.signature.precision) }
+                #expect(own.map(\.count) == words.map(\.count) && own.count > 1 && !own[0].isEmpty)
+                // Nobody's number stands there, not even nearly: masks are of 64 bits, and payloads differ by rounding at most.
+                for (own, seen) in zip(own.joined(), words.joined()) {
+                    #expect((Int64(bitPattern: own) &- Int64(bitPattern: seen)).magnitude > 1 << 40)
+                }
+                // What is hidden is there: at the first meeting the sums are those of the payloads, bit for bit.
+                if view.round == masked[0].round {
+                    for column in words[0].indices {
+                        #expect(words.reduce(0) { $0 &+ $1[column] } == own.reduce(0) { $0 &+ $1[column] })
+                    }
+                }
+                bytes += view.messages.joined()
             }
+            #expect(Self.looksRandom(bytes))
             let (exact, found) = (DeltaTests.numbers(plain), DeltaTests.numbers(cell))
             // Two meetings' rounding to 2⁻³² and, of networks, to Float32.
             #expect(zip(exact, found).allSatisfy { abs($0 - $1) < 1e-5 })

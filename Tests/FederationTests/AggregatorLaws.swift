@@ -15,6 +15,21 @@ struct AggregatorLaws {
     static let keyed = kinds.filter { spaces(of: $0).contains(.visit) }
     static let precisions: [Part.Precision] = [.single, .double]
 
+    /// What numbers can be that are combined: parameters in both precisions, and distributions, which are Float32.
+    struct Form: Sendable, CustomTestStringConvertible {
+        let space: Signature.Space
+        let precision: Part.Precision
+        var testDescription: String { "\(space) \(precision)" }
+    }
+
+    static let forms = [
+        Form(space: .parameter, precision: .single), Form(space: .parameter, precision: .double),
+        Form(space: .distribution, precision: .single),
+    ]
+
+    /// The forms that a kind takes.
+    static func forms(of kind: String) -> [Form] { forms.filter { spaces(of: kind).contains($0.space) } }
+
     static func aggregator(_ kind: String, _ values: CanonicalValue = .object([])) -> any Aggregator {
         Language.federation[Aggregators.name].make(Choice(.object([.init(kind, values)])))
     }
@@ -30,11 +45,6 @@ struct AggregatorLaws {
 
     static func spaces(of kind: String) -> [Signature.Space] { type(of: aggregator(kind)).spaces }
 
-    /// The numbers of a precision that the kind is asked to combine; distributions are Float32.
-    static func space(of kind: String, _ precision: Part.Precision) -> Signature.Space? {
-        spaces(of: kind).first { $0 == .parameter || ($0 == .distribution && precision == .single) }
-    }
-
     /// What an aggregate makes of rows.
     ///
     /// - Parameter padding: how many numbers of no meaning stand behind every 5 of a row, and count for nothing.
@@ -42,7 +52,14 @@ struct AggregatorLaws {
         _ kind: String, _ rows: [[Double]], _ precision: Part.Precision, _ values: CanonicalValue = .object([]),
         padding: Int = 0
     ) throws -> [Double] {
-        let space = try #require(Self.space(of: kind, precision))
+        let form = try #require(forms(of: kind).first { $0.precision == precision })
+        return try combine(kind, rows, form, values, padding: padding)
+    }
+
+    static func combine(
+        _ kind: String, _ rows: [[Double]], _ form: Form, _ values: CanonicalValue = .object([]), padding: Int = 0
+    ) throws -> [Double] {
+        let (space, precision) = (form.space, form.precision)
         let columns = rows[0].count
         let lines = (columns + 4) / 5
         let width = columns + lines * padding
@@ -88,39 +105,37 @@ struct AggregatorLaws {
 
     static func step(_ precision: Part.Precision) -> Double { precision == .single ? 0x1p-23 : 0x1p-52 }
 
-    @Test("Equal rows give that row, within K steps where they are summed", arguments: dense, precisions)
-    func equalRows(kind: String, precision: Part.Precision) throws {
-        guard Self.space(of: kind, precision) != nil else { return }
+    @Test("Equal rows give that row, within K steps where they are summed", arguments: dense, forms)
+    func equalRows(kind: String, form: Form) throws {
+        guard Self.spaces(of: kind).contains(form.space) else { return }
         for count in [2, 3, 7, Self.senders(40, of: kind)] {
             let row = Self.rows(1, width: 130, seed: 1)[0]
-            let found = try Self.combine(kind, [[Double]](repeating: row, count: count), precision)
-            #expect(Self.distance(found, row) <= 2 * Double(count) * Self.step(precision), "\(count) rows")
+            let found = try Self.combine(kind, [[Double]](repeating: row, count: count), form)
+            #expect(Self.distance(found, row) <= 2 * Double(count) * Self.step(form.precision), "\(count) rows")
         }
     }
 
     @Test("The order of arrival changes nothing beyond K steps, and nothing at all of what selects", arguments: dense)
     func order(kind: String) throws {
-        for precision in Self.precisions where Self.space(of: kind, precision) != nil {
+        for form in Self.forms(of: kind) {
             for count in [2, 5, 6, Self.senders(41, of: kind)] {
                 let rows = Self.rows(count, width: 70, seed: 2)
-                let (one, other) = (
-                    try Self.combine(kind, rows, precision), try Self.combine(kind, rows.reversed(), precision)
-                )
-                #expect(Self.distance(one, other) <= 2 * Double(count) * Self.step(precision))
+                let (one, other) = (try Self.combine(kind, rows, form), try Self.combine(kind, rows.reversed(), form))
+                #expect(Self.distance(one, other) <= 2 * Double(count) * Self.step(form.precision))
                 // A row that is chosen as it is, and columns in an order of their own, are the same to the bit.
-                let selects = try !Self.aggregator(kind).isMean && Self.isByColumn(kind, precision, seed: 3)
+                let selects = try !Self.aggregator(kind).isMean && Self.isByColumn(kind, form, seed: 3)
                 if selects || rows.contains(one) { #expect(one == other) }
             }
         }
     }
 
     /// Whether parts of rows can be combined by themselves, wherever rows are cut: not where whole rows are looked at.
-    private static func isByColumn(_ kind: String, _ precision: Part.Precision, seed: UInt64) throws -> Bool {
+    private static func isByColumn(_ kind: String, _ form: Form, seed: UInt64) throws -> Bool {
         let rows = rows(6, width: 2500, seed: seed)
-        let whole = try combine(kind, rows, precision)
+        let whole = try combine(kind, rows, form)
         return try [1, 64, 1024, 2048, 2499].allSatisfy { cut in
-            try whole == combine(kind, rows.map { Array($0[..<cut]) }, precision)
-                + combine(kind, rows.map { Array($0[cut...]) }, precision)
+            try whole == combine(kind, rows.map { Array($0[..<cut]) }, form)
+                + combine(kind, rows.map { Array($0[cut...]) }, form)
         }
     }
 
@@ -128,25 +143,24 @@ struct AggregatorLaws {
         "Columns are combined by themselves, or whole rows are looked at: for all rows and both precisions",
         arguments: dense)
     func split(kind: String) throws {
-        let found = try Self.precisions.filter { Self.space(of: kind, $0) != nil }.flatMap { precision in
-            try [3, 4, 5].map { try Self.isByColumn(kind, precision, seed: $0) }
+        let found = try Self.forms(of: kind).flatMap { form in
+            try [3, 4, 5].map { try Self.isByColumn(kind, form, seed: $0) }
         }
         #expect(Set(found).count == 1)
         // What is told by rows near to others cannot be told by columns.
         #expect(found[0] || Self.aggregator(kind).tolerated(of: 9) ?? 0 > 0)
     }
 
-    @Test("Padding changes nothing, and becomes zero", arguments: dense, precisions)
-    func padding(kind: String, precision: Part.Precision) throws {
-        guard Self.space(of: kind, precision) == .parameter else { return }
+    @Test("Padding changes nothing, and becomes zero", arguments: dense, forms)
+    func padding(kind: String, form: Form) throws {
+        guard form.space == .parameter, Self.spaces(of: kind).contains(.parameter) else { return }
         let rows = Self.rows(7, width: 2503, seed: 8)
-        #expect(
-            try Self.combine(kind, rows, precision, padding: 3) == Self.combine(kind, rows, precision))
+        #expect(try Self.combine(kind, rows, form, padding: 3) == Self.combine(kind, rows, form))
     }
 
-    @Test("As many as are tolerated cannot move the result far from what the others sent", arguments: dense, precisions)
-    func breakdown(kind: String, precision: Part.Precision) throws {
-        guard Self.space(of: kind, precision) != nil else { return }
+    @Test("As many as are tolerated cannot move the result far from what the others sent", arguments: dense, forms)
+    func breakdown(kind: String, form: Form) throws {
+        guard Self.spaces(of: kind).contains(form.space) else { return }
         for count in [5, 9, 13] {
             guard let most = Self.aggregator(kind).tolerated(of: count), most > 0 else { continue }
             let honest = Self.rows(count - most, width: 40, seed: 9)
@@ -159,7 +173,7 @@ struct AggregatorLaws {
             ]
             for (index, lie) in lies.enumerated() {
                 let bad = (0..<most).map { row in (0..<40).map { lie(row, $0) } }
-                let found = try Self.combine(kind, bad + honest, precision)
+                let found = try Self.combine(kind, bad + honest, form)
                 #expect(Self.length(found, center) <= 3 * diameter, "\(most) of \(count), lie \(index)")
             }
         }
@@ -181,14 +195,15 @@ struct AggregatorLaws {
 
     @Test("The mean where it says so and nowhere else, and bounded by the rows everywhere", arguments: dense)
     func mean(kind: String) throws {
-        for precision in Self.precisions where Self.space(of: kind, precision) != nil {
+        for form in Self.forms(of: kind) {
+            let precision = form.precision
             let count = Self.senders(25, of: kind)
             let one = Self.rows(count, width: 33, seed: 4)
-            let first = try Self.combine(kind, one, precision)
+            let first = try Self.combine(kind, one, form)
             let expected = one[0].indices.map { column in one.reduce(0) { $0 + $1[column] } / Double(count) }
             let isMean = Self.distance(first, expected) <= 100 * Self.step(precision)
             #expect(isMean == Self.aggregator(kind).isMean)
-            let alone = try Self.combine(kind, [one[0]], precision)
+            let alone = try Self.combine(kind, [one[0]], form)
             if isMean { #expect(alone == one[0]) }
             for column in first.indices {
                 let numbers = one.map { $0[column] }

@@ -205,7 +205,7 @@ struct AttackTests {
         #expect(Set(others).count > 10, "every replica has liars of its own")
         for (share, number) in [(0.0, 0), (0.1, 1), (0.29, 2), (0.3, 3), (0.7, 7), (1.0, 10)] {
             #expect(liars([("fraction", .number(share))], names).count == number)
-            #expect(AttackLaws.fault([("fraction", .number(share))]).number(among: 10) == number)
+            #expect(AttackLaws.fault([("fraction", .number(share))]).suspects(among: names) == Suspects(drawn: number))
         }
         #expect(liars([], names).count == 1)
         let named = CanonicalValue.list([.text("a10"), .text("a2")])

@@ -13,7 +13,7 @@ private struct TwoFaced: LyingFault {
 
     init(_ settings: Settings) {}
 
-    func number(among agents: Int) -> Int { 1 }
+    func suspects(among names: [String]) -> Suspects { Suspects(certain: [1]) }
     func liars(among names: [String], _ stream: inout RandomStream) -> [Int] { [1] }
 
     func lie(_ rows: inout Batch, by liars: [Int], to receiver: Int?, _ passage: Passage) {

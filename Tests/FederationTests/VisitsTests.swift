@@ -82,15 +82,47 @@ struct VisitsTests {
         }
     }
 
-    @Test("Agents are grouped by where they were")
+    /// Agents a0 and a2 go to and fro between the first two states, a1 between the last two; each has rewards of its own.
+    static func apart(_ axes: String) throws -> TabularFederation {
+        var federation = try TabularFederation(
+            (0..<3).map { agent in
+                FiniteModel(
+                    states: 4, actions: 1,
+                    kernel: agent == 1
+                        ? [[(2, 1)], [(3, 1)], [(3, 1)], [(2, 1)]] : [[(1, 1)], [(0, 1)], [(0, 1)], [(1, 1)]],
+                    rewards: (0..<4).map { Double($0 + 1) + Double(agent) },
+                    start: agent == 1 ? [0, 0, 1, 0] : [1, 0, 0, 0])
+            }, learner: "td", CanonicalValue(parsing: #"{"discount": 0, "sampling": "markovian"}"#), rate: rate,
+            method: "fedlsa", length: Duration(50, .steps))
+        let composition = try #require(
+            Language.federation[Methods.name].make(
+                Choice(.object([.init("fedlsa", try CanonicalValue(parsing: axes))]))))
+        federation.exchanges = [Exchange(composition, period: 1, among: federation.population)]
+        return federation
+    }
+
+    @Test("Agents are grouped by where they were: those who were at the same states get their mean, the other its own")
     func groups() throws {
-        var federation = try Self.federation(
-            #"{"weights": {"groups": {"by": {"state_visits": {}}, "count": 3}}}"#, sampling: "stationary",
-            features: "one_hot", steps: 50)
-        federation.train()
-        let before = federation.rows
-        federation.exchange()
-        // As many groups as agents: each is alone.
-        #expect(federation.rows == before)
+        func exchanged(_ count: Int) throws -> (before: [[Double]], after: [[Double]]) {
+            var federation = try Self.apart(
+                #"{"weights": {"groups": {"by": {"state_visits": {}}, "count": \#(count)}}}"#)
+            federation.set([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]])
+            federation.train()
+            let before = federation.rows
+            federation.exchange()
+            return (before, federation.rows)
+        }
+        func mean(_ rows: [[Double]], of agents: [Int]) -> [Double] {
+            rows[0].indices.map { column in agents.reduce(0.0) { $0 + rows[$1][column] } / Double(agents.count) }
+        }
+        let two = try exchanged(2)
+        #expect(Set(two.before).count == 3)
+        let pair = mean(two.before, of: [0, 2])
+        #expect(two.after == [pair, two.before[1], pair])
+        let one = try exchanged(1)
+        let all = mean(one.before, of: [0, 1, 2])
+        for row in one.after { #expect(zip(row, all).allSatisfy { abs($0 - $1) < 1e-12 }) }
+        // Agents that are alike are never apart, however many groups there may be.
+        #expect(try exchanged(3).after == two.after)
     }
 }

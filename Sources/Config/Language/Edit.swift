@@ -24,6 +24,8 @@ public struct Edit {
         case otherKind(String, chosen: String, SourceSpan?)
         /// No list entry has this name or kind. `isKind`: it could have, since the kind exists.
         case noEntry(part: String, isKind: Bool, candidates: [String])
+        /// Several list entries have this name or kind, and nothing says which is meant: the last one's place.
+        case severalEntries(part: String, SourceSpan?)
         /// The place is taken. Only aliases mind.
         case occupied(SourceSpan?)
     }
@@ -166,6 +168,9 @@ public struct Edit {
         let names = elements.map { $0.address(in: element) }
         var (place, path) = (names.firstIndex { $0 == part }, rest)
         if let found = place {
+            if let other = names.lastIndex(where: { $0 == part }), other != found {
+                return .severalEntries(part: part, elements[other].entries.first?.keySpan ?? elements[other].span)
+            }
             // A choice's entry is a mapping from its kind; the address stands for that key.
             if !element.isTable, let kind = elements[found].entries.first?.key { path = [kind] + rest }
         } else {

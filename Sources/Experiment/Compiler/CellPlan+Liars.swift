@@ -19,9 +19,21 @@ extension CellPlan {
     /// Who lies, exchange by exchange, replica by replica, fault by fault: drawn here as a run draws it.
     public var liars: [PlannedLiars] {
         compositions.flatMap { composition -> [PlannedLiars] in
-            guard let exposure = composition.exposure(among: agents.map(\.name)) else { return [] }
-            return zip(copies, keys(ofExchange: composition.name)).flatMap { copy, key in
-                composition.liars(among: agents.map(\.name), key).map {
+            let names = agents.map(\.name)
+            guard composition.exposure(among: names.map { Facts.Peer($0) }) != nil else { return [] }
+            var facts = Facts(composition.name, agents: [])
+            facts.keys = keys(ofExchange: composition.name)
+            facts.period = composition.every.rounds(of: round) ?? rounds + 1
+            facts.meetings = rounds / facts.period
+            return copies.enumerated().flatMap { group, copy -> [PlannedLiars] in
+                let liars = composition.liars(among: names, facts.keys[group])
+                facts.peers = copy.agents.map(\.facts)
+                let places = Set(names.indices.filter { place in liars.contains { $0.names.contains(names[place]) } })
+                let meetings = composition.attended(facts, group: group, atMost: Self.mostDraws / copies.count)
+                guard let exposure = composition.exposure(among: facts.peers, liars: places, at: meetings) else {
+                    return []
+                }
+                return liars.map {
                     PlannedLiars(
                         replica: copy.number, exchange: composition.name, liars: $0, exposure: exposure,
                         aggregate: composition.aggregate)
@@ -29,4 +41,8 @@ extension CellPlan {
             }
         }
     }
+
+    /// How often agents' coming is drawn to see how many liars meet how many others; beyond it, the fewest that can come are
+    /// looked at.
+    private static let mostDraws = 20_000_000
 }

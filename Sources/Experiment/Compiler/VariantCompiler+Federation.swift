@@ -36,7 +36,7 @@ extension VariantCompiler {
                     help: "an exchange needs at least two participants")
             }
             checkNeeds(composition, at: path, teams, agents, shared)
-            checkLiars(composition, at: path, agents)
+            checkLiars(composition, value, at: path, teams, agents, shared, round, rounds)
             checkTime(composition, at: path, shared)
         }
     }
@@ -49,9 +49,12 @@ extension VariantCompiler {
         let others = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
             .filter { $0.name != composition.name }
         if composition.isAsynchronous, let other = others.first {
+            let isAnother = other.isAsynchronous
             findings.add(
                 .unfitAxes,
-                "in '\(composition.name)' nobody waits for anybody, and in '\(other.name)' all agents meet at one time",
+                isAnother
+                    ? "agents would be on their way to the server of '\(composition.name)' and to that of '\(other.name)' at a time"
+                    : "in '\(composition.name)' nobody waits for anybody, and in '\(other.name)' all agents meet at one time",
                 at: span, related: provenance["federation.\(other.name)"].span.map { .init($0, "the other exchange") },
                 help: "keep one of the two")
         }
@@ -62,21 +65,6 @@ extension VariantCompiler {
                 related: tree["replicas"]?.span.map { .init($0, "the replicas") },
                 help: "replicas: 1, and more `seeds`")
         }
-    }
-
-    /// The aggregate bears those who lie.
-    private mutating func checkLiars(_ composition: Composition, at path: String, _ agents: [String]) {
-        guard let exposure = composition.exposure(among: agents), exposure.isBeyond, let tolerated = exposure.tolerated
-        else { return }
-        findings.add(
-            .beyondTolerance, "'\(composition.name)' has more liars than '\(composition.aggregate)' bears",
-            at: provenance["\(path).\(composition.pathOfLies(among: agents.count))"].span,
-            related: provenance["\(path).aggregate"].span.map {
-                .init($0, "bears \(tolerated) of \(exposure.senders)")
-            },
-            help:
-                "\(exposure.liars) of \(exposure.senders) senders lie, so that the result can be theirs; an aggregate such as "
-                + "median bears any number below half")
     }
 
     /// The shared values without public states that no exchange asks for: they shape nothing, so no stage is prepared for

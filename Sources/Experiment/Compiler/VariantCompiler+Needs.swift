@@ -21,7 +21,7 @@ extension VariantCompiler {
     }
 
     /// What is known of the agents of every entry, whatever numbers are drawn.
-    private func facts(
+    func facts(
         of composition: Composition, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
     ) -> Facts {
         // One agent's networks of a file are everybody's start.

@@ -71,10 +71,9 @@ struct Variation {
                 if case .applied = outcome {
                     meetsSomething = true
                 } else if let diagnostic = Self.diagnostic(outcome, edit) {
-                    if case .unknown = outcome {
-                        findings.add(diagnostic)
-                    } else {
-                        missed.append((diagnostic, index))
+                    switch outcome {
+                    case .unknown, .severalEntries: findings.add(diagnostic)
+                    default: missed.append((diagnostic, index))
                     }
                 }
             }
@@ -118,6 +117,11 @@ struct Variation {
             return Diagnostic(
                 .editMeetsNothing, "'\(path)' belongs to '\(kind)', but '\(chosen)' is chosen", at: edit.span,
                 related: span.map { .init($0, "chosen here") }, help: "set the whole choice, or edit '\(chosen)'")
+        case .severalEntries(let part, let span):
+            return Diagnostic(
+                .editMeetsNothing, "'\(path)' does not say which '\(part)' it means: the list has several",
+                at: edit.span,
+                related: span.map { .init($0, "the last one") }, help: "give the whole list instead")
         case .noEntry(let part, let isKind, let candidates):
             guard !isKind else {
                 return Diagnostic(

@@ -16,6 +16,9 @@ public protocol Aggregator: Axis {
     /// How many of so many senders may send anything at all with the result staying near what the others sent; nil where nothing
     /// is known of it.
     func tolerated(of senders: Int) -> Int?
+    /// How far from what the others sent so many liars that are borne can take the result, in the unit of uploads, because of
+    /// what the aggregate is told; 0 where nothing but the others' own distances matters.
+    func reach(of liars: Int, among senders: Int) -> Double
     /// Makes one row, or one table, of all of `batch`.
     ///
     /// Dense rows are combined column by column, over blocks of columns that do not depend on how many threads or processes
@@ -30,6 +33,8 @@ extension Aggregator {
     public var isMean: Bool { false }
     /// One sender moves the result anywhere.
     public func tolerated(of senders: Int) -> Int? { 0 }
+    /// Nothing it is told lets anybody further.
+    public func reach(of liars: Int, among senders: Int) -> Double { 0 }
     /// Counts stay with the agents.
     public var wantsCounts: Bool { false }
     /// A row like those that are sent.

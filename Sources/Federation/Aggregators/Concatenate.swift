@@ -4,7 +4,15 @@ import Learning
 /// All entries of all agents, one after the other.
 struct Concatenate: Aggregator {
     static let component = Component(
-        "concatenate", "All entries of all agents' memories, in the agents' order; nothing is averaged.", fields: [])
+        "concatenate", "All entries of all agents' memories, in the agents' order; nothing is averaged.",
+        details: """
+            M̄ = M₁ ‖ M₂ ‖ … ‖ M_K, each in its agent's order: as many entries come down as all agents together sent up. Whatever
+            one agent sends is in the result: no lie is borne.
+            """,
+        source: Source(
+            "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper, grounds: [.from(.paper, "raw memories, one after the other")]),
+        fields: [])
 
     static let spaces = [Signature.Space.visit]
 

@@ -16,6 +16,8 @@ struct Filter: Aggregator {
             Numbered deviation from the source:
             1. Where R2 finds no center, the source's server steps without the agents. Here the result is the upload whose distances
             to the n/2 nearest have the least sum of squares: never an upload that only a minority is near to.
+            More than n/2 uploads are near to a center, so one of them is no lie: the result lies within twice the larger radius of
+            it, 2 max(r₁, r₂), which `concord plan` prints. A σ beyond what uploads are makes a mean of it, so more than 1000 is refused.
             Uploads that are not finite are near to none. Not linear: no secure sum gives it.
             """,
         source: Source(
@@ -30,8 +32,11 @@ struct Filter: Aggregator {
                 .from(.ours, "what follows where nobody is trusted"),
             ]),
         fields: [
-            Field("deviation", .number(.positive), "How far one trajectory's upload is from its expectation, σ")
-                .main.defaults(to: .number(0.06)),
+            Field(
+                "deviation", .number(GeometricMedian.lengths),
+                "How far one trajectory's upload is from its expectation, σ"
+            )
+            .main.defaults(to: .number(0.06)),
             Field(
                 "failure", .number(Interval(0, 1, includesLow: false, includesHigh: false)), "How likely R1 may err, δ"
             )
@@ -60,12 +65,19 @@ struct Filter: Aggregator {
 
     func tolerated(of senders: Int) -> Int? { min(.share(share, of: senders, rounded: .down), (senders - 1) / 2) }
 
+    /// 2 max(r₁, r₂)
+    func reach(of liars: Int, among senders: Int) -> Double { 2 * max(radius(of: senders), 2 * deviation) }
+
+    /// r₁ = 2σ √(V/B), V = 2 ln(2n/δ)
+    private func radius(of senders: Int) -> Double {
+        let variance = 2 * Elementary.log(2 * Double(senders) / failure)
+        return 2 * deviation * (variance / Double(trajectories)).squareRoot()
+    }
+
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         let distances = RowDistances(batch)
         guard distances.count > 0 else { return result.copy(0, of: batch) }
-        let variance = 2 * Elementary.log(2 * Double(batch.count) / failure)
-        let first = 2 * deviation * (variance / Double(trajectories)).squareRoot()
-        var near = trusted(batch, distances, within: first)
+        var near = trusted(batch, distances, within: radius(of: batch.count))
         // |G| ≥ (1 − α) n: no more than ⌊α n⌋ are left out.
         if near.isEmpty || batch.count - near.count > .share(share, of: batch.count, rounded: .down) {
             near = trusted(batch, distances, within: 2 * deviation)

@@ -9,9 +9,12 @@ struct GeometricMedian: Aggregator {
         details: """
             z ← Σₖ βₖ θₖ / Σₖ βₖ with βₖ = 1 / max(ν, ‖θₖ − z‖), T times, from z = 0; whole uploads, all parts of one precision
             together, in Float64, summed in the agents' order.
-            Fewer than half of the uploads being anything at all cannot move the exact median beyond a bound that the
-            others' distances give; T steps from zero come near it. ν is in the unit of the parameters: for uploads that lie
-            within ν of one another, the result is their mean. Uploads that are not finite are left out.
+            With f of n uploads being anything at all, 2f < n, and q = f/(n − f): whatever T, z stays within
+                max(‖c‖, R + q ν, R (1 + q)/(1 − q))
+            of every point c within R of all others; ‖c‖ is where the steps begin. ν is in the unit of the parameters: for
+            uploads that lie within ν of one another the result is their mean, and q ν is how far the f can take it beyond the others,
+            which `concord plan` prints. A ν beyond what uploads are makes a mean of it, so more than 1000 is refused.
+            Uploads that are not finite are left out.
             Not linear: no secure sum gives it.
             """,
         source: Source(
@@ -20,12 +23,17 @@ struct GeometricMedian: Aggregator {
             evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "start, steps and smoothing, as in Jordan et al.'s program (ByzPG, DecByzPG)"),
-                .from(.ours, "uploads that are not finite"),
+                .from(
+                    .ours,
+                    "uploads that are not finite, and the bound: of each step the f add at most 1/β of the others"),
             ]),
         fields: [
             Field("iterations", .integer(1...1000), "How many steps, T").defaults(to: .integer(8)),
-            Field("smoothing", .number(.positive), "The least distance that counts, ν").defaults(to: .number(0.1)),
+            Field("smoothing", .number(Self.lengths), "The least distance that counts, ν").defaults(to: .number(0.1)),
         ])
+
+    /// Lengths in the unit of uploads beyond which an aggregate would take anything for near.
+    static let lengths = Interval(0, 1000, includesLow: false)
 
     static let spaces = [Signature.Space.parameter, .distribution]
     private let iterations: Int
@@ -37,6 +45,11 @@ struct GeometricMedian: Aggregator {
     }
 
     func tolerated(of senders: Int) -> Int? { (senders - 1) / 2 }
+
+    /// q ν
+    func reach(of liars: Int, among senders: Int) -> Double {
+        smoothing * Double(liars) / Double(max(senders - liars, 1))
+    }
 
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         let width = batch.signature.width

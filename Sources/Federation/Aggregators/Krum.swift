@@ -70,7 +70,8 @@ struct Nearness {
 
     /// More are assumed faulty than so few agents can bear.
     func unfit(_ facts: Facts, kind: String) -> [Unfit] {
-        guard let declared else { return [] }
+        // Of few uploads none is assumed faulty, as where nothing is declared.
+        guard let declared, declared > 0 else { return [] }
         return facts.unfitCount(
             "'\(kind)' bears \(declared) faulty uploads among at least \(2 * declared + 3)", needing: 2 * declared + 3,
             at: "aggregate.\(kind).faulty", help: "faulty: \(max(0, (facts.size - 3) / 2)) at most, or more agents")

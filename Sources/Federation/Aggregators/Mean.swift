@@ -12,7 +12,17 @@ struct Mean: Aggregator {
             Of Gaussian policies one Gaussian, not the mixture, with μ̄ = (1/K) Σₖ μₖ and by `gaussian`
                 average_parameters   σ̄ = (1/K) Σₖ σₖ
                 match_moments        σ̄² = (1/K) Σₖ (σₖ² + (μₖ − μ̄)²)    the mixture's: of all Gaussians, the least KL(mixture ‖ ·)
+            Where `weights` give shares, θ̄ = Σₖ wₖ θₖ in Float64. One agent moves it anywhere: no lie is borne.
             """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "the mean of the clients' models, weighted where they count differently"),
+                .from(.authorCode, "of distributions, P̄, μ̄ and σ̄ as FedHPD's program has them"),
+                .from(.ours, "the order of the sum, its precision, and the moments of the mixture"),
+            ]),
         fields: [
             Field(
                 "gaussian",

@@ -28,7 +28,7 @@ struct MinimumDiameter: Aggregator {
                 "faulty", .integer(0...Limits.many),
                 "How many uploads are assumed to be anything at all, f; without it as many as the agents allow, ⌊(n − 1)/2⌋"
             ).main.optional,
-            Field("sets", .integer(1...100_000_000), "How many sets of uploads may be looked at, at most")
+            Field("sets", .integer(1...mostSets), "How many sets of uploads may be looked at, at most")
                 .defaults(to: .integer(200_000)),
         ])
 
@@ -62,9 +62,18 @@ struct MinimumDiameter: Aggregator {
                 "'minimum_diameter' would look at \(words) of \(facts.size - faulty) among \(facts.size) uploads, and at most "
                     + "\(sets) may be",
                 at: .exchange(declared == nil ? "aggregate" : path), other: facts.agentsRemark,
-                help: "fewer `faulty` uploads, fewer agents, or another aggregate such as geometric_median")
+                help: (number <= Self.mostSets ? "sets: \(number), or " : "")
+                    + "faulty: \(affordable(of: facts.size)) at most")
         ]
     }
+
+    /// How many faulty uploads can be borne with as many sets as may be looked at: none takes one set.
+    private func affordable(of count: Int) -> Int {
+        (0...max(0, (count - 1) / 2)).last { Self.choices(of: count, leaving: $0) <= sets } ?? 0
+    }
+
+    /// More sets can never be looked at.
+    private static let mostSets = 100_000_000
 
     /// n! / (f! (n − f)!), or the largest number.
     static func choices(of count: Int, leaving faulty: Int) -> Int {

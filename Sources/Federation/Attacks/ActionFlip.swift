@@ -9,7 +9,8 @@ struct ActionFlip: WorldAttack {
         details: """
             With probability p a training step takes any action, each as likely (any control in the box); the liar's tape has the one
             it chose. Drawn from the environment's own stream of the agent. Evaluations are as everybody's. Nothing on the wire
-            is touched: its upload is what such an agent learns.
+            is touched: its upload is what such an agent learns. Where its learner knows its world, it knows the one in which this is
+            so: P(·|s, a) ← (1 − p) P(·|s, a) + (p/A) Σ over actions b of P(·|s, b), and mean rewards likewise.
             """,
         source: Source(
             "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "

@@ -6,8 +6,9 @@ struct RewardFlip: WorldAttack {
     static let component = Component(
         "reward_flip", "A liar learns from its world's rewards with the other sign, and sends what it learned.",
         details: """
-            r ← −s r for every step a liar trains on; what is measured of it, in training and evaluation, are its world's own
-            rewards. Nothing on the wire is touched: its upload is what such an agent learns.
+            r ← −s r for every step a liar trains on, or in all of the world where its learner knows that; what is measured of it, in
+            training and evaluation, are its world's own rewards. Nothing on the wire is touched: its upload is what such an agent
+            learns.
             """,
         source: Source(
             "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
@@ -36,7 +37,7 @@ private struct FlippedRewards: World {
 
     var spaces: Spaces { world.spaces }
     var maximumSteps: Int { world.maximumSteps }
-    var model: FiniteModel? { world.model }
+    var model: FiniteModel? { world.model?.rewarding(times: -scale) }
     var hasBegun: Bool { world.hasBegun }
 
     /// Sums up the world's own rewards.

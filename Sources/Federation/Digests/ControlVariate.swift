@@ -51,7 +51,7 @@ struct ControlVariate: Digest {
                 "'\(facts.exchange)' needs everybody at every meeting: where some are absent control variates no longer sum to 0, "
                     + "and errors grow without bound",
                 at: .exchange("digest"), other: .init(.exchange(absence), "who is absent"),
-                help: "participation: all and no faults, or digest: replace")
+                help: "participation: all and no dropout, or digest: replace")
         ]
     }
 

@@ -5,6 +5,17 @@ struct Replace: Digest {
     static let component = Component(
         "replace",
         "Every agent's part becomes the server's result: θₖ ← θ̄. Optimizers keep their moments.",
+        details: """
+            θₖ ← θ̄ for every part that was uploaded; whatever was not, an agent keeps.
+            """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "clients begin each round with the server's model"),
+                .from(.ours, "optimizers keep their moments"),
+            ]),
         fields: [])
 
     static let takesPersonalResults = true

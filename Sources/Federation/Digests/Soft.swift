@@ -6,6 +6,17 @@ struct Soft: Digest {
     static let component = Component(
         "soft",
         "Every agent's part moves some way toward the server's result: θₖ ← (1 − ρ) θₖ + ρ θ̄.",
+        details: """
+            θₖ ← (1 − ρ) θₖ + ρ θ̄, number by number, in the precision of the part; ρ = 1 is `replace`. Optimizers keep their moments.
+            """,
+        source: Source(
+            "Na, Rouček, Ulrich, Pikman, Krajník, Lennox & Arvin, Federated reinforcement learning for collective navigation of "
+                + "robotic swarms, IEEE Transactions on Cognitive and Developmental Systems, 2023, arXiv 2202.01141",
+            evidence: .authorCode,
+            grounds: [
+                .from(.authorCode, "w ← (1 − τ) w + τ w̄ of actor and critic, targets left alone; ⟦soft.share⟧ for τ"),
+                .from(.ours, "any part of any learner; targets move too where they are uploaded"),
+            ]),
         fields: [
             Field("share", .number(.unit), "How far, ρ: 0 stays, 1 replaces").main.defaults(to: .number(0.5))
         ])

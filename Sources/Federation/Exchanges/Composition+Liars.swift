@@ -11,19 +11,6 @@ public struct Liars: Sendable, Equatable {
     public let names: [String]
 }
 
-/// How many of those whose uploads make one result can lie, and how many may.
-public struct Exposure: Sendable, Equatable {
-    /// Liars among the senders, at most.
-    public let liars: Int
-    /// Senders of one result: as many as can come, where agents send to one another those that the fewest links reach.
-    public let senders: Int
-    /// How many of these the aggregate bears; nil where that is not known.
-    public let tolerated: Int?
-
-    /// Whether more can lie than the aggregate bears.
-    public var isBeyond: Bool { tolerated.map { liars > $0 } ?? false }
-}
-
 extension Composition {
     /// The faults that lie, with their places among all faults.
     var lies: [(index: Int, fault: any LyingFault)] {
@@ -61,20 +48,9 @@ extension Composition {
         }
     }
 
-    /// How many of some agents lie, beside what the aggregate bears; nil where nobody does.
-    public func exposure(among names: [String]) -> Exposure? {
-        let agents = names.count
-        let liars = min(agents, lies.reduce(0) { $0.saturatingPlus($1.fault.number(among: agents)) })
-        guard liars > 0 else { return nil }
-        let linked = topology.links(among: names.map { Facts.Peer($0) })?.fewestSenders(among: agents)
-        let senders = max(1, min(participation.most(of: agents), linked ?? agents))
-        return Exposure(
-            liars: min(liars, senders), senders: senders, tolerated: aggregator.tolerated(of: senders))
-    }
-
-    /// The path below the exchange of the first fault by which anybody lies among so many agents.
-    public func pathOfLies(among agents: Int) -> String {
-        lies.first { $0.fault.number(among: agents) > 0 }.map { "faults.\(type(of: $0.fault).component.kind)" }
+    /// The path below the exchange of the first fault by which anybody lies among some agents.
+    public func pathOfLies(among names: [String]) -> String {
+        lies.first { $0.fault.suspects(among: names).count > 0 }.map { "faults.\(type(of: $0.fault).component.kind)" }
             ?? "faults"
     }
 

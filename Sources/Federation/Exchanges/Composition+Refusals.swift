@@ -8,7 +8,8 @@ extension Composition {
             return [
                 unfit(
                     "agents count differently by 'weights' \(kind(weighting)), and alike by 'aggregate' \(kind(aggregator))",
-                    at: "weights", "aggregate", "the aggregate", help: "aggregate: mean, or weights: uniform")
+                    at: "weights", "aggregate", "the aggregate",
+                    help: Self.help(takesUpload(Mean.spaces) ? ["aggregate: mean"] : [], ["weights: uniform"]))
             ]
         }
         if participation is any TimedParticipation, !takesTime {
@@ -16,28 +17,29 @@ extension Composition {
                 unfit(
                     "'participation' \(kind(participation)) goes by how long rounds take, and nothing says that they differ",
                     at: "participation", "faults", "what goes wrong",
-                    help: "faults: [straggling], or participation: fraction")
+                    help: Self.help(["participation: all"], ["faults: [straggling]"]))
             ]
         }
         if !topology.hasServer, let ranking {
             return [
                 unfit(
                     "'participation' \(kind(ranking)) has a server that compares agents, and 'topology' \(kind(topology)) has none",
-                    at: "participation", "topology", "the topology", help: "topology: server, or participation: all")
+                    at: "participation", "topology", "the topology",
+                    help: Self.help(["topology: server"], ["participation: all"]))
             ]
         }
         if !topology.hasServer, !type(of: server).sendsAggregates {
             return [
                 unfit(
                     "'topology' \(kind(topology)) has no server, and 'server' \(kind(server)) is what one does",
-                    at: "topology", "server", "the server", help: "server: replace, or topology: server")
+                    at: "topology", "server", "the server", help: Self.help(["server: replace"], ["topology: server"]))
             ]
         }
         if isPersonal, !type(of: server).takesPersonalResults {
             return [
                 unfit(
                     "'weights' \(kind(weighting)) gives agents results of their own, and 'server' \(kind(server)) goes on from one",
-                    at: "weights", "server", "the server", help: "server: replace, or weights: uniform")
+                    at: "weights", "server", "the server", help: Self.help(["server: replace"], ["weights: uniform"]))
             ]
         }
         if isPersonal, !type(of: digest).takesPersonalResults {
@@ -45,8 +47,8 @@ extension Composition {
             return [
                 unfit(
                     "'\(axis)' gives agents results of their own, but 'digest' \(kind(digest)) takes one for all",
-                    at: axis, "digest", "the digest", help: "digest: replace, or weights: uniform with topology: server"
-                )
+                    at: axis, "digest", "the digest",
+                    help: Self.help(takesUpload(Replace.spaces) ? ["digest: replace"] : [], oneForAll))
             ]
         }
         if isPersonal, upload is any RelativeUpload {
@@ -55,11 +57,22 @@ extension Composition {
                 unfit(
                     "'\(axis)' gives agents results of their own, but 'upload' \(kind(upload)) adds up one model for all",
                     at: axis, "upload", "the upload",
-                    help: "upload: parameters, or weights: uniform with topology: server"
-                )
+                    help: Self.help(["upload: parameters"], oneForAll))
             ]
         }
         return []
+    }
+
+    /// Alternatives, each of one or several keys of the exchange; empty ones are none.
+    static func help(_ alternatives: [String]...) -> String {
+        alternatives.filter { !$0.isEmpty }.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
+    }
+
+    private func takesUpload(_ spaces: [Signature.Space]) -> Bool { spaces.contains(type(of: upload).space) }
+
+    /// What makes one result for all of results of agents' own.
+    private var oneForAll: [String] {
+        (weighting.isPersonal ? ["weights: uniform"] : []) + (topology.hasServer ? [] : ["topology: server"])
     }
 
     /// Lies that differ from receiver to receiver, where a server is the only one.
@@ -71,12 +84,13 @@ extension Composition {
             unfit(
                 "'faults' \(kind(lie)) tells every receiver something else, and 'topology' \(kind(topology)) is one for all",
                 at: "faults.\(kind(lie)).attack", "topology", "the topology",
-                help: "each_receiver: false, or another topology")
+                help: "each_receiver: false")
         ]
     }
 
     /// Guards in an order that means nothing, and what cannot be made of what they leave.
     func unfitGuards(_ facts: Facts) -> [Unfit] {
+        let order = order(behind: facts.payload, guards)
         for payload in facts.payload {
             var signature = payload
             for (index, own) in guards.enumerated() {
@@ -85,7 +99,7 @@ extension Composition {
                     return [
                         unfit(
                             "'\(kind(own))' cannot come after \(before)", at: "protect", "upload", "the upload",
-                            help: "protect: an ordered list, as `concord explain` of each guard has it")
+                            help: order.map { "protect: [\($0.joined(separator: ", "))]" } ?? "no \(kind(own))")
                     ]
                 }
                 signature = next
@@ -112,46 +126,84 @@ extension Composition {
                 unfit(
                     "'protect' \(kind(summing)) has one sum of all, who count alike", at: "protect", axis,
                     "other results",
-                    help: "weights: uniform with topology: server, or no \(kind(summing))")
+                    help: Self.help(
+                        (weighting.countsAlike ? [] : ["weights: uniform"])
+                            + (topology.hasServer ? [] : ["topology: server"]), ["no \(kind(summing))"]))
             ]
         }
         return []
     }
 
+    /// Kinds of guards in an order in which each can follow the one before; nil where there is none, or too many to try.
+    private func order(behind payload: [Signature], _ left: [any Guard]) -> [String]? {
+        guard !left.isEmpty else { return [] }
+        guard left.count <= 6 else { return nil }
+        for (index, own) in left.enumerated() {
+            let next = payload.compactMap { own.wire($0, .up) }
+            guard next.count == payload.count else { continue }
+            var rest = left
+            rest.remove(at: index)
+            if let order = order(behind: next, rest) { return [kind(own)] + order }
+        }
+        return nil
+    }
+
     /// What needs all agents at one time, where they meet the server one by one.
     func unfitAsynchrony(_ facts: Facts) -> [Unfit] {
         guard isAsynchronous else { return [] }
-        func alone(_ reason: String, _ axis: String, help: String) -> [Unfit] {
-            [unfit("agents meet the server one by one, and \(reason)", at: "when", axis, "the other axis", help: help)]
+        func alone(_ reason: String, _ axis: String, help: [String]...) -> [Unfit] {
+            let help = (help + [["when: always"]]).filter { !$0.isEmpty }
+            return [
+                unfit(
+                    "agents meet the server one by one, and \(reason)", at: "when", axis, "the other axis",
+                    help: help.map { $0.joined(separator: " and ") }.joined(separator: ", or "))
+            ]
         }
         if type(of: upload).space != .parameter || upload is any RelativeUpload {
             return alone(
-                "'upload' \(kind(upload)) is not what a server can go on from", "upload", help: "upload: parameters")
+                "'upload' \(kind(upload)) is not what a server can go on from", "upload",
+                help: takesParameters ? ["upload: parameters"] : [])
         }
         if !aggregator.isMean || !weighting.countsAlike {
             let axis = aggregator.isMean ? "weights" : "aggregate"
-            return alone("'\(axis)' is of several uploads", axis, help: "aggregate: mean and weights: uniform")
+            return alone(
+                "'\(axis)' is of several uploads", axis,
+                help: (aggregator.isMean ? [] : ["aggregate: mean"])
+                    + (weighting.countsAlike ? [] : ["weights: uniform"]))
         }
         if !type(of: server).sendsAggregates || !topology.hasServer {
             let axis = topology.hasServer ? "server" : "topology"
-            return alone("'\(axis)' is of all agents", axis, help: "server: replace and topology: server")
+            return alone(
+                "'\(axis)' is of all agents", axis,
+                help: (type(of: server).sendsAggregates ? [] : ["server: replace"])
+                    + (topology.hasServer ? [] : ["topology: server"]))
         }
         if !participation.takesEverybody || hasAbsence {
             let axis = hasAbsence ? "faults" : "participation"
-            return alone("'\(axis)' says who comes of all", axis, help: "participation: all, and no dropout")
+            return alone(
+                "'\(axis)' says who comes of all", axis,
+                help: (participation.takesEverybody ? [] : ["participation: all"])
+                    + faults.filter(\.takesAgentsAway).map { "no \(kind($0))" })
         }
         if type(of: digest).pullsAtUpdates || !type(of: digest).takesPersonalResults {
-            return alone("'digest' \(kind(digest)) is of all agents", "digest", help: "digest: replace, or soft")
+            return alone(
+                "'digest' \(kind(digest)) is of all agents", "digest", help: ["digest: replace"], ["digest: soft"])
         }
         if let lie = faults.first(where: { ($0 as? any LyingFault)?.knowsOthers ?? false }) {
             return alone(
                 "'faults' \(kind(lie)) makes its lies of what others send", "faults.\(kind(lie)).attack",
-                help: "another attack, such as sign_flip")
+                help: ["attack: sign_flip"])
         }
         if let summing {
-            return alone("'protect' \(kind(summing)) hides all but sums", "protect", help: "no \(kind(summing))")
+            return alone("'protect' \(kind(summing)) hides all but sums", "protect", help: ["no \(kind(summing))"])
         }
         return []
+    }
+
+    /// Whether all that works with uploads takes parameters.
+    private var takesParameters: Bool {
+        ([type(of: aggregator).spaces, type(of: digest).spaces, type(of: server).spaces]
+            + guards.map { type(of: $0).spaces }).allSatisfy { $0.contains(.parameter) }
     }
 
     /// What keeps the agents' corrections from summing to zero, where they are added to local updates.

@@ -11,19 +11,19 @@ public struct Composition: Sendable {
     /// Which of these times are meetings.
     public let trigger: any Trigger
     /// What agents send.
-    public let upload: any Upload
+    public internal(set) var upload: any Upload
     /// Who sends to whom.
     public let topology: any Topology
     /// How much each agent counts in whose result.
     public let weighting: any Weighting
     /// How the server combines it.
-    public let aggregator: any Aggregator
+    public internal(set) var aggregator: any Aggregator
     /// What the server makes of the aggregate.
-    public let server: any Server
+    public internal(set) var server: any Server
     /// What protects uploads, in order.
-    public let guards: [any Guard]
+    public internal(set) var guards: [any Guard]
     /// How agents take the result in.
-    public let digest: any Digest
+    public internal(set) var digest: any Digest
     /// Who takes part in a meeting.
     public let participation: any Participation
     /// What goes wrong, in order.
@@ -166,7 +166,7 @@ public struct Composition: Sendable {
     }
 
     /// Whether faults take agents away.
-    var hasAbsence: Bool { faults.contains { type(of: $0).takesAgentsAway } }
+    var hasAbsence: Bool { faults.contains { $0.takesAgentsAway } }
 
     /// Whether agents are asked about public states.
     public var asksPublicStates: Bool { type(of: upload).asksPublicStates }
@@ -179,7 +179,7 @@ public struct Composition: Sendable {
 
     /// All that stands against it among such agents.
     public func unfit(_ facts: Facts) -> [Unfit] {
-        let axes = unfitAxes
+        let axes = unfitAxes(facts)
         guard axes.isEmpty else { return axes }
         let sent = upload.unfit(facts)
         var facts = facts
@@ -194,26 +194,5 @@ public struct Composition: Sendable {
         // One setting that does not go with what agents observe often brings others with it.
         let first = found.firstIndex { $0.kind == .setting }
         return found.indices.filter { found[$0].kind != .setting || $0 == first }.map { found[$0] }
-    }
-
-    /// Upload, aggregate and digest are of one kind of numbers; says so of the first pair that is not.
-    private var unfitAxes: [Unfit] {
-        let space = type(of: upload).space
-        let axes =
-            [
-                ("aggregate", type(of: aggregator).component.kind, type(of: aggregator).spaces),
-                ("server", type(of: server).component.kind, type(of: server).spaces),
-                ("digest", type(of: digest).component.kind, type(of: digest).spaces),
-            ] + guards.map { ("protect", type(of: $0).component.kind, type(of: $0).spaces) }
-        for (axis, kind, spaces) in axes where !spaces.contains(space) {
-            let takes = spaces.map(\.words).joined(separator: " or ")
-            return [
-                Unfit(
-                    .axes, "'\(name)' uploads \(space.words), but its \(axis) '\(kind)' takes \(takes)",
-                    at: .exchange(axis), other: .init(.exchange("upload"), "the upload"),
-                    help: "another \(axis), or another upload")
-            ]
-        }
-        return []
     }
 }

@@ -33,9 +33,8 @@ extension Facts {
             cannotWork(
                 with: index, .learner, "\(agents[index].learner ?? "its learner") \(reason)", at: .exchange(path),
                 other: .init(.agent(index, "learner"), "its learner"),
-                help: path.isEmpty
-                    ? "choose another method or another learner"
-                    : "choose something else for '\(path.prefix { $0 != "." })', or another learner")
+                help: Self.neutral(path).map { "\($0), or another learner" }
+                    ?? "choose another method or another learner")
         ]
     }
 
@@ -44,9 +43,20 @@ extension Facts {
         lacking("ends no episodes, so that it has no returns to go by", at: path) { $0.hasReturns }
     }
 
+    /// What an axis says that asks nothing of learners, by a path below the exchange.
+    private static func neutral(_ path: String) -> String? {
+        let words = [
+            "weights": "uniform", "when": "always", "participation": "all", "server": "replace", "digest": "replace",
+        ]
+        let axis = String(path.prefix { $0 != "." })
+        return words[axis].map { "\(axis): \($0)" }
+    }
+
     /// The first agent whose learner counts no visits.
     func uncounted(at path: String) -> [Unfit] {
-        lacking("draws no transitions, so that it counts no visits", at: path) { $0.countedPart != nil }
+        lacking("counts no visits: it has no table or linear weights that its steps visit", at: path) {
+            $0.countedPart != nil
+        }
     }
 
     /// An upload of other numbers than those whose visits are counted.

@@ -16,6 +16,8 @@ struct Byzantine: LyingFault {
             what alters honest uploads, such as `clip`, which they leave out; what encodes numbers, they do as everybody, since
             nothing else would be read. Whoever is away from a meeting does not lie at it.
             An attack means what uploads are: of parameters it sends other models, of differences other steps.
+            Who lies by several faults is one liar. `concord plan` has for every exchange the result in which liars are most beyond
+            what the aggregate bears: of a group of agents that count for one another, of those whom links join, of as few as come.
             """,
         source: Source(
             "Lamport, Shostak & Pease, The Byzantine generals problem, ACM TOPLAS 4(3), 1982", evidence: .recalled),
@@ -51,15 +53,22 @@ struct Byzantine: LyingFault {
 
     var act: String { type(of: attack).component.kind }
 
+    func suspects(among names: [String]) -> Suspects {
+        if let chosen = self.names.map(Set.init) {
+            return Suspects(certain: names.indices.filter { chosen.contains(names[$0]) })
+        }
+        return Suspects(drawn: min(number(among: names.count), names.count))
+    }
+
+    /// How many of so many agents lie, where they are drawn: no more than there are, unless more are written.
     func number(among agents: Int) -> Int {
-        if let names { return Set(names).count }
-        if let count { return count }
-        return fraction.map { .share($0, of: agents, rounded: .down) } ?? 1
+        count ?? fraction.map { .share($0, of: agents, rounded: .down) } ?? 1
     }
 
     func liars(among names: [String], _ stream: inout RandomStream) -> [Int] {
-        if let chosen = self.names { return names.indices.filter { chosen.contains(names[$0]) } }
-        return stream.distinctIndices(min(number(among: names.count), names.count), below: names.count).sorted()
+        let suspects = suspects(among: names)
+        guard self.names == nil else { return suspects.certain }
+        return stream.distinctIndices(suspects.drawn, below: names.count).sorted()
     }
 
     func lie(_ rows: inout Batch, by liars: [Int], to receiver: Int?, _ passage: Passage) {
@@ -87,18 +96,12 @@ struct Byzantine: LyingFault {
                     .axes,
                     "'byzantine' lies about parameters by '\(act)', and '\(facts.exchange)' uploads \(other.space.words)",
                     at: .exchange("\(path).attack"), other: .init(.exchange("upload"), "the upload"),
-                    help: "upload: parameters, or another attack")
+                    help: "attack: reward_flip, or attack: action_flip")
             ]
         }
-        if attack is any WorldAttack {
-            let computed = facts.lacking(
-                "knows its world, and learns nothing by playing in it that could be false", at: "\(path).attack"
-            ) { $0.hasReturns }
-            guard computed.isEmpty else { return computed }
-        }
-        let unknown = facts.unknownAgents(names ?? [], at: .exchange("\(path).agents"))
+        if let names { return facts.unknownAgents(names, at: .exchange("\(path).agents")) }
         let number = number(among: facts.size)
-        guard unknown.isEmpty, facts.size > 0, number > facts.size else { return unknown }
+        guard facts.size > 0, number > facts.size else { return [] }
         return [
             Unfit(
                 .count, "'byzantine' has \(number) agents lie, and '\(facts.exchange)' has \(facts.size)",

@@ -9,7 +9,7 @@ public import Learning
 /// trained, ``SlowingFault`` to the virtual clock.
 public protocol Fault: Axis {
     /// Whether it can take agents away from meetings.
-    static var takesAgentsAway: Bool { get }
+    var takesAgentsAway: Bool { get }
     /// Takes those away who do not come to a meeting.
     ///
     /// - Parameters:
@@ -22,7 +22,7 @@ extension Fault {
     /// At every meeting.
     public static var drawsForAll: Bool { true }
     /// Everybody comes.
-    public static var takesAgentsAway: Bool { false }
+    public var takesAgentsAway: Bool { false }
     /// Everybody comes.
     public func strike(_ present: inout [Bool], _ stream: inout RandomStream) {}
 }
@@ -44,8 +44,8 @@ public protocol SlowingFault: Fault {
 public protocol LyingFault: Fault {
     /// What liars do, in a word.
     var act: String { get }
-    /// How many of so many agents lie.
-    func number(among agents: Int) -> Int
+    /// Who can lie of some agents, before anything is drawn.
+    func suspects(among names: [String]) -> Suspects
     /// Which agents of a group lie, for the whole run, by their places in it.
     ///
     /// - Parameter stream: of this fault, for the whole run.
@@ -65,6 +65,23 @@ public protocol LyingFault: Fault {
     ///   - liars: rows of those who lie, in rising order.
     ///   - receiver: whom they lie to, by its row; nil where one answer goes to all.
     func lie(_ rows: inout Batch, by liars: [Int], to receiver: Int?, _ passage: Passage)
+}
+
+/// Who can lie by a fault.
+public struct Suspects: Sendable, Equatable {
+    /// Who lies whatever is drawn, by place, in rising order.
+    public let certain: [Int]
+    /// How many others lie; who, is drawn.
+    public let drawn: Int
+
+    /// Some agents for certain, and so many others.
+    public init(certain: [Int] = [], drawn: Int = 0) {
+        self.certain = certain
+        self.drawn = drawn
+    }
+
+    /// How many lie.
+    public var count: Int { certain.count + drawn }
 }
 
 extension LyingFault {

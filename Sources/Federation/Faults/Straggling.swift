@@ -11,7 +11,15 @@ struct Straggling: SlowingFault {
             long, with probability `probability`, drawn by agent and round from the exchange's own stream. Where agents meet at
             once they wait for the last one; where they meet the server one by one (`when: asynchronous`) nobody waits.
             Rows of the record have the time then; `concord report` draws curves over it with --x time.
+            T(k, t) = slowdown with probability `probability` where k is one of the ⌈f K⌉ stragglers, and 1 elsewhere
             """,
+        source: Source(
+            "Bonawitz, Eichner, Grieskamp et al., Towards federated learning at scale: system design, MLSys 2019",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "devices that are much slower than others, for which rounds would have to wait"),
+                .from(.ours, "one slowdown, for a share of agents, by chance in every round"),
+            ]),
         fields: [
             Field("share", .number(.unit), "Which share of the agents straggles, rounded up; drawn once")
                 .defaults(to: .number(0.1)),

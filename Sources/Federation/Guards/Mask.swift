@@ -66,7 +66,7 @@ struct Mask: SummingGuard {
                 Unfit(
                     .axes, "'\(facts.exchange)': agents that are lost leave their masks in the sum of 'protect' mask",
                     at: .exchange("protect"), other: .init(.exchange("faults"), "who is lost"),
-                    help: "no mask, or no faults that take agents away; participation may choose some")
+                    help: "no mask, or no dropout; participation may choose some")
             ]
         }
         guard Double(facts.size) * range * scale >= 0x1p63 else { return [] }

@@ -6,9 +6,17 @@ struct CountOfAgents: DrawnParticipation {
     static let component = Component(
         "count", "So many of the agents, drawn anew at every meeting without replacement; all where there are fewer.",
         details: """
-            min(n, K) of K agents, each subset as likely as any other, drawn from the exchange's own stream. Whoever is not
+            m = min(n, K) of K agents, each subset as likely as any other, drawn from the exchange's own stream. Whoever is not
             chosen sends nothing, receives nothing and trains on.
             """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "a random set of m clients in every round, m = max(⌈C K⌉, 1)"),
+                .from(.ours, "m itself as the setting, and two at least"),
+            ]),
         fields: [
             Field("number", .integer(2...Limits.many), "How many agents, n").main.defaults(to: .integer(2))
         ])

@@ -28,5 +28,8 @@ struct FractionOfAgents: DrawnParticipation {
     /// ⌈f K⌉
     func most(of agents: Int) -> Int { min(agents, .share(share, of: agents, rounded: .up)) }
 
-    func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "fraction.share") }
+    func unfit(_ facts: Facts) -> [Unfit] {
+        // ⌈2 · 100 / K⌉ hundredths of K are two at least.
+        unfitCount(facts, at: "fraction.share", ("fraction", (200 + max(facts.size, 2) - 1) / max(facts.size, 2)))
+    }
 }

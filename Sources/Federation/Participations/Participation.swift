@@ -56,7 +56,9 @@ extension Participation {
     public var takesEverybody: Bool { false }
 
     /// Those who are chosen can talk.
-    func unfitCount(_ facts: Facts, at path: String) -> [Unfit] {
+    ///
+    /// - Parameter remedy: the kind, and a share in hundredths with which two of the agents are chosen.
+    func unfitCount(_ facts: Facts, at path: String, _ remedy: (kind: String, hundredths: Int)) -> [Unfit] {
         let (all, chosen) = (facts.size, most(of: facts.size))
         guard all >= 2, chosen < 2 else { return [] }
         return [
@@ -64,7 +66,7 @@ extension Participation {
                 .count,
                 "'\(facts.exchange)' never meets: \(chosen) of \(all) agents \(chosen == 1 ? "takes" : "take") part",
                 at: .exchange("participation.\(path)"), other: facts.agentsRemark,
-                help: "at least two have to be chosen")
+                help: "participation: {\(remedy.kind): \(Double(remedy.hundredths) / 100)}, or participation: all")
         ]
     }
 }

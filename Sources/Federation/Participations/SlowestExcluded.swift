@@ -30,7 +30,12 @@ struct SlowestExcluded: TimedParticipation {
     /// K − ⌊f K⌋
     func most(of agents: Int) -> Int { max(0, agents - .share(share, of: agents, rounded: .down)) }
 
-    func unfit(_ facts: Facts) -> [Unfit] { unfitCount(facts, at: "slowest_excluded.share") }
+    func unfit(_ facts: Facts) -> [Unfit] {
+        // ⌊(K − 2) 100 / K⌋ hundredths of K leave two at least.
+        unfitCount(
+            facts, at: "slowest_excluded.share",
+            ("slowest_excluded", 100 * max(facts.size - 2, 0) / max(facts.size, 2)))
+    }
 
     func choose(_ present: inout [Bool], _ ticks: [Int]) {
         let order = ticks.indices.sorted { (ticks[$0], $0) < (ticks[$1], $1) }

@@ -2,7 +2,16 @@ import Config
 
 /// The server sends the aggregate as it is.
 struct SendAggregate: Server {
-    static let component = Component("replace", "The server sends the aggregate as it is.", fields: [])
+    static let component = Component(
+        "replace", "The server sends the aggregate as it is.",
+        details: """
+            θ̄ ← aggregate(θ₁, …, θ_K); the server keeps nothing.
+            """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled, grounds: [.from(.recalled, "the mean is the next model")]),
+        fields: [])
 
     static let spaces = Signature.Space.allCases
     static let sendsAggregates = true

@@ -3,7 +3,20 @@ import Determinism
 
 /// Agents meet whenever they could.
 struct Always: Trigger {
-    static let component = Component("always", "Agents meet after every `every`.", fields: [])
+    static let component = Component(
+        "always", "Agents meet after every `every`.",
+        details: """
+            After round t where t mod E = 0, E the rounds of `every`. Nothing is drawn, and the plan knows every meeting.
+            """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "rounds of so much local training with a meeting after each"),
+                .from(.ours, "E counted in rounds, episodes, steps or updates"),
+            ]),
+        fields: [])
 
     let isAlways = true
 

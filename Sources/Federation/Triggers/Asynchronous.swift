@@ -66,12 +66,14 @@ struct Asynchronous: Trigger {
             )
         }
         for (field, range) in [("speed", rule.speed), ("latency", rule.latency)] where range.low > range.high {
-            refuse(field, "the range from \(range.low) to \(range.high) is empty", help: "\(field): [lowest, highest]")
+            refuse(
+                field, "the range from \(range.low) to \(range.high) is empty",
+                help: "\(field): [\(range.high), \(range.low)]")
         }
         if rule.speed.low < Asynchrony.slowest || rule.speed.high > Asynchrony.fastest {
             refuse(
                 "speed", "speeds are from \(Asynchrony.slowest) to \(Asynchrony.fastest)",
-                help: "speed: [0.5, 1] has agents that take up to twice as long as others")
+                help: "speed: [0.5, 1]; rounds of some agents take up to twice as long as others' then")
         }
         if rule.latency.high > Asynchrony.longest {
             refuse("latency", "latencies are at most \(Asynchrony.longest)", help: "latency: [0, 1]")

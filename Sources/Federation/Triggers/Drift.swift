@@ -48,7 +48,7 @@ struct Drift: WatchingTrigger {
                 Unfit(
                     .axes, "'\(facts.exchange)' meets by how far parameters have moved, and uploads none",
                     at: .exchange("when"), other: .init(.exchange("upload"), "the upload"),
-                    help: "upload: parameters, or when: always")
+                    help: "when: always")
             ]
     }
 

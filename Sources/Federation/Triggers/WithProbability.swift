@@ -27,7 +27,7 @@ struct WithProbability: Trigger {
         return [
             Unfit(
                 .count, "'\(facts.exchange)' never meets: with probability 0",
-                at: .exchange("when.probability.probability"), help: "a probability above 0")
+                at: .exchange("when.probability.probability"), help: "when: {probability: 0.5}, or when: always")
         ]
     }
 }

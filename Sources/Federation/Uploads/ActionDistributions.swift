@@ -12,6 +12,14 @@ struct ActionDistributions: Upload {
             a Gaussian policy's `offset` is not in them.
             Needs `public_states` and equal action spaces; the networks may differ in every way.
             """,
+        source: Source(
+            "Jiang, Zhang, Cheng, Zhang & Ye, FedHPD: Heterogeneous Federated Reinforcement Learning via Policy "
+                + "Distillation, AAMAS 2025, arXiv 2502.00870",
+            evidence: .authorCode,
+            grounds: [
+                .from(.authorCode, "probabilities of actions, or μ and σ, at public states that everybody has"),
+                .from(.ours, "Float32 on the wire, and bytes by what is sent"),
+            ]),
         fields: [])
 
     init(_ settings: Settings) {}

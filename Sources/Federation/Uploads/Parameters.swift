@@ -10,7 +10,16 @@ struct Parameters: Upload {
             4 bytes per parameter of a network, 8 per number of a table or weight vector, per agent and firing, each way.
             Needs the same parts in the same shapes for all participants. Optimizers' moments, replay memories and
             whatever is not named stay with the agent.
+            What agent k sends is θₖ, in the state's own precision: bytes = Σ over parts of numbers · 4 or 8.
             """,
+        source: Source(
+            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
+                + "decentralized data, AISTATS 2017",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "clients send their models"),
+                .from(.ours, "parts by name; that optimizers' moments stay, and 8 bytes for tables"),
+            ]),
         fields: [NamedParts.field])
 
     private let parts: NamedParts

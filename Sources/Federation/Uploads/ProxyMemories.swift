@@ -12,7 +12,18 @@ struct ProxyMemories: Upload {
             cell, whose center is the proxy state; the entry is (cell, mean over visits of π(·|s)). Neither the states
             visited nor parameters leave the agent.
             Per entry 4 bytes of cell index and 4 per action; 4 more where the server weighs by visits.
+            cell = Σᵢ ⌊S (sᵢ − lowᵢ)/(highᵢ − lowᵢ)⌋ Sⁱ; π̄(cell) = the mean of π(·|s) over the visits s in it
             """,
+        source: Source(
+            "Cha, Park, Kim, Kim & Bennis, Federated reinforcement distillation with proxy experience memory, arXiv 1907.06536, 2019",
+            evidence: .paper,
+            grounds: [
+                .from(
+                    .paper,
+                    "cells of equal sections, the mean policy of each, 12 bytes per entry of two actions, S = 30"),
+                .from(.ours, "ranges, and what becomes of states beyond them"),
+                .unknown("the paper's ranges of the components"),
+            ]),
         fields: [
             Field(
                 "sections", .integer(1...1_000_000), "Into how many sections every component is cut, S"

@@ -8,8 +8,16 @@ struct ReplayMemories: Upload {
         "Raw replay memories: every state an agent visited, and its policy there.",
         details: """
             4 bytes per component of a state and per action: with four components and two actions 24 bytes per step. The states
-            an agent visited leave it.
+            an agent visited leave it. Entries are (s, π(·|s)), one a step, in the order of the steps.
             """,
+        source: Source(
+            "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
+            evidence: .paper,
+            grounds: [
+                .from(
+                    .paper, "states and policies of all steps; 24 bytes per entry of four components and two actions"),
+                .from(.ours, "how long a memory lasts"),
+            ]),
         fields: [
             Field("period", ProxyMemories.periods, "What is remembered at an exchange")
                 .defaults(to: .text("since_last_exchange"))

@@ -121,6 +121,38 @@ struct Groups: Weighting {
         return state
     }
 
+    func groups(among peers: [Facts.Peer]) -> [[Int]]? {
+        guard most > 1 || basisIsLabel else { return [Array(peers.indices)] }
+        switch basis {
+        case .label, .worldConstant:
+            guard let labels = standing(among: peers) else { return nil }
+            var members: [[Int]] = Array(repeating: [], count: (labels.max() ?? 0) + 1)
+            for (place, label) in labels.enumerated() { members[label].append(place) }
+            return members.filter { !$0.isEmpty }
+        case .returnCurve, .stateVisits: return nil
+        }
+    }
+
+    /// Whether groups are those that the spec names, however many.
+    private var basisIsLabel: Bool { if case .label = basis { true } else { false } }
+
+    /// The groups of all agents where they stay what they are; nil where they go by what agents come to, or by numbers of worlds
+    /// that are not known.
+    private func standing(among peers: [Facts.Peer]) -> [Int]? {
+        switch basis {
+        case .label(let groups):
+            var labels: [String: Int] = [:]
+            for (label, names) in groups.enumerated() {
+                for name in names where labels[name] == nil { labels[name] = label }
+            }
+            return peers.map { labels[$0.name] ?? groups.count }
+        case .worldConstant(let name):
+            let constants = peers.compactMap { $0.constant(name) }
+            return constants.count == peers.count ? OrderedClusters.labels(of: constants, count: most) : nil
+        case .returnCurve, .stateVisits: return nil
+        }
+    }
+
     func weigh(_ batch: Batch, _ senders: Senders, _ state: inout State) -> Weights {
         // One grouping a meeting, however many results are made in it.
         if senders.isFirst {
@@ -183,7 +215,7 @@ struct Groups: Weighting {
                 Unfit(
                     .count, "'count' of '\(facts.exchange)' is \(count), but there are \(facts.size) agents",
                     at: .exchange("weights.groups.count"), other: facts.agentsRemark,
-                    help: "count: at most \(facts.size)"))
+                    help: "count: \(facts.size) at most"))
         }
         switch basis {
         case .label(let groups): return found + unfitLabels(groups, facts)

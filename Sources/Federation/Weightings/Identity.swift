@@ -9,6 +9,13 @@ struct Identity: Weighting {
             baseline of all other weights. Uploads are asked for and counted; no byte goes down. One learner takes in more than it
             sent: `value_iteration` that moves values sets V = max Q.
             """,
+        source: Source(
+            "Concord", evidence: .ours,
+            grounds: [
+                .from(
+                    .ours,
+                    "agents that learn alone, written as weights, so that every other choice is compared with them")
+            ]),
         fields: [])
 
     let isPersonal = true
@@ -16,6 +23,8 @@ struct Identity: Weighting {
     init(_ settings: Settings) {}
 
     func receivers(of participants: Int) -> ClosedRange<Int> { 0...0 }
+
+    func groups(among peers: [Facts.Peer]) -> [[Int]]? { [] }
 
     func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights { Weights([]) }
 }

@@ -53,7 +53,7 @@ struct Similarity: Weighting {
                 .axes,
                 "'\(facts.exchange)' weighs by the divergence of action distributions, and uploads \(sent.space.words)",
                 at: .exchange("weights.similarity.by"), other: .init(.exchange("upload"), "the upload"),
-                help: "similarity: cosine, or upload: action_distributions")
+                help: "weights: {similarity: cosine}")
         ]
     }
 

@@ -2,7 +2,16 @@ import Config
 
 /// All agents count alike.
 struct Uniform: Weighting {
-    static let component = Component("uniform", "All agents count alike, and get one result.", fields: [])
+    static let component = Component(
+        "uniform", "All agents count alike, and get one result.",
+        details: """
+            wₖ = 1/K of the K agents that are there: Σ first, then the division, so that nobody is weighed.
+            """,
+        source: Source(
+            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
+                + "arXiv 2204.02634",
+            evidence: .authorCode, grounds: [.from(.authorCode, "all environments count alike")]),
+        fields: [])
 
     let countsAlike = true
 

@@ -11,6 +11,9 @@ public protocol Weighting: Axis {
     var givesShares: Bool { get }
     /// Whether all count alike and get one result: then nobody is weighed.
     var countsAlike: Bool { get }
+    /// Agents whose uploads make one result that all of them get, by places in rising order, as far as it is known before any
+    /// has trained: nil where it goes by what they come to. Whoever is in no group goes on from its own.
+    func groups(among peers: [Facts.Peer]) -> [[Int]]?
     /// What every sender adds to its upload so that it can be weighed, which the ledger counts; nil where nothing is.
     func report(_ facts: Facts) -> Report?
     /// How many of so many participants are sent a result, at least and at most.
@@ -37,6 +40,8 @@ extension Weighting {
     public var givesShares: Bool { false }
     /// Senders are weighed.
     public var countsAlike: Bool { false }
+    /// All are one.
+    public func groups(among peers: [Facts.Peer]) -> [[Int]]? { [Array(peers.indices)] }
     /// Nothing is added.
     public func report(_ facts: Facts) -> Report? { nil }
     /// Everybody is sent one.

@@ -52,3 +52,7 @@ private struct Astray<World: Environment>: Environment {
     func flaw(of state: World.State) -> Flaw? { environment.flaw(of: state) }
     func observe(_ state: World.State, into row: UnsafeMutablePointer<Float>) { environment.observe(state, into: row) }
 }
+
+extension Astray: KnownEnvironment where World: KnownEnvironment {
+    var knownModel: FiniteModel { environment.knownModel.astray(probability) }
+}
