@@ -22,7 +22,7 @@ struct ShareLaws {
         // What goes by time leaves the share out of it.
         case let own as any TimedParticipation: (100 - own.most(of: 100), 100)
         case let own as any Participation: (own.most(of: 100), 100)
-        case let own as any LyingFault: (own.number(among: 100), 100)
+        case let own as any LyingFault: (own.suspects(among: (0..<100).map { "a\($0)" }).count, 100)
         case let own as any SlowingFault:
             {
                 var stream = StreamKey(seed: 1, owner: "exchange/x").stream(.exchange)
