@@ -26,6 +26,11 @@ public protocol Aggregator: Axis {
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch)
 }
 
+extension Interval {
+    /// Lengths in the unit of uploads within which something counts as near: beyond, an aggregate would take anything for near.
+    static let nearness = Interval(0, 1000, includesLow: false)
+}
+
 extension Aggregator {
     /// All count alike.
     public static var takesShares: Bool { false }

@@ -33,7 +33,7 @@ struct Filter: Aggregator {
             ]),
         fields: [
             Field(
-                "deviation", .number(GeometricMedian.lengths),
+                "deviation", .number(.nearness),
                 "How far one trajectory's upload is from its expectation, σ"
             )
             .main.defaults(to: .number(0.06)),

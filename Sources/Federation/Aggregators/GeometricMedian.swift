@@ -29,11 +29,8 @@ struct GeometricMedian: Aggregator {
             ]),
         fields: [
             Field("iterations", .integer(1...1000), "How many steps, T").defaults(to: .integer(8)),
-            Field("smoothing", .number(Self.lengths), "The least distance that counts, ν").defaults(to: .number(0.1)),
+            Field("smoothing", .number(.nearness), "The least distance that counts, ν").defaults(to: .number(0.1)),
         ])
-
-    /// Lengths in the unit of uploads beyond which an aggregate would take anything for near.
-    static let lengths = Interval(0, 1000, includesLow: false)
 
     static let spaces = [Signature.Space.parameter, .distribution]
     private let iterations: Int

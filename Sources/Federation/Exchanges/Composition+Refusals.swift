@@ -9,7 +9,7 @@ extension Composition {
                 unfit(
                     "agents count differently by 'weights' \(kind(weighting)), and alike by 'aggregate' \(kind(aggregator))",
                     at: "weights", "aggregate", "the aggregate",
-                    help: Self.help(takesUpload(Mean.spaces) ? ["aggregate: mean"] : [], ["weights: uniform"]))
+                    help: Self.help(sharing.map { ["aggregate: \($0)"] } ?? [], ["weights: uniform"]))
             ]
         }
         if participation is any TimedParticipation, !takesTime {
@@ -48,7 +48,7 @@ extension Composition {
                 unfit(
                     "'\(axis)' gives agents results of their own, but 'digest' \(kind(digest)) takes one for all",
                     at: axis, "digest", "the digest",
-                    help: Self.help(takesUpload(Replace.spaces) ? ["digest: replace"] : [], oneForAll))
+                    help: Self.help(personal.map { ["digest: \($0)"] } ?? [], oneForAll))
             ]
         }
         if isPersonal, upload is any RelativeUpload {
@@ -68,7 +68,17 @@ extension Composition {
         alternatives.filter { !$0.isEmpty }.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
     }
 
-    private func takesUpload(_ spaces: [Signature.Space]) -> Bool { spaces.contains(type(of: upload).space) }
+    /// The aggregate in which agents can count differently, of what is uploaded; nil where there is none.
+    private var sharing: String? {
+        Aggregators.all.first { $0.takesShares && $0.spaces.contains(type(of: upload).space) }?.component.kind
+    }
+
+    /// The plainest digest of what is uploaded that takes results of agents' own; nil where there is none.
+    private var personal: String? {
+        Digests.all.first {
+            $0.takesPersonalResults && !$0.keepsState && $0.spaces.contains(type(of: upload).space)
+        }?.component.kind
+    }
 
     /// What makes one result for all of results of agents' own.
     private var oneForAll: [String] {
