@@ -76,6 +76,9 @@ struct PrivacyTests {
             ("protect: [{gaussian: 1}]", "no clip"), ("protect: [{clip: 1}]", "no noise"),
             ("protect: [{gaussian: 1}, {clip: 1}]", "behind the noise"),
             ("protect: [{clip: 1}, {gaussian: {probability: 0.5}}]", "probability 0.5"),
+            ("participation: {best: 2}, \(chain)", "who meets depends on how agents train"),
+            ("weights: samples, \(chain)", "agents report"),
+            ("faults: [{byzantine: {count: 1, attack: sign_flip}}], \(chain)", "who lies leaves clip and noise out"),
         ])
     func reasons(axes: String, words: String) throws {
         let account = try #require(try Self.account(axes))

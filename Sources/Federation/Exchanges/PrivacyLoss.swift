@@ -103,6 +103,9 @@ extension Composition {
             reasons.append(
                 "who meets depends on how agents train, by 'participation' \(type(of: ranking).component.kind)")
         }
+        if let lie = lies.first(where: { $0.fault.isOnWire }) {
+            reasons.append("who lies leaves clip and noise out, by 'faults' \(type(of: lie.fault).component.kind)")
+        }
         if let report = weighting.report(facts) {
             reasons.append(
                 "agents report \(report.kind) beside their uploads, for 'weights' \(type(of: weighting).component.kind)"

@@ -31,6 +31,12 @@ public struct Report: Sendable, Equatable {
     public let kind: String
     /// Bytes, per sender.
     public let bytes: Int
+
+    /// So many bytes of every sender, by the ledger's word for them.
+    public init(kind: String, bytes: Int) {
+        self.kind = kind
+        self.bytes = bytes
+    }
 }
 
 extension Weighting {

@@ -10,7 +10,8 @@ extension PlanPage {
             caption: """
                 What can be learned of one agent by whoever is sent its messages: the server, or without one the agents it is \
                 linked with, all of them together. Zero-concentrated differential privacy of its uploads against zeros in their \
-                place (zero-out adjacency; to replace them by any others, ρ is four times as much), ε = ρ + 2 √(ρ ln 1/δ). \
+                place (zero-out adjacency: to add or remove an agent, where whoever is not there counts as zeros; to replace uploads \
+                by any others, ρ is four times as much), ε = ρ + 2 √(ρ ln 1/δ). \
                 Protection between parties of one process is simulated: seeds are in the plan.
                 """,
             columns: [

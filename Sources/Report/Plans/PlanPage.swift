@@ -69,7 +69,9 @@ public struct PlanPage: Sendable {
         let count = plans[0].round.count
         let unit = plans[0].round.unit.rawValue
         let round = "\(count) \(count == 1 ? String(unit.dropLast()) : unit)"
-        let length = "\(plans[0].rounds) rounds of \(round) per agent"
+        let lengths = plans.map(\.rounds)
+        let (least, most) = (lengths.min() ?? 0, lengths.max() ?? 0)
+        let length = "\(least == most ? "" : "\(least) to ")\(most) rounds of \(round) per agent"
         let ends =
             (plans[0].stop.map { ["until '\($0)'"] } ?? [])
             + (plans[0].stopsWhenDiverged.map {
