@@ -1,6 +1,6 @@
 /// The diagnostics gathered so far: passed `inout` through everything that reads what a user wrote.
 ///
-/// A finding that says the same of the same place as an earlier one is dropped, so checking every arm, or every agent,
+/// A finding that says the same of the same places as an earlier one is dropped, so checking every arm, or every agent,
 /// reports a mistake of the common part once.
 public struct Findings: Sendable {
     private var gathered: [Diagnostic] = []
@@ -10,6 +10,9 @@ public struct Findings: Sendable {
         let code: DiagnosticCode
         let message: String
         let span: SourceSpan?
+        /// The other place and the advice: arms can have a mistake in common, and other causes and remedies.
+        let other: SourceSpan?
+        let help: String?
     }
 
     /// A sink into which nothing was found yet.
@@ -17,7 +20,9 @@ public struct Findings: Sendable {
 
     /// Adds a finding, unless one says the same of the same place.
     public mutating func add(_ diagnostic: Diagnostic) {
-        let claim = Claim(code: diagnostic.code, message: diagnostic.message, span: diagnostic.span)
+        let claim = Claim(
+            code: diagnostic.code, message: diagnostic.message, span: diagnostic.span, other: diagnostic.related?.span,
+            help: diagnostic.help)
         if seen.insert(claim).inserted { gathered.append(diagnostic) }
     }
 

@@ -71,6 +71,24 @@ struct FieldReadingTests {
         #expect(plain.findings.diagnostics.isEmpty)
         #expect(retired.findings.diagnostics.map(\.code) == [DiagnosticCode.retiredKey])
         #expect(SpecText.compile(said.replacing("training_return, window", with: "bytes, window")).study == nil)
+        // By a dotted path too, where an arm has one.
+        let arms = spec + "arms: {plain: {}, dotted: {measure.rounds_to.measure: training_return}}\n"
+        #expect(SpecText.compile(arms).findings.diagnostics.map(\.code) == [DiagnosticCode.retiredKey])
+    }
+
+    @Test("Arms with one mistake in common and other causes or remedies are told of each")
+    func causes() {
+        let more = """
+            federation: [{parameter_average: {every: {rounds: 2}, when: {asynchronous: {speed: [0.01, 0.02]}}}}]
+            arms:
+              base: {}
+              slow: {federation.parameter_average.when.asynchronous.speed: [0.001, 0.002]}
+            """
+        let spec = SpecText.text(more, agents: "[{name: a, count: 3}]")
+            .replacing("learner: reinforce", with: "learner: {ppo: {rollout: 64, epochs: 2}}")
+            .replacing("round: {episodes: 1}", with: "round: {steps: 64}")
+        let found = SpecText.compile(spec).findings.diagnostics.filter { $0.code == .exchangeNeverFires }
+        #expect(found.count == 2 && Set(found.map(\.help)).count == 2, "\(SpecText.compile(spec).findings.diagnostics)")
     }
 
     /// The paths of keys that offer one word, or one kind without keys.

@@ -39,7 +39,11 @@ public enum Explanation {
 
     /// One field found by its dotted path.
     public static func text(of field: Field, at path: String) -> String {
-        "\(path)\n" + table([field])
+        if let reason = field.retired {
+            return
+                "\(path)\n      \(field.summary)\n  Retired, it chooses nothing: \(reason). The plan is the same without it.\n"
+        }
+        return "\(path)\n" + table([field])
             + "  Changing it changes \(consequence(field.shapes)).\n"
     }
 

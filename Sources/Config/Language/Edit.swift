@@ -133,6 +133,7 @@ public struct Edit {
                 let target = Place(path: (alias + rest)[...], field: nil, standard: place.standard)
                 return put(target, into: &current, as: .table(fields), called: part, &normalizer)
             }
+            normalizer.noteRetired(field, at: span)
             return descend(part, place.below(field, rest), &current, as: field.type, &normalizer)
         }
         if let main = fields.first(where: \.isMain), main.accepts(key: part) {

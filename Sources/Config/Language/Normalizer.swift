@@ -40,7 +40,7 @@ public struct Normalizer {
             } else if field.alias != nil {
                 aliases.append((field, entry))
             } else {
-                if let reason = field.retired { findings.add(Self.retiredKey(entry, reason)) }
+                noteRetired(field, at: entry.keySpan)
                 result.append(Entry(entry.key, keySpan: entry.keySpan, value(entry.value, field)))
             }
         }
@@ -152,8 +152,10 @@ public struct Normalizer {
             help: keys.isEmpty ? "it has no keys" : Suggestion.help(for: entry.key, among: keys, noun: "its keys"))
     }
 
-    private static func retiredKey(_ entry: Entry, _ reason: String) -> Diagnostic {
-        Diagnostic(.retiredKey, "'\(entry.key)' chooses nothing: \(reason)", at: entry.keySpan, help: "delete it")
+    /// Warns of a key that chooses nothing, wherever it is written.
+    mutating func noteRetired(_ field: Field, at span: SourceSpan?) {
+        guard let reason = field.retired else { return }
+        findings.add(.retiredKey, "'\(field.key)' chooses nothing: \(reason)", at: span, help: "delete it")
     }
 
     private static func listLength(

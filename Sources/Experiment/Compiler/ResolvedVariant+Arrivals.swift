@@ -38,8 +38,10 @@ extension ResolvedVariant {
     ) {
         let path = "federation.\(composition.name)"
         let isNobody = late == agents.count
-        let places = ["when.asynchronous.latency", "when.asynchronous.speed", "every", "when"].map { "\(path).\($0)" }
-        let span = places.lazy.compactMap { provenance[$0].span }.first ?? provenance[path].span
+        // What is written last is what an arm has changed.
+        let causes = ["when.asynchronous.latency", "when.asynchronous.speed", "every"]
+        let written = causes.compactMap { provenance["\(path).\($0)"].span }.max { $0.start < $1.start }
+        let span = written ?? provenance["\(path).when"].span ?? provenance[path].span
         findings.add(
             .exchangeNeverFires,
             isNobody

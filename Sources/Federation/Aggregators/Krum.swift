@@ -73,7 +73,8 @@ struct Nearness {
         // Of few uploads none is assumed faulty, as where nothing is declared.
         guard let declared, declared > 0 else { return [] }
         return facts.unfitCount(
-            "'\(kind)' bears \(declared) faulty uploads among at least \(2 * declared + 3)", needing: 2 * declared + 3,
+            "'\(kind)' bears \(declared) faulty \(declared == 1 ? "upload" : "uploads") among at least \(2 * declared + 3)",
+            needing: 2 * declared + 3,
             at: "aggregate.\(kind).faulty", help: "faulty: \(max(0, (facts.size - 3) / 2)) at most, or more agents")
     }
 }

@@ -48,7 +48,7 @@ struct MinimumDiameter: Aggregator {
         let most = max(0, (facts.size - 1) / 2)
         if let declared, facts.size > 0 {
             let found = facts.unfitCount(
-                "'minimum_diameter' bears \(declared) faulty uploads among at least \(2 * declared + 1)",
+                "'minimum_diameter' bears \(declared) faulty \(declared == 1 ? "upload" : "uploads") among at least \(2 * declared + 1)",
                 needing: 2 * declared + 1, at: path, help: "faulty: \(most) at most, or more agents")
             guard found.isEmpty else { return found }
         }

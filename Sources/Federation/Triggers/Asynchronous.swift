@@ -14,7 +14,8 @@ struct Asynchronous: Trigger {
                 θ̄ ← (1 − w) θ̄ + w θₖ,   w = α (1 + s)^(−a)        α: `mixing`, a: `discount`
                 θₖ ← θ̄                                           digest: replace
             s counts the uploads the server has taken in since agent k was last there; with s above `staleness` the upload is
-            dropped, and the agent goes on from θ̄. θ̄ begins as the agents' common start. Equal times go in the agents' order.
+            dropped, and the agent goes on from θ̄; one whose w is 0 counts as dropped. θ̄ begins as the agents' common start.
+            Equal times go in the agents' order.
             Speeds and latencies are drawn from the exchange's own streams, so that the plan knows every meeting, and all bytes.
             An agent's rounds are its own: rates decay by the rounds it has trained. The row at time t shows every agent as it was
             when it left the server last, at t or before; rounds count with the meeting they were trained for. What is under way at t
