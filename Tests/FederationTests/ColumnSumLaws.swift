@@ -38,14 +38,7 @@ struct ColumnSumLaws {
     static func with<Result>(_ rows: [[Double]], _ body: (inout Batch) throws -> Result) rethrows -> Result {
         let width = rows[0].count
         let part = Part("one", width: width, columns: [0..<width], precision: .double, shape: "\(width)")
-        let request = Request(.parts([part]), Signature("parameters", [part]))
-        let bytes = rows.count * request.signature.stride
-        return try withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { room in
-            room.initializeMemory(as: UInt8.self, repeating: 0)
-            var batch = Batch(request.signature, request, count: rows.count, base: room.baseAddress, epoch: 1)
-            for (index, row) in rows.enumerated() { batch.write(row, to: index) }
-            return try body(&batch)
-        }
+        return try GuardedRows.with(rows, of: [part], body)
     }
 
     @Test("up to one block it is a plain sum", arguments: [0, 1, 7, 1023, 1024])

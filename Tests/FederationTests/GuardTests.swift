@@ -34,7 +34,13 @@ enum GuardedRows {
     static func with<Result>(
         _ rows: [[Double]], _ precision: Part.Precision, _ body: (inout Batch) throws -> Result
     ) rethrows -> Result {
-        let parts = parts(precision)
+        try with(rows, of: parts(precision), body)
+    }
+
+    /// The same of any parts.
+    static func with<Result>(
+        _ rows: [[Double]], of parts: [Part], _ body: (inout Batch) throws -> Result
+    ) rethrows -> Result {
         let request = Request(.parts(parts), Signature("parameters", parts))
         let bytes = rows.count * request.signature.stride
         return try withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { room in

@@ -31,7 +31,7 @@ extension CellPlan {
     /// What an exchange of the plan is forecast by.
     func facts(of composition: Composition, _ costs: [PlanCosts.Agent]) -> Facts {
         let spaces = agents[0].makeEnvironment().spaces
-        let period = composition.every.rounds(of: round) ?? rounds + 1
+        let period = period(of: composition)
         let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
         let (count, isExact) = publicStateCount
         var facts = Facts(
@@ -61,6 +61,9 @@ extension CellPlan {
     func keys(ofExchange name: String) -> [StreamKey] {
         copies.map { StreamKey(seed: seed, owner: $0.owner(ofExchange: name)) }
     }
+
+    /// Rounds between two meetings; more than the run has where no round is one's end.
+    func period(of composition: Composition) -> Int { composition.every.rounds(of: round) ?? rounds + 1 }
 
     /// Steps an agent trains in a round, at most.
     func stepsPerRound(of agent: PlanCosts.Agent) -> Int {

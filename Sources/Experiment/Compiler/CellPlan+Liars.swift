@@ -23,7 +23,7 @@ extension CellPlan {
             guard composition.exposure(among: names.map { Facts.Peer($0) }) != nil else { return [] }
             var facts = Facts(composition.name, agents: [])
             facts.keys = keys(ofExchange: composition.name)
-            facts.period = composition.every.rounds(of: round) ?? rounds + 1
+            facts.period = period(of: composition)
             facts.meetings = rounds / facts.period
             return copies.enumerated().flatMap { group, copy -> [PlannedLiars] in
                 let liars = composition.liars(among: names, facts.keys[group])

@@ -41,7 +41,7 @@ extension CellPlan {
         let times = compositions.compactMap { $0.times(of: names, keys(ofExchange: $0.name)[0]) }
         var clock = LockstepClock(agents: names.count)
         let calls = compositions.map { $0.roll(facts(of: $0, costs)) }
-        var agenda = Agenda(periods: compositions.map { $0.every.rounds(of: round) ?? rounds + 1 }, after: 0)
+        var agenda = Agenda(periods: compositions.map(period(of:)), after: 0)
         var (isKnown, work, met) = (
             true, [Int](repeating: 0, count: names.count), [Int](repeating: 0, count: names.count)
         )
@@ -79,7 +79,7 @@ extension CellPlan {
         let compositions = compositions
         guard compositions.contains(where: \.choosesByTime) else { return { _ in nil } }
         let costs = agentCosts
-        let periods = compositions.map { $0.every.rounds(of: round) ?? rounds + 1 }
+        let periods = compositions.map(period(of:))
         let rolls = compositions.map { $0.choosesByTime ? $0.roll(facts(of: $0, costs)) : nil }
         return { round in
             guard periods.contains(where: round.isMultiple(of:)) else { return nil }

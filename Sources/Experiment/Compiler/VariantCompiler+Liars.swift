@@ -84,8 +84,8 @@ extension VariantCompiler {
         facts.peers = peers
         facts.period = period
         facts.meetings = rounds / period
-        let most = Self.mostDraws / max(seeds.count.multipliedReportingOverflow(by: replicas).partialValue, 1)
-        guard seeds.count <= Self.mostDraws, replicas <= Self.mostDraws, most > 0 else { return nil }
+        let most = Self.mostDraws / max(seeds.count.saturatingTimes(replicas), 1)
+        guard most > 0 else { return nil }
         let owner = StreamOwner.exchange(composition.name)
         for seed in seeds {
             facts.keys +=

@@ -71,7 +71,7 @@ public struct Conversation<P: Parties>: ~Copyable {
         let hasGuards = !axes.settled.guards.isEmpty
         let signature =
             hasGuards ? axes.settled.wire(request.signature, .up) : arrived?.signature ?? request.signature
-        let messages = axes.settled.links == nil ? nil : axes.settled.messages(among: participants)
+        let messages = axes.settled.messages(among: participants)
         if let messages {
             note(signature.bytes(rows: messages, messages: messages), .peer, kind: signature.kind)
         } else {
@@ -124,8 +124,7 @@ public struct Conversation<P: Parties>: ~Copyable {
             axes.upload?.note(result, to: receivers)
         }
         if axes.settled.links == nil {
-            let hasGuards = !axes.settled.guards.isEmpty
-            let signature = hasGuards ? axes.settled.wire(result.signature, .down) : result.signature
+            let signature = axes.settled.wire(result.signature, .down)
             let bytes = result.bytes(as: signature, firstRow: true)
             note(bytes, .down, kind: signature.kind, receivers: result.receivers)
         }

@@ -75,8 +75,8 @@ extension Composition {
         guard ranking == nil, agents.saturatingTimes(facts.meetings).saturatingTimes(draws) <= most,
             let attendance = attendance(facts, agents: agents)
         else { return nil }
-        return (1...max(facts.meetings, 1)).filter { $0 <= facts.meetings }.compactMap { number in
-            let round = number * facts.period
+        return (0..<facts.meetings).compactMap { meeting in
+            let round = (meeting + 1) * facts.period
             guard meets(after: round, facts.keys[group]) ?? true else { return nil }
             let present = attendance.present(group, after: round)
             return present.isEmpty ? nil : present
