@@ -2,7 +2,7 @@
 
     ppo_returns_sb3.py ENVIRONMENT [--rollouts N] [--seeds N] [--file PATH]
 
-Plays N rollouts of 2048 steps (25 unless told) for each of N seeds (10 unless told, from 1) and adds to the file, for each
+ENVIRONMENT is a name of Gymnasium's, or a kind of `finite_worlds.py`. Plays N rollouts of 2048 steps (25 unless told) for each of N seeds (10 unless told, from 1) and adds to the file, for each
 seed, the mean return of the episodes that ended in each rollout, null where none did.
 """
 
@@ -14,6 +14,7 @@ import stable_baselines3
 import torch
 from stable_baselines3.common.callbacks import BaseCallback
 
+from finite_worlds import KINDS, FiniteWorld
 from study import option
 
 torch.set_num_threads(1)
@@ -35,26 +36,27 @@ class Returns(BaseCallback):
 
 
 def main():
-    environment, rollouts, seeds = sys.argv[1], option("--rollouts", 25), option("--seeds", 10)
+    name, rollouts, seeds = sys.argv[1], option("--rollouts", 25), option("--seeds", 10)
     path = option("--file", "stable-baselines3.json")
     found = []
     for seed in range(1, seeds + 1):
+        environment = FiniteWorld(name) if name in KINDS else name
         model = stable_baselines3.PPO("MlpPolicy", environment, device="cpu", seed=seed)
         returns = Returns()
         model.learn(rollouts * ROLLOUT, callback=returns)
         found.append([row if row is None else round(float(row), 4) for row in returns.rows])
-        print(environment, seed, found[-1][-1], file=sys.stderr, flush=True)
+        print(name, seed, found[-1][-1], file=sys.stderr, flush=True)
     held = {}
     if os.path.exists(path):
         with open(path) as file:
             held = json.load(file)
-    held[environment] = {"version": stable_baselines3.__version__, "rollout": ROLLOUT, "seeds": found}
+    held[name] = {"version": stable_baselines3.__version__, "rollout": ROLLOUT, "seeds": found}
     with open(path, "w") as file:
         lines = [
-            f' {json.dumps(name)}: {{"version": {json.dumps(item["version"])}, "rollout": {item["rollout"]}, "seeds": [\n  '
+            f' {json.dumps(other)}: {{"version": {json.dumps(item["version"])}, "rollout": {item["rollout"]}, "seeds": [\n  '
             + ",\n  ".join(json.dumps(row) for row in item["seeds"])
             + "\n ]}"
-            for name, item in sorted(held.items())
+            for other, item in sorted(held.items())
         ]
         file.write("{\n" + ",\n".join(lines) + "\n}\n")
 
