@@ -1,6 +1,7 @@
 import Determinism
-import Report
 import Testing
+
+@testable import Report
 
 @Suite("The report of a study")
 struct StudyReportTests {
@@ -169,6 +170,21 @@ struct StudyReportTests {
     func brokenExpectations() throws {
         let json = try CanonicalValue(parsing: #"{"values": [{"arm": "d5", "statistic": "mode", "value": 1}]}"#)
         #expect(throws: PublishedResultsError.self) { try PublishedResults(json) }
+    }
+
+    @Test(
+        "numbers in names stand by size, with their decimals",
+        arguments: [
+            ["d2", "d5", "d10"],
+            ["share=0", "share=0.1", "share=0.25", "share=0.5", "share=1", "share=1.05", "share=10"],
+            ["a", "a1", "a1.x", "a1b"], ["v1.10", "v1.2", "v10.1"], ["x.2", "x.10"],
+        ])
+    func sizes(names: [String]) {
+        for (place, one) in names.enumerated() {
+            for other in names[(place + 1)...] {
+                #expect(naturallyPrecedes(one, other) && !naturallyPrecedes(other, one), "\(one) before \(other)")
+            }
+        }
     }
 
     @Test("arms stand in natural order, the baseline first")

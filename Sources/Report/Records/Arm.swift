@@ -102,14 +102,20 @@ struct Arm {
     }
 }
 
-/// Whether `one` sorts before `other` when runs of digits count as numbers.
+/// Whether `one` sorts before `other` when runs of digits count as numbers, and those after a number's point as its decimals:
+/// `0.25` before `0.5`, `d2` before `d10`.
 func naturallyPrecedes(_ one: String, _ other: String) -> Bool {
     var left = Array(one.utf8)[...]
     var right = Array(other.utf8)[...]
     while let first = left.first, let second = right.first {
+        // What is before here is the same in both.
+        let before = one.utf8.dropLast(left.count).suffix(2)
+        let areDecimals = before.last == UInt8(ascii: ".") && before.first.map(isDigit) == true
         let leftDigits = left.prefix(while: isDigit)
         let rightDigits = right.prefix(while: isDigit)
-        if !leftDigits.isEmpty && !rightDigits.isEmpty {
+        if areDecimals && !leftDigits.elementsEqual(rightDigits) && !leftDigits.isEmpty && !rightDigits.isEmpty {
+            return leftDigits.lexicographicallyPrecedes(rightDigits)
+        } else if !leftDigits.isEmpty && !rightDigits.isEmpty {
             let leftNumber = leftDigits.drop { $0 == UInt8(ascii: "0") }
             let rightNumber = rightDigits.drop { $0 == UInt8(ascii: "0") }
             if leftNumber.count != rightNumber.count { return leftNumber.count < rightNumber.count }
