@@ -129,6 +129,10 @@ extension DiagnosticCode {
         case .optimizerUnfit:
             "Tables and linear learners move by their step size times their update, as their papers have it. Optimizers that "
                 + "remember or rescale would make another algorithm of them; `sgd` without momentum and weight decay is plain."
+        case .decayUnfit:
+            "A learning rate that falls where the federation's return stalls (`plateau`) looks at a measure after every meeting of the "
+                + "one exchange. The measure has to be recorded, so that a run shows what its rates follow; agents have to meet; and all "
+                + "such rates of a federation look in one way."
         case .duplicateExchange:
             "Paths, the byte ledger and checkpoints find an exchange by its name, which is its kind unless `name` is "
                 + "given."

@@ -69,6 +69,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case learnerRoundUnit = "learner/round-unit"
     case noReplicas = "learner/no-replicas"
     case optimizerUnfit = "optimizer/unfit"
+    case decayUnfit = "optimizer/decay-unfit"
 
     // Federation
     case duplicateExchange = "federation/duplicate-name"

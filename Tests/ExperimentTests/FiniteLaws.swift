@@ -15,13 +15,18 @@ struct FiniteLaws {
     static let schedules: [String: String] = [
         "none": "none", "step": "{step: {every: {rounds: 1}, factor: 1e-200}}", "exponential": "{exponential: 1e-60}",
         "linear": "{linear: {over: {rounds: 3}}}", "cosine": "{cosine: {over: {rounds: 3}}}",
+        "plateau": "{plateau: {below: 1, factor: 1e-200, lag: 0, returns: RECORDED}}",
     ]
     /// Rates that are lost in rounding, but not 0: the most dangerous place.
     static let small = ["{exponential: 1e-3}", "{exponential: 1e-8}", "{linear: {over: {rounds: 3}, end: 1e-300}}"]
 
     static let methods: [Method] = Methods.all
     static let cases: [Case] = methods.flatMap { method in
-        (Array(schedules.values).sorted() + small).map { Case(method: method, decay: $0) }
+        // A rate that follows returns needs some.
+        let hasReturns = method.starter.measures.contains { $0.hasPrefix("exact_return") || $0 == "training_return" }
+        return (Array(schedules.values).sorted() + small).filter { hasReturns || !$0.contains("plateau") }.map {
+            Case(method: method, decay: $0)
+        }
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -41,6 +46,7 @@ struct FiniteLaws {
         let kind = optimizer ?? (line.contains("sgd") ? "sgd" : "adam")
         let rate = kind == "sgd" ? "0.05" : "0.001"
         text = text.replacing(line, with: "optimizer: {\(kind): {learning_rate: \(rate), decay: \(one.decay)}}")
+        text = text.replacing("RECORDED", with: text.contains("exact_return") ? "exact" : "training")
         for (old, new) in edits { text = text.replacing(old, with: new) }
         var findings = Findings()
         let source = SourceFile(name: "starter.yaml", text: text)

@@ -47,6 +47,7 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     }
     func train(_ round: Round, _ influence: Influence, _ workers: Int) { unused() }
     func train(_ some: [Participant], _ rounds: [Round], _ workers: Int) { unused() }
+    func note(stalls: Int, of agent: Int) { unused() }
     func teach(_ lesson: @escaping Lesson, participants: [Participant], _ round: Round, _ workers: Int) { unused() }
     func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows) { unused() }
     func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows) { unused() }

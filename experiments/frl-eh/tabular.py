@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of exact returns of the four tabular specs beside the targets. Standard library only.
+"""Prints the tables of exact returns of the six tabular specs beside the targets. Standard library only.
 
     python3 experiments/frl-eh/tabular.py [--store checkpoints]
 """
@@ -39,6 +39,18 @@ TARGETS = {
         "softpavg-e32": (3.430, 2.754, 3.235, 1.986),
         "projpavg": (3.499, 2.928, 3.240, 2.036),
         "projpavg-e32": (3.470, 2.909, 3.224, 2.051),
+    },
+    "frl-eh-windycliff-plateau": {
+        "softpavg": (128.0, 74.1, 123.3, 41.7),
+        "softpavg-e32": (129.1, 68.6, 123.4, 34.3),
+        "projpavg": (128.6, 76.1, 126.3, 44.8),
+        "projpavg-e32": (124.4, 59.9, 119.9, 24.7),
+    },
+    "frl-eh-randommdp-plateau": {
+        "softpavg": (3.372, 2.780, 3.196, 2.175),
+        "softpavg-e32": (3.450, 2.800, 3.243, 2.042),
+        "projpavg": (2.993, 2.481, 2.784, 1.966),
+        "projpavg-e32": (3.482, 2.919, 3.243, 2.128),
     },
 }
 # Scores of random MDPs are J − 0.5 / (1 − γ).

@@ -41,6 +41,9 @@ public struct CheckpointSizes {
             let copies = size.isRow ? (isNew ? 1 : 0) : plan.replicas
             total = total.saturatingPlus((Self.perObject * size.objects).saturatingTimes(copies))
         }
+        if let plateau = plan.plateau {
+            total = total.saturatingPlus((8 * (plateau.depth + 2)).saturatingTimes(plan.replicas) + 4 * Self.perObject)
+        }
         let costs = plan.agentCosts
         for composition in plan.compositions {
             let kept = plan.kept(by: composition, costs)

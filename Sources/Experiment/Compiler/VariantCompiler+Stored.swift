@@ -5,10 +5,12 @@ import Federation
 
 extension VariantCompiler {
     /// What is kept finds its place: no name that the spec gives is one that a row of the record or a checkpoint uses already.
-    mutating func checkStoredNames(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent]) {
+    mutating func checkStoredNames(
+        _ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent], followsReturns: Bool
+    ) {
         checkMeasureNames(shared)
         let exchanges = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
-        checkExchangeNames(exchanges, hasPublicStates: shared["public_states"] != nil)
+        checkExchangeNames(exchanges, hasPublicStates: shared["public_states"] != nil, followsReturns: followsReturns)
         let remembering = exchanges.first { $0.remembers }
         let taken = agents.first { CheckpointNames.isShared($0.name) }
         if let remembering, let taken, shared["replicas"] == nil {
@@ -44,8 +46,11 @@ extension VariantCompiler {
         }
     }
 
-    private mutating func checkExchangeNames(_ exchanges: [Composition], hasPublicStates: Bool) {
+    private mutating func checkExchangeNames(
+        _ exchanges: [Composition], hasPublicStates: Bool, followsReturns: Bool
+    ) {
         var places: [String: String] = [:]
+        if followsReturns { places[CheckpointNames.followed] = "how often returns stalled" }
         if hasPublicStates { places[CheckpointNames.publicStates] = "the public states" }
         if exchanges.contains(where: \.takesTime) { places[CheckpointNames.clock] = "the virtual clock" }
         for exchange in exchanges where exchange.remembers {

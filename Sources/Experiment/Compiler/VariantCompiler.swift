@@ -53,10 +53,11 @@ struct VariantCompiler {
         if let rounds { checkFederation(shared, teams, agents.map(\.name), round, rounds) }
         checkAgents(teams, round)
         checkKnownWorlds(teams, shared)
+        checkPlateaus(teams, shared)
         checkRequirements(timed)
         checkWorlds(worlds, teams, shared)
         checkRecording(shared)
-        checkStoredNames(shared, agents)
+        checkStoredNames(shared, agents, followsReturns: teams.contains { !plateaus(of: $0).isEmpty })
         checkStoredSizes(shared, teams, agents, round, rounds)
         checkStop(shared)
         checkPublicStates(shared, teams)

@@ -10,6 +10,12 @@ extension Cell {
             tree.insert(.group(try ArchiveTree(encoding: clock)), at: path)
             tree.annotate(path, "about", .text("ticks of the virtual clock, a million to the unit; by agent"))
         }
+        if let plateau {
+            let path = "federation/" + CheckpointNames.followed
+            tree.insert(.group(try ArchiveTree(encoding: plateau.state)), at: path)
+            tree.annotate(
+                path, "about", .text("the federation's latest returns, the newest last, and how often they stalled"))
+        }
         for exchange in exchanges {
             if exchange.hasState {
                 tree.insert(
@@ -69,6 +75,12 @@ extension Cell {
                 throw ArchiveError("/" + path, "restore", .mismatch("it is of \(found.count) agents"))
             }
             self.clock = found
+        }
+        if var plateau = self.plateau {
+            let path = "federation/" + CheckpointNames.followed
+            plateau.state = try Self.item(path, of: tree).decode(PlateauWatch.State.self, at: "/" + path)
+            plateau.tell(&population)
+            self.plateau = plateau
         }
         for index in exchanges.indices {
             if exchanges[index].hasState {

@@ -21,6 +21,8 @@ struct Cell {
     var ledger = Ledger()
     /// The virtual clock of agents that meet at once; nil where nothing says anything of time.
     var clock: LockstepClock?
+    /// What looks at returns for rates that follow them; nil where none does.
+    var plateau: PlateauWatch?
     /// How long agents' rounds take on it, by exchange that says so.
     private let roundTimes: [RoundTimes]
     /// Who is waited for after a round, where that goes by how long rounds take.
@@ -103,6 +105,7 @@ struct Cell {
         }
         recorder = Recorder(plan)
         privacy = plan.privacy
+        plateau = PlateauWatch(plan)
         for exchange in exchanges {
             exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)
         }
@@ -161,6 +164,7 @@ struct Cell {
             let met = exchanges[meeting.exchange].run(
                 &population, &ledger, publicStates: publicStates?.batch, current, workers)
             clock?.meet(met)
+            plateau?.look(at: &population, scores, exchanges[meeting.exchange].haveMet, workers)
         }
         clock?.show()
         if let next = expected(round) { clock?.expect(next) }

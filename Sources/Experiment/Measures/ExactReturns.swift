@@ -24,26 +24,29 @@ struct ExactReturns: Sendable {
 
     /// J(π) of every agent, by replica, then by name of the worlds.
     func values(of population: Population) -> [[WorldReturns]] {
+        copies.indices.map { values(of: population, replica: $0) }
+    }
+
+    /// J(π) of every agent of a replica, by name of the worlds.
+    func values(of population: Population, replica: Int) -> [WorldReturns] {
         let count = discounts.count
-        return copies.enumerated().map { replica, sets in
-            let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) ?? [] }
-            return sets.map { worlds in
-                WorldReturns(
-                    name: worlds.name,
-                    returns: worlds.models.map { models in
-                        var returns: [Double] = []
-                        for agent in 0..<count {
-                            // Agents that have just averaged have one policy, worth the same in a world all share.
-                            if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
-                                returns.append(returns[agent - 1])
-                            } else {
-                                returns.append(
-                                    models[agent].exactReturn(of: policies[agent], discount: discounts[agent]))
-                            }
+        let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) ?? [] }
+        return copies[replica].map { worlds in
+            WorldReturns(
+                name: worlds.name,
+                returns: worlds.models.map { models in
+                    var returns: [Double] = []
+                    for agent in 0..<count {
+                        // Agents that have just averaged have one policy, worth the same in a world all share.
+                        if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
+                            returns.append(returns[agent - 1])
+                        } else {
+                            returns.append(
+                                models[agent].exactReturn(of: policies[agent], discount: discounts[agent]))
                         }
-                        return returns
-                    })
-            }
+                    }
+                    return returns
+                })
         }
     }
 }

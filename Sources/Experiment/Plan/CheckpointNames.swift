@@ -14,6 +14,8 @@ enum CheckpointNames {
     static let publicStates = "public_states"
     /// Where agents stand on the virtual clock, beside the exchanges.
     static let clock = "clock"
+    /// How often federations have been found stalled, beside the exchanges.
+    static let followed = "followed_returns"
     /// The longest name of a directory that Linux takes.
     static let longestDirectory = 255
 

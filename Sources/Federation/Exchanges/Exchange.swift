@@ -20,6 +20,8 @@ public struct Exchange: Sendable {
     var axes: [AxesAtWork?]
     /// By agent: what it remembers of its training, where the exchange watches.
     var memories: [any VisitMemory] = []
+    /// By group: whether it met when the exchange ran last.
+    public private(set) var haveMet: [Bool]
     /// By group: the table of memories sent last.
     public var sharedTables: [VisitTable] = []
     /// The part to which the digest adds during local updates.
@@ -44,6 +46,7 @@ public struct Exchange: Sendable {
         self.period = period
         let places = groups.isEmpty ? [Array(0..<population.count)] : groups
         self.groups = places.map { population.participants($0) }
+        haveMet = places.map { _ in false }
         // Participants are alike in what travels, and so the first one says it for all.
         var facts = Facts(composition.name, agents: [population.facts(of: 0)])
         facts.period = period
@@ -88,11 +91,13 @@ public struct Exchange: Sendable {
         prepare(publicStates)
         var met: [Int] = []
         for group in groups.indices {
+            haveMet[group] = false
             guard let meeting = meeting(of: group, population, round, &ledger) else { continue }
             hold(meeting, &population, &ledger, publicStates: publicStates, workers)
             noteMeeting(group, meeting.participants.agents, population)
             axes[group]?.rest(after: meeting)
             met = meeting.participants.agents
+            haveMet[group] = true
         }
         writePulls(agents: population.count)
         return met

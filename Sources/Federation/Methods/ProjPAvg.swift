@@ -13,7 +13,7 @@ extension Method {
             Proj finds the nearest distribution over the actions of every state; means of distributions are distributions.
 
             Deviations from the paper:
-              1. The program divides its rate where training returns stall; rates here decay with the rounds alone.
+              1. The program shrinks its rate where the mean return stalls; here with `decay: {plateau: {factor: 0.9}}` alone.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "

@@ -88,6 +88,11 @@ public struct Population: Sendable {
         for kind in kinds.indices { kinds[kind].train(some.byKind[kind].items, rounds, workers) }
     }
 
+    /// Tells some agents how often their federation has been found stalled: what rates that follow its returns go by.
+    public mutating func note(stalls: Int, of agents: Range<Int>) {
+        for agent in agents { kinds[places[agent].kind].note(stalls: stalls, of: places[agent].agent) }
+    }
+
     /// Trains every agent for one round, alone.
     public mutating func train(_ round: Round, _ workers: Int) { train(round, Influence(), workers) }
 

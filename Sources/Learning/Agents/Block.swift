@@ -38,7 +38,9 @@ public struct Member: Sendable {
     /// Its networks' designs, by role.
     public let designs: [String: NetworkDesign]
     /// Its optimizers, by role.
-    public let optimizers: [String: any Optimizer]
+    public private(set) var optimizers: [String: any Optimizer]
+    /// How often its federation has been found stalled: what rates that follow returns go by.
+    public private(set) var stalls = 0
     /// Whose initialization stream draws a network or table in place of the agent's own, by role; its own where none stands.
     public var starts: [String: StreamKey] = [:]
     /// Which of a cell's independent copies it belongs to, from 0.
@@ -89,6 +91,13 @@ public struct Member: Sendable {
             preconditionFailure("the plan gives agent '\(name)' no network called '\(role.name)'")
         }
         return design
+    }
+
+    /// Takes note of how often its federation has been found stalled.
+    mutating func note(stalls: Int) {
+        guard stalls != self.stalls else { return }
+        self.stalls = stalls
+        optimizers = optimizers.mapValues { $0.after(stalls: stalls) }
     }
 
     /// The optimizer of this role's network.

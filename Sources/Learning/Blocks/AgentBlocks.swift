@@ -21,6 +21,8 @@ public protocol TrainingBlocks: Sendable {
     /// Trains some agents, each for a round of its own, alone: `rounds` by the participant's row. Agents that share a state
     /// train at one time, and `check` has refused this.
     mutating func train(_ some: [Participant], _ rounds: [Round], _ workers: Int)
+    /// Tells an agent how often its federation has been found stalled.
+    mutating func note(stalls: Int, of agent: Int)
     /// A sweep, empty as given, over everything that training changed, by agent.
     func sweeps(_ kind: StateSweep) -> [StateSweep]
 }

@@ -74,6 +74,11 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
         }
     }
 
+    mutating func note(stalls: Int, of agent: Int) {
+        let (block, index) = storage.place(of: agent)
+        storage.blocks[block].members[index].note(stalls: stalls)
+    }
+
     func sweeps(_ kind: StateSweep) -> [StateSweep] {
         var sweeps = [StateSweep](repeating: kind, count: count)
         for agent in 0..<count {

@@ -15,7 +15,7 @@ struct Adam: AdamKind {
         fields: AdamSettings.fields(weightDecay: 0))
 
     static let isDecoupled = false
-    let settings: AdamSettings
+    var settings: AdamSettings
 
     init(_ settings: Settings) { self.settings = AdamSettings(settings) }
 }

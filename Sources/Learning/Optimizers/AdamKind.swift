@@ -4,14 +4,17 @@ internal import Numerics
 
 /// Adam as it is, and with decoupled weight decay: they differ in where the decay enters alone.
 protocol AdamKind: Optimizer {
-    var settings: AdamSettings { get }
+    var settings: AdamSettings { get set }
     /// Whether the weight decay shrinks the parameters, in place of joining the gradient.
     static var isDecoupled: Bool { get }
 }
 
 extension AdamKind {
     var learningRate: Double { settings.learningRate }
-    var decay: any Decay { settings.decay }
+    var decay: any Decay {
+        get { settings.decay }
+        set { settings.decay = newValue }
+    }
 
     func initialState(for network: Network) -> OptimizerState {
         OptimizerState(firstMoment: Network(zerosLike: network), secondMoment: Network(zerosLike: network))
@@ -35,7 +38,7 @@ struct AdamSettings: Sendable {
     let secondDecay: Double
     let epsilon: Double
     let weightDecay: Double
-    let decay: any Decay
+    var decay: any Decay
 
     static func fields(weightDecay: Double) -> [Field] {
         [

@@ -12,7 +12,7 @@ struct AdamW: AdamKind {
         fields: AdamSettings.fields(weightDecay: 0.01))
 
     static let isDecoupled = true
-    let settings: AdamSettings
+    var settings: AdamSettings
 
     init(_ settings: Settings) { self.settings = AdamSettings(settings) }
 }

@@ -9,6 +9,7 @@ public enum Decays {
     /// Every decay.
     static let all: [any Decay.Type] = [
         NoDecay.self, StepDecay.self, ExponentialDecay.self, LinearDecay.self, CosineDecay.self,
+        PlateauDecay.self,
     ]
 }
 

@@ -23,7 +23,7 @@ struct GradientDescent: Optimizer {
     let learningRate: Double
     let momentum: Double
     let weightDecay: Double
-    let decay: any Decay
+    var decay: any Decay
 
     init(_ settings: Settings) {
         learningRate = settings.number("learning_rate")

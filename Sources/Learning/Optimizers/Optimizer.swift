@@ -6,8 +6,8 @@ public import Numerics
 public protocol Optimizer: Configurable {
     /// The step size before any decay.
     var learningRate: Double { get }
-    /// How the step size shrinks with the rounds.
-    var decay: any Decay { get }
+    /// How the step size shrinks with the rounds, or with what they bring.
+    var decay: any Decay { get set }
     /// Whether a step is the learning rate times the direction and nothing else: what tables and linear learners take.
     var isPlain: Bool { get }
     /// What is remembered between steps, before the first one.

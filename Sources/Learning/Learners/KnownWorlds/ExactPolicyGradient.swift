@@ -50,7 +50,7 @@ struct ExactPolicyGradient: TableLearner {
     /// Solvers, one per agent.
     final class Scratch {
         var solvers: [PolicySolver] = []
-        var optimizers: [any Optimizer] = []
+        var steps = StepSizes()
     }
 
     private let discount: Double
@@ -81,7 +81,7 @@ struct ExactPolicyGradient: TableLearner {
     func scratch(_ block: Block) -> Scratch {
         let scratch = Scratch()
         scratch.solvers = block.models.map { PolicySolver($0, discount: discount) }
-        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.steps = StepSizes(block, of: Self.part)
         return scratch
     }
 
@@ -96,19 +96,19 @@ struct ExactPolicyGradient: TableLearner {
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, isDirect) = (round.length.count, state.policy.rowWidth, isDirect)
-        let (solvers, optimizers) = (Shared(scratch.solvers), scratch.optimizers)
+        scratch.steps.prepare(block, after: round.number - 1)
+        let (solvers, rates) = (Shared(scratch.solvers), scratch.steps.values)
         state.policy.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let rows = Shared(base)
             ParallelLoop.forEach(
                 chunksOf: 16, count: solvers.value.count, workers: solvers.value.count > 32 ? block.workers : 1
             ) { agent in
-                let rate = optimizers[agent].rate(after: round.number - 1)
                 for _ in 0..<updates {
                     if isDirect {
-                        solvers.value[agent].project(rows.value + agent * width, rate: rate)
+                        solvers.value[agent].project(rows.value + agent * width, rate: rates[agent])
                     } else {
-                        solvers.value[agent].raise(rows.value + agent * width, rate: rate)
+                        solvers.value[agent].raise(rows.value + agent * width, rate: rates[agent])
                     }
                 }
             }

@@ -48,7 +48,7 @@ struct QLearning: TableLearner {
     /// What an update is made of, by agent.
     final class Scratch {
         var samplers: [TransitionSampler] = []
-        var optimizers: [any Optimizer] = []
+        var steps = StepSizes()
         var keys: [StreamKey] = []
     }
 
@@ -71,7 +71,7 @@ struct QLearning: TableLearner {
     func scratch(_ block: Block) -> Scratch {
         let scratch = Scratch()
         scratch.samplers = block.models.map { TransitionSampler($0, discount: discount, batch: batch) }
-        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.steps = StepSizes(block, of: Self.part)
         scratch.keys = block.members.map(\.key)
         return scratch
     }
@@ -87,17 +87,17 @@ struct QLearning: TableLearner {
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, batch) = (round.length.count, state.q.rowWidth, batch)
-        let (samplers, optimizers) = (Shared(scratch.samplers), scratch.optimizers)
+        scratch.steps.prepare(block, after: round.number - 1)
+        let (samplers, rates) = (Shared(scratch.samplers), scratch.steps.values)
         let keys = scratch.keys
         let isLong = keys.count.saturatingTimes(updates).saturatingTimes(batch) > 20_000
         state.q.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let rows = Shared(base)
             ParallelLoop.forEach(count: keys.count, workers: isLong ? block.workers : 1) { agent in
-                let rate = optimizers[agent].rate(after: round.number - 1)
                 for update in 0..<updates {
                     samplers.value[agent].learn(
-                        rows.value + agent * width, rate: rate,
+                        rows.value + agent * width, rate: rates[agent],
                         keys[agent].stream(.sampling, round: round.number, episode: update))
                 }
             }

@@ -76,7 +76,7 @@ struct SoftmaxPolicyGradient: TableLearner {
     /// One sampler per agent, and what the round brought it.
     final class Scratch {
         var samplers: [TrajectorySampler] = []
-        var optimizers: [any Optimizer] = []
+        var steps = StepSizes()
         var keys: [StreamKey] = []
         var scores: [Score] = []
     }
@@ -126,7 +126,7 @@ struct SoftmaxPolicyGradient: TableLearner {
             TrajectorySampler(
                 $0, head(for: $0), discount: discount, entropy: entropy, horizon: horizon, isExact: isExact)
         }
-        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.steps = StepSizes(block, of: Self.part)
         scratch.keys = block.members.map(\.key)
         scratch.scores = [Score](repeating: Score(), count: block.members.count)
         return scratch
@@ -144,7 +144,8 @@ struct SoftmaxPolicyGradient: TableLearner {
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, width, trajectories) = (round.length.count, state.policy.rowWidth, trajectories)
-        let (samplers, optimizers) = (Shared(scratch.samplers), scratch.optimizers)
+        scratch.steps.prepare(block, after: round.number - 1)
+        let (samplers, rates) = (Shared(scratch.samplers), scratch.steps.values)
         let (keys, isExact) = (scratch.keys, isExact)
         let steps = keys.count.saturatingTimes(updates).saturatingTimes(trajectories).saturatingTimes(horizon)
         let isLong = isExact ? keys.count > 32 : steps > 20_000
@@ -153,14 +154,13 @@ struct SoftmaxPolicyGradient: TableLearner {
             let rows = Shared(base)
             ParallelLoop.forEach(&scratch.scores, workers: isLong ? block.workers : 1) { agent, score in
                 score = Score()
-                let rate = optimizers[agent].rate(after: round.number - 1)
                 let (sampler, logits) = (samplers.value[agent], rows.value + agent * width)
                 for update in 0..<updates {
                     if isExact {
-                        sampler.climbExactly(logits, rate: rate)
+                        sampler.climbExactly(logits, rate: rates[agent])
                     } else {
                         score += sampler.climb(
-                            logits, rate: rate, trajectories: trajectories,
+                            logits, rate: rates[agent], trajectories: trajectories,
                             worlds: keys[agent].stream(.environment, round: round.number, episode: update),
                             actions: keys[agent].stream(.action, round: round.number, episode: update))
                     }

@@ -7,7 +7,7 @@ extension TemporalDifference {
         let isLong = steps * block.members.count > 50_000
         state.value.elements.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            let (values, rates) = (Shared(base), scratch.rates)
+            let (values, rates) = (Shared(base), scratch.steps.values)
             let (eights, members) = (Shared(scratch.eights), block.members)
             let latest = state.latestState?.elements
             let areCounted = members.indices.contains { members[$0].visits != nil }
@@ -43,7 +43,9 @@ extension TemporalDifference {
         var direction = [Double](repeating: 0, count: width)
         state.value.elements.withUnsafeMutableBufferPointer { values in
             for (agent, member) in block.members.enumerated() {
-                let (matrix, target, rate) = (systems.matrices[agent], systems.targets[agent], scratch.rates[agent])
+                let (matrix, target, rate) = (
+                    systems.matrices[agent], systems.targets[agent], scratch.steps.values[agent]
+                )
                 let pull = member.pull?.row.assumingMemoryBound(to: Double.self)
                 let row = agent * width
                 for _ in 0..<steps {

@@ -83,10 +83,8 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
     final class Scratch {
         var eights: [TransitionWalkers] = []
         var systems: LinearFixedPoints?
-        var optimizers: [any Optimizer] = []
-        /// η by agent; of this round, or of every round where none decays.
-        var rates: [Double] = []
-        var isConstant = false
+        /// η by agent.
+        var steps = StepSizes()
     }
 
     enum Sampling: String { case stationary, markovian, expected }
@@ -175,9 +173,7 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
     func scratch(_ block: Block) -> Scratch {
         let scratch = Scratch()
         let models = block.models
-        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
-        scratch.isConstant = scratch.optimizers.allSatisfy { $0.decay is NoDecay }
-        scratch.rates = scratch.optimizers.map { $0.rate(after: 0) }
+        scratch.steps = StepSizes(block, of: Self.part)
         guard sampling != .expected else {
             scratch.systems = fixedPoints(of: models)
             return scratch
@@ -217,11 +213,7 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
-        if !scratch.isConstant {
-            for (index, optimizer) in scratch.optimizers.enumerated() {
-                scratch.rates[index] = optimizer.rate(after: round.number - 1)
-            }
-        }
+        scratch.steps.prepare(block, after: round.number - 1)
         let steps = round.length.count
         if sampling == .expected {
             follow(&state, block, steps, scratch)

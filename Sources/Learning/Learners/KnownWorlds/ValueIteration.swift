@@ -69,7 +69,7 @@ struct ValueIteration: TableLearner, OracleKnowing {
     /// Models with their neighbors, and room for one backup.
     final class Scratch {
         var worlds: [BackupWorld] = []
-        var optimizers: [any Optimizer] = []
+        var steps = StepSizes()
     }
 
     private let discount: Double
@@ -107,7 +107,7 @@ struct ValueIteration: TableLearner, OracleKnowing {
         scratch.worlds = models.indices.map { index in
             BackupWorld(models[index], discount: discount, omega: omega, neighbors: omega == 0 ? nil : neighbors[index])
         }
-        scratch.optimizers = block.members.map { $0.optimizer(Self.part) }
+        scratch.steps = StepSizes(block, of: Self.part)
         return scratch
     }
 
@@ -145,7 +145,8 @@ struct ValueIteration: TableLearner, OracleKnowing {
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let (updates, movesValues) = (round.length.count, movesValues)
         let (states, width) = (state.values.shape[1], state.q.rowWidth)
-        let (worlds, optimizers) = (Shared(scratch.worlds), scratch.optimizers)
+        scratch.steps.prepare(block, after: round.number - 1)
+        let (worlds, rates) = (Shared(scratch.worlds), scratch.steps.values)
         let isLong = updates * width * block.members.count > 20_000
         state.q.elements.withUnsafeMutableBufferPointer { q in
             state.values.elements.withUnsafeMutableBufferPointer { values in
@@ -154,13 +155,12 @@ struct ValueIteration: TableLearner, OracleKnowing {
                 ParallelLoop.forEach(
                     chunksOf: 64, count: worlds.value.count, workers: isLong ? block.workers : 1
                 ) { agent in
-                    let rate = optimizers[agent].rate(after: round.number - 1)
                     let (own, table) = (rows.value.values + agent * states, rows.value.q + agent * width)
                     for _ in 0..<updates {
                         if movesValues {
-                            worlds.value[agent].moveValues(own, rate: rate)
+                            worlds.value[agent].moveValues(own, rate: rates[agent])
                         } else {
-                            worlds.value[agent].moveActions(table, own, rate: rate)
+                            worlds.value[agent].moveActions(table, own, rate: rates[agent])
                         }
                     }
                     if movesValues { worlds.value[agent].backup(own, into: table) }
