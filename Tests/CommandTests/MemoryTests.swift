@@ -56,6 +56,13 @@ struct MemoryTests {
         Family(
             learner: "q_learning", settings: "{batch: 1}", environment: "{garnet: {states: 200, branching: 50}}",
             round: "{updates: 1}", rest: sgd + "agents: [{name: a, count: 2}]\nreplicas: 80"),
+        Family(
+            learner: "ucbvi", settings: "{}", environment: "{episodic_mdp: {states: 60, actions: 5, horizon: 3}}",
+            round: "{episodes: 1}", rest: "agents: [{name: a, count: 2}]\nreplicas: 60"),
+        Family(
+            learner: "ucb_hoeffding", settings: "{}",
+            environment: "{episodic_mdp: {states: 60, actions: 5, horizon: 3}}", round: "{episodes: 1}",
+            rest: "agents: [{name: a, count: 2}]\nreplicas: 60"),
     ]
 
     private static func spec(_ family: Family) -> String {

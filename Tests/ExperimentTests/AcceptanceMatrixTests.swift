@@ -74,7 +74,7 @@ struct AcceptanceMatrix {
             environment: \(environment)
             learner: \(starter.learner)
             \(starter.network.map { "network: \($0)" } ?? "")
-            optimizer: \(starter.optimizer)
+            \(starter.optimizer.map { "optimizer: \($0)" } ?? "")
             agents: [{name: a, count: 3}]
             \(ranges.isEmpty ? "" : "public_states: {uniform: {seed: 1, count: 20, ranges: {\(ranges)}}}")
             federation: [\(method)]

@@ -42,7 +42,7 @@ struct HelpLaws {
             let lines = [
                 "concord: 1", "name: helps", "seeds: [1]", "round: \(starter.round)", "rounds: 6",
                 "environment: \(environment)", "learner: \(starter.learner)",
-                starter.network.map { "network: \($0)" } ?? "", "optimizer: \(starter.optimizer)",
+                starter.network.map { "network: \($0)" } ?? "", starter.optimizer.map { "optimizer: \($0)" } ?? "",
                 "agents: [{name: a, count: \(agents)}]", ranges.isEmpty ? "" : states,
             ]
             let written = lines.filter { line in !top.contains { line.hasPrefix("\($0.key):") } }

@@ -51,6 +51,11 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     func teach(_ lesson: @escaping Lesson, participants: [Participant], _ round: Round, _ workers: Int) { unused() }
     func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows) { unused() }
     func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows) { unused() }
+    func stepPlanner(of agent: Int) -> StepPlanner? { nil }
+    func sum(step: Int, of participants: [Participant], into rows: DoubleRows) { unused() }
+    func take(step: Int, _ plan: DoubleRows, participants: [Participant]) { unused() }
+    func episodicPolicy(of agent: Int) -> [Int]? { unused() }
+    func plannings(of agent: Int) -> Int? { unused() }
     func tabularPolicy(of agent: Int) -> [Double]? { unused() }
     func encodeSharedState(to encoder: any Encoder) throws { unused() }
     func restoreSharedState(from decoder: any Decoder) throws { unused() }

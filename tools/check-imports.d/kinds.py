@@ -15,7 +15,7 @@ import sys
 DECLARATION = re.compile(r'\bstatic (?:let|var) component\b[^=\n]*=\s*Component\(\s*"(\w+)"|=\s*Method\(\s*"(\w+)"')
 # Words of JSON keys, of units, of choices that are no catalogue's, and of what stands beside a kind of the same name.
 WORDS = {
-    "all", "always", "best", "bytes", "count", "delta", "event", "exponential", "file", "fraction", "gaussian", "groups", "identity", "linear", "mean", "median", "none", "optimizer", "parameters", "replace", "rounds_to", "samples", "server", "soft", "step", "td", "uniform", "visits",
+    "all", "always", "best", "bytes", "count", "delta", "event", "exchanges", "exponential", "file", "fraction", "gaussian", "groups", "identity", "linear", "mean", "median", "none", "optimizer", "parameters", "replace", "rounds_to", "samples", "server", "soft", "step", "td", "uniform", "visits",
 }
 # Lines of a spec for people to start from, by method: data of the methods.
 DATA = {"Federation/Methods/Starter.swift"}

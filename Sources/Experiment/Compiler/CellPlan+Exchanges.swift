@@ -40,6 +40,7 @@ extension CellPlan {
                 var facts = Facts.Agent(
                     agent.name, spaces: spaces, parts: agent.parts, pulledPart: agent.pulledPart,
                     countedPart: agent.language.learners.make(agent.learner).countedPart)
+                facts.planner = agent.planner
                 facts.forwardOperations = cost.forwardOperations
                 facts.backwardOperations = cost.backwardOperations
                 return facts
@@ -78,6 +79,9 @@ extension CellPlan {
 extension AgentPlan {
     /// The parts the agent can upload and take in.
     var parts: [Part] { language.learners.make(learner).parts(of: member(seed: 0)) }
+
+    /// How sums of all agents become the agent's plans; nil where it does not plan so.
+    fileprivate var planner: StepPlanner? { language.learners.make(learner).stepPlanner(in: member(seed: 0).world) }
 
     /// The part that takes what exchanges add to updates; nil where none does.
     fileprivate var pulledPart: String? { language.learners.make(learner).pulledPart }

@@ -66,14 +66,31 @@ extension VariantCompiler {
     /// The learner can work with the worlds of all agents together.
     private mutating func checkFixedPoints(_ teams: [Team]) {
         let models = teams.compactMap(\.model)
-        guard let team = teams.first, let learner = team.learner, models.count == teams.count,
-            let refusal = (learner as? any Modelled)?.refusal(of: models)
-        else { return }
+        guard let team = teams.first, let learner = team.learner, models.count == teams.count else { return }
+        if learner is any Episodic, refuseUnequalHorizons(teams) { return }
+        guard let refusal = (learner as? any Modelled)?.refusal(of: models) else { return }
         findings.add(
             .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal.reason)",
             at: team.provenance["learner"].span,
             related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },
             help: "change the worlds or the evaluated policy")
+    }
+
+    /// Agents that plan over a horizon have the same one.
+    ///
+    /// - Returns: whether they have not.
+    private mutating func refuseUnequalHorizons(_ teams: [Team]) -> Bool {
+        let horizons = teams.map { $0.nominalEnvironment.map { language.environments.make(Choice($0)).maximumSteps } }
+        guard let learner = teams[0].learner, let first = horizons[0],
+            let other = horizons.firstIndex(where: { $0 != nil && $0 != first }), let unlike = horizons[other]
+        else { return false }
+        findings.add(
+            .learnerUnfit,
+            "\(type(of: learner).component.kind) cannot learn here: episodes of \(first) steps, and of \(unlike)",
+            at: teams[other].provenance["environment"].span,
+            related: teams[0].provenance["environment"].span.map { .init($0, "the world of '\(teams[0].name)'") },
+            help: "give all worlds one horizon")
+        return true
     }
 
     /// Agents that do not act are evaluated without episodes.

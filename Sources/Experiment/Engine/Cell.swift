@@ -110,6 +110,7 @@ struct Cell {
             exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)
         }
         try initial?.adopt(into: &self.population, plan)
+        recorder.begin(self.population)
         for index in exchanges.indices {
             if let trouble = exchanges[index].begin(with: self.population) { throw StageError(trouble) }
         }

@@ -35,7 +35,7 @@ extension Recorder {
         _ tree: ArchiveTree, round: Int, keepsColumns: Bool, population: Population
     ) throws(ArchiveError) {
         var kept = ArchiveTree()
-        for name in ["steps", "crossings", "divergence"] {
+        for name in ["steps", "crossings", "divergence", "running_sums"] {
             if let node = tree[name] { kept.insert(node, at: name) }
         }
         let found = try ArchiveNode.group(kept).decode(State.self, at: "/metrics")
@@ -70,10 +70,22 @@ extension Recorder {
         if let flaw = state.divergence?.flaw(agents: agents, measures: measures.count, round: round) {
             return flaw.under("divergence")
         }
+        if let flaw = flaw(ofSums: state.runningSums) { return flaw }
         return crossings.indices.lazy.compactMap { index in
             crossings[index].flaw(of: state.crossings[index], agents: agents, round: round)?
                 .under("crossings/\(index)")
         }.first
+    }
+
+    /// The same of what measures sum up.
+    private func flaw(ofSums found: [RunningSums]?) -> Flaw? {
+        let own = state.runningSums ?? []
+        guard (found ?? []).count == own.count else {
+            return Flaw(
+                at: "running_sums", "this plan has \(own.count) measures that sum up rounds, not \((found ?? []).count)"
+            )
+        }
+        return own.indices.lazy.compactMap { found?[$0].flaw(as: own[$0])?.under("running_sums/\($0)") }.first
     }
 
     /// The columns that measures of this plan fill, with the numbers of a row: as they are of a round without any return.

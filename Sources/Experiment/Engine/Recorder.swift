@@ -13,6 +13,8 @@ struct Recorder {
     let plan: CellPlan
     /// Those of the measures that have one, in the plan's order.
     let crossings: [Crossing]
+    /// Those of the probes that sum up rounds, by their measure's place in the plan.
+    let sums: [(measure: Int, probe: any SummingProbe)]
     /// The measures that say how well agents do, by their place in the plan: what is the same whatever agents learn says
     /// nothing of them where it is not finite.
     private let telling: [Int]
@@ -32,6 +34,8 @@ struct Recorder {
         var crossings: [Crossing.Progress]
         /// What is not finite any more; nil, and no part of the checkpoint, while all is.
         var divergence: CellDivergence.State?
+        /// By measure that sums up rounds, in the plan's order; nil, and no part of the checkpoint, where none does.
+        var runningSums: [RunningSums]?
 
         var flaw: Flaw? { .count("steps", steps) }
     }
@@ -50,12 +54,35 @@ struct Recorder {
         }
         self.measures = measures
         self.plan = plan
+        sums = measures.indices.compactMap { index in
+            (measures[index].probe as? any SummingProbe).map { (index, $0) }
+        }
         directions = plan.directions
         telling = measures.indices.filter { type(of: measures[$0].measure).direction != .describes }
         let crossings = measures.compactMap { named in named.measure.crossing.map { (name: named.name, crossing: $0) } }
         self.crossings = crossings.map(\.crossing)
         stop = crossings.firstIndex { $0.name == plan.stop }.map { ($0, crossings[$0].crossing) }
         state.crossings = crossings.map { $0.crossing.start(agents: plan.agents.count * plan.replicas) }
+    }
+
+    /// Notes where agents begin, for measures that sum up rounds.
+    mutating func begin(_ population: Population) {
+        if !sums.isEmpty { state.runningSums = sums.map { $0.probe.start(population) } }
+    }
+
+    /// Adds a round to what measures sum up.
+    private mutating func sumUp(_ population: Population) {
+        guard var running = state.runningSums.take() else { return }
+        for (index, sum) in sums.enumerated() { sum.probe.add(population, to: &running[index]) }
+        state.runningSums = running
+    }
+
+    /// What a measure has summed up so far; nil where it sums up nothing.
+    private func summed(_ measure: Int) -> MeasureValue? {
+        guard let place = sums.firstIndex(where: { $0.measure == measure }), let running = state.runningSums else {
+            return nil
+        }
+        return sums[place].probe.value(of: running[place])
     }
 
     /// Whether the run has come to the end its rule wants: the measure is reached, by all it is asked of, or agents have
@@ -96,6 +123,7 @@ struct Recorder {
         notes: Bool = false
     ) -> CanonicalValue? {
         state.steps += scores.reduce(0) { $0 + $1.steps }
+        sumUp(population)
         let isScheduled = plan.schedulesRow(after: round)
         guard isScheduled || !crossings.isEmpty else { return nil }
         let returns = scores.map(\.meanReturn)
@@ -117,7 +145,7 @@ struct Recorder {
             let crossed = measure.crossing == nil ? [] : crossings.next() ?? []
             let report = RoundReport(
                 returns: returns, evaluation: evaluation, ledger: ledger, directions: directions, crossed: crossed)
-            let probed = isProbed ? probe?.value(of: population, round: round) : nil
+            let probed = isProbed ? summed(index) ?? probe?.value(of: population, round: round) : nil
             guard let value = probed ?? measure.value(of: report) else { continue }
             row.append((name, value.canonical))
             guard isScheduled else { continue }

@@ -46,7 +46,7 @@ public struct StarterSpec: Sendable {
 
             \(Self.aligned("environment: \(starter.environment)"))# numbers of a world may be ranges\(range)
             learner: \(starter.learner)
-            \(starter.network.map { "network: \($0)\n" } ?? "")optimizer: \(starter.optimizer)
+            \(starter.network.map { "network: \($0)\n" } ?? "")\(starter.optimizer.map { "optimizer: \($0)\n" } ?? "")\
 
             \(agents)
             \(publicStates)\(federation)

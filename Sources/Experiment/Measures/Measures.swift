@@ -22,6 +22,8 @@ public enum Measures {
         PredictedBias.self,
         Heterogeneity.self,
         PrivacyLossMeasure.self,
+        Regret.self,
+        Exchanges.self,
     ]
 }
 

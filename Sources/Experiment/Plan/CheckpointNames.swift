@@ -9,7 +9,7 @@ enum CheckpointNames {
     /// The member of rows that tells the virtual time.
     static let time = "time"
     /// Members of `/metrics` beside the columns of measures.
-    static let metrics = ["steps", "crossings", "rounds", "divergence", "not_finite"]
+    static let metrics = ["steps", "crossings", "rounds", "divergence", "not_finite", "running_sums"]
     /// Members of `/federation` beside the exchanges and what agents remember.
     static let publicStates = "public_states"
     /// Where agents stand on the virtual clock, beside the exchanges.

@@ -33,7 +33,7 @@ struct Mean: Aggregator {
             ).defaults(to: .text("average_parameters"))
         ])
 
-    static let spaces = [Signature.Space.distribution, .parameter]
+    static let spaces = [Signature.Space.distribution, .parameter, .moment]
     var isMean: Bool { gaussian == .averageParameters }
 
     /// What the mean of Gaussian policies is.

@@ -12,5 +12,6 @@ public enum Digests {
         Replace.self,
         Soft.self,
         ReplaySupervised.self,
+        PlanBackward.self,
     ]
 }

@@ -100,6 +100,7 @@ extension Population {
     ) {
         var influence = Influence()
         influence.visits = visits
+        influence.plans = exchanges.indices.contains { exchanges[$0].plansForAgents }
         let agents = count
         influence.pulls = Exchange.pulls(of: exchanges, agents: agents)
         let watching = exchanges.indices.filter { exchanges[$0].watches }

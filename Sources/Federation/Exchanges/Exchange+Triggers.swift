@@ -44,7 +44,7 @@ extension Exchange {
         let all = population.scores
         return AgentView(
             scores: groups[group].agents.map { all[$0] }, rows: rows ? self.rows(of: groups[group], population) : [],
-            visits: axes[group]?.visits?.rows(of: Array(groups[group].agents.indices)) ?? [])
+            visits: axes[group]?.visits?.rows(of: Array(groups[group].agents.indices)) ?? [], planner: facts.planner)
     }
 
     /// What some agents would upload now, by request. Valid until it is asked for again, or somebody is asked.

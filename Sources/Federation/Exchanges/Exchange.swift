@@ -30,6 +30,8 @@ public struct Exchange: Sendable {
     private let rankedBy: Report?
     /// Whether an axis looks at how agents have trained, and at what they have visited, since they met.
     let (countsTraining, countsVisits): (Bool, Bool)
+    /// Whether it plans for the agents: one alone has nobody to plan with.
+    let plansForAgents: Bool
 
     /// An exchange that fires every `period` rounds among the agents of a population, each group by itself.
     ///
@@ -74,6 +76,7 @@ public struct Exchange: Sendable {
         }
         pulledPart = digest.pullsAtUpdates ? facts.pulledPart : nil
         rankedBy = composition.ranking?.report
+        plansForAgents = composition.plans && self.groups[0].count >= 2
         (countsTraining, countsVisits) = (composition.countsTraining, composition.countsVisits)
     }
 

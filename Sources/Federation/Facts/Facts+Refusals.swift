@@ -61,7 +61,7 @@ extension Facts {
 
     /// An upload of other numbers than those whose visits are counted.
     func otherThanCounted(at path: String) -> [Unfit] {
-        guard let counted = countedPart, let sent = payload.first else { return [] }
+        guard let counted = countedPart, let sent = payload.first, sent.space != .moment else { return [] }
         let isCounted = payload.count == 1 && sent.space == .parameter && sent.columns == counted.numbers
         guard !isCounted else { return [] }
         return [

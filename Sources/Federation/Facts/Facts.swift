@@ -87,6 +87,10 @@ public struct Facts: Sendable {
         public let pulledPart: String?
         /// What it can upload and take in; nil where that could not be found out.
         public let parts: [Part]?
+        /// How sums of all agents become its plans; nil where it does not plan so.
+        public var planner: StepPlanner?
+        /// Whether its learner plans so in any world.
+        public var plans: Bool
         /// Whether it draws what it starts from by itself.
         public var startsApart = false
         /// Floating-point operations of one row through its networks, forward.
@@ -107,6 +111,8 @@ public struct Facts: Sendable {
             countedPart = learner.map { $0.countedPart } ?? ""
             // An unread learner is no reason to refuse anything else.
             pulledPart = learner.map { $0.pulledPart } ?? ""
+            plans = learner.map { $0 is any Planning } ?? true
+            planner = learner.flatMap { learner in member.flatMap { learner.stepPlanner(in: $0.world) } }
             parts = learner.flatMap { learner in member.map { learner.parts(of: $0) } }
         }
 
@@ -124,6 +130,7 @@ public struct Facts: Sendable {
             hasDistributions = true
             countsSteps = true
             hasReturns = true
+            plans = true
             self.pulledPart = pulledPart
         }
     }
@@ -169,6 +176,9 @@ public struct Facts: Sendable {
 
     /// The parts all participants have, as far as they are known.
     public var parts: [Part] { agents.lazy.compactMap(\.parts).first ?? [] }
+
+    /// How sums of all participants become their plans; nil where they do not.
+    public var planner: StepPlanner? { agents.lazy.compactMap(\.planner).first }
 
     /// The part that takes control variates into updates of all participants.
     public var pulledPart: Part? {

@@ -28,6 +28,8 @@ public enum Methods {
         .rsFedPG,
         .brsFedPG,
         .fedQ,
+        .fedUCBVI,
+        .fedQHoeffding,
         .noFederation,
     ]
 

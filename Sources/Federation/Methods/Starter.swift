@@ -6,8 +6,8 @@ public struct Starter: Sendable {
     public var learner = "reinforce"
     /// `network`'s value; nil where the learner has no networks.
     public var network: String? = "{hidden: [32], activation: relu}"
-    /// `optimizer`'s value.
-    public var optimizer = "{adam: {learning_rate: 2e-3}}"
+    /// `optimizer`'s value; nil where nothing takes steps.
+    public var optimizer: String? = "{adam: {learning_rate: 2e-3}}"
     /// `round`'s value.
     public var round = "{episodes: 1}"
     /// `rounds`' value.

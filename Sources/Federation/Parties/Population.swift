@@ -103,9 +103,11 @@ public struct Population: Sendable {
 
     /// What is known of an agent by itself.
     func facts(of agent: Int) -> Facts.Agent {
-        Facts.Agent(
+        var facts = Facts.Agent(
             names[agent], spaces: spaces(of: agent), parts: parts(of: agent), pulledPart: pulledPart(of: agent)?.name,
             countedPart: kinds[places[agent].kind].countedPart(of: places[agent].agent))
+        facts.planner = kinds[places[agent].kind].stepPlanner(of: places[agent].agent)
+        return facts
     }
 
     /// The part of an agent to which exchanges can add during local updates; nil where there is none.
@@ -125,6 +127,26 @@ public struct Population: Sendable {
     /// table.
     public func tabularPolicy(of agent: Int) -> [Double]? {
         kinds[places[agent].kind].tabularPolicy(of: places[agent].agent)
+    }
+
+    /// What an agent would do in its next episode, by step and state of the step; nil where it does not go by the step.
+    public func episodicPolicy(of agent: Int) -> [Int]? {
+        kinds[places[agent].kind].episodicPolicy(of: places[agent].agent)
+    }
+
+    /// How often an agent's policy was planned; nil where none is.
+    public func plannings(of agent: Int) -> Int? { kinds[places[agent].kind].plannings(of: places[agent].agent) }
+
+    /// Has participants sum up what they have seen of a step, each into its row.
+    func sum(step: Int, of participants: Participants, into rows: DoubleRows) {
+        for kind in kinds.indices { kinds[kind].sum(step: step, of: participants.byKind[kind].items, into: rows) }
+    }
+
+    /// Has participants go on from the plan of a step.
+    mutating func take(step: Int, _ plan: DoubleRows, participants: Participants) {
+        for kind in kinds.indices {
+            kinds[kind].take(step: step, plan, participants: participants.byKind[kind].items)
+        }
     }
 
     /// Copies one part of some agents, in their order.

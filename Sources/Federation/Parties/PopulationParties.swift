@@ -49,6 +49,14 @@ struct PopulationParties: Parties {
                         part, rows + offset, count: participants.count, stride: request.signature.stride))
                 offset += part.width * part.precision.bytes
             }
+        case .sums(let step):
+            if let due { fit(due, at: meeting) }
+            guard let rows else { return [] }
+            population.sum(
+                step: step, of: participants,
+                into: DoubleRows(
+                    rows.assumingMemoryBound(to: Double.self), count: participants.count,
+                    width: request.signature.width))
         case .memory:
             if let due { fit(due, at: meeting) }
             return participants.agents.map { memories[$0].table }
@@ -66,6 +74,9 @@ struct PopulationParties: Parties {
 
     mutating func assign(_ batch: Batch, at meeting: Meeting) {
         precondition(batch.base != nil, "agents go on from rows of parts")
+        if case .sums(let step) = batch.request.content, let plan = batch.doubles {
+            return population.take(step: step, plan, participants: meeting.participants)
+        }
         batch.forEachPart { population.write($0.part, to: meeting.participants, from: $0) }
     }
 

@@ -18,6 +18,8 @@ public final class Request: Sendable {
         case parts([Part])
         /// What was remembered of training.
         case memory
+        /// Sums over all that was seen at one step of an episode.
+        case sums(ofStep: Int)
     }
 
     /// A request.

@@ -37,6 +37,8 @@ public struct Signature: Sendable, Hashable {
         case parameter
         /// Visited states and what agents did there.
         case visit
+        /// Sums over visits of states and actions, step by step.
+        case moment
 
         /// In words, for diagnostics.
         public var words: String {
@@ -44,6 +46,7 @@ public struct Signature: Sendable, Hashable {
             case .distribution: "action distributions at public states"
             case .parameter: "parameters"
             case .visit: "memories of visited states"
+            case .moment: "sums over visits"
             }
         }
     }

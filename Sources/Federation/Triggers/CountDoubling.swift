@@ -14,11 +14,21 @@ struct CountDoubling: WatchingTrigger {
             Visits are those of `weights: visits`: of a table, the steps from state j; of weights of features φ, Σ φⱼ(s)². Learners
             that count none are refused. What was never visited before doubles at its first visit, so that meetings are many at
             first, and the longer agents train, the further apart they come: over n visits of each of S numbers about S log₂ n per
-            agent at most. Checkpoints hold Nₖ as /federation/<exchange>/when/known [agent, number] and nₖ as
+            agent at most.
+            `rule` says what has to come to f times itself, with N[j] = Σₖ Nₖ[j] and K agents in the group:
+                local_doubling     Nₖ[j], as above and without `rule`
+                global_estimate    N[j], by what agent k knows: N[j] + K nₖ[j] ≥ f N[j]
+                mixture            Nₖ[j] where N[j] < S_max, else N[j]
+            S_max = 14 ε T H K + 182 K (ln(6 S A H/δ) + ln(6e(2T + 1))), with ε and T of `mixture`, S, A, H of the worlds and δ of the
+            learner. Agents know N[j] of what they are sent at a meeting. Where T is some thousands, no count comes to S_max, and
+            `mixture` is `local_doubling`.
+            Checkpoints hold Nₖ as /federation/<exchange>/when/known [agent, number] and nₖ as
             /federation/<exchange>/visits/counts.
             Numbered deviations from the source:
-            1. It counts pairs of states and actions by step of an episode; here counts are those the learner has.
+            1. It counts pairs of states and actions by step of an episode; here counts are those the learner has: so has `ucbvi`.
             2. There an agent calls for a meeting at the end of the episode in which a count doubles; here after `every`.
+            3. Its S_max takes T from the length of the run; here T is a setting, so that a run that is made longer goes through
+               the same rounds.
             """,
         source: Source(
             "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "
@@ -27,20 +37,25 @@ struct CountDoubling: WatchingTrigger {
             grounds: [
                 .from(
                     .authorCode,
-                    "any agent's count at least twice that of the last meeting: the program's second trigger, and its first one "
-                        + "wherever counts are below its S_max"),
+                    "any agent's count at least twice that of the last meeting; the three rules and S_max"),
                 .from(.ours, "other factors than 2, other counts, and looks after every `every`"),
             ]),
         fields: [
             Field("factor", .number(Interval(1, 1e6, includesLow: false)), "How many times as often is often enough, f")
                 .main
-                .defaults(to: .number(2))
+                .defaults(to: .number(2)),
+            Field("rule", .choice(DoublingRule.choices), "What has to double; an agent's own count without it")
+                .optional,
         ])
 
     let countsVisits = true
     private let factor: Double
+    private let rule: DoublingRule
 
-    init(_ settings: Settings) { factor = settings.number("factor") }
+    init(_ settings: Settings) {
+        factor = settings.number("factor")
+        rule = settings.has("rule") ? DoublingRule(settings.choice("rule")) : .localDoubling
+    }
 
     /// What was visited before.
     struct State: Persistent {
@@ -54,14 +69,23 @@ struct CountDoubling: WatchingTrigger {
         State(known: Tensor(zeros: agents, facts.countedPart?.width ?? 0))
     }
 
-    func unfit(_ facts: Facts) -> [Unfit] { facts.uncounted(at: "when") + facts.otherThanCounted(at: "when") }
+    func unfit(_ facts: Facts) -> [Unfit] {
+        facts.uncounted(at: "when") + facts.otherThanCounted(at: "when")
+            + (rule.goesByHorizon
+                ? facts.lacking("has no horizon, by which 'mixture' goes", at: "when") { $0.plans } : [])
+    }
 
     func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict {
-        let width = state.known.shape[1]
+        let (agents, width) = (state.known.shape[0], state.known.shape[1])
+        let reach = rule.reach(view.planner, agents: agents)
+        let everybody = Double(agents)
+        let known = reach == .greatestFiniteMagnitude ? [] : state.known.columnSums
         let doubled = present.count { agent in
             (0..<width).contains { number in
-                let (fresh, known) = (view.visits[agent][number], state.known.elements[agent * width + number])
-                return fresh > 0 && known + fresh >= factor * known
+                let (fresh, own) = (view.visits[agent][number], state.known.elements[agent * width + number])
+                guard fresh > 0 else { return false }
+                guard !known.isEmpty, known[number] >= reach else { return own + fresh >= factor * own }
+                return known[number] + everybody * fresh >= factor * known[number]
             }
         }
         return Verdict(meets: doubled > 0, notices: doubled)

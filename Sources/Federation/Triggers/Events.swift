@@ -9,5 +9,6 @@ public enum Events {
     static let all: [any WatchingTrigger.Type] = [
         Drift.self,
         CountDoubling.self,
+        VisitQuota.self,
     ]
 }

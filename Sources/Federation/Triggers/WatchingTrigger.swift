@@ -70,4 +70,6 @@ public struct AgentView: Sendable {
     public let rows: [Batch]
     /// By agent: visits of the counted part's numbers since it was at a meeting before; none where nobody counts them.
     public let visits: [[Double]]
+    /// How the agents plan; nil where they do not plan step by step.
+    public var planner: StepPlanner?
 }

@@ -12,5 +12,6 @@ public enum Uploads {
         Delta.self,
         ProxyMemories.self,
         ReplayMemories.self,
+        Moments.self,
     ]
 }

@@ -53,6 +53,9 @@ public struct Member: Sendable {
     /// round trains.
     public var pull: Pull?
 
+    /// Whether an exchange plans for it, so that a ``Planning`` learner does not plan by itself.
+    public var isPlannedFor = false
+
     /// Where it adds its visits of what its ``VisitCounting`` part stands for; nil where nobody asks. Valid while the round
     /// trains.
     public var visits: CountedVisits?

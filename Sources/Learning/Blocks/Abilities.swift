@@ -10,6 +10,8 @@ struct Abilities<L: Learner>: Sendable {
     let answering = (L.self as? any Answering.Type)?.phases as? AnsweringPhases<L>
     let slots = (L.self as? any PartHolding.Type)?.slotFinder as? SlotFinder<L>
     let table = (L.self as? any Tabular.Type)?.tableReader as? TableReader<L>
+    let planning = (L.self as? any Planning.Type)?.planningPhases as? PlanningPhases<L>
+    let episodic = (L.self as? any Episodic.Type)?.episodicReader as? EpisodicReader<L>
     let checks = (L.self as? any StateChecking.Type)?.stateChecker as? StateChecker<L>
     let pulled = (L.self as? any Pulled.Type)?.pulled
 }
@@ -107,6 +109,45 @@ struct TableReader<L: Learner>: Sendable {
 
 extension Tabular {
     fileprivate static var tableReader: any Sendable { TableReader<Self> { $0.tabularPolicy(of: $1, member: $2) } }
+}
+
+/// The phases of learners that plan together, step by step.
+struct PlanningPhases<L: Learner>: Sendable {
+    /// What every agent has seen of a step, into its own row.
+    let sum: @Sendable (BlockStorage<L>, _ step: Int, [Participant], DoubleRows) -> Void
+    /// The plan of a step for every agent, its own or the only one.
+    let take: @Sendable (inout BlockStorage<L>, _ step: Int, [Participant], DoubleRows) -> Void
+}
+
+extension Planning {
+    fileprivate static var planningPhases: any Sendable {
+        PlanningPhases<Self>(
+            sum: { storage, step, participants, rows in
+                for participant in participants {
+                    let (block, index) = storage.place(of: participant.agent)
+                    storage.learners[block].sum(
+                        storage.states[block], member: index, step: step, into: rows.row(participant.row))
+                }
+            },
+            take: { storage, step, participants, rows in
+                storage.forEachAgent(participants, 1) { row, index, learner, _, state, _ in
+                    learner.take(&state, member: index, step: step, rows.row(rows.count == 1 ? 0 : row))
+                }
+            })
+    }
+}
+
+/// What agents do by step and state, and how often it was planned.
+struct EpisodicReader<L: Learner>: Sendable {
+    let policy: @Sendable (L, L.State, _ member: Int) -> [Int]
+    let plannings: @Sendable (L, L.State, _ member: Int) -> Int
+}
+
+extension Episodic {
+    fileprivate static var episodicReader: any Sendable {
+        EpisodicReader<Self>(
+            policy: { $0.episodicPolicy(of: $1, member: $2) }, plannings: { $0.plannings(of: $1, member: $2) })
+    }
 }
 
 /// What a block knows of its state.

@@ -4,7 +4,9 @@ import Numerics
 /// The blocks of all agents with one kind of learner, as the engine and the federation see them.
 ///
 /// One type conforms: ``LearnerBlocks``. The existential is crossed once per phase of a round, not once per agent.
-public protocol AgentBlocks: TrainingBlocks, AnsweringBlocks, PartHoldingBlocks, ActingBlocks, SavedBlocks {}
+public protocol AgentBlocks: TrainingBlocks, AnsweringBlocks, PartHoldingBlocks, ActingBlocks, PlanningBlocks,
+    SavedBlocks
+{}
 
 /// Agents as they are trained.
 public protocol TrainingBlocks: Sendable {
@@ -71,6 +73,20 @@ public protocol ActingBlocks: Sendable {
     mutating func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape)
     /// An agent's policy over a finite world's states, `states × actions` probabilities; nil where it has none.
     func tabularPolicy(of agent: Int) -> [Double]?
+}
+
+/// Agents that plan over a finite horizon, step by step.
+public protocol PlanningBlocks: Sendable {
+    /// How sums of all agents become plans; nil where the agent does not plan so.
+    func stepPlanner(of agent: Int) -> StepPlanner?
+    /// Has the agents in `participants` sum up what they have seen of a step, each into its own row.
+    func sum(step: Int, of participants: [Participant], into rows: DoubleRows)
+    /// Has the agents in `participants` go on from the plan of a step, each from its row, or all from the only one.
+    mutating func take(step: Int, _ plan: DoubleRows, participants: [Participant])
+    /// What an agent would do in its next episode, by step and state of the step; nil where it does not go by the step.
+    func episodicPolicy(of agent: Int) -> [Int]?
+    /// How often an agent's policy was planned; nil where none is.
+    func plannings(of agent: Int) -> Int?
 }
 
 /// Agents as checkpoints hold them.

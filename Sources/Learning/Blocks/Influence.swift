@@ -11,6 +11,9 @@ public struct Influence: Sendable {
     /// asks.
     public var visits: PartRows?
 
+    /// Whether an exchange plans for the agents.
+    public var plans = false
+
     /// No influence: training alone.
     public init() {}
 }

@@ -12,6 +12,8 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     let order: [Int]
     /// Whether members may still hold what watched them.
     private var isWatched = false
+    /// Whether an exchange plans for the members.
+    private var arePlannedFor = false
     /// The first of the rows that pull at the members; nil where none does.
     private var pulls: Shared<UnsafeMutableRawPointer>?
     /// The first of the rows to which members add their visits; nil where nobody asks.
@@ -102,6 +104,13 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
                 }
             }
         }
+        if influence.plans != arePlannedFor {
+            arePlannedFor = influence.plans
+            for agent in 0..<count {
+                let (block, index) = storage.place(of: agent)
+                storage.blocks[block].members[index].isPlannedFor = influence.plans
+            }
+        }
         // The rows stay where they are from round to round.
         if influence.pulls?.base != pulls?.value {
             pulls = influence.pulls.map { Shared($0.base) }
@@ -152,6 +161,29 @@ extension LearnerBlocks {
     func tabularPolicy(of agent: Int) -> [Double]? {
         let (block, index) = storage.place(of: agent)
         return able.table?.policy(storage.learners[block], storage.states[block], index)
+    }
+
+    func stepPlanner(of agent: Int) -> StepPlanner? {
+        let block = storage.place(of: agent).block
+        return storage.learners[block].stepPlanner(in: storage.member(agent).world)
+    }
+
+    func sum(step: Int, of participants: [Participant], into rows: DoubleRows) {
+        needed(able.planning, "plan by steps").sum(storage, step, participants, rows)
+    }
+
+    mutating func take(step: Int, _ plan: DoubleRows, participants: [Participant]) {
+        needed(able.planning, "plan by steps").take(&storage, step, participants, plan)
+    }
+
+    func episodicPolicy(of agent: Int) -> [Int]? {
+        let (block, index) = storage.place(of: agent)
+        return able.episodic?.policy(storage.learners[block], storage.states[block], index)
+    }
+
+    func plannings(of agent: Int) -> Int? {
+        let (block, index) = storage.place(of: agent)
+        return able.episodic?.plannings(storage.learners[block], storage.states[block], index)
     }
 
     /// An ability that whoever asks for it has made sure of: a spec that wants it of other learners is refused.

@@ -1,6 +1,5 @@
 import Config
 import Determinism
-import Numerics
 
 /// A dense random Markov decision process: one kernel and one reward in common, contaminated by kernels of the agents' own.
 struct DirichletMDP: FiniteEnvironment {
@@ -61,8 +60,8 @@ struct DirichletMDP: FiniteEnvironment {
         var ownStream = key.stream(.draw, round: 2, episode: instance)
         let rewards = (0..<states * actions).map { _ in rewardStream.uniform() }
         let kernel = (0..<states * actions).map { _ in
-            let common = Self.distribution(states, &commonStream)
-            let own = instance == 0 ? common : Self.distribution(states, &ownStream)
+            let common = FlatDirichlet.draw(states, &commonStream)
+            let own = instance == 0 ? common : FlatDirichlet.draw(states, &ownStream)
             return (0..<states).map { (successor: $0, probability: (1 - share) * common[$0] + share * own[$0]) }
                 .filter { $0.probability > 0 }
         }
@@ -70,13 +69,5 @@ struct DirichletMDP: FiniteEnvironment {
         game = FiniteGame(
             FiniteModel(states: states, actions: actions, kernel: kernel, rewards: rewards, start: start),
             maximumSteps: settings.integer("horizon"))
-    }
-
-    /// A draw from the flat Dirichlet distribution: exponential numbers, divided by their sum.
-    private static func distribution(_ count: Int, _ stream: inout RandomStream) -> [Double] {
-        // 1 − u is never 0. One number in 2⁵³ is 0 then; a sum of them is not, but for all at once.
-        let weights = (0..<count).map { _ in -Elementary.log(1 - stream.uniform()) }
-        let sum = weights.reduce(0, +)
-        return weights.map { sum > 0 ? $0 / sum : 1 / Double(count) }
     }
 }

@@ -24,5 +24,6 @@ public enum Environments {
         TwoType.self,
         DirichletMDP.self,
         GridWorld.self,
+        EpisodicMDP.self,
     ]
 }

@@ -74,9 +74,13 @@ final class BackupWorld {
 extension [FiniteModel] {
     /// Why tables of these worlds cannot lie side by side; nil where they can.
     var unequalSizes: String? {
-        guard let first, let other = self.first(where: { $0.states != first.states || $0.actions != first.actions })
-        else {
-            return nil
+        guard let first,
+            let other = self.first(where: {
+                $0.states != first.states || $0.actions != first.actions || $0.layers != first.layers
+            })
+        else { return nil }
+        guard other.layers == first.layers else {
+            return "worlds of \(first.layers) layers of states, and of \(other.layers)"
         }
         return
             "worlds of \(first.states) states and \(first.actions) actions, and of \(other.states) and \(other.actions)"

@@ -3,7 +3,7 @@ extension FiniteModel {
     public func rewarding(times factor: Double) -> FiniteModel {
         FiniteModel(
             states: states, actions: actions, kernel: kernel, rewards: rewards.map { factor * $0 }, start: start,
-            features: features)
+            features: features, layers: layers)
     }
 
     /// The same world, in which with a probability p another action is taken than the one that is chosen, any as likely:
@@ -29,7 +29,8 @@ extension FiniteModel {
             }
         }
         return FiniteModel(
-            states: states, actions: actions, kernel: others, rewards: means, start: start, features: features)
+            states: states, actions: actions, kernel: others, rewards: means, start: start, features: features,
+            layers: layers)
     }
 
     /// By row, every successor with its probability.

@@ -6,6 +6,9 @@ public struct FiniteModel: Sendable, Equatable {
     public let states: Int
     /// How many actions, the same in every state.
     public let actions: Int
+    /// How many layers of as many states there are, one by step of an episode in turn: a world whose kernel goes by the step has
+    /// one for each. 1 where every state can be met at every step.
+    public let layers: Int
     /// Where the successors of each row start: `states × actions + 1` positions in ``successors``.
     public let starts: [Int32]
     /// The states that can follow, row by row, in rising order.
@@ -27,16 +30,19 @@ public struct FiniteModel: Sendable, Equatable {
     /// - Parameters:
     ///   - kernel: by row, every successor with its positive probability, in rising order of successors.
     ///   - features: `states × features`; the unit vectors unless told.
+    ///   - layers: of which states are the rows, layer by layer; a layer's states are followed by those of the next.
     public init(
         states: Int, actions: Int, kernel: [[(successor: Int, probability: Double)]], rewards: [Double],
-        start: [Double], features: [Double]? = nil
+        start: [Double], features: [Double]? = nil, layers: Int = 1
     ) {
         let rows = states * actions
+        precondition(layers > 0 && states % layers == 0, "layers of as many states")
         precondition(
             kernel.count == rows && rewards.count == rows && start.count == states,
             "a kernel row and a reward per state and action, a start probability per state")
         self.states = states
         self.actions = actions
+        self.layers = layers
         self.rewards = rewards
         self.start = start
         var starts: [Int32] = [0]
@@ -48,12 +54,19 @@ public struct FiniteModel: Sendable, Equatable {
         precondition(!self.features.isEmpty && self.features.count % states == 0, "as many features for every state")
     }
 
-    /// The same world, begun in every state as often.
+    /// The same world, begun in every state as often; in every one of the first layer, where there are several.
     public var startingAnywhere: FiniteModel {
         var copy = self
-        copy.start = [Double](repeating: 1 / Double(states), count: states)
+        let first = states / layers
+        copy.start = (0..<states).map { $0 < first ? 1 / Double(first) : 0 }
         return copy
     }
+
+    /// States of a layer.
+    public var layerStates: Int { states / layers }
+
+    /// The first state that can be met at a step of an episode, from 0; ``layerStates`` of them can.
+    public func firstState(atStep step: Int) -> Int { step % layers * layerStates }
 
     /// The positions in ``successors`` and ``probabilities`` of one row.
     public func range(state: Int, action: Int) -> Range<Int> {

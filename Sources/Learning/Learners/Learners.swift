@@ -18,5 +18,7 @@ public enum Learners {
         DeepQ<ChosenByTarget>.self,
         DeepQ<ChosenByNetwork>.self,
         DeterministicPolicyGradient.self,
+        UCBVI.self,
+        UCBHoeffding.self,
     ]
 }

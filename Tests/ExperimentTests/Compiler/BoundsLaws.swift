@@ -200,8 +200,9 @@ struct BoundsLaws {
             var written: [(key: String, value: String)] = [
                 ("concord", "1"), ("name", "test"), ("seeds", "[1]"), ("round", starter.round), ("rounds", "10"),
                 ("environment", starter.environment), ("learner", starter.learner),
-                ("optimizer", starter.optimizer), ("agents", "[{name: a}, {name: b}]"),
+                ("agents", "[{name: a}, {name: b}]"),
             ]
+            if let optimizer = starter.optimizer { written.append(("optimizer", optimizer)) }
             if let network = starter.network { written.append(("network", network)) }
             if key == "public_states" { written.append(("federation", "[{fedhpd: {every: {rounds: 1}}}]")) }
             for key in lines.keys.sorted() {

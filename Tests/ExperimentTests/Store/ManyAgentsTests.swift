@@ -35,7 +35,7 @@ struct ManyAgentsTests {
             learner: \(starter.learner.replacing("replay: 1000", with: "replay: 100")
                 .replacing("learning_starts: 200", with: "learning_starts: 100, replay: 100"))
             \(starter.network == nil ? "" : "network: {hidden: [2]}")
-            optimizer: \(starter.optimizer)
+            \(starter.optimizer.map { "optimizer: \($0)" } ?? "")
             agents: [\(names.joined(separator: ", "))]
             \(composition?.asksPublicStates == true ? states : "")
             federation: [\(composition == nil ? "" : "{\(method.kind): {every: {rounds: 2}}}")]

@@ -1,0 +1,68 @@
+import Config
+import Learning
+import Numerics
+
+/// Agents meet once one has been somewhere its share as often as all have been there before.
+struct VisitQuota: WatchingTrigger {
+    static let component = Component(
+        "visit_quota",
+        "An agent has visited something its share as often, since it was at a meeting, as all agents had before.",
+        details: """
+            Agent k sees the event where, for some number j of the part it counts visits of,
+                nₖ[j] ≥ max(1, ⌊N[j]/(K H (H + 1))⌋)
+            nₖ[j] are its visits since it was at a meeting before, N[j] those of all K agents of the group until then, H the steps of an
+            episode. One agent is enough. Agents know N[j] of what they are sent. Over T episodes meetings grow with ln T: N[j]
+            grows by a share each time. Learners that count no visits or have no horizon are refused.
+            """,
+        source: Source(
+            "Zheng, Gao, Xue & Yang, Federated Q-learning: linear regret speedup with low communication cost, ICLR 2024, arXiv "
+                + "2312.15023",
+            evidence: .authorCode,
+            grounds: [
+                .from(
+                    .authorCode, "max(1, ⌊N/(M H (H + 1))⌋), as the program of Labbi et al. has it for this baseline"),
+                .from(.ours, "looks after every `every`"),
+            ]),
+        fields: [])
+
+    let countsVisits = true
+
+    init(_ settings: Settings) {}
+
+    /// What was visited before.
+    struct State: Persistent {
+        /// Visits until an agent's last meeting `[agent, number]`.
+        var known: Tensor<Double>
+
+        var flaw: Flaw? { .each("known", known.elements, "visits are not negative") { $0 >= 0 } }
+    }
+
+    func initial(_ facts: Facts, agents: Int) -> State {
+        State(known: Tensor(zeros: agents, facts.countedPart?.width ?? 0))
+    }
+
+    func unfit(_ facts: Facts) -> [Unfit] {
+        facts.uncounted(at: "when") + facts.otherThanCounted(at: "when")
+            + facts.lacking("has no horizon, by which 'visit_quota' goes", at: "when") { $0.plans }
+    }
+
+    func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict {
+        let width = state.known.shape[1]
+        let horizon = view.planner?.horizon ?? 1
+        let share = Double(state.known.shape[0]) * Double(horizon) * Double(horizon + 1)
+        let known = state.known.columnSums
+        let seeing = present.count { agent in
+            (0..<width).contains { number in
+                view.visits[agent][number] >= max(1, (known[number] / share).rounded(.down))
+            }
+        }
+        return Verdict(meets: seeing > 0, notices: seeing)
+    }
+
+    func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State) {
+        let width = state.known.shape[1]
+        for agent in participants {
+            for number in 0..<width { state.known.elements[agent * width + number] += view.visits[agent][number] }
+        }
+    }
+}
