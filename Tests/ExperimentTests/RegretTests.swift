@@ -104,12 +104,12 @@ struct RegretTests {
 
     @Test("Where counts reach S_max, the mixture goes by the estimate")
     func reached() throws {
-        // Two agents, S_max = 182 · 2 · β > 200 visits: with ε = 0, T = 1, S = A = 2, H = 1 within 5000 rounds of one state.
+        // Two agents, S = A = 2, H = 1, T = 1: S_max = 182 · 2 · (ln(24/0.05) + ln(18e)) = 3663 visits, of some 20 000 of one state.
         let world = "{episodic_mdp: {states: 2, actions: 2, horizon: 1}}"
         func rule(_ rule: String) -> String { "[{fed_ucbvi: {when: {event: {count_doubling: {rule: \(rule)}}}}}]" }
         let (mixed, local) = (
-            try Self.end(Self.text(rule("{mixture: {episodes: 1}}"), agents: 2, rounds: 9000, world: world)),
-            try Self.end(Self.text(rule("local_doubling"), agents: 2, rounds: 9000, world: world))
+            try Self.end(Self.text(rule("{mixture: {episodes: 1}}"), agents: 2, rounds: 20_000, world: world)),
+            try Self.end(Self.text(rule("local_doubling"), agents: 2, rounds: 20_000, world: world))
         )
         #expect(mixed.trace != local.trace)
     }
@@ -193,7 +193,8 @@ struct RegretTests {
             words: "episodes of 4 steps, and of 3"),
         Refusal(
             text: text(
-                mixture, agents: 2, learner: "{q_learning: {}}", world: "{dirichlet_mdp: {horizon: 4}}"
+                mixture, agents: 2, learner: "{q_learning: {}}", world: "{dirichlet_mdp: {horizon: 4}}",
+                more: "optimizer: {sgd: {learning_rate: 0.1}}"
             ).replacing("round: {episodes: 1}", with: "round: {updates: 1}"),
             words: "does not plan step by step"),
     ]

@@ -81,7 +81,8 @@ struct EpisodicPlanTests {
                 var plan = [Double](repeating: 0, count: planner.answers)
                 planner.plan(mean, Double(agents), step, &plan)
                 let wanted = Self.expected(state, step: step, next: next)
-                #expect(zip(plan, wanted).allSatisfy { abs($0 - $1) < 1e-12 })
+                // A variance of 0 may be 1e-17 by either way of summing, and its root 3e-9.
+                #expect(zip(plan, wanted).allSatisfy { abs($0 - $1) < 1e-7 })
                 for agent in 0..<agents { learner.take(&state, member: agent, step: step, plan) }
                 next = (0..<Self.states).map { place in
                     wanted[place * Self.actions..<(place + 1) * Self.actions].reduce(0, max)

@@ -15,14 +15,15 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
                 Q_h(s, a) = min(r + p + b, H);  H where n = 0            V_h(s) = max_a Q_h(s, a)
                 b = H/n + √(max(q − p², 0)/n)                            bonus: without_logarithms, as the authors' program has it
                 b = √(2 (q − p²) ℓ/n) + 7 H ℓ/(3 (n − 1)),  ℓ = ln(2 S A H/δ)    bonus: bernstein
-            with b = H where n = 1. Float64. Before the first planning Q is 0, and the first action is taken.
+            with b = H where n = 1. Float64. Before the first planning Q is 0, and the last action is taken:
+            equal hopes go to the first, which is tried next.
 
             Who plans: an exchange whose upload is `moments`, for all its agents from the sums of all (`concord explain fed_ucbvi`). Where there is none, or an
             agent is alone in it, every agent plans for itself, by no byte: at the end of a round in which the visits of some
             (h, s, a) have come to twice those at its last planning. Rewards have to lie from 0 to 1.
 
             Deviations from the program of the authors:
-              1. It begins with an action drawn by state and step; here with the first, until the first planning after one round.
+              1. It begins with an action drawn by state and step; here with the last, until the first planning after one round.
               2. It looks after every episode; here after every round: the same with `round: {episodes: 1}`.
             """,
         source: Source(
@@ -34,7 +35,7 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
                     .authorCode, "the backward steps, the bonus without logarithms, counts that are never reset; δ 0.05"
                 ),
                 .from(.recalled, "`bernstein`: the bound of Maurer & Pontil for all (h, s, a) and both sides"),
-                .from(.ours, "how an agent without a server plans, and the first action"),
+                .from(.ours, "how an agent without a server plans, and the action before any plan"),
             ]),
         fields: [
             Field(
@@ -108,8 +109,10 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
     func initial(_ block: Block) -> State {
         let (model, agents) = (block.models[0], block.members.count)
         let (horizon, states, actions) = (block.members[0].world.maximumSteps, model.layerStates, model.actions)
+        let last = [Int](repeating: actions - 1, count: agents * horizon * states)
         return State(
-            q: Tensor(zeros: agents, horizon, states, actions), policy: Tensor(zeros: agents, horizon, states),
+            q: Tensor(zeros: agents, horizon, states, actions),
+            policy: Tensor(shape: [agents, horizon, states], elements: last),
             experience: Tensor(zeros: agents, horizon, states, actions, states + 2),
             planned: Tensor(zeros: agents, horizon, states, actions), plannings: Tensor(zeros: agents))
     }
