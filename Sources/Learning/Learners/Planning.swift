@@ -1,5 +1,3 @@
-public import Config
-
 /// A learner of a finite horizon whose agents know what they would do in every state at every step of an episode.
 ///
 /// The horizon H is the world's: where an episode is cut. States of a step are those of the model's layer.
