@@ -11,26 +11,44 @@ struct SquaredErrorToFixedPoint: Measure {
         details: """
             average = ‖θ̄ − θ*‖² with θ̄ the mean of the agents' weights; agents = (1/K) Σₖ ‖θₖ − θ*‖². After a round in which all
             agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`).
+            `of: mean_world` compares with the fixed point of one
+            agent in the mean of the worlds, P̄ = (1/K) Σₖ Pₖ and R̄ = (1/K) Σₖ Rₖ: another one, since there all visits are those of
+            one chain.
             """,
-        fields: [])
+        fields: [
+            Field(
+                "of",
+                .words(
+                    (FixedPoint.federation.rawValue, "Where the sum of the agents' mean updates is zero"),
+                    (FixedPoint.meanWorld.rawValue, "The fixed point in the mean of the worlds"),
+                    (Self.nominal, "The fixed point in the nominal world")),
+                "Which fixed point"
+            ).main.defaults(to: .text(FixedPoint.federation.rawValue))
+        ])
     static let direction = MeasureDirection.lowerIsBetter
 
     let members = ["agents", "average"]
 
-    init(_ settings: Settings) {}
+    private static let nominal = "nominal"
+    /// Nil for that of the nominal world.
+    private let which: FixedPoint?
 
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? { Self.refusal(learners, models) }
+    init(_ settings: Settings) { which = FixedPoint(rawValue: settings.text("of")) }
 
-    func probe(_ plan: CellPlan) -> (any Probe)? {
-        plan.fixedPoints?.optimum.map { DistanceProbe(optimum: $0, agents: Array(plan.agents.indices)) }
+    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
+        guard let learner = learners.first, let models, models.count == learners.count,
+            let converging = learner as? any Converging
+        else { return .here("of these agents no fixed point is known") }
+        return converging.fixedPoint(which ?? .federation, of: models) == nil
+            ? .here("these agents have no fixed point that is unique and found") : nil
     }
 
-    /// Why there is no fixed point to compare with; nil where there is one.
-    static func refusal(_ learners: [any Learner], _ models: [FiniteModel]?) -> Unfit? {
-        guard let learner = learners.first, let models, models.count == learners.count,
-            (learner as? any Converging)?.fixedPoints(of: models) != nil
-        else { return .here("these agents have no fixed point in closed form") }
-        return nil
+    func probe(_ plan: CellPlan) -> (any Probe)? {
+        let models = which == nil ? plan.makeNominalEnvironment().model.map { [$0] } : plan.models
+        let learner = plan.agents[0].makeLearner() as? any Converging
+        return models.flatMap { learner?.fixedPoint(which ?? .federation, of: $0) }.map {
+            DistanceProbe(optimum: $0, agents: Array(plan.agents.indices))
+        }
     }
 }
 
@@ -42,7 +60,8 @@ struct PredictedBias: Measure {
         details: """
             bias = [mean (I − Gₖ)]⁻¹ mean (I − Gₖ)(θₖ* − θ*) with Gₖ = (I − ηĀₖ)^H; η the rates before any decay, H the local steps
             between two exchanges of the plan's first method, or of one round where it has none. The same number in every round
-            and under every method, also under those that have no such bias (SCAFFLSA).
+            and under every method, also under those that have no such bias (SCAFFLSA). It holds for independent draws
+            (`sampling: stationary`, `expected`): along Markov chains agents end elsewhere.
             """,
         fields: [])
     static let direction = MeasureDirection.describes
@@ -50,7 +69,10 @@ struct PredictedBias: Measure {
     init(_ settings: Settings) {}
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        SquaredErrorToFixedPoint.refusal(learners, models)
+        guard let learner = learners.first, let models, models.count == learners.count,
+            (learner as? any LinearlyConverging)?.fixedPoints(of: models) != nil
+        else { return .here("these agents have no fixed point in closed form") }
+        return nil
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
@@ -105,7 +127,7 @@ extension CellPlan {
 
     /// What the agents tend to, where there are closed forms.
     var fixedPoints: LinearFixedPoints? {
-        models.flatMap { (agents[0].makeLearner() as? any Converging)?.fixedPoints(of: $0) }
+        models.flatMap { (agents[0].makeLearner() as? any LinearlyConverging)?.fixedPoints(of: $0) }
     }
 }
 

@@ -20,6 +20,7 @@ public enum Measures {
         BestDeterministicReturn.self,
         SquaredErrorToFixedPoint.self,
         PredictedBias.self,
+        CoveringDegree.self,
         Heterogeneity.self,
         PrivacyLossMeasure.self,
         Regret.self,

@@ -12,7 +12,8 @@ extension Method {
             H is the length of `round` times `every`. With Āₖ, b̄ₖ of the agents (`concord explain td`), θₖ* = Āₖ⁻¹b̄ₖ,
             θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ and Gₖ = (I − ηĀₖ)^H, the mean of θ̄ ends at θ* + bias,
                 bias = [mean (I − Gₖ)]⁻¹ mean (I − Gₖ)(θₖ* − θ*),
-            zero where H = 1 or all agents are alike. The measure `predicted_bias` is its squared norm,
+            zero where H = 1 or all agents are alike: of independent draws (`sampling: stationary`, `expected`); along Markov chains
+            agents end elsewhere, and no closed form says where. The measure `predicted_bias` is its squared norm,
             `squared_error_to_fixed_point` the distance reached.
 
             Deviations from the paper:

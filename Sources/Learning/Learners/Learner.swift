@@ -12,7 +12,7 @@ public import Numerics
 /// | ``Answering`` | answer queries of the federation, and are fitted to targets |
 /// | ``PartHolding`` | have parts that can be uploaded and taken in; ``Pulled``: are pulled at while they train |
 /// | ``TapeShowing`` | show what they live through |
-/// | ``Modelled`` | learn from known finite worlds; ``Converging``: to what is known; ``Tabular``: a policy by state |
+/// | ``Modelled`` | learn from known finite worlds; ``Converging``: to what is known, ``LinearlyConverging``: and how near; ``Tabular``: a policy by state |
 /// | ``PlainStepping`` | take an optimizer's plain steps, without networks |
 /// | ``Replicable`` | may be many copies of a federation in one cell |
 /// | ``Preferring`` | prefer networks and an optimizer where a spec is silent |

@@ -6,9 +6,23 @@ public protocol Modelled: Learner {
     func refusal(of models: [FiniteModel]) -> Unfit?
 }
 
-/// A learner of which closed forms tell what its agents tend to.
+/// What the weights of a federation in unlike worlds can be compared with.
+public enum FixedPoint: String, Sendable {
+    /// Where the sum of the agents' mean updates is zero, each in its own world.
+    case federation
+    /// The same of one agent in the mean of the worlds.
+    case meanWorld = "mean_world"
+}
+
+/// A learner of which it is known what its agents tend to.
 public protocol Converging: Modelled {
-    /// What agents in these worlds tend to; nil where that is not unique.
+    /// What the mean of agents in these worlds is compared with; nil where that is not unique, or not found.
+    func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]?
+}
+
+/// A learner of which closed forms tell how far its agents end away from that.
+public protocol LinearlyConverging: Converging {
+    /// The linear systems of agents in these worlds; nil where they are not unique.
     func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints?
 }
 

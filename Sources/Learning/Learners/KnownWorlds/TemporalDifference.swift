@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Linear TD(0) in finite worlds: every agent evaluates the same policy in a world of its own.
-struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, OracleKnowing, VisitCounting {
+struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateChecking, OracleKnowing, VisitCounting {
     static let component = Component(
         "td", "TD(0) with linear features or a table: policy evaluation in a finite world, step by step.",
         details: """
@@ -20,7 +20,8 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
 
             Deviations from the paper (Mangold et al. 2024, and its program):
               1. The program draws s, then s'; here the pair is one draw of the same law.
-              2. `markovian` and `expected` are not in its experiments.
+              2. `markovian` and `expected` are not in its experiments. The closed form of FedLSA's bias is that of independent
+                 draws: along a chain neighboring steps depend on one another, and agents end elsewhere.
             """,
         source: Source(
             "Sutton, Learning to predict by the methods of temporal differences, 1988; Mangold, Samsonov, Labbi, Levin, "
@@ -119,7 +120,19 @@ struct TemporalDifference: Converging, Pulled, PlainStepping, StateChecking, Ora
             models, policy: policy.probabilities(in: first), discount: discount, isTabular: isTabular)
     }
 
+    func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]? {
+        switch which {
+        case .federation: fixedPoints(of: models)?.optimum
+        case .meanWorld: FiniteModel.mean(of: models).flatMap { fixedPoints(of: [$0])?.optimum }
+        }
+    }
+
     func refusal(of models: [FiniteModel]) -> Unfit? {
+        if let first = models.first, models.unequalSizes == nil,
+            let several = models.severalClasses(under: policy.probabilities(in: first), "the evaluated policy")
+        {
+            return .here(several)
+        }
         guard let points = fixedPoints(of: models) else {
             return .here("the chain of the evaluated policy has no unique stationary distribution")
         }
