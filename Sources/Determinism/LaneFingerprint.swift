@@ -2,7 +2,7 @@
 ///
 /// Eight independent lanes of multiply–rotate mixing over 64-byte stripes, folded in lane order. Not cryptographic: it
 /// finds divergence, it does not resist an adversary. Little-endian by definition.
-public struct LaneFingerprint: Sendable {
+public struct LaneFingerprint: Sendable, BitwiseCopyable {
     private var lanes: SIMD8<UInt64>
     private var length: UInt64 = 0
 

@@ -31,16 +31,23 @@ struct StudyBits {
 
     @Test("are those of the fixture, and so are the cells' fingerprints", arguments: studies)
     func bits(of study: String) throws {
-        let name = study.replacingOccurrences(of: "/", with: "-").replacingOccurrences(of: ".yaml", with: ".json")
-        let path = Fixture.path("study-bits/" + name)
-        let found = try CanonicalValue.object(
-            sorting: Self.cells(of: study).map { cell, directory in
-                (cell.arm, try Self.bits(of: cell, beside: directory))
-            })
+        let path = Self.fixture(of: study)
+        let found = try Self.bits(of: study)
         if ProcessInfo.processInfo.environment["CONCORD_RECORD"] != nil {
             try Data((found.prettyJSON + "\n").utf8).write(to: URL(fileURLWithPath: path))
         }
-        let text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+        try Self.compare(found, of: study)
+    }
+
+    /// Where the bits of a study are kept.
+    private static func fixture(of study: String) -> String {
+        let name = study.replacingOccurrences(of: "/", with: "-").replacingOccurrences(of: ".yaml", with: ".json")
+        return Fixture.path("study-bits/" + name)
+    }
+
+    /// Holds bits to those of the fixture.
+    static func compare(_ found: CanonicalValue, of study: String) throws {
+        let text = try String(contentsOf: URL(fileURLWithPath: fixture(of: study)), encoding: .utf8)
         let expected = try CanonicalValue(parsing: text)
         #expect(found.members.map(\.key) == expected.members.map(\.key))
         for arm in found.members {
@@ -48,6 +55,14 @@ struct StudyBits {
                 #expect(item.value == expected[arm.key]?[item.key], "\(item.key) of \(arm.key) in \(study)")
             }
         }
+    }
+
+    /// The bits of all arms; of agents that are spread over so many ranks, where some are told.
+    static func bits(of study: String, ranks: Int? = nil) throws -> CanonicalValue {
+        try CanonicalValue.object(
+            sorting: cells(of: study).map { cell, directory in
+                (cell.arm, try bits(of: cell, beside: directory, ranks: ranks))
+            })
     }
 
     @Test("There is a fixture for every study, and no other")
@@ -69,24 +84,30 @@ struct StudyBits {
     }
 
     /// What a shortened run of a cell leaves, as fingerprints; its ledger in bytes.
-    private static func bits(of plan: CellPlan, beside directory: String) throws -> CanonicalValue {
+    private static func bits(of plan: CellPlan, beside directory: String, ranks: Int?) throws -> CanonicalValue {
         let short = try shortened(plan, beside: directory)
-        var cell = try Cell(
-            short, publicStates: StageStore(store: store.get().path).publicStates(of: short, 2),
-            initial: short.initial.map { try InitialNetworks($0) })
-        var rows = ""
-        while !cell.isFinished {
-            if let row = cell.advance(2) { rows += row.json + "\n" }
+        let states = try StageStore(store: store.get().path).publicStates(of: short, 2)
+        let run = { @Sendable (communicator: (any Communicator)?) throws -> CanonicalValue in
+            var cell = try Cell(
+                short, publicStates: states, initial: short.initial.map { try InitialNetworks($0) },
+                among: communicator)
+            var rows = ""
+            while !cell.isFinished {
+                if let row = cell.advance(communicator == nil ? 2 : 1) { rows += row.json + "\n" }
+            }
+            let tree = try cell.tree()
+            let ledger = cell.ledger.entries.map { line in
+                ("\(line.exchange) \(line.direction) \(line.kind)", CanonicalValue.integer(line.bytes))
+            }
+            return .object(sorting: [
+                ("cell", .text(plan.cellFingerprint.hexadecimal)),
+                ("record", .text(plan.recordFingerprint.hexadecimal)),
+                ("rounds", .integer(cell.round)), ("rows", .text(Fingerprint(of: rows).hexadecimal)),
+                ("state", .text(tree.fingerprint.hexadecimal)), ("ledger", .object(sorting: ledger)),
+            ])
         }
-        let tree = try cell.tree()
-        let ledger = cell.ledger.entries.map { line in
-            ("\(line.exchange) \(line.direction) \(line.kind)", CanonicalValue.integer(line.bytes))
-        }
-        return .object(sorting: [
-            ("cell", .text(plan.cellFingerprint.hexadecimal)), ("record", .text(plan.recordFingerprint.hexadecimal)),
-            ("rounds", .integer(cell.round)), ("rows", .text(Fingerprint(of: rows).hexadecimal)),
-            ("state", .text(tree.fingerprint.hexadecimal)), ("ledger", .object(sorting: ledger)),
-        ])
+        guard let ranks else { return try run(nil) }
+        return try ThreadRanks.run(ranks, run)[0]
     }
 
     /// The same cell with fewer rounds and replicas, a row every round, and one evaluation of two episodes at the end.

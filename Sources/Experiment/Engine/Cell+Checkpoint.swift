@@ -6,8 +6,11 @@ import Numerics
 
 extension Cell {
     /// Everything the cell is, as a checkpoint's `/agents`, `/federation`, `/metrics` and `/ledger`.
+    ///
+    /// Where agents are spread over ranks, all of them come to it, and what the first one has is whole.
     func tree() throws(ArchiveError) -> ArchiveTree {
         var tree = ArchiveTree()
+        let states = try RankedStates(of: self)
         for (index, agent) in agents.enumerated() {
             let isRow = population.sharesState(index)
             // Agents of all replicas are rows elsewhere: what is said here is said of an agent of the plan.
@@ -15,7 +18,7 @@ extension Cell {
             let path = "agents/" + (isRow ? agent.name : population.names[index])
             let state =
                 isRow
-                ? ArchiveTree() : try ArchiveTree(encoding: AgentState(population: population, agent: index))
+                ? ArchiveTree() : try states.agent(index, or: AgentState(population: population, agent: index))
             tree.insert(.group(state), at: path)
             tree.annotate(path, "environment", .text(agent.environment.kind))
             if isRow, plan.replicas > 1 {
@@ -35,12 +38,13 @@ extension Cell {
         tree.annotate("agents", "names", .texts(plan.agents.map(\.name)))
         for shared in population.sharedStates {
             let path = "cohorts/" + shared.name
-            tree.insert(
-                .group(try ArchiveTree(encoding: SharedState(population: population, name: shared.name))), at: path)
+            let state = try states.shared(
+                shared.name, or: SharedState(population: population, name: shared.name))
+            tree.insert(.group(state), at: path)
             tree.insert(.text(ArchiveText(shared.agents.map { population.names[$0] })), at: path + "/agents")
             tree.annotate(path, "about", .text("arrays [agent, …]; `agents` names the rows"))
         }
-        try insertFederation(into: &tree)
+        try insertFederation(into: &tree, states)
         if let publicStates, !exchanges.isEmpty {
             tree.insert(.array(ArchiveArray(publicStates.tensor)), at: "federation/public_states")
             tree.annotate("federation/public_states", "names", .texts(environments[0].spaces.observation))
@@ -119,7 +123,7 @@ extension Cell {
 }
 
 /// The state that some agents share, as something to encode.
-private struct SharedState: Encodable {
+struct SharedState: Encodable {
     let population: Population
     let name: String
 
@@ -127,7 +131,7 @@ private struct SharedState: Encodable {
 }
 
 /// One agent of a population, as something to encode.
-private struct AgentState: Encodable {
+struct AgentState: Encodable {
     let population: Population
     let agent: Int
 

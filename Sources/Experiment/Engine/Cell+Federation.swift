@@ -4,7 +4,7 @@ import Learning
 
 extension Cell {
     /// What exchanges keep: `/federation/<exchange>`, and memories by agent and `global`.
-    func insertFederation(into tree: inout ArchiveTree) throws(ArchiveError) {
+    func insertFederation(into tree: inout ArchiveTree, _ states: RankedStates) throws(ArchiveError) {
         if let clock {
             let path = "federation/" + CheckpointNames.clock
             tree.insert(.group(try ArchiveTree(encoding: clock)), at: path)
@@ -16,10 +16,10 @@ extension Cell {
             tree.annotate(
                 path, "about", .text("the federation's latest returns, the newest last, and how often they stalled"))
         }
-        for exchange in exchanges {
+        for (index, exchange) in exchanges.enumerated() {
             if exchange.hasState {
                 tree.insert(
-                    .group(try ArchiveTree(encoding: ExchangeState(exchange: exchange))),
+                    .group(try ArchiveTree(encoding: ExchangeState(exchange: exchange.gathered(among: population)))),
                     at: "federation/" + exchange.composition.name)
             }
             for (group, axes) in exchange.keptByAxes.enumerated() {
@@ -32,7 +32,8 @@ extension Cell {
             let path = memoryPath(of: exchange)
             for (agent, memory) in exchange.visitMemories.enumerated() {
                 let own = "\(path)/\(population.names[agent])"
-                tree.insert(.group(try ArchiveTree(encoding: MemoryState(memory: memory))), at: own)
+                let state = try states.memory(index, of: agent, or: MemoryState(memory: memory))
+                tree.insert(.group(state), at: own)
                 for (name, fact) in memory.facts { tree.annotate(own, name, ArchiveAttribute(fact)) }
             }
             for (group, table) in exchange.sharedTables.enumerated() {
@@ -154,7 +155,7 @@ private struct AxisState: Encodable {
 }
 
 /// What an agent remembers, as something to encode.
-private struct MemoryState: Encodable {
+struct MemoryState: Encodable {
     let memory: any VisitMemory
 
     func encode(to encoder: any Encoder) throws { try memory.encode(to: encoder) }

@@ -45,7 +45,11 @@ struct Cell {
     /// - Parameters:
     ///   - publicStates: what the plan's stage prepared.
     ///   - initial: networks to start from; nil where they are drawn.
-    init(_ plan: CellPlan, publicStates: PublicStates?, initial: InitialNetworks?) throws(StageError) {
+    ///   - ranks: how the ranks reach one another over which the agents are spread; nil where all are here.
+    init(
+        _ plan: CellPlan, publicStates: PublicStates?, initial: InitialNetworks?,
+        among ranks: (any Communicator)? = nil
+    ) throws(StageError) {
         self.plan = plan
         self.publicStates = publicStates
         let copies = plan.copies
@@ -74,7 +78,8 @@ struct Cell {
         keys = members.map(\.key)
         environments = agents.map { $0.makeEnvironment() }
         evaluationWorlds = copies.map { EvaluationWorlds(plan, replica: $0) }
-        let population = Population(agents, members)
+        let population = Population(
+            agents, members, rank: ranks.map { Rank($0, agents: members.count) })
         let size = plan.agents.count
         let groups = copies.indices.map { Array($0 * size..<($0 + 1) * size) }
         self.population = population
@@ -234,8 +239,8 @@ extension Score {
 
 extension Population {
     /// The agents of a plan, as their learners see them.
-    init(_ agents: [AgentPlan], _ members: [Member]) {
+    init(_ agents: [AgentPlan], _ members: [Member], rank: Rank? = nil) {
         self.init(
-            agents.map { $0.makeLearner() }, members, settings: agents.map(\.learner.values))
+            agents.map { $0.makeLearner() }, members, settings: agents.map(\.learner.values), rank: rank)
     }
 }

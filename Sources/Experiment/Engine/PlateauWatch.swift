@@ -79,7 +79,8 @@ struct PlateauWatch {
     ) {
         var values = [Double?](repeating: nil, count: haveMet.count)
         let (size, returns, agents) = (size, returns, population)
-        ParallelLoop.forEach(&values, workers: workers) { replica, value in
+        // What is told of agents on other ranks is told in one order.
+        ParallelLoop.forEach(&values, workers: population.rank == nil ? workers : 1) { replica, value in
             guard haveMet[replica] else { return }
             let own =
                 returns.map { $0.values(of: agents, replica: replica)[0].byAgent }

@@ -26,6 +26,10 @@ public protocol Aggregator: Axis {
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch)
 }
 
+/// An aggregate of which each column is made of that column of the rows alone, but for columns of one Gaussian policy at a state,
+/// which stay together: where agents are spread over ranks, each rank makes some columns of it.
+public protocol ColumnwiseAggregator: Aggregator {}
+
 extension Interval {
     /// Lengths in the unit of uploads within which something counts as near: beyond, an aggregate would take anything for near.
     static let nearness = Interval(0, 1000, includesLow: false)

@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// The mean, element by element.
-struct Mean: Aggregator {
+struct Mean: ColumnwiseAggregator {
     static let component = Component(
         "mean",
         "The mean of what was uploaded, element by element; of probabilities, the mixture.",

@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// The median, number by number: robust to fewer than half of the agents.
-struct Median: Aggregator {
+struct Median: ColumnwiseAggregator {
     static let component = Component(
         "median",
         "The median of what was uploaded, number by number: fewer than half of the agents cannot move it beyond the others.",

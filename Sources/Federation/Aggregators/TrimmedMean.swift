@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// The mean of what is left where the least and the greatest are cut away, number by number.
-struct TrimmedMean: Aggregator {
+struct TrimmedMean: ColumnwiseAggregator {
     static let component = Component(
         "trimmed_mean",
         "The mean, number by number, without the least and the greatest share of the agents' numbers.",

@@ -155,10 +155,21 @@ extension Conversation {
     /// Makes one result of some senders.
     func combine(_ batch: Batch, _ some: Weights.Class, into result: inout Batch) {
         if let summing = axes.settled.summing { return summing.mean(of: batch, into: &result) }
+        if axes.settled.isCutByColumns { return combineByColumns(batch, some, into: &result) }
         guard let senders = some.senders, senders.count < batch.count else {
             return axes.settled.aggregator.combine(batch, some.shares, into: &result)
         }
         axes.settled.aggregator.combine(batch.rows(senders, { memory.senders(bytes: $0) }), some.shares, into: &result)
+    }
+
+    /// The same, column by column: ranks share the columns.
+    private func combineByColumns(_ batch: Batch, _ some: Weights.Class, into result: inout Batch) {
+        let (aggregator, signature) = (axes.settled.aggregator, batch.signature)
+        parties.overColumns(of: batch, at: meeting, unit: max(1, 2 * signature.controls), into: &result) {
+            narrow, columns, result in
+            let rows = some.senders.map { narrow.rows($0) { memory.senders(bytes: $0) } } ?? narrow
+            aggregator.combine(rows, some.shares.columns(columns, of: signature.width), into: &result)
+        }
     }
 
     /// Makes a row for every participant. Whoever is in no class goes on from what it has, and is sent nothing.

@@ -50,8 +50,8 @@ public struct Conversation<P: Parties>: ~Copyable {
     /// The round after which they meet.
     public var round: Int { meeting.round.number }
 
-    /// The participants' rows whose numbers are here: all in a run, none in a forecast.
-    public var here: Range<Int> { 0..<(P.hasNumbers ? participants.count : 0) }
+    /// The participants' rows whose numbers are here: all in a run, or those of a rank's agents; none in a forecast.
+    public var here: Range<Int> { P.hasNumbers ? meeting.participants.here : 0..<0 }
 
     /// Asks every participant, and returns one row, or one table, per participant: what the agents themselves know of it. What
     /// arrives, behind guards and faults, is ``merge(_:as:)``'s. Counts the uplink.
@@ -220,6 +220,23 @@ extension Conversation where P == PopulationParties {
         axes = self.axes
         population = parties.population
         memories = parties.memories
+        ledger = self.ledger
+        return shared
+    }
+}
+
+extension Conversation where P == RankParties {
+    /// Hands population, ledger and memories back; the conversation is over.
+    ///
+    /// - Returns: the table of keyed rows sent last; nil where none was.
+    consuming func end(
+        _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory],
+        _ axes: inout AxesAtWork?
+    ) -> VisitTable? {
+        settle()
+        axes = self.axes
+        population = parties.own.population
+        memories = parties.own.memories
         ledger = self.ledger
         return shared
     }

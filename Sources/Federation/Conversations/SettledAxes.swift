@@ -20,11 +20,14 @@ final class SettledAxes: Sendable {
     let isPersonal: Bool
     /// Whether agents send something else than what they have.
     let isRelative: Bool
+    /// Whether agents are spread over ranks, and nothing between uploads and result looks at whole rows: then each rank makes some
+    /// columns of the result.
+    let isCutByColumns: Bool
 
     init(
         aggregator: any Aggregator, guards: [any Guard], summing: (any SummingGuard)?,
         lies: [(index: Int, fault: any LyingFault)], liars: [[Int]], names: [String], peers: [Facts.Peer],
-        places: [Int: Int], links: Links?, isPersonal: Bool, isRelative: Bool
+        places: [Int: Int], links: Links?, isPersonal: Bool, isRelative: Bool, isCutByColumns: Bool
     ) {
         self.aggregator = aggregator
         self.guards = guards
@@ -37,6 +40,7 @@ final class SettledAxes: Sendable {
         self.links = links
         self.isPersonal = isPersonal
         self.isRelative = isRelative
+        self.isCutByColumns = isCutByColumns
     }
 
     /// How many messages agents send one another who are there; nil where they send to a server.

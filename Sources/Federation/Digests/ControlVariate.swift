@@ -91,6 +91,13 @@ struct ControlVariate: Digest {
     /// The least η H that is divided by. The quotient's rounding error is about ulp(θ)/(η H): from here on no more than θ.
     private static let leastLength = 0x1p-52
 
+    func withRows(of state: inout State, _ body: (_ base: UnsafeMutableRawPointer, _ stride: Int) -> Void) {
+        let stride = state.controlVariates.shape[1] * MemoryLayout<Double>.stride
+        state.controlVariates.elements.withUnsafeMutableBytes { bytes in
+            if let base = bytes.baseAddress { body(base, stride) }
+        }
+    }
+
     func writePulls(_ state: State, into rows: PartRows) {
         state.controlVariates.withBytes { bytes in
             guard let base = bytes.baseAddress else { return }

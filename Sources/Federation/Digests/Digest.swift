@@ -13,6 +13,9 @@ public protocol Digest: Axis {
     static var pullsAtUpdates: Bool { get }
     /// Writes what is added to local updates of the learners' pulled part until the next meeting, a row per agent.
     func writePulls(_ state: State, into rows: PartRows)
+    /// Hands over what is kept of agents one by one: the first one's bytes, by their places in the population, and how many each
+    /// has. Agents that are elsewhere are kept up to date there.
+    func withRows(of state: inout State, _ body: (_ base: UnsafeMutableRawPointer, _ stride: Int) -> Void)
 }
 
 // What holds for most digests.
@@ -23,4 +26,6 @@ extension Digest {
     public static var pullsAtUpdates: Bool { false }
     /// Nothing pulls at local updates.
     public func writePulls(_ state: State, into rows: PartRows) {}
+    /// Nothing is kept of agents one by one.
+    public func withRows(of state: inout State, _ body: (_ base: UnsafeMutableRawPointer, _ stride: Int) -> Void) {}
 }

@@ -32,7 +32,7 @@ struct PlanBackward: Digest {
         guard let planner = talk.facts.planner else { return }
         for request in talk.requests {
             let merged = talk.merge(talk.ask(request), as: "plan")
-            talk.assign(talk.tell(planned(merged, by: planner, for: talk.here.count)))
+            talk.assign(talk.tell(planned(merged, by: planner, for: talk.participants.count)))
         }
     }
 

@@ -31,21 +31,21 @@ struct Soft: Digest {
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
         for request in talk.requests {
             let own = talk.ask(request)
-            blend(own, toward: talk.tell(talk.merge(own, as: "parameters")))
+            blend(own, talk.here, toward: talk.tell(talk.merge(own, as: "parameters")))
             talk.assign(own)
         }
     }
 
-    private func blend(_ rows: Batch, toward result: Batch) {
+    private func blend(_ rows: Batch, _ here: Range<Int>, toward result: Batch) {
         if let rows = rows.singles, let result = result.singles {
             let (kept, moved) = (Float(1 - share), Float(share))
-            for index in 0..<rows.count {
+            for index in here {
                 let (row, target) = (rows.row(index), result.row(result.count == 1 ? 0 : index))
                 for column in 0..<rows.width { row[column] = kept * row[column] + moved * target[column] }
             }
         }
         if let rows = rows.doubles, let result = result.doubles {
-            for index in 0..<rows.count {
+            for index in here {
                 let (row, target) = (rows.row(index), result.row(result.count == 1 ? 0 : index))
                 for column in 0..<rows.width { row[column] = (1 - share) * row[column] + share * target[column] }
             }

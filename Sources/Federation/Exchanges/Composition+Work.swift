@@ -8,7 +8,10 @@ extension Composition {
     ///   - group: the places of the group's agents in the population.
     ///   - names: of all agents, by their places.
     ///   - key: of the group's streams; nil in a forecast.
-    func atWork(_ facts: Facts, agents: Int, group: [Int], names: [String], key: StreamKey?) -> AxesAtWork {
+    ///   - isSpread: whether the agents are spread over ranks.
+    func atWork(
+        _ facts: Facts, agents: Int, group: [Int], names: [String], key: StreamKey?, isSpread: Bool = false
+    ) -> AxesAtWork {
         let own = key == nil ? [] : facts.peers.map(\.name)
         let standing = trigger.asynchrony.flatMap { rule -> StandingServer? in
             guard let key, let pace = times(of: own, key) else { return nil }
@@ -25,7 +28,8 @@ extension Composition {
             },
             names: names, peers: facts.peers,
             places: Dictionary(uniqueKeysWithValues: group.enumerated().map { ($0.element, $0.offset) }),
-            links: topology.links(among: facts.peers), isPersonal: isPersonal, isRelative: relative != nil)
+            links: topology.links(among: facts.peers), isPersonal: isPersonal, isRelative: relative != nil,
+            isCutByColumns: isSpread && combinesByColumns)
         return AxesAtWork(
             settled: settled,
             weighting: weighting.countsAlike ? nil : weighting.running(facts, agents: agents),
@@ -35,5 +39,13 @@ extension Composition {
             visits: countsVisits ? VisitTally(agents: agents, width: facts.countedPart?.width ?? 0) : nil,
             tally: countsTraining ? TrainingTally(agents: agents) : nil,
             trigger: (trigger as? any WatchingTrigger)?.running(facts, agents: agents), standing: standing)
+    }
+
+    /// Whether columns of uploads are all that is looked at between uploads and their only result. Guards, liars and differences go
+    /// over whole rows, and so do results of one's own, and a server to which agents come one by one.
+    private var combinesByColumns: Bool {
+        aggregator is any ColumnwiseAggregator && !isPersonal && guards.isEmpty
+            && !lies.contains(where: \.fault.isOnWire)
+            && !(upload is any RelativeUpload) && !isAsynchronous && (weighting.countsAlike || !weighting.seesRows)
     }
 }

@@ -5,6 +5,14 @@ extension Exchange {
     /// Whether the digest keeps anything between firings.
     public var hasState: Bool { digest.hasState }
 
+    /// The same with what the digest keeps of agents on other ranks, of which each knows its own alone.
+    public func gathered(among population: Population) -> Exchange {
+        guard let rank = population.rank else { return self }
+        var whole = self
+        whole.digest.withRows { base, stride in rank.gather(base, stride: stride, rows: rank.spans) }
+        return whole
+    }
+
     /// Writes what the digest keeps.
     public func encodeState(to encoder: any Encoder) throws { try digest.encode(to: encoder) }
 

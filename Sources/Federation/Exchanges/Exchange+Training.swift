@@ -87,6 +87,7 @@ extension Population {
         let visits = visiting.first.flatMap { exchanges[$0].visits(agents: count) }
         train(round, watchedBy: &exchanges, visits, workers)
         if let visits {
+            gather(visits.base, stride: visits.stride, of: participants(Array(0..<count)))
             for exchange in visiting { exchanges[exchange].count(visits: visits) }
         }
         let counting = exchanges.indices.filter { exchanges[$0].countsTraining }

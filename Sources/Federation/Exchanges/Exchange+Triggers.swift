@@ -53,6 +53,7 @@ extension Exchange {
         return requests.map { request in
             let rows = Batch(request.signature, request, count: agents.count, base: room, epoch: 0)
             rows.forEachPart { population.read($0.part, from: agents, into: $0) }
+            population.gather(room, stride: request.signature.stride, of: agents)
             room += (agents.count * request.signature.stride + 63) / 64 * 64
             return rows
         }

@@ -15,6 +15,9 @@ public struct Exchange: Sendable {
     /// Who comes; nil where everybody does.
     private let attendance: Attendance?
     let memory = ConversationMemory()
+    /// The rank whose agents are here; nil where all are. Held beside the population: whoever looks there may copy it, and
+    /// with it all agents at their next change.
+    private let rank: Rank?
     var digest: any RunningDigest
     /// By group; nil while they talk.
     var axes: [AxesAtWork?]
@@ -45,6 +48,8 @@ public struct Exchange: Sendable {
     ) {
         precondition(period > 0, "an exchange fires every so many rounds, at least one")
         self.composition = composition
+        rank = population.rank
+        let isSpread = population.rank != nil
         self.period = period
         let places = groups.isEmpty ? [Array(0..<population.count)] : groups
         self.groups = places.map { population.participants($0) }
@@ -68,7 +73,8 @@ public struct Exchange: Sendable {
             var own = facts
             own.peers = places[group].map { peers[$0] }
             return composition.atWork(
-                own, agents: places[group].count, group: places[group], names: population.names, key: facts.keys[group])
+                own, agents: places[group].count, group: places[group], names: population.names, key: facts.keys[group],
+                isSpread: isSpread)
         }
         if composition.remembers {
             memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }
@@ -111,11 +117,32 @@ public struct Exchange: Sendable {
         _ meeting: Meeting, _ population: inout Population, _ ledger: inout Ledger, publicStates: StateBatch?,
         _ workers: Int
     ) {
+        if let rank {
+            return hold(meeting, among: rank, &population, &ledger, publicStates: publicStates, workers)
+        }
         guard let own = axes[meeting.group].take() else { return }
         let parties = PopulationParties(
             taking: &population, &memories, publicStates: publicStates, workers: workers)
+        // Kept here too, agents would be copied at their first change.
         var talk = Conversation(
-            with: parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
+            with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
+        digest.run(&talk)
+        if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
+            sharedTables[meeting.group] = table
+        }
+    }
+
+    /// The same, of agents that are spread over ranks.
+    private mutating func hold(
+        _ meeting: Meeting, among rank: Rank, _ population: inout Population, _ ledger: inout Ledger,
+        publicStates: StateBatch?, _ workers: Int
+    ) {
+        guard let own = axes[meeting.group].take() else { return }
+        let parties = RankParties(
+            taking: &population, &memories, publicStates: publicStates, workers: workers, rank,
+            gathersRows: !own.settled.isCutByColumns)
+        var talk = Conversation(
+            with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
         digest.run(&talk)
         if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
             sharedTables[meeting.group] = table

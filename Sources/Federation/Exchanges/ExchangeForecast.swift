@@ -131,7 +131,7 @@ extension Composition {
         facts.exchange = name
         if !isAttendedByAll { facts.stepsPerPeriod = facts.stepsInAll }
         let meeting = Meeting(
-            participants: Participants(agents: present, byKind: []), group: 0,
+            participants: Participants(agents: present, byKind: [], here: 0..<0), group: 0,
             round: Round(facts.period, length: Duration(1, .steps)), period: facts.period)
         var talk = Conversation(
             with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, upload.requests(facts),

@@ -43,6 +43,11 @@ struct ForecastParties: Parties {
 
     mutating func endPeriod(at meeting: Meeting) {}
 
+    func overColumns(
+        of batch: Batch, at meeting: Meeting, unit: Int, into result: inout Batch,
+        _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void
+    ) {}
+
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {}
 
     private mutating func look(at states: Int, at meeting: Meeting, _ cost: (Facts.Agent) -> Double) {

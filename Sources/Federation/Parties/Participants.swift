@@ -6,6 +6,8 @@ struct Participants: Sendable {
     let agents: [Int]
     /// By kind of learner: those of its agents that take part.
     let byKind: [BlockParticipants]
+    /// The rows of those who are here: all, but where agents are spread over ranks.
+    let here: Range<Int>
 
     /// How many.
     var count: Int { agents.count }

@@ -21,6 +21,15 @@ public protocol Parties {
     mutating func assign(_ batch: Batch, at meeting: Meeting)
     /// Tells every participant that what it remembers was sent.
     mutating func endPeriod(at meeting: Meeting)
+    /// Makes one row of all rows of a batch, where each of its columns is made of that column of the rows alone: whoever has some
+    /// columns of all rows makes those, and gathers the rest.
+    ///
+    /// - Parameters:
+    ///   - unit: how many neighboring columns are made together.
+    ///   - body: gets columns of all rows, which these are, and room for theirs of the result.
+    func overColumns(
+        of batch: Batch, at meeting: Meeting, unit: Int, into result: inout Batch,
+        _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void)
     /// Adds the step sizes of each participant's updates of a part since the meeting before to its row of `sums`.
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>)
 }

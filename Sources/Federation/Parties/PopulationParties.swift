@@ -84,6 +84,13 @@ struct PopulationParties: Parties {
         for agent in meeting.participants.agents where !memories.isEmpty { memories[agent].endPeriod() }
     }
 
+    func overColumns(
+        of batch: Batch, at meeting: Meeting, unit: Int, into result: inout Batch,
+        _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void
+    ) {
+        body(batch, 0..<batch.signature.width, &result)
+    }
+
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>) {
         let round = meeting.round.number
         let rounds = (round - meeting.period)..<round

@@ -106,6 +106,13 @@ public struct Signature: Sendable, Hashable {
             columns: parts.reduce(0) { $0 + $1.numbers }, parts: parts.count)
     }
 
+    /// The same with so many of the columns of a row in memory.
+    func narrowed(to count: Int) -> Signature {
+        var narrow = Signature(kind, space, precision, width: count, columns: count, parts: parts)
+        narrow.controls = controls
+        return narrow
+    }
+
     /// Bytes of one row in memory.
     var stride: Int { width * precision.bytes }
 

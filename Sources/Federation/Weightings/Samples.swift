@@ -23,6 +23,7 @@ struct Samples: Weighting {
 
     let givesShares = true
     let countsTraining = true
+    let seesRows = false
 
     init(_ settings: Settings) {}
 

@@ -25,6 +25,7 @@ struct Visits: Weighting {
 
     let givesShares = true
     let countsVisits = true
+    let seesRows = false
 
     init(_ settings: Settings) {}
 

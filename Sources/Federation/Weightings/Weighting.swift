@@ -11,6 +11,8 @@ public protocol Weighting: Axis {
     var givesShares: Bool { get }
     /// Whether all count alike and get one result: then nobody is weighed.
     var countsAlike: Bool { get }
+    /// Whether senders are weighed by what they upload, and not only by what is known of them beside.
+    var seesRows: Bool { get }
     /// Agents whose uploads make one result that all of them get, by places in rising order, as far as it is known before any
     /// has trained: nil where it goes by what they come to. Whoever is in no group goes on from its own.
     func groups(among peers: [Facts.Peer]) -> [[Int]]?
@@ -44,6 +46,8 @@ extension Weighting {
     public var isPersonal: Bool { false }
     /// Senders of one result count alike.
     public var givesShares: Bool { false }
+    /// What is uploaded may be looked at.
+    public var seesRows: Bool { true }
     /// Senders are weighed.
     public var countsAlike: Bool { false }
     /// All are one.

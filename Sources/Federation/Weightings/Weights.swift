@@ -35,4 +35,13 @@ public enum Shares: Sendable, Equatable {
     case given([Double])
     /// By row and column of a row in memory, each column summing to 1: `rows × width`.
     case byColumn([Double])
+
+    /// The same of some columns of rows of a width.
+    func columns(_ some: Range<Int>, of width: Int) -> Shares {
+        guard case .byColumn(let shares) = self, some.count < width else { return self }
+        return .byColumn(
+            stride(from: 0, to: shares.count, by: width).flatMap { row in
+                shares[row..<row + width][(row + some.lowerBound)..<(row + some.upperBound)]
+            })
+    }
 }

@@ -7,15 +7,12 @@ public struct Block: Sendable {
     /// Threads a block of many members may use; no result may depend on it.
     public var workers = 1
 
-    /// Which members federate with one another, by index: all of them, or those of each replica.
-    public var federations: [[Int]] {
-        var federations: [[Int]] = []
-        for (index, member) in members.enumerated() {
-            while federations.count <= member.replica { federations.append([]) }
-            federations[member.replica].append(index)
-        }
-        return federations.filter { !$0.isEmpty }
-    }
+    /// All agents whose worlds the members know, in the spec's order, where the members are some of them: those of one rank. Empty
+    /// where they are all.
+    public var company: [Member] = []
+
+    /// All agents whose worlds the members know: what an oracle tells, and no exchange carries.
+    public var everybody: [Member] { company.isEmpty ? members : company }
 
     /// What the last round brought, by member.
     var scores: [Score] {

@@ -20,9 +20,11 @@ struct BlockStorage<L: Learner>: Sendable {
         var items: [L.Scratch]
     }
 
-    init(_ learners: [L], _ members: [Member]) {
+    /// - Parameter company: all agents of whose worlds they know, where these are some of them.
+    init(_ learners: [L], _ members: [Member], company: [Member] = []) {
         let isShared = L.sharesState
-        let blocks = isShared ? [Block(members: members)] : members.map { Block(members: [$0]) }
+        let blocks =
+            isShared ? [Block(members: members, company: company)] : members.map { Block(members: [$0]) }
         self.isShared = isShared
         self.learners = learners
         self.blocks = blocks

@@ -25,8 +25,8 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     /// Their names.
     let slotNames: [String]
 
-    init(_ learners: [L], _ members: [Member], _ places: [Int]) {
-        storage = BlockStorage(learners, members)
+    init(_ learners: [L], _ members: [Member], _ places: [Int], company: [Member] = []) {
+        storage = BlockStorage(learners, members, company: company)
         self.places = places
         let work = zip(learners, members).map { learner, member in
             learner.networks.reduce(0) { $0 + member.shape(of: $1).parameterCount }
@@ -202,17 +202,20 @@ public enum LearnerKinds {
     /// - Parameters:
     ///   - learners: one per member, all of one type, and equal where agents are rows of one state.
     ///   - places: the members' places in the population.
+    ///   - company: all agents of the kind, where these are some of them.
     public static func blocks(
-        of learners: [any Learner], _ members: [Member], places: [Int]
+        of learners: [any Learner], _ members: [Member], places: [Int], company: [Member] = []
     ) -> any AgentBlocks {
         precondition(!learners.isEmpty && learners.count == members.count, "there is one learner per member")
-        return type(of: learners[0]).blocks(learners, members, places)
+        // Whoever knows nothing of others needs none of them.
+        let knows = !learners[0].knownFromOracle.isEmpty
+        return type(of: learners[0]).blocks(learners, members, places, company: knows ? company : [])
     }
 }
 
 extension Learner {
     fileprivate static func blocks(
-        _ learners: [any Learner], _ members: [Member], _ places: [Int]
+        _ learners: [any Learner], _ members: [Member], _ places: [Int], company: [Member]
     ) -> any AgentBlocks {
         let own = learners.map { learner in
             guard let own = learner as? Self else {
@@ -220,6 +223,6 @@ extension Learner {
             }
             return own
         }
-        return LearnerBlocks(own, members, places)
+        return LearnerBlocks(own, members, places, company: company)
     }
 }

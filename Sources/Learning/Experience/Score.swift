@@ -9,7 +9,7 @@ public enum Limit: Sendable {
 }
 
 /// The episodes that ended during some training or evaluation.
-public struct Score: Sendable, Equatable {
+public struct Score: Sendable, Equatable, BitwiseCopyable {
     /// Episodes that ended.
     public var episodes = 0
     /// Sum of their returns (undiscounted sums of rewards).

@@ -34,7 +34,12 @@ public protocol Tabular: Modelled {
 
 extension Block {
     /// The members' worlds, which `check` has found to be finite.
-    public var models: [FiniteModel] {
+    public var models: [FiniteModel] { Self.models(of: members) }
+
+    /// The worlds of all agents of which the members know: their own, unless some are on other ranks.
+    public var everybodysModels: [FiniteModel] { Self.models(of: everybody) }
+
+    private static func models(of members: [Member]) -> [FiniteModel] {
         members.map { member in
             guard let model = member.world.model else { preconditionFailure("'\(member.name)' has no finite world") }
             return model

@@ -6,7 +6,7 @@ import Numerics
 /// A learner names its arrays once, in ``Learner/sweep(_:member:with:)``; both readings follow from that, so none can forget
 /// an array. What an agent merely remembers of its world (a replay memory) is traced, and says nothing of divergence.
 /// Numbers that are none are traced in their one form (``CanonicalNaN``), so that traces are the same on every machine.
-public struct StateSweep {
+public struct StateSweep: BitwiseCopyable {
     private var fingerprint: LaneFingerprint?
     /// Bit 31 of any lane is set where an exponent was all ones.
     private var singles = SIMD16<UInt32>.zero

@@ -159,7 +159,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
         let width = width(of: models[0])
         var row = [Double](repeating: 0, count: width)
         if let offset {
-            guard let optimum = fixedPoints(of: models)?.optimum else {
+            guard let optimum = fixedPoints(of: block.everybodysModels)?.optimum else {
                 preconditionFailure("the check has found a fixed point to start from")
             }
             row = optimum.map { $0 + offset }

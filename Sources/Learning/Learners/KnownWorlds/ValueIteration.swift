@@ -120,14 +120,16 @@ struct ValueIteration: TableLearner, OracleKnowing {
     private func neighborSets(_ block: Block, _ models: [FiniteModel]) -> [[[Int]]] {
         let own = models.map(\.neighbors)
         guard robust?.isUnion == true else { return own }
-        var result = own
-        for federation in block.federations {
-            let union = own[federation[0]].indices.map { state in
-                Set(federation.flatMap { own[$0][state] }).sorted()
-            }
-            for agent in federation { result[agent] = union }
+        // By replica, those of all its agents.
+        var unions: [[Set<Int>]] = []
+        for (member, model) in zip(block.everybody, block.everybodysModels) {
+            while unions.count <= member.replica { unions.append([]) }
+            let neighbors = model.neighbors
+            if unions[member.replica].isEmpty { unions[member.replica] = neighbors.map { _ in [] } }
+            for (state, next) in neighbors.enumerated() { unions[member.replica][state].formUnion(next) }
         }
-        return result
+        let sets = unions.map { $0.map { $0.sorted() } }
+        return block.members.map { sets[$0.replica] }
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {

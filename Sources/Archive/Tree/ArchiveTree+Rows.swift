@@ -1,0 +1,63 @@
+// States of agents that are rows of a few arrays, in parts: what several ranks have of one state.
+extension ArchiveTree {
+    /// The tree of which these are the rows of some agents each, one after the other: arrays follow one another along their first
+    /// axis, and groups that are numbered by rows go on counting.
+    public init(joining parts: [ArchiveTree]) {
+        self.init()
+        guard let first = parts.first else { return }
+        guard !first.isNumbered else {
+            for member in parts.flatMap(\.members) { insert(member.node, at: String(members.count)) }
+            return
+        }
+        attributes = first.attributes
+        for member in first.members {
+            let nodes = parts.compactMap { $0[member.name] }
+            switch member.node {
+            case .group:
+                let groups = nodes.compactMap { node -> ArchiveTree? in
+                    guard case .group(let group) = node else { return nil }
+                    return group
+                }
+                insert(.group(ArchiveTree(joining: groups)), at: member.name)
+            case .array(let array):
+                let arrays = nodes.compactMap { node -> ArchiveArray? in
+                    guard case .array(let array) = node else { return nil }
+                    return array
+                }
+                precondition(!array.shape.isEmpty, "what agents share is rows of arrays")
+                let rows = arrays.reduce(0) { $0 + $1.shape[0] }
+                var all = ArchiveArray(
+                    kind: array.kind, shape: [rows] + array.shape.dropFirst(), bytes: arrays.flatMap(\.bytes))
+                all.attributes = array.attributes
+                insert(.array(all), at: member.name)
+            case .text: insert(member.node, at: member.name)
+            }
+        }
+    }
+
+    /// Whether the members are the rows of a state, by number.
+    private var isNumbered: Bool {
+        !members.isEmpty && members.indices.allSatisfy { members[$0].name == String($0) }
+    }
+
+    /// The rows of some agents, of what ``init(joining:)`` gave.
+    public func rows(_ some: Range<Int>) -> ArchiveTree {
+        if isNumbered {
+            return ArchiveTree(some.map { (String($0 - some.lowerBound), members[$0].node) }, attributes: attributes)
+        }
+        return ArchiveTree(
+            members.map { member in
+                switch member.node {
+                case .group(let group): return (member.name, .group(group.rows(some)))
+                case .array(let array):
+                    let row = array.shape.isEmpty ? 0 : array.bytes.count / max(array.shape[0], 1)
+                    var part = ArchiveArray(
+                        kind: array.kind, shape: [some.count] + array.shape.dropFirst(),
+                        bytes: Array(array.bytes[some.lowerBound * row..<some.upperBound * row]))
+                    part.attributes = array.attributes
+                    return (member.name, .array(part))
+                case .text: return (member.name, member.node)
+                }
+            }, attributes: attributes)
+    }
+}
