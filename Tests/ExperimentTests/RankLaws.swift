@@ -19,9 +19,11 @@ struct RankLaws {
         var here = 0
     }
 
-    static func outcome(of plan: CellPlan, rounds: Int, among ranks: (any Communicator)? = nil) throws -> Outcome {
+    static func outcome(of plan: CellPlan, rounds: Int, among ranks: (any Communicator)? = nil, workers: Int = 1)
+        throws -> Outcome
+    {
         var cell = try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil, among: ranks)
-        let rows = (1...rounds).map { _ in cell.advance(1) }
+        let rows = (1...rounds).map { _ in cell.advance(workers) }
         let here = cell.population.names.indices.count { cell.population.isHere($0) }
         return Outcome(rows: rows, ledger: cell.ledger, state: try cell.tree(), here: here)
     }
@@ -46,10 +48,121 @@ struct RankLaws {
         try Self.compare(plan, ranks: [1, 2, 3, 4, 7])
     }
 
-    @Test("So it does in replicas, whose agents ranks cut anywhere", arguments: AxisEntryLaws.entries)
+    private static let inReplicas = AxisEntryLaws.entries.filter { AxisEntryLaws.plan($0, replicas: 3) != nil }
+
+    @Test("So it does in replicas, whose agents ranks cut anywhere", arguments: inReplicas)
     func replicas(entry: AxisEntryLaws.Entry) throws {
-        guard let plan = AxisEntryLaws.plan(entry, replicas: 3) else { return }
+        let plan = try #require(AxisEntryLaws.plan(entry, replicas: 3))
         try Self.compare(plan, rounds: 5, ranks: [2, 4])
+    }
+
+    @Test("There are replicas of most entries")
+    func most() { #expect(2 * Self.inReplicas.count > AxisEntryLaws.entries.count, "\(Self.inReplicas.count)") }
+
+    @Test("Columns of a result are made by all ranks where nothing looks at whole rows, and nowhere else")
+    func columns() throws {
+        for entry in AxisEntryLaws.entries where entry.axis == "aggregate" {
+            guard let plan = AxisEntryLaws.plan(entry) else { continue }
+            let counts = try ThreadRanks.run(3) { ranks in
+                let counter = Counter(ranks)
+                _ = try Self.outcome(of: plan, rounds: AxisEntryLaws.rounds, among: counter)
+                return counter.calls
+            }
+            let isCut = ["mean", "median", "trimmed_mean"].contains(entry.kind)
+            for calls in counts { #expect((calls.exchanges > 0) == isCut, "\(entry)") }
+        }
+    }
+
+    @Test("Ranks of several threads each come to the same")
+    func threads() throws {
+        for entry in AxisEntryLaws.entries where entry.axis == "digest" {
+            guard let plan = AxisEntryLaws.plan(entry) else { continue }
+            let whole = try Self.outcome(of: plan, rounds: 4)
+            let found = try ThreadRanks.run(2) { try Self.outcome(of: plan, rounds: 4, among: $0, workers: 3) }
+            #expect(found[0].rows == whole.rows && found[0].state.fingerprint == whole.state.fingerprint, "\(entry)")
+        }
+    }
+
+    @Test("A rank that is lost at any call ends the others, and what it was lost for is what is thrown")
+    func lost() throws {
+        let specs = [
+            SpecText.text(
+                "federation: [parameter_average: {every: {rounds: 1}}]\nevaluation: {every: {rounds: 1}, episodes: 1}",
+                agents: "[{name: a, count: 3}]"),
+            SpecText.text(
+                "federation: [scafflsa: {every: {rounds: 1}}]\nmeasure: [squared_error_to_fixed_point]",
+                agents: "[{name: a, count: 3}]"
+            ).replacing("episodes: 1", with: "steps: 5").replacing("cartpole", with: "garnet")
+                .replacing("learner: reinforce", with: "learner: td")
+                .replacing("network: {hidden: [4]}\n", with: "").replacing("adam", with: "{sgd: {learning_rate: 0.1}}"),
+        ]
+        for spec in specs {
+            let plan = try #require(SpecText.plans(spec).first, "\(SpecText.found(spec))")
+            let calls = try ThreadRanks.run(2) { ranks in
+                let counter = Counter(ranks)
+                _ = try Self.outcome(of: plan, rounds: 2, among: counter)
+                return counter.calls.all
+            }
+            #expect(calls[0] == calls[1] && calls[0] > 5)
+            for last in 0..<calls[0] {
+                #expect(throws: (any Error).self, "after \(last) of \(calls[0])") {
+                    try ThreadRanks.run(2) { ranks in
+                        let counter = Counter(ranks, failing: ranks.rank == 1 ? last : .max)
+                        return try Self.outcome(of: plan, rounds: 2, among: counter).here
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("Agents on ranks are not restored, and say so")
+    func restoring() throws {
+        let plan = try #require(SpecText.plans(SpecText.text()).first)
+        let tree = try Self.outcome(of: plan, rounds: 1).state
+        #expect(throws: ArchiveError.self) {
+            try ThreadRanks.run(2) { ranks in
+                var cell = try Cell(plan, publicStates: nil, initial: nil, among: ranks)
+                try cell.restore(tree, round: 1, isScheduled: true)
+            }
+        }
+    }
+
+    /// A communicator that counts its calls, and fails at one of them.
+    private final class Counter: Communicator, @unchecked Sendable {
+        private let ranks: any Communicator
+        private let last: Int
+        private(set) var calls = (all: 0, exchanges: 0)
+        var rank: Int { ranks.rank }
+        var size: Int { ranks.size }
+
+        init(_ ranks: any Communicator, failing last: Int = .max) {
+            self.ranks = ranks
+            self.last = last
+        }
+
+        private func count() throws(RankLost) {
+            if calls.all >= last { throw RankLost(rank: rank) }
+            calls.all += 1
+        }
+
+        func gatherAll(_ buffer: UnsafeMutableRawPointer, _ ranges: [Range<Int>]) throws(RankLost) {
+            try count()
+            try ranks.gatherAll(buffer, ranges)
+        }
+
+        func exchange(
+            _ buffer: UnsafeRawPointer, _ sent: [Range<Int>], into target: UnsafeMutableRawPointer,
+            _ received: [Range<Int>]
+        ) throws(RankLost) {
+            try count()
+            calls.exchanges += 1
+            try ranks.exchange(buffer, sent, into: target, received)
+        }
+
+        func gather(_ bytes: [UInt8]) throws(RankLost) -> [[UInt8]] {
+            try count()
+            return try ranks.gather(bytes)
+        }
     }
 
     @Test(

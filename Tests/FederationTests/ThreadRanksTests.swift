@@ -77,15 +77,14 @@ struct ThreadRanksTests {
         }
     }
 
-    @Test("A trouble of one is heard by all")
-    func trouble() throws {
-        let heard = try ThreadRanks.run(4) { communicator in
-            let rank = Rank(communicator, agents: 4)
-            return (rank.firstTrouble(nil), rank.firstTrouble(communicator.rank >= 2 ? "no \(communicator.rank)" : nil))
-        }
-        for own in heard {
-            #expect(own.0 == nil)
-            #expect(own.1 == "no 2")
+    @Test("What is thrown is what went wrong first: errors of others that come of it are not")
+    func order() {
+        struct Later: Error {}
+        #expect(throws: Trouble()) {
+            try ThreadRanks.run(3) { communicator in
+                if communicator.rank == 2 { throw Trouble() }
+                do { _ = try communicator.gather([]) } catch { throw Later() }
+            }
         }
     }
 

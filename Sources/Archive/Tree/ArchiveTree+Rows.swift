@@ -39,25 +39,4 @@ extension ArchiveTree {
     private var isNumbered: Bool {
         !members.isEmpty && members.indices.allSatisfy { members[$0].name == String($0) }
     }
-
-    /// The rows of some agents, of what ``init(joining:)`` gave.
-    public func rows(_ some: Range<Int>) -> ArchiveTree {
-        if isNumbered {
-            return ArchiveTree(some.map { (String($0 - some.lowerBound), members[$0].node) }, attributes: attributes)
-        }
-        return ArchiveTree(
-            members.map { member in
-                switch member.node {
-                case .group(let group): return (member.name, .group(group.rows(some)))
-                case .array(let array):
-                    let row = array.shape.isEmpty ? 0 : array.bytes.count / max(array.shape[0], 1)
-                    var part = ArchiveArray(
-                        kind: array.kind, shape: [some.count] + array.shape.dropFirst(),
-                        bytes: Array(array.bytes[some.lowerBound * row..<some.upperBound * row]))
-                    part.attributes = array.attributes
-                    return (member.name, .array(part))
-                case .text: return (member.name, member.node)
-                }
-            }, attributes: attributes)
-    }
 }

@@ -10,7 +10,7 @@ extension Cell {
     /// Where agents are spread over ranks, all of them come to it, and what the first one has is whole.
     func tree() throws(ArchiveError) -> ArchiveTree {
         var tree = ArchiveTree()
-        let states = try RankedStates(of: self)
+        let states = try RankedStates(of: population, memories: exchanges.map(\.visitMemories))
         for (index, agent) in agents.enumerated() {
             let isRow = population.sharesState(index)
             // Agents of all replicas are rows elsewhere: what is said here is said of an agent of the plan.
@@ -45,6 +45,7 @@ extension Cell {
             tree.annotate(path, "about", .text("arrays [agent, …]; `agents` names the rows"))
         }
         try insertFederation(into: &tree, states)
+        try population.requireAllRanks()
         if let publicStates, !exchanges.isEmpty {
             tree.insert(.array(ArchiveArray(publicStates.tensor)), at: "federation/public_states")
             tree.annotate("federation/public_states", "names", .texts(environments[0].spaces.observation))
@@ -62,6 +63,9 @@ extension Cell {
     ///
     /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
     mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
+        guard population.rank == nil else {
+            throw ArchiveError("", "restore", .refused("agents that are spread over ranks cannot be restored yet"))
+        }
         if let flaw = Flaw.range("round", round, 0...Int(UInt32.max), "rounds are counted from 0 to 2³² − 1") {
             throw ArchiveError(flaw, in: "", "restore")
         }
@@ -120,20 +124,4 @@ extension Cell {
 
     /// Forgets the record's columns that a scheduled checkpoint holds.
     mutating func startColumns() { recorder.startColumns() }
-}
-
-/// The state that some agents share, as something to encode.
-struct SharedState: Encodable {
-    let population: Population
-    let name: String
-
-    func encode(to encoder: any Encoder) throws { try population.encodeSharedState(name, to: encoder) }
-}
-
-/// One agent of a population, as something to encode.
-struct AgentState: Encodable {
-    let population: Population
-    let agent: Int
-
-    func encode(to encoder: any Encoder) throws { try population.encode(agent: agent, to: encoder) }
 }

@@ -154,13 +154,6 @@ private struct AxisState: Encodable {
     func encode(to encoder: any Encoder) throws { try exchange.encodeAxis(axis, group: group, to: encoder) }
 }
 
-/// What an agent remembers, as something to encode.
-struct MemoryState: Encodable {
-    let memory: any VisitMemory
-
-    func encode(to encoder: any Encoder) throws { try memory.encode(to: encoder) }
-}
-
 extension ArchiveAttribute {
     fileprivate init(_ fact: MemoryFact) {
         switch fact {

@@ -142,14 +142,20 @@ struct Cell {
     /// Environment steps of all agents since the start.
     var steps: Int { recorder.state.steps }
 
-    /// Trains one round, lets the exchanges fire that are due, and returns the round's row of the record, if it has one.
+    /// Whether a rank is lost whose agents this cell shares: what it trains then is of no use, and has no rows.
+    private var isLost: Bool { population.rank?.lost != nil }
+
+    /// Trains one round, lets the exchanges fire that are due, and returns the round's row of the record, if it has one. There is
+    /// none where a rank is lost.
     ///
     /// - Parameter notes: whether to return a row also where neither the plan's schedule nor its stop rule wants one.
     mutating func advance(_ workers: Int, notes: Bool = false) -> CanonicalValue? {
         round += 1
         let current = Round(round, length: plan.round)
         let scores = train(current, workers)
+        guard !isLost else { return nil }
         let evaluation = evaluate(workers)
+        guard !isLost else { return nil }
         return recorder.record(
             round: round, time: time, scores: scores, evaluation: evaluation, ledger: ledger,
             population: population, notes: notes)
@@ -196,6 +202,7 @@ struct Cell {
         for name in evaluation.worlds {
             let scores = evaluate(
                 in: rows(of: name), episodes: evaluation.episodes, evaluation.rule, workers)
+            guard !isLost else { return nil }
             for replica in replicas.indices {
                 let own = replica * size..<(replica + 1) * size
                 replicas[replica].append(

@@ -11,8 +11,9 @@ struct RankedStates {
     private let trees: [ArchiveTree]
 
     /// Gathers what is to be gathered: every rank has to come to it.
-    init(of cell: Cell) throws(ArchiveError) {
-        let population = cell.population
+    ///
+    /// - Parameter memories: by exchange, then by agent; empty where an exchange has none.
+    init(of population: Population, memories: [[any VisitMemory]]) throws(ArchiveError) {
         guard let rank = population.rank else {
             (spans, trees) = ([], [])
             return
@@ -26,15 +27,15 @@ struct RankedStates {
             let state = SharedState(population: population, name: shared.name)
             own.insert(.group(try ArchiveTree(encoding: state)), at: Self.path(shared.name))
         }
-        for (exchange, running) in cell.exchanges.enumerated() where !running.visitMemories.isEmpty {
+        for (exchange, memories) in memories.enumerated() where !memories.isEmpty {
             for agent in rank.own {
-                let state = MemoryState(memory: running.visitMemories[agent])
+                let state = MemoryState(memory: memories[agent])
                 own.insert(.group(try ArchiveTree(encoding: state)), at: Self.path(exchange, agent))
             }
         }
         spans = rank.spans
         trees = rank.gatherAtFirst(own.bytes).map { ArchiveTree(bytes: $0) }
-        if let lost = rank.lost { throw ArchiveError("", "gather the agents' states", .refused("\(lost)")) }
+        try population.requireAllRanks()
     }
 
     private static func path(_ agent: Int) -> String { "agents/\(agent)" }
@@ -68,4 +69,34 @@ struct RankedStates {
         }
         return ArchiveTree(joining: parts)
     }
+}
+
+extension Population {
+    /// Throws where a rank is lost: what others brought is of no use then.
+    func requireAllRanks() throws(ArchiveError) {
+        if let lost = rank?.lost { throw ArchiveError("", "gather the agents' states", .refused("\(lost)")) }
+    }
+}
+
+/// The state that some agents share, as something to encode.
+struct SharedState: Encodable {
+    let population: Population
+    let name: String
+
+    func encode(to encoder: any Encoder) throws { try population.encodeSharedState(name, to: encoder) }
+}
+
+/// One agent of a population, as something to encode.
+struct AgentState: Encodable {
+    let population: Population
+    let agent: Int
+
+    func encode(to encoder: any Encoder) throws { try population.encode(agent: agent, to: encoder) }
+}
+
+/// What an agent remembers, as something to encode.
+struct MemoryState: Encodable {
+    let memory: any VisitMemory
+
+    func encode(to encoder: any Encoder) throws { try memory.encode(to: encoder) }
 }

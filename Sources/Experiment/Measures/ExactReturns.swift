@@ -30,7 +30,7 @@ struct ExactReturns: Sendable {
     /// J(π) of every agent of a replica, by name of the worlds.
     func values(of population: Population, replica: Int) -> [WorldReturns] {
         let count = discounts.count
-        let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) ?? [] }
+        let policies = (0..<count).map { population.tabularPolicy(of: replica * count + $0) }
         return copies[replica].map { worlds in
             WorldReturns(
                 name: worlds.name,
@@ -41,8 +41,11 @@ struct ExactReturns: Sendable {
                         if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
                             returns.append(returns[agent - 1])
                         } else {
+                            // An agent of a lost rank has no policy here.
                             returns.append(
-                                models[agent].exactReturn(of: policies[agent], discount: discounts[agent]))
+                                policies[agent].map {
+                                    models[agent].exactReturn(of: $0, discount: discounts[agent])
+                                } ?? .nan)
                         }
                     }
                     return returns

@@ -154,8 +154,7 @@ private struct RegretProbe: SummingProbe {
         var world = -1
         for agent in worlds.indices {
             let version = population.plannings(of: agent) ?? 0
-            guard version != sums.versions[agent] else { continue }
-            let policy = population.episodicPolicy(of: agent) ?? []
+            guard version != sums.versions[agent], let policy = population.episodicPolicy(of: agent) else { continue }
             if world < 0 || policy != known || worlds[agent].model != worlds[world].model {
                 value =
                     worlds[agent].best - worlds[agent].model.episodicReturn(of: policy, horizon: worlds[agent].horizon)

@@ -1,10 +1,11 @@
+import Glibc
 import Learning
 
 /// The agents of a run that are spread over ranks, as one of the ranks reaches them: its own, and what the others tell of theirs.
 ///
 /// Every rank runs the exchange's program. Own participants answer, take steps and go on from rows; then, where something looks at
 /// whole rows, everybody gets all of them. Otherwise every rank gets some columns of all rows, sums them in the agents' order, and
-/// all gather the result (``overColumns(of:at:unit:into:_:)``): the same bits as with all agents in one place, and no rank has all rows.
+/// all gather the result (``overColumns(of:at:unit:into:_:)``): the same bits as with all agents in one place, and no rank reads all rows.
 struct RankParties: Parties {
     static let hasNumbers = true
 
@@ -28,6 +29,15 @@ struct RankParties: Parties {
     ) -> [VisitTable] {
         let tables = own.answer(request, after: due, at: meeting, into: rows)
         let places = rank.rows(of: meeting.participants.agents)
+        #if DEBUG
+            // Whoever looks at rows of others that were not gathered shall find no number.
+            if let rows {
+                for place in places where place != meeting.participants.here {
+                    let stride = request.signature.stride
+                    memset(rows + place.lowerBound * stride, 0xFF, place.count * stride)
+                }
+            }
+        #endif
         if !tables.isEmpty { return gather(tables, places) }
         if gathersRows, let rows { rank.gather(rows, stride: request.signature.stride, rows: places) }
         return []

@@ -1,7 +1,7 @@
 /// How the ranks reach one another that share the agents of a cell.
 ///
-/// Every rank runs the same program and comes to the same calls in the same order; a call returns once everybody has come to it
-/// whose bytes it needs. Nothing is summed on the way: sums have an order, and ranks have none.
+/// Every rank runs the same program and comes to the same calls, with the same ranges, in the same order; a call returns once
+/// everybody has come to it whose bytes it needs. Nothing is summed on the way: sums have an order, and ranks have none.
 public protocol Communicator: Sendable {
     /// Which rank this is, from 0.
     var rank: Int { get }

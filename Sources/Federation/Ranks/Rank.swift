@@ -3,8 +3,8 @@
 /// A population's agents are cut into spans, one for each rank; a rank of few agents may have none. All ranks run the same
 /// program: what asks for something of all agents is a call that every rank comes to.
 ///
-/// Where a rank is lost, calls return without what they were to bring, so that the program can come to where it looks
-/// (``lost``); what it has then is of no use.
+/// Where a rank is lost, calls return at once, without what they were to bring, so that the program comes to where it looks
+/// (``lost``), as `Cell.advance` and `Cell.tree` do; what it has then is of no use.
 ///
 /// The class belongs to one rank's thread.
 public final class Rank: @unchecked Sendable {
@@ -25,9 +25,6 @@ public final class Rank: @unchecked Sendable {
 
     /// Whose agents are here.
     public var own: Range<Int> { spans[communicator.rank] }
-
-    /// Whether this rank writes what the cell leaves.
-    public var isFirst: Bool { communicator.rank == 0 }
 
     /// By rank: the rows of some agents that it has, where a row is an agent's by its index.
     func rows(of agents: [Int]) -> [Range<Int>] {
@@ -106,11 +103,6 @@ public final class Rank: @unchecked Sendable {
     /// The first rank gets everybody's bytes, by rank; nobody else does.
     public func gatherAtFirst(_ bytes: [UInt8]) -> [[UInt8]] {
         look { () throws(RankLost) in try communicator.gather(bytes) } ?? []
-    }
-
-    /// Everybody hears whether something went wrong with anybody, and what: the first rank's trouble that has one.
-    public func firstTrouble(_ own: String?) -> String? {
-        gather(Array((own ?? "").utf8)).first { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Everybody gets some columns of all rows, one row after the other: of its own rows each sends the others theirs.

@@ -9,7 +9,7 @@ public enum ThreadRanks {
     /// Runs a program on so many ranks, and returns when all have ended.
     ///
     /// - Returns: what each came to, by rank.
-    /// - Throws: the first rank's error that is not the loss of another one.
+    /// - Throws: the first error that was thrown: what others threw later may be of its making.
     public static func run<Value: Sendable>(
         _ count: Int, _ body: @escaping @Sendable (any Communicator) throws -> Value
     ) throws -> [Value] {
@@ -30,9 +30,11 @@ private struct ThreadRank: Communicator {
 
     func gatherAll(_ buffer: UnsafeMutableRawPointer, _ ranges: [Range<Int>]) throws(RankLost) {
         precondition(ranges.count == size, "a range for every rank")
-        try room.meet(rank, showing: .init(base: UnsafeRawPointer(buffer)))
-        for other in 0..<size where other != rank && !ranges[other].isEmpty {
-            guard let base = room.shown(by: other).base else { continue }
+        try room.meet(rank, showing: .init(.gatherAll, base: UnsafeRawPointer(buffer), ranges: ranges))
+        for other in 0..<size where other != rank {
+            let shown = room.shown(by: other, in: .gatherAll)
+            precondition(shown.ranges == ranges, "all ranks gather the same ranges")
+            guard let base = shown.base, !ranges[other].isEmpty else { continue }
             let place = ranges[other].lowerBound
             (buffer + place).copyMemory(from: base + place, byteCount: ranges[other].count)
         }
@@ -44,11 +46,11 @@ private struct ThreadRank: Communicator {
         _ received: [Range<Int>]
     ) throws(RankLost) {
         precondition(sent.count == size && received.count == size, "a range for every rank")
-        try room.meet(rank, showing: .init(base: buffer, ranges: sent))
-        for other in 0..<size where !received[other].isEmpty {
-            let shown = room.shown(by: other)
-            guard let base = shown.base else { continue }
+        try room.meet(rank, showing: .init(.exchange, base: buffer, ranges: sent))
+        for other in 0..<size {
+            let shown = room.shown(by: other, in: .exchange)
             precondition(shown.ranges[rank].count == received[other].count, "as many bytes are sent as are expected")
+            guard let base = shown.base, !received[other].isEmpty else { continue }
             (target + received[other].lowerBound).copyMemory(
                 from: base + shown.ranges[rank].lowerBound, byteCount: received[other].count)
         }
@@ -56,8 +58,8 @@ private struct ThreadRank: Communicator {
     }
 
     func gather(_ bytes: [UInt8]) throws(RankLost) -> [[UInt8]] {
-        try room.meet(rank, showing: .init(bytes: bytes))
-        let all = rank == 0 ? (0..<size).map { room.shown(by: $0).bytes } : []
+        try room.meet(rank, showing: .init(.gather, bytes: bytes))
+        let all = rank == 0 ? (0..<size).map { room.shown(by: $0, in: .gather).bytes } : []
         try room.meet(rank)
         return all
     }
@@ -71,18 +73,29 @@ private final class MeetingRoom: @unchecked Sendable {
     private var waiting = 0
     private var meetings = 0
     private var ended: Int?
-    private var shown: [Shown]
+    private var shown: [Shown?]
 
     /// What a rank shows while all copy; it stays as it is until they have met again.
     struct Shown {
+        let call: Call
         var base: UnsafeRawPointer?
         var ranges: [Range<Int>] = []
         var bytes: [UInt8] = []
+
+        init(_ call: Call, base: UnsafeRawPointer? = nil, ranges: [Range<Int>] = [], bytes: [UInt8] = []) {
+            self.call = call
+            self.base = base
+            self.ranges = ranges
+            self.bytes = bytes
+        }
     }
+
+    /// What a rank has come to: a program in which ranks come to unlike calls is wrong, and is stopped where they meet.
+    enum Call { case gatherAll, exchange, gather }
 
     init(_ size: Int) {
         self.size = size
-        shown = Array(repeating: Shown(), count: size)
+        shown = Array(repeating: nil, count: size)
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(changed, nil)
     }
@@ -113,10 +126,13 @@ private final class MeetingRoom: @unchecked Sendable {
         if meetings == meeting, let ended { throw RankLost(rank: ended) }
     }
 
-    func shown(by rank: Int) -> Shown {
+    func shown(by rank: Int, in call: Call) -> Shown {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return shown[rank]
+        guard let own = shown[rank], own.call == call else {
+            preconditionFailure("rank \(rank) has come to another call than \(call)")
+        }
+        return own
     }
 
     /// A rank's program is over: nobody is to wait for it.
@@ -139,6 +155,8 @@ private final class RankWork<Value: Sendable>: @unchecked Sendable {
     private let room: MeetingRoom
     private let body: @Sendable (any Communicator) throws -> Value
     private var results: [Result<Value, any Error>?]
+    /// What was thrown first.
+    private var trouble: (any Error)?
 
     init(_ count: Int, _ room: MeetingRoom, _ body: @escaping @Sendable (any Communicator) throws -> Value) {
         self.room = room
@@ -149,18 +167,18 @@ private final class RankWork<Value: Sendable>: @unchecked Sendable {
     func start(_ rank: Int) -> pthread_t {
         let box = ThreadBody { [self] in
             let result = Result { try body(ThreadRank(rank: rank, room: room)) }
-            room.synchronized { results[rank] = result }
+            room.synchronized {
+                results[rank] = result
+                if case .failure(let error) = result, trouble == nil { trouble = error }
+            }
             room.leave(rank)
         }
         return box.start()
     }
 
     func values() throws -> [Value] {
-        let results: [Result<Value, any Error>] = room.synchronized { self.results.compactMap { $0 } }
-        for result in results {
-            if case .failure(let error) = result, !(error is RankLost) { throw error }
-        }
-        return try results.map { try $0.get() }
+        if let trouble = room.synchronized({ trouble }) { throw trouble }
+        return try room.synchronized { results.compactMap { $0 } }.map { try $0.get() }
     }
 }
 
