@@ -116,7 +116,9 @@ public struct Population: Sendable {
 
     /// Tells some agents how often their federation has been found stalled: what rates that follow its returns go by.
     public mutating func note(stalls: Int, of agents: Range<Int>) {
-        for agent in agents where isHere(agent) { kinds[places[agent].kind].note(stalls: stalls, of: places[agent].agent) }
+        for agent in agents where isHere(agent) {
+            kinds[places[agent].kind].note(stalls: stalls, of: places[agent].agent)
+        }
     }
 
     /// Trains every agent for one round, alone.
