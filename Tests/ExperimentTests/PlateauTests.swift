@@ -112,6 +112,24 @@ struct PlateauTests {
         #expect(throws: ArchiveError.self) { try other.restore(tree, round: 9, isScheduled: false) }
     }
 
+    /// How many federations, and how many returns.
+    @Test(
+        "Looks and returns of other numbers than the plan's are refused",
+        arguments: [(2, 6), (4, 12), (3, 3), (3, 7), (0, 0)])
+    func counts(federations: Int, returns: Int) throws {
+        var cell = try DeltaTests.cell(Self.text("{factor: 0.5, lag: 0}"))
+        for _ in 0..<9 { _ = cell.advance(1) }
+        #expect(cell.plateau?.state.returns.count == 6)
+        var tree = try cell.tree()
+        let path = "federation/followed_returns/"
+        for name in ["looks", "stalls"] {
+            tree.insert(.array(ArchiveArray([Int](repeating: 1, count: federations))), at: path + name)
+        }
+        tree.insert(.array(ArchiveArray([Double](repeating: 1, count: returns))), at: path + "returns")
+        var other = try DeltaTests.cell(Self.text("{factor: 0.5, lag: 0}"))
+        #expect(throws: ArchiveError.self) { try other.restore(tree, round: 9, isScheduled: false) }
+    }
+
     @Test("Without an exchange nothing looks")
     func alone() throws {
         var alone = try DeltaTests.cell(Self.text("{factor: 0.001, lag: 0, below: 1}", federation: "[]"))

@@ -151,9 +151,41 @@ struct RegretTests {
         #expect(counts[3] < 4000)
     }
 
-    @Test("What was saved in the middle goes on to the same rows", arguments: [mixture, global, "[]"])
-    func resume(federation: String) throws {
-        let text = Self.text(federation, agents: 3, rounds: 30)
+    @Test(
+        "Where an exchange writes what agents plan by, regret is that of what they then follow",
+        arguments: ["ucbvi", "ucb_hoeffding"])
+    func rewritten(learner: String) throws {
+        var cell = try Self.cell(
+            Self.text(
+                "[{parameter_average: {every: {rounds: 3}}}]", agents: 3, rounds: 60, learner: learner,
+                world: "{episodic_mdp: {states: 3, actions: 3, horizon: 3}}"))
+        let model = try #require(cell.plan.makeNominalEnvironment().model)
+        let best = model.bestReturn(horizon: 3)
+        var (sum, unplanned) = (0.0, 0)
+        for round in 1...60 {
+            let before = try (0..<3).map { try #require(cell.population.episodicPolicy(of: $0)) }
+            let plannings = (0..<3).map { cell.population.plannings(of: $0) }
+            sum += before.reduce(0.0) { $0 + (best - model.episodicReturn(of: $1, horizon: 3)) / 3 }
+            let row = cell.advance(1)
+            let found = try #require(row?["regret"]?.asNumber)
+            #expect(abs(found - sum) < 1e-9, "round \(round)")
+            unplanned += (0..<3).count {
+                cell.population.plannings(of: $0) == plannings[$0]
+                    && cell.population.episodicPolicy(of: $0) != before[$0]
+            }
+        }
+        // Agents that update after every round have always planned as well.
+        #expect(learner == "ucb_hoeffding" || unplanned > 0)
+    }
+
+    static let kinds = [
+        (mixture, "ucbvi"), (global, "ucbvi"), ("[]", "ucbvi"), ("[fedq_hoeffding]", "ucb_hoeffding"),
+        ("[{fedq_hoeffding: {participation: {count: {number: 2}}}}]", "ucb_hoeffding"), ("[]", "ucb_hoeffding"),
+    ]
+
+    @Test("What was saved in the middle goes on to the same rows", arguments: kinds)
+    func resume(federation: String, learner: String) throws {
+        let text = Self.text(federation, agents: 3, rounds: 30, learner: learner)
         var whole = try Self.cell(text)
         var rows: [CanonicalValue?] = []
         for _ in 1...30 { rows.append(whole.advance(1)) }
@@ -197,7 +229,63 @@ struct RegretTests {
                 more: "optimizer: {sgd: {learning_rate: 0.1}}"
             ).replacing("round: {episodes: 1}", with: "round: {updates: 1}"),
             words: "does not plan step by step"),
+        Refusal(
+            text: text(mixture.replacing("{fed_ucbvi: {", with: "{fed_ucbvi: {weights: visits, "), agents: 2),
+            words: "adds up what all have seen"),
+        Refusal(
+            text: text(mixture.replacing("{fed_ucbvi: {", with: "{fed_ucbvi: {weights: samples, "), agents: 2),
+            words: "adds up what all have seen"),
+        Refusal(
+            text: text("[{fedq_hoeffding: {weights: visits}}]", agents: 2, learner: "ucb_hoeffding"),
+            words: "adds up what all have seen"),
+        Refusal(
+            text: text("[{fedq_hoeffding: {weights: samples}}]", agents: 2, learner: "ucb_hoeffding"),
+            words: "adds up what all have seen"),
+        unlike("ucb_hoeffding", "ucbvi", "it has ucbvi, and 'c' has ucb_hoeffding"),
+        unlike("ucbvi", "ucb_hoeffding", "it has ucb_hoeffding, and 'c' has ucbvi"),
+        unlike("ucbvi", "{ucbvi: {bonus: bernstein}}", "its ucbvi has other settings than that of 'c'"),
+        unlike("ucbvi", "{ucbvi: {delta: 0.1}}", "its ucbvi has other settings than that of 'c'"),
+        unlike("ucb_hoeffding", "{ucb_hoeffding: {scale: 1}}", "its ucb_hoeffding has other settings than that of 'c'"),
     ]
+
+    /// Agents of two learners in one exchange.
+    static func unlike(_ one: String, _ other: String, _ words: String) -> Refusal {
+        Refusal(
+            text: text(
+                one == "ucbvi" ? mixture : "[fedq_hoeffding]", agents: 2,
+                world: "{episodic_mdp: {states: 3, actions: 3, horizon: 3}}"
+            ).replacing("[{name: c, count: 2}]", with: "[{name: c, learner: \(one)}, {name: d, learner: \(other)}]"),
+            words: words)
+    }
+
+    @Test("Agents of one learner written twice, a default and the same number, plan together")
+    func alike() throws {
+        let text = Self.text(Self.local, agents: 2, rounds: 5).replacing(
+            "[{name: c, count: 2}]", with: "[{name: c}, {name: d, learner: {ucbvi: {delta: 0.05}}}]")
+        #expect(try #require(Self.end(text).row["exchanges"]?.asNumber) > 0)
+    }
+
+    @Test("Counts that no run has left are refused", arguments: [Double.infinity, 1e300, .nan, 0.5, -1])
+    func forged(count: Double) throws {
+        let text = Self.text("[fedq_hoeffding]", agents: 2, rounds: 30, learner: "ucb_hoeffding")
+        var cell = try Self.cell(text)
+        for _ in 1...7 { _ = cell.advance(1) }
+        let tree = try cell.tree()
+        var sound = try Self.cell(text)
+        try sound.restore(tree, round: 7, isScheduled: true)
+        var other = try Self.cell(text)
+        let path = try #require(cell.population.sharedStates.first.map { "cohorts/\($0.name)/fresh" })
+        guard case .array(let array)? = tree[path], var numbers = array.elements(as: Double.self) else {
+            Issue.record("no \(path)")
+            return
+        }
+        numbers[4] = count
+        var forged = tree
+        var changed = ArchiveArray(shape: array.shape, elements: numbers)
+        changed.attributes = array.attributes
+        forged.insert(.array(changed), at: path)
+        #expect(throws: ArchiveError.self) { try other.restore(forged, round: 7, isScheduled: true) }
+    }
 
     @Test("What cannot work is refused by name", arguments: refusals)
     func refused(refusal: Refusal) {

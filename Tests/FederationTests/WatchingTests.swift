@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Numerics
 import Testing
 
 @testable import Federation
@@ -66,6 +67,42 @@ struct WatchingTests {
             #expect(line.bytes <= most?.bytes ?? 0)
         }
         #expect(forecast.least.total == 0)
+    }
+
+    private static func planner(states: Int, actions: Int, horizon: Int) -> StepPlanner {
+        StepPlanner(
+            horizon: horizon, states: states, actions: actions, confidence: 0.05, sums: 1, answers: 1
+        ) { _, _, _ in }
+    }
+
+    @Test("S_max of unlike worlds is 14 ε T H K + 182 K (ln(6 S A H/δ) + ln(6e(2T + 1)))")
+    func reach() throws {
+        func rule(_ settings: String) throws -> DoublingRule {
+            DoublingRule(Choice(.object([.init("mixture", try CanonicalValue(parsing: settings))])))
+        }
+        let planner = Self.planner(states: 5, actions: 5, horizon: 4)
+        // By Python: 14·0.1·2000·4·10 + 1820 (ln 12000 + ln(6e·4001)).
+        let unlike = try rule(#"{"contamination": 0.1, "episodes": 2000}"#).reach(planner, agents: 10)
+        #expect(abs(unlike - 149271.27223247688) < 1e-6)
+        let alike = try rule(#"{"contamination": 0, "episodes": 2000}"#).reach(planner, agents: 10)
+        #expect(abs(unlike - alike - 112_000) < 1e-6)
+    }
+
+    @Test(
+        "A visit quota is ⌊N/(K H (H + 1))⌋, one at least",
+        arguments: [(0.0, 1.0), (17, 1), (35, 1), (36, 2), (53, 2), (54, 3), (180, 10)])
+    func quota(known: Double, threshold: Double) {
+        // K = 3, H = 2: a share of 18.
+        let trigger = VisitQuota(Settings(VisitQuota.component.fields, .object([])))
+        var state = trigger.initial(Facts("x", agents: []), agents: 3)
+        state.known = Tensor(shape: [3, 2], elements: [known, 1e6, 0, 0, 0, 0])
+        func look(_ visits: Double) -> Verdict {
+            var view = AgentView(scores: [], rows: [], visits: [[0, 0], [visits, 0], [0, 0]])
+            view.planner = Self.planner(states: 2, actions: 1, horizon: 2)
+            return trigger.look(view, among: [0, 1, 2], &state)
+        }
+        #expect(!look(threshold - 1).meets && look(threshold - 1).notices == 0)
+        #expect(look(threshold).meets && look(threshold).notices == 1)
     }
 
     private static func done(_ who: String) throws -> EnvironmentDone {

@@ -67,6 +67,8 @@ public struct Unfit: Sendable, Equatable {
         case publicStates
         /// The list of agents.
         case agents
+        /// The nominal world.
+        case nominal
     }
 
     /// A place, and what is there.

@@ -44,6 +44,11 @@ public struct CheckpointSizes {
         if let plateau = plan.plateau {
             total = total.saturatingPlus((8 * (plateau.depth + 2)).saturatingTimes(plan.replicas) + 4 * Self.perObject)
         }
+        let sums = plan.measures.count { plan.language.measures.make($0.measure).sumsRounds }
+        // A sum by copy; what the next round adds and which policy that is of, by agent: a group of three arrays.
+        let numbers = plan.agents.count.saturatingTimes(2).saturatingPlus(1).saturatingTimes(plan.replicas)
+        total = total.saturatingPlus(
+            numbers.saturatingTimes(8).saturatingPlus(4 * Self.perObject).saturatingTimes(sums))
         let costs = plan.agentCosts
         for composition in plan.compositions {
             let kept = plan.kept(by: composition, costs)

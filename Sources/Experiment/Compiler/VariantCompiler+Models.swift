@@ -122,16 +122,36 @@ extension VariantCompiler {
     private mutating func checkMeasuredModels(_ teams: [Team], _ shared: CanonicalValue) {
         let learners = teams.compactMap(\.learner)
         let models = teams.compactMap(\.model)
+        let setting = measuredSetting(teams, shared)
         for named in CellPlan.NamedMeasure.all(of: shared, in: language) {
             let measure = language.measures.make(named.measure)
-            guard !teams.isEmpty,
-                let refusal = measure.refusal(of: learners, in: models.count == teams.count ? models : nil)
-            else { continue }
-            findings.add(
-                .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal.reason)", at: measured(named.name),
-                related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
-                help: "delete the measure, or choose a learner and worlds it is made for")
+            guard !teams.isEmpty else { continue }
+            if let refusal = measure.refusal(of: learners, in: models.count == teams.count ? models : nil) {
+                findings.add(
+                    .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal.reason)", at: measured(named.name),
+                    related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
+                    help: "delete the measure, or choose a learner and worlds it is made for")
+            } else if let setting, let refusal = measure.refusal(in: setting) {
+                let isNominal = refusal.place == .nominal
+                let path = setting.asynchronous.map { "federation.\($0.name)" } ?? ""
+                findings.add(
+                    .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal.reason)", at: measured(named.name),
+                    related: span(of: refusal.place, path, teams).map {
+                        .init($0, isNominal ? "the nominal world" : "the exchange")
+                    },
+                    help: "\(refusal.help), or delete the measure")
+            }
         }
+    }
+
+    /// What agents are measured in; nil where it could not be read.
+    private func measuredSetting(_ teams: [Team], _ shared: CanonicalValue) -> MeasuredSetting? {
+        guard let nominal = shared["nominal"], nominal != .null else { return nil }
+        let worlds = teams.compactMap(\.nominalEnvironment)
+        return MeasuredSetting(
+            learners: teams.compactMap(\.learner), worlds: worlds.map { language.environments.make(Choice($0)) },
+            nominal: language.environments.make(Choice(nominal)),
+            exchanges: language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) }))
     }
 
     /// Where a measure of this name or kind is written.

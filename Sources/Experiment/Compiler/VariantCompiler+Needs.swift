@@ -29,6 +29,7 @@ extension VariantCompiler {
         let agents = teams.map { team -> Facts.Agent in
             var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
             facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
+            facts.settings = team.values == .null ? nil : team.values.nominal(language.agent)["learner"]
             let isOwn = team.values["start"]?.asText != "common" && !isGiven
             let asks = composition.isAsynchronous || composition.upload is any RelativeUpload
             facts.startsApart = isOwn && asks && team.drawsStart
@@ -49,7 +50,7 @@ extension VariantCompiler {
     }
 
     /// Where a place of a refusal is written.
-    private func span(of place: Unfit.Place, _ path: String, _ teams: [Team]) -> SourceSpan? {
+    func span(of place: Unfit.Place, _ path: String, _ teams: [Team]) -> SourceSpan? {
         switch place {
         case .exchange(let inner): return inner.isEmpty ? provenance[path].span : provenance["\(path).\(inner)"].span
         case .agent(let index, let inner):
@@ -58,6 +59,7 @@ extension VariantCompiler {
             // Where a design is nobody's in particular, the agent is what differs.
             return inner.hasPrefix("networks") ? team.provenance["name"].span : nil
         case .agents: return tree["agents"]?.span
+        case .nominal: return provenance["nominal"].span
         case .publicStates:
             let kind = tree["public_states"]?.entries.first?.key ?? ""
             return provenance["public_states.\(kind)"].span ?? provenance["public_states"].span

@@ -13,7 +13,10 @@ struct SquaredErrorToFixedPoint: Measure {
             agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`).
             `of: mean_world` compares with the fixed point of one
             agent in the mean of the worlds, P̄ = (1/K) Σₖ Pₖ and R̄ = (1/K) Σₖ Rₖ: another one, since there all visits are those of
-            one chain.
+            one chain. `of: nominal` compares with the fixed point of one agent in the nominal world, with the numbers that all
+            agents share, such as a drawn `seed`, as they were drawn: where agents' worlds are contaminated, in what they are
+            contaminations of. Agents in worlds of another kind than the nominal one are compared with it as it is written. It
+            has to be of the same size as theirs.
             """,
         fields: [
             Field(
@@ -43,8 +46,25 @@ struct SquaredErrorToFixedPoint: Measure {
             ? .here("these agents have no fixed point that is unique and found") : nil
     }
 
+    func refusal(in setting: MeasuredSetting) -> Unfit? {
+        guard which == nil else { return nil }
+        if let unlike = setting.unlikeNominal(help: "of: federation") { return unlike }
+        let learner = setting.learners.first as? any Converging
+        func point(in world: (any Environment)?) -> [Double]? {
+            world?.model.flatMap { learner?.fixedPoint(.federation, of: [$0]) }
+        }
+        func unfit(_ reason: String) -> Unfit {
+            Unfit(.setting, reason, at: .nominal, help: "of: federation, or another nominal world")
+        }
+        guard let there = point(in: setting.nominal) else {
+            return unfit("agents have no fixed point in the nominal world that is unique and found")
+        }
+        guard let own = point(in: setting.worlds.first), own.count != there.count else { return nil }
+        return unfit("agents are compared in the nominal world: \(own.count) weights, and \(there.count) there")
+    }
+
     func probe(_ plan: CellPlan) -> (any Probe)? {
-        let models = which == nil ? plan.makeNominalEnvironment().model.map { [$0] } : plan.models
+        let models = which == nil ? plan.sharedModels : plan.models
         let learner = plan.agents[0].makeLearner() as? any Converging
         return models.flatMap { learner?.fixedPoint(which ?? .federation, of: $0) }.map {
             DistanceProbe(optimum: $0, agents: Array(plan.agents.indices))
@@ -123,6 +143,13 @@ extension CellPlan {
     var models: [FiniteModel]? {
         let models = agents.compactMap { $0.makeEnvironment().model }
         return models.count == agents.count ? models : nil
+    }
+
+    /// The nominal world as all agents share it: once where it is the same for all, else by agent; nil where one has no model.
+    fileprivate var sharedModels: [FiniteModel]? {
+        let models = agents.compactMap { $0.makeSharedEnvironment(of: self).model }
+        guard let first = models.first, models.count == agents.count else { return nil }
+        return models.allSatisfy { $0 == first } ? [first] : models
     }
 
     /// What the agents tend to, where there are closed forms.

@@ -14,11 +14,15 @@ public protocol Measure: Configurable {
     ///
     /// Where the plan has an `evaluation`, only at recorded rounds that are evaluated too.
     func probe(_ plan: CellPlan) -> (any Probe)?
+    /// Whether it sums up every round, and keeps what it has so far in checkpoints: its probe is a summing one.
+    var sumsRounds: Bool { get }
     /// The names of its values, where it has several of fixed names in every row.
     var members: [String] { get }
     /// Why it cannot be taken of such agents, one learner for each entry of `agents`, in worlds whose models are known or
     /// nil; nil where it can.
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit?
+    /// Why it cannot be taken in what such agents, which it has nothing against, are measured in; nil where it can.
+    func refusal(in setting: MeasuredSetting) -> Unfit?
 }
 
 extension Measure {
@@ -26,6 +30,10 @@ extension Measure {
     public var members: [String] { [] }
     /// Most measures can be taken of all agents.
     public func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? { nil }
+    /// Most measures look at a round by itself.
+    public var sumsRounds: Bool { false }
+    /// Most measures look at nothing but the agents and their worlds.
+    public func refusal(in setting: MeasuredSetting) -> Unfit? { nil }
     /// Most measures are read off a round and need nothing kept.
     public var crossing: Crossing? { nil }
     /// A measure that probes the agents says nothing else.

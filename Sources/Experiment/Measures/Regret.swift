@@ -9,10 +9,12 @@ struct Regret: Measure {
         "What the agents' policies have cost so far against the best one of the horizon, summed over all episodes.",
         details: """
             R(t) = Σ over rounds u ≤ t of (1/K) Σₖ E [V*_0 − V_0^{π_{k,u}}], π_{k,u} the policy that agent k followed in round u, V by
-            backward induction over the horizon, undiscounted, the mean over the start distribution. `against` says in whose world: the
-            nominal one with what all agents share as it was drawn, which is the common one where agents' worlds are contaminated, or each
-            agent's own. It is summed after
-            every round, also where it is not recorded; a round counts by its episodes. With `replicas`, one number by copy.
+            backward induction over the horizon, undiscounted, the mean over the start distribution. `against` says in whose world:
+            `nominal`, that one with the numbers that all agents share, such as a drawn `seed`, as they were drawn, which is the
+            common one where agents' worlds are contaminated; agents in worlds of another kind are compared in it as it is written,
+            and it has to be of the size and horizon of theirs. Or `own`, each agent's world. It is summed after every round, also
+            where it is not recorded; a round counts by its episodes. With `replicas`, one number by copy. Where agents come to
+            a server one by one, rounds are not what they train, and it is refused.
 
             Deviation from the program of Labbi et al. (2025): it takes V at the drawn start; here all starts count as they are
             likely, which has the same mean.
@@ -26,6 +28,7 @@ struct Regret: Measure {
         ])
     static let direction = MeasureDirection.lowerIsBetter
 
+    let sumsRounds = true
     private let isNominal: Bool
 
     init(_ settings: Settings) { isNominal = settings.text("against") == "nominal" }
@@ -33,6 +36,22 @@ struct Regret: Measure {
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
         guard models != nil else { return .here("regret is exact only in finite worlds") }
         return learners.allSatisfy { $0 is any Episodic } ? nil : .here("these agents have no policy by step and state")
+    }
+
+    func refusal(in setting: MeasuredSetting) -> Unfit? {
+        if let exchange = setting.asynchronous {
+            return Unfit(
+                .axes, "in '\(exchange.name)' agents come one by one, and a round is not one of every agent",
+                at: .exchange("when"), help: "when: always")
+        }
+        guard isNominal else { return nil }
+        if let unlike = setting.unlikeNominal(help: "against: own") { return unlike }
+        let steps = setting.nominal.maximumSteps
+        guard let other = setting.worlds.first(where: { $0.maximumSteps != steps }) else { return nil }
+        return Unfit(
+            .setting,
+            "agents are compared in the nominal world: episodes of \(other.maximumSteps) steps, and of \(steps) there",
+            at: .nominal, help: "against: own, or a nominal world of the same horizon as the agents'")
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
@@ -47,63 +66,9 @@ struct Regret: Measure {
                 return RegretProbe.World(model, horizon: own.maximumSteps)
             }
         }
-        return RegretProbe(worlds: worlds, agents: size, episodes: Double(plan.round.count))
-    }
-}
-
-extension AgentPlan {
-    /// The nominal world with the numbers that all agents share as they were drawn: what their worlds have in common.
-    fileprivate func makeSharedEnvironment(of plan: CellPlan) -> any Environment {
-        let nominal = plan.nominalEnvironment
-        guard nominal.kind == environment.kind, let component = language.environments[nominal.kind] else {
-            return plan.makeNominalEnvironment()
-        }
-        let shared = component.fields.filter(\.isDrawnAlike).map(\.key)
-        let members =
-            (nominal.values.members.filter { !shared.contains($0.key) }
-            + environment.values.members.filter { shared.contains($0.key) }).map { ($0.key, $0.value) }
-        return language.environments.make(Choice(.object([.init(nominal.kind, .object(sorting: members))])))
-    }
-}
-
-/// Plans of policies so far, by agent or for all together.
-struct Exchanges: Measure {
-    static let component = Component(
-        "exchanges",
-        "How often the agents' policies have been planned so far, in the mean over the agents: together, or each for itself.",
-        details: """
-            Where an exchange plans for the agents, its meetings; an agent that is alone, or in no such exchange, plans for itself, and its
-            plannings count as well, though no byte passes. With `replicas`, one number by copy.
-            """,
-        fields: [])
-    static let direction = MeasureDirection.lowerIsBetter
-
-    init(_ settings: Settings) {}
-
-    func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        learners.allSatisfy { $0 is any Episodic } ? nil : .here("these agents do not plan")
-    }
-
-    func probe(_ plan: CellPlan) -> (any Probe)? { PlanningProbe(agents: plan.agents.count, copies: plan.replicas) }
-}
-
-private struct PlanningProbe: Probe {
-    let agents: Int
-    let copies: Int
-
-    func value(of population: Population, round: Int) -> MeasureValue {
-        .byCopy(
-            (0..<copies).map { copy in
-                (0..<agents).reduce(0) { $0 + Double(population.plannings(of: copy * agents + $1) ?? 0) }
-                    / Double(agents)
-            })
-    }
-}
-
-extension MeasureValue {
-    /// A number, or one by copy.
-    fileprivate static func byCopy(_ numbers: [Double]) -> MeasureValue {
-        numbers.count == 1 ? .number(numbers[0]) : .list(numbers)
+        return RegretProbe(
+            worlds: worlds, agents: size, episodes: Double(plan.round.count),
+            isRewritten: plan.compositions.contains { type(of: $0.upload).space != .moment })
     }
 }
 
@@ -125,6 +90,8 @@ private struct RegretProbe: SummingProbe {
     let worlds: [World]
     let agents: Int
     let episodes: Double
+    /// Whether exchanges write what agents act by without planning it, so that plannings do not tell policies apart.
+    let isRewritten: Bool
 
     func value(of population: Population, round: Int) -> MeasureValue {
         value(of: RunningSums(sums: worlds.indices.filter { $0 % agents == 0 }.map { _ in 0 }))
@@ -150,6 +117,7 @@ private struct RegretProbe: SummingProbe {
     }
 
     private func look(at population: Population, _ sums: inout RunningSums) {
+        if isRewritten { for agent in worlds.indices { sums.versions[agent] = -1 } }
         var (known, value) = ([Int](), 0.0)
         var world = -1
         for agent in worlds.indices {

@@ -9,7 +9,7 @@ struct PlanBackward: Digest {
         details: """
             for h = H − 1 … 0:
                 ask       every agent's sums of step h under the plan of step h + 1            `upload: moments`
-                merge     their mean, times the number of agents that are there: Σₖ           `aggregate: mean`
+                merge     their mean, times the number of agents that are there: Σₖ           `aggregate: mean`, `weights: uniform`
                 plan      what the learner makes of its own sums where it is alone (`concord explain ucbvi`): Q_h and N
                 tell      Q_h(s, a) and N(h, s, a): 2 · S · A numbers of 8 bytes
             The H answers and questions are one meeting, and one planning: agents act by the new plan once they have all of it. Who
@@ -45,10 +45,10 @@ struct PlanBackward: Digest {
         var plan = Batch(signature, request, count: 1, base: sums.base, epoch: sums.epoch)
         plan.receivers = sums.receivers
         plan.served = sums.served
-        guard case .sums(let step) = sums.request.content, let row = sums.doubles?.base else { return plan }
+        guard let row = sums.doubles?.base else { return plan }
         withUnsafeTemporaryAllocation(of: Double.self, capacity: planner.answers) { answers in
             guard let base = answers.baseAddress else { return }
-            planner.plan(row, Double(agents), step, base)
+            planner.plan(row, Double(agents), base)
             row.update(from: base, count: planner.answers)
         }
         return plan

@@ -4,6 +4,13 @@ import Config
 extension Composition {
     /// Who comes, who sends to whom, weights, aggregate, server and digest that do not go together.
     var unfitPairs: [Unfit] {
+        if plans, !weighting.countsAlike {
+            return [
+                unfit(
+                    "agents count differently by 'weights' \(kind(weighting)), and 'upload' \(kind(upload)) adds up what all have seen",
+                    at: "weights", "upload", "the upload", help: Self.help(["weights: uniform"]))
+            ]
+        }
         if weighting.givesShares, !type(of: aggregator).takesShares {
             return [
                 unfit(

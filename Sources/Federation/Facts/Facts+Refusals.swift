@@ -38,6 +38,24 @@ extension Facts {
         ]
     }
 
+    /// The first agent whose learner, or a setting of it, is not the first one's, where all have to be of one.
+    func unlikeLearners(_ reason: String) -> [Unfit] {
+        guard let first = agents.firstIndex(where: { $0.settings != nil }), let model = agents[first].settings,
+            let index = agents.firstIndex(where: { $0.settings != nil && $0.settings != model })
+        else { return [] }
+        let (one, other) = (agents[first], agents[index])
+        let difference =
+            one.learner == other.learner
+            ? "its \(other.learner ?? "learner") has other settings than that of '\(one.name)'"
+            : "it has \(other.learner ?? "another learner"), and '\(one.name)' has \(one.learner ?? "another")"
+        return [
+            Unfit(
+                .learner, "'\(exchange)' cannot work with '\(other.name)': \(difference), and \(reason)",
+                at: .agent(index, "learner"), other: .init(.agent(first, "learner"), "the learner of '\(one.name)'"),
+                help: "give all agents one learner, with the same settings")
+        ]
+    }
+
     /// The first agent that has no returns to be compared by.
     func returnless(at path: String) -> [Unfit] {
         lacking("ends no episodes, so that it has no returns to go by", at: path) { $0.hasReturns }
@@ -59,7 +77,8 @@ extension Facts {
         }
     }
 
-    /// An upload of other numbers than those whose visits are counted.
+    /// An upload of other numbers than those whose visits are counted. Sums over visits have none to weigh by them; that agents
+    /// count alike there is the composition's to see to.
     func otherThanCounted(at path: String) -> [Unfit] {
         guard let counted = countedPart, let sent = payload.first, sent.space != .moment else { return [] }
         let isCounted = payload.count == 1 && sent.space == .parameter && sent.columns == counted.numbers

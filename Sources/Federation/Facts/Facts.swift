@@ -69,6 +69,8 @@ public struct Facts: Sendable {
         public let spaces: Spaces?
         /// Its learner's kind; nil where it could not be read.
         public let learner: String?
+        /// Its learner with all settings, whatever numbers are drawn; nil where that is not known.
+        public var settings: CanonicalValue?
         /// Whether its learner shows what it visits while it trains.
         public let showsTapes: Bool
         /// Whether agents of its learner are rows of one state.

@@ -29,6 +29,9 @@ struct CountDoubling: WatchingTrigger {
             2. There an agent calls for a meeting at the end of the episode in which a count doubles; here after `every`.
             3. Its S_max takes T from the length of the run; here T is a setting, so that a run that is made longer goes through
                the same rounds.
+            4. N[j] is at once the sum of what all agents had visited at their last meetings, also for an agent that was away when
+               others met and was sent nothing: it goes by what the server knows, not by what it was told. The two differ only
+               where `participation` or `faults` keep agents away.
             """,
         source: Source(
             "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "

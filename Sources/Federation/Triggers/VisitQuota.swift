@@ -13,6 +13,11 @@ struct VisitQuota: WatchingTrigger {
             nₖ[j] are its visits since it was at a meeting before, N[j] those of all K agents of the group until then, H the steps of an
             episode. One agent is enough. Agents know N[j] of what they are sent. Over T episodes meetings grow with ln T: N[j]
             grows by a share each time. Learners that count no visits or have no horizon are refused.
+
+            Numbered deviations from the source:
+            1. N[j] is at once the sum of what all agents had visited at their last meetings, also for an agent that was away when
+               others met and was sent nothing: it goes by what the server knows, not by what it was told. The two differ only
+               where `participation` or `faults` keep agents away.
             """,
         source: Source(
             "Zheng, Gao, Xue & Yang, Federated Q-learning: linear regret speedup with low communication cost, ICLR 2024, arXiv "

@@ -11,7 +11,7 @@ struct Moments: Upload {
             seen, by state and action of the step
                 Σ (r + V'), Σ V', Σ V'², n        4 · S · A numbers of 8 bytes by step, 4 · H · S · A · 8 bytes a meeting
             A mean over visits is the ratio of two of them, and so is that of all agents together: sums over agents weigh every
-            (s, a) by visits. Learners that do not plan step by step are refused.
+            (s, a) by visits. Learners that do not plan step by step are refused, and so are agents of unlike learners or settings.
             """,
         source: Source(
             "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "
@@ -35,6 +35,7 @@ struct Moments: Upload {
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
-        facts.lacking("does not plan step by step") { $0.plans }
+        let lacking = facts.lacking("does not plan step by step") { $0.plans }
+        return lacking.isEmpty ? facts.unlikeLearners("sums of all become one plan") : lacking
     }
 }

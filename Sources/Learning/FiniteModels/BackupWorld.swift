@@ -73,7 +73,7 @@ final class BackupWorld {
 
 extension [FiniteModel] {
     /// Why tables of these worlds cannot lie side by side; nil where they can.
-    var unequalSizes: String? {
+    public var unequalSizes: String? {
         guard let first,
             let other = self.first(where: {
                 $0.states != first.states || $0.actions != first.actions || $0.layers != first.layers

@@ -34,13 +34,12 @@ public struct StepPlanner: Sendable {
     /// Numbers of a step that an agent is sent.
     public let answers: Int
     /// Makes the plan of a step of the sums over agents, each of the first multiplied with the second.
-    public let plan:
-        @Sendable (UnsafePointer<Double>, _ scale: Double, _ step: Int, UnsafeMutablePointer<Double>) -> Void
+    public let plan: @Sendable (UnsafePointer<Double>, _ scale: Double, UnsafeMutablePointer<Double>) -> Void
 
     /// A planner.
     public init(
         horizon: Int, states: Int, actions: Int, confidence: Double, sums: Int, answers: Int,
-        plan: @escaping @Sendable (UnsafePointer<Double>, Double, Int, UnsafeMutablePointer<Double>) -> Void
+        plan: @escaping @Sendable (UnsafePointer<Double>, Double, UnsafeMutablePointer<Double>) -> Void
     ) {
         self.horizon = horizon
         self.states = states

@@ -79,7 +79,7 @@ struct EpisodicPlanTests {
                 }
                 for index in mean.indices { mean[index] /= Double(agents) }
                 var plan = [Double](repeating: 0, count: planner.answers)
-                planner.plan(mean, Double(agents), step, &plan)
+                planner.plan(mean, Double(agents), &plan)
                 let wanted = Self.expected(state, step: step, next: next)
                 // A variance of 0 may be 1e-17 by either way of summing, and its root 3e-9.
                 #expect(zip(plan, wanted).allSatisfy { abs($0 - $1) < 1e-7 })
@@ -123,7 +123,7 @@ struct EpisodicPlanTests {
         var (sums, plan) = ([Double](repeating: 0, count: 4 * pairs), [Double](repeating: 0, count: 2 * pairs))
         // A thousand visits, values of 0 and 1 equally often, rewards of 0.25.
         (sums[0], sums[pairs], sums[2 * pairs], sums[3 * pairs]) = (750, 500, 500, 1000)
-        planner.plan(sums, 1, 0, &plan)
+        planner.plan(sums, 1, &plan)
         // ln(2 · 4 · 3 · 3/0.05) = 7.27239839…
         let logarithm = 7.272398392
         let bonus = (2 * 0.25 * logarithm / 1000).squareRoot() + 7 * 3 * logarithm / (3 * 999)
@@ -211,5 +211,38 @@ struct EpisodicPlanTests {
             #expect(state.fresh.elements.allSatisfy { $0 == 0 })
         }
         #expect(state.plannings.elements == [200])
+    }
+
+    @Test(
+        "Optimistic Q-learning takes sums that no agent has sent, such as lies, without end or trap",
+        arguments: [Double.infinity, 1e300, 1e15, -1, .nan])
+    func lies(visits: Double) throws {
+        let learner = try #require(
+            Language.learning[Learners.name].make(Choice(.object([.init("ucb_hoeffding", .object([]))])))
+                as? UCBHoeffding)
+        var state = learner.initial(Block(members: Self.members(1)))
+        var row = [Double](repeating: 0, count: 2 * Self.states * Self.actions)
+        row[0] = 1
+        row[Self.states * Self.actions] = visits
+        let before = state.visits.elements[0]
+        learner.take(&state, member: 0, step: 0, row)
+        #expect((state.visits.elements[0] > before) == (visits > 0))
+        #expect(state.plannings.elements == [1])
+        #expect(state.flaw == nil)
+    }
+
+    @Test("Visits since the last update are counts")
+    func fresh() throws {
+        let learner = try #require(
+            Language.learning[Learners.name].make(Choice(.object([.init("ucb_hoeffding", .object([]))])))
+                as? UCBHoeffding)
+        var state = learner.initial(Block(members: Self.members(1)))
+        state.fresh.elements[2] = 17
+        state.fresh.elements[3] = 2.5
+        #expect(state.flaw == nil)
+        for odd in [Double.infinity, 1e300, .nan, 0.5, -1] {
+            state.fresh.elements[2] = odd
+            #expect(state.flaw?.place == "fresh")
+        }
     }
 }

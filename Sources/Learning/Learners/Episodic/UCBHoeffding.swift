@@ -13,7 +13,7 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
             n visits of every (h, s, a), V_h = max_a Q_h as the round began and V_H = 0. At its end, with N visits before,
                 η_t = (H + 1)/(H + t),   π = Π (1 − η_t),   θ ← (1 − η_t)² θ + η_t²      t = N + 1 … N + n in turn
                 q ← π q + (1 − π) Σ (r + V')/n,   Q = q + c (H − h − 1) √θ              c: `scale`
-            With one episode a round this is the update of Jin et al., visit by visit.
+            With one episode a round this is the update of Jin et al., visit by visit. Of n above 2²⁴, 2²⁴ are stepped through.
             Who updates: an exchange whose upload is `moments`, from the sums and visits of all agents (`concord explain
             fedq_hoeffding`). Where there is none, or an agent is alone in it, every agent by its own, by no byte.
 
@@ -64,12 +64,26 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
 
         var flaw: Flaw? {
             .each("visits", visits.elements, "visits are not negative") { $0 >= 0 }
+                ?? flawOfFresh
                 ?? .each("spread", spread.elements, "a sum of squares is not negative") { $0 >= 0 }
                 ?? .each("plannings", plannings.elements, "a count is at least 0 and at most 2⁵³") {
                     (0...Flaw.most).contains($0)
                 }
         }
+
+        /// The first number of visits since the last update that is no count.
+        private var flawOfFresh: Flaw? {
+            let limit = Double(Flaw.most)
+            let odd = stride(from: 0, to: fresh.elements.count, by: 2).first {
+                let visits = fresh.elements[$0]
+                return !(visits >= 0 && visits <= limit && visits == visits.rounded())
+            }
+            return odd.map { Flaw(at: "fresh", "entry \($0) is \(fresh.elements[$0]): visits are counted") }
+        }
     }
+
+    /// The most visits of one (h, s, a) since the last update that are stepped through: a mean over agents may be of lies.
+    private static let mostSteps = 1 << 24
 
     /// Worlds, and what the round brought.
     final class Scratch {
@@ -204,7 +218,7 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
         return StepPlanner(
             horizon: world.maximumSteps, states: states, actions: actions, confidence: Self.confidence, sums: width,
             answers: width
-        ) { sums, scale, _, row in
+        ) { sums, scale, row in
             for index in 0..<width / 2 {
                 row[index] = sums[index] * scale
                 row[width / 2 + index] = OptimisticBackup.whole(sums[width / 2 + index] * scale)
@@ -235,7 +249,7 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
             state.fresh.elements[2 * place + 1] = 0
             guard visits > 0 else { continue }
             var (kept, spread, time) = (1.0, state.spread.elements[place], state.visits.elements[place])
-            for _ in 0..<Int(visits.rounded()) {
+            for _ in 0..<Int(min(visits.rounded(), Double(Self.mostSteps))) {
                 time += 1
                 let rate = (length + 1) / (length + time)
                 kept *= 1 - rate

@@ -217,7 +217,7 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
         return StepPlanner(
             horizon: horizon, states: states, actions: actions, confidence: confidence, sums: 4 * states * actions,
             answers: 2 * states * actions
-        ) { sums, scale, _, row in backup.plan(sums, scale: scale, into: row) }
+        ) { sums, scale, row in backup.plan(sums, scale: scale, into: row) }
     }
 
     /// Σ (r + V'), Σ V', Σ V'² and n over visits, by state and action.
