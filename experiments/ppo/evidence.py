@@ -60,7 +60,7 @@ def mean(row):
 
 
 def told(pair):
-    digits = 3 if max(abs(pair[0]), abs(pair[1])) < 10 else 1 if max(abs(pair[0]), abs(pair[1])) < 1000 else 0
+    digits = 2 if max(abs(pair[0]), abs(pair[1])) < 10 else 1 if max(abs(pair[0]), abs(pair[1])) < 1000 else 0
     return f"{pair[0]:.{digits}f} ± {pair[1]:.{digits}f}".replace("-", "−")
 
 
@@ -131,7 +131,7 @@ def main():
         theirs = peers[name]["seeds"]
         length = len(theirs[0])
         ours = [
-            [row.get("training_return") for row in finished.rows(directory) if row["round"] > 0][:length]
+            [row["training_return"][0] for row in finished.rows(directory) if row["round"] > 0][:length]
             for directory in found[arm].values()
         ]
         cells = [arm, str(length)]

@@ -30,6 +30,9 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
               3. One environment per agent.
               4. Advantages and losses' scalars are Float64, and V is that at the end of the rollout, where an exchange may have
                  changed it meanwhile.
+              5. Controls go to the world as they are drawn, and each world limits what it does with them; there they are limited to
+                 the box before the world sees them. It matters where what lies beyond the box costs something, as the fuel in
+                 mountain_car_continuous does.
             """,
         source: Source(
             "Schulman, Wolski, Dhariwal, Radford & Klimov, Proximal policy optimization algorithms, arXiv 1707.06347, 2017; "
