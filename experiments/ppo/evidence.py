@@ -123,11 +123,12 @@ def main():
     found = finished.cells(finished.store(__doc__), "ppo-curves")
     with open(os.path.join(FOLDER, "stable-baselines3.json")) as file:
         peers = json.load(file)
+    missing = [arm for arm in WORLDS if len(found.get(arm, {})) < 10]
+    if missing:
+        sys.exit(f"not run yet, with ten seeds: {', '.join(missing)}; first: concord run experiments/ppo/curves.yaml")
     print(f"| world | rollouts | end: Concord | Stable-Baselines3 | difference | whole curve: Concord | Stable-Baselines3 | difference |\n{'|---' * 8}|")
     worlds = {}
     for arm, name in WORLDS.items():
-        if arm not in found or name not in peers:
-            continue
         theirs = peers[name]["seeds"]
         length = len(theirs[0])
         ours = [

@@ -2,8 +2,9 @@
 
     ppo_returns_sb3.py ENVIRONMENT [--rollouts N] [--seeds N] [--file PATH]
 
-ENVIRONMENT is a name of Gymnasium's, or a kind of `finite_worlds.py`. Plays N rollouts of 2048 steps (25 unless told) for each of N seeds (10 unless told, from 1) and adds to the file, for each
-seed, the mean return of the episodes that ended in each rollout, null where none did.
+ENVIRONMENT is a name of Gymnasium's, or a kind of `finite_worlds.py`. Plays N rollouts of 2048 steps (25 unless told) for each
+of N seeds (10 unless told, from 1) and adds to the file, for each seed, the mean return of the episodes that ended in each
+rollout, null where none did.
 """
 
 import json
