@@ -10,7 +10,7 @@ let package = Package(
     name: "concord",
     products: [
         .executable(name: "concord", targets: ["concord"]),
-        // What other packages build on, each with the modules its declarations speak of.
+        // What other packages build on; together they have every module that their declarations speak of.
         .library(name: "ConcordCommand", targets: ["ConcordCommand"]),
         .library(name: "Report", targets: ["Report"]),
         .library(name: "Experiment", targets: ["Experiment", "Diagnostics"]),
