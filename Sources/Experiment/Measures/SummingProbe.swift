@@ -20,7 +20,7 @@ struct RunningSums: Persistent, Equatable {
     /// By agent: which of its states that was read off.
     var versions: [Int] = []
 
-    var flaw: Flaw? { .each("versions", versions, "it is a count") { (-1...Flaw.most).contains($0) } }
+    var flaw: Flaw? { .each("versions", versions, "it is a count") { (0...Flaw.most).contains($0) } }
 
     /// What in it no run of such a plan can have left there; nil where nothing is wrong.
     func flaw(as start: RunningSums) -> Flaw? {

@@ -41,7 +41,9 @@ struct DamagedCheckpointTests {
         var learners: Set<String> = []
         var paths: Set<String> = []
         for spec in Self.specs {
-            learners.formUnion(try Self.plan(spec).agents.map(\.learner.kind))
+            var findings = Findings()
+            let study = try #require(Study.compile("\(Self.folder)/\(spec)", in: .standard, into: &findings))
+            for cell in study.cells { learners.formUnion(study.plan(of: cell).agents.map(\.learner.kind)) }
             try Self.trained(spec).cell.tree().visit { path, _ in paths.insert(path) }
         }
         #expect(learners == Set(Language.standard.learners.components.map(\.kind)))

@@ -37,7 +37,7 @@ struct ForgedCheckpointTests {
                 seeds: [7]
                 round: {steps: 7}
                 rounds: 40
-                environment: {\(cell): {\(limit ?? ""): 300}}
+                environment: {\(cell): {\(limit ?? ""): \(cell == "episodic_mdp" ? 200 : 300)}}
                 learner: {\(isDiscrete ? "double_dqn" : "ddpg"): {batch: 4, replay: 40, learning_starts: 20}}
                 network: {hidden: [8]}
                 optimizer: {sgd: {learning_rate: 1e-3, momentum: 0.9}}
