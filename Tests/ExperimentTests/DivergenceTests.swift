@@ -236,7 +236,9 @@ struct DivergenceTests {
             // What is remembered of the world is no parameter, and neither is where the world stands.
             let parts = path.split(separator: "/")
             // Counts, and sums over what was counted, are finite by what they count: states that say otherwise are refused.
-            let counted: Set<Substring> = ["replay", "rollout", "environment_state", "visits", "planned", "spread"]
+            let counted: Set<Substring> = [
+                "replay", "rollout", "environment_state", "visits", "planned", "spread", "fresh",
+            ]
             if counted.isDisjoint(with: parts) {
                 leaves.append((path, array))
             }
