@@ -6,30 +6,31 @@ Worlds have their default settings, seed 0 and instance 0. Random numbers are Ph
 seed and owner; what is drawn, and in which order, is that of Sources/Learning/Environments.
 """
 
-import hashlib
 import math
+import os
 import sys
 
 import gymnasium
 import numpy
 
-MASK = (1 << 32) - 1
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../fixtures"))
+sys.dont_write_bytecode = True
+
+import determinism
+import fedpg
+import tabular
+
 DRAW = 1  # the purpose of what shapes a world
 
 
 class Stream:
     def __init__(self, owner, seed=0, round=0, episode=0):
-        self.key = int.from_bytes(hashlib.sha256(seed.to_bytes(8, "big") + owner.encode()).digest()[:8], "big")
+        self.key = determinism.key(seed, owner)
         self.counter, self.words = [0, episode, round, DRAW], []
 
     def word(self):
         if not self.words:
-            x, k0, k1 = list(self.counter), self.key & MASK, self.key >> 32
-            for _ in range(10):
-                p0, p1 = x[0] * 0xD2511F53, x[2] * 0xCD9E8D57
-                x = [(p1 >> 32) ^ x[1] ^ k0, p1 & MASK, (p0 >> 32) ^ x[3] ^ k1, p0 & MASK]
-                k0, k1 = (k0 + 0x9E3779B9) & MASK, (k1 + 0xBB67AE85) & MASK
-            self.words, self.counter[0] = x, self.counter[0] + 1
+            self.words, self.counter[0] = determinism.philox(self.key, self.counter), self.counter[0] + 1
         return self.words.pop(0)
 
     def uniform(self):
@@ -38,7 +39,7 @@ class Stream:
 
     def index(self, bound):
         product = self.word() * bound
-        while product & MASK < (1 << 32) % bound:
+        while product & determinism.MASK32 < (1 << 32) % bound:
             product = self.word() * bound
         return product >> 32
 
@@ -98,20 +99,8 @@ def garnet(states=30, actions=2, branching=2, features=8, jitter=0.02):
     return kernel, rewards, numpy.full(states, 1 / states), seen / seen.sum(-1, keepdims=True)
 
 
-def windy_cliff(side=4, wind=0.5):
-    kernel, rewards = numpy.zeros((side * side, 4, side * side)), numpy.full((side * side, 4), -1.0)
-    rewards[1 : side - 1], rewards[side - 1] = -100, 100
-    for state in range(side * side):
-        x, y = state % side, state // side
-        if 0 < state < side:
-            kernel[state, :, 0] = 1
-            continue
-        down = x + side * max(y - 1, 0)
-        for action, goal in enumerate([x + side * min(y + 1, side - 1), down, max(x - 1, 0) + side * y, min(x + 1, side - 1) + side * y]):
-            slip = 0 if action == 1 else wind / 3
-            kernel[state, action, goal] += 1 - slip
-            kernel[state, action, down] += slip
-    return kernel, rewards, one(side * side, 0)
+def windy_cliff(wind=0.5):
+    return tabular.windy_cliff(wind)
 
 
 def grid_world(side=3, success=0.8):
@@ -133,19 +122,8 @@ def grid_world(side=3, success=0.8):
 
 
 def two_type():
-    tenths = [
-        [[8, 2, 0, 0], [7, 2, 1, 0], [2, 8, 0, 0], [9, 1, 0, 0]],
-        [[6, 2, 2, 0], [5, 2, 2, 1], [6, 2, 1, 1], [1, 0, 9, 0]],
-        [[1, 4, 5, 0], [0, 5, 4, 1], [4, 0, 3, 3], [0, 1, 1, 8]],
-        [[5, 3, 0, 2], [0, 1, 8, 1], [2, 2, 2, 4], [0, 0, 0, 1]],
-    ]
-    kernel = numpy.zeros((7, 4, 7))
-    kernel[0, [0, 1], 0] = kernel[0, [2, 3], 1] = kernel[1, :, 1] = kernel[2, :, 2] = 1
-    kernel[3:, :, 3:] = numpy.array(tenths) / 10
-    kernel[6, 3, 0], kernel[6, 3, 6] = 0.9, 0.1
-    rewards = [[0, 0, 0, 0], [1, 1, 1, 1], [1, 1, 1, 1]]
-    rewards += [[0.1, 0.2, 0, 0], [0.05, 0.05, 0.1, 0], [0.1, 0.1, 0, 0], [0.1, 0.2, 0.05, 0]]
-    return kernel, numpy.array(rewards), numpy.array([0.05, 0.05, 0.05, 0.3, 0.3, 0.2, 0.05])
+    kernels, rewards, start = fedpg.worlds()
+    return kernels[0], rewards, start
 
 
 KINDS = {kind.__name__: kind for kind in [random_mdp, dirichlet_mdp, garnet, windy_cliff, grid_world, two_type]}

@@ -34,8 +34,22 @@ struct RankedStates {
             }
         }
         spans = rank.spans
-        trees = rank.gatherAtFirst(own.bytes).map { ArchiveTree(bytes: $0) }
+        let answers = rank.gatherAtFirst(ForeignAnswer(.success(.group(own))).bytes)
         try population.requireAllRanks()
+        var trees: [ArchiveTree] = []
+        for answer in answers { trees.append(try Self.tree(answer)) }
+        self.trees = trees
+    }
+
+    /// What a rank has sent.
+    private static func tree(_ bytes: [UInt8]) throws(ArchiveError) -> ArchiveTree {
+        var reason = "a rank has sent something else"
+        do {
+            if case .success(.group(let tree)) = try ForeignAnswer(bytes: bytes).result { return tree }
+        } catch {
+            reason = error.description
+        }
+        throw ArchiveError("", "gather the agents' states", .refused(reason))
     }
 
     private static func path(_ agent: Int) -> String { "agents/\(agent)" }

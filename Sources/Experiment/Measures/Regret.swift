@@ -94,15 +94,17 @@ private struct RegretProbe: SummingProbe {
     let isRewritten: Bool
 
     func value(of population: Population, round: Int) -> MeasureValue {
-        value(of: RunningSums(sums: worlds.indices.filter { $0 % agents == 0 }.map { _ in 0 }))
+        value(of: RunningSums(sums: nothing))
     }
+
+    /// By copy: the sum before any round.
+    private var nothing: [Double] { [Double](repeating: 0, count: worlds.count / agents) }
 
     func value(of sums: RunningSums) -> MeasureValue { .byCopy(sums.sums) }
 
     func start(_ population: Population) -> RunningSums {
         var sums = RunningSums(
-            sums: stride(from: 0, to: worlds.count, by: agents).map { _ in 0 }, latest: worlds.map { _ in 0 },
-            versions: worlds.map { _ in -1 })
+            sums: nothing, latest: worlds.map { _ in 0 }, versions: worlds.map { _ in -1 })
         look(at: population, &sums)
         return sums
     }

@@ -208,7 +208,7 @@ public struct Conversation<P: Parties>: ~Copyable {
     }
 }
 
-extension Conversation where P == PopulationParties {
+extension Conversation where P: RunningParties {
     /// Hands population, ledger and memories back; the conversation is over.
     ///
     /// - Returns: the table of keyed rows sent last; nil where none was.
@@ -220,23 +220,6 @@ extension Conversation where P == PopulationParties {
         axes = self.axes
         population = parties.population
         memories = parties.memories
-        ledger = self.ledger
-        return shared
-    }
-}
-
-extension Conversation where P == RankParties {
-    /// Hands population, ledger and memories back; the conversation is over.
-    ///
-    /// - Returns: the table of keyed rows sent last; nil where none was.
-    consuming func end(
-        _ population: inout Population, _ ledger: inout Ledger, _ memories: inout [any VisitMemory],
-        _ axes: inout AxesAtWork?
-    ) -> VisitTable? {
-        settle()
-        axes = self.axes
-        population = parties.own.population
-        memories = parties.own.memories
         ledger = self.ledger
         return shared
     }

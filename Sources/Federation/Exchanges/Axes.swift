@@ -4,14 +4,16 @@ public import Determinism
 /// The axes every method is composed of, as keys of its mapping.
 public enum Axes {
     /// Fields for the axes with a method's own defaults. Each may be overridden in a spec.
-    public static func fields(every: Int, upload: String, aggregate: String, digest: CanonicalValue) -> [Field] {
+    public static func fields(
+        every: Int, when: CanonicalValue = kind("always"), upload: String, aggregate: String, digest: CanonicalValue
+    ) -> [Field] {
         [
             Field("name", .name, "What paths, ledger and checkpoints call this exchange; the kind unless told")
                 .optional,
             Field("every", .duration, "How long the agents train between two exchanges")
                 .defaults(to: Duration(every, .rounds).canonical),
             Field("when", .choice(from: Triggers.name), "Which of the times at which they could meet are meetings")
-                .defaults(to: kind("always")),
+                .defaults(to: when),
             Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: kind(upload)),
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),

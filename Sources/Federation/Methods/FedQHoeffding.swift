@@ -26,8 +26,8 @@ extension Method {
                 .from(.authorCode, "the trigger and the step to a round's mean"),
                 .unknown("the bonus of its experiments: H, S, A = 2, 2, 2 and 5, 3, 2, M = 10, 10⁷ episodes"),
             ]),
-        fields: Axes.fields(every: 1, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward"))
-            .map { $0.key == "when" ? $0.defaults(to: quota) : $0 },
+        fields: Axes.fields(
+            every: 1, when: quota, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward")),
         starter: .optimisticValues)
 
     private static let quota: CanonicalValue = .object([

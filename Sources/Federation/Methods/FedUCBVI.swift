@@ -31,8 +31,8 @@ extension Method {
                 ),
                 .unknown("the paper's curves as numbers, and its new measure of heterogeneity"),
             ]),
-        fields: Axes.fields(every: 1, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward"))
-            .map { $0.key == "when" ? $0.defaults(to: mixture) : $0 },
+        fields: Axes.fields(
+            every: 1, when: mixture, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward")),
         starter: .episodic)
 
     private static let mixture: CanonicalValue = .object([

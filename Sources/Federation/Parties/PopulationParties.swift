@@ -1,9 +1,16 @@
 import Learning
 
+/// Parties that have agents, to be handed back when a conversation is over.
+protocol RunningParties: Parties {
+    var population: Population { get }
+    /// By agent: what it remembers of its training, where the exchange watches.
+    var memories: [any VisitMemory] { get }
+}
+
 /// The agents of a run.
 ///
 /// Holds the population while a conversation lasts, so that nothing else can reach an agent meanwhile.
-struct PopulationParties: Parties {
+struct PopulationParties: RunningParties {
     static let hasNumbers = true
 
     var population: Population

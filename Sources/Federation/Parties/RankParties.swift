@@ -6,14 +6,16 @@ import Learning
 /// Every rank runs the exchange's program. Own participants answer, take steps and go on from rows; then, where something looks at
 /// whole rows, everybody gets all of them. Otherwise every rank gets some columns of all rows, sums them in the agents' order, and
 /// all gather the result (``overColumns(of:at:unit:into:_:)``): the same bits as with all agents in one place, and no rank reads all rows.
-struct RankParties: Parties {
+struct RankParties: RunningParties {
     static let hasNumbers = true
 
     /// Its own agents.
-    var own: PopulationParties
+    private var own: PopulationParties
     private let rank: Rank
     /// Whether whole rows are looked at: then every rank has all.
     private let gathersRows: Bool
+    var population: Population { own.population }
+    var memories: [any VisitMemory] { own.memories }
 
     init(
         taking population: inout Population, _ memories: inout [any VisitMemory], publicStates: StateBatch?,

@@ -60,17 +60,7 @@ struct CountDoubling: WatchingTrigger {
         rule = settings.has("rule") ? DoublingRule(settings.choice("rule")) : .localDoubling
     }
 
-    /// What was visited before.
-    struct State: Persistent {
-        /// Visits until an agent's last meeting `[agent, number]`.
-        var known: Tensor<Double>
-
-        var flaw: Flaw? { .each("known", known.elements, "visits are not negative") { $0 >= 0 } }
-    }
-
-    func initial(_ facts: Facts, agents: Int) -> State {
-        State(known: Tensor(zeros: agents, facts.countedPart?.width ?? 0))
-    }
+    func initial(_ facts: Facts, agents: Int) -> KnownVisits { KnownVisits(facts, agents: agents) }
 
     func unfit(_ facts: Facts) -> [Unfit] {
         facts.uncounted(at: "when") + facts.otherThanCounted(at: "when")
@@ -78,7 +68,7 @@ struct CountDoubling: WatchingTrigger {
                 ? facts.lacking("has no horizon, by which 'mixture' goes", at: "when") { $0.plans } : [])
     }
 
-    func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict {
+    func look(_ view: AgentView, among present: [Int], _ state: inout KnownVisits) -> Verdict {
         let (agents, width) = (state.known.shape[0], state.known.shape[1])
         let reach = rule.reach(view.planner, agents: agents)
         let everybody = Double(agents)
@@ -94,10 +84,7 @@ struct CountDoubling: WatchingTrigger {
         return Verdict(meets: doubled > 0, notices: doubled)
     }
 
-    func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State) {
-        let width = state.known.shape[1]
-        for agent in participants {
-            for number in 0..<width { state.known.elements[agent * width + number] += view.visits[agent][number] }
-        }
+    func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout KnownVisits) {
+        state.note(view, of: participants)
     }
 }

@@ -34,24 +34,14 @@ struct VisitQuota: WatchingTrigger {
 
     init(_ settings: Settings) {}
 
-    /// What was visited before.
-    struct State: Persistent {
-        /// Visits until an agent's last meeting `[agent, number]`.
-        var known: Tensor<Double>
-
-        var flaw: Flaw? { .each("known", known.elements, "visits are not negative") { $0 >= 0 } }
-    }
-
-    func initial(_ facts: Facts, agents: Int) -> State {
-        State(known: Tensor(zeros: agents, facts.countedPart?.width ?? 0))
-    }
+    func initial(_ facts: Facts, agents: Int) -> KnownVisits { KnownVisits(facts, agents: agents) }
 
     func unfit(_ facts: Facts) -> [Unfit] {
         facts.uncounted(at: "when") + facts.otherThanCounted(at: "when")
             + facts.lacking("has no horizon, by which 'visit_quota' goes", at: "when") { $0.plans }
     }
 
-    func look(_ view: AgentView, among present: [Int], _ state: inout State) -> Verdict {
+    func look(_ view: AgentView, among present: [Int], _ state: inout KnownVisits) -> Verdict {
         let width = state.known.shape[1]
         let horizon = view.planner?.horizon ?? 1
         let share = Double(state.known.shape[0]) * Double(horizon) * Double(horizon + 1)
@@ -64,10 +54,7 @@ struct VisitQuota: WatchingTrigger {
         return Verdict(meets: seeing > 0, notices: seeing)
     }
 
-    func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout State) {
-        let width = state.known.shape[1]
-        for agent in participants {
-            for number in 0..<width { state.known.elements[agent * width + number] += view.visits[agent][number] }
-        }
+    func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout KnownVisits) {
+        state.note(view, of: participants)
     }
 }

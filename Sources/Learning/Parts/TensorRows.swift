@@ -1,10 +1,12 @@
 public import Numerics
 
 // Arrays `[agent, …]` of learners whose block holds many agents: a row is an agent's.
-extension Tensor: PartLeaf where Scalar == Double {
+extension Tensor {
     /// Numbers of one agent.
     var rowWidth: Int { shape.dropFirst().reduce(1, *) }
+}
 
+extension Tensor: PartLeaf where Scalar == Double {
     /// Copies consecutive agents' rows.
     public func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer) {
         precondition(bytes == 8 * rowWidth, "a row of another table's shape")

@@ -15,8 +15,10 @@ final class EpisodePlayer {
 
     /// What an episode brought at one step.
     struct Step {
-        /// `step · states + state`, and that times actions plus the action.
-        let (place, pair): (Int, Int)
+        /// `step · states + state`.
+        let place: Int
+        /// That times actions, plus the action.
+        let pair: Int
         /// The state that followed, of the next step's.
         let next: Int
         let reward: Double
@@ -32,9 +34,9 @@ final class EpisodePlayer {
         successors = Self.room(model.successors)
         successions = Self.room(
             (0..<model.states * model.actions).flatMap { row in
-                Self.cumulated(model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
+                CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
             })
-        beginnings = Self.room(Self.cumulated(model.start[...]))
+        beginnings = Self.room(CumulatedChances.sums(of: model.start[...]))
     }
 
     deinit {
@@ -56,7 +58,7 @@ final class EpisodePlayer {
     func play(
         _ policy: UnsafePointer<Int>, _ stream: inout RandomStream, _ note: (Step) -> Void
     ) -> Double {
-        var state = Self.position(of: stream.uniform(), in: beginnings)
+        var state = CumulatedChances.position(of: stream.uniform(), in: beginnings)
         var total = 0.0
         for step in 0..<horizon {
             // Layers follow one another from the first.
@@ -64,12 +66,13 @@ final class EpisodePlayer {
             let action = policy[place]
             let row = state * actions + action
             let first = Int(starts[row])
-            state = Int(successors[first + Self.position(of: stream.uniform(), in: successions + first)])
+            state = Int(successors[first + CumulatedChances.position(of: stream.uniform(), in: successions + first)])
             let reward = rewards[row]
             total += reward
             note(
                 Step(
-                    (place, place * actions + action), next: layers == 1 ? state : state % states, reward: reward))
+                    place: place, pair: place * actions + action, next: layers == 1 ? state : state % states,
+                    reward: reward))
         }
         return total
     }
@@ -78,31 +81,5 @@ final class EpisodePlayer {
         let room = UnsafeMutablePointer<Number>.allocate(capacity: numbers.count)
         room.initialize(from: numbers, count: numbers.count)
         return room
-    }
-
-    /// The first position whose sum exceeds a uniform number; the last one's always does.
-    @inline(__always)
-    private static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
-        var position = 0
-        while draw >= sums[position] { position += 1 }
-        return position
-    }
-
-    private static func cumulated(_ probabilities: ArraySlice<Double>) -> [Double] {
-        var sum = 0.0
-        let last = probabilities.lastIndex { $0 > 0 } ?? probabilities.startIndex
-        return probabilities.indices.map { index in
-            sum += probabilities[index]
-            return index >= last ? 2 : sum
-        }
-    }
-}
-
-extension EpisodePlayer.Step {
-    @inline(__always)
-    fileprivate init(_ index: (place: Int, pair: Int), next: Int, reward: Double) {
-        (place, pair) = index
-        self.next = next
-        self.reward = reward
     }
 }

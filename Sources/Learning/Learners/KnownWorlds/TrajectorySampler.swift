@@ -59,9 +59,9 @@ final class TrajectorySampler {
         successors = Self.room(model.successors)
         successions = Self.room(
             (0..<rows).flatMap { row in
-                Self.cumulated(model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
+                CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
             })
-        beginnings = Self.room(Self.cumulated(model.start[...]))
+        beginnings = Self.room(CumulatedChances.sums(of: model.start[...]))
         solver = isExact ? PolicySolver(model, discount: discount) : nil
     }
 
@@ -151,12 +151,12 @@ final class TrajectorySampler {
     /// - Returns: its return, undiscounted and without charges.
     private func play(_ worlds: inout RandomStream, _ actions: inout RandomStream) -> Double {
         let count = model.actions
-        var state = Self.position(of: worlds.uniform(), in: beginnings)
+        var state = CumulatedChances.position(of: worlds.uniform(), in: beginnings)
         for step in 0..<horizon {
-            let row = state * count + Self.position(of: actions.uniform(), in: sums + state * count)
+            let row = state * count + CumulatedChances.position(of: actions.uniform(), in: sums + state * count)
             visited[step] = Int32(truncatingIfNeeded: row)
             let first = Int(starts[row])
-            state = Int(successors[first + Self.position(of: worlds.uniform(), in: successions + first)])
+            state = Int(successors[first + CumulatedChances.position(of: worlds.uniform(), in: successions + first)])
         }
         var (total, suffix) = (0.0, 0.0)
         for step in stride(from: horizon - 1, through: 0, by: -1) {
@@ -166,23 +166,5 @@ final class TrajectorySampler {
             weights[row] += suffix
         }
         return total
-    }
-
-    /// The first position whose sum exceeds a uniform number; the last one's always does.
-    @inline(__always)
-    private static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
-        var position = 0
-        while draw >= sums[position] { position += 1 }
-        return position
-    }
-
-    /// Sums up to each position; more than any draw from the last that can be drawn.
-    private static func cumulated(_ probabilities: ArraySlice<Double>) -> [Double] {
-        var sum = 0.0
-        let last = probabilities.lastIndex { $0 > 0 } ?? probabilities.startIndex
-        return probabilities.indices.map { index in
-            sum += probabilities[index]
-            return index >= last ? 2 : sum
-        }
     }
 }

@@ -1,0 +1,20 @@
+/// Distributions as sums of their probabilities, to draw from without division or bounds.
+enum CumulatedChances {
+    /// Sums up to each position; more than any draw from the last that can be drawn.
+    static func sums(of probabilities: ArraySlice<Double>) -> [Double] {
+        var sum = 0.0
+        let last = probabilities.lastIndex { $0 > 0 } ?? probabilities.startIndex
+        return probabilities.indices.map { index in
+            sum += probabilities[index]
+            return index >= last ? 2 : sum
+        }
+    }
+
+    /// The first position whose sum exceeds a uniform number; the last one's always does.
+    @inline(__always)
+    static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
+        var position = 0
+        while draw >= sums[position] { position += 1 }
+        return position
+    }
+}
