@@ -68,8 +68,22 @@ struct RankLaws {
                 _ = try Self.outcome(of: plan, rounds: AxisEntryLaws.rounds, among: counter)
                 return counter.calls
             }
-            let isCut = ["mean", "median", "trimmed_mean"].contains(entry.kind)
+            let isCut = !["concatenate", "merge_by_cell"].contains(entry.kind)
             for calls in counts { #expect((calls.exchanges > 0) == isCut, "\(entry)") }
+        }
+    }
+
+    private static let distant = ["krum", "multi_krum", "geometric_median", "filter", "minimum_diameter"]
+
+    @Test("So are distances of rows that have several blocks of columns, some of them in two parts", arguments: distant)
+    func blocks(aggregate: String) throws {
+        for learner in ["reinforce", "a2c"] {
+            let spec = SpecText.text(
+                "federation: [parameter_average: {every: {rounds: 1}, aggregate: \(aggregate)}]",
+                agents: "[{name: a, count: 5}]"
+            ).replacing("hidden: [4]", with: "hidden: [48, 44]").replacing("reinforce", with: learner)
+            let plan = try #require(SpecText.plans(spec).first, "\(SpecText.found(spec))")
+            try Self.compare(plan, rounds: 3, ranks: [2, 3, 4, 7])
         }
     }
 
@@ -115,16 +129,50 @@ struct RankLaws {
         }
     }
 
-    @Test("Agents on ranks are not restored, and say so")
-    func restoring() throws {
-        let plan = try #require(SpecText.plans(SpecText.text()).first)
-        let tree = try Self.outcome(of: plan, rounds: 1).state
-        #expect(throws: ArchiveError.self) {
-            try ThreadRanks.run(2) { ranks in
-                var cell = try Cell(plan, publicStates: nil, initial: nil, among: ranks)
-                try cell.restore(tree, round: 1, isScheduled: true)
+    /// From how many ranks to how many.
+    private static let moves = [(1, 3), (3, 1), (2, 2), (4, 3), (3, 7)]
+
+    @Test("What some ranks have written any number of them goes on from", arguments: AxisEntryLaws.entries)
+    func resuming(entry: AxisEntryLaws.Entry) throws {
+        let plan = try #require(AxisEntryLaws.plan(entry), "no method takes it")
+        try Self.resume(plan, rounds: AxisEntryLaws.rounds)
+    }
+
+    @Test("So it does in replicas", arguments: inReplicas)
+    func resumingReplicas(entry: AxisEntryLaws.Entry) throws {
+        try Self.resume(#require(AxisEntryLaws.plan(entry, replicas: 3)), rounds: 5)
+    }
+
+    private static func resume(_ plan: CellPlan, rounds: Int) throws {
+        let whole = try outcome(of: plan, rounds: rounds)
+        for (index, (before, after)) in moves.enumerated() {
+            let middle = 1 + index % (rounds - 1)
+            let tree = try ThreadRanks.run(before) { try outcome(of: plan, rounds: middle, among: $0).state }[0]
+            let found = try ThreadRanks.run(after) { ranks in
+                var cell = try Cell(plan, publicStates: StageStore.prepare(plan, 1), initial: nil, among: ranks)
+                try cell.restore(tree, round: middle, isScheduled: false)
+                let rows = (middle + 1...rounds).map { _ in cell.advance(1) }
+                return Outcome(rows: rows, ledger: cell.ledger, state: try cell.tree())
             }
+            for rank in found {
+                #expect(rank.rows == Array(whole.rows[middle...]), "from \(before) ranks to \(after)")
+                #expect(rank.ledger == whole.ledger, "from \(before) ranks to \(after)")
+            }
+            #expect(found[0].state.firstDifference(from: whole.state) == nil, "from \(before) ranks to \(after)")
         }
+    }
+
+    @Test("A state that is not the plan's is refused on every rank")
+    func unfit() throws {
+        let plan = try #require(SpecText.plans(SpecText.text()).first)
+        let other = try #require(SpecText.plans(SpecText.text().replacing("hidden: [4]", with: "hidden: [5]")).first)
+        let tree = try Self.outcome(of: other, rounds: 1).state
+        let refused = try ThreadRanks.run(2) { ranks in
+            var cell = try Cell(plan, publicStates: nil, initial: nil, among: ranks)
+            do { try cell.restore(tree, round: 1, isScheduled: true) } catch { return "\(error)" }
+            return ""
+        }
+        #expect(refused[0].contains("policy") && refused[1].contains("rank 0"), "\(refused)")
     }
 
     /// A communicator that counts its calls, and fails at one of them.

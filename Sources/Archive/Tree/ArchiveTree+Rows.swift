@@ -35,8 +35,37 @@ extension ArchiveTree {
         }
     }
 
+    /// Some agents' rows of a tree, of those that were joined. Of arrays with fewer rows nothing is left out.
+    public func rows(_ some: Range<Int>) -> ArchiveTree {
+        guard !isNumbered else {
+            let own = members.indices.filter(some.contains)
+            return ArchiveTree(own.enumerated().map { (String($0.offset), members[$0.element].node) })
+        }
+        return ArchiveTree(
+            members.map { member in
+                switch member.node {
+                case .group(let group): (member.name, .group(group.rows(some)))
+                case .array(let array): (member.name, .array(array.rows(some)))
+                case .text: (member.name, member.node)
+                }
+            }, attributes: attributes)
+    }
+
     /// Whether the members are the rows of a state, by number.
     private var isNumbered: Bool {
         !members.isEmpty && members.indices.allSatisfy { members[$0].name == String($0) }
+    }
+}
+
+extension ArchiveArray {
+    /// Some of the rows, with the same attributes; all of them where there are fewer.
+    fileprivate func rows(_ some: Range<Int>) -> ArchiveArray {
+        guard let count = shape.first, count >= some.upperBound, count > 0 else { return self }
+        let width = bytes.count / count
+        var rows = ArchiveArray(
+            kind: kind, shape: [some.count] + shape.dropFirst(),
+            bytes: Array(bytes[some.lowerBound * width..<some.upperBound * width]))
+        rows.attributes = attributes
+        return rows
     }
 }

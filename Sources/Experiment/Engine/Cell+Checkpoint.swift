@@ -59,40 +59,34 @@ extension Cell {
         return tree
     }
 
-    /// Continues from a checkpoint's state.
+    /// Continues from a checkpoint's state. Where agents are spread over ranks, all of them come to it, each with the whole state.
     ///
     /// - Parameter isScheduled: whether the checkpoint was scheduled; then the record's columns start anew after it.
     mutating func restore(_ tree: ArchiveTree, round: Int, isScheduled: Bool) throws(ArchiveError) {
-        guard population.rank == nil else {
-            throw ArchiveError("", "restore", .refused("agents that are spread over ranks cannot be restored yet"))
-        }
         if let flaw = Flaw.range("round", round, 0...Int(UInt32.max), "rounds are counted from 0 to 2³² − 1") {
             throw ArchiveError(flaw, in: "", "restore")
         }
-        let start = try self.tree()
-        for part in ["agents", "cohorts", "federation"] {
-            guard case .group(let start)? = start[part] else { continue }
-            guard case .group(let found) = try Self.item(part, of: tree) else {
-                throw ArchiveError("/" + part, "restore", .mismatch("it is no group"))
-            }
-            try found.requireShapes(of: start, at: "/" + part)
-        }
+        try requireShapes(of: tree)
         self.round = round
         agenda = Agenda(periods: exchanges.map(\.period), after: round)
-        for index in agents.indices where !population.sharesState(index) {
+        for index in agents.indices where population.isHere(index) && !population.sharesState(index) {
             let path = "agents/" + population.names[index]
             try Self.item(path, of: tree).restore(at: "/" + path) { decoder in
                 try population.restore(agent: index, from: decoder)
             }
         }
         for shared in population.sharedStates {
+            let own = shared.agents.indices.filter { population.isHere(shared.agents[$0]) }
+            guard let first = own.first else { continue }
             let path = "cohorts/" + shared.name
             guard case .group(let rows) = try Self.item(path, of: tree) else {
                 throw ArchiveError("/" + path, "restore", .mismatch("it is no group"))
             }
             // The names of the rows are the plan's, no part of the state.
             let state = ArchiveTree(rows.members.filter { $0.name != "agents" }.map { ($0.name, $0.node) })
-            try ArchiveNode.group(state).restore(at: "/" + path) { decoder in
+            let isWhole = own.count == shared.agents.count
+            try ArchiveNode.group(isWhole ? state : state.rows(first..<first + own.count)).restore(at: "/" + path) {
+                decoder in
                 try population.restoreSharedState(shared.name, from: decoder)
             }
         }
@@ -108,6 +102,22 @@ extension Cell {
             throw ArchiveError("/metrics", "restore", .mismatch("it is no group"))
         }
         try recorder.restore(metrics, round: round, keepsColumns: !isScheduled, population: population)
+    }
+
+    /// Throws where what a tree holds has other shapes than a start. Of ranks the first one looks, which has a whole start, and the
+    /// others wait for it.
+    private func requireShapes(of tree: ArchiveTree) throws(ArchiveError) {
+        let start = try self.tree()
+        let rank = population.rank
+        for part in ["agents", "cohorts", "federation"] where rank?.isFirst ?? true {
+            guard case .group(let start)? = start[part] else { continue }
+            guard case .group(let found) = try Self.item(part, of: tree) else {
+                throw ArchiveError("/" + part, "restore", .mismatch("it is no group"))
+            }
+            try found.requireShapes(of: start, at: "/" + part)
+        }
+        rank?.meet()
+        try population.requireAllRanks("restore")
     }
 
     /// The numbers of an agent's worlds, by replica.

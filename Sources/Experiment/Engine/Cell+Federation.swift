@@ -104,7 +104,7 @@ extension Cell {
                 }
             }
             let path = memoryPath(of: exchanges[index])
-            for agent in exchanges[index].visitMemories.indices {
+            for agent in exchanges[index].visitMemories.indices where population.isHere(agent) {
                 let own = "\(path)/\(population.names[agent])"
                 try Self.item(own, of: tree).restore(at: "/" + own) { decoder in
                     try exchanges[index].restoreMemory(of: agent, from: decoder)

@@ -87,8 +87,10 @@ struct RankedStates {
 
 extension Population {
     /// Throws where a rank is lost: what others brought is of no use then.
-    func requireAllRanks() throws(ArchiveError) {
-        if let lost = rank?.lost { throw ArchiveError("", "gather the agents' states", .refused("\(lost)")) }
+    ///
+    /// - Parameter doing: what they came to.
+    func requireAllRanks(_ doing: String = "gather the agents' states") throws(ArchiveError) {
+        if let lost = rank?.lost { throw ArchiveError("", doing, .refused("\(lost)")) }
     }
 }
 

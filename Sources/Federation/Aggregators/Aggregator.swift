@@ -30,6 +30,11 @@ public protocol Aggregator: Axis {
 /// which stay together: where agents are spread over ranks, each rank makes some columns of it.
 public protocol ColumnwiseAggregator: Aggregator {}
 
+/// An aggregate that looks at all columns of the rows through sums over them alone, ``RowDistances``, ``Batch/squaredDistances(to:)``
+/// and ``Batch/ranked(_:by:)``, and of which each column is then made of that column of the rows: where agents are spread over
+/// ranks, each rank has some blocks of columns, and the ranks tell one another their blocks' sums.
+public protocol BlockwiseAggregator: Aggregator {}
+
 extension Interval {
     /// Lengths in the unit of uploads within which something counts as near: beyond, an aggregate would take anything for near.
     static let nearness = Interval(0, 1000, includesLow: false)

@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// The mean of the uploads near one that most are near to.
-struct Filter: Aggregator {
+struct Filter: BlockwiseAggregator {
     static let component = Component(
         "filter", "The mean of the uploads within a radius of one that most others are near to: FedPG-BR's filter.",
         details: """

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The point whose distances to all uploads have the least sum, by smoothed Weiszfeld steps.
-struct GeometricMedian: Aggregator {
+struct GeometricMedian: BlockwiseAggregator {
     static let component = Component(
         "geometric_median",
         "The point whose distances to all uploads have the least sum, by some smoothed Weiszfeld steps.",

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The upload that is nearest to its nearest others.
-struct Krum: Aggregator {
+struct Krum: BlockwiseAggregator {
     static let component = Component(
         "krum", "One agent's upload as it is: the one that is nearest to those nearest to it.",
         details: """

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The mean of those uploads that lie closest together.
-struct MinimumDiameter: Aggregator {
+struct MinimumDiameter: BlockwiseAggregator {
     static let component = Component(
         "minimum_diameter",
         "The mean of the n − f uploads that lie closest together: whose largest distance is least.",

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The mean of the uploads that are nearest to their nearest others.
-struct MultiKrum: Aggregator {
+struct MultiKrum: BlockwiseAggregator {
     static let component = Component(
         "multi_krum", "The mean of the uploads that are nearest to those nearest to them.",
         details: """

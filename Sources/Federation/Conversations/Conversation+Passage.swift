@@ -165,7 +165,9 @@ extension Conversation {
     /// The same, column by column: ranks share the columns.
     private func combineByColumns(_ batch: Batch, _ some: Weights.Class, into result: inout Batch) {
         let (aggregator, signature) = (axes.settled.aggregator, batch.signature)
-        parties.overColumns(of: batch, at: meeting, unit: max(1, 2 * signature.controls), into: &result) {
+        let unit =
+            aggregator is any BlockwiseAggregator ? ColumnUnit.blocks : .numbers(max(1, 2 * signature.controls))
+        parties.overColumns(of: batch, at: meeting, unit: unit, into: &result) {
             narrow, columns, result in
             let rows = some.senders.map { narrow.rows($0) { memory.senders(bytes: $0) } } ?? narrow
             aggregator.combine(rows, some.shares.columns(columns, of: signature.width), into: &result)

@@ -63,7 +63,11 @@ public struct Conversation<P: Parties>: ~Copyable {
         let request = wantsCounts ? request.withCounts : request
         asked += 1
         let count = participants.count
-        let room = P.hasNumbers ? memory.uploads(bytes: count.saturatingTimes(request.signature.stride)) : nil
+        let (kept, stride) = (parties.rowsKept(at: meeting), request.signature.stride)
+        // Rows are found by their numbers, also where those before them are elsewhere.
+        let room =
+            P.hasNumbers
+            ? memory.uploads(bytes: kept.count.saturatingTimes(stride)) - kept.lowerBound * stride : nil
         var batch = Batch(request.signature, request, count: count, base: room, epoch: asked)
         batch.tables = parties.answer(request, after: due, at: meeting, into: room)
         due = nil

@@ -44,7 +44,8 @@ extension Composition {
     /// Whether columns of uploads are all that is looked at between uploads and their only result. Guards, liars and differences go
     /// over whole rows, and so do results of one's own, and a server to which agents come one by one.
     private var combinesByColumns: Bool {
-        aggregator is any ColumnwiseAggregator && !isPersonal && guards.isEmpty
+        (aggregator is any ColumnwiseAggregator || aggregator is any BlockwiseAggregator) && !isPersonal
+            && guards.isEmpty
             && !lies.contains(where: \.fault.isOnWire)
             && !(upload is any RelativeUpload) && !isAsynchronous && (weighting.countsAlike || !weighting.seesRows)
     }

@@ -44,7 +44,7 @@ struct ForecastParties: Parties {
     mutating func endPeriod(at meeting: Meeting) {}
 
     func overColumns(
-        of batch: Batch, at meeting: Meeting, unit: Int, into result: inout Batch,
+        of batch: Batch, at meeting: Meeting, unit: ColumnUnit, into result: inout Batch,
         _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void
     ) {}
 

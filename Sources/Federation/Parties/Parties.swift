@@ -21,15 +21,30 @@ public protocol Parties {
     mutating func assign(_ batch: Batch, at meeting: Meeting)
     /// Tells every participant that what it remembers was sent.
     mutating func endPeriod(at meeting: Meeting)
-    /// Makes one row of all rows of a batch, where each of its columns is made of that column of the rows alone: whoever has some
-    /// columns of all rows makes those, and gathers the rest.
+    /// Whose rows there is room for, where every participant answers.
+    func rowsKept(at meeting: Meeting) -> Range<Int>
+    /// Makes one row of all rows of a batch, where each of its columns is made of that column of the rows, and of sums over all of
+    /// them: whoever has some columns of all rows makes those, and gathers the rest.
     ///
     /// - Parameters:
-    ///   - unit: how many neighboring columns are made together.
+    ///   - unit: what stays together.
     ///   - body: gets columns of all rows, which these are, and room for theirs of the result.
     func overColumns(
-        of batch: Batch, at meeting: Meeting, unit: Int, into result: inout Batch,
+        of batch: Batch, at meeting: Meeting, unit: ColumnUnit, into result: inout Batch,
         _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void)
     /// Adds the step sizes of each participant's updates of a part since the meeting before to its row of `sums`.
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>)
+}
+
+extension Parties {
+    /// All.
+    public func rowsKept(at meeting: Meeting) -> Range<Int> { 0..<meeting.participants.count }
+}
+
+/// What of a row stays together where ranks share its columns.
+public enum ColumnUnit: Sendable {
+    /// So many neighboring numbers.
+    case numbers(Int)
+    /// The real columns that are summed together, ``Batch/blockColumns`` of them.
+    case blocks
 }

@@ -92,7 +92,7 @@ struct PopulationParties: RunningParties {
     }
 
     func overColumns(
-        of batch: Batch, at meeting: Meeting, unit: Int, into result: inout Batch,
+        of batch: Batch, at meeting: Meeting, unit: ColumnUnit, into result: inout Batch,
         _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void
     ) {
         body(batch, 0..<batch.signature.width, &result)

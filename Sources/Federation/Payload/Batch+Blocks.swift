@@ -31,8 +31,42 @@ extension Batch {
         }
     }
 
+    /// Sums over the real columns of all rows, block by block in their order, wherever the blocks are.
+    ///
+    /// - Parameters:
+    ///   - count: how many sums.
+    ///   - body: adds a block's part of each: gets what ``overBlocks(_:)`` hands over, and the sums.
+    func sumsOverBlocks(
+        _ count: Int,
+        _ body: (
+            _ first: Int, _ columns: Int, _ block: UnsafeMutablePointer<Double>, _ sums: UnsafeMutablePointer<Double>
+        ) -> Void
+    ) -> [Double] {
+        var sums = [Double](repeating: 0, count: count)
+        guard count > 0 else { return sums }
+        guard let cut else {
+            sums.withUnsafeMutableBufferPointer { sums in
+                guard let sums = sums.baseAddress else { return }
+                overBlocks { body($0, $1, $2, sums) }
+            }
+            return sums
+        }
+        var own: [Double] = []
+        overBlocks { first, columns, block in
+            own += [Double](repeating: 0, count: count)
+            own.withUnsafeMutableBufferPointer { own in
+                if let base = own.baseAddress { body(first, columns, block, base + own.count - count) }
+            }
+        }
+        let blocks = cut.gather(own)
+        for start in stride(from: 0, to: blocks.count, by: count) {
+            for index in 0..<count { sums[index] += blocks[start + index] }
+        }
+        return sums
+    }
+
     /// The places of real columns in a row, in their order.
-    public var places: [Range<Int>] { columns.flatMap(\.places) }
+    public var places: [Range<Int>] { cut?.places ?? columns.flatMap(\.places) }
 
     /// Some of a row's numbers, from a place of it on.
     private func read(_ row: Int, _ place: Int, _ some: Int, into numbers: UnsafeMutablePointer<Double>) {
@@ -112,13 +146,20 @@ extension Batch {
     /// Whether one row comes before another where their first unequal numbers are compared: an order that does not depend on
     /// who sent them.
     public func precedes(_ one: Int, _ other: Int) -> Bool {
+        let own = firstDifference(one, other)
+        guard let cut else { return own < 0 }
+        return (cut.gather([own]).first { $0 != 0 } ?? 0) < 0
+    }
+
+    /// −1 where the first unequal number of one row is less, 1 where the other's is, 0 where all are equal.
+    private func firstDifference(_ one: Int, _ other: Int) -> Double {
         for range in places {
             for place in range {
                 let (first, second) = (number(one, place), number(other, place))
-                if first != second { return first < second }
+                if first != second { return first < second ? -1 : 1 }
             }
         }
-        return false
+        return 0
     }
 
     private func number(_ row: Int, _ place: Int) -> Double {

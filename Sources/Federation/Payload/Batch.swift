@@ -22,6 +22,8 @@ public struct Batch: @unchecked Sendable {
     public internal(set) var receivers = 1...1
     /// Rows of the participants who are sent a result; nil where all are.
     var served: [Int]?
+    /// Which columns these are, where ranks share them; nil where rows are whole.
+    var cut: ColumnCut?
     /// Which of the conversation's batches it is, to see that it is not used beyond its time.
     let epoch: Int
 
@@ -71,6 +73,7 @@ public struct Batch: @unchecked Sendable {
         var row = Batch(
             signature, request, count: 1, base: base.map { $0 + index * signature.stride }, epoch: epoch)
         if index < tables.count { row.tables = [tables[index]] }
+        row.cut = cut
         return row
     }
 
@@ -99,6 +102,7 @@ public struct Batch: @unchecked Sendable {
             }
         }
         if !tables.isEmpty { rows.tables = some.map { tables[$0] } }
+        rows.cut = cut
         return rows
     }
 

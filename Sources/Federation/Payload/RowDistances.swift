@@ -14,21 +14,17 @@ public struct RowDistances {
     public init(_ batch: Batch, among some: [Int]? = nil) {
         let some = some ?? Array(0..<batch.count)
         let count = some.count
-        var squares = [Double](repeating: 0, count: count * count)
-        var isFinite = [Bool](repeating: true, count: count)
-        squares.withUnsafeMutableBufferPointer { squares in
-            batch.overBlocks { _, columns, block in
-                for place in 0..<count {
-                    let own = block + some[place] * Batch.blockColumns
-                    if isFinite[place], Self.sum(own, own, columns).isNaN { isFinite[place] = false }
-                    for other in 0..<place {
-                        let numbers = block + some[other] * Batch.blockColumns
-                        squares[place * count + other] += Self.sum(own, numbers, columns)
-                    }
+        // From itself a row has no distance, or none that is a number.
+        let squares = batch.sumsOverBlocks(count * count) { _, columns, block, squares in
+            for place in 0..<count {
+                let own = block + some[place] * Batch.blockColumns
+                for other in 0...place {
+                    let numbers = block + some[other] * Batch.blockColumns
+                    squares[place * count + other] += Self.sum(own, numbers, columns)
                 }
             }
         }
-        let places = (0..<count).filter { isFinite[$0] }
+        let places = (0..<count).filter { !squares[$0 * count + $0].isNaN }
         rows = places.map { some[$0] }
         self.squares = places.flatMap { place in
             places.map { other in squares[max(place, other) * count + min(place, other)] }
@@ -76,16 +72,15 @@ extension Batch {
     ///
     /// - Parameter point: as many numbers as there are real columns, in their order.
     public func squaredDistances(to point: UnsafePointer<Double>) -> [Double] {
-        var squares = [Double](repeating: 0, count: count)
-        overBlocks { first, columns, block in
+        sumsOverBlocks(count) { first, columns, block, squares in
             for row in 0..<count {
                 let numbers = block + row * Self.blockColumns
-                squares[row] += RowDistances.sum(numbers, point + first, columns)
+                let square = RowDistances.sum(numbers, point + first, columns)
                 // A row that is not finite has no finite distance to anything.
-                if !squares[row].isFinite, RowDistances.sum(numbers, numbers, columns).isNaN { squares[row] = .nan }
+                let isNone = !square.isFinite && RowDistances.sum(numbers, numbers, columns).isNaN
+                squares[row] += isNone ? .nan : square
             }
         }
-        return squares
     }
 
     /// The same, of a point in an array.

@@ -106,9 +106,9 @@ public struct Signature: Sendable, Hashable {
             columns: parts.reduce(0) { $0 + $1.numbers }, parts: parts.count)
     }
 
-    /// The same with so many of the columns of a row in memory.
-    func narrowed(to count: Int) -> Signature {
-        var narrow = Signature(kind, space, precision, width: count, columns: count, parts: parts)
+    /// The same with so many of the numbers of a row in memory, so many of which are on the wire.
+    func narrowed(to width: Int, columns: Int) -> Signature {
+        var narrow = Signature(kind, space, precision, width: width, columns: columns, parts: parts)
         narrow.controls = controls
         return narrow
     }

@@ -49,13 +49,8 @@ public final class Rank: @unchecked Sendable {
 
     /// Everybody gets the numbers that one of them has.
     func numbers(of own: [Double]?) -> [Double]? {
-        let bytes = gather(own.map { $0.withUnsafeBytes { Array($0) } } ?? []).first { !$0.isEmpty }
-        return bytes.map { bytes in
-            [Double](unsafeUninitializedCapacity: bytes.count / 8) { numbers, count in
-                UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)
-                count = bytes.count / 8
-            }
-        }
+        let numbers = gather(own ?? [])
+        return numbers.isEmpty ? nil : numbers
     }
 
     /// Everybody gets all rows; each has its own before.
@@ -99,6 +94,22 @@ public final class Rank: @unchecked Sendable {
         }
         return ranges.map { Array(all[$0]) }
     }
+
+    /// Everybody gets everybody's numbers, one rank's after another's, however many each has.
+    func gather(_ numbers: [Double]) -> [Double] {
+        gather(numbers.withUnsafeBytes { Array($0) }).flatMap { bytes in
+            [Double](unsafeUninitializedCapacity: bytes.count / 8) { numbers, count in
+                UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)
+                count = bytes.count / 8
+            }
+        }
+    }
+
+    /// Whether it is the first, which has what is gathered at one.
+    public var isFirst: Bool { communicator.rank == 0 }
+
+    /// Waits until all have come.
+    public func meet() { _ = gather([UInt8]()) }
 
     /// The first rank gets everybody's bytes, by rank; nobody else does.
     public func gatherAtFirst(_ bytes: [UInt8]) -> [[UInt8]] {
