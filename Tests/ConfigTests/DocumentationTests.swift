@@ -60,6 +60,20 @@ struct DocumentationTests {
         }
     }
 
+    @Test("Fields that differ in their defaults alone are told once, with each place")
+    func oneField() {
+        func field(_ key: String, _ value: Int, _ summary: String = "How many") -> (path: String, field: Field) {
+            ("\(key).count", Field("count", .integer(0...9), summary).defaults(to: .integer(value)))
+        }
+        let texts = Explanation.texts(of: [field("one", 1), field("another", 2), field("third", 1, "How often")])
+        #expect(texts.count == 2)
+        #expect(texts[0].hasPrefix("one.count      default 1\nanother.count  default 2\n  count: "))
+        #expect(texts[0].components(separatedBy: "How many").count == 2)
+        #expect(texts[1].hasPrefix("third.count\n  count: "))
+        let alike = Explanation.texts(of: [field("one", 1), field("another", 1)])
+        #expect(alike.count == 1 && alike[0].hasPrefix("one.count\nanother.count\n  count: "))
+    }
+
     @Test(
         "The JSON Schema accepts what the language accepts",
         arguments: [

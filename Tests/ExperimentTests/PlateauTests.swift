@@ -197,6 +197,11 @@ struct PlateauTests {
                     with: "agents: [{name: a}, {name: b, optimizer: {sgd: {decay: {plateau: {lag: 0}}}}}]"),
                 "a federation's returns are looked at in one way, and two rates ask for two", true
             ),
+            (
+                text(measure: "[training_return]").replacing(
+                    "{plateau: {factor: 0.5}}", with: "{plateau: {returns: training, factor: 0.5}}"),
+                "a rate follows returns of training, and rounds of exact_policy_gradient end no episodes", true
+            ),
         ])
     func refusals(text: String, message: String, isRelated: Bool) {
         let (study, findings) = SpecText.compile(text)

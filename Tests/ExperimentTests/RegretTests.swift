@@ -241,6 +241,11 @@ struct RegretTests {
         Refusal(
             text: text("[{fedq_hoeffding: {weights: samples}}]", agents: 2, learner: "ucb_hoeffding"),
             words: "adds up what all have seen"),
+        Refusal(
+            text: text(
+                mixture.replacing("{fed_ucbvi: {", with: "{fed_ucbvi: {faults: [{byzantine: {attack: reward_flip}}], "),
+                agents: 3),
+            words: "cannot learn from what liars are shown: a reward of -"),
         unlike("ucb_hoeffding", "ucbvi", "it has ucbvi, and 'c' has ucb_hoeffding"),
         unlike("ucbvi", "ucb_hoeffding", "it has ucb_hoeffding, and 'c' has ucbvi"),
         unlike("ucbvi", "{ucbvi: {bonus: bernstein}}", "its ucbvi has other settings than that of 'c'"),

@@ -35,7 +35,7 @@ struct Explain: Command {
                 + console.program.language.measures.directionText(of: $0.component.kind)
         }
         if texts.isEmpty {
-            texts = vocabulary.fields(at: topic).map { Explanation.text(of: $0.field, at: $0.path) }
+            texts = Explanation.texts(of: vocabulary.fields(at: topic))
         }
         if texts.isEmpty, let choices = vocabulary.choices(named: topic) {
             let column = (choices.components.map(\.kind.count).max() ?? 0) + 2

@@ -17,8 +17,43 @@ public enum Explanation {
         return text
     }
 
+    /// Fields found by dotted paths, in their order: those that differ in no more than what they are by default are told once.
+    public static func texts(of fields: [(path: String, field: Field)]) -> [String] {
+        var groups: [(text: String, members: [(path: String, field: Field)])] = []
+        for found in fields {
+            let text =
+                found.field.retired == nil ? told(found.field, "by place") : text(of: found.field, at: found.path)
+            if let index = groups.firstIndex(where: { $0.text == text }) {
+                groups[index].members.append(found)
+            } else {
+                groups.append((text, [found]))
+            }
+        }
+        return groups.map { text, members in
+            guard members.count > 1 else { return Self.text(of: members[0].field, at: members[0].path) }
+            let presences = Set(members.map { presence($0.field) })
+            if presences.count == 1, let only = presences.first {
+                return members.map { $0.path + "\n" }.joined() + told(members[0].field, only)
+            }
+            let width = (members.map(\.path.count).max() ?? 0) + 2
+            return members.map { path, field in
+                path + String(repeating: " ", count: width - path.count) + presence(field) + "\n"
+            }.joined() + text
+        }
+    }
+
+    /// A field and what changing it changes.
+    private static func told(_ field: Field, _ presence: String) -> String {
+        table([field], presence) + "  Changing it changes \(consequence(field.shapes)).\n"
+    }
+
     /// The keys of a table, one paragraph each.
-    public static func table(_ fields: [Field]) -> String {
+    public static func table(_ fields: [Field]) -> String { table(fields, nil) }
+
+    /// The same.
+    ///
+    /// - Parameter told: what is said of whether they are there; what they say unless given.
+    private static func table(_ fields: [Field], _ told: String?) -> String {
         fields.filter { $0.isShown }.map { field in
             var heading = "  \(field.key)"
             if let path = field.alias {
@@ -31,7 +66,7 @@ public enum Explanation {
                 }
                 if let ceiling = field.ceiling { heading += ", \(ceiling.words)" }
                 if field.isMain { heading += "; its bare value may stand for the whole mapping" }
-                heading += "; \(presence(field))"
+                heading += "; \(told ?? presence(field))"
             }
             return "\(heading)\n      \(field.summary)\n\(words(field.type))"
         }.joined()
@@ -43,8 +78,7 @@ public enum Explanation {
             return
                 "\(path)\n      \(field.summary)\n  Retired, it chooses nothing: \(reason). The plan is the same without it.\n"
         }
-        return "\(path)\n" + table([field])
-            + "  Changing it changes \(consequence(field.shapes)).\n"
+        return "\(path)\n" + told(field, presence(field))
     }
 
     private static func presence(_ field: Field) -> String {

@@ -77,7 +77,7 @@ struct Inheritance {
                 Lack(
                     owner: owner,
                     what: roles.contains(role) ? "no optimizer for the network '\(role)'" : "no optimizer",
-                    text: "optimizer: {adam: {…}}",
+                    text: "optimizer: {\(optimizer(isPlain: learner is any PlainStepping.Type)): {…}}",
                     place: place))
             return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
         }
@@ -88,6 +88,11 @@ struct Inheritance {
         entries.append(Entry("optimizers", keySpan: nil, Node(.mapping(optimizers), origin: origin)))
         let names = roles + optimized.filter { !roles.contains($0) }
         return (Node(.mapping(entries), origin: name.origin), names)
+    }
+
+    /// An optimizer that takes plain steps with its defaults, or one that does not, by name.
+    private func optimizer(isPlain: Bool) -> String {
+        language.optimizers.examples.first { $0.product.isPlain == isPlain }?.kind ?? "OPTIMIZER"
     }
 
     /// The names of the learner's networks and of what it optimizes, and its type; none where the learner is not settled.

@@ -30,7 +30,7 @@ extension VariantCompiler {
             }
             checkPlainSteps(team, learner)
         }
-        checkFixedPoints(known)
+        checkFixedPoints(known, shared)
         checkEpisodes(known, shared)
         checkMeasuredModels(known, shared)
     }
@@ -64,16 +64,33 @@ extension VariantCompiler {
     }
 
     /// The learner can work with the worlds of all agents together.
-    private mutating func checkFixedPoints(_ teams: [Team]) {
+    private mutating func checkFixedPoints(_ teams: [Team], _ shared: CanonicalValue) {
         let models = teams.compactMap(\.model)
         guard let team = teams.first, let learner = team.learner, models.count == teams.count else { return }
         if learner is any Episodic, refuseUnequalHorizons(teams) { return }
-        guard let refusal = (learner as? any Modelled)?.refusal(of: models) else { return }
+        guard let modelled = learner as? any Modelled else { return }
+        guard let refusal = modelled.refusal(of: models) else { return checkMisled(teams, modelled, shared) }
         findings.add(
             .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal.reason)",
             at: team.provenance["learner"].span,
             related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },
             help: "change the worlds or the evaluated policy")
+    }
+
+    /// The learner can work with what its worlds become for agents that are misled.
+    private mutating func checkMisled(_ teams: [Team], _ learner: any Modelled, _ shared: CanonicalValue) {
+        let worlds = teams.compactMap { $0.nominalEnvironment.map { language.environments.make(Choice($0)) } }
+        for composition in language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) }) {
+            let models = worlds.flatMap { composition.misled($0) }.compactMap(\.model)
+            guard !models.isEmpty, let refusal = learner.refusal(of: models) else { continue }
+            findings.add(
+                .learnerUnfit,
+                "\(type(of: learner).component.kind) cannot learn from what liars are shown: \(refusal.reason)",
+                at: provenance["federation.\(composition.name).faults"].span,
+                related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
+                help: "attack: action_flip, or another learner")
+            return
+        }
     }
 
     /// Agents that plan over a horizon have the same one.

@@ -9,6 +9,7 @@ extension VariantCompiler {
     mutating func checkPlateaus(_ teams: [Team], _ shared: CanonicalValue) {
         let found = teams.flatMap { team in plateaus(of: team) }
         guard let first = found.first else { return }
+        if refuseReturnless(teams) { return }
         if let other = found.first(where: { $0.plateau != first.plateau }) {
             findings.add(
                 .decayUnfit, "a federation's returns are looked at in one way, and two rates ask for two",
@@ -24,6 +25,25 @@ extension VariantCompiler {
                 help: written.isEmpty ? "measure: [\(kind)]" : "add it to what is recorded: measure: [\(kind), …]")
         }
         checkMeetings(first, shared)
+    }
+
+    /// Returns of training are those of learners whose rounds end episodes.
+    ///
+    /// - Returns: whether there is one whose rounds do not.
+    private mutating func refuseReturnless(_ teams: [Team]) -> Bool {
+        for team in teams {
+            guard let learner = team.learner, !(learner is any Scoring),
+                let following = plateaus(of: team).first(where: { $0.plateau.returns == .training })
+            else { continue }
+            findings.add(
+                .decayUnfit,
+                "a rate follows returns of training, and rounds of \(type(of: learner).component.kind) end no episodes",
+                at: following.span,
+                related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
+                help: "returns: exact")
+            return true
+        }
+        return false
     }
 
     typealias Following = (plateau: Plateau, span: SourceSpan?)

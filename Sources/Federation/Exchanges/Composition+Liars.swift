@@ -37,6 +37,13 @@ extension Composition {
         }
     }
 
+    /// What such a world can become for agents that learn from another one.
+    public func misled(_ environment: any Environment) -> [any World] {
+        lies.filter { !$0.fault.isOnWire }.compactMap {
+            $0.fault.world(of: environment, .training(StreamKey(seed: 0, owner: "")))
+        }
+    }
+
     /// Who lies among the agents of a group, fault by fault.
     ///
     /// - Parameter key: of the exchange's own streams, of this group.

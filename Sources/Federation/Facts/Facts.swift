@@ -109,7 +109,7 @@ public struct Facts: Sendable {
             showsTapes = learner.map { $0 is any TapeShowing } ?? true
             hasDistributions = learner.map { $0 is any Answering } ?? true
             countsSteps = learner.map { type(of: $0).roundUnits != [.updates] } ?? true
-            hasReturns = learner.map { $0 is any Acting } ?? true
+            hasReturns = learner.map { $0 is any Scoring } ?? true
             countedPart = learner.map { $0.countedPart } ?? ""
             // An unread learner is no reason to refuse anything else.
             pulledPart = learner.map { $0.pulledPart } ?? ""

@@ -96,7 +96,8 @@ struct Byzantine: LyingFault {
                     .axes,
                     "'byzantine' lies about parameters by '\(act)', and '\(facts.exchange)' uploads \(other.space.words)",
                     at: .exchange("\(path).attack"), other: .init(.exchange("upload"), "the upload"),
-                    help: "attack: reward_flip, or attack: action_flip")
+                    help: facts.agents.contains(where: \.plans)
+                        ? "attack: action_flip" : "attack: reward_flip, or attack: action_flip")
             ]
         }
         if let names { return facts.unknownAgents(names, at: .exchange("\(path).agents")) }

@@ -1,7 +1,10 @@
 public import Config
 
+/// A learner whose rounds end episodes, of which it tells the returns.
+public protocol Scoring: Learner {}
+
 /// A learner whose agents act in episodes: they can be played, evaluated and filmed.
-public protocol Acting: Learner {
+public protocol Acting: Scoring {
     /// Why this algorithm cannot act in such spaces; nil where it can.
     func refusal(of spaces: Spaces) -> Unfit?
     /// How member `index` acts with what it has learned.

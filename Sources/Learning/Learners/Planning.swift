@@ -1,7 +1,7 @@
 /// A learner of a finite horizon whose agents know what they would do in every state at every step of an episode.
 ///
 /// The horizon H is the world's: where an episode is cut. States of a step are those of the model's layer.
-public protocol Episodic: Modelled {
+public protocol Episodic: Modelled, Scoring {
     /// What member `index` would do in its next episode: an action by step and state of the step, `H × states`.
     func episodicPolicy(of state: State, member index: Int) -> [Int]
     /// How often its policy was planned.
