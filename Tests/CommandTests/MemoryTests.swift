@@ -44,6 +44,10 @@ struct MemoryTests {
             round: "{steps: 3}",
             rest: sgd + "agents: [{name: a, count: 80}]"),
         Family(
+            learner: "sarsa", settings: "{}",
+            environment: "{garnet: {states: 250, branching: 50, instance: {uniform: [0, 1000000]}}}",
+            round: "{steps: 3}", rest: sgd + "agents: [{name: a, count: 80}]"),
+        Family(
             learner: "value_iteration", settings: "{}", environment: "{garnet: {states: 200, branching: 50}}",
             round: "{updates: 1}", rest: sgd + "agents: [{name: a, count: 2}]\nreplicas: 80"),
         Family(

@@ -12,7 +12,9 @@ struct VisitsTests {
 
     /// Agents that learn rewards alone, γ = 0: after n visits of a state V = r (1 − (1 − η)ⁿ), so that V says how often it was
     /// visited.
-    static func federation(_ axes: String, sampling: String, features: String, steps: Int) throws -> TabularFederation {
+    static func federation(
+        _ axes: String, learner: String = "td", sampling: String, features: String, steps: Int
+    ) throws -> TabularFederation {
         var federation = try TabularFederation(
             (0..<3).map { agent in
                 FiniteModel(
@@ -20,7 +22,7 @@ struct VisitsTests {
                     kernel: [[(1, 0.5), (2, 0.5)], [(0, 1)], [(0, 0.25), (2, 0.5), (3, 0.25)], [(1, 1)]],
                     rewards: (0..<4).map { Double($0 + 1) + Double(agent) }, start: [1, 0, 0, 0],
                     features: (0..<16).map { $0 % 5 == 0 ? 1 : 0 })
-            }, learner: "td",
+            }, learner: learner,
             CanonicalValue(
                 parsing: #"{"discount": 0, "sampling": "\#(sampling)", "features": "\#(features)"}"#),
             rate: rate, method: "fedlsa", length: Duration(steps, .steps))
@@ -43,10 +45,11 @@ struct VisitsTests {
 
     @Test(
         "Every number counts by the visits of what it stands for, and alike where nobody was",
-        arguments: ["stationary", "markovian"], ["one_hot", "environment"])
-    func weights(sampling: String, features: String) throws {
+        arguments: [("td", "stationary"), ("td", "markovian"), ("sarsa", "markovian")], ["one_hot", "environment"])
+    func weights(walk: (learner: String, sampling: String), features: String) throws {
         var federation = try Self.federation(
-            #"{"weights": {"visits": {}}}"#, sampling: sampling, features: features, steps: 5)
+            #"{"weights": {"visits": {}}}"#, learner: walk.learner, sampling: walk.sampling, features: features,
+            steps: 5)
         var unvisited = 0
         for _ in 1...20 {
             federation.set([0, 0, 0, 0])

@@ -71,6 +71,12 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
         optimizer: {sgd: {learning_rate: 1e300}}
         round: {steps: 20}
         """
+    private static let sarsa = """
+        environment: {garnet: {states: 6, actions: 2, branching: 2, features: 4, seed: 42, rewards: pairs}}
+        learner: {sarsa: {discount: 0.9, temperature: 1}}
+        optimizer: {sgd: {learning_rate: 1e300}}
+        round: {steps: 20}
+        """
     private static let policies = """
         \(cartPole)
         learner: reinforce
@@ -102,6 +108,9 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
             DivergingSpec("reinforce", policies, "{fedhpd: {every: {rounds: 2}, protect: [{quantize: 7}, seal]}}"),
             DivergingSpec("td", td, average("aggregate: minimum_diameter, \(liar("{scaled: 1e308}"))")),
             DivergingSpec("td", td, "{scafflsa: {every: {rounds: 2}}}"),
+            DivergingSpec("sarsa", sarsa, average()),
+            DivergingSpec(
+                "sarsa without noise", sarsa.replacing("sarsa: {", with: "sarsa: {sampling: expected, "), average()),
         ]
         + [
             "value_iteration", "q_learning", "exact_policy_gradient",

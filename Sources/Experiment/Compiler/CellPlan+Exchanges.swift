@@ -70,7 +70,7 @@ extension CellPlan {
     func stepsPerRound(of agent: PlanCosts.Agent) -> Int {
         switch round.unit {
         case .steps: round.count
-        case .updates: 0
+        case .updates: round.count.saturatingTimes(agent.stepsPerUpdate)
         default: round.count.saturatingTimes(agent.maximumSteps)
         }
     }
@@ -87,7 +87,8 @@ extension AgentPlan {
     fileprivate var pulledPart: String? { language.learners.make(learner).pulledPart }
 
     fileprivate func cost(in world: any Environment) -> PlanCosts.Agent {
-        let roles = language.learners.make(learner).networks
+        let made = language.learners.make(learner)
+        let roles = made.networks
         var (parameters, forward, backward, moments) = (0, 0, 0, 0)
         for role in roles {
             guard let design = networks.first(where: { $0.name == role.name })?.value,
@@ -102,6 +103,6 @@ extension AgentPlan {
         if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
         return PlanCosts.Agent(
             name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
-            moments: moments, maximumSteps: world.maximumSteps)
+            moments: moments, maximumSteps: world.maximumSteps, stepsPerUpdate: made.sampledSteps)
     }
 }

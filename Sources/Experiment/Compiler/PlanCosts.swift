@@ -42,6 +42,8 @@ public struct PlanCosts: Sendable {
         public let moments: Int
         /// The most steps one of its episodes takes.
         public let maximumSteps: Int
+        /// Steps that one of its updates plays, where rounds count updates.
+        public let stepsPerUpdate: Int
     }
 }
 

@@ -24,7 +24,7 @@ extension CellPlan {
         func phase(_ name: String, every period: Int, of exchange: String? = nil) -> PlanSchedule.Phase {
             .init(name: name, exchange: exchange, period: period, count: rounds / period)
         }
-        let isComputed = agents.allSatisfy { $0.learnerType.isComputed }
+        let isComputed = agents.allSatisfy { $0.makeLearner().isComputed }
         var phases = (isComputed ? [] : [phase("rollout", every: 1)]) + [phase("update", every: 1)]
         for composition in compositions where agents.count >= 2 {
             guard let period = composition.every.rounds(of: round) else { continue }

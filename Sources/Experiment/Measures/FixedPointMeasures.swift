@@ -10,7 +10,8 @@ struct SquaredErrorToFixedPoint: Measure {
         "‖θ − θ*‖² with θ* the federation's fixed point: of the agents' mean, and on average over the agents.",
         details: """
             average = ‖θ̄ − θ*‖² with θ̄ the mean of the agents' weights; agents = (1/K) Σₖ ‖θₖ − θ*‖². After a round in which all
-            agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`).
+            agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`), or of agents
+            that follow their own values where Σ (b̄ₖ(θ*) − Āₖ(θ*)θ*) = 0 (`concord explain sarsa`).
             `of: mean_world` compares with the fixed point of one
             agent in the mean of the worlds, P̄ = (1/K) Σₖ Pₖ and R̄ = (1/K) Σₖ Rₖ: another one, since there all visits are those of
             one chain. `of: nominal` compares with the fixed point of one agent in the nominal world, with the numbers that all

@@ -118,8 +118,12 @@ extension AgentPlan {
 }
 
 extension Learner {
-    /// Whether agents compute with the model of their world, and meet no state of it by chance.
-    static var isComputed: Bool { self is any Tabular.Type && !(self is any Acting.Type) }
+    /// Whether agents compute with the model of their world, and play no step in it.
+    var isComputed: Bool {
+        let type = type(of: self)
+        return type is any Tabular.Type && !(type is any Acting.Type) && type.roundUnits == [.updates]
+            && sampledSteps == 0
+    }
 }
 
 extension AgentPlan {

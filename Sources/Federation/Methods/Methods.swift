@@ -19,6 +19,7 @@ public enum Methods {
         .parameterAverage,
         .fedLSA,
         .scafflsa,
+        .fedSARSA,
         .qAvg,
         .fedRQ,
         .softPAvg,

@@ -104,11 +104,13 @@ extension PartHolding {
 
 /// Policies by state.
 struct TableReader<L: Learner>: Sendable {
-    let policy: @Sendable (L, L.State, _ member: Int) -> [Double]
+    let policy: @Sendable (L, L.State, _ member: Int, FiniteModel) -> [Double]
 }
 
 extension Tabular {
-    fileprivate static var tableReader: any Sendable { TableReader<Self> { $0.tabularPolicy(of: $1, member: $2) } }
+    fileprivate static var tableReader: any Sendable {
+        TableReader<Self> { $0.tabularPolicy(of: $1, member: $2, in: $3) }
+    }
 }
 
 /// The phases of learners that plan together, step by step.

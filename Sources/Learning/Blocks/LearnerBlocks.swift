@@ -160,7 +160,9 @@ extension LearnerBlocks {
 
     func tabularPolicy(of agent: Int) -> [Double]? {
         let (block, index) = storage.place(of: agent)
-        return able.table?.policy(storage.learners[block], storage.states[block], index)
+        return storage.member(agent).world.model.flatMap { model in
+            able.table?.policy(storage.learners[block], storage.states[block], index, model)
+        }
     }
 
     func stepPlanner(of agent: Int) -> StepPlanner? {

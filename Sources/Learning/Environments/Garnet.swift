@@ -12,13 +12,15 @@ struct Garnet: FiniteEnvironment {
             Kernel: under base kernel k every (s, a) leads to `branching` states drawn without repetition, each with weight 1
             (all states where there are fewer). Weights gain U(0, jitter) on these states; rows are divided by their sums.
             Agents have base kernel number `kernel` modulo `kernels`.
-            Reward: R(s, a) = reward_sign · r(s) + U(0, reward_jitter), r(s) uniform in [0, 1), the same for all actions.
+            Reward: R(s, a) = reward_sign · r(s) + U(0, reward_jitter), r(s) uniform in [0, 1), the same for all actions; with
+            `rewards: pairs`, r(s, a) is another for every action, and so is the jitter.
             Features: rows of U(0, 1), divided by their sums.
             Start: uniform. End: never terminated; truncated after maximum_steps steps.
 
             The settings of Mangold et al. (30 states, 2 actions, branching 2, 8 features, seed 42):
               homogeneous    kernels: 1, jitter: 0.02, reward_jitter: 0.02
               heterogeneous  kernels: 2, jitter: 0.02; kernel and reward_sign 0 and 1 for even agents, 1 and −1 for odd ones
+            A large jitter makes probabilities those of uniform weights, as FedSARSA's program has them.
 
             All that shapes a world is in its settings. Agents share what `seed` draws: features, base kernels, base rewards.
             The two jitters are drawn from seed and `instance`: `instance: {uniform: [0, 1000000000]}` gives every agent, and
@@ -51,6 +53,11 @@ struct Garnet: FiniteEnvironment {
             Field("reward_sign", .integer(-1...1), "Factor of the base rewards: −1 turns them round").defaults(
                 to: .integer(1)
             ).drawn,
+            Field(
+                "rewards",
+                .words(("states", "One for all actions of a state"), ("pairs", "One for every state and action")),
+                "What has a reward of its own"
+            ).defaults(to: .text("states")),
             Field("jitter", .number(PhysicalRange.addition), "The most that a weight of the kernel gains").defaults(
                 to: .number(0.02)),
             Field("reward_jitter", .number(PhysicalRange.addition), "The most that a reward gains").defaults(
@@ -98,9 +105,10 @@ struct Garnet: FiniteEnvironment {
         var rewardStream = stream(.rewards)
         var rewardJitterStream = stream(.rewardJitter, instance)
         let (sign, rewardJitter) = (Double(settings.integer("reward_sign")), settings.number("reward_jitter"))
-        let rewards = (0..<states).flatMap { _ in
+        let alike = settings.text("rewards") == "states" ? actions : 1
+        let rewards = (0..<states * actions / alike).flatMap { _ in
             let base = sign * rewardStream.uniform()
-            return [Double](repeating: base + rewardJitterStream.uniform(from: 0, to: rewardJitter), count: actions)
+            return [Double](repeating: base + rewardJitterStream.uniform(from: 0, to: rewardJitter), count: alike)
         }
         var featureStream = stream(.features)
         let features = (0..<states).flatMap { _ in

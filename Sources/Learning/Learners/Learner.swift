@@ -17,6 +17,7 @@ public import Numerics
 /// | ``Replicable`` | may be many copies of a federation in one cell |
 /// | ``Preferring`` | prefer networks and an optimizer where a spec is silent |
 /// | ``Repeating`` | learn from a step several times |
+/// | ``Sampling`` | play steps of their own in an update |
 /// | ``StateChecking`` | know more of a restored state than it knows of itself |
 public protocol Learner: Configurable {
     /// All a block of agents has learned. Member names are names in the checkpoint.

@@ -11,6 +11,7 @@ public enum Learners {
         ActorCritic.self,
         ProximalPolicy.self,
         TemporalDifference.self,
+        Sarsa.self,
         ValueIteration.self,
         ExactPolicyGradient.self,
         SoftmaxPolicyGradient.self,

@@ -28,8 +28,8 @@ public protocol LinearlyConverging: Converging {
 
 /// A learner whose agents know what they would do in every state of a finite world.
 public protocol Tabular: Modelled {
-    /// What member `index` would do: `states × actions` probabilities.
-    func tabularPolicy(of state: State, member index: Int) -> [Double]
+    /// What member `index` would do in its world: `states × actions` probabilities.
+    func tabularPolicy(of state: State, member index: Int, in model: FiniteModel) -> [Double]
 }
 
 extension Block {

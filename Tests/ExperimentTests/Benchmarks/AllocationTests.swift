@@ -45,7 +45,7 @@ struct AllocationTests {
     @Test(
         "rounds of learners whose buffers have fixed sizes allocate nothing, of one agent or three", arguments: [1, 3])
     func training(agents: Int) throws {
-        for kind in ["dqn", "double_dqn", "ddpg", "td", "value_iteration", "exact_policy_gradient"] {
+        for kind in ["dqn", "double_dqn", "ddpg", "td", "sarsa", "value_iteration", "exact_policy_gradient"] {
             let learner = try #require(Language.standard.learners.examples.first { $0.kind == kind })
             var worlds = 0
             for environment in Language.standard.environments.examples {

@@ -61,6 +61,25 @@ struct CostTests {
     }
 
     @Test(
+        "Steps that updates play are predicted, and are the run's",
+        arguments: [
+            ("{softmax_policy_gradient: {batch: {episodes: 3}, horizon: 7}}", "updates", 21),
+            ("{softmax_policy_gradient: {gradient: exact}}", "updates", 0), ("{sarsa: {}}", "steps", 1),
+        ])
+    func sampledSteps(learner: String, unit: String, steps: Int) throws {
+        let text = SpecText.text().replacing("environment: cartpole", with: "environment: garnet")
+            .replacing("learner: reinforce", with: "learner: \(learner)")
+            .replacing("round: {episodes: 1}", with: "round: {\(unit): 4}").replacing("rounds: 10", with: "rounds: 5")
+            .replacing("optimizer: adam", with: "optimizer: sgd").replacing("network: {hidden: [4]}\n", with: "")
+        let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
+        #expect(plan.costs.trainingStepsBound == 2 * 5 * 4 * steps)
+        #expect(plan.schedule.phases.contains { $0.name == "rollout" } == (steps > 0))
+        var cell = try Cell(plan, publicStates: nil, initial: nil)
+        while !cell.isFinished { _ = cell.advance(1) }
+        #expect(cell.steps == 2 * 5 * 4 * steps)
+    }
+
+    @Test(
         "What axes keep is what a run's checkpoint has of it, to the byte",
         arguments: [
             "upload: delta", "upload: delta, faults: [dropout]", "server: {optimizer: adam}",

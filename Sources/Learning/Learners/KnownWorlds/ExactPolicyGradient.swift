@@ -126,7 +126,7 @@ struct ExactPolicyGradient: TableLearner {
         return [Slot(part, \State.policy)]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] {
+    func tabularPolicy(of state: State, member index: Int, in model: FiniteModel) -> [Double] {
         let row = state.policy.row(index)
         return isDirect ? row : PolicySolver.softmax(row, actions: state.policy.shape[2])
     }

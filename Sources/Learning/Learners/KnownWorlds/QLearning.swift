@@ -111,7 +111,7 @@ struct QLearning: TableLearner {
         return [Slot(Part(Self.part, doubles: model.states * model.actions, shape: shape), \State.q)]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] {
+    func tabularPolicy(of state: State, member index: Int, in model: FiniteModel) -> [Double] {
         FiniteModel.greedyPolicy(of: state.q.row(index), actions: state.q.shape[2])
     }
 

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Policy gradients by sampled trajectories in a finite world: the local updates of FedPG.
-struct SoftmaxPolicyGradient: TableLearner {
+struct SoftmaxPolicyGradient: TableLearner, Sampling {
     static let component = Component(
         "softmax_policy_gradient",
         "REINFORCE on a table of logits in a finite world, with entropy if wanted (Labbi et al. 2025).",
@@ -99,6 +99,8 @@ struct SoftmaxPolicyGradient: TableLearner {
         start = TabularStart(settings.choice(TabularStart.key))
     }
 
+    var stepsPerUpdate: Int { isExact ? 0 : trajectories.saturatingTimes(horizon) }
+
     func refusal(of models: [FiniteModel]) -> Unfit? {
         if let unequal = models.unequalSizes { return .here(unequal) }
         guard isBitwise, let actions = models.first?.actions, !SoftmaxHead.canChooseBits(of: actions) else {
@@ -180,7 +182,7 @@ struct SoftmaxPolicyGradient: TableLearner {
         return [Slot(part, \State.policy)]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] {
+    func tabularPolicy(of state: State, member index: Int, in model: FiniteModel) -> [Double] {
         let (states, width) = (state.policy.shape[1], state.policy.shape[2])
         // Flat heads have a logit for each action, bits two fewer than two.
         let head = SoftmaxHead(

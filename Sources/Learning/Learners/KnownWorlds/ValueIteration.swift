@@ -182,7 +182,7 @@ struct ValueIteration: TableLearner, OracleKnowing {
         ]
     }
 
-    func tabularPolicy(of state: State, member index: Int) -> [Double] {
+    func tabularPolicy(of state: State, member index: Int, in model: FiniteModel) -> [Double] {
         FiniteModel.greedyPolicy(of: state.q.row(index), actions: state.q.shape[2])
     }
 
