@@ -5,7 +5,7 @@ import Learning
 /// Which random stream feeds what: everything random in a cell, by owner.
 ///
 /// What kinds draw they say themselves (``Configurable``): agents' learners, exchanges and measures by the purposes they add to
-/// an agent's streams, worlds, learners and sources of public states by owners of their own. Listed is who may draw; a run
+/// an agent's streams, worlds, learners, measures and sources of public states by owners of their own. Listed is who may draw; a run
 /// that ends early, or never explores, opens fewer streams.
 public struct SeedLedger: Sendable {
     /// The owners: agents, exchanges that agents start from, what makes public states, ranges, worlds and learners with
@@ -46,13 +46,14 @@ extension CellPlan {
             } + exchanges.map { RandomSource(copy.owner(ofExchange: $0), seed: seed, $1) }
         }
         let prepared = publicStates.map { language.publicStateSources.randomSources(of: $0) } ?? []
+        let probed = measures.flatMap { language.measures.randomSources(of: $0.measure) }
         let worlds = language.environments
         let made = copies.flatMap { copy in
             copy.agents.flatMap(\.randomSources)
                 + copy.worlds.flatMap { $0.environments.flatMap { worlds.randomSources(of: $0) } }
         }
         return SeedLedger(
-            living + prepared + copies.flatMap(\.draws) + made + worlds.randomSources(of: nominalEnvironment))
+            living + prepared + probed + copies.flatMap(\.draws) + made + worlds.randomSources(of: nominalEnvironment))
     }
 }
 

@@ -23,6 +23,7 @@ public enum Measures {
         PredictedBias.self,
         CoveringDegree.self,
         Heterogeneity.self,
+        HeterogeneityEstimate.self,
         PrivacyLossMeasure.self,
         Regret.self,
         Exchanges.self,
