@@ -75,6 +75,62 @@ enum BenchmarkStudy {
             """)
     }
 
+    /// Sampled policy gradients: two agents in worlds that want opposite actions, five updates between two averages.
+    static var sampledGradients: CellPlan {
+        plan(
+            """
+            concord: 1
+            name: benchmark
+            seeds: [1]
+            round: {updates: 5}
+            rounds: 200
+            environment: {two_type: {type: {values: [1, 2]}}}
+            learner: {softmax_policy_gradient: {batch: {episodes: 20}, horizon: 20}}
+            optimizer: {sgd: {learning_rate: 0.01}}
+            agents: [{name: a, count: 2}]
+            federation: [s_fedpg]
+            record: {every: {rounds: 200}}
+            trace: none
+            """)
+    }
+
+    /// Optimistic plans of ten agents who meet when visits have doubled: 2000 episodes, so many in a round.
+    static func optimisticPlans(episodes: Int) -> CellPlan {
+        plan(
+            """
+            concord: 1
+            name: benchmark
+            seeds: [1]
+            round: {episodes: \(episodes)}
+            rounds: \(2000 / episodes)
+            environment: {episodic_mdp: {states: 5, actions: 5, horizon: 4}}
+            learner: {ucbvi: {bonus: without_logarithms}}
+            agents: [{name: a, count: 10}]
+            federation: [fed_ucbvi]
+            record: {every: {rounds: \(2000 / episodes)}}
+            trace: none
+            """)
+    }
+
+    /// Chains of agents on the policies of their own values: a hundred of two kinds, so many steps between two averages.
+    static func sarsa(steps: Int) -> CellPlan {
+        plan(
+            """
+            concord: 1
+            name: benchmark
+            seeds: [1]
+            round: {steps: \(steps)}
+            rounds: \(max(1, 20_000 / steps))
+            environment: {garnet: {states: 10, actions: 3, branching: 2, kernels: 2, kernel: {values: [0, 1]}, rewards: pairs}}
+            learner: sarsa
+            optimizer: {sgd: {learning_rate: 0.01}}
+            agents: [{name: a, count: 100}]
+            federation: [fedsarsa]
+            record: {every: {rounds: \(max(1, 20_000 / steps))}}
+            trace: none
+            """)
+    }
+
     /// A spec with one mistake in its last line, for what starting up to a diagnostic takes.
     static let mistaken = """
         concord: 1

@@ -11,7 +11,7 @@ struct CellSpeed {
 
     /// Figures, on one thread.
     func figures() throws -> [SpeedFigure] {
-        try training() + temporalDifference() + engine()
+        try training() + temporalDifference() + finiteWorlds() + engine()
     }
 
     /// The ten published agents for 300 rounds at full effort: training and the exchange apart.
@@ -58,6 +58,39 @@ struct CellSpeed {
             return SpeedFigure(
                 .cell, "federated td of 100 agents, \(steps) steps a round, per agent step",
                 seconds / Double(100 * steps) * 1e9, "ns", note: "30 states, one-hot; the exchange included")
+        }
+    }
+
+    /// Whole cells of learners of finite worlds, their rounds and exchanges, by agent step.
+    private func finiteWorlds() throws -> [SpeedFigure] {
+        let gradients = BenchmarkStudy.sampledGradients
+        let cells =
+            [
+                (
+                    "sampled softmax gradients of 2 agents, 5 updates a round", gradients,
+                    2 * 5 * 20 * 20 * gradients.rounds
+                )
+            ]
+            + [1, 100].map {
+                (
+                    "fed_ucbvi of 10 agents, \($0) episodes a round", BenchmarkStudy.optimisticPlans(episodes: $0),
+                    10 * 2000 * 4
+                )
+            }
+            + [100].map {
+                ("fedsarsa of 100 agents, \($0) steps a round", BenchmarkStudy.sarsa(steps: $0), 100 * 20_000)
+            }
+        return try cells.map { name, plan, steps in
+            var (least, spent) = (Double.infinity, 0.0)
+            repeat {
+                var cell = try Cell(plan, publicStates: nil, initial: nil)
+                let start = Stopwatch.threadSeconds
+                while !cell.isFinished { _ = cell.advance(1) }
+                let seconds = Stopwatch.threadSeconds - start
+                (least, spent) = (min(least, seconds), spent + seconds)
+            } while spent < 0.3 * effort
+            return SpeedFigure(
+                .cell, "\(name), per agent step", least / Double(steps) * 1e9, "ns", note: "the exchange included")
         }
     }
 

@@ -23,9 +23,11 @@ struct VisitTally: KeepingAxis {
     /// Adds what a round brought some agents of the population, in the group's order.
     mutating func add(_ visits: PartRows, of agents: [Int]) {
         let width = state.counts.shape[1]
-        for (place, agent) in agents.enumerated() {
-            let row = visits.row(agent).assumingMemoryBound(to: Double.self)
-            for column in 0..<width { state.counts.elements[place * width + column] += row[column] }
+        state.counts.elements.withUnsafeMutableBufferPointer { counts in
+            for (place, agent) in agents.enumerated() {
+                let row = visits.row(agent).assumingMemoryBound(to: Double.self)
+                for column in 0..<width { counts[place * width + column] += row[column] }
+            }
         }
     }
 

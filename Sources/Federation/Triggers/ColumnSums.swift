@@ -4,8 +4,12 @@ extension Tensor where Scalar == Double {
     /// Of numbers `[agent, number]`, the sums over the agents, in their order.
     var columnSums: [Double] {
         let width = shape[1]
-        return (0..<width).map { number in
-            stride(from: number, to: elements.count, by: width).reduce(0) { $0 + elements[$1] }
+        var sums = [Double](repeating: 0, count: width)
+        elements.withUnsafeBufferPointer { elements in
+            for start in stride(from: 0, to: elements.count, by: width) {
+                for number in 0..<width { sums[number] += elements[start &+ number] }
+            }
         }
+        return sums
     }
 }

@@ -14,7 +14,16 @@ enum CumulatedChances {
     @inline(__always)
     static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
         var position = 0
-        while draw >= sums[position] { position += 1 }
+        while draw >= sums[position] { position &+= 1 }
+        return position
+    }
+
+    /// The same among so many positions: where they are few, without branches, which would wait for chance.
+    @inline(__always)
+    static func position(of draw: Double, in sums: UnsafePointer<Double>, count: Int) -> Int {
+        guard count <= 8 else { return position(of: draw, in: sums) }
+        var position = 0
+        for index in 0..<(count &- 1) { position &+= draw >= sums[index] ? 1 : 0 }
         return position
     }
 }

@@ -1,4 +1,5 @@
 import Determinism
+import Numerics
 
 /// One agent's finite world, played for so many steps by a policy that goes by the step: no episode allocates.
 final class EpisodePlayer {
@@ -12,6 +13,8 @@ final class EpisodePlayer {
     /// How likely a successor or an earlier one of its row is; more than any draw from the last that can be drawn.
     private let successions: UnsafeMutablePointer<Double>
     private let beginnings: UnsafeMutablePointer<Double>
+    /// The numbers of an episode, in whole blocks of its stream.
+    private let draws: UnsafeMutableBufferPointer<Double>
 
     /// What an episode brought at one step.
     struct Step {
@@ -37,42 +40,61 @@ final class EpisodePlayer {
                 CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
             })
         beginnings = Self.room(CumulatedChances.sums(of: model.start[...]))
+        draws = .allocate(capacity: Self.numbers(horizon))
+        draws.initialize(repeating: 0)
     }
+
+    /// Where an episode begins and where it goes on, made even.
+    private static func numbers(_ horizon: Int) -> Int { (horizon + 2) / 2 * 2 }
 
     deinit {
         for room in [rewards, successions, beginnings] { room.deallocate() }
         for room in [starts, successors] { room.deallocate() }
+        draws.deallocate()
     }
 
     /// The bytes that one of these takes beside the model.
-    static func bytes(of model: FiniteModel) -> Double {
-        8 * Double(model.rewards.count + model.probabilities.count + model.start.count)
+    static func bytes(of model: FiniteModel, horizon: Int) -> Double {
+        8 * Double(model.rewards.count + model.probabilities.count + model.start.count + numbers(horizon))
             + 4 * Double(model.starts.count + model.successors.count)
     }
 
     /// Plays one episode.
     ///
-    /// - Parameter policy: an action by step and state of the step.
+    /// - Parameters:
+    ///   - policy: an action by step and state of the step.
+    ///   - stream: the episode's own: nobody draws from it afterwards.
     /// - Returns: its return.
     @inline(__always)
     func play(
-        _ policy: UnsafePointer<Int>, _ stream: inout RandomStream, _ note: (Step) -> Void
+        _ policy: UnsafePointer<Int>, _ stream: RandomStream, _ note: (Step) -> Void
     ) -> Double {
-        var state = CumulatedChances.position(of: stream.uniform(), in: beginnings)
-        var total = 0.0
-        for step in 0..<horizon {
-            // Layers follow one another from the first.
-            let place = step * states + (layers == 1 ? state : state % states)
-            let action = policy[place]
-            let row = state * actions + action
+        var stream = stream
+        stream.fill(draws)
+        guard var draw = draws.baseAddress else { return 0 }
+        let (states, actions, layered) = (states, actions, layers > 1 ? layers * states : 0)
+        let (rewards, starts, successors, successions) = (rewards, starts, successors, successions)
+        var state = CumulatedChances.position(of: draw.pointee, in: beginnings)
+        // Layers follow one another from the first: where that of a step begins.
+        var (layer, place, total) = (0, 0, 0.0)
+        for _ in 0..<horizon {
+            let action = policy[place &+ state]
+            let row = (layer &+ state) &* actions &+ action
             let first = Int(starts[row])
-            state = Int(successors[first + CumulatedChances.position(of: stream.uniform(), in: successions + first)])
+            draw += 1
+            let chosen = CumulatedChances.position(
+                of: draw.pointee, in: successions + first, count: Int(starts[row &+ 1]) &- first)
+            let next = Int(successors[first &+ chosen])
+            layer &+= layered > 0 ? states : 0
+            if layer == layered { layer = 0 }
             let reward = rewards[row]
             total += reward
             note(
                 Step(
-                    place: place, pair: place * actions + action, next: layers == 1 ? state : state % states,
+                    place: place &+ state, pair: (place &+ state) &* actions &+ action, next: next &- layer,
                     reward: reward))
+            state = next &- layer
+            place &+= states
         }
         return total
     }

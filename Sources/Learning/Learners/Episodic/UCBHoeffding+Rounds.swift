@@ -26,8 +26,8 @@ extension UCBHoeffding {
                             Self.choose(rows.value.q + agent * pairs, places, actions, policy, worth)
                             score = Score()
                             for episode in 0..<episodes {
-                                var stream = keys[agent].stream(.environment, round: round.number, episode: episode)
-                                let earned = player.play(policy, &stream) { step in
+                                let stream = keys[agent].stream(.environment, round: round.number, episode: episode)
+                                let earned = player.play(policy, stream) { step in
                                     let next = step.place / states + 1
                                     let value = next < horizon ? worth[next * states + step.next] : 0
                                     seen[2 * step.pair] += 1

@@ -139,7 +139,7 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
         let places = Double(member.world.maximumSteps * model.layerStates)
         footprint.add(.tables, 8 * (6 * places * Double(model.actions) + 1))
         footprint.addModel(model)
-        footprint.add(.models, EpisodePlayer.bytes(of: model) + 16 * places)
+        footprint.add(.models, EpisodePlayer.bytes(of: model, horizon: member.world.maximumSteps) + 16 * places)
         return footprint
     }
 

@@ -24,8 +24,8 @@ extension UCBVI {
                         let fresh = visits.value[agent]
                         var (score, hasDoubled) = (Score(), false)
                         for episode in 0..<episodes {
-                            var stream = keys[agent].stream(.environment, round: round.number, episode: episode)
-                            let earned = player.play(rows.value.policy + agent * places, &stream) { step in
+                            let stream = keys[agent].stream(.environment, round: round.number, episode: episode)
+                            let earned = player.play(rows.value.policy + agent * places, stream) { step in
                                 let row = seen + step.pair * width
                                 row[step.next] += 1
                                 row[width - 2] += 1

@@ -138,7 +138,7 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
         let pairs = places * Double(model.actions)
         footprint.add(.tables, 8 * (places + pairs * Double(model.layerStates + 4) + 1))
         footprint.addModel(model)
-        footprint.add(.models, EpisodePlayer.bytes(of: model))
+        footprint.add(.models, EpisodePlayer.bytes(of: model, horizon: member.world.maximumSteps))
         return footprint
     }
 

@@ -89,7 +89,9 @@ final class SarsaWalker {
                 let (lead, choice) = (draws[2 * step], draws[2 * step + 1])
                 let row = now.state * actions + now.action
                 let first = Int(starts[row])
-                let next = Int(successors[first &+ position(of: lead, from: first, to: Int(starts[row &+ 1]))])
+                let chosen = CumulatedChances.position(
+                    of: lead, in: successions + first, count: Int(starts[row &+ 1]) &- first)
+                let next = Int(successors[first &+ chosen])
                 let action = choose(weights, state: next, by: choice)
                 let error = rewards[row] + discount * values[action] - value(weights, now)
                 move(weights, now, rate: rate, error: error)
@@ -100,15 +102,6 @@ final class SarsaWalker {
             left -= count
         }
         place = now
-    }
-
-    /// Which successor of a row a uniform number chooses: without a branch that waits where there are few.
-    @inline(__always)
-    private func position(of draw: Double, from first: Int, to end: Int) -> Int {
-        guard end &- first <= 8 else { return CumulatedChances.position(of: draw, in: successions + first) }
-        var position = 0
-        for index in first..<(end &- 1) { position &+= draw >= successions[index] ? 1 : 0 }
-        return position
     }
 
     /// The action that a uniform number chooses by softmax(Q(s, ·)/τ); leaves Q(s, ·) in `values`.

@@ -26,6 +26,9 @@ final class TrajectorySampler {
     private let successors: UnsafeMutablePointer<Int32>
     private let successions: Room
     private let beginnings: Room
+    /// Uniform numbers for some trajectories: of worlds, and of actions.
+    private let worldDraws: UnsafeMutableBufferPointer<Double>
+    private let actionDraws: UnsafeMutableBufferPointer<Double>
     private let solver: PolicySolver?
 
     private typealias Room = UnsafeMutablePointer<Double>
@@ -62,13 +65,22 @@ final class TrajectorySampler {
                 CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
             })
         beginnings = Self.room(CumulatedChances.sums(of: model.start[...]))
+        let count = isExact ? 0 : Self.trajectoriesAtOnce(horizon)
+        worldDraws = .allocate(capacity: count * (horizon + 1))
+        worldDraws.initialize(repeating: 0)
+        actionDraws = .allocate(capacity: count * horizon)
+        actionDraws.initialize(repeating: 0)
         solver = isExact ? PolicySolver(model, discount: discount) : nil
     }
+
+    /// For how many trajectories numbers are drawn together.
+    private static func trajectoriesAtOnce(_ horizon: Int) -> Int { max(1, 1024 / (horizon + 1)) }
 
     deinit {
         for room in [policy, sums, charges, choices, payoffs, weights, gradient] { room.deallocate() }
         for room in [discounts, rewards, successions, beginnings] { room.deallocate() }
         for room in [visited, starts, successors] { room.deallocate() }
+        for draws in [worldDraws, actionDraws] { draws.deallocate() }
     }
 
     private static func room(_ count: Int) -> Room { room([Double](repeating: 0, count: count)) }
@@ -82,7 +94,8 @@ final class TrajectorySampler {
     /// The bytes that one of these takes beside the model.
     static func bytes(of model: FiniteModel, _ head: SoftmaxHead, horizon: Int, isExact: Bool) -> Double {
         let (states, rows) = (model.states, model.states * model.actions)
-        let numbers = 6 * rows + (states + 1) * head.width + horizon + model.successors.count + states
+        let draws = isExact ? 0 : trajectoriesAtOnce(horizon) * (2 * horizon + 1)
+        let numbers = 6 * rows + (states + 1) * head.width + horizon + model.successors.count + states + draws
         return 8 * Double(numbers) + 4 * Double(horizon + rows + model.successors.count)
             + (isExact ? 8 * Double(2 * states * (states + model.actions + 1)) : 0)
     }
@@ -111,7 +124,13 @@ final class TrajectorySampler {
         }
         weights.update(repeating: 0, count: model.states * count)
         var score = Score()
-        for _ in 0..<trajectories { score.returns += play(&worlds, &actions) }
+        let atOnce = Self.trajectoriesAtOnce(horizon)
+        for first in stride(from: 0, to: trajectories, by: atOnce) {
+            let count = min(atOnce, trajectories - first)
+            worlds.fill(UnsafeMutableBufferPointer(rebasing: worldDraws[..<(count * (horizon + 1))]))
+            actions.fill(UnsafeMutableBufferPointer(rebasing: actionDraws[..<(count * horizon)]))
+            for index in 0..<count { score.returns += play(index) }
+        }
         score.episodes = trajectories
         score.steps = trajectories * horizon
         move(logits, rate: rate, over: Double(trajectories))
@@ -146,18 +165,25 @@ final class TrajectorySampler {
         }
     }
 
-    /// Plays one trajectory, and adds Σ_{t ≥ l} γ^t ρ_t to the weight of what was done at each step l.
+    /// Plays one of the trajectories whose numbers are drawn, and adds Σ_{t ≥ l} γ^t ρ_t to the weight of what was done at each step l.
     ///
     /// - Returns: its return, undiscounted and without charges.
-    private func play(_ worlds: inout RandomStream, _ actions: inout RandomStream) -> Double {
-        let count = model.actions
-        var state = CumulatedChances.position(of: worlds.uniform(), in: beginnings)
+    private func play(_ index: Int) -> Double {
+        guard let firstWorld = worldDraws.baseAddress, let firstAction = actionDraws.baseAddress else { return 0 }
+        let (count, horizon, visited) = (model.actions, self.horizon, visited)
+        let (worlds, actions) = (firstWorld + index * (horizon + 1), firstAction + index * horizon)
+        let (sums, starts, successors, successions) = (sums, starts, successors, successions)
+        var state = CumulatedChances.position(of: worlds[0], in: beginnings)
         for step in 0..<horizon {
-            let row = state * count + CumulatedChances.position(of: actions.uniform(), in: sums + state * count)
+            let row =
+                state &* count &+ CumulatedChances.position(of: actions[step], in: sums + state &* count, count: count)
             visited[step] = Int32(truncatingIfNeeded: row)
             let first = Int(starts[row])
-            state = Int(successors[first + CumulatedChances.position(of: worlds.uniform(), in: successions + first)])
+            let chosen = CumulatedChances.position(
+                of: worlds[step &+ 1], in: successions + first, count: Int(starts[row &+ 1]) &- first)
+            state = Int(successors[first &+ chosen])
         }
+        let (discounts, payoffs, rewards, weights) = (discounts, payoffs, rewards, weights)
         var (total, suffix) = (0.0, 0.0)
         for step in stride(from: horizon - 1, through: 0, by: -1) {
             let row = Int(visited[step])
