@@ -82,13 +82,13 @@ struct SlotLaws {
                 let before = state
                 try Self.withRow(slot.part) { row in
                     let base = try #require(row.baseAddress)
-                    slot.write(0..<1, of: &state, bytes: row.count, from: base, areEqual: false)
+                    slot.write(0..<1, of: &state, 0..<row.count, from: base, areEqual: false)
                     #expect(
                         try Self.changes(before, state)
                             == Set([slot.part.name] + (slot.derived.map { [$0.name] } ?? [])), "\(slot.part.name)")
                     let back = UnsafeMutableRawBufferPointer.allocate(byteCount: row.count, alignment: 64)
                     defer { back.deallocate() }
-                    slot.read(0..<1, of: &state, bytes: row.count, into: try #require(back.baseAddress))
+                    slot.read(0..<1, of: &state, 0..<row.count, into: try #require(back.baseAddress))
                     #expect(back.elementsEqual(row))
                 }
             }

@@ -37,9 +37,7 @@ struct CommonStart: Sendable {
 
     /// The first exchange that carries a role.
     static func carrier(of role: String, among compositions: [Composition]) -> Composition? {
-        compositions.first { composition in
-            composition.upload.named?.contains(role) ?? true
-        }
+        compositions.first { $0.carries(role) }
     }
 }
 

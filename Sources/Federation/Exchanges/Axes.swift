@@ -15,6 +15,11 @@ public enum Axes {
             Field("when", .choice(from: Triggers.name), "Which of the times at which they could meet are meetings")
                 .defaults(to: when),
             Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: kind(upload)),
+            Field(
+                "personal", .list(of: .text),
+                "Parts of agents that are never uploaded and never overwritten, by the learner's names, or pieces of networks such as "
+                    + "`q.head`; what follows them stays too"
+            ).defaults(to: .list([])),
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),
             Field("topology", .choice(from: Topologies.name), "Who sends to whom").defaults(to: kind("server")),
@@ -36,10 +41,14 @@ public enum Axes {
 
     /// The same where the upload has defaults of the method's own.
     public static func fields(
-        every: Int, upload: ParameterNames, aggregate: String, digest: CanonicalValue
+        every: Int, upload: ParameterNames, personal: [String] = [], aggregate: String, digest: CanonicalValue
     ) -> [Field] {
         fields(every: every, upload: "parameters", aggregate: aggregate, digest: digest).map {
-            $0.key == "upload" ? $0.defaults(to: upload.choice) : $0
+            switch $0.key {
+            case "upload": $0.defaults(to: upload.choice)
+            case "personal": $0.defaults(to: .list(personal.map { .text($0) }))
+            default: $0
+            }
         }
     }
 

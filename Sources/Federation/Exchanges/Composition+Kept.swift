@@ -10,7 +10,7 @@ extension Composition {
     public func kept(_ facts: Facts, agents: Int, shorter divisor: Int) -> [any Encodable] {
         var facts = facts
         facts.absence = absence
-        facts.payload = upload.requests(facts).map { $0.signature.shorter(by: divisor) }
+        facts.payload = requests(facts).map { $0.signature.shorter(by: divisor) }
         let axes = atWork(facts, agents: agents, group: [], names: [], key: nil).kept.map(\.1)
         let digest = digest.running(facts, agents: agents)
         return (axes + (digest.hasState ? [digest] : [])).map(KeptState.init)
@@ -18,7 +18,7 @@ extension Composition {
 
     /// Numbers of a row that travels, of all precisions, and bytes that are kept of every agent by what looks at such rows.
     public func kept(_ facts: Facts) -> (numbers: Int, watchedBytes: Int, standingBytes: Int) {
-        let sent = upload.requests(facts).map(\.signature)
+        let sent = requests(facts).map(\.signature)
         let numbers = sent.reduce(0) { $0.saturatingPlus($1.width) }
         let watches = (trigger as? any WatchingTrigger).map { type(of: $0).looksAtParts } ?? false
         return (

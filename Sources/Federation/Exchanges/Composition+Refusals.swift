@@ -55,7 +55,7 @@ extension Composition {
                 unfit(
                     "'\(axis)' gives agents results of their own, but 'digest' \(kind(digest)) takes one for all",
                     at: axis, "digest", "the digest",
-                    help: Self.help(personal.map { ["digest: \($0)"] } ?? [], oneForAll))
+                    help: Self.help(personalDigest.map { ["digest: \($0)"] } ?? [], oneForAll))
             ]
         }
         if isPersonal, upload is any RelativeUpload {
@@ -81,7 +81,7 @@ extension Composition {
     }
 
     /// The plainest digest of what is uploaded that takes results of agents' own; nil where there is none.
-    private var personal: String? {
+    private var personalDigest: String? {
         Digests.all.first {
             $0.takesPersonalResults && !$0.keepsState && $0.spaces.contains(type(of: upload).space)
         }?.component.kind
@@ -90,6 +90,18 @@ extension Composition {
     /// What makes one result for all of results of agents' own.
     private var oneForAll: [String] {
         (weighting.isPersonal ? ["weights: uniform"] : []) + (topology.hasServer ? [] : ["topology: server"])
+    }
+
+    /// Parts that stay with agents, where no parts travel.
+    var unfitPersonal: [Unfit] {
+        guard !personal.isEmpty, type(of: upload).space != .parameter else { return [] }
+        return [
+            unfit(
+                "'personal' keeps parts of agents from travelling, and 'upload' \(kind(upload)) sends none",
+                at: "personal",
+                "upload", "the upload", help: Self.help(takesParameters ? ["upload: parameters"] : [], ["personal: []"])
+            )
+        ]
     }
 
     /// Lies that differ from receiver to receiver, where a server is the only one.

@@ -28,6 +28,8 @@ public struct Composition: Sendable {
     public let participation: any Participation
     /// What goes wrong, in order.
     public let faults: [any Fault]
+    /// The names of parts, and of pieces of networks, that stay with their agents.
+    public let personal: [String]
 
     /// Reads the axes' fields.
     init(kind: String, _ settings: Settings) {
@@ -44,6 +46,7 @@ public struct Composition: Sendable {
         digest = settings.make("digest", from: Digests.name)
         participation = settings.make("participation", from: Participations.name)
         faults = settings.list("faults").map { settings.language[Faults.name].make(Choice($0)) }
+        personal = settings.list("personal").compactMap(\.asText)
     }
 
     /// Whether an axis keeps anything between two meetings, which checkpoints have under the exchange's name.
@@ -180,14 +183,28 @@ public struct Composition: Sendable {
     /// Whether agents remember anything for it.
     public var remembers: Bool { type(of: upload).space == .visit }
 
+    /// What every participant is asked for, in order.
+    func requests(_ facts: Facts) -> [Request] {
+        var facts = facts
+        facts.personal = personal
+        return upload.requests(facts)
+    }
+
+    /// Whether a network or table of this name is carried from agent to agent, or a piece of it.
+    public func carries(_ role: String) -> Bool {
+        guard !personal.contains(role) else { return false }
+        return upload.named?.contains { $0 == role || $0.hasPrefix(role + ".") } ?? true
+    }
+
     /// All that stands against it among such agents.
     public func unfit(_ facts: Facts) -> [Unfit] {
         let axes = unfitAxes(facts)
         guard axes.isEmpty else { return axes }
-        let sent = upload.unfit(facts)
         var facts = facts
+        facts.personal = personal
+        let sent = unfitPersonal + upload.unfit(facts)
         facts.absence = absence
-        if sent.isEmpty { facts.payload = upload.requests(facts).map(\.signature) }
+        if sent.isEmpty { facts.payload = requests(facts).map(\.signature) }
         let found =
             sent + trigger.unfit(facts) + unfitAsynchrony(facts) + unfitPulls + aggregator.unfit(facts)
             + digest.unfit(facts)

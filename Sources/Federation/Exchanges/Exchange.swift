@@ -61,7 +61,7 @@ public struct Exchange: Sendable {
             keys.isEmpty
             ? places.map { _ in StreamKey(seed: 0, owner: "exchange/\(composition.name)") } : keys
         self.facts = facts
-        requests = composition.upload.requests(facts)
+        requests = composition.requests(facts)
         let peers = peers.isEmpty ? population.names.map { Facts.Peer($0) } : peers
         facts.peers = places[0].map { peers[$0] }
         attendance = composition.attendance(facts, agents: places[0].count)
@@ -154,7 +154,7 @@ public struct Exchange: Sendable {
         let states = publicStates.map { Facts.States($0) }
         guard states != facts.publicStates else { return }
         facts.publicStates = states
-        requests = composition.upload.requests(facts)
+        requests = composition.requests(facts)
     }
 
     /// Who meets; nil where nothing has them meet, or too few are there. Who could come is known before anybody wants anything:

@@ -134,7 +134,7 @@ extension Composition {
             participants: Participants(agents: present, byKind: [], here: 0..<0), group: 0,
             round: Round(facts.period, length: Duration(1, .steps)), period: facts.period)
         var talk = Conversation(
-            with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, upload.requests(facts),
+            with: ForecastParties(facts.agents), counting: Ledger(), facts, at: meeting, requests(facts),
             atWork(facts, agents: 0, group: Array(facts.agents.indices), names: [], key: nil), ConversationMemory())
         var digest = digest.running(facts, agents: 0)
         digest.run(&talk)
@@ -160,7 +160,7 @@ extension Composition {
     /// Bytes of encoded messages that are in memory at a time: what is encoded, and what it was made of.
     private func messages(_ facts: Facts, _ axes: AxesAtWork, of agents: Int) -> Double {
         var most = 0.0
-        for request in upload.requests(facts) where request.signature.keyed == nil {
+        for request in requests(facts) where request.signature.keyed == nil {
             let wire = axes.settled.wire(request.signature, .up)
             guard wire.form.isEncoded else { continue }
             most = max(most, 2 * Double(agents) * Double(wire.bytes(rows: 1, messages: 1)))

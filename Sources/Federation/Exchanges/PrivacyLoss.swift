@@ -57,7 +57,7 @@ extension Composition {
     /// What the chain of guards is worth: the first noise that counts; of several precisions, the one that is worth least.
     private func noise(_ facts: Facts) -> (rho: Double, delta: Double, reasons: [String]) {
         var (rho, delta, reasons) = (0.0, 1.0, [String]())
-        for request in upload.requests(facts) {
+        for request in requests(facts) {
             let own = noise(on: request.signature)
             (rho, delta) = (max(rho, own.rho), min(delta, own.delta))
             if let reason = own.reason, !reasons.contains(reason) { reasons.append(reason) }

@@ -132,46 +132,6 @@ extension Facts {
         return []
     }
 
-    /// Agents whose learners hold nothing to upload, parts that nobody has, and parts of different shapes.
-    public func unequalParts(_ named: [String]?) -> [Unfit] {
-        let lacking = lacking("has no parameters to upload") { $0.parts.map { !$0.isEmpty } ?? true }
-        for (index, agent) in agents.enumerated() {
-            guard let parts = agent.parts?.map(\.name) else { continue }
-            for name in named ?? [] where !parts.contains(name) {
-                return lacking + [
-                    Unfit(
-                        .unknownPart, "'\(agent.name)' has no part called '\(name)' to upload", at: .exchange("upload"),
-                        other: .init(.agent(index, "learner"), "its learner"), unknown: name, among: parts,
-                        help: "its parts: \(parts.joined(separator: ", "))")
-                ]
-            }
-        }
-        func chosen(_ agent: Agent) -> [Part]? {
-            agent.parts.map { parts in parts.filter { part in named?.contains(part.name) ?? true } }
-        }
-        guard let first = agents.firstIndex(where: { $0.parts != nil }), let model = chosen(agents[first])
-        else { return lacking }
-        for index in agents.indices.dropFirst(first + 1) {
-            let agent = agents[index]
-            guard let own = chosen(agent), own != model else { continue }
-            let pair = zip(model, own).first { $0 != $1 }
-            let difference =
-                pair.map {
-                    "'\($0.0.name)' is \($0.0.shape) in '\(agents[first].name)' and \($0.1.shape) in '\(agent.name)'"
-                } ?? "'\(agents[first].name)' has \(model.count) parts and '\(agent.name)' \(own.count)"
-            return lacking + [
-                Unfit(
-                    .parts, "'\(exchange)' averages parameters, but \(difference)", at: .exchange(""),
-                    other: .init(
-                        .agent(index, pair.map { "networks.\($0.0.name).hidden" } ?? "learner"), "'\(agent.name)'"),
-                    help:
-                        "give all agents one architecture, or share action_distributions (fedhpd) or proxy memories (frd)"
-                )
-            ]
-        }
-        return lacking
-    }
-
     /// The first agent of whose training nothing can be remembered.
     var unfitMemories: [Unfit] {
         let found =

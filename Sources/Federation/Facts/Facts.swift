@@ -15,6 +15,8 @@ public struct Facts: Sendable {
     public var publicStates: States?
     /// What travels up, as far as it is known.
     public var payload: [Signature] = []
+    /// The names of parts, and of pieces of networks, that stay with their agents.
+    public var personal: [String] = []
     /// Where the spec has agents miss meetings, as a path below the exchange; nil where everybody is always there.
     public var absence: String?
     /// What keys the exchange's own streams, by group.

@@ -13,6 +13,7 @@ public enum Methods {
         .policyDistillation,
         .frl,
         .dqnAvg,
+        .pFedRLRep,
         .fedRDQN,
         .ddpgAvg,
         .fedRDDPG,

@@ -3,7 +3,8 @@ import Config
 /// The parts of agents that travel: those that are named, or all.
 struct NamedParts {
     static let field = Field(
-        "networks", .list(of: .name, atLeast: 1), "Which parts, by the learner's names; all it has without it"
+        "networks", .list(of: .text, atLeast: 1),
+        "Which parts, by the learner's names, or pieces of networks such as `q.body`; all it has without it"
     ).main.optional
 
     /// The names; nil where all parts travel.
@@ -15,6 +16,6 @@ struct NamedParts {
 
     /// What asks for them.
     func requests(_ facts: Facts, _ kind: String) -> [Request] {
-        Request.parts(facts.parts.filter { names?.contains($0.name) ?? true }, kind)
+        Request.parts(facts.carried(facts.parts, named: names), kind)
     }
 }

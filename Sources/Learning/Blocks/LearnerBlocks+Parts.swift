@@ -9,6 +9,7 @@ extension LearnerBlocks {
 
     func countedPart(of agent: Int) -> String? { storage.learners[storage.place(of: agent).block].countedPart }
 
+    /// - Precondition: the part is whole, or the piece of a network.
     func addRates(
         of part: Part, after rounds: Range<Int>, for participants: BlockParticipants,
         to sums: UnsafeMutablePointer<Double>
@@ -20,41 +21,41 @@ extension LearnerBlocks {
             return
         }
         for participant in participants.items {
-            let optimizer = storage.member(participant.agent).optimizer(part.name)
+            let optimizer = storage.member(participant.agent).optimizer(part.whole.name)
             for round in rounds { sums[participant.row] += optimizer.rate(after: round) }
         }
     }
 
     func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows) {
         guard !participants.items.isEmpty else { return }
-        let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
+        let (place, places) = (slot(part.whole.name), part.bytesInRow)
         storage.states.withUnsafeBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
             if storage.isShared, rows.isContiguous, let run = participants.run {
                 let own = rows.rows(run.row..<run.row + run.agents.count)
-                return slots[place].read(run.agents, of: states, bytes: bytes, into: own.base)
+                return slots[place].read(run.agents, of: states, places, into: own.base)
             }
             for participant in participants.items {
                 let (block, index) = storage.place(of: participant.agent)
-                slots[place].read(index..<index + 1, of: states + block, bytes: bytes, into: rows.row(participant.row))
+                slots[place].read(index..<index + 1, of: states + block, places, into: rows.row(participant.row))
             }
         }
     }
 
     mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows) {
         guard !participants.items.isEmpty else { return }
-        let (place, bytes) = (slot(part.name), part.width * part.precision.bytes)
+        let (place, places) = (slot(part.whole.name), part.bytesInRow)
         let (areEqual, isShared, slots) = (rows.count == 1, storage.isShared, slots)
         storage.states.withUnsafeMutableBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
             if isShared, rows.isContiguous, let run = participants.run {
                 let own = areEqual ? rows : rows.rows(run.row..<run.row + run.agents.count)
-                return slots[place].write(run.agents, of: states, bytes: bytes, from: own.base, areEqual: areEqual)
+                return slots[place].write(run.agents, of: states, places, from: own.base, areEqual: areEqual)
             }
             for participant in participants.items {
                 let (block, index) = isShared ? (0, participant.agent) : (participant.agent, 0)
                 slots[place].write(
-                    index..<index + 1, of: states + block, bytes: bytes, from: rows.row(areEqual ? 0 : participant.row),
+                    index..<index + 1, of: states + block, places, from: rows.row(areEqual ? 0 : participant.row),
                     areEqual: false)
             }
         }
@@ -69,7 +70,7 @@ extension LearnerBlocks {
                 guard let states = buffer.baseAddress, let base = row.baseAddress else { return }
                 for slot in all {
                     slot.write(
-                        index..<index + 1, of: states + block, bytes: row.count, from: base, areEqual: false)
+                        index..<index + 1, of: states + block, 0..<row.count, from: base, areEqual: false)
                 }
             }
         }

@@ -2,10 +2,32 @@ import Numerics
 
 // A network as a part of an agent.
 extension Part {
-    /// The parameters of a network.
-    public init(_ name: String, network shape: NetworkShape) {
+    /// What a network's last layer, and the layers below it, are called behind the network's name.
+    public static let (head, body) = (".head", ".body")
+
+    /// The parameters of a network, of which the last layer and the others are pieces: `q.head`, `q.body`.
+    ///
+    /// - Parameter leader: the network that it begins with and follows, where it is a target.
+    public init(_ name: String, network shape: NetworkShape, following leader: String? = nil) {
+        let layout = PerceptronLayout(widths: shape.widths, activations: shape.activations)
+        let (width, columns) = (layout.parameterCount, layout.parameterColumns)
+        func piece(_ suffix: String, _ places: Range<Int>, _ summary: String) -> Part {
+            let own = columns.map { $0.clamped(to: places) }.filter { !$0.isEmpty }
+            return Part(
+                name + suffix, width: places.count,
+                columns: own.map { $0.lowerBound - places.lowerBound..<$0.upperBound - places.lowerBound },
+                precision: .single, shape: summary, following: leader.map { $0 + suffix },
+                of: Piece(name: name, start: places.lowerBound))
+        }
+        let cut = layout.layers[layout.layers.count - 1].weight
         self.init(
-            name, width: shape.paddedCount, columns: shape.parameterColumns, precision: .single, shape: shape.summary)
+            name, width: width, columns: columns, precision: .single, shape: shape.summary, following: leader,
+            pieces: shape.hidden.isEmpty
+                ? []
+                : [
+                    piece(Self.body, 0..<cut, shape.bodySummary),
+                    piece(Self.head, cut..<width, "\(shape.hidden[shape.hidden.count - 1]) → \(shape.outputs)"),
+                ])
     }
 }
 
@@ -13,13 +35,12 @@ extension NetworkShape {
     /// Widths and activations in words: `4 → 24 relu → 2`.
     public var summary: String {
         if inputs == 0 && hidden.isEmpty { return outputs == 1 ? "1 number" : "\(outputs) numbers" }
-        let layers = zip(hidden, activations).map { "\($0) \($1.rawValue)" }
-        return ([String(inputs)] + layers + [String(outputs)]).joined(separator: " → ")
+        return "\(bodySummary) → \(outputs)"
     }
 
-    /// Where parameters are among the floats of a network, padding left out.
-    fileprivate var parameterColumns: [Range<Int>] {
-        PerceptronLayout(widths: widths, activations: activations).parameterColumns
+    /// The same without the last layer.
+    fileprivate var bodySummary: String {
+        ([String(inputs)] + zip(hidden, activations).map { "\($0) \($1.rawValue)" }).joined(separator: " → ")
     }
 
     /// Floats of a network's parameters, padding included.
@@ -27,32 +48,37 @@ extension NetworkShape {
 }
 
 extension Network: PartLeaf {
-    /// Copies all parameters, padding included: a network is one member's.
-    public func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer) {
-        precondition(bytes == 4 * paddedCount, "a row of another network's shape")
-        copy(into: rows)
+    /// Copies parameters, padding included: a network is one member's.
+    public func copyRows(_ members: Range<Int>, _ places: Range<Int>, into rows: UnsafeMutableRawPointer) {
+        precondition(places.upperBound <= 4 * paddedCount, "a row of another network's shape")
+        parameters.withUnsafeBytes { own in
+            guard let base = own.baseAddress else { return }
+            rows.copyMemory(from: base + places.lowerBound, byteCount: places.count)
+        }
     }
 
-    /// Replaces all parameters.
+    /// Replaces parameters.
     public mutating func replaceRows(
-        _ members: Range<Int>, bytes: Int, from rows: UnsafeRawPointer, areEqual: Bool
+        _ members: Range<Int>, _ places: Range<Int>, from rows: UnsafeRawPointer, areEqual: Bool
     ) {
-        precondition(bytes == 4 * paddedCount, "a row of another network's shape")
-        replace(from: rows)
+        guard places != 0..<4 * paddedCount else { return replace(from: rows) }
+        precondition(places.upperBound <= 4 * paddedCount, "a row of another network's shape")
+        UnsafeMutableRawPointer(parameters.mutablePointer + places.lowerBound / 4)
+            .copyMemory(from: rows, byteCount: places.count)
     }
 }
 
 /// A network that some agents do not have: there is nothing to copy, and nothing to replace.
 extension Optional: PartLeaf where Wrapped == Network {
     /// Copies all parameters where there are some.
-    public func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer) {
-        self?.copyRows(members, bytes: bytes, into: rows)
+    public func copyRows(_ members: Range<Int>, _ places: Range<Int>, into rows: UnsafeMutableRawPointer) {
+        self?.copyRows(members, places, into: rows)
     }
 
     /// Replaces all parameters where there are some.
     public mutating func replaceRows(
-        _ members: Range<Int>, bytes: Int, from rows: UnsafeRawPointer, areEqual: Bool
+        _ members: Range<Int>, _ places: Range<Int>, from rows: UnsafeRawPointer, areEqual: Bool
     ) {
-        self?.replaceRows(members, bytes: bytes, from: rows, areEqual: areEqual)
+        self?.replaceRows(members, places, from: rows, areEqual: areEqual)
     }
 }

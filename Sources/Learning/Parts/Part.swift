@@ -16,6 +16,20 @@ public struct Part: Sendable, Equatable {
     public let distribution: Int?
     /// Where the numbers are logits, those of one choice after the other: how many a choice has; nil where they are none.
     public let logits: Int?
+    /// The part that this one begins with and follows, by name; nil where it is nobody's target.
+    public let leader: String?
+    /// Where it is a piece of another part: which one, and after how many of its numbers it begins.
+    public let whole: Piece
+    /// A network's layers below the last, and the last one; none where there is but one.
+    public let pieces: [Part]
+
+    /// Where a part lies.
+    public struct Piece: Sendable, Equatable {
+        /// The part that has a slot; the part itself where it is whole.
+        public let name: String
+        /// The piece's first number in a row of that part as it lies in memory.
+        public let start: Int
+    }
 
     /// How a number is kept.
     public enum Precision: Sendable {
@@ -33,6 +47,9 @@ public struct Part: Sendable, Equatable {
         }
     }
 
+    /// Which bytes of a row of its slot are the part's.
+    var bytesInRow: Range<Int> { whole.start * precision.bytes..<(whole.start + width) * precision.bytes }
+
     /// Bytes of one row on the wire.
     public var bytes: Int { numbers * precision.bytes }
 
@@ -49,10 +66,13 @@ public struct Part: Sendable, Equatable {
 
     init(
         _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String,
-        distribution: Int? = nil,
-        logits: Int? = nil
+        distribution: Int? = nil, logits: Int? = nil, following leader: String? = nil, of whole: Piece? = nil,
+        pieces: [Part] = []
     ) {
         self.name = name
+        self.leader = leader
+        self.whole = whole ?? Piece(name: name, start: 0)
+        self.pieces = pieces
         self.width = width
         self.columns = columns
         numbers = columns.reduce(0) { $0 + $1.count }

@@ -1,9 +1,12 @@
 /// What a part can be in a state: a network, a table of rows, or a network that some agents do not have.
 public protocol PartLeaf: SendableMetatype {
-    /// Copies the rows of consecutive members, each of so many bytes, one after another.
-    func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer)
-    /// Replaces the rows of consecutive members, each by its own, or all by the only one.
-    mutating func replaceRows(_ members: Range<Int>, bytes: Int, from rows: UnsafeRawPointer, areEqual: Bool)
+    /// Copies some bytes of the rows of consecutive members, one after another.
+    ///
+    /// - Parameter places: which of a row's bytes, from its start.
+    func copyRows(_ members: Range<Int>, _ places: Range<Int>, into rows: UnsafeMutableRawPointer)
+    /// Replaces some bytes of the rows of consecutive members, each by its own, or all by the only one.
+    mutating func replaceRows(
+        _ members: Range<Int>, _ places: Range<Int>, from rows: UnsafeRawPointer, areEqual: Bool)
 }
 
 /// Where a part of an agent is in its learner's state.
@@ -33,8 +36,8 @@ public struct Slot<State>: Sendable {
 
     /// Bytes from the state's start. An offset and two functions of the leaf's type: a key path would be retained at every use.
     private let offset: Int
-    private let copy: @Sendable (UnsafeRawPointer, Range<Int>, Int, UnsafeMutableRawPointer) -> Void
-    private let replace: @Sendable (UnsafeMutableRawPointer, Range<Int>, Int, UnsafeRawPointer, Bool) -> Void
+    private let copy: @Sendable (UnsafeRawPointer, Range<Int>, Range<Int>, UnsafeMutableRawPointer) -> Void
+    private let replace: @Sendable (UnsafeMutableRawPointer, Range<Int>, Range<Int>, UnsafeRawPointer, Bool) -> Void
 
     /// A slot.
     ///
@@ -49,27 +52,29 @@ public struct Slot<State>: Sendable {
         self.followers = followers
         self.derived = derived
         self.offset = offset
-        copy = { leaf, members, bytes, rows in
-            leaf.assumingMemoryBound(to: Leaf.self).pointee.copyRows(members, bytes: bytes, into: rows)
+        copy = { leaf, members, places, rows in
+            leaf.assumingMemoryBound(to: Leaf.self).pointee.copyRows(members, places, into: rows)
         }
-        replace = { leaf, members, bytes, rows, areEqual in
+        replace = { leaf, members, places, rows, areEqual in
             leaf.assumingMemoryBound(to: Leaf.self).pointee
-                .replaceRows(members, bytes: bytes, from: rows, areEqual: areEqual)
+                .replaceRows(members, places, from: rows, areEqual: areEqual)
         }
     }
 
-    /// Copies the rows of consecutive members, each of so many bytes.
-    func read(_ members: Range<Int>, of state: UnsafePointer<State>, bytes: Int, into rows: UnsafeMutableRawPointer) {
-        copy(UnsafeRawPointer(state) + offset, members, bytes, rows)
+    /// Copies some bytes of the rows of consecutive members: all of a row, or a piece's.
+    func read(
+        _ members: Range<Int>, of state: UnsafePointer<State>, _ places: Range<Int>, into rows: UnsafeMutableRawPointer
+    ) {
+        copy(UnsafeRawPointer(state) + offset, members, places, rows)
     }
 
-    /// Replaces the rows of consecutive members, each by its own, or all by the only one; nothing else of them changes but
-    /// what is computed from the part, their optimizers' moments neither.
+    /// Replaces some bytes of the rows of consecutive members, each by its own, or all by the only one; nothing else of them
+    /// changes but what is computed from the part, their optimizers' moments neither.
     func write(
-        _ members: Range<Int>, of state: UnsafeMutablePointer<State>, bytes: Int, from rows: UnsafeRawPointer,
+        _ members: Range<Int>, of state: UnsafeMutablePointer<State>, _ places: Range<Int>, from rows: UnsafeRawPointer,
         areEqual: Bool
     ) {
-        replace(UnsafeMutableRawPointer(state) + offset, members, bytes, rows, areEqual)
+        replace(UnsafeMutableRawPointer(state) + offset, members, places, rows, areEqual)
         derived?.update(&state.pointee, members)
     }
 }

@@ -8,8 +8,9 @@ extension Tensor {
 
 extension Tensor: PartLeaf where Scalar == Double {
     /// Copies consecutive agents' rows.
-    public func copyRows(_ members: Range<Int>, bytes: Int, into rows: UnsafeMutableRawPointer) {
-        precondition(bytes == 8 * rowWidth, "a row of another table's shape")
+    public func copyRows(_ members: Range<Int>, _ places: Range<Int>, into rows: UnsafeMutableRawPointer) {
+        let bytes = places.count
+        precondition(places == 0..<8 * rowWidth, "a row of another table's shape: tables have no pieces")
         elements.withUnsafeBytes { own in
             guard let base = own.baseAddress else { return }
             rows.copyMemory(from: base + members.lowerBound * bytes, byteCount: members.count * bytes)
@@ -18,9 +19,10 @@ extension Tensor: PartLeaf where Scalar == Double {
 
     /// Replaces consecutive agents' rows, each by its own, or all by the only one.
     public mutating func replaceRows(
-        _ members: Range<Int>, bytes: Int, from rows: UnsafeRawPointer, areEqual: Bool
+        _ members: Range<Int>, _ places: Range<Int>, from rows: UnsafeRawPointer, areEqual: Bool
     ) {
-        precondition(bytes == 8 * rowWidth, "a row of another table's shape")
+        let bytes = places.count
+        precondition(places == 0..<8 * rowWidth, "a row of another table's shape: tables have no pieces")
         elements.withUnsafeMutableBytes { own in
             guard let base = own.baseAddress.map({ $0 + members.lowerBound * bytes }) else { return }
             guard areEqual else { return base.copyMemory(from: rows, byteCount: members.count * bytes) }

@@ -128,7 +128,7 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
         let shape = member.shape(of: Self.role)
         let learned = [
             Slot(Part("q", network: shape), \State.q, followers: ["q_target"]),
-            Slot(Part("q_target", network: shape), \State.qTarget),
+            Slot(Part("q_target", network: shape, following: "q"), \State.qTarget),
         ]
         guard replaying.robust != nil else { return learned }
         return learned + [

@@ -144,8 +144,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
         let learned = [
             Slot(Part("actor", network: actor), \State.actor, followers: ["actor_target"]),
             Slot(Part("critic", network: critic), \State.critic, followers: ["critic_target"]),
-            Slot(Part("actor_target", network: actor), \State.actorTarget),
-            Slot(Part("critic_target", network: critic), \State.criticTarget),
+            Slot(Part("actor_target", network: actor, following: "actor"), \State.actorTarget),
+            Slot(Part("critic_target", network: critic, following: "critic"), \State.criticTarget),
         ]
         guard replaying.robust != nil else { return learned }
         return learned + [

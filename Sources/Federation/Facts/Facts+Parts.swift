@@ -1,0 +1,92 @@
+import Config
+import Learning
+
+// Which parts of agents travel, and which stay.
+extension Facts {
+    /// What travels of an agent's parts: those that are named, or all; without what stays with the agent.
+    ///
+    /// A part is its name's, or one of its pieces is: the layers of a network below the last (`q.body`), and the last (`q.head`).
+    /// What stays takes with it what follows it: a target's head is that of its network.
+    func carried(_ parts: [Part], named: [String]?) -> [Part] {
+        parts.flatMap { part -> [Part] in
+            guard !stays(part) else { return [] }
+            guard named?.contains(part.name) ?? true else {
+                return part.pieces.filter { named?.contains($0.name) == true && !stays($0) }
+            }
+            let left = part.pieces.filter { !stays($0) }
+            return left.count == part.pieces.count ? [part] : left
+        }
+    }
+
+    private func stays(_ part: Part) -> Bool {
+        personal.contains(part.name) || part.leader.map(personal.contains) ?? false
+    }
+
+    /// Agents whose learners hold nothing to upload, parts that nobody has, parts of different shapes, and nothing that is left to
+    /// travel.
+    public func unequalParts(_ named: [String]?) -> [Unfit] {
+        let lacking = lacking("has no parameters to upload") { $0.parts.map { !$0.isEmpty } ?? true }
+        let unknown = unknownParts(named ?? [], at: "upload") + unknownParts(personal, at: "personal")
+        guard unknown.isEmpty else { return lacking + [unknown[0]] }
+        guard let first = agents.firstIndex(where: { $0.parts != nil }), let own = agents[first].parts else {
+            return lacking
+        }
+        if let name = personal.first(where: { named?.contains($0) ?? false }) {
+            return lacking + [
+                Unfit(
+                    .axes, "'\(exchange)': 'personal' keeps '\(name)' with the agents, and 'upload' names it",
+                    at: .exchange("personal"), other: .init(.exchange("upload"), "the upload"),
+                    help: named.map { names in
+                        "upload: {parameters: [\(names.filter { !personal.contains($0) }.joined(separator: ", "))]}, or "
+                            + "personal without \(name)"
+                    } ?? "")
+            ]
+        }
+        let model = carried(own, named: named)
+        if model.isEmpty, !own.isEmpty {
+            return lacking + [
+                Unfit(
+                    .axes, "'\(exchange)': 'personal' keeps all that 'upload' would send", at: .exchange("personal"),
+                    other: .init(.exchange("upload"), "the upload"),
+                    help: "federation: [], or fewer parts in `personal`")
+            ]
+        }
+        for index in agents.indices.dropFirst(first + 1) {
+            let agent = agents[index]
+            guard let own = agent.parts.map({ carried($0, named: named) }), own != model else { continue }
+            return lacking + [unequal(model, own, first, index)]
+        }
+        return lacking
+    }
+
+    private func unequal(_ model: [Part], _ own: [Part], _ first: Int, _ index: Int) -> Unfit {
+        let (one, agent) = (agents[first], agents[index])
+        let pair = zip(model, own).first { $0 != $1 }
+        let difference =
+            pair.map { "'\($0.0.name)' is \($0.0.shape) in '\(one.name)' and \($0.1.shape) in '\(agent.name)'" }
+            ?? "'\(one.name)' has \(model.count) parts and '\(agent.name)' \(own.count)"
+        return Unfit(
+            .parts, "'\(exchange)' averages parameters, but \(difference)", at: .exchange(""),
+            other: .init(
+                .agent(index, pair.map { "networks.\($0.0.whole.name).hidden" } ?? "learner"), "'\(agent.name)'"),
+            help: "give all agents one architecture, or share action_distributions (fedhpd) or proxy memories (frd)")
+    }
+
+    /// The first name that is no part of some agent, nor a piece of one.
+    private func unknownParts(_ names: [String], at axis: String) -> [Unfit] {
+        for (index, agent) in agents.enumerated() {
+            guard let parts = agent.parts else { continue }
+            let known = parts.flatMap { [$0.name] + $0.pieces.map(\.name) }
+            for name in names where !known.contains(name) {
+                return [
+                    Unfit(
+                        .unknownPart,
+                        "'\(agent.name)' has no part called '\(name)' to \(axis == "upload" ? "upload" : "keep")",
+                        at: .exchange(axis), other: .init(.agent(index, "learner"), "its learner"), unknown: name,
+                        among: known, help: "its parts: \(parts.map(\.name).joined(separator: ", "))")
+                ]
+            }
+        }
+        return []
+    }
+}
