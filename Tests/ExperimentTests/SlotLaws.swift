@@ -18,7 +18,8 @@ struct SlotLaws {
         var testDescription: String { name }
     }
 
-    /// Every learner as a silent spec has it, and with each optional table of its settings written.
+    /// Every learner as a silent spec has it, and with each optional table of its settings written; and with what its networks can
+    /// take in front of observations.
     static let items: [Item] = Language.standard.learners.components.flatMap { component in
         let optional = component.fields.filter { field in
             guard case .optional = field.presence, case .table = field.type else { return false }
@@ -26,11 +27,14 @@ struct SlotLaws {
         }
         let settings = [CanonicalValue.object([])] + optional.map { .object([.init($0.key, .object([]))]) }
         return settings.compactMap { item(component.kind, $0) }
+            + [item(component.kind, settings[0], isEmbedded: true)].compactMap(\.self)
     }
 
-    private static func item(_ kind: String, _ settings: CanonicalValue) -> Item? {
+    private static func item(_ kind: String, _ settings: CanonicalValue, isEmbedded: Bool = false) -> Item? {
         let learner = Language.standard.learners.make(Choice(.object([.init(kind, settings)])))
-        guard let learner = learner as? any PartHolding else { return nil }
+        guard let learner = learner as? any PartHolding, !isEmbedded || !learner.embeddingNames.isEmpty else {
+            return nil
+        }
         let world = Language.standard.environments.examples.lazy.map(\.product).first { world in
             guard let modelled = learner as? any Modelled else {
                 return (learner as? any Acting)?.refusal(of: world.spaces) == nil
@@ -38,8 +42,14 @@ struct SlotLaws {
             return world.model.map { modelled.refusal(of: [$0, $0]) == nil } ?? false
         }
         guard let world else { return nil }
+        let inputs = isEmbedded ? "embedding" : "observation"
         let design = NetworkDesign(
-            Settings(NetworkDesign.fields, .object([.init("hidden", .list([.integer(5), .integer(3)]))])))
+            Settings(
+                NetworkDesign.fields,
+                .object([
+                    .init("hidden", .list([.integer(5), .integer(3)])),
+                    .init("inputs", .object([.init(inputs, .object([]))])),
+                ])))
         let plain = Choice(.object([.init("sgd", .object([.init("learning_rate", .number(0.1))]))]))
         let members = (0..<2).map { index in
             let key = StreamKey(seed: 1, owner: "agent/a\(index)")
@@ -47,9 +57,12 @@ struct SlotLaws {
                 name: "a\(index)", key: key, world: world.world(.training(key)),
                 designs: Dictionary(uniqueKeysWithValues: learner.networks.map { ($0.name, design) }),
                 optimizers: Dictionary(
-                    uniqueKeysWithValues: learner.optimized.map { ($0, Language.standard.optimizers.make(plain)) }))
+                    uniqueKeysWithValues: (learner.optimized + learner.embeddingNames).map {
+                        ($0, Language.standard.optimizers.make(plain))
+                    }))
         }
-        return Item(name: "\(kind) \(settings.json)", learner: learner, members: members)
+        return Item(
+            name: "\(kind) \(settings.json)\(isEmbedded ? " embedded" : "")", learner: learner, members: members)
     }
 
     /// What differs between two states, by the names that checkpoints have.
@@ -124,7 +137,7 @@ struct SlotLaws {
             return slots(item.learner)
         }
         #expect(found.contains { $0.derived == 1 } && found.contains { $0.followers == 2 })
-        #expect(Set(found.map(\.parts)) == [1, 2, 3, 4, 5])
+        #expect(Set(found.map(\.parts)) == [1, 2, 3, 4, 5, 6])
         let kinds = Set(Self.items.map { $0.name.split(separator: " ")[0] })
         #expect(kinds.count == Language.standard.learners.components.count)
     }

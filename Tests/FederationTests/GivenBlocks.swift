@@ -64,6 +64,7 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
         unused()
     }
     func adopt(_ network: Network, as name: String, agent: Int) { unused() }
+    func restart(_ participants: [Participant]) {}
     func sweeps(_ kind: StateSweep) -> [StateSweep] { unused() }
     func encode(agent: Int, to encoder: any Encoder) throws { unused() }
     func restore(agent: Int, from decoder: any Decoder) throws { unused() }

@@ -46,8 +46,19 @@ struct Inheritance {
         return node
     }
 
-    /// The agent with everything it inherits, in the normal form of a plan's agent, and its learner's network names.
-    func agent(_ name: Node, lacking: inout [Lack]) -> (node: Node, roles: [String]) {
+    /// What `networks` and `optimizers` can name; nothing where the learner is not settled.
+    struct Roles {
+        var networks: Set<String> = []
+        var optimizers: Set<String> = []
+
+        mutating func formUnion(_ other: Roles) {
+            networks.formUnion(other.networks)
+            optimizers.formUnion(other.optimizers)
+        }
+    }
+
+    /// The agent with everything it inherits, in the normal form of a plan's agent, and what its learner has names for.
+    func agent(_ name: Node, lacking: inout [Lack]) -> (node: Node, roles: Roles) {
         var entries = [Entry("name", keySpan: name.span, name)]
         for field in language.agent where field.key == "environment" || field.key == "learner" {
             if let value = value(field.key, as: field.type) {
@@ -58,7 +69,7 @@ struct Inheritance {
             }
         }
         let (roles, optimized, learner) = learnerRoles()
-        let preferring = hasPreferences ? learner as? any Preferring.Type : nil
+        let preferring = hasPreferences ? learner.flatMap { type(of: $0) as? any Preferring.Type } : nil
         let origin = Origin.byDefault
         let networks = roles.map { role in
             let design = value(
@@ -66,7 +77,10 @@ struct Inheritance {
                 over: preferring?.preferredNetwork)
             return Entry(role, keySpan: design?.span, design ?? Node(.mapping([]), origin: origin))
         }
-        let optimizers = optimized.map { role in
+        let embedded = zip(roles, networks).compactMap { role, design in
+            design.value["inputs"]?.entries.first?.key == InputDesign.embeddingKind ? learner?.embedding(of: role) : nil
+        }
+        let optimizers = (optimized + embedded).map { role in
             let type = language.binding(.choice(from: Optimizers.name))
             if let optimizer = value(
                 "optimizer", "optimizers", role: role, as: type, over: preferring?.preferredOptimizer)
@@ -77,7 +91,7 @@ struct Inheritance {
                 Lack(
                     owner: owner,
                     what: roles.contains(role) ? "no optimizer for the network '\(role)'" : "no optimizer",
-                    text: "optimizer: {\(optimizer(isPlain: learner is any PlainStepping.Type)): {…}}",
+                    text: "optimizer: {\(optimizer(isPlain: learner is any PlainStepping)): {…}}",
                     place: place))
             return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
         }
@@ -86,8 +100,11 @@ struct Inheritance {
         }
         entries.append(Entry("networks", keySpan: nil, Node(.mapping(networks), origin: origin)))
         entries.append(Entry("optimizers", keySpan: nil, Node(.mapping(optimizers), origin: origin)))
-        let names = roles + optimized.filter { !roles.contains($0) }
-        return (Node(.mapping(entries), origin: name.origin), names)
+        let names = Set(roles + optimized)
+        return (
+            Node(.mapping(entries), origin: name.origin),
+            Roles(networks: names, optimizers: names.union(learner?.embeddingNames ?? []))
+        )
     }
 
     /// An optimizer that takes plain steps with its defaults, or one that does not, by name.
@@ -95,8 +112,8 @@ struct Inheritance {
         language.optimizers.examples.first { $0.product.isPlain == isPlain }?.kind ?? "OPTIMIZER"
     }
 
-    /// The names of the learner's networks and of what it optimizes, and its type; none where the learner is not settled.
-    private func learnerRoles() -> (networks: [String], optimized: [String], type: (any Learner.Type)?) {
+    /// The names of the learner's networks and of what it optimizes, and itself; none where the learner is not settled.
+    private func learnerRoles() -> (networks: [String], optimized: [String], learner: (any Learner)?) {
         guard let field = language.agent.first(where: { $0.key == "learner" }),
             let node = value("learner", as: field.type), !node.isInvalid
         else { return ([], [], nil) }
@@ -105,7 +122,7 @@ struct Inheritance {
         let values = resolver.resolve(Node(.mapping([entry]), origin: node.origin), [field], of: owner)
         guard let choice = values?.nominal([field])["learner"] else { return ([], [], nil) }
         let learner = language.learners.make(Choice(choice))
-        return (learner.networks.map(\.name), learner.optimized, type(of: learner))
+        return (learner.networks.map(\.name), learner.optimized, learner)
     }
 }
 

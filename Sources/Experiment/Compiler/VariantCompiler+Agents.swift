@@ -13,7 +13,7 @@ extension VariantCompiler {
         guard areFew(list) else { return ([], []) }
         var prototypes: [ResolvedVariant.Prototype] = []
         var agents: [ResolvedVariant.Agent] = []
-        var usedRoles: [Set<String>] = []
+        var usedRoles: [Inheritance.Roles] = []
         for entry in list.elements where !entry.isInvalid {
             guard let name = entry["name"] else {
                 findings.add(.missingKey, "agent needs the key 'name'", at: entry.span, help: "name: a1")
@@ -41,8 +41,8 @@ extension VariantCompiler {
                 agents.append(.init(name: agent, prototype: index ?? prototypes.count - 1, position: position))
             }
         }
-        let roles = usedRoles.reduce(into: Set<String>()) { $0.formUnion($1) }
-        checkRoles(tree, roles, usedRoles.isEmpty || usedRoles.contains { $0.isEmpty })
+        let roles = usedRoles.reduce(into: Inheritance.Roles()) { $0.formUnion($1) }
+        checkRoles(tree, roles, usedRoles.isEmpty || usedRoles.contains { $0.networks.isEmpty })
         return (prototypes, agents)
     }
 
@@ -62,7 +62,8 @@ extension VariantCompiler {
     }
 
     private mutating func prototype(
-        _ entry: Node, _ member: Node?, _ name: Node, _ agent: String, _ count: Int, _ usedRoles: inout [Set<String>]
+        _ entry: Node, _ member: Node?, _ name: Node, _ agent: String, _ count: Int,
+        _ usedRoles: inout [Inheritance.Roles]
     ) -> ResolvedVariant.Prototype {
         let levels = [tree, entry] + (member.map { [$0] } ?? [])
         let owner = "agent '\(agent)'"
@@ -71,8 +72,8 @@ extension VariantCompiler {
             language: language, levels: below + levels, owner: owner, place: name.span,
             hasPreferences: tree["engine"] == nil)
         let (node, roles) = inheritance.agent(name, lacking: &lacking)
-        for level in levels.dropFirst() { checkRoles(level, Set(roles), roles.isEmpty) }
-        usedRoles.append(Set(roles))
+        for level in levels.dropFirst() { checkRoles(level, roles, roles.networks.isEmpty) }
+        usedRoles.append(roles)
         var resolver = Resolver()
         let values = resolver.resolve(node, language.agent, of: "agent '\(agent)'", at: name.span)
         findings.add(resolver.findings)
@@ -81,9 +82,9 @@ extension VariantCompiler {
     }
 
     /// `networks` and `optimizers` name the learner's networks.
-    private mutating func checkRoles(_ level: Node, _ roles: Set<String>, _ isUnknown: Bool) {
+    private mutating func checkRoles(_ level: Node, _ roles: Inheritance.Roles, _ isUnknown: Bool) {
         guard !isUnknown else { return }
-        for key in ["networks", "optimizers"] {
+        for (key, roles) in [("networks", roles.networks), ("optimizers", roles.optimizers)] {
             for entry in level[key]?.entries ?? [] where !roles.contains(entry.key) {
                 findings.add(
                     .unknownNetwork, "no learner here has a network called '\(entry.key)'", at: entry.keySpan,

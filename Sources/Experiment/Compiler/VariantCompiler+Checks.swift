@@ -63,6 +63,7 @@ extension VariantCompiler {
                 continue
             }
             let instance = language.learners.make(Choice(choice))
+            checkInputs(of: instance, team)
             let learner = type(of: instance)
             let kind = learner.component.kind
             checkFit(of: instance, in: spaces, team)
@@ -97,6 +98,39 @@ extension VariantCompiler {
             .noReplicas, "\(learner.component.kind) takes no replicas in one cell", at: tree["replicas"]?.span,
             related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
             help: "delete `replicas` and list more `seeds`")
+    }
+
+    /// Networks are given what they take in front of observations.
+    private mutating func checkInputs(of learner: any Learner, _ team: Team) {
+        let kind = type(of: learner).component.kind
+        for network in team.values["networks"]?.members ?? [] {
+            let inputs = InputDesign(Settings(NetworkDesign.fields, network.value).choice("inputs"))
+            guard inputs != .observation, learner.embedding(of: network.key) == nil else { continue }
+            let takers = language.learners.examples.filter { !$0.product.embeddingNames.isEmpty }.map(\.kind)
+            findings.add(
+                .learnerUnfit, "\(kind) has nothing to give its network '\(network.key)' in front of the observation",
+                at: team.provenance["networks.\(network.key).inputs"].span ?? team.provenance["name"].span,
+                related: team.provenance["learner"].span.map { .init($0, "the learner of '\(team.name)'") },
+                help: takers.contains(kind)
+                    ? "inputs: observation, or no `robust`"
+                    : "inputs: observation, or another learner: \(takers.joined(separator: ", "))")
+            return
+        }
+    }
+
+    /// Unit vectors are as long as there are agents.
+    mutating func checkUnitVectors(_ teams: [Team], agents count: Int) {
+        for team in teams {
+            for network in team.values["networks"]?.members ?? [] {
+                let inputs = Settings(NetworkDesign.fields, network.value).choice("inputs")
+                guard case .oneHot(let size) = InputDesign(inputs), size < count else { continue }
+                findings.add(
+                    .outOfRange, "unit vectors of \(size) numbers tell no more than \(size) of \(count) agents apart",
+                    at: team.provenance["networks.\(network.key).inputs"].span ?? team.provenance["name"].span,
+                    related: tree["agents"]?.span.map { .init($0, "\(count) agents") }, help: "one_hot: \(count)")
+                return
+            }
+        }
     }
 
     private mutating func checkDesigns(_ team: Team) {

@@ -52,6 +52,7 @@ struct VariantCompiler {
         let teams = timed.map { Team($0, in: language) }
         if let rounds { checkFederation(shared, teams, agents.map(\.name), round, rounds) }
         checkAgents(teams, round)
+        checkUnitVectors(teams, agents: agents.count)
         checkKnownWorlds(teams, shared)
         checkPlateaus(teams, shared)
         checkRequirements(timed)

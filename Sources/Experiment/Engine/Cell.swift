@@ -56,11 +56,13 @@ struct Cell {
         let settled = copies.map(\.agents)
         let starts = plan.commonStart.exchanges
         var members = zip(copies.indices, zip(copies, settled)).flatMap { index, pair in
-            zip(pair.1, starts).map { agent, start in
+            zip(pair.1.indices, zip(pair.1, starts)).map { place, own in
+                let (agent, start) = own
                 var member = agent.member(
                     seed: plan.seed, owner: pair.0.owner(ofAgent:), title: pair.0.title(ofAgent: agent.name))
                 member.starts = pair.0.starts(start, seed: plan.seed)
                 member.replica = index
+                member.place = place
                 return member
             }
         }

@@ -130,6 +130,7 @@ public struct Exchange: Sendable {
         if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
             sharedTables[meeting.group] = table
         }
+        population.restart(meeting.participants)
     }
 
     /// The same, of agents that are spread over ranks.
@@ -147,6 +148,7 @@ public struct Exchange: Sendable {
         if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
             sharedTables[meeting.group] = table
         }
+        population.restart(meeting.participants)
     }
 
     /// Notes the public states, which a stage may have prepared after the exchange was made.

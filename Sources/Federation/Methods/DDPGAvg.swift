@@ -14,10 +14,12 @@ extension Method {
 
             Deviations from the paper:
               1. The program of the paper makes targets, optimizers and replay memory anew at every exchange; here targets are
-                 averaged, as FRL-EH has it, and the others stay with the agent.
+                 averaged, as FRL-EH has it, and the others stay with the agent, unless the learner is told
+                 `reset_each_exchange: [replay, optimizer, target]`.
               2. Rates, networks, noise and replay are the learner's and the spec's, not the program's; its E counts steps.
-              3. Agents start from one network of each role, drawn for the exchange (`start: common`); how those of the program do was not noted;
-                 with `start: own` each draws its own, and the first mean is one of unlike networks.
+              3. Agents start from one network of each role, drawn for the exchange (`start: common`); those of the program each draw their
+                 own (`start: own`), and the first mean is one of unlike networks.
+            PerDDPGAvg is `network.inputs: embedding` under it: actor and critic have one each, and neither is uploaded.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "

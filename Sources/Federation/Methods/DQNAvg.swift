@@ -13,12 +13,15 @@ extension Method {
             FedRDQN with ω = 0 and without D.
 
             Deviations from the paper:
-              1. The program of the paper makes target, optimizer and replay memory anew at every exchange; here the target
-                 is averaged, as FRL-EH has it, and the others stay with the agent.
-              2. A round is what the spec says; the paper's E counts episodes. Local training never stops early.
+              1. The program of the paper makes target, optimizer and replay memory anew at every exchange, and lets ε begin again; here the
+                 target is averaged, as FRL-EH has it, and the others stay with the agent, unless the learner is told
+                 `reset_each_exchange: [replay, optimizer, target, exploration]`.
+              2. A round is what the spec says; the paper's E counts episodes. Local training never stops early; the program's does where
+                 the mean of five episodes is above 199.
               3. Rates, networks, exploration and replay are the learner's and the spec's, not the program's.
-              4. Agents start from one network of each role, drawn for the exchange (`start: common`); how those of the program do was not noted;
-                 with `start: own` each draws its own, and the first mean is one of unlike networks.
+              4. Agents start from one network of each role, drawn for the exchange (`start: common`); those of the program each draw their
+                 own (`start: own`), and the first mean is one of unlike networks.
+            PerDQNAvg is `network.inputs: embedding` under it: the embedding is not among what is uploaded.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "

@@ -229,6 +229,11 @@ public struct Population: Sendable {
         for kind in kinds.indices { kinds[kind].write(part, to: participants.byKind[kind], from: rows) }
     }
 
+    /// Has participants make anew what their learners make anew after an exchange.
+    mutating func restart(_ participants: Participants) {
+        for kind in kinds.indices { kinds[kind].restart(participants.byKind[kind].items) }
+    }
+
     /// Plays fresh episodes in `worlds[agent]` without learning, and sums them up by agent.
     public mutating func evaluate(
         _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int

@@ -117,6 +117,15 @@ struct Delta: RelativeUpload {
     func unfit(_ facts: Facts) -> [Unfit] {
         let unequal = facts.unequalParts(named)
         guard unequal.isEmpty else { return unequal }
+        if let own = facts.carried(facts.parts, named: named).first(where: \.isOwn) {
+            return [
+                facts.cannotWork(
+                    with: 0, .axes,
+                    "every agent draws its own '\(own.name)', and differences are to one that all share",
+                    at: .exchange("upload"), other: .init(.exchange("personal"), "what stays"),
+                    help: "personal: [\(own.name)], or upload: parameters")
+            ]
+        }
         return facts.startingApart("differences are to one that all share", at: "upload", help: "upload: parameters")
     }
 

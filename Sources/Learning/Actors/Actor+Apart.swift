@@ -11,6 +11,8 @@ extension Actor {
         _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
     ) -> Action {
         guard let box else {
+            let observation = lead?.joined(observation) ?? observation
+            if mode == .greedyBehind { return Action(index: largest(observation)) }
             let explores = stream.uniformFloat() < epsilon
             return Action(index: explores ? stream.index(below: actions) : largest(observation))
         }
@@ -25,7 +27,7 @@ extension Actor {
                 control.update(from: distribution, count: actions)
             }
         } else {
-            steer(observation, row, box, control)
+            steer(lead?.joined(observation) ?? observation, row, box, control)
         }
         return Action(control: control)
     }

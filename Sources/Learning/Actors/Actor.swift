@@ -22,6 +22,7 @@ public struct Actor {
         case greedy
         case uniform
         case exploring
+        case greedyBehind
         case control
         case gaussian
         case gaussianMean
@@ -43,6 +44,22 @@ public struct Actor {
     let gaussian: GaussianHead?
     /// σ of each control where it does not depend on the observation.
     let deviations: UnsafePointer<Float>?
+    /// What the network is given in front of an observation; nil where that is all it is given.
+    let lead: Lead?
+
+    /// Numbers of an agent's own, with room behind them for an observation.
+    struct Lead {
+        /// `count + observed` numbers, the first of which are written.
+        let row: UnsafeMutablePointer<Float>
+        let count: Int
+        let observed: Int
+
+        /// The observation behind the numbers, until the next one.
+        func joined(_ observation: UnsafePointer<Float>) -> UnsafePointer<Float> {
+            (row + count).update(from: observation, count: observed)
+            return UnsafePointer(row)
+        }
+    }
 
     /// An actor in a discrete space, or in a box as a deterministic controller.
     ///
@@ -61,6 +78,20 @@ public struct Actor {
         _ network: Network, _ rule: Rule, in box: ControlBox? = nil, noise: UnsafePointer<Float>? = nil,
         activations: Activations, keepsActivations: Bool
     ) {
+        self.init(
+            network, rule, in: box, noise: noise, behind: nil, activations: activations,
+            keepsActivations: keepsActivations)
+    }
+
+    /// The same with numbers in front of the observation, where an agent's design has some: it acts greedily, or in a box.
+    init(
+        _ network: Network, _ rule: Rule, in box: ControlBox? = nil, noise: UnsafePointer<Float>? = nil,
+        behind lead: Lead?, activations: Activations, keepsActivations: Bool
+    ) {
+        precondition(
+            lead == nil || box != nil || rule != .stochastic,
+            "no policy that is drawn from stands behind an agent's numbers")
+        self.lead = lead
         precondition(
             box.map { $0.count == network.shape.outputs } ?? true,
             "a controller's network has one output per control")
@@ -77,7 +108,7 @@ public struct Actor {
         mode =
             switch rule {
             case .stochastic: box == nil ? .stochastic : .control
-            case .greedy: box == nil ? .greedy : .control
+            case .greedy: box == nil ? (lead == nil ? .greedy : .greedyBehind) : .control
             case .uniform: box == nil ? .uniform : .uniformControl
             }
     }
@@ -100,6 +131,7 @@ public struct Actor {
         actions = box.count
         epsilon = 0
         noise = nil
+        lead = nil
         mode = Self.gaussianMode(rule)
     }
 
@@ -120,6 +152,7 @@ public struct Actor {
         epsilon = 0
         noise = nil
         gaussian = nil
+        lead = nil
         mode = Self.gaussianMode(rule)
     }
 
@@ -136,6 +169,12 @@ public struct Actor {
     /// Each step draws one uniform number of the action stream (one word). Where it is below ε, an index follows (one word,
     /// seldom more) and the network is not asked.
     public init(_ network: Network, epsilon: Double, activations: Activations) {
+        self.init(network, epsilon: epsilon, behind: nil, activations: activations)
+    }
+
+    /// The same with numbers in front of the observation, where an agent's design has some.
+    init(_ network: Network, epsilon: Double, behind lead: Lead?, activations: Activations) {
+        self.lead = lead
         precondition(epsilon >= 0 && epsilon <= 1, "a probability is between 0 and 1")
         rowStride = 0
         self.network = network
@@ -166,7 +205,7 @@ public struct Actor {
             return Action(index: largest(observation))
         case .uniform:
             return Action(index: stream.index(below: actions))
-        case .exploring, .control, .gaussian, .gaussianMean, .uniformControl:
+        case .exploring, .greedyBehind, .control, .gaussian, .gaussianMean, .uniformControl:
             return actApart(observation, row, distribution, controls + row * actions, &stream)
         }
     }

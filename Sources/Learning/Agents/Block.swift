@@ -42,6 +42,8 @@ public struct Member: Sendable {
     public var starts: [String: StreamKey] = [:]
     /// Which of a cell's independent copies it belongs to, from 0.
     public var replica = 0
+    /// Which of its copy's agents it is, from 0, in the spec's order.
+    public var place = 0
     /// What the last round brought.
     public var score = Score()
     /// Where tapes of training go while an exchange watches.
@@ -74,8 +76,7 @@ public struct Member: Sendable {
     ///
     /// Each role has its own episode word, so that adding a network leaves the others as they were.
     public func initialNetwork(_ role: NetworkRole) -> Network {
-        var stream = start(of: role.name)
-            .stream(.initialization, episode: Int(Fingerprint(of: role.name).leadingWord >> 32))
+        var stream = start(of: role.name).stream(.initialization, episode: Self.episodeWord(of: role.name))
         return design(of: role).initialization.network(
             shape(of: role), outputGain: role.outputGain, from: &stream)
     }
@@ -85,6 +86,12 @@ public struct Member: Sendable {
 
     /// The shape of this role's network in the agent's world.
     public func shape(of role: NetworkRole) -> NetworkShape { role.shape(design(of: role), in: world.spaces) }
+
+    /// What this role's network takes in front of the observation.
+    public func inputs(of role: NetworkRole) -> InputDesign { design(of: role).inputs }
+
+    /// The episode word under which an agent draws what has this name.
+    static func episodeWord(of name: String) -> Int { Int(Fingerprint(of: name).leadingWord >> 32) }
 
     private func design(of role: NetworkRole) -> NetworkDesign {
         guard let design = designs[role.name] else {

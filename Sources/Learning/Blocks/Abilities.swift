@@ -13,6 +13,7 @@ struct Abilities<L: Learner>: Sendable {
     let planning = (L.self as? any Planning.Type)?.planningPhases as? PlanningPhases<L>
     let episodic = (L.self as? any Episodic.Type)?.episodicReader as? EpisodicReader<L>
     let checks = (L.self as? any StateChecking.Type)?.stateChecker as? StateChecker<L>
+    let restarting = (L.self as? any Restarting.Type)?.restarter as? Restarter<L>
     let pulled = (L.self as? any Pulled.Type)?.pulled
 }
 
@@ -159,4 +160,16 @@ struct StateChecker<L: Learner>: Sendable {
 
 extension StateChecking {
     fileprivate static var stateChecker: any Sendable { StateChecker<Self> { $0.flaw(of: $1, in: $2) } }
+}
+
+/// What is made anew after an exchange.
+struct Restarter<L: Learner>: Sendable {
+    let restarts: @Sendable (L) -> Bool
+    let restart: @Sendable (L, inout L.State, Member) -> Void
+}
+
+extension Restarting {
+    fileprivate static var restarter: any Sendable {
+        Restarter<Self>(restarts: { $0.restarts }, restart: { $0.restart(&$1, $2) })
+    }
 }

@@ -57,6 +57,8 @@ public protocol PartHoldingBlocks: Sendable {
         to sums: UnsafeMutablePointer<Double>)
     /// Copies one part of the agents in `participants`, each into its own row.
     func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows)
+    /// Has participants make anew what their learners make anew after an exchange.
+    mutating func restart(_ participants: [Participant])
     /// Replaces one part of the agents in `participants`, each by its row, or all by the only row.
     mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows)
     /// Gives an agent the network of this name, and what follows that network.

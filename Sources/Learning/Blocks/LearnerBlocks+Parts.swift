@@ -77,6 +77,15 @@ extension LearnerBlocks {
         storage.scratch.items[block] = storage.learners[block].scratch(storage.blocks[block])
     }
 
+    mutating func restart(_ participants: [Participant]) {
+        guard let restarter = able.restarting else { return }
+        for participant in participants {
+            let (block, index) = storage.place(of: participant.agent)
+            guard restarter.restarts(storage.learners[block]) else { continue }
+            restarter.restart(storage.learners[block], &storage.states[block], storage.blocks[block].members[index])
+        }
+    }
+
     /// Where a slot stands among the slots.
     private func slot(_ name: String) -> Int {
         guard let place = slotNames.firstIndex(of: name) else {

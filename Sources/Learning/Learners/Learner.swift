@@ -18,6 +18,8 @@ public import Numerics
 /// | ``Preferring`` | prefer networks and an optimizer where a spec is silent |
 /// | ``Repeating`` | learn from a step several times |
 /// | ``Sampling`` | play steps of their own in an update |
+/// | ``InputTaking`` | have networks that take numbers of the agent's own in front of the observation |
+/// | ``Restarting`` | make some of theirs anew when an exchange has told them something |
 /// | ``StateChecking`` | know more of a restored state than it knows of itself |
 public protocol Learner: Configurable {
     /// All a block of agents has learned. Member names are names in the checkpoint.

@@ -72,11 +72,15 @@ public final class PolicyWorkspace {
         step(&network, &state, optimizer, roundsCompleted: roundsCompleted)
     }
 
-    /// Backward from the output gradient. The activations are those of these inputs.
-    func differentiate(_ network: borrowing Network, inputs: UnsafePointer<Float>, rows: Int) {
+    /// Backward from the output gradient; if wanted, down to the inputs, rows × inputs. The activations are those of these inputs.
+    func differentiate(
+        _ network: borrowing Network, inputs: UnsafePointer<Float>, rows: Int,
+        slopes: UnsafeMutablePointer<Float>? = nil
+    ) {
         outputGradient.withUnsafeBufferPointer { outputGradient in
             guard let base = outputGradient.baseAddress else { return }
-            activations.backward(network, inputs: inputs, rows: rows, outputGradient: base, into: &gradient)
+            activations.backward(
+                network, inputs: inputs, rows: rows, outputGradient: base, into: &gradient, inputGradient: slopes)
         }
     }
 

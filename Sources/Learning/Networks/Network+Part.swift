@@ -7,8 +7,10 @@ extension Part {
 
     /// The parameters of a network, of which the last layer and the others are pieces: `q.head`, `q.body`.
     ///
-    /// - Parameter leader: the network that it begins with and follows, where it is a target.
-    public init(_ name: String, network shape: NetworkShape, following leader: String? = nil) {
+    /// - Parameters:
+    ///   - leader: the network that it begins with and follows, where it is a target.
+    ///   - isOwn: whether every agent draws its own, whoever draws its networks.
+    public init(_ name: String, network shape: NetworkShape, following leader: String? = nil, isOwn: Bool = false) {
         let layout = PerceptronLayout(widths: shape.widths, activations: shape.activations)
         let (width, columns) = (layout.parameterCount, layout.parameterColumns)
         func piece(_ suffix: String, _ places: Range<Int>, _ summary: String) -> Part {
@@ -22,6 +24,7 @@ extension Part {
         let cut = layout.layers[layout.layers.count - 1].weight
         self.init(
             name, width: width, columns: columns, precision: .single, shape: shape.summary, following: leader,
+            isOwn: isOwn,
             pieces: shape.hidden.isEmpty
                 ? []
                 : [

@@ -71,6 +71,9 @@ public struct Network: Sendable {
         UnsafeMutableRawPointer(parameters.mutablePointer).copyMemory(from: row, byteCount: paddedCount * 4)
     }
 
+    /// Makes all parameters zero, where they are.
+    mutating func clear() { parameters.mutablePointer.update(repeating: 0, count: paddedCount) }
+
     /// Makes all padding zero again, after steps that were not finite: those times zero are no number.
     mutating func clearPadding() {
         let numbers = parameters.mutablePointer

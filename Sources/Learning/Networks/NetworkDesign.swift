@@ -30,6 +30,10 @@ public struct NetworkDesign: Sendable, Equatable {
                 )),
             "How parameters are drawn before training"
         ).defaults(to: .text("pytorch")),
+        Field(
+            "inputs", .choice(InputDesign.choices),
+            "What the network takes in front of the observation, of learners that have something to give"
+        ).defaults(to: .object([.init("observation", .object([]))])),
     ]
 
     /// Widths of the hidden layers.
@@ -38,6 +42,8 @@ public struct NetworkDesign: Sendable, Equatable {
     public let activations: [Activation]
     /// How parameters are drawn before training.
     public let initialization: Initialization
+    /// What it takes in front of the observation.
+    public let inputs: InputDesign
 
     /// Reads checked settings.
     public init(_ settings: Settings) {
@@ -47,6 +53,7 @@ public struct NetworkDesign: Sendable, Equatable {
             preconditionFailure("no initialization is called '\(settings.text("initialization"))'")
         }
         self.initialization = initialization
+        inputs = InputDesign(settings.choice("inputs"))
         switch settings.value("activation") {
         case .list(let words)?:
             precondition(words.count == hidden.count, "one activation per hidden layer")

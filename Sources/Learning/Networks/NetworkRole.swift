@@ -10,7 +10,7 @@ public struct NetworkRole: Sendable {
     /// What the last layer is multiplied with where weights are drawn orthogonal.
     public let outputGain: Double
 
-    /// A role. Its inputs are the observation unless told.
+    /// A role. Its inputs are the observation unless told; what a design has in front of it comes on top.
     ///
     /// - Parameter outputGain: 1 unless told; small where first outputs are to be nearly equal, as a policy's.
     public init(
@@ -26,6 +26,6 @@ public struct NetworkRole: Sendable {
 
     /// The shape of a network of some design in this role.
     public func shape(_ design: NetworkDesign, in spaces: Spaces) -> NetworkShape {
-        design.shape(inputs: inputs(spaces), outputs: outputs(spaces))
+        design.shape(inputs: design.inputs.width + inputs(spaces), outputs: outputs(spaces))
     }
 }

@@ -50,6 +50,13 @@ public struct OptimizerState: Persistent, Equatable {
         self.secondMoment = secondMoment
     }
 
+    /// No steps yet, again.
+    public mutating func clear() {
+        updates = 0
+        firstMoment?.clear()
+        secondMoment?.clear()
+    }
+
     /// Steps that cannot be counted. Which moments there are, and of which shape, is for the optimizer.
     public var flaw: Flaw? { .count("updates", updates) }
 }

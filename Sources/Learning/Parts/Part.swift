@@ -16,6 +16,8 @@ public struct Part: Sendable, Equatable {
     public let distribution: Int?
     /// Where the numbers are logits, those of one choice after the other: how many a choice has; nil where they are none.
     public let logits: Int?
+    /// Whether every agent draws its own, whoever draws its networks.
+    public let isOwn: Bool
     /// The part that this one begins with and follows, by name; nil where it is nobody's target.
     public let leader: String?
     /// Where it is a piece of another part: which one, and after how many of its numbers it begins.
@@ -66,9 +68,10 @@ public struct Part: Sendable, Equatable {
 
     init(
         _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String,
-        distribution: Int? = nil, logits: Int? = nil, following leader: String? = nil, of whole: Piece? = nil,
-        pieces: [Part] = []
+        distribution: Int? = nil, logits: Int? = nil, following leader: String? = nil, isOwn: Bool = false,
+        of whole: Piece? = nil, pieces: [Part] = []
     ) {
+        self.isOwn = isOwn
         self.name = name
         self.leader = leader
         self.whole = whole ?? Piece(name: name, start: 0)

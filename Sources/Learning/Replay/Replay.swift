@@ -29,8 +29,10 @@ public struct Replay: Persistent {
     }
 
     /// What the memory of an agent with so many steps behind it cannot hold; in a box there are no indices of actions.
-    public func flaw(after counters: LearningCounters, actions count: Int = 0) -> Flaw? {
-        let (capacity, steps) = (rewards.elements.count, counters.steps)
+    ///
+    /// - Parameter forgotten: steps after which the memory was cleared last.
+    public func flaw(after counters: LearningCounters, forgotten: Int = 0, actions count: Int = 0) -> Flaw? {
+        let (capacity, steps) = (rewards.elements.count, counters.steps - forgotten)
         return Flaw.unless(
             self.count == min(steps, capacity), "count", "it is \(self.count), where \(steps) steps were stored")
             ?? .unless(next == steps % capacity, "next", "it is \(next), where \(steps) steps were stored")
@@ -71,6 +73,17 @@ public struct Replay: Persistent {
         count = min(count + 1, rewards.elements.count)
     }
 
+    /// Forgets everything.
+    public mutating func clear() {
+        (count, next) = (0, 0)
+        observations.clear()
+        actions?.clear()
+        controls?.clear()
+        rewards.clear()
+        nextObservations.clear()
+        terminals.clear()
+    }
+
     /// Fills a minibatch with transitions drawn uniformly and with repetition, one index of the stream each.
     public func sample(into batch: Minibatch, from stream: inout RandomStream) {
         precondition(count > 0, "nothing is stored yet")
@@ -106,5 +119,12 @@ public struct Replay: Persistent {
         rewards.withBytes { sweep.add(remembered: $0) }
         nextObservations.withBytes { sweep.add(remembered: $0) }
         terminals.withBytes { sweep.add(remembered: $0) }
+    }
+}
+
+extension Tensor where Scalar: Numeric {
+    /// Makes all numbers zero, where they are.
+    fileprivate mutating func clear() {
+        elements.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
 }

@@ -87,6 +87,31 @@ struct AllocationTests {
         #expect(allocations_of_this_thread() - before == 0)
     }
 
+    @Test(
+        "rounds of agents with numbers of their own in front of observations allocate nothing",
+        arguments: ["dqn", "double_dqn", "ddpg"], ["embedding", "{one_hot: 2}"])
+    func embedded(learner: String, inputs: String) throws {
+        let plan = BenchmarkStudy.plan(
+            """
+            concord: 1
+            name: allocations
+            seeds: [1]
+            round: {steps: 50}
+            rounds: 1000
+            environment: \(learner == "ddpg" ? "pendulum" : "cartpole")
+            learner: {\(learner): {learning_starts: 20, replay: 500}}
+            network: {hidden: [16], inputs: \(inputs)}
+            optimizer: adam
+            agents: [{name: a}, {name: b}]
+
+            """)
+        var population = try Cell(plan, publicStates: nil, initial: nil).population
+        for number in 1...20 { population.train(Round(number, length: plan.round), 1) }
+        let before = allocations_of_this_thread()
+        for number in 21...30 { population.train(Round(number, length: plan.round), 1) }
+        #expect(allocations_of_this_thread() == before)
+    }
+
     @Test("an exchange of parameters that has fired once allocates nothing")
     func averaging() throws {
         for method in Language.standard.methods.examples {

@@ -5,22 +5,25 @@ extension DeepQ {
     struct Tools {
         let q: any Optimizer
         let expectile: (any Optimizer)?
+        let embedding: (any Optimizer)?
     }
 
     func optimizers(_ member: Member) -> Tools {
         Tools(
             q: member.optimizer("q"),
-            expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) })
+            expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) },
+            embedding: member.embeddingOptimizer(Self.embeddingName))
     }
 
     /// One step of every network on the scratch's minibatch; v′ and D(s) in y are from before any of them moves.
     func update(_ state: inout State, _ optimizers: Tools, roundsCompleted: Int, _ scratch: Scratch) {
         let (batch, actions) = (scratch.batch, state.q.shape.outputs)
         evaluateNext(state, scratch)
+        let inputs = inputs(batch.observations, state, scratch)
         if let expectile = state.expectile {
             scratch.expectile?.activations.forward(expectile, inputs: batch.observations, rows: batch.count)
         }
-        let outputs = scratch.q.activations.forward(state.q, inputs: batch.observations, rows: batch.count)
+        let outputs = scratch.q.activations.forward(state.q, inputs: inputs, rows: batch.count)
         scratch.batch.aim(
             at: scratch.values, pessimism: replaying.robust, lows: scratch.expectile?.activations.outputs,
             discount: replaying.discount,
@@ -34,9 +37,12 @@ extension DeepQ {
                 gradient[entry] = share * (outputs[entry] - scratch.targets[row])
             }
         }
-        scratch.q.descend(
-            &state.q, &state.optimizer.q, optimizers.q, inputs: batch.observations, rows: batch.count,
-            roundsCompleted: roundsCompleted)
+        scratch.q.differentiate(
+            state.q, inputs: inputs, rows: batch.count, slopes: scratch.lead?.slopes)
+        scratch.q.step(&state.q, &state.optimizer.q, optimizers.q, roundsCompleted: roundsCompleted)
+        scratch.lead?.descend(
+            &state.embedding, &state.optimizer.embedding, optimizers.embedding, rows: batch.count,
+            width: state.q.shape.inputs, roundsCompleted: roundsCompleted)
         replaying.robust?.fit(
             &state.expectile, &state.optimizer.expectile, optimizers.expectile, to: scratch.values, of: scratch.batch,
             in: scratch.expectile, roundsCompleted: roundsCompleted)
@@ -44,13 +50,21 @@ extension DeepQ {
         replaying.target.move(&state.qTarget, toward: state.q, after: state.counters.updates)
     }
 
+    /// What the network is given of observations: they themselves, or behind what stands in front of them.
+    private func inputs(
+        _ observations: UnsafePointer<Float>, _ state: State, _ scratch: Scratch
+    ) -> UnsafePointer<Float> {
+        scratch.lead?.joined(state.embedding, observations, rows: scratch.batch.count) ?? observations
+    }
+
     /// v′ = max_a q′(s′, a), or q′(s′, argmax_a q(s′, a)); the first of equals.
     private func evaluateNext(_ state: State, _ scratch: Scratch) {
         let (batch, actions) = (scratch.batch, state.q.shape.outputs)
-        let values = scratch.target.forward(state.qTarget, inputs: batch.nextObservations, rows: batch.count)
+        let next = inputs(batch.nextObservations, state, scratch)
+        let values = scratch.target.forward(state.qTarget, inputs: next, rows: batch.count)
         let judges =
             Rule.isDouble
-            ? scratch.q.activations.forward(state.q, inputs: batch.nextObservations, rows: batch.count) : values
+            ? scratch.q.activations.forward(state.q, inputs: next, rows: batch.count) : values
         for row in 0..<batch.count {
             var best = row * actions
             for entry in best + 1..<best + actions where judges[entry] > judges[best] { best = entry }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep Q-learning with replay and a target network, with or without FRL-EH's pessimism: what `dqn` and `double_dqn` share.
-struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
+struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Repeating {
     static var component: Component { Rule.component }
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }
@@ -20,18 +20,27 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
         var q: Network
         var qTarget: Network
         var expectile: Network?
+        /// What the network takes in front of observations, where that is trained.
+        var embedding: Network?
         var optimizer: Optimizers
         var replay: Replay
         var counters: LearningCounters
+        /// What was behind the agent when an exchange made some of it anew; nil where none does.
+        var restarted: ExchangeMark?
 
         struct Optimizers: Persistent {
             var q: OptimizerState
             var expectile: OptimizerState?
+            var embedding: OptimizerState?
 
             var flaw: Flaw? { nil }
         }
 
-        var flaw: Flaw? { replay.flaw(after: counters, actions: q.shape.outputs)?.under("replay") }
+        var flaw: Flaw? {
+            restarted?.flaw(after: counters)?.under("restarted")
+                ?? replay.flaw(after: counters, forgotten: restarted?.steps ?? 0, actions: q.shape.outputs)?.under(
+                    "replay")
+        }
     }
 
     /// Tape, minibatch and working memory of one agent.
@@ -42,11 +51,17 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
         let q: PolicyWorkspace
         let target: Activations
         let expectile: PolicyWorkspace?
+        /// Room for what stands in front of observations; nil where nothing does.
+        let lead: LeadingInputs?
         /// v′ and y by transition.
         var values: [Float]
         var targets: [Float]
 
-        init(_ spaces: Spaces, q shape: NetworkShape, expectile: NetworkShape?, batch size: Int) {
+        init(
+            _ spaces: Spaces, q shape: NetworkShape, expectile: NetworkShape?, behind lead: LeadingInputs?,
+            batch size: Int
+        ) {
+            self.lead = lead
             tape = Tape(spaces)
             batch = Minibatch(spaces, count: size)
             acting = Activations(shape, capacity: 1)
@@ -69,6 +84,12 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
     private static var role: NetworkRole { NetworkRole("q") { $0.action.outputs } }
     var networks: [NetworkRole] { replaying.robust == nil ? [Self.role] : [Self.role, ExpectileTerm.role] }
 
+    static var embeddingName: String { "embedding" }
+
+    var embeddings: [(network: String, name: String)] {
+        replaying.robust == nil ? [(Self.role.name, Self.embeddingName)] : []
+    }
+
     /// To act; and by transition of the minibatch, to learn, and twice forward for v′: no more than once forward and backward.
     var passesPerStep: Int { 2 * replaying.batchSize + 1 }
 
@@ -76,23 +97,27 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
         let member = block.members[0]
         let q = member.initialNetwork(Self.role)
         let expectile = replaying.robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
+        let embedding = member.initialEmbedding(of: Self.role, called: Self.embeddingName)
         return State(
-            q: q, qTarget: q, expectile: expectile,
+            q: q, qTarget: q, expectile: expectile, embedding: embedding,
             optimizer: .init(
                 q: member.optimizer(Self.role).initialState(for: q),
-                expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) }),
-            replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters())
+                expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) },
+                embedding: embedding.map { member.optimizer(Self.embeddingName).initialState(for: $0) }),
+            replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters(),
+            restarted: replaying.resets.mark)
     }
 
     func scratch(_ block: Block) -> Scratch {
         let member = block.members[0]
         return Scratch(
             member.world.spaces, q: member.shape(of: Self.role),
-            expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: replaying.batchSize)
+            expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) },
+            behind: LeadingInputs(member, Self.role, capacity: replaying.batchSize), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        replaying.footprint(of: member, networks, batches: 1)
+        replaying.footprint(of: member, networks, embeddings, batches: 1)
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -102,7 +127,7 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
         while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
             scratch.tape.clear()
             let step = block.members[0].world.roll(
-                Actor(state.q, epsilon: exploration.epsilon(state.counters), activations: scratch.acting),
+                explorer(state, scratch),
                 until: .steps(1), onto: scratch.tape)
             score += step
             if replaying.remember(
@@ -116,11 +141,19 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
         switch rule {
-        case .stochastic:
-            Actor(state.q, epsilon: exploration.epsilon(state.counters), activations: scratch.acting)
+        case .stochastic: explorer(state, scratch)
         case .greedy, .uniform:
-            Actor(state.q, rule, activations: scratch.acting, keepsActivations: false)
+            Actor(
+                state.q, rule, behind: scratch.lead?.acting(state.embedding), activations: scratch.acting,
+                keepsActivations: false)
         }
+    }
+
+    private func explorer(_ state: State, _ scratch: Scratch) -> Actor {
+        Actor(
+            state.q, epsilon: exploration.epsilon(state.counters, since: state.restarted),
+            behind: scratch.lead?.acting(state.embedding),
+            activations: scratch.acting)
     }
 
     /// A given network is where both begin, the one that learns and its target.
@@ -130,6 +163,9 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
             Slot(Part("q", network: shape), \State.q, followers: ["q_target"]),
             Slot(Part("q_target", network: shape, following: "q"), \State.qTarget),
         ]
+        if let part = member.embeddingPart(of: Self.role, called: Self.embeddingName) {
+            return learned + [Slot(part, \State.embedding)]
+        }
         guard replaying.robust != nil else { return learned }
         return learned + [
             Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
@@ -140,9 +176,26 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, Repeating {
         state.q.feed(&sweep)
         state.qTarget.feed(&sweep)
         state.expectile?.feed(&sweep)
+        state.embedding?.feed(&sweep)
         state.optimizer.q.feed(&sweep)
         state.optimizer.expectile?.feed(&sweep)
+        state.optimizer.embedding?.feed(&sweep)
         state.replay.feed(&sweep)
         state.counters.feed(&sweep)
+        state.restarted?.feed(&sweep)
+    }
+
+    var restarts: Bool { !replaying.resets.isEmpty }
+
+    func restart(_ state: inout State, _ member: Member) {
+        replaying.resets.note(&state.restarted, state.counters)
+        if replaying.resets.contains(.replay) { state.replay.clear() }
+        if replaying.resets.contains(.target) {
+            state.qTarget.replace(from: UnsafeRawPointer(state.q.parameters.pointer))
+        }
+        guard replaying.resets.contains(.optimizer) else { return }
+        state.optimizer.q.clear()
+        state.optimizer.expectile?.clear()
+        state.optimizer.embedding?.clear()
     }
 }

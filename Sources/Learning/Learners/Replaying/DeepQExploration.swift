@@ -81,11 +81,15 @@ struct DeepQExploration {
     }
 
     /// ε after so many steps, episodes and updates.
-    func epsilon(_ counters: LearningCounters) -> Double {
+    ///
+    /// - Parameter mark: where an exchange had it begin again: until then `factor` counts episodes.
+    func epsilon(_ counters: LearningCounters, since mark: ExchangeMark? = nil) -> Double {
         var epsilon = from
         if let over { epsilon += (to - from) * shape.share(Double(counters.steps) / Double(over)) }
         if factor < 1 {
-            epsilon *= Elementary.power(factor, countsEpisodes ? counters.episodes : counters.updates)
+            let (episodes, updates) = (mark?.episodes ?? 0, mark?.updates ?? 0)
+            epsilon *= Elementary.power(
+                factor, countsEpisodes ? counters.episodes : episodes + counters.updates - updates)
         }
         return max(to, epsilon)
     }

@@ -42,10 +42,12 @@ private let deepQDetails = """
     q′  ← η q + (1 − η) q′ after every update (`target: {soft: η}`), or q every k updates (`target: {hard: …}`)
     One update per environment step once `learning_starts` transitions are stored; v′ and D(s) in y are those before
     the update. Minibatches are drawn uniformly with repetition. A time limit is not done: it bootstraps.
+    Where the network's `inputs` are an embedding e, q takes [e, s], and so does q′ with the e of the moment; e takes a step down L_q too.
 
     Deviations from the papers:
       1. The loss is the square, without clipping of errors or gradients, as in FRL-EH and in Jin et al. 2022.
-      2. Replay memory, optimizer and target network outlive exchanges; Jin et al.'s program makes them anew.
+      2. Replay memory, optimizer, target network and the fall of ε outlive exchanges, unless `reset_each_exchange` says otherwise;
+         Jin et al.'s program makes them anew: `[replay, optimizer, target, exploration]`.
       3. Sizes are small control problems': batches of ⟦batch⟧ and a memory of ⟦replay⟧, as FRL-EH and Jin et al.; the target
          follows softly (⟦target⟧), as FRL-EH's, where the papers on Atari copy it; an update follows every step.
     """
@@ -55,12 +57,5 @@ private let deepQFields =
         batch: 16, replay: 1000, learningStarts: 100, targets: "How the target network follows",
         own: Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")
             .defaults(to: DeepQExploration.standard)) + [
-        Field(
-            "reset_each_exchange",
-            .list(
-                of: .words(
-                    ("replay", "The replay memory, empty"), ("optimizer", "The optimizers' moments, zero"),
-                    ("target", "The target network, a copy"))),
-            "What is made anew when an exchange has replaced the networks"
-        ).unavailable("leave it out: replay memory, optimizer and target network outlive exchanges")
+        ExchangeReset.field(explores: true)
     ]

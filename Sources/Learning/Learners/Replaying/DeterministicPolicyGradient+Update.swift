@@ -13,6 +13,9 @@ extension DeterministicPolicyGradient {
         let actorTarget: Activations
         let criticTarget: Activations
         let expectile: PolicyWorkspace?
+        /// Room for what stands in front of observations; nil where nothing does.
+        let actorLead: LeadingInputs?
+        let criticLead: LeadingInputs?
         /// What `[s, a]` is for the critics, and its gradient: batch × (observation + controls).
         let judged: UnsafeMutablePointer<Float>
         let slope: UnsafeMutablePointer<Float>
@@ -24,7 +27,11 @@ extension DeterministicPolicyGradient {
         var values: [Float]
         var targets: [Float]
 
-        init(_ spaces: Spaces, actor: NetworkShape, critic: NetworkShape, expectile: NetworkShape?, batch size: Int) {
+        init(
+            _ spaces: Spaces, actor: NetworkShape, critic: NetworkShape, expectile: NetworkShape?,
+            leads: (actor: LeadingInputs?, critic: LeadingInputs?), batch size: Int
+        ) {
+            (actorLead, criticLead) = leads
             guard let box = ControlBox(spaces.action) else { preconditionFailure("controls live in a box") }
             self.box = box
             tape = Tape(spaces)
@@ -56,12 +63,14 @@ extension DeterministicPolicyGradient {
         let actor: any Optimizer
         let critic: any Optimizer
         let expectile: (any Optimizer)?
+        let embedding: (actor: (any Optimizer)?, critic: (any Optimizer)?)
     }
 
     func optimizers(_ member: Member) -> Tools {
         Tools(
             actor: member.optimizer("actor"), critic: member.optimizer("critic"),
-            expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) })
+            expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) },
+            embedding: embeddingOptimizers(member))
     }
 
     /// One step of every network on the scratch's minibatch, each with what the ones before it left; v′ and D(s) in y are
@@ -90,9 +99,9 @@ extension DeterministicPolicyGradient {
     private func evaluateNext(_ state: State, _ scratch: Scratch) {
         let batch = scratch.batch
         let outputs = scratch.actorTarget.forward(
-            state.actorTarget, inputs: batch.nextObservations, rows: batch.count)
+            state.actorTarget, inputs: inputs(batch.nextObservations, state, scratch), rows: batch.count)
         steer(outputs, scratch)
-        join(batch.nextObservations, scratch)
+        join(batch.nextObservations, state, scratch)
         let values = scratch.criticTarget.forward(state.criticTarget, inputs: scratch.judged, rows: batch.count)
         for row in 0..<batch.count { scratch.values[row] = values[row] }
     }
@@ -100,28 +109,34 @@ extension DeterministicPolicyGradient {
     /// One step of Q toward y.
     private func fitCritic(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
         let (batch, controls) = (scratch.batch, scratch.box.count)
-        let (observations, width) = (state.actor.shape.inputs, state.critic.shape.inputs)
+        let width = state.critic.shape.inputs
+        place(batch.observations, state, scratch)
         for row in 0..<batch.count {
-            let judged = scratch.judged + row * width
-            judged.update(from: batch.observations + row * observations, count: observations)
-            (judged + observations).update(from: batch.controls + row * controls, count: controls)
+            (scratch.judged + (row + 1) * width - controls).update(
+                from: batch.controls + row * controls, count: controls)
         }
         let outputs = scratch.critic.activations.forward(state.critic, inputs: scratch.judged, rows: batch.count)
         let share = 2 / Float(batch.count)
         scratch.critic.withOutputGradient(batch.count) { gradient in
             for row in 0..<batch.count { gradient[row] = share * (outputs[row] - scratch.targets[row]) }
         }
-        scratch.critic.descend(
-            &state.critic, &state.optimizer.critic, optimizers.critic, inputs: scratch.judged, rows: batch.count,
-            roundsCompleted: roundsCompleted)
+        scratch.critic.differentiate(
+            state.critic, inputs: scratch.judged, rows: batch.count,
+            slopes: scratch.criticLead?.slopes)
+        scratch.critic.step(
+            &state.critic, &state.optimizer.critic, optimizers.critic, roundsCompleted: roundsCompleted)
+        scratch.criticLead?.descend(
+            &state.criticEmbedding, &state.optimizer.criticEmbedding, optimizers.embedding.critic, rows: batch.count,
+            width: width, roundsCompleted: roundsCompleted)
     }
 
     /// One step of π up the critic's slope.
     private func improveActor(_ state: inout State, _ optimizers: Tools, _ roundsCompleted: Int, _ scratch: Scratch) {
         let (batch, controls) = (scratch.batch, scratch.box.count)
-        let (observations, width) = (state.actor.shape.inputs, state.critic.shape.inputs)
-        steer(scratch.actor.activations.forward(state.actor, inputs: batch.observations, rows: batch.count), scratch)
-        join(batch.observations, scratch)
+        let width = state.critic.shape.inputs
+        let inputs = inputs(batch.observations, state, scratch)
+        steer(scratch.actor.activations.forward(state.actor, inputs: inputs, rows: batch.count), scratch)
+        join(batch.observations, state, scratch)
         scratch.critic.activations.forward(state.critic, inputs: scratch.judged, rows: batch.count)
         scratch.critic.withOutputGradient(batch.count) {
             $0.update(repeating: -1 / Float(batch.count), count: batch.count)
@@ -134,14 +149,25 @@ extension DeterministicPolicyGradient {
                 for index in 0..<controls {
                     let bent = scratch.bent[row * controls + index]
                     gradient[row * controls + index] =
-                        scratch.slope[row * width + observations + index]
+                        scratch.slope[(row + 1) * width - controls + index]
                         * (scratch.box.components[index].half * (1 - bent * bent))
                 }
             }
         }
-        scratch.actor.descend(
-            &state.actor, &state.optimizer.actor, optimizers.actor, inputs: batch.observations, rows: batch.count,
-            roundsCompleted: roundsCompleted)
+        scratch.actor.differentiate(
+            state.actor, inputs: inputs, rows: batch.count,
+            slopes: scratch.actorLead?.slopes)
+        scratch.actor.step(&state.actor, &state.optimizer.actor, optimizers.actor, roundsCompleted: roundsCompleted)
+        scratch.actorLead?.descend(
+            &state.actorEmbedding, &state.optimizer.actorEmbedding, optimizers.embedding.actor, rows: batch.count,
+            width: state.actor.shape.inputs, roundsCompleted: roundsCompleted)
+    }
+
+    /// What the actor is given of observations: they themselves, or behind what stands in front of them.
+    private func inputs(
+        _ observations: UnsafePointer<Float>, _ state: State, _ scratch: Scratch
+    ) -> UnsafePointer<Float> {
+        scratch.actorLead?.joined(state.actorEmbedding, observations, rows: scratch.batch.count) ?? observations
     }
 
     /// tanh of an actor's outputs.
@@ -150,15 +176,26 @@ extension DeterministicPolicyGradient {
     }
 
     /// [s, c + h tanh z] for the critics.
-    private func join(_ states: UnsafePointer<Float>, _ scratch: Scratch) {
-        let (controls, observations) = (scratch.box.count, scratch.tape.observationWidth)
+    private func join(_ states: UnsafePointer<Float>, _ state: State, _ scratch: Scratch) {
+        let (controls, width) = (scratch.box.count, state.critic.shape.inputs)
+        place(states, state, scratch)
         for row in 0..<scratch.batch.count {
-            let judged = scratch.judged + row * (observations + controls)
-            judged.update(from: states + row * observations, count: observations)
+            let judged = scratch.judged + (row + 1) * width - controls
             for index in 0..<controls {
                 let component = scratch.box.components[index]
-                judged[observations + index] = component.center + component.half * scratch.bent[row * controls + index]
+                judged[index] = component.center + component.half * scratch.bent[row * controls + index]
             }
+        }
+    }
+
+    /// [s, …] for the critics, behind what stands in front of it.
+    private func place(_ states: UnsafePointer<Float>, _ state: State, _ scratch: Scratch) {
+        let (observed, width) = (scratch.tape.observationWidth, state.critic.shape.inputs)
+        let lead = scratch.criticLead
+        for row in 0..<scratch.batch.count {
+            let judged = scratch.judged + row * width
+            lead?.write(state.criticEmbedding, to: judged)
+            (judged + (lead?.count ?? 0)).update(from: states + row * observed, count: observed)
         }
     }
 }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep deterministic policy gradient for controls in a box, with or without FRL-EH's pessimism.
-struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeating {
+struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputTaking, Restarting, Repeating {
     static let component = Component(
         "ddpg",
         "Deep deterministic policy gradient: an actor climbs a critic that learns from replayed transitions.",
@@ -17,6 +17,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
             Q′  ← η Q + (1 − η) Q′,  π′ ← η π + (1 − η) π′
             One update per environment step once `learning_starts` transitions are stored. Acting, π(s) plus `noise`,
             clipped to the box. A time limit is not done: it bootstraps.
+            Where a network's `inputs` are an embedding, it stands in front of the observation, for the target with the numbers of the moment;
+            actor and critic have one each, which takes a step down L_π or L_Q with them.
 
             Deviations from the paper:
               1. The controls join the observation at the critic's input, not at its second layer.
@@ -31,7 +33,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
         fields: ReplaySettings.fields(
             batch: 64, replay: 100_000, learningStarts: 1000, targets: "How the target networks follow",
             own: Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")
-                .defaults(to: .object([.init("ornstein_uhlenbeck", .object([]))]))))
+                .defaults(to: .object([.init("ornstein_uhlenbeck", .object([]))])))
+            + [ExchangeReset.field(explores: false)])
 
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let purposes = [Purpose.replay, .noise]
@@ -50,21 +53,31 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
         var critic: Network
         var criticTarget: Network
         var expectile: Network?
+        /// What actor and critic take in front of observations, where that is trained.
+        var actorEmbedding: Network?
+        var criticEmbedding: Network?
         var optimizer: Optimizers
         /// The exploration noise, [controls], in half intervals.
         var noise: Tensor<Double>
         var replay: Replay
         var counters: LearningCounters
+        /// What was behind the agent when an exchange made some of it anew; nil where none does.
+        var restarted: ExchangeMark?
 
         struct Optimizers: Persistent {
             var actor: OptimizerState
             var critic: OptimizerState
             var expectile: OptimizerState?
+            var actorEmbedding: OptimizerState?
+            var criticEmbedding: OptimizerState?
 
             var flaw: Flaw? { nil }
         }
 
-        var flaw: Flaw? { replay.flaw(after: counters)?.under("replay") }
+        var flaw: Flaw? {
+            restarted?.flaw(after: counters)?.under("restarted")
+                ?? replay.flaw(after: counters, forgotten: restarted?.steps ?? 0)?.under("replay")
+        }
     }
 
     let replaying: ReplaySettings
@@ -82,6 +95,18 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
         [Self.actorRole, Self.criticRole] + (replaying.robust == nil ? [] : [ExpectileTerm.role])
     }
 
+    private static let (actorEmbedding, criticEmbedding) = ("actor_embedding", "critic_embedding")
+
+    var embeddings: [(network: String, name: String)] {
+        replaying.robust == nil
+            ? [(Self.actorRole.name, Self.actorEmbedding), (Self.criticRole.name, Self.criticEmbedding)] : []
+    }
+
+    /// What stands in front of observations, looked up once per round.
+    func embeddingOptimizers(_ member: Member) -> (actor: (any Optimizer)?, critic: (any Optimizer)?) {
+        (member.embeddingOptimizer(Self.actorEmbedding), member.embeddingOptimizer(Self.criticEmbedding))
+    }
+
     /// To act; and by transition of the minibatch, forward for v′, to learn, and the critic once more for the actor's slope.
     var passesPerStep: Int { 3 * replaying.batchSize + 1 }
 
@@ -89,25 +114,35 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
         let member = block.members[0]
         let (actor, critic) = (member.initialNetwork(Self.actorRole), member.initialNetwork(Self.criticRole))
         let expectile = replaying.robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
+        let embedded = member.initialEmbedding(of: Self.actorRole, called: Self.actorEmbedding)
+        let judged = member.initialEmbedding(of: Self.criticRole, called: Self.criticEmbedding)
         return State(
             actor: actor, actorTarget: actor, critic: critic, criticTarget: critic, expectile: expectile,
+            actorEmbedding: embedded, criticEmbedding: judged,
             optimizer: .init(
                 actor: member.optimizer(Self.actorRole).initialState(for: actor),
                 critic: member.optimizer(Self.criticRole).initialState(for: critic),
-                expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) }),
+                expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) },
+                actorEmbedding: embedded.map { member.optimizer(Self.actorEmbedding).initialState(for: $0) },
+                criticEmbedding: judged.map { member.optimizer(Self.criticEmbedding).initialState(for: $0) }),
             noise: Tensor(zeros: member.world.spaces.action.outputs),
-            replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters())
+            replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters(),
+            restarted: replaying.resets.mark)
     }
 
     func scratch(_ block: Block) -> Scratch {
         let member = block.members[0]
         return Scratch(
             member.world.spaces, actor: member.shape(of: Self.actorRole), critic: member.shape(of: Self.criticRole),
-            expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) }, batch: replaying.batchSize)
+            expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) },
+            leads: (
+                LeadingInputs(member, Self.actorRole, capacity: replaying.batchSize),
+                LeadingInputs(member, Self.criticRole, capacity: replaying.batchSize)
+            ), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        replaying.footprint(of: member, networks, batches: 2)
+        replaying.footprint(of: member, networks, embeddings, batches: 2)
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -120,7 +155,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
             noise.advance(&state.noise, in: scratch.box, from: &stream, into: scratch.noise)
             let step = block.members[0].world.roll(
                 Actor(
-                    state.actor, .stochastic, in: scratch.box, noise: scratch.noise, activations: scratch.acting,
+                    state.actor, .stochastic, in: scratch.box, noise: scratch.noise,
+                    behind: scratch.actorLead?.acting(state.actorEmbedding), activations: scratch.acting,
                     keepsActivations: false),
                 until: .steps(1), onto: scratch.tape)
             score += step
@@ -135,7 +171,9 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
-        Actor(state.actor, rule, in: scratch.box, activations: scratch.acting, keepsActivations: false)
+        Actor(
+            state.actor, rule, in: scratch.box, behind: scratch.actorLead?.acting(state.actorEmbedding),
+            activations: scratch.acting, keepsActivations: false)
     }
 
     /// A given network is where both begin, the one that learns and its target.
@@ -147,7 +185,16 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
             Slot(Part("actor_target", network: actor, following: "actor"), \State.actorTarget),
             Slot(Part("critic_target", network: critic, following: "critic"), \State.criticTarget),
         ]
-        guard replaying.robust != nil else { return learned }
+        let own =
+            [
+                member.embeddingPart(of: Self.actorRole, called: Self.actorEmbedding).map {
+                    Slot($0, \State.actorEmbedding)
+                },
+                member.embeddingPart(of: Self.criticRole, called: Self.criticEmbedding).map {
+                    Slot($0, \State.criticEmbedding)
+                },
+            ].compactMap(\.self)
+        guard replaying.robust != nil else { return learned + own }
         return learned + [
             Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
         ]
@@ -158,12 +205,34 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, Repeat
             network.feed(&sweep)
         }
         state.expectile?.feed(&sweep)
+        state.actorEmbedding?.feed(&sweep)
+        state.criticEmbedding?.feed(&sweep)
         state.optimizer.actor.feed(&sweep)
         state.optimizer.critic.feed(&sweep)
         state.optimizer.expectile?.feed(&sweep)
+        state.optimizer.actorEmbedding?.feed(&sweep)
+        state.optimizer.criticEmbedding?.feed(&sweep)
         state.noise.withBytes { sweep.add(learnedDoubles: $0) }
         state.replay.feed(&sweep)
         state.counters.feed(&sweep)
+        state.restarted?.feed(&sweep)
+    }
+
+    var restarts: Bool { !replaying.resets.isEmpty }
+
+    func restart(_ state: inout State, _ member: Member) {
+        replaying.resets.note(&state.restarted, state.counters)
+        if replaying.resets.contains(.replay) { state.replay.clear() }
+        if replaying.resets.contains(.target) {
+            state.actorTarget.replace(from: UnsafeRawPointer(state.actor.parameters.pointer))
+            state.criticTarget.replace(from: UnsafeRawPointer(state.critic.parameters.pointer))
+        }
+        guard replaying.resets.contains(.optimizer) else { return }
+        state.optimizer.actor.clear()
+        state.optimizer.critic.clear()
+        state.optimizer.expectile?.clear()
+        state.optimizer.actorEmbedding?.clear()
+        state.optimizer.criticEmbedding?.clear()
     }
 }
 

@@ -7,6 +7,7 @@ struct ReplaySettings: Sendable {
     let batchSize: Int
     let target: TargetRule
     let robust: ExpectileTerm?
+    let resets: ExchangeReset
     let capacity: Int
     private let learningStarts: Int
 
@@ -18,6 +19,7 @@ struct ReplaySettings: Sendable {
         learningStarts = min(settings.integer("learning_starts"), capacity)
         target = TargetRule(settings.choice("target"))
         robust = ExpectileTerm(settings)
+        resets = ExchangeReset(settings)
     }
 
     /// The fields, with a learner's own one among them.
@@ -53,13 +55,17 @@ struct ReplaySettings: Sendable {
     }
 
     /// What an agent takes: networks, of which all but the expectile network are followed by another, memory and minibatches.
-    func footprint(of member: Member, _ networks: [NetworkRole], batches: Int) -> Footprint {
+    func footprint(
+        of member: Member, _ networks: [NetworkRole], _ embeddings: [(network: String, name: String)], batches: Int
+    ) -> Footprint {
         var footprint = Footprint()
         for role in networks {
             let isFollowed = role.name != ExpectileTerm.role.name
             footprint.addNetwork(member.shape(of: role), copies: isFollowed ? 2 : 1, member.optimizer(role))
             footprint.addWorkspace(member.shape(of: role), rows: batchSize)
             if isFollowed { footprint.addActivations(member.shape(of: role), rows: batchSize + 1) }
+            footprint.addEmbedding(
+                of: role, member, called: embeddings.first { $0.network == role.name }?.name, rows: batchSize)
         }
         footprint.addTransitions(.replay, member.world.spaces, count: capacity)
         footprint.addTransitions(.experience, member.world.spaces, count: batches * batchSize)
