@@ -29,7 +29,12 @@ def cells(store):
     found = {}
     for arm, runs in finished.cells(store, "fedsarsa-main").items():
         levels = dict(part.split("=") for part in arm.split(",")[1:])
-        found[levels["N"], int(levels["H"])] = [end(directory) for _, directory in sorted(runs.items())]
+        # Of runs that are done, by seed.
+        ends = {
+            seed: end(directory) for seed, directory in sorted(runs.items())
+            if finished.last_row(directory)["round"] * int(levels["H"]) == 1_000_000}
+        if ends:
+            found[levels["N"], int(levels["H"])] = ends
     return found
 
 
@@ -42,13 +47,13 @@ def main():
     found = cells(finished.store(__doc__))
     if not found:
         return
-    one = next(iter(found.values()))[0]
+    one = next(iter(next(iter(found.values())).values()))
     print(f"Distance² of the two fixed points: {one[2]:.4g}; heterogeneity {one[3]}\n")
     for index, name in enumerate(("the federation's fixed point", "SARSA's in the mean of the worlds")):
         print(f"Squared error of the average to {name}, mean over seeds ± standard error\n")
         print("| N | " + " | ".join(f"H = {steps}" for steps in STEPS) + " |\n" + "|---" * (len(STEPS) + 1) + "|")
         for agents in AGENTS:
-            row = [mean([run[index] for run in found[agents, steps]]) if (agents, steps) in found else "–" for steps in STEPS]
+            row = [mean([run[index] for run in found[agents, steps].values()]) if (agents, steps) in found else "–" for steps in STEPS]
             print(f"| {agents[1:]} | " + " | ".join(row) + " |")
         print()
     print("Paired over seeds: error at N agents less that at 100, times N/(1 − N/100): the noise of one agent, if it falls as 1/N\n")
@@ -58,7 +63,8 @@ def main():
         row = []
         for steps in STEPS:
             few, many = found.get((agents, steps)), found.get(("n100", steps))
-            pairs = [(a[0] - b[0]) * count / (1 - count / 100) for a, b in zip(few, many)] if few and many else []
+            seeds = [seed for seed in few or () if seed in (many or ())]
+            pairs = [(few[seed][0] - many[seed][0]) * count / (1 - count / 100) for seed in seeds]
             row.append(mean(pairs) if pairs else "–")
         print(f"| {count} | " + " | ".join(row) + " |")
 
