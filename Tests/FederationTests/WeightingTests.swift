@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Glibc
 import Numerics
 import Testing
 
@@ -50,6 +51,49 @@ struct WeightingTests {
         }
         #expect(one.ledger.entries.map(\.direction) == [.up])
         #expect(one.ledger.total == 6 * Self.count * 3 * 8)
+    }
+
+    @Test("Agents count by their angles to the mean of all, smoothed over their meetings")
+    func agreement() throws {
+        let axes = #"{"upload": {"delta": {}}, "weights": {"agreement": {"steepness": 4}}}"#
+        var federation = try Self.federation(axes)
+        var (sums, unlike) = ([Double](repeating: 0, count: Self.count), 0.0)
+        var common = federation.rows[0]
+        for meeting in 1...6 {
+            federation.train()
+            let updates = federation.rows.map { row in row.indices.map { row[$0] - common[$0] } }
+            let mean = Self.mean(updates)
+            func product(_ one: [Double], _ other: [Double]) -> Double { zip(one, other).map(*).reduce(0, +) }
+            for agent in updates.indices {
+                let lengths = (product(updates[agent], updates[agent]) * product(mean, mean)).squareRoot()
+                sums[agent] += acos(max(-1, min(1, product(updates[agent], mean) / lengths)))
+            }
+            let powers = sums.map { exp(4 * (1 - exp(-exp(-4 * ($0 / Double(meeting) - 1))))) }
+            let whole = powers.reduce(0, +)
+            let expected = common.indices.map { column in
+                common[column] + updates.indices.map { powers[$0] / whole * updates[$0][column] }.reduce(0, +)
+            }
+            federation.exchange()
+            for row in federation.rows {
+                for column in row.indices { #expect(abs(row[column] - expected[column]) < 1e-12) }
+            }
+            unlike = max(unlike, zip(expected, common).map { abs($0 - $1) }.max() ?? 0)
+            common = federation.rows[0]
+        }
+        #expect(unlike > 1e-3 && Set(sums).count == Self.count)
+    }
+
+    @Test("Without steepness agreement is the mean, bit for bit")
+    func flatAgreement() throws {
+        var one = try Self.federation(#"{"upload": {"delta": {}}, "weights": {"agreement": {"steepness": 0}}}"#)
+        var other = try Self.federation(#"{"upload": {"delta": {}}}"#)
+        for _ in 1...6 {
+            one.train()
+            one.exchange()
+            other.train()
+            other.exchange()
+            #expect(one.rows == other.rows)
+        }
     }
 
     @Test("Agents that were away count by all the steps they trained alone")

@@ -28,6 +28,19 @@ struct ElementaryTests {
         return worst
     }
 
+    @Test("Angles of cosines are the C library's")
+    func arccos() {
+        for index in -20_000...20_000 {
+            let x = Double(index) / 20_000
+            let (ours, theirs) = (Elementary.arccos(x), acos(x))
+            #expect(abs(ours - theirs) <= 2 * max(theirs, 1).ulp, "arccos \(x)")
+        }
+        for x in [1 - 0x1p-50, -1 + 0x1p-50, 0x1p-1000, 1e-17] {
+            #expect(abs(Elementary.arccos(x) - acos(x)) <= 2 * max(acos(x), 1).ulp)
+        }
+        #expect(Elementary.arccos(1.5) == 0 && Elementary.arccos(-.infinity) == .pi && Elementary.arccos(.nan).isNaN)
+    }
+
     @Test("exp is within 1 unit of glibc's long double")
     func exponential() {
         let found = worst([(-1, 1), (-745, 710), (-30, 30), (-745.2, -700), (700, 709.9)], Elementary.exp, expl)

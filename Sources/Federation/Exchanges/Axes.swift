@@ -4,17 +4,35 @@ public import Determinism
 /// The axes every method is composed of, as keys of its mapping.
 public enum Axes {
     /// Fields for the axes with a method's own defaults. Each may be overridden in a spec.
+    ///
+    /// - Parameter others: defaults of axes that most methods leave as they are, by key.
     public static func fields(
-        every: Int, when: CanonicalValue = kind("always"), upload: String, aggregate: String, digest: CanonicalValue
+        every: Int, upload: String, aggregate: String, digest: CanonicalValue,
+        others: KeyValuePairs<String, CanonicalValue> = [:]
     ) -> [Field] {
-        [
+        fields(every: every, upload: kind(upload), aggregate: aggregate, digest: digest, others: others)
+    }
+
+    /// The same where the upload has defaults of the method's own.
+    public static func fields(
+        every: Int, upload: ParameterNames, aggregate: String, digest: CanonicalValue,
+        others: KeyValuePairs<String, CanonicalValue> = [:]
+    ) -> [Field] {
+        fields(every: every, upload: upload.choice, aggregate: aggregate, digest: digest, others: others)
+    }
+
+    private static func fields(
+        every: Int, upload: CanonicalValue, aggregate: String, digest: CanonicalValue,
+        others: KeyValuePairs<String, CanonicalValue>
+    ) -> [Field] {
+        let fields = [
             Field("name", .name, "What paths, ledger and checkpoints call this exchange; the kind unless told")
                 .optional,
             Field("every", .duration, "How long the agents train between two exchanges")
                 .defaults(to: Duration(every, .rounds).canonical),
             Field("when", .choice(from: Triggers.name), "Which of the times at which they could meet are meetings")
-                .defaults(to: when),
-            Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: kind(upload)),
+                .defaults(to: kind("always")),
+            Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: upload),
             Field(
                 "personal", .list(of: .text),
                 "Parts of agents that are never uploaded and never overwritten, by the learner's names, or pieces of networks such as "
@@ -37,18 +55,9 @@ public enum Axes {
             Field("faults", .list(of: .choice(from: Faults.name)), "What goes wrong, in this order; nothing without it")
                 .defaults(to: .list([])),
         ]
-    }
-
-    /// The same where the upload has defaults of the method's own.
-    public static func fields(
-        every: Int, upload: ParameterNames, personal: [String] = [], aggregate: String, digest: CanonicalValue
-    ) -> [Field] {
-        fields(every: every, upload: "parameters", aggregate: aggregate, digest: digest).map {
-            switch $0.key {
-            case "upload": $0.defaults(to: upload.choice)
-            case "personal": $0.defaults(to: .list(personal.map { .text($0) }))
-            default: $0
-            }
+        precondition(others.allSatisfy { key, _ in fields.contains { $0.key == key } }, "keys of axes")
+        return fields.map { field in
+            others.first { $0.key == field.key }.map { field.defaults(to: $0.value) } ?? field
         }
     }
 
@@ -57,11 +66,14 @@ public enum Axes {
         let choice: CanonicalValue
 
         /// Parts by name.
-        public static func parameters(_ names: [String]) -> ParameterNames {
+        public static func parameters(_ names: [String]) -> ParameterNames { named(names, "parameters") }
+
+        /// How far parts have moved, by name.
+        public static func delta(_ names: [String]) -> ParameterNames { named(names, "delta") }
+
+        private static func named(_ names: [String], _ upload: String) -> ParameterNames {
             ParameterNames(
-                choice: .object([
-                    .init("parameters", .object([.init("networks", .list(names.map { .text($0) }))]))
-                ]))
+                choice: .object([.init(upload, .object([.init("networks", .list(names.map { .text($0) }))]))]))
         }
     }
 

@@ -27,7 +27,8 @@ extension Method {
                 .unknown("the bonus of its experiments: H, S, A = 2, 2, 2 and 5, 3, 2, M = 10, 10⁷ episodes"),
             ]),
         fields: Axes.fields(
-            every: 1, when: quota, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward")),
+            every: 1, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward"),
+            others: ["when": quota]),
         starter: .optimisticValues)
 
     private static let quota: CanonicalValue = .object([

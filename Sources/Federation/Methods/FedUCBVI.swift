@@ -32,7 +32,8 @@ extension Method {
                 .unknown("the paper's curves as numbers, and its new measure of heterogeneity"),
             ]),
         fields: Axes.fields(
-            every: 1, when: mixture, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward")),
+            every: 1, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward"),
+            others: ["when": mixture]),
         starter: .episodic)
 
     private static let mixture: CanonicalValue = .object([

@@ -35,8 +35,8 @@ extension Method {
                 .unknown("number of agents, steps between exchanges, rates and widths of the experiments"),
             ]),
         fields: Axes.fields(
-            every: 1, upload: .parameters(["q", "q_target"]), personal: ["q.head"], aggregate: "mean",
-            digest: Axes.kind("replace"))
+            every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"),
+            others: ["personal": .list([.text("q.head")])])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
         starter: .deepQ)

@@ -12,6 +12,7 @@ public enum Weightings {
         Visits.self,
         Groups.self,
         Similarity.self,
+        Agreement.self,
         Identity.self,
     ]
 }

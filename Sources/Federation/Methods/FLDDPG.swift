@@ -1,0 +1,38 @@
+import Config
+import Determinism
+
+extension Method {
+    /// FLDDPG: controllers move part of the way toward their mean.
+    static let flddpg = Method(
+        "flddpg",
+        "Actors and critics trained in unlike worlds move part of the way toward the mean of all; targets follow their own.",
+        details: """
+            Between exchanges: every agent learns in its own world            learner: ddpg
+            Every `every`:     the means of π and Q                           upload: parameters, aggregate: mean
+                               θₖ ← (1 − τ) θₖ + τ θ̄                          digest: soft, τ = 0.5
+            `digest: replace` goes all the way; with targets uploaded too that is `ddpgavg`.
+
+            Deviations from the authors' program:
+              1. What ends an episode there is bootstrapped like any other step (its mask is of time limits alone); here what
+                 terminates is terminal, and a time limit bootstraps.
+              2. Rates, networks, noise and replay are the learner's and the spec's; robots that navigate together are not here.
+              3. Agents start from one network of each role (`start: common`); with `start: own` each draws its own.
+            """,
+        source: Source(
+            "Na, Rouček, Ulrich, Pikman, Krajník, Lennox & Arvin, Federated reinforcement learning for collective navigation of "
+                + "robotic swarms, IEEE Transactions on Cognitive and Developmental Systems, 2023, arXiv 2202.01141",
+            evidence: .authorCode,
+            grounds: [
+                .from(.authorCode, "actor and critic move half the way, targets are left alone"),
+                .from(.ours, "when agents meet, and in which worlds"),
+                .unknown("the paper's results as numbers"),
+            ]),
+        fields: Axes.fields(
+            every: 5, upload: .parameters(["actor", "critic"]), aggregate: "mean", digest: Axes.kind("soft"))
+            + [
+                .alias("networks", of: "upload.parameters.networks", "Which parts travel"),
+                .alias("share", of: "digest.soft.share", "How far agents move, τ"),
+            ],
+        requirements: [Requirement.commonStart],
+        starter: .policyGradient)
+}

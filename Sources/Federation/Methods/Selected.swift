@@ -1,0 +1,36 @@
+import Config
+import Determinism
+
+extension Method {
+    /// Selected federation, after Cao et al.
+    static let selected = Method(
+        "selected",
+        "A bandit chooses which deep Q-learners upload: those whose meetings paid, and those that were seldom there.",
+        details: """
+            Between exchanges: every agent learns in its own world            learner: dqn, double_dqn
+            Every `every`:     the agents of highest index meet                participation: ucb
+                               θ̄ = the mean over those of θₖ and θ′ₖ           upload: parameters, aggregate: mean
+                               they go on from it, the others from their own   digest: replace
+            `participation: {best: …}` takes the best, `{fraction: …}` draws, `all` is everybody. `networks: [q]` sends less.
+
+            Deviations from the paper:
+              1. Agents that are not chosen are not sent the mean either: they meet another time.
+              2. The paper's networks have two streams of which a part travels; here a network travels whole.
+              3. The index is UCB1's of the gain in return, its weight and how many are chosen ours; worlds are not its radio cells.
+            """,
+        source: Source(
+            "Cao, Lien, Liang, Chen & Shen, User access control in open radio access networks: a federated deep reinforcement learning "
+                + "approach, IEEE Transactions on Wireless Communications 21(6), 2022",
+            evidence: .recalled,
+            grounds: [
+                .from(.recalled, "an upper-confidence bandit chooses who uploads; dueling networks travel in part"),
+                .from(.ours, "the reward of a choice, how many are chosen, and the worlds"),
+                .unknown("index, number of chosen agents, simulator and results as numbers"),
+            ]),
+        fields: Axes.fields(
+            every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"),
+            others: ["participation": Axes.kind("ucb")])
+            + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
+        requirements: [Requirement.commonStart],
+        starter: .deepQ)
+}
