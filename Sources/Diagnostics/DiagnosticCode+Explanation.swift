@@ -104,7 +104,8 @@ extension DiagnosticCode {
         case .initialUnfit:
             "`initial` gives every agent its first networks: the file has a group /agents/AGENT/NETWORK for each, with "
                 + "layers of the widths that the agent's design has in its environment. All weights are finite Float32 numbers; "
-                + "where one is not, the message names its row and column."
+                + "where one is not, the message names its row and column. A checkpoint gives tables too, of one agent or the mean "
+                + "over all, and has every part that an agent is to begin with, in its shape."
         case .timeNotInRounds:
             "Things happen at the ends of rounds. A duration is counted in rounds, or in the unit of `round` and then a "
                 + "multiple of its length."

@@ -110,18 +110,31 @@ struct SlotLaws {
     }
 
     @Test(
-        "A network that is given to an agent stands where its role says, and where that is followed", arguments: items)
+        "A part that is given to an agent stands where its slot says, and where that is followed; none begins by itself that follows",
+        arguments: items)
     func adoption(item: Item) throws {
         func law<L: PartHolding>(_ learner: L) throws {
-            for role in learner.networks {
-                let slot = try #require(learner.slots(of: item.members[0]).first { $0.part.name == role.name })
+            let slots = learner.slots(of: item.members[0])
+            let leading = learner.leadingParts(of: item.members[0])
+            #expect(
+                Set(leading.map(\.name)).union(slots.flatMap(\.followers)) == Set(slots.map(\.part.name))
+                    && slots.allSatisfy { slot in
+                        !slot.followers.contains { name in leading.contains { $0.name == name } }
+                    })
+            for role in learner.networks { #expect(leading.contains { $0.name == role.name }) }
+            for slot in slots {
                 var blocks = LearnerBlocks([learner, learner], item.members, [0, 1])
                 let before = blocks.storage.states
-                let given = Network(zeros: item.members[0].shape(of: role))
-                blocks.adopt(given, as: role.name, agent: 1)
-                #expect(try Self.changes(before[0], blocks.storage.states[0]).isEmpty)
+                let (own, other) = L.sharesState ? (0, 0) : (1, 0)
+                Self.withRow(slot.part) { row in
+                    blocks.adopt(UnsafeRawBufferPointer(row), as: slot.part.name, agent: 1)
+                }
+                if !L.sharesState { #expect(try Self.changes(before[other], blocks.storage.states[other]).isEmpty) }
+                let derived = slots.filter { ([slot.part.name] + slot.followers).contains($0.part.name) }
+                    .compactMap(\.derived?.name)
                 #expect(
-                    try Self.changes(before[1], blocks.storage.states[1]) == Set([role.name] + slot.followers))
+                    try Self.changes(before[own], blocks.storage.states[own])
+                        == Set([slot.part.name] + slot.followers + derived))
             }
         }
         try law(item.learner)

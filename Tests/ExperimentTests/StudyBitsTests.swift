@@ -89,7 +89,7 @@ struct StudyBits {
         let states = try StageStore(store: store.get().path).publicStates(of: short, 2)
         let run = { @Sendable (communicator: (any Communicator)?) throws -> CanonicalValue in
             var cell = try Cell(
-                short, publicStates: states, initial: short.initial.map { try InitialNetworks($0) },
+                short, publicStates: states, initial: short.initial?.read(),
                 among: communicator)
             var rows = ""
             while !cell.isFinished {

@@ -63,7 +63,8 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape) {
         unused()
     }
-    func adopt(_ network: Network, as name: String, agent: Int) { unused() }
+    func leadingParts(of agent: Int) -> [Part] { unused() }
+    func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int) { unused() }
     func restart(_ participants: [Participant]) {}
     func sweeps(_ kind: StateSweep) -> [StateSweep] { unused() }
     func encode(agent: Int, to encoder: any Encoder) throws { unused() }

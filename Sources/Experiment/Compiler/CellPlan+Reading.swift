@@ -28,7 +28,7 @@ extension CellPlan {
         let source = publicStates.flatMap { choice in
             language.publicStateSources[choice.kind]?.fileKey.map { (canonical["public_states"]?[choice.kind], $0) }
         }
-        return ([(canonical["initial"], SpecLanguage.initialFile)] + (source.map { [$0] } ?? [])).compactMap {
+        return (InitialSpec.paths.map { (canonical["initial"], $0) } + (source.map { [$0] } ?? [])).compactMap {
             place, key in
             guard let name = place?[key]?.asText else { return nil }
             return (name, place?["content"]?.asText ?? "")
@@ -98,9 +98,12 @@ extension CellPlan {
 
 extension CellPlan.InitialPlan {
     fileprivate init(_ settings: Settings, beside directory: String) {
-        path = SpecFiles.path(settings.text(SpecLanguage.initialFile), beside: directory)
+        kind = settings.has(InitialSpec.checkpoint) ? .checkpoint : .networks
+        let key = kind == .checkpoint ? InitialSpec.checkpoint : InitialSpec.file
+        path = SpecFiles.path(settings.text(key), beside: directory)
         content = settings.text("content")
         agent = settings.has("agent") ? settings.text("agent") : nil
+        parts = settings.has("parts") ? settings.list("parts").compactMap(\.asText) : nil
     }
 }
 

@@ -77,11 +77,13 @@ struct Inheritance {
                 over: preferring?.preferredNetwork)
             return Entry(role, keySpan: design?.span, design ?? Node(.mapping([]), origin: origin))
         }
+        let trained = value(AgentSpec.train.key, as: AgentSpec.train.type)
         let embedded = zip(roles, networks).compactMap { role, design in
             design.value["inputs"]?.entries.first?.key == InputDesign.embeddingKind ? learner?.embedding(of: role) : nil
         }
         let optimizers = (optimized + embedded).map { role in
             let type = language.binding(.choice(from: Optimizers.name))
+            if let fixed = fixed(role, where: trained, type) { return Entry(role, keySpan: fixed.span, fixed) }
             if let optimizer = value(
                 "optimizer", "optimizers", role: role, as: type, over: preferring?.preferredOptimizer)
             {
@@ -110,6 +112,16 @@ struct Inheritance {
     /// An optimizer that takes plain steps with its defaults, or one that does not, by name.
     private func optimizer(isPlain: Bool) -> String {
         language.optimizers.examples.first { $0.product.isPlain == isPlain }?.kind ?? "OPTIMIZER"
+    }
+
+    /// The optimizer of what is not trained; nil for what is.
+    private func fixed(_ role: String, where trained: Node?, _ type: FieldType) -> Node? {
+        guard let trained, !trained.isInvalid, !trained.elements.contains(where: { $0.value?.asText == role }) else {
+            return nil
+        }
+        var normalizer = Normalizer(layer: trained.origin.layer)
+        let choice = CanonicalValue.object([.init(Optimizers.fixed, .object([]))])
+        return normalizer.value(Node(choice, origin: trained.origin), Field("optimizer", type, "What is not trained"))
     }
 
     /// The names of the learner's networks and of what it optimizes, and itself; none where the learner is not settled.

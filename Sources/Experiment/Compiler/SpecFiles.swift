@@ -55,14 +55,15 @@ struct SpecFiles {
         return if case .success? = contents[path] { path } else { nil }
     }
 
-    /// The networks in a file that was found; nil, with a finding, where it holds none.
-    func networks(
-        _ name: String, of source: String?, at span: SourceSpan?, into findings: inout Findings
-    ) -> InitialNetworks? {
+    /// What is read from a file that was found; nil, with a finding, where it cannot be.
+    func found<Content>(
+        _ name: String, at span: SourceSpan?, into findings: inout Findings,
+        _ read: (_ path: String) throws(StageError) -> Content
+    ) -> Content? {
         let path = Self.path(name, beside: directory)
         guard case .success? = contents[path] else { return nil }
         do {
-            return try InitialNetworks(reading: path, source: source)
+            return try read(path)
         } catch {
             findings.add(.initialUnfit, error.description, at: span)
             return nil

@@ -91,6 +91,12 @@ extension VariantCompiler {
                     help: Suggestion.help(for: entry.key, among: roles.sorted(), noun: "its networks"))
             }
         }
+        for name in level[AgentSpec.train.key]?.elements ?? [] {
+            guard let text = name.value?.asText, !roles.optimizers.contains(text) else { continue }
+            findings.add(
+                .unknownNetwork, "no learner here has a network called '\(text)' to train", at: name.span,
+                help: Suggestion.help(for: text, among: roles.optimizers.sorted(), noun: "its networks"))
+        }
     }
 
     /// Names are identities: of streams, paths and checkpoints.

@@ -144,32 +144,6 @@ extension VariantCompiler {
         }
     }
 
-    /// The file of first networks has every agent's, in the right shapes. One misfit is told of each entry of `agents`.
-    mutating func checkInitial(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent], _ teams: [Team]) {
-        guard let initial = shared["initial"], let name = initial[SpecLanguage.initialFile]?.asText else { return }
-        let span = provenance["initial.file"].span
-        guard let networks = files.networks(name, of: initial["agent"]?.asText, at: span, into: &findings) else {
-            return
-        }
-        var told: Set<Int> = []
-        for agent in agents where !told.contains(agent.prototype) {
-            let team = teams[agent.prototype]
-            guard team.values != .null, let spaces = team.spaces, team.unfitDesigns.isEmpty else { continue }
-            do {
-                for role in team.learner?.networks ?? [] {
-                    guard let values = team.values["networks"]?[role.name] else { continue }
-                    let design = NetworkDesign(Settings(NetworkDesign.fields, values))
-                    _ = try networks.network(role, of: agent.name, design, in: spaces)
-                }
-            } catch {
-                told.insert(agent.prototype)
-                findings.add(
-                    .initialUnfit, error.description, at: span,
-                    help: "name a file with these networks, or change the agents' `network`")
-            }
-        }
-    }
-
     /// What ends a run is a measure that can be reached.
     mutating func checkStop(_ shared: CanonicalValue) {
         if let stop = shared["stop"], stop.members.isEmpty {

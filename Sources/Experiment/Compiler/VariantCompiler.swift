@@ -88,7 +88,8 @@ struct VariantCompiler {
         for key in ["seeds", "rounds"] { if let node = tree[key] { provenance.record(node.origin, at: key) } }
         if let initial = values?["initial"] {
             values = values?.setting(
-                "initial", to: addingContent(initial, key: SpecLanguage.initialFile, at: "initial"))
+                "initial",
+                to: InitialSpec.paths.reduce(initial) { addingContent($0, key: $1, at: "initial") })
         }
         if let source = values?["public_states"].map(Choice.init),
             let key = language.publicStateSources[source.kind]?.fileKey

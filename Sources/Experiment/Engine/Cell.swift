@@ -44,10 +44,10 @@ struct Cell {
     ///
     /// - Parameters:
     ///   - publicStates: what the plan's stage prepared.
-    ///   - initial: networks to start from; nil where they are drawn.
+    ///   - initial: networks and tables to start from; nil where they are drawn.
     ///   - ranks: how the ranks reach one another over which the agents are spread; nil where all are here.
     init(
-        _ plan: CellPlan, publicStates: PublicStates?, initial: InitialNetworks?,
+        _ plan: CellPlan, publicStates: PublicStates?, initial: (any FirstNumbers)?,
         among ranks: (any Communicator)? = nil
     ) throws(StageError) {
         self.plan = plan

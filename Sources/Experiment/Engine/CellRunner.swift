@@ -33,7 +33,7 @@ struct CellRunner {
             return .alreadyDone(round: done.checkpoint ?? 0)
         }
         if stop.isRequested { return .notStarted }
-        var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial.map { try InitialNetworks($0) })
+        var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial?.read())
         let opened: (run: OpenRun, resumption: OpenRun.Resumption?)
         do throws(StoreError) {
             opened = try OpenRun.open(
@@ -110,8 +110,7 @@ struct CellRunner {
     ) throws(ArchiveError) {
         var cell: Cell
         do throws(StageError) {
-            let initial = try plan.initial.map { initial throws(StageError) in try InitialNetworks(initial) }
-            cell = try Cell(plan, publicStates: publicStates, initial: initial)
+            cell = try Cell(plan, publicStates: publicStates, initial: plan.initial?.read())
         } catch { throw ArchiveError(directory.path, "make rows of its record again", .refused("\(error)")) }
         if let checkpoint = hole.start {
             try cell.restore(checkpoint.state, round: checkpoint.round, isScheduled: checkpoint.isScheduled)

@@ -86,7 +86,7 @@ public struct Verifier: Sendable {
         let plan = try CellPlan(canonical: stored.plan, beside: inputs, in: directory.language)
         let workers = jobs
         let states = try StageStore.prepare(plan, workers)
-        var cell = try Cell(plan, publicStates: states, initial: plan.initial.map { try InitialNetworks($0) })
+        var cell = try Cell(plan, publicStates: states, initial: plan.initial?.read())
         var kept = try KeptComparison(directory, plan, inputs: inputs)
         // A plan that was shortened after its run says less than there is.
         let extent = max(plan.rounds, kept.newest ?? 0)

@@ -17,8 +17,15 @@ enum AgentSpec {
             "optimizers", .named(.choice(from: Optimizers.name)),
             "Optimizers of single networks, by the learner's names"
         ).optional,
+        train,
         AgentPlan.start.optional,
     ]
+
+    /// Which networks learn: words for the optimizer of all others.
+    static let train = Field(
+        "train", .list(of: .name),
+        "The networks that are trained, by the learner's names; all others keep what they begin with (`optimizers: {…: fixed}`)"
+    ).optional
 
     /// An entry of `agents`: one agent, or a group of them.
     static let fields =

@@ -26,7 +26,7 @@ public enum PlanLanguage {
                 .optional,
             Field("federation", .list(of: .choice(from: Methods.name)), "The exchanges, in order")
                 .defaults(to: .list([])),
-            SpecLanguage.initial,
+            InitialSpec.field,
         ] + RecordSpec.fields
     }
 }

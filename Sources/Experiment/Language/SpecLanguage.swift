@@ -10,7 +10,7 @@ public enum SpecLanguage {
 
     static let table = Language.Table("spec") { language in
         header + [seeds, arm, engine] + time + AgentSpec.inherited + [nominal, agents, publicStates(language)]
-            + [federation, initial] + recording + [arms, sweep] + later
+            + [federation, InitialSpec.field] + recording + [arms, sweep] + later
     }
 
     private static let header = [
@@ -96,21 +96,6 @@ public enum SpecLanguage {
         "federation", .list(of: .choice(from: Methods.name)), "The exchanges between agents, in order"
     ).defaults(to: .list([]))
 
-    /// The key of the file that first networks come from.
-    static let initialFile = "file"
-
-    static let initial = Field(
-        "initial",
-        .table([
-            Field(initialFile, .path, "An HDF5 file with a group per agent and network, relative to the spec")
-                .shaping(.nothing),
-            Field("content", .text, "SHA-256 of the file; filled in when the spec is compiled").optional,
-            Field("agent", .name, "The agent whose networks every agent gets; without it, each its own").optional,
-            Field("checkpoint", .path, "A checkpoint to start from")
-                .unavailable("export its networks and name them with `file`"),
-        ]), "Where the agents' first networks come from; drawn from each agent's own stream without it"
-    ).optional
-
     private static let recording = RecordSpec.fields
 
     private static let arms = Field("arms", .named(.edits), "Variants of the experiment: a name and what it changes")
@@ -122,7 +107,6 @@ public enum SpecLanguage {
 
     /// Words of the language that this version does not do yet.
     private static let later = [
-        Field("train", .anything, "Which networks are trained").unavailable("delete it: all networks are trained"),
         Field("adaptation", .anything, "A second stage")
             .unavailable("write the second stage as a spec of its own, with `initial`"),
         Field("report", .anything, "Statistics of a figure")

@@ -38,7 +38,7 @@ public struct CellPlan: Sendable, Equatable {
     public let publicStates: Choice?
     /// The methods, in order.
     public let federation: [Choice]
-    /// Where the agents' first networks come from; nil where they are drawn.
+    /// Where the agents' first networks and tables come from; nil where they are drawn.
     public let initial: InitialPlan?
     /// When and how agents are evaluated; nil where they are not.
     public let evaluation: EvaluationPlan?
@@ -98,14 +98,26 @@ public struct CellPlan: Sendable, Equatable {
         case everyAgent = "every_agent"
     }
 
-    /// Networks read from a file.
+    /// Networks, or networks and tables, read from a file.
     public struct InitialPlan: Sendable, Equatable {
+        /// What kind of file it is.
+        public let kind: Kind
         /// The file's path: where to look, not what counts.
         public let path: String
         /// SHA-256 of the file's content.
         public let content: String
-        /// The agent whose networks every agent gets; nil for the one of the same name.
+        /// The agent whose networks every agent gets, or `mean`; nil for the one of the same name.
         public let agent: String?
+        /// Which parts are read of a checkpoint; nil for all that the agents have.
+        public let parts: [String]?
+
+        /// A kind of file.
+        public enum Kind: Sendable {
+            /// Networks in a checkpoint's layout, whoever wrote them.
+            case networks
+            /// A run's checkpoint.
+            case checkpoint
+        }
     }
 
     /// The exchanges, in order.

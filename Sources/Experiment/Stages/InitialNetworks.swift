@@ -5,27 +5,11 @@ import Federation
 import Learning
 
 /// Networks in a file in a checkpoint's layout: published weights, or another run's.
-struct InitialNetworks: Sendable {
+struct InitialNetworks: FirstNumbers {
     private let tree: ArchiveTree
     /// The agent whose networks every agent gets; nil for the one of the same name.
     private let source: String?
     private let path: String
-
-    /// Reads the file and makes sure it is the one the plan was made with.
-    init(_ plan: CellPlan.InitialPlan) throws(StageError) {
-        do {
-            let found = try ArchiveFile(plan.path).files.fingerprint(plan.path, as: .input).hexadecimal
-            guard found == plan.content else {
-                throw StageError(
-                    "\(plan.path) has changed since the plan was made: its SHA-256 is \(found), not \(plan.content)")
-            }
-        } catch let error as StageError {
-            throw error
-        } catch {
-            throw StageError("\(error)")
-        }
-        try self.init(reading: plan.path, source: plan.agent)
-    }
 
     /// Reads a file, whatever its content.
     init(reading path: String, source: String?) throws(StageError) {
@@ -41,7 +25,6 @@ struct InitialNetworks: Sendable {
         self.path = path
     }
 
-    /// Gives every agent its networks.
     func adopt(into population: inout Population, _ cell: CellPlan) throws(StageError) {
         for index in 0..<population.count {
             let agent = cell.agents[index % cell.agents.count]

@@ -41,7 +41,8 @@ extension StoredPlan {
         return .object(
             plan.members.filter { !other.contains($0.key) }.map { member in
                 switch member.key {
-                case "initial": .init(member.key, member.value.setting("file", to: nil))
+                case "initial":
+                    .init(member.key, InitialSpec.paths.reduce(member.value) { $0.setting($1, to: nil) })
                 case "public_states":
                     .init(
                         member.key,

@@ -130,6 +130,11 @@ public struct Population: Sendable {
         return kinds[places[agent].kind].parts(of: places[agent].agent)
     }
 
+    /// Those parts of an agent that is here that begin by themselves, and not as what they follow.
+    public func leadingParts(of agent: Int) -> [Part] {
+        kinds[places[agent].kind].leadingParts(of: places[agent].agent)
+    }
+
     /// What is known of an agent by itself.
     func facts(of agent: Int) -> Facts.Agent {
         var facts = Facts.Agent(
@@ -258,9 +263,18 @@ public struct Population: Sendable {
 
     /// Gives an agent the network of this name, where it is here.
     public mutating func adopt(_ network: Network, as name: String, agent: Int) {
+        network.parameters.withUnsafeBytes { adopt($0, as: name, agent: agent) }
+    }
+
+    /// Gives an agent the numbers of its part of this name, which is kept in Float64, where it is here.
+    public mutating func adopt(_ numbers: [Double], as name: String, agent: Int) {
+        numbers.withUnsafeBytes { adopt($0, as: name, agent: agent) }
+    }
+
+    private mutating func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int) {
         let place = places[agent]
         guard isHere(agent) else { return }
-        kinds[place.kind].adopt(network, as: name, agent: place.agent)
+        kinds[place.kind].adopt(row, as: name, agent: place.agent)
     }
 
     /// Whether the agent is a row of a state that others share.

@@ -46,6 +46,8 @@ public protocol AnsweringBlocks: Sendable {
 public protocol PartHoldingBlocks: Sendable {
     /// The parts of an agent that can be uploaded and taken in; none where it has none.
     func parts(of agent: Int) -> [Part]
+    /// Those of them that begin by themselves, and not as what they follow.
+    func leadingParts(of agent: Int) -> [Part]
     /// The part to which exchanges can add during local updates; nil where there is none.
     func pulledPart(of agent: Int) -> Part?
     /// The part whose visits an agent counts, by name; nil where it counts none.
@@ -61,8 +63,8 @@ public protocol PartHoldingBlocks: Sendable {
     mutating func restart(_ participants: [Participant])
     /// Replaces one part of the agents in `participants`, each by its row, or all by the only row.
     mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows)
-    /// Gives an agent the network of this name, and what follows that network.
-    mutating func adopt(_ network: Network, as name: String, agent: Int)
+    /// Gives an agent a row, as it lies in memory, for its part of this name, and for what follows that part.
+    mutating func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int)
 }
 
 /// Agents as they are evaluated.

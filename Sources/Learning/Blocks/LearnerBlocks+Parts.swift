@@ -5,6 +5,8 @@ extension LearnerBlocks {
         return finder.slots(storage.learners[agent], storage.member(agent)).map(\.part)
     }
 
+    func leadingParts(of agent: Int) -> [Part] { storage.learners[agent].leadingParts(of: storage.member(agent)) }
+
     func pulledPart(of agent: Int) -> Part? { parts(of: agent).first { $0.name == able.pulled } }
 
     func countedPart(of agent: Int) -> String? { storage.learners[storage.place(of: agent).block].countedPart }
@@ -61,17 +63,14 @@ extension LearnerBlocks {
         }
     }
 
-    mutating func adopt(_ network: Network, as name: String, agent: Int) {
+    mutating func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int) {
         let (block, index) = storage.place(of: agent)
         let first = slots[slot(name)]
         let all = [first] + first.followers.map { slots[slot($0)] }
-        network.parameters.withUnsafeBytes { row in
-            storage.states.withUnsafeMutableBufferPointer { buffer in
-                guard let states = buffer.baseAddress, let base = row.baseAddress else { return }
-                for slot in all {
-                    slot.write(
-                        index..<index + 1, of: states + block, 0..<row.count, from: base, areEqual: false)
-                }
+        storage.states.withUnsafeMutableBufferPointer { buffer in
+            guard let states = buffer.baseAddress, let base = row.baseAddress else { return }
+            for slot in all {
+                slot.write(index..<index + 1, of: states + block, 0..<row.count, from: base, areEqual: false)
             }
         }
         storage.scratch.items[block] = storage.learners[block].scratch(storage.blocks[block])

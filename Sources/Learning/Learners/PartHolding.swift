@@ -8,11 +8,22 @@ public protocol PartHolding: Learner {
 
 extension PartHolding {
     fileprivate func heldParts(of member: Member) -> [Part] { slots(of: member).map(\.part) }
+
+    fileprivate func leadingParts(of member: Member) -> [Part] {
+        let slots = slots(of: member)
+        let followers = slots.flatMap(\.followers)
+        return slots.map(\.part).filter { !followers.contains($0.name) }
+    }
 }
 
 extension Learner {
     /// The rows a member can upload and take in, in a fixed order; none where the learner has no parts.
     public func parts(of member: Member) -> [Part] { (self as? any PartHolding)?.heldParts(of: member) ?? [] }
+
+    /// Those of its parts that begin by themselves: a target network begins as what it follows.
+    public func leadingParts(of member: Member) -> [Part] {
+        (self as? any PartHolding)?.leadingParts(of: member) ?? []
+    }
 }
 
 /// A learner to one part of which control variates can be added during local updates.

@@ -1,0 +1,178 @@
+import Archive
+import Determinism
+import Federation
+import Learning
+
+/// The agents of a checkpoint, as others begin with what they learned: networks and tables alone, no optimizer's moments and no
+/// memories.
+///
+/// Whoever wrote the file, its bytes are those of its fingerprint, and that is all there is to rely on: every item is looked at.
+struct StoredAgents: FirstNumbers {
+    /// The word for all agents of the checkpoint.
+    static let mean = "mean"
+
+    private let tree: ArchiveTree
+    private let path: String
+    /// The agent whose numbers every agent gets, or `mean`; nil for the one of the same name.
+    private let chosen: String?
+    /// Which parts are given; nil for all that the agents have.
+    let parts: [String]?
+    /// The agents, in their order.
+    private let names: [String]
+    /// By the name of an agent that is a row of tables: the tables' group, and its row.
+    private var rows: [String: (group: String, index: Int, count: Int)] = [:]
+
+    /// Reads a checkpoint.
+    init(reading path: String, chosen: String?, parts: [String]?) throws(StageError) {
+        do throws(ArchiveError) {
+            let (header, tree) = try ArchiveFile(path).read()
+            guard header["kind"] == "checkpoint" else {
+                throw ArchiveError(path, "start from it", .mismatch("it is no checkpoint of a run"))
+            }
+            self.tree = tree
+        } catch {
+            throw StageError("\(error)")
+        }
+        (self.path, self.chosen, self.parts) = (path, chosen, parts)
+        guard case .group(let agents)? = tree["agents"], case .texts(let names)? = agents.attributes["names"],
+            !names.isEmpty, Set(names).count == names.count
+        else { throw StageError("\(path) does not name its agents") }
+        self.names = names
+        if case .group(let cohorts)? = tree["cohorts"] {
+            for cohort in cohorts.members {
+                let group = "cohorts/\(cohort.name)"
+                guard case .text(let members)? = tree["\(group)/agents"] else {
+                    throw StageError("\(path): /\(group) does not name its agents")
+                }
+                for (index, name) in members.values.enumerated() {
+                    rows[name] = (group, index, members.values.count)
+                }
+                guard members.values.allSatisfy(names.contains) else {
+                    throw StageError("\(path) holds replicas, and does not say which one agents are to begin as")
+                }
+            }
+        }
+        guard let missing = names.first(where: { rows[$0] == nil && tree["agents/\($0)"] == nil }) else { return }
+        throw StageError("\(path) has nothing of its agent '\(missing)'")
+    }
+
+    func adopt(into population: inout Population, _ cell: CellPlan) throws(StageError) {
+        // Of a mean there is one for all agents that are alike.
+        var made: [(part: Part, numbers: Numbers)] = []
+        for index in 0..<population.count where population.isHere(index) {
+            let agent = cell.agents[index % cell.agents.count]
+            for part in try given(of: population.leadingParts(of: index), to: agent.name) {
+                let known = chosen == nil ? nil : made.first { $0.part == part }?.numbers
+                let numbers: Numbers = if let known { known } else { try self.numbers(of: part, for: agent.name) }
+                if known == nil, chosen != nil { made.append((part, numbers)) }
+                switch numbers {
+                case .network(let network): population.adopt(network, as: part.name, agent: index)
+                case .table(let table): population.adopt(table, as: part.name, agent: index)
+                }
+            }
+        }
+    }
+
+    /// What is learned of a part.
+    enum Numbers {
+        case network(Network)
+        case table([Double])
+    }
+
+    /// Those of an agent's parts that are given.
+    ///
+    /// - Throws: ``StageError`` where it has none, or not one that is asked for.
+    func given(of all: [Part], to agent: String) throws(StageError) -> [Part] {
+        guard !all.isEmpty else {
+            throw StageError("\(path): agent '\(agent)' has no networks or tables that could begin as another's")
+        }
+        guard let parts else { return all }
+        if let unknown = parts.first(where: { name in !all.contains { $0.name == name } }) {
+            throw StageError(
+                "agent '\(agent)' has no part '\(unknown)' that could begin as another's, but "
+                    + all.map(\.name).joined(separator: ", "))
+        }
+        return all.filter { parts.contains($0.name) }
+    }
+
+    /// What an agent begins with.
+    ///
+    /// A mean is summed up in Float64 in the agents' order, and rounded once.
+    ///
+    /// - Throws: ``StageError`` where the checkpoint has no such agent or part, one of another shape, or numbers that are none.
+    func numbers(of part: Part, for agent: String) throws(StageError) -> Numbers {
+        guard chosen == Self.mean else { return try stored(part, of: chosen ?? agent, for: agent) }
+        var sums = [Double](repeating: 0, count: part.numbers)
+        var first: Numbers?
+        for name in names {
+            let numbers = try stored(part, of: name, for: agent)
+            first = first ?? numbers
+            switch numbers {
+            case .network(let network):
+                for (index, number) in network.flatParameters.enumerated() { sums[index] += Double(number) }
+            case .table(let table): for (index, number) in table.enumerated() { sums[index] += number }
+            }
+        }
+        let means = sums.map { $0 / Double(names.count) }
+        // Sums of what is finite may be none.
+        if let index = means.firstIndex(where: { !$0.isFinite }) {
+            throw StageError(
+                "\(path): the mean of '\(part.name)' over its agents is beyond Float64 (number \(index + 1))")
+        }
+        guard case .network(let network)? = first else { return .table(means) }
+        return .network(Network(network.shape, parameters: means.map { Float($0) }))
+    }
+
+    /// A part of one agent of the checkpoint.
+    private func stored(_ part: Part, of name: String, for agent: String) throws(StageError) -> Numbers {
+        guard names.contains(name) else {
+            throw StageError(
+                "\(path) has no agent '\(name)', but \(names.prefix(8).joined(separator: ", "))"
+                    + (names.count > 8 ? ", …" : ""))
+        }
+        let row = rows[name]
+        let item = "\(row?.group ?? "agents/\(name)")/\(part.name)"
+        guard let node = tree[item] else {
+            throw StageError("\(path): there is no /\(item), which '\(agent)' is to begin with")
+        }
+        let numbers: Numbers
+        switch node {
+        case .group where part.precision == .single && row == nil:
+            let network: Network
+            do throws(ArchiveError) { network = try node.decode(Network.self, at: "/" + item) } catch {
+                throw StageError("\(path): \(error)")
+            }
+            guard network.shape.summary == part.shape else { throw misfit(item, network.shape.summary, part, agent) }
+            numbers = .network(network)
+        case .array(let array) where part.precision == .double && array.kind == .float64:
+            let width = array.count / max(1, row?.count ?? 1)
+            guard row == nil || array.shape.first == row?.count, width == part.numbers,
+                part.distribution == nil || array.shape.last == part.distribution,
+                part.logits == nil || array.shape.last == part.logits
+            else { throw misfit(item, "\(array.shape.map(String.init).joined(separator: " × ")) numbers", part, agent) }
+            let start = width * (row?.index ?? 0)
+            let bytes = Array(array.bytes[start * 8..<(start + width) * 8])
+            numbers = .table(ArchiveArray(kind: .float64, shape: [width], bytes: bytes).numbers)
+        default: throw misfit(item, node.summary, part, agent)
+        }
+        guard numbers.areFinite else {
+            throw StageError(
+                "\(path): /\(item) of '\(name)' has numbers that are not finite: nothing can begin with them")
+        }
+        return numbers
+    }
+
+    private func misfit(_ item: String, _ found: String, _ part: Part, _ agent: String) -> StageError {
+        StageError("\(path): /\(item) is \(found), and '\(part.name)' of agent '\(agent)' is \(part.shape)")
+    }
+}
+
+extension StoredAgents.Numbers {
+    /// Whether every number is one.
+    fileprivate var areFinite: Bool {
+        switch self {
+        case .network(let network): network.flatParameters.allSatisfy(\.isFinite)
+        case .table(let table): table.allSatisfy(\.isFinite)
+        }
+    }
+}
