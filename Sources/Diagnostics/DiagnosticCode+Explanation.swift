@@ -106,6 +106,10 @@ extension DiagnosticCode {
                 + "layers of the widths that the agent's design has in its environment. All weights are finite Float32 numbers; "
                 + "where one is not, the message names its row and column. A checkpoint gives tables too, of one agent or the mean "
                 + "over all, and has every part that an agent is to begin with, in its shape."
+        case .adaptationUnfit:
+            "In `adaptation` new agents, one for every world of some sets, begin as the mean of a cell's agents, or as one of them, "
+                + "and learn alone. So the cell's agents are known by name, those a mean is taken of are of one shape, new agents "
+                + "have that shape, and there is one cell for every seed, without `replicas`."
         case .timeNotInRounds:
             "Things happen at the ends of rounds. A duration is counted in rounds, or in the unit of `round` and then a "
                 + "multiple of its length."

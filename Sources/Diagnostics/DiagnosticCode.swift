@@ -55,6 +55,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case missingInput = "file/missing-input"
     case fileChanged = "file/changed"
     case initialUnfit = "initial/unfit"
+    case adaptationUnfit = "adaptation/unfit"
 
     // Time
     case timeNotInRounds = "time/not-in-rounds"

@@ -121,6 +121,8 @@ struct StudyBits {
             .setting("rounds", to: .integer(rounds))
             .setting("record", to: .object([.init("every", every(1))]))
             .setting("trace", to: nil)
+            // What an earlier stage ended with is not there.
+            .setting("initial", to: plan.parentArm == nil ? plan.canonical["initial"] : nil)
             .setting("checkpoint", to: .object([.init("every", every(rounds))]))
         if plan.replicas > replicas { canonical = canonical.setting("replicas", to: .integer(replicas)) }
         if case .list(let agents)? = canonical["agents"], agents.count > Self.agents {

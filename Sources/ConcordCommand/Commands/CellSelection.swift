@@ -7,7 +7,9 @@ struct CellSelection: Sendable {
         .value("arm", "ARM", .text, "Only this arm, with all its sweep levels.", repeats: true),
         .value("seed", "SEED", .integer(0...Int.max), "Only this seed.", repeats: true),
         .value("cell", "ID", .text, "Only this cell, such as d5/seed-20.", repeats: true),
-        .value("shard", "I/N", .text, "Only every N-th cell, counted from the I-th: one array task's share."),
+        .value(
+            "shard", "I/N", .text,
+            "Only every N-th cell, counted from the I-th, with what goes on from it: one array task's share."),
     ]
 
     private let arms: [String]
@@ -49,7 +51,10 @@ struct CellSelection: Sendable {
         if !seeds.isEmpty { chosen = chosen.filter { seeds.contains($0.seed) } }
         if !identifiers.isEmpty { chosen = chosen.filter { identifiers.contains($0.identifier) } }
         if let shard {
-            chosen = chosen.enumerated().filter { $0.offset % shard.count == shard.index - 1 }.map(\.element)
+            // A cell is in the share of the one it goes on from.
+            var places: [String: Int] = [:]
+            for cell in chosen where places[cell.family] == nil { places[cell.family] = places.count }
+            chosen = chosen.filter { (places[$0.family] ?? 0) % shard.count == shard.index - 1 }
         }
         return chosen
     }

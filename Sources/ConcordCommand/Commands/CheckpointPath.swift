@@ -46,18 +46,6 @@ enum CheckpointPath {
         }
         return try RunDirectory.find(below: path, in: language) { console?.note($0) }
     }
-
-    /// The store of which a directory is the cell's own; nil where it lies elsewhere.
-    static func store(of directory: RunDirectory, _ plan: CellPlan, in language: Language) -> String? {
-        guard let resolved = realpath(directory.path, nil) else { return nil }
-        defer { free(resolved) }
-        let path = String(cString: resolved)
-        let store = (0..<3).reduce(path) { path, _ in LocalFileSystem.directory(of: path) }
-        let expected = RunDirectory(
-            store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed, in: language
-        ).path
-        return expected == path ? store : nil
-    }
 }
 
 extension Console {

@@ -58,7 +58,7 @@ struct Resume: Command {
                 "\(file.path) is not the newest checkpoint: \(directory.checkpoint(round: newest).path) is there")
         }
         guard case .text(let spec)? = tree["spec"], let text = spec.values.first,
-            let store = CheckpointPath.store(of: directory, plan, in: console.program.language)
+            let store = directory.store(of: plan)
         else {
             throw CommandFailure(
                 "\(directory.path) is not where a store keeps this cell: STORE/\(plan.directory)")

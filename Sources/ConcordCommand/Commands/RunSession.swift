@@ -1,5 +1,6 @@
 import Archive
 import Config
+import Diagnostics
 import Experiment
 import Report
 import Synchronization
@@ -46,6 +47,11 @@ struct RunSession {
         let table = table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
         console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
         for (plan, outcome) in zip(plans, outcomes) {
+            if case .waits(let reason) = outcome, let parent = plan.parentArm {
+                console.say(
+                    "note: \(VisibleText.line("\(plan.title) goes on from \(parent) seed \(plan.seed)")), whose end is not there: "
+                        + "\(VisibleText.line(reason)); run that one, then run again\n")
+            }
             guard case .failed(let error) = outcome else { continue }
             console.complain("\(error)")
             if case StoreError.otherCell(_, _, let stored) = error {
@@ -118,7 +124,7 @@ struct RunSession {
         for outcome in outcomes {
             switch outcome {
             case .failed: return .failed
-            case .interrupted, .notStarted: code = .interrupted
+            case .interrupted, .waits, .notStarted: code = .interrupted
             case .alreadyDone, .finished: break
             }
         }
@@ -133,6 +139,7 @@ extension CellOutcome {
         case .alreadyDone: "was done"
         case .finished: "finished"
         case .interrupted: "interrupted"
+        case .waits: "waits"
         case .notStarted: "not started"
         case .failed: "failed"
         }
@@ -142,7 +149,7 @@ extension CellOutcome {
     var round: Int? {
         switch self {
         case .alreadyDone(let round), .finished(let round, _), .interrupted(let round): round
-        case .failed, .notStarted: nil
+        case .failed, .waits, .notStarted: nil
         }
     }
 }

@@ -69,7 +69,7 @@ final class ProgressDisplay: Sendable {
         }
         // What did not run now needs no line of its own: the summary has it.
         switch outcome {
-        case .alreadyDone, .notStarted: return
+        case .alreadyDone, .waits, .notStarted: return
         case .finished, .interrupted, .failed: break
         }
         let round = state.withLock { $0.cells[cell].round }

@@ -12,6 +12,9 @@ extension CellPlan {
     /// Covers how far the run goes.
     public var extentFingerprint: Fingerprint { PlanFingerprints.extent(canonical, in: language) }
 
+    /// Covers the state the cell ends in: what a cell that goes on from it begins with.
+    public var endFingerprint: Fingerprint { PlanFingerprints.end(canonical, in: language) }
+
     /// The recipe of the stage that makes the public states; nil where there is none.
     ///
     /// Equal recipes are one stage, made once: a file's content counts, not its path, and neither do the cell's seed and
@@ -45,6 +48,18 @@ enum PlanFingerprints {
     /// Covers how far the run goes.
     static func extent(_ plan: CanonicalValue, in language: Language) -> Fingerprint {
         fingerprint(of: plan, [.extent], in: language)
+    }
+
+    /// Covers the state a run ends in: the cell, how far it goes, and where something may end it earlier, what is looked at for that.
+    static func end(_ plan: CanonicalValue, in language: Language) -> Fingerprint {
+        var members = [
+            ("cell", CanonicalValue.text(cell(plan, in: language).hexadecimal)),
+            ("rounds", plan["rounds"] ?? .integer(0)),
+        ]
+        if let stop = plan["stop"] {
+            members += [("record", .text(record(plan, in: language).hexadecimal)), ("stop", stop)]
+        }
+        return CanonicalValue.object(sorting: members).fingerprint
     }
 
     /// Whether a record fingerprint is the plan's, also as it was defined when it covered what is kept on disk, too:

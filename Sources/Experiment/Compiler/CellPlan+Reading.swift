@@ -28,7 +28,8 @@ extension CellPlan {
         let source = publicStates.flatMap { choice in
             language.publicStateSources[choice.kind]?.fileKey.map { (canonical["public_states"]?[choice.kind], $0) }
         }
-        return (InitialSpec.paths.map { (canonical["initial"], $0) } + (source.map { [$0] } ?? [])).compactMap {
+        let initial = InitialSpec.paths.map { (canonical["initial"], $0) }
+        return (initial + (source.map { [$0] } ?? [])).compactMap {
             place, key in
             guard let name = place?[key]?.asText else { return nil }
             return (name, place?["content"]?.asText ?? "")
@@ -98,10 +99,17 @@ extension CellPlan {
 
 extension CellPlan.InitialPlan {
     fileprivate init(_ settings: Settings, beside directory: String) {
-        kind = settings.has(InitialSpec.checkpoint) ? .checkpoint : .networks
-        let key = kind == .checkpoint ? InitialSpec.checkpoint : InitialSpec.file
-        path = SpecFiles.path(settings.text(key), beside: directory)
-        content = settings.text("content")
+        if settings.has(InitialSpec.parent) {
+            let parent = settings.table(InitialSpec.parent)
+            kind = .end
+            path = parent.text("arm")
+            content = parent.text("end")
+        } else {
+            kind = settings.has(InitialSpec.checkpoint) ? .checkpoint : .networks
+            let key = kind == .checkpoint ? InitialSpec.checkpoint : InitialSpec.file
+            path = SpecFiles.path(settings.text(key), beside: directory)
+            content = settings.text("content")
+        }
         agent = settings.has("agent") ? settings.text("agent") : nil
         parts = settings.has("parts") ? settings.list("parts").compactMap(\.asText) : nil
     }

@@ -22,6 +22,8 @@ struct ResolvedVariant: Sendable {
     let round: Duration
     /// How many rounds.
     let rounds: Int
+    /// Of which other variant it is the second stage; nil where it is a first one.
+    var adaptation: Adaptation?
 
     /// What all agents of one entry share.
     struct Prototype: Sendable {
@@ -59,7 +61,13 @@ struct ResolvedVariant: Sendable {
         var unresolved: [(path: String, source: String)] = []
         let values = drawing.settle(
             prototypes[agent.prototype].values, language.agent, unresolved: &unresolved)
-        return (values.setting("name", to: .text(agent.name)), unresolved)
+        return (inItsWorld(index, seed, values.setting("name", to: .text(agent.name))), unresolved)
+    }
+
+    /// The agent in the world of a set that it learns in, where it does.
+    private func inItsWorld(_ index: Int, _ seed: UInt64, _ values: CanonicalValue) -> CanonicalValue {
+        guard let place = adaptation?.places[index] else { return values }
+        return values.setting("environment", to: worlds[place.set].settle(place.world, seed: seed).world)
     }
 
     /// The ranges an agent's numbers come from, by the dotted path of each below the agent.

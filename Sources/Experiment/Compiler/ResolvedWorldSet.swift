@@ -39,14 +39,22 @@ struct ResolvedWorldSet: Sendable {
     ) -> (worlds: [CanonicalValue], unresolved: [(source: Int, path: String, missing: String)]) {
         var missing: [(source: Int, path: String, missing: String)] = []
         let worlds = (0..<count).map { index in
-            let source = sources.count == 1 ? 0 : index
-            var drawing = drawing(index, seed: seed)
-            var unresolved: [(path: String, source: String)] = []
-            let values = drawing.settle(sources[source].values, language.world, unresolved: &unresolved)
-            missing += unresolved.map { (source, $0.path, $0.source) }
-            return values["environment"] ?? .object([])
+            let (world, unresolved) = settle(index, seed: seed)
+            missing += unresolved.map { (sources.count == 1 ? 0 : index, $0.path, $0.source) }
+            return world
         }
         return (worlds, missing)
+    }
+
+    /// One of them.
+    func settle(
+        _ index: Int, seed: UInt64
+    ) -> (world: CanonicalValue, unresolved: [(path: String, source: String)]) {
+        var drawing = drawing(index, seed: seed)
+        var unresolved: [(path: String, source: String)] = []
+        let source = sources[sources.count == 1 ? 0 : index]
+        let values = drawing.settle(source.values, language.world, unresolved: &unresolved)
+        return (values["environment"] ?? .object([]), unresolved)
     }
 
     /// The worlds with what depends on their place settled, and what is drawn left open for each replica.

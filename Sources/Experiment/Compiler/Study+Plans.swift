@@ -22,6 +22,20 @@ extension Study {
             let period = (variant.rounds + most - 1) / most
             canonical = canonical.setting("record", to: .object([.init("every", Duration(period, .rounds).canonical)]))
         }
+        if let adaptation = variant.adaptation, let beginning = adaptation.beginning {
+            let parent = plan(of: self.cell(of: adaptation.parent, seed: cell.seed))
+            canonical = canonical.setting(
+                "initial",
+                to: .object(sorting: [
+                    ("agent", .text(beginning)),
+                    (
+                        InitialSpec.parent,
+                        .object(sorting: [
+                            ("arm", .text(parent.arm)), ("end", .text(parent.endFingerprint.hexadecimal)),
+                        ])
+                    ),
+                ]))
+        }
         return CellPlan(checked: canonical, beside: directory, in: language)
     }
 
@@ -32,8 +46,11 @@ extension Study {
         func sources(_ values: CanonicalValue, _ fields: [Field], of owner: String) -> [RandomSource] {
             Drawing.randomSources(in: values, fields, seed: cell.seed, owner: owner, common: StreamOwner.common)
         }
-        let agents = variant.agents.flatMap { agent in
-            sources(variant.prototypes[agent.prototype].values, language.agent, of: StreamOwner.agent(agent.name))
+        let agents = variant.agents.flatMap { (agent) -> [RandomSource] in
+            // Where an agent learns in a world of a set, the set's is what was drawn.
+            let values = variant.prototypes[agent.prototype].values
+            let own = variant.adaptation == nil ? values : values.setting("environment", to: nil)
+            return sources(own, language.agent, of: StreamOwner.agent(agent.name))
         }
         let worlds = variant.worlds.flatMap { set in
             (0..<set.count).flatMap { (index: Int) -> [RandomSource] in

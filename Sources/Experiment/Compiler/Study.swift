@@ -24,11 +24,17 @@ public struct Study: Sendable {
     /// The names of the arms, with their levels of the sweep, in order.
     public var arms: [String] { variants.map(\.name) }
 
-    /// All cells: arm by arm, and within an arm seed by seed.
+    /// All cells: arm by arm, and within an arm seed by seed. Second stages come after what they go on from.
     public var cells: [StudyCell] {
         variants.indices.flatMap { variant in
-            seeds.map { StudyCell(arm: variants[variant].name, seed: $0, variant: variant) }
+            seeds.map { cell(of: variant, seed: $0) }
         }
+    }
+
+    /// The cell of a variant and a seed.
+    func cell(of variant: Int, seed: UInt64) -> StudyCell {
+        let parent = variants[variant].adaptation.flatMap { $0.beginning == nil ? nil : variants[$0.parent].name }
+        return StudyCell(arm: variants[variant].name, seed: seed, parentArm: parent, variant: variant)
     }
 
     /// Compiles the spec at a path; nil, with errors added, where it cannot run.
@@ -65,19 +71,38 @@ public struct Study: Sendable {
         found.add(variation.findings)
         var files = files
         var variants: [ResolvedVariant] = []
-        for variant in variation.variants {
-            var compiler = VariantCompiler(language, tree: variant.tree, files: files, place: place)
-            let resolved = compiler.compile(variant.name)
+        var choices = AdaptationChoices()
+        func compile(_ tree: Node, _ name: String) -> (ResolvedVariant?, VariantCompiler) {
+            var compiler = VariantCompiler(language, tree: tree, files: files, place: place)
+            let resolved = compiler.compile(name)
             files = compiler.files
             found.add(compiler.findings)
             if let resolved {
-                variants.append(resolved)
                 checkDraws(resolved, seed: seeds?.first ?? 0, into: &found)
                 // Ranges that are refused cannot be drawn from.
                 if !compiler.findings.hasErrors { resolved.checkArrivals(seeds ?? [], into: &found) }
                 for set in resolved.worlds { set.checkDraws(seed: seeds?.first ?? 0, into: &found) }
             }
+            return (resolved, compiler)
         }
+        for variant in variation.variants {
+            var (resolved, compiler) = compile(variant.tree, variant.name)
+            guard let parent = resolved else { continue }
+            variants.append(parent)
+            // What is wrong with the first stage is wrong with all that follows.
+            guard !compiler.findings.hasErrors else { continue }
+            let stages = compiler.secondStages(of: parent, at: variants.count - 1, &choices)
+            found.add(compiler.findings)
+            for stage in stages {
+                (resolved, compiler) = compile(stage.tree, stage.name)
+                guard var child = resolved, !compiler.findings.hasErrors else { continue }
+                child.adaptation = stage.adaptation
+                compiler.checkBeginning(of: child, from: parent, variant.tree["adaptation"])
+                found.add(compiler.findings)
+                variants.append(child)
+            }
+        }
+        for diagnostic in choices.diagnostics { found.add(diagnostic) }
         guard let seeds, !found.hasErrors, let name = spec.body["name"]?.value?.asText else { return nil }
         let cells = variants.count * seeds.count
         if cells > Limits.many {
@@ -135,8 +160,13 @@ public struct StudyCell: Sendable, Hashable {
     public let arm: String
     /// The seed of all its random streams.
     public let seed: UInt64
+    /// The arm of the cell of this seed that it goes on from; nil where it goes on from none.
+    public let parentArm: String?
     let variant: Int
 
     /// `d5/seed-20`: the cell's directory below the experiment's.
     public var identifier: String { "\(arm)/seed-\(seed)" }
+
+    /// The cell that is run before it, or itself where there is none: both are one's to run.
+    public var family: String { "\(parentArm ?? arm)/seed-\(seed)" }
 }

@@ -33,11 +33,9 @@ extension VariantCompiler {
                 }
             } catch {
                 told.insert(agent.prototype)
-                let design = (team.values["networks"]?.members ?? []).lazy
-                    .compactMap { team.provenance["networks.\($0.key)"].span }.first
                 findings.add(
                     .initialUnfit, error.description, at: span,
-                    related: (design ?? team.provenance["name"].span).map { .init($0, "agent '\(agent.name)'") },
+                    related: team.place(of: nil).map { .init($0, "agent '\(agent.name)'") },
                     help: help)
             }
         }
@@ -65,6 +63,14 @@ extension VariantCompiler {
     private mutating func initialPath(_ initial: CanonicalValue) -> (key: String, name: String)? {
         let named = InitialSpec.paths.compactMap { key in initial[key]?.asText.map { (key, $0) } }
         let span = provenance["initial"].span ?? tree["initial"]?.span
+        if initial[InitialSpec.parent] != nil {
+            if tree["engine"] == nil {
+                findings.add(
+                    .adaptationUnfit, "'parent' stands in plans, where a spec says `adaptation`",
+                    at: provenance["initial.parent"].span ?? span, help: "adaptation: {worlds: […], rounds: …}")
+            }
+            return nil
+        }
         guard let first = named.first else {
             findings.add(
                 .missingKey, "'initial' names no file that agents begin with", at: span,
@@ -90,6 +96,14 @@ extension VariantCompiler {
 }
 
 extension VariantCompiler.Team {
+    /// Where the shape of a network is written, or that of any where none is told; of what is no network, where the learner is.
+    func place(of network: String?) -> SourceSpan? {
+        let designs = (values["networks"]?.members ?? []).map(\.key).filter { network == nil || $0 == network }
+        let written = designs.lazy.flatMap { ["networks.\($0).hidden", "networks.\($0).activation"] }
+            .compactMap { self.provenance[$0].span }.first
+        return written ?? (network == nil ? nil : provenance["learner"].span) ?? provenance["name"].span
+    }
+
     /// Finds every network of an agent.
     fileprivate func find(in networks: InitialNetworks, _ agent: String) throws(StageError) {
         guard let spaces, unfitDesigns.isEmpty else { return }

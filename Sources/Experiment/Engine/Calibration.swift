@@ -68,7 +68,8 @@ public struct Calibration: Sendable {
         let states =
             costs.publicStates > 0
             ? PublicStates([Float](repeating: 0, count: costs.publicStates * width), width: width) : nil
-        var cell = try Cell(plan, publicStates: states, initial: initial?.read())
+        var cell = try Cell(
+            plan, publicStates: states, initial: initial.flatMap { try $0.kind == .end ? nil : $0.read() })
         let exchanging = plan.schedule.phases.filter { $0.exchange != nil }.map(\.period)
         var plain = (seconds: 0.0, steps: 0)
         var firings = (seconds: 0.0, steps: 0, count: 0)

@@ -33,13 +33,18 @@ struct CellRunner {
             return .alreadyDone(round: done.checkpoint ?? 0)
         }
         if stop.isRequested { return .notStarted }
-        var cell = try Cell(plan, publicStates: publicStates, initial: plan.initial?.read())
+        let initial: (any FirstNumbers)?
+        switch try plan.beginning(in: store) {
+        case .ready(let numbers): initial = numbers
+        case .waits(let reason): return .waits(reason)
+        }
+        var cell = try Cell(plan, publicStates: publicStates, initial: initial)
         let opened: (run: OpenRun, resumption: OpenRun.Resumption?)
         do throws(StoreError) {
             opened = try OpenRun.open(
                 directory, for: identity, fresh: startsOver, keep: plan.checkpointsKept, on: archive, log: log
             ) { hole, take throws(ArchiveError) in
-                try makeAgain(hole, publicStates, workers, take)
+                try makeAgain(hole, publicStates, initial, workers, take)
             }
         } catch {
             if stop.isRequested, case .file(let error) = error, error.reason == Self.asked { return .notStarted }
@@ -105,12 +110,12 @@ struct CellRunner {
     /// Makes the rows of a hole in the record again, and confirms that it is the same run: by the state of the checkpoint
     /// that comes after.
     private func makeAgain(
-        _ hole: RecordHole, _ publicStates: PublicStates?, _ workers: () -> Int,
+        _ hole: RecordHole, _ publicStates: PublicStates?, _ initial: (any FirstNumbers)?, _ workers: () -> Int,
         _ take: (CanonicalValue) throws(ArchiveError) -> Void
     ) throws(ArchiveError) {
         var cell: Cell
         do throws(StageError) {
-            cell = try Cell(plan, publicStates: publicStates, initial: plan.initial?.read())
+            cell = try Cell(plan, publicStates: publicStates, initial: initial)
         } catch { throw ArchiveError(directory.path, "make rows of its record again", .refused("\(error)")) }
         if let checkpoint = hole.start {
             try cell.restore(checkpoint.state, round: checkpoint.round, isScheduled: checkpoint.isScheduled)

@@ -51,7 +51,7 @@ extension Study {
         var large: [(arm: String, forecast: MemoryForecast)] = []
         for (index, variant) in variants.enumerated() {
             guard let seed = seeds.first else { continue }
-            let forecast = plan(of: StudyCell(arm: variant.name, seed: seed, variant: index)).memory
+            let forecast = plan(of: cell(of: index, seed: seed)).memory
             if forecast.bytes > total { large.append((variant.name, forecast)) }
         }
         guard let most = large.max(by: { $0.forecast.bytes < $1.forecast.bytes }) else { return findings }

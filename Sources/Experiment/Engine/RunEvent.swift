@@ -18,6 +18,8 @@ public enum CellOutcome: Sendable {
     case alreadyDone(round: Int)
     /// It reached its extent after this round, in so many environment steps of this process.
     case finished(round: Int, steps: Int)
+    /// It goes on from another cell's end, which is not there: why. Nothing ran, and its directory is as it was.
+    case waits(String)
     /// The run was asked to stop before the cell began; its directory is as it was.
     case notStarted
     /// It was asked to stop and left a checkpoint after this round.

@@ -90,17 +90,23 @@ public struct StudyRunner: Sendable {
         let stages = try prepareStages { tell($0, .notice($1)) }
         let running = Atomic(0)
         let threads = max(1, min(jobs, cells.count))
-        ParallelLoop.forEach(count: cells.count, workers: threads) { index in
-            running.add(1, ordering: .relaxed)
-            defer { running.subtract(1, ordering: .relaxed) }
-            let outcome = runCell(index, stages, archive, tell) {
-                max(1, jobs / max(1, running.load(ordering: .relaxed)))
+        // Cells that go on from others begin when all others have ended.
+        for wave in [cells.indices.filter { !isSecond($0) }, cells.indices.filter(isSecond)] {
+            ParallelLoop.forEach(count: wave.count, workers: threads) { place in
+                let index = wave[place]
+                running.add(1, ordering: .relaxed)
+                defer { running.subtract(1, ordering: .relaxed) }
+                let outcome = runCell(index, stages, archive, tell) {
+                    max(1, jobs / max(1, running.load(ordering: .relaxed)))
+                }
+                guard !stop.isAbandoned else { return }
+                progress.end(index, outcome)
+                tell(index, .ended(outcome))
             }
-            guard !stop.isAbandoned else { return }
-            progress.end(index, outcome)
-            tell(index, .ended(outcome))
         }
     }
+
+    private func isSecond(_ index: Int) -> Bool { cells[index].parentArm != nil }
 
     private func runCell(
         _ index: Int, _ stages: [Fingerprint: PublicStates], _ archive: ArchiveThread,

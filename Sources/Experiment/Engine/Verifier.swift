@@ -86,7 +86,13 @@ public struct Verifier: Sendable {
         let plan = try CellPlan(canonical: stored.plan, beside: inputs, in: directory.language)
         let workers = jobs
         let states = try StageStore.prepare(plan, workers)
-        var cell = try Cell(plan, publicStates: states, initial: plan.initial?.read())
+        let initial: (any FirstNumbers)?
+        switch try plan.beginning(in: directory.store(of: plan)) {
+        case .ready(let numbers): initial = numbers
+        case .waits(let reason):
+            throw ArchiveError(directory.path, "verify", .refused("it goes on from another cell: \(reason)"))
+        }
+        var cell = try Cell(plan, publicStates: states, initial: initial)
         var kept = try KeptComparison(directory, plan, inputs: inputs)
         // A plan that was shortened after its run says less than there is.
         let extent = max(plan.rounds, kept.newest ?? 0)
@@ -97,9 +103,13 @@ public struct Verifier: Sendable {
         var coverage = Coverage()
         coverage.omissions = kept.omissions
         var found: Divergence?
+        let parent = plan.parentArm.map {
+            "the run it goes on from, \($0) seed \(plan.seed), which is verified by itself"
+        }
         func result(_ verdict: Verdict) -> Result {
             coverage.rows = lines.rows
             coverage.traced = lines.traced
+            if let parent { coverage.omissions.append(parent) }
             return Result(verdict: verdict, coverage: coverage, plan: plan)
         }
         if let remark = stored.remark {

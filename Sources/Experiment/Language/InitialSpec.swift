@@ -9,6 +9,9 @@ enum InitialSpec {
     /// The word for all agents of a checkpoint, whose mean every agent gets.
     static let mean = StoredAgents.mean
 
+    /// The key of a cell that agents go on from.
+    static let parent = "parent"
+
     /// The key that `initial` has of those that name a file.
     static let paths = [file, checkpoint]
 
@@ -29,6 +32,13 @@ enum InitialSpec {
             Field(
                 "parts", .list(of: .name, atLeast: 1),
                 "Which networks and tables begin as the checkpoint has them; all that the learner has unless told"
+            ).optional,
+            Field(
+                parent,
+                .table([
+                    Field("arm", .text, "Its arm; its seed is the cell's").shaping(.nothing),
+                    Field("end", .text, "A fingerprint of the state it ends in"),
+                ]), "The cell that this one goes on from; written in plans only, of a spec's `adaptation`"
             ).optional,
         ]),
         "Where the agents' first networks, or networks and tables, come from; drawn from each agent's own stream without it"

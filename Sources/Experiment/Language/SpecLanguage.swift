@@ -10,7 +10,7 @@ public enum SpecLanguage {
 
     static let table = Language.Table("spec") { language in
         header + [seeds, arm, engine] + time + AgentSpec.inherited + [nominal, agents, publicStates(language)]
-            + [federation, InitialSpec.field] + recording + [arms, sweep] + later
+            + [federation, InitialSpec.field] + recording + [AdaptationSpec.field, arms, sweep] + later
     }
 
     private static let header = [
@@ -40,16 +40,7 @@ public enum SpecLanguage {
         Field(
             "round", .duration(Limits.roundLength),
             "The local training every agent does between two chances to federate"),
-        Field(
-            "rounds",
-            .table([
-                Field("rounds", .integer(1...Limits.rounds), "Rounds").main.optional,
-                Field("episodes", .integer(1...Limits.duration), "Length in episodes per agent").optional,
-                Field("steps", .integer(1...Limits.duration), "Length in environment steps per agent").optional,
-                Field("updates", .integer(1...Limits.duration), "Length in updates per agent").optional,
-            ]), "How long a run is: in rounds, or in the unit of `round`, then kept where the round's length is swept"
-        ).shaping(.extent),
-        stop, replicas,
+        RunLength.field, stop, replicas,
     ]
 
     static let replicas = Field(
@@ -107,9 +98,7 @@ public enum SpecLanguage {
 
     /// Words of the language that this version does not do yet.
     private static let later = [
-        Field("adaptation", .anything, "A second stage")
-            .unavailable("write the second stage as a spec of its own, with `initial`"),
         Field("report", .anything, "Statistics of a figure")
-            .unavailable("delete it: statistics are options of `concord report`"),
+            .unavailable("delete it: statistics are options of `concord report`")
     ]
 }

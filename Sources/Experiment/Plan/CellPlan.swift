@@ -102,9 +102,9 @@ public struct CellPlan: Sendable, Equatable {
     public struct InitialPlan: Sendable, Equatable {
         /// What kind of file it is.
         public let kind: Kind
-        /// The file's path: where to look, not what counts.
+        /// The file's path, or the arm of the run that agents go on from: where to look, not what counts.
         public let path: String
-        /// SHA-256 of the file's content.
+        /// SHA-256 of the file's content, or of all that decides the state the run ends in.
         public let content: String
         /// The agent whose networks every agent gets, or `mean`; nil for the one of the same name.
         public let agent: String?
@@ -117,6 +117,8 @@ public struct CellPlan: Sendable, Equatable {
             case networks
             /// A run's checkpoint.
             case checkpoint
+            /// The last checkpoint of another cell of the study.
+            case end
         }
     }
 

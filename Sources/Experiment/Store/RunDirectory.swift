@@ -37,6 +37,15 @@ public struct RunDirectory: Sendable {
         self.init(parts.joined(separator: "/"), in: language, on: files)
     }
 
+    /// The store in which it is the cell's own directory; nil where it lies elsewhere.
+    public func store(of plan: CellPlan) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        let path = String(cString: resolved)
+        let store = (0..<3).reduce(path) { path, _ in LocalFileSystem.directory(of: path) }
+        return plan.runDirectory(in: store).path == path ? store : nil
+    }
+
     /// The file of the checkpoint after `round` rounds.
     public func checkpoint(round: Int) -> ArchiveFile {
         ArchiveFile(path + "/" + CheckpointName.name(round: round), on: files)

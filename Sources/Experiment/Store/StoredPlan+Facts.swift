@@ -42,7 +42,10 @@ extension StoredPlan {
             plan.members.filter { !other.contains($0.key) }.map { member in
                 switch member.key {
                 case "initial":
-                    .init(member.key, InitialSpec.paths.reduce(member.value) { $0.setting($1, to: nil) })
+                    // Runs that cells of unlike seeds go on from are unlike; what they are is told by their own cells.
+                    .init(
+                        member.key,
+                        (InitialSpec.paths + [InitialSpec.parent]).reduce(member.value) { $0.setting($1, to: nil) })
                 case "public_states":
                     .init(
                         member.key,

@@ -24,9 +24,19 @@ extension PlanPage {
             ])
         }
         table.append([
-            .label(table.rows.count + 1), .text("cells"), .text("\(plans.count), side by side"),
+            .label(table.rows.count + 1), .text("cells"),
+            .text("\(plans.count { $0.parentArm == nil }), side by side"),
             .text("\(store)/\(plans[0].experiment)/<arm>/seed-<n>"),
         ])
+        let second = plans.filter { $0.parentArm != nil }
+        if let plan = second.first {
+            let from = plan.initial?.agent.map { $0 == "mean" ? "the mean of all agents" : "'\($0)'" } ?? "all agents"
+            table.append([
+                .label(table.rows.count + 1), .text("adaptation"),
+                .text("\(second.count), each from \(from) of its arm's cell of the same seed, once that has ended"),
+                .text("\(store)/\(plan.experiment)/<arm>,adaptation=<variant>/seed-<n>"),
+            ])
+        }
         table.append([
             .label(table.rows.count + 1), .text("collect"),
             .text(plans[0].measures.map(\.name).joined(separator: ", ")), .text("metrics.jsonl of every cell"),

@@ -82,11 +82,13 @@ struct BoundsLaws {
                 #expect(findings.hasErrors, "\(number) is refused in silence")
                 continue
             }
-            let plan = study.plan(of: study.firstCell)
-            let costs = plan.costs
-            #expect(costs.trainingStepsBound >= 0 && costs.evaluationStepsBound >= 0 && costs.ledger.total >= 0)
-            #expect(costs.operationsBound >= 0 && costs.operationsBound.isFinite)
-            #expect(plan.schedule.phases.allSatisfy { $0.count >= 0 && $0.period >= 1 })
+            for cell in study.endCells {
+                let plan = study.plan(of: cell)
+                let costs = plan.costs
+                #expect(costs.trainingStepsBound >= 0 && costs.evaluationStepsBound >= 0 && costs.ledger.total >= 0)
+                #expect(costs.operationsBound >= 0 && costs.operationsBound.isFinite)
+                #expect(plan.schedule.phases.allSatisfy { $0.count >= 0 && $0.period >= 1 })
+            }
         }
     }
 
@@ -195,6 +197,12 @@ struct BoundsLaws {
             study(place.key, changes.reduce(place.value(number)) { $0.replacing($1.old, with: $1.new) }, &findings)
         }
 
+        /// A second stage with all it needs beside what is looked at.
+        private static func secondStage(_ value: String) -> String {
+            value.replacing("worlds: [x]", with: "worlds: [new]").replacing("rounds: {}", with: "rounds: 5")
+                .replacing("evaluation: {episodes", with: "evaluation: {every: {rounds: 1}, episodes")
+        }
+
         /// The study with this value of a top-level key.
         func study(_ key: String, _ value: String, _ findings: inout Findings) -> Study? {
             var written: [(key: String, value: String)] = [
@@ -210,7 +218,8 @@ struct BoundsLaws {
                 written.append((key, lines[key] ?? ""))
             }
             written.removeAll { $0.key == key }
-            written.append((key, value))
+            written.append((key, key == "adaptation" ? Self.secondStage(value) : value))
+            if key == "adaptation" { written.append(("worlds", "{new: {count: 1}}")) }
             let text = written.map { "\($0.key): \($0.value)\n" }.joined()
             return Study.compile(
                 SourceFile(name: "hostile.yaml", text: text), beside: "", in: .standard, into: &findings)
@@ -219,8 +228,10 @@ struct BoundsLaws {
 }
 
 extension Study {
-    /// The first cell, without listing all.
-    fileprivate var firstCell: StudyCell { StudyCell(arm: variants[0].name, seed: seeds[0], variant: 0) }
+    /// The first cell, and that of the last variant where there are several: of a second stage. Without listing all.
+    fileprivate var endCells: [StudyCell] {
+        Set([0, variants.count - 1]).sorted().map { cell(of: $0, seed: seeds[0]) }
+    }
 }
 
 extension FieldType {

@@ -97,5 +97,5 @@ struct CombinedBoundsLaws {
 
 extension Study {
     /// The first cell, without listing all.
-    fileprivate var firstCell: StudyCell { StudyCell(arm: variants[0].name, seed: seeds[0], variant: 0) }
+    fileprivate var firstCell: StudyCell { cell(of: 0, seed: seeds[0]) }
 }

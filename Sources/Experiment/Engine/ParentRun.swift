@@ -1,0 +1,81 @@
+import Archive
+import Config
+
+/// The run that a cell goes on from: what its agents begin with is what that run's agents ended with.
+struct ParentRun {
+    /// Where it is kept.
+    private let directory: RunDirectory
+    /// Its cell in one line.
+    private let title: String
+    /// Covers the state it ends in.
+    private let end: String
+
+    fileprivate init(_ plan: CellPlan, _ initial: CellPlan.InitialPlan, in store: String) {
+        directory = RunDirectory(
+            store: store, experiment: plan.experiment, arm: initial.path, seed: plan.seed, in: plan.language)
+        title = "\(initial.path) seed \(plan.seed)"
+        end = initial.content
+    }
+
+    /// The path of the checkpoint with which it ended; nil where there is none, with why.
+    ///
+    /// - Throws: `ArchiveError` where the file system does not say.
+    func ending() throws(ArchiveError) -> (path: String?, reason: String) {
+        do throws(ArchiveError) {
+            guard let stored = try directory.storedPlan() else { return (nil, "\(title) has not begun") }
+            guard PlanFingerprints.end(stored.plan, in: directory.language).hexadecimal == end else {
+                return (nil, "\(directory.path) holds another run than the one of this plan")
+            }
+            let last = stored.plan["rounds"]?.asInteger ?? 0
+            for round in try directory.rounds().reversed() where round <= last {
+                let file = directory.checkpoint(round: round)
+                let content = try CheckpointContent(file, in: directory.language)
+                if let objection = stored.objection(to: content.plan) {
+                    throw ArchiveError(file.path, "begin as it ends", .mismatch(objection))
+                }
+                guard CellPlan.isEnd(of: stored.plan, round: round, stopRule: content.stopRule) else {
+                    return (nil, "\(title) is after round \(round) of \(last)")
+                }
+                return (file.path, "")
+            }
+            return (nil, "\(title) has no checkpoint yet")
+        } catch {
+            guard error.isAboutContent else { throw error }
+            return (nil, "\(error)")
+        }
+    }
+}
+
+extension CellPlan {
+    /// What a cell's agents begin with.
+    enum Beginning {
+        /// What they draw, or what was read for them; nil where they draw all of it.
+        case ready((any FirstNumbers)?)
+        /// What another run ends with, which has not: why.
+        case waits(String)
+    }
+
+    /// The arm of the run that the cell goes on from, at its own seed; nil where it goes on from none.
+    public var parentArm: String? { initial.flatMap { $0.kind == .end ? $0.path : nil } }
+
+    /// Reads what agents begin with.
+    ///
+    /// - Parameter store: where the run is kept that the cell goes on from, if it goes on from one.
+    /// - Throws: ``StageError`` where a file is not what the plan says.
+    func beginning(in store: String?) throws(StageError) -> Beginning {
+        guard let initial else { return .ready(nil) }
+        guard initial.kind == .end else { return .ready(try initial.read()) }
+        guard let store else {
+            return .waits("this directory is in no store, where '\(initial.path)' would be kept beside it")
+        }
+        do {
+            let (path, reason) = try ParentRun(self, initial, in: store).ending()
+            guard let path else { return .waits(reason) }
+            return .ready(try StoredAgents(reading: path, chosen: initial.agent, parts: initial.parts))
+        } catch let error as StageError {
+            throw error
+        } catch {
+            throw StageError("\(error)")
+        }
+    }
+}
