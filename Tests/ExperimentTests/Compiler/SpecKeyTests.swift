@@ -26,7 +26,37 @@ struct SpecKeyTests {
     private static let evaluated = "{every: {rounds: 2}}"
     private static let measured = ["measure": "[{rounds_to: {at_least: 9, window: 2}}, bytes]"]
 
+    /// A second stage, and the same with something else said of it.
+    private static func adapted(
+        _ changes: String, worlds: String = "[fresh]", variants: String = "{v: {train: [policy]}}",
+        rounds: String = "{rounds: 5}", than first: String = ""
+    ) -> Pair {
+        func stage(_ worlds: String, _ variants: String, _ rounds: String, _ more: String) -> String {
+            "{worlds: \(worlds), rounds: \(rounds), variants: \(variants)\(more.isEmpty ? "" : ", \(more)")}"
+        }
+        return Pair(
+            one: stage("[fresh]", "{v: {train: [policy]}}", "{rounds: 5}", first),
+            other: stage(worlds, variants, rounds, changes),
+            more: [
+                "worlds": "{fresh: {count: 2}, other: {count: 3}}", "evaluation": evaluated,
+                "measure": "[training_return]",
+            ])
+    }
+
     static let pairs: [String: Pair] = [
+        "train": Pair(one: "[policy]", other: "[]"),
+        "adaptation.worlds": adapted("", worlds: "[other]"),
+        "adaptation.start": adapted("start: {from: own}"),
+        "adaptation.rounds": adapted("", rounds: "{rounds: 6}"),
+        "adaptation.variants": adapted("", variants: "{v: {train: []}}"),
+        "adaptation.learner": adapted("learner: {reinforce: {discount: 0.5}}"),
+        "adaptation.optimizer": adapted("optimizer: {adam: {learning_rate: 0.5}}"),
+        "adaptation.optimizers": adapted("optimizers: {policy: {adam: {learning_rate: 0.5}}}"),
+        "adaptation.evaluation": adapted("evaluation: {every: {rounds: 1}}"),
+        "adaptation.checkpoint": adapted("checkpoint: {every: {rounds: 3}}"),
+        "adaptation.measure": adapted("measure: [bytes]"),
+        "adaptation.record": adapted("record: {every: {rounds: 2}}"),
+        "adaptation.trace": adapted("trace: none"),
         "name": Pair(one: "one", other: "other"),
         "about": Pair(one: "one", other: "other"),
         "seeds.list": Pair(one: "{list: [1]}", other: "{list: [2]}"),
