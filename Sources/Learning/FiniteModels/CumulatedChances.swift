@@ -10,6 +10,13 @@ enum CumulatedChances {
         }
     }
 
+    /// The same of every state and action of a model, one row after the other as it has them.
+    static func successions(of model: FiniteModel) -> [Double] {
+        (0..<model.states * model.actions).flatMap { row in
+            sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
+        }
+    }
+
     /// The first position whose sum exceeds a uniform number; the last one's always does.
     @inline(__always)
     static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
@@ -25,5 +32,14 @@ enum CumulatedChances {
         var position = 0
         for index in 0..<(count &- 1) { position &+= draw >= sums[index] ? 1 : 0 }
         return position
+    }
+}
+
+extension UnsafeMutablePointer {
+    /// Room of its own for a copy of some numbers; whoever asks gives it back.
+    static func room(_ numbers: [Pointee]) -> Self {
+        let room = Self.allocate(capacity: numbers.count)
+        room.initialize(from: numbers, count: numbers.count)
+        return room
     }
 }

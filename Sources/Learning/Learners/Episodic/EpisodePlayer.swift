@@ -32,14 +32,11 @@ final class EpisodePlayer {
         states = model.layerStates
         actions = model.actions
         layers = model.layers
-        rewards = Self.room(model.rewards)
-        starts = Self.room(model.starts)
-        successors = Self.room(model.successors)
-        successions = Self.room(
-            (0..<model.states * model.actions).flatMap { row in
-                CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
-            })
-        beginnings = Self.room(CumulatedChances.sums(of: model.start[...]))
+        rewards = .room(model.rewards)
+        starts = .room(model.starts)
+        successors = .room(model.successors)
+        successions = .room(CumulatedChances.successions(of: model))
+        beginnings = .room(CumulatedChances.sums(of: model.start[...]))
         draws = .allocate(capacity: Self.numbers(horizon))
         draws.initialize(repeating: 0)
     }
@@ -97,11 +94,5 @@ final class EpisodePlayer {
             place &+= states
         }
         return total
-    }
-
-    private static func room<Number>(_ numbers: [Number]) -> UnsafeMutablePointer<Number> {
-        let room = UnsafeMutablePointer<Number>.allocate(capacity: numbers.count)
-        room.initialize(from: numbers, count: numbers.count)
-        return room
     }
 }

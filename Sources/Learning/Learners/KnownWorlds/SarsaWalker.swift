@@ -36,17 +36,14 @@ final class SarsaWalker {
         actions = model.actions
         self.discount = discount
         sharpness = 1 / temperature
-        features = isTabular ? nil : Self.room(model.features)
+        features = isTabular ? nil : UnsafeMutablePointer.room(model.features)
         featureCount = isTabular ? model.states : model.featureCount
-        rewards = Self.room(model.rewards)
-        starts = Self.room(model.starts)
-        successors = Self.room(model.successors)
-        successions = Self.room(
-            (0..<model.states * model.actions).flatMap { row in
-                CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
-            })
-        values = Self.room([Double](repeating: 0, count: model.actions))
-        sums = Self.room([Double](repeating: 0, count: model.actions))
+        rewards = .room(model.rewards)
+        starts = .room(model.starts)
+        successors = .room(model.successors)
+        successions = .room(CumulatedChances.successions(of: model))
+        values = .room([Double](repeating: 0, count: model.actions))
+        sums = .room([Double](repeating: 0, count: model.actions))
         draws = .allocate(capacity: 2 * Self.stepsAtOnce)
         draws.initialize(repeating: 0)
     }
@@ -56,12 +53,6 @@ final class SarsaWalker {
         for room in [starts, successors] { room.deallocate() }
         features?.deallocate()
         draws.deallocate()
-    }
-
-    private static func room<Number>(_ numbers: [Number]) -> UnsafeMutablePointer<Number> {
-        let room = UnsafeMutablePointer<Number>.allocate(capacity: numbers.count)
-        room.initialize(from: numbers, count: numbers.count)
-        return room
     }
 
     /// The bytes that one of these takes beside the model.

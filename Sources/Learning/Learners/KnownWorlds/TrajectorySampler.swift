@@ -51,20 +51,17 @@ final class TrajectorySampler {
         choices = Self.room(model.states * head.width)
         gradient = Self.room(head.width)
         var power = 1.0
-        discounts = Self.room(
+        discounts = .room(
             (0..<horizon).map { _ in
                 defer { power *= discount }
                 return power
             })
-        visited = Self.room([Int32](repeating: 0, count: horizon))
-        rewards = Self.room(model.rewards)
-        starts = Self.room(model.starts)
-        successors = Self.room(model.successors)
-        successions = Self.room(
-            (0..<rows).flatMap { row in
-                CumulatedChances.sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
-            })
-        beginnings = Self.room(CumulatedChances.sums(of: model.start[...]))
+        visited = .room([Int32](repeating: 0, count: horizon))
+        rewards = .room(model.rewards)
+        starts = .room(model.starts)
+        successors = .room(model.successors)
+        successions = .room(CumulatedChances.successions(of: model))
+        beginnings = .room(CumulatedChances.sums(of: model.start[...]))
         let count = isExact ? 0 : Self.trajectoriesAtOnce(horizon)
         worldDraws = .allocate(capacity: count * (horizon + 1))
         worldDraws.initialize(repeating: 0)
@@ -83,13 +80,7 @@ final class TrajectorySampler {
         for draws in [worldDraws, actionDraws] { draws.deallocate() }
     }
 
-    private static func room(_ count: Int) -> Room { room([Double](repeating: 0, count: count)) }
-
-    private static func room<Number>(_ numbers: [Number]) -> UnsafeMutablePointer<Number> {
-        let room = UnsafeMutablePointer<Number>.allocate(capacity: numbers.count)
-        room.initialize(from: numbers, count: numbers.count)
-        return room
-    }
+    private static func room(_ count: Int) -> Room { .room([Double](repeating: 0, count: count)) }
 
     /// The bytes that one of these takes beside the model.
     static func bytes(of model: FiniteModel, _ head: SoftmaxHead, horizon: Int, isExact: Bool) -> Double {
