@@ -5,6 +5,7 @@ enum Commands {
         Check.self,
         Plan.self,
         Run.self,
+        Cells.self,
         Status.self,
         Resume.self,
         Evaluate.self,

@@ -106,21 +106,16 @@ struct Plan: Command {
         }
     }
 
-    /// Cells of more bytes are not begun to see how fast they are.
-    private static let largestTried = 2e9
-
     private func estimate(_ page: PlanPage, _ console: Console) throws {
-        // The arm that federates most tells both what training and what federating costs.
-        func firings(_ plan: CellPlan) -> Int { plan.costs.firings.reduce(0) { $0 + $1.count } }
-        guard let busiest = page.arms.max(by: { firings($0) < firings($1) }) else { return }
-        let memory = busiest.memory.bytes
-        guard memory <= Self.largestTried else {
+        let calibration: Calibration
+        switch try Calibration.trial(ofBusiest: page.arms) {
+        case .found(let found): calibration = found
+        case .tooLarge(let bytes):
             console.say(
-                "Time: not estimated, because a cell takes about \(MemoryWords.bytes(memory)) of memory: it is not tried\n"
+                "Time: not estimated, because a cell takes about \(MemoryWords.bytes(bytes)) of memory: it is not tried\n"
             )
             return
-        }
-        guard let calibration = try Calibration.trial(busiest, jobs: 1) else {
+        case .tooSlow:
             console.say("Time: not estimated; a round cut short for a trial takes longer than 10 s here\n")
             return
         }

@@ -82,18 +82,10 @@ struct Status: Command {
         return [
             .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
             plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
-            .text(Self.state(status, wanted: wanted, in: plan)), round.map(Table.Cell.count) ?? .blank,
+            .text(status.state(of: wanted).rawValue), round.map(Table.Cell.count) ?? .blank,
             rounds.map(Table.Cell.count) ?? .blank,
             latest.map { $0.isFinite ? .number($0, decimals: 1) : .notFinite } ?? .blank,
             .count(status.checkpoints.count), .bytes(Double(status.checkpoints.bytes)),
         ]
-    }
-
-    private static func state(_ status: RunStatus, wanted: CellPlan?, in plan: CanonicalValue?) -> String {
-        guard let stored = status.plan else { return "not started" }
-        if let wanted, wanted.cellFingerprint != stored.cell { return "another plan" }
-        if status.isRunning == true { return "running" }
-        if let wanted, wanted.recordFingerprint != stored.record { return "another record" }
-        return plan.map(status.isEnd) ?? false ? "done" : "partial"
     }
 }

@@ -36,6 +36,32 @@ public struct Calibration: Sendable {
         return try answer.wait(seconds: patience)?.get()
     }
 
+    /// What came of trying a study's cells.
+    public enum Trial: Sendable {
+        /// What was found.
+        case found(Calibration)
+        /// A cell takes so many bytes that it is not begun to see how fast it is.
+        case tooLarge(bytes: Double)
+        /// A round cut short for a trial takes longer than anybody waits.
+        case tooSlow
+    }
+
+    /// Tries the arm that federates most, on one thread: it tells both what training and what federating costs.
+    ///
+    /// - Parameter arms: a plan of each, at least one.
+    public static func trial(ofBusiest arms: [CellPlan]) throws -> Trial {
+        func firings(_ plan: CellPlan) -> Int { plan.costs.firings.reduce(0) { $0 + $1.count } }
+        guard let busiest = arms.max(by: { firings($0) < firings($1) }) else {
+            preconditionFailure("there is no arm to try")
+        }
+        let memory = busiest.memory.bytes
+        guard memory <= largestTried else { return .tooLarge(bytes: memory) }
+        return try trial(busiest, jobs: 1).map(Trial.found) ?? .tooSlow
+    }
+
+    /// Cells of more bytes are not begun to see how fast they are.
+    private static let largestTried = 2e9
+
     /// What a trial found, handed from its thread to the one that waits.
     private final class Answer: Sendable {
         private let result = Mutex<Result<Calibration, any Error>?>(nil)

@@ -70,8 +70,9 @@ struct CellRunner {
         let stepsBefore = cell.steps
         var saved = (round: cell.round, stopRule: resumption?.stopRule)
         var pace = SavingPace()
+        var work = Work(after: cell.round)
         while !cell.isFinished, !stop.isRequested {
-            let row = cell.advance(workers())
+            let row = cell.advance(work.with(workers()))
             if let row { try stop.saving { try run.append([row]) } }
             tell(.advanced(round: cell.round, steps: cell.steps))
             look(cell)
@@ -92,6 +93,7 @@ struct CellRunner {
                 // The rule is new, and the run had passed its end before.
                 try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
             }
+            if let line = work.line(upTo: cell.round) { try run.note(line) }
             try run.finish()
         }
         // Rounds after the last row: no row shows what became of them, and the checkpoint does.
@@ -139,6 +141,29 @@ struct CellRunner {
     }
 
     private static let asked = ArchiveError.Reason.refused("somebody asked to stop")
+}
+
+/// How long a cell was at work, and with how many threads.
+private struct Work {
+    private let first: Int
+    private let began = Machine.nanoseconds
+    private var threads = 0
+
+    init(after round: Int) { first = round + 1 }
+
+    /// Takes note of the threads of a round.
+    mutating func with(_ workers: Int) -> Int {
+        threads += workers
+        return workers
+    }
+
+    /// The line for `run.log`; nil where no round was trained.
+    func line(upTo round: Int) -> String? {
+        guard round >= first else { return nil }
+        return WorkLog.line(
+            rounds: first...round, seconds: Double(Machine.nanoseconds - began) * 1e-9,
+            threads: Double(threads) / Double(round - first + 1))
+    }
 }
 
 /// When a cell of long rounds is worth a checkpoint that its schedule does not ask for: whoever stops it in the middle of a

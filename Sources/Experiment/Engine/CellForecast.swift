@@ -1,0 +1,100 @@
+import Archive
+import Config
+
+/// What a cell takes, before it runs or while it does: time on one thread, memory, and where it stands.
+///
+/// Times are read off the logs of cells that have run; where an arm has none, off a trial of about a second, as bounds: every
+/// episode lasting to its limit. Nothing of it reaches a plan, and no result depends on it.
+public struct CellForecast: Sendable {
+    /// Where it stands.
+    public let state: CellState
+    /// The rounds of its newest valid checkpoint; 0 where there is none.
+    public let round: Int
+    /// Seconds on one thread, from its first round to its last; nil where nobody knows.
+    public let seconds: Double?
+    /// Seconds on one thread that are left; nil where nobody knows.
+    public let secondsLeft: Double?
+    /// What its time is known from; nil where nobody knows.
+    public let basis: Basis?
+    /// Bytes at its peak.
+    public let memory: Double
+
+    /// What a time is known from.
+    public enum Basis: String, Sendable {
+        /// Logs of cells of its arm, its own where it has one.
+        case logs
+        /// A trial of the study's busiest arm.
+        case trial
+    }
+
+    /// Whether a run has something to do there.
+    public var isOpen: Bool { state != .done }
+}
+
+/// What cells of a study take, all of them together.
+public struct CellForecasts: Sendable {
+    /// By cell, in order.
+    public let cells: [CellForecast]
+    /// Why no time is known where no log tells; nil where nothing was in the way, or nobody asked.
+    public let trial: Calibration.Trial?
+
+    /// Looks at the cells' directories, and tries the study where no log says how long a cell that is not done takes.
+    ///
+    /// - Parameters:
+    ///   - plans: the cells, in the study's order; of those whose status is nil nothing is known but that they are not done.
+    ///   - statuses: what their directories say.
+    ///   - tries: whether a trial may be made.
+    /// - Throws: ``StageError`` where a trial's first networks cannot be read; `ArchiveError` where a log cannot.
+    public init(_ plans: [CellPlan], _ statuses: [RunStatus?], store: String, tries: Bool) throws {
+        let states = zip(plans, statuses).map { plan, status in status?.standing(of: plan) ?? .notStarted }
+        var arms: [String: Arm] = [:]
+        var own: [Double?] = []
+        for (plan, state) in zip(plans, states) {
+            if arms[plan.arm] == nil { arms[plan.arm] = Arm(memory: plan.memory.bytes) }
+            guard state != .notStarted, state != .anotherPlan else {
+                own.append(nil)
+                continue
+            }
+            let log = try WorkLog(in: plan.runDirectory(in: store))
+            arms[plan.arm]?.rounds += log.rounds
+            arms[plan.arm]?.seconds += log.seconds
+            own.append(log.secondsPerRound)
+        }
+        var known: Set<String> = []
+        let unknown = zip(plans, states).filter { plan, state in
+            state != .done && arms[plan.arm]?.secondsPerRound == nil && known.insert(plan.arm).inserted
+        }.map(\.0)
+        trial = tries && !unknown.isEmpty ? try Calibration.trial(ofBusiest: unknown) : nil
+        if case .found(let calibration)? = trial {
+            for plan in unknown {
+                arms[plan.arm]?.bound = calibration.secondsBound(of: plan.costs) / Double(max(1, plan.rounds))
+            }
+        }
+        cells = plans.indices.map { index in
+            let (plan, state, arm) = (plans[index], states[index], arms[plans[index].arm])
+            let isOver = state == .done
+            // What belongs to another plan or record is begun anew.
+            let isKept = state != .anotherPlan && state != .anotherRecord
+            let round = isKept ? statuses[index]?.checkpointRound ?? 0 : 0
+            let learned = own[index] ?? arm?.secondsPerRound
+            let each = learned ?? arm?.bound
+            let total = isOver ? round : plan.rounds
+            return CellForecast(
+                state: state, round: round, seconds: each.map { $0 * Double(total) },
+                secondsLeft: isOver ? 0 : each.map { $0 * Double(max(0, total - round)) },
+                basis: each == nil ? nil : learned == nil ? .trial : .logs, memory: arm?.memory ?? 0)
+        }
+    }
+
+    /// What is known of an arm's cells.
+    private struct Arm {
+        let memory: Double
+        var rounds = 0
+        var seconds = 0.0
+        /// Seconds of a round at most, by a trial.
+        var bound: Double?
+
+        /// Seconds of a round, by the logs of all its cells.
+        var secondsPerRound: Double? { rounds > 0 ? seconds / Double(rounds) : nil }
+    }
+}
