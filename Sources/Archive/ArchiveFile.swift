@@ -18,12 +18,13 @@ public struct ArchiveFile: Sendable {
     /// - Parameters:
     ///   - tree: the content; the attributes of the tree itself become those of HDF5's root group.
     ///   - entries: lines for the header, readable without opening the file; some 280 bytes.
+    ///   - mark: what the temporary name has besides, where two could write the same file at a time.
     ///   - beforeRename: the last chance to refuse.
     /// - Returns: the header that was written.
     /// - Throws: `ArchiveError` naming the file and the step that failed. No half-written file is left under the path.
     @discardableResult
     public func write(
-        _ tree: ArchiveTree, entries: [ArchiveHeader.Entry] = [],
+        _ tree: ArchiveTree, entries: [ArchiveHeader.Entry] = [], mark: String = "",
         beforeRename: () throws(ArchiveError) -> Void = {}
     ) throws(ArchiveError) -> ArchiveHeader {
         var bytes = try TreeWriter.image(of: tree, for: path)
@@ -38,7 +39,7 @@ public struct ArchiveFile: Sendable {
             throw ArchiveError(path, "write", .refused("its header would not fit \(ArchiveHeader.size) bytes"))
         }
         bytes.replaceSubrange(0..<ArchiveHeader.size, with: block)
-        try files.replace(path, with: bytes, beforeRename: beforeRename)
+        try files.replace(path, with: bytes, mark: mark, beforeRename: beforeRename)
         return header
     }
 

@@ -48,11 +48,13 @@ extension FileSystem {
     /// Puts a file in place whole or not at all: temporary name in the same directory, write, synchronize, rename,
     /// synchronize the directory. Where a step fails, the temporary file is removed and what was there before stays.
     ///
-    /// `beforeRename` is the last chance to refuse, for instance because the directory has a new owner.
+    /// - Parameters:
+    ///   - mark: what the temporary name has besides, where two could write the same file at a time.
+    ///   - beforeRename: the last chance to refuse, for instance because the directory has a new owner.
     public func replace(
-        _ path: String, with bytes: [UInt8], beforeRename: () throws(ArchiveError) -> Void = {}
+        _ path: String, with bytes: [UInt8], mark: String = "", beforeRename: () throws(ArchiveError) -> Void = {}
     ) throws(ArchiveError) {
-        let temporary = path + Self.temporarySuffix
+        let temporary = path + mark + Self.temporarySuffix
         if try length(temporary) != nil { try remove(temporary) }
         do throws(ArchiveError) {
             try fill(create(temporary), with: bytes)

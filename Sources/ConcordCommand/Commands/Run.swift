@@ -13,6 +13,8 @@ struct Run: Command {
             last scheduled checkpoint. A cell whose agents diverge (a number they learned, or a value \
             measured, is not finite) is named and goes on to its end, or ends there where the spec says \
             `stop: {diverged: any}`: either way it is done, and the exit code is 0.
+
+            Every cell's directory is one process's at a time. A cell that another process is at is named and left alone, and the             exit code is 75. Within a Slurm job the lease has the job and its restart count: where Slurm has started a task anew,             what was left of the attempt before writes nothing more.
             """,
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [

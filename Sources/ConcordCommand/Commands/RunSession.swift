@@ -123,6 +123,7 @@ struct RunSession {
         var code = ExitCode.done
         for outcome in outcomes {
             switch outcome {
+            case .failed(StoreError.held): code = .interrupted
             case .failed: return .failed
             case .interrupted, .waits, .notStarted: code = .interrupted
             case .alreadyDone, .finished: break
@@ -141,6 +142,7 @@ extension CellOutcome {
         case .interrupted: "interrupted"
         case .waits: "waits"
         case .notStarted: "not started"
+        case .failed(StoreError.held): "held"
         case .failed: "failed"
         }
     }

@@ -3,10 +3,18 @@ import Determinism
 import Glibc
 import Synchronization
 
-/// The right to write in one run directory: an flock on the file `lock`, which the kernel gives up when the process dies.
+/// The lease of one run directory: an flock on the file `lock`, which the kernel gives up when the process dies, and an account
+/// in it of who has it.
 ///
-/// A stale lock therefore never stands in the way. The class owns the descriptor.
+/// A stale lease therefore never stands in the way, and a live one does. The one exception is a holder that the scheduler counts as
+/// ended: the same job's next attempt puts a file of its own in the lock's place, and whoever held the old one is refused at its next
+/// rename. The class owns the descriptor.
 final class DirectoryLock: Sendable {
+    /// Whose lease was taken although its lock is still held; nil where nobody's was.
+    let superseded: LockHolder?
+    /// What temporary names have besides: who was superseded may be in the middle of writing the same file.
+    let mark: String
+
     private let path: String
     private let descriptor: Int32
     private let isReleased = Mutex(false)
@@ -14,25 +22,35 @@ final class DirectoryLock: Sendable {
 
     /// Takes the directory, which exists.
     ///
-    /// Throws `StoreError.held` where another process has it.
-    init(directory: String) throws(StoreError) {
-        path = directory + "/" + Self.name
-        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .file(Self.failure(path, "open")) }
-        guard Self.takes(descriptor) else {
+    /// - Parameter job: the scheduler's job that takes it.
+    /// - Throws: `StoreError.held` where another process has it.
+    init(directory: String, as job: ClusterJob?) throws(StoreError) {
+        let path = directory + "/" + Self.name
+        let token = "\(Machine.host)/\(getpid())/\(Machine.nanoseconds)"
+        let account = Self.account(token, of: job)
+        var superseded: LockHolder?
+        var taken: Int32?
+        while taken == nil {
+            let descriptor = try Self.opened(path, O_RDWR | O_CREAT | O_NOFOLLOW)
+            if Self.takes(descriptor) {
+                // Whoever superseded its holder meanwhile has put another file in its place.
+                if Self.isFile(descriptor, at: path) { taken = descriptor } else { close(descriptor) }
+                continue
+            }
             let reason = errno
             close(descriptor)
             guard reason == EWOULDBLOCK else { throw .file(Self.failure(path, "lock", reason)) }
-            throw .held(directory: directory, by: Self.holder(in: directory, on: LocalFileSystem()))
+            let holder = Self.holder(in: directory, on: LocalFileSystem())
+            guard let job, let other = holder?.job, job.supersedes(other) else {
+                throw .held(directory: directory, by: holder)
+            }
+            superseded = holder
+            taken = try Self.replaced(path, with: account)
         }
-        let since = Machine.timestamp
-        token = "\(Machine.host)/\(getpid())/\(Machine.nanoseconds)"
-        let account = CanonicalValue.object(sorting: [
-            ("process", .integer(Int(getpid()))), ("host", .text(Machine.host)), ("since", .text(since)),
-            ("token", .text(token)),
-        ])
-        let text = Array((account.json + "\n").utf8)
-        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+        guard let descriptor = taken else { preconditionFailure("a lease was taken") }
+        (self.path, self.descriptor, self.token, self.superseded) = (path, descriptor, token, superseded)
+        mark = job == nil ? "" : ".\(getpid())-\(Machine.nanoseconds)"
+        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, account, account.count, 0) == account.count else {
             let reason = errno
             _ = flock(descriptor, LOCK_UN)
             close(descriptor)
@@ -40,19 +58,58 @@ final class DirectoryLock: Sendable {
         }
     }
 
+    private static func account(_ token: String, of job: ClusterJob?) -> [UInt8] {
+        var members: [(String, CanonicalValue)] = [
+            ("process", .integer(Int(getpid()))), ("host", .text(Machine.host)), ("since", .text(Machine.timestamp)),
+            ("token", .text(token)),
+        ]
+        if let job {
+            members += [
+                ("cluster", .text(job.cluster)), ("job", .text(job.identifier)), ("restart", .integer(job.restart)),
+            ]
+        }
+        return Array((CanonicalValue.object(sorting: members).json + "\n").utf8)
+    }
+
+    private static func opened(_ path: String, _ flags: Int32) throws(StoreError) -> Int32 {
+        let descriptor = open(path, flags | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .file(failure(path, "open")) }
+        return descriptor
+    }
+
+    /// Puts a new file, locked and with its account in it, where the lock is.
+    private static func replaced(_ path: String, with account: [UInt8]) throws(StoreError) -> Int32 {
+        let temporary = "\(path).\(getpid())\(LocalFileSystem.temporarySuffix)"
+        let descriptor = try opened(temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW)
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, pwrite(descriptor, account, account.count, 0) == account.count,
+            rename(temporary, path) == 0
+        else {
+            let reason = errno
+            unlink(temporary)
+            close(descriptor)
+            throw .file(failure(path, "take over", reason))
+        }
+        return descriptor
+    }
+
     deinit { release() }
 
     /// Refuses where the directory was moved or taken over behind this process's back: on file systems without working
     /// locks, or by hand.
     func confirmOwnership() throws(ArchiveError) {
-        var mine = stat()
-        var there = stat()
-        let isSameFile =
-            fstat(descriptor, &mine) == 0 && stat(path, &there) == 0
-            && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev
-        guard isSameFile, Self.account(path, on: LocalFileSystem())?["token"]?.asText == token else {
+        guard Self.isFile(descriptor, at: path),
+            Self.account(path, on: LocalFileSystem())?["token"]?.asText == token
+        else {
             throw ArchiveError(path, "write beside it", .refused("another run has taken over this directory"))
         }
+    }
+
+    /// Whether a path leads to the file that is open.
+    private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+        var mine = stat()
+        var there = stat()
+        return fstat(descriptor, &mine) == 0 && stat(path, &there) == 0
+            && mine.st_ino == there.st_ino && mine.st_dev == there.st_dev
     }
 
     /// Gives the directory up; the file stays, empty, because removing it would let two processes lock two files.
@@ -97,7 +154,11 @@ final class DirectoryLock: Sendable {
             let process = account["process"]?.asInteger, let host = account["host"]?.asText,
             let since = account["since"]?.asText
         else { return nil }
-        return LockHolder(process: process, host: host, since: since)
+        var job: ClusterJob?
+        if let identifier = account["job"]?.asText, let restart = account["restart"]?.asInteger {
+            job = ClusterJob(cluster: account["cluster"]?.asText ?? "", identifier: identifier, restart: restart)
+        }
+        return LockHolder(process: process, host: host, since: since, job: job)
     }
 
     private static func account(_ path: String, on files: any FileSystem) -> CanonicalValue? {

@@ -72,9 +72,9 @@ public final class OpenRun: @unchecked Sendable {
 
     static func open(
         _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool, keep: Int?,
-        on archive: ArchiveThread, log lines: [String], _ rows: RowsAgain
+        on archive: ArchiveThread, log lines: [String], as job: ClusterJob? = .current, _ rows: RowsAgain
     ) throws(StoreError) -> (run: OpenRun, resumption: Resumption?) {
-        let (lock, opening) = try RunOpening.prepare(directory, for: identity, fresh: fresh)
+        let (lock, opening) = try RunOpening.prepare(directory, for: identity, fresh: fresh, as: job)
         return try asStoreError { () throws(ArchiveError) in
             let run = try OpenRun(directory, identity, keep, lock, opening, archive, lines, rows)
             let resumption = opening.checkpoint.map {
@@ -97,7 +97,8 @@ public final class OpenRun: @unchecked Sendable {
         writer = CheckpointWriter(archive)
         let checkpoint = opening.checkpoint
         let (metrics, remarks) = try MetricsLog.open(
-            in: directory, of: StoredPlan(identity.plan, in: directory.language), resuming: checkpoint, rows)
+            in: directory, of: StoredPlan(identity.plan, in: directory.language), resuming: checkpoint, ownedBy: lock,
+            rows)
         self.metrics = metrics
         notices = opening.notices + remarks
         retention = try Retention(directory, of: identity, keep: keep)
@@ -195,7 +196,8 @@ extension RunDirectory {
         _ content: CheckpointContent, for identity: RunIdentity, ownedBy lock: DirectoryLock
     ) throws(ArchiveError) {
         let tree = try content.tree(for: identity)
-        try checkpoint(round: content.round).write(tree, entries: content.entries(for: identity)) {
+        let entries = content.entries(for: identity)
+        try checkpoint(round: content.round).write(tree, entries: entries, mark: lock.mark) {
             () throws(ArchiveError) in try lock.confirmOwnership()
         }
     }

@@ -62,10 +62,13 @@ struct RecordRestoration {
     ///
     /// - Parameters:
     ///   - damage: what is wrong with it.
+    ///   - lock: the lease of the directory.
     ///   - rows: makes rows again that no checkpoint holds.
     /// - Returns: what was done, in a sentence.
     /// - Throws: `ArchiveError` where it cannot be restored; nothing is changed then.
-    mutating func restore(_ damage: ArchiveError, _ rows: RowsAgain) throws(ArchiveError) -> String {
+    mutating func restore(
+        _ damage: ArchiveError, ownedBy lock: DirectoryLock, _ rows: RowsAgain
+    ) throws(ArchiveError) -> String {
         let files = directory.files
         let temporary = path + LocalFileSystem.temporarySuffix
         if try files.length(temporary) != nil { try files.remove(temporary) }
@@ -83,6 +86,7 @@ struct RecordRestoration {
             throw error
         }
         try files.close(file)
+        try lock.confirmOwnership()
         var kept = ""
         if try files.length(path) != nil {
             let aside = try directory.files.aside(path, mark: RunDirectory.damagedMark)

@@ -11,26 +11,34 @@ struct RunOpening {
 
     /// Takes the directory, confirms that it is this cell's, and finds the newest valid checkpoint.
     static func prepare(
-        _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool
+        _ directory: RunDirectory, for identity: RunIdentity, fresh: Bool, as job: ClusterJob?
     ) throws(StoreError) -> (DirectoryLock, RunOpening) {
         try asStoreError { () throws(ArchiveError) in try directory.files.makeDirectory(directory.path) }
-        var lock = try DirectoryLock(directory: directory.path)
+        var lock = try DirectoryLock(directory: directory.path, as: job)
         var notices: [String] = []
+        if let holder = lock.superseded {
+            notices.append(
+                "taken over from \(holder): the scheduler counts that attempt as ended, and it writes nothing more here"
+            )
+        }
         let owner = try asStoreError { () throws(ArchiveError) in try directory.owner() }
         if let reason = try owner.reasonToStartOver(identity, fresh: fresh, directory) {
             let aside = try asStoreError { () throws(ArchiveError) in try directory.setAside(stillOwnedBy: lock) }
             notices.append("\(reason); what was there is kept as \(aside)")
-            lock = try DirectoryLock(directory: directory.path)
+            lock = try DirectoryLock(directory: directory.path, as: job)
         } else if case .plan(let stored) = owner, let remark = stored.remark {
             notices.append("\(remark); it is written again")
         }
         return try asStoreError { () throws(ArchiveError) in
             try directory.removeUnfinished()
             let own = StoredPlan(identity.plan, in: directory.language)
-            let checkpoint = try directory.newestValid(of: own, &notices)
+            let checkpoint = try directory.newestValid(of: own, ownedBy: lock, &notices)
             let text = Array((own.value.prettyJSON + "\n").utf8)
             if try directory.storedPlanBytes() != text {
-                try directory.files.replace(directory.path + "/" + RunDirectory.planName, with: text)
+                let path = directory.path + "/" + RunDirectory.planName
+                try directory.files.replace(path, with: text, mark: lock.mark) {
+                    () throws(ArchiveError) in try lock.confirmOwnership()
+                }
             }
             return (lock, RunOpening(checkpoint: checkpoint, notices: notices))
         }
@@ -93,7 +101,7 @@ extension RunDirectory {
     /// The newest checkpoint that is sound and this cell's. Damaged ones after it are set aside, with a notice each; one
     /// of a later version of Concord is an error, because it is newer than anything this version could write.
     fileprivate func newestValid(
-        of own: StoredPlan, _ notices: inout [String]
+        of own: StoredPlan, ownedBy lock: DirectoryLock, _ notices: inout [String]
     ) throws(ArchiveError) -> CheckpointContent? {
         for round in try rounds().reversed() {
             let file = checkpoint(round: round)
@@ -108,6 +116,7 @@ extension RunDirectory {
                 return content
             } catch {
                 guard error.isAboutContent else { throw error }
+                try lock.confirmOwnership()
                 let aside = try files.aside(file.path, mark: Self.damagedMark)
                 try files.rename(file.path, to: aside)
                 notices.append("\(error); it is kept as \(aside), and the checkpoint before it is used")
