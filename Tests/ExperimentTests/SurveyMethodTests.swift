@@ -81,6 +81,17 @@ struct SurveyMethodTests {
         Identity(
             ground: proximal, one: "[{fedppo: {name: x}}]",
             other: "[{parameter_average: {name: x, every: {rounds: 5}}}]"),
+        // What nobody reads on the way changes nothing.
+        Identity(
+            ground: deepQ, one: "[{hfrl: {name: x}}]",
+            other: "[{hfrl: {name: x, protect: [{clip: 1}, {gaussian: 0.01}, mask]}}]"),
+        Identity(
+            ground: deepQ, one: "[{hfrl: {name: x, protect: []}}]",
+            other: "[{parameter_average: {name: x, every: {rounds: 5}, upload: {delta: [q]}}}]"),
+        // Whoever contributes, all count alike.
+        Identity(
+            ground: deepQ, one: "[{contribution: {name: x, steepness: 0}}]",
+            other: "[{dqnavg: {name: x, upload: {delta: [q, q_target]}}}]"),
     ]
 
     @Test("Bits are those of averaging, or of nothing", arguments: identities)
@@ -93,10 +104,16 @@ struct SurveyMethodTests {
         let (deepQ, controls) = (Self.deepQ, Self.controls)
         let average = try Self.trace(deepQ, "[{dqnavg: {name: x}}]")
         for method in [
-            "grouped: {every: {rounds: 1}}", "selected", "dqnavg: {upload: {delta: [q, q_target]}, weights: agreement}",
+            "grouped: {every: {rounds: 1}}", "selected",
         ] {
             let federation = method.contains(":") ? "[{\(method)}]" : "[\(method)]"
             #expect(try Self.trace(deepQ, federation) != average, "\(method)")
+        }
+        for (usual, without) in [
+            ("contribution: {name: x}", "contribution: {name: x, steepness: 0}"),
+            ("hfrl: {name: x}", "hfrl: {name: x, protect: []}"),
+        ] {
+            #expect(try Self.trace(deepQ, "[{\(usual)}]") != Self.trace(deepQ, "[{\(without)}]"), "\(usual)")
         }
         let replaced = "[{parameter_average: {every: {rounds: 5}, networks: [actor, critic]}}]"
         #expect(try Self.trace(controls, "[flddpg]") != Self.trace(controls, replaced))

@@ -22,6 +22,8 @@ public enum Methods {
         .grouped,
         .flddpg,
         .selected,
+        .contribution,
+        .hfrl,
         .fedLSA,
         .scafflsa,
         .fedSARSA,
