@@ -10,6 +10,12 @@ extension VariantCompiler.Team {
         guard values != .null, let choice = values.nominal(language.agent)["environment"] else { return nil }
         return language.environments.make(Choice(choice)).model
     }
+
+    /// Whether a learner that has to know its world can begin in it.
+    var knowsItsWorld: Bool {
+        guard let modelled = learner as? any Modelled else { return true }
+        return model.map { modelled.refusal(of: [$0]) == nil } ?? false
+    }
 }
 
 extension VariantCompiler {

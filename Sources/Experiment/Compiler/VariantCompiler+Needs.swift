@@ -70,7 +70,7 @@ extension VariantCompiler {
 extension VariantCompiler.Team {
     /// Whether its agents' own streams decide what they start from: networks always; tables where two seeds give two tables.
     fileprivate var drawsStart: Bool {
-        guard let learner, unfitDesigns.isEmpty, member != nil else { return false }
+        guard let learner, unfitDesigns.isEmpty, member != nil, knowsItsWorld else { return false }
         guard learner.networks.isEmpty else { return true }
         let agent = AgentPlan(values.nominal(language.agent), in: language)
         let starts = [UInt64(0), 1].map { seed -> [[UInt8]] in
