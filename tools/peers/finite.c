@@ -1,4 +1,4 @@
-// Learners of known finite worlds by hand: sampled softmax policy gradients and Fed-UCBVI, Float64.
+// Learners of known finite worlds by hand: sampled softmax policy gradients, Fed-UCBVI and FedSARSA, Float64.
 //
 //   cc -O3 -march=native -o finite finite.c -lm
 //   ./finite gradient GENERATOR            two agents in the two-type worlds of seven states and four actions, each with five updates
@@ -6,8 +6,11 @@
 //   ./finite ucbvi GENERATOR EPISODES      ten agents in one world of five states, five actions and four steps, which sum up what
 //                                          they saw and plan together where some agent's visits have doubled since; so many
 //                                          episodes between two looks
+//   ./finite sarsa GENERATOR STEPS         a hundred agents in Garnet worlds of ten states, three actions and two successors, each on the
+//                                          softmax policy of its own values; so many steps between two averages
 //
-// GENERATOR = philox   Philox4x32-10, eight counters at once, a stream for every update's worlds and actions or for every episode
+// GENERATOR = philox   Philox4x32-10, eight counters at once, a stream for every update's worlds and actions, for every episode, or for
+//                      every agent's steps between two averages
 //             quick    splitmix64
 // Draws, probabilities as running sums, and tables are as many as Concord's. Nothing is recorded.
 #include "common.h"
@@ -183,12 +186,58 @@ static double ucbvi(int episodes) {
     return spent / (SPAN * (double)(2000 / episodes) * CREW * episodes * HORIZON);
 }
 
+// FedSARSA.
+enum { CROWD = 100, SPOTS = 10, MOVES = 3, BRANCHES = 2, WEIGHTS = SPOTS * MOVES };
+static double sarsa(int steps) {
+    static double theta[CROWD][WEIGHTS], gains[2][WEIGHTS], odds[2][WEIGHTS];
+    static int leads[2][WEIGHTS][BRANCHES], spot[CROWD], move[CROWD];
+    uint64_t seed = 5;
+    for (int kind = 0; kind < 2; kind++)
+        for (int pair = 0; pair < WEIGHTS; pair++) {
+            leads[kind][pair][0] = uniform(&seed) * SPOTS, leads[kind][pair][1] = uniform(&seed) * SPOTS;
+            odds[kind][pair] = uniform(&seed), gains[kind][pair] = uniform(&seed);
+        }
+    double began = now();
+    long rounds = 20000 / steps;
+    for (long round = 0; round < rounds; round++) {
+        for (int c = 0; c < CROWD; c++) {
+            double *q = theta[c], (*won), (*odd);
+            int kind = c & 1, s = spot[c], a = move[c];
+            won = gains[kind], odd = odds[kind];
+            for (int first = 0; first < steps; first += 256) {
+                int many = steps - first < 256 ? steps - first : 256;
+                fill(2 * many, 77 + c, first, round, &seed);
+                for (int step = 0; step < many; step++) {
+                    int pair = s * MOVES + a, next = leads[kind][pair][draws[2 * step] >= odd[pair]];
+                    const double *z = q + next * MOVES;
+                    double most = z[0], sums[MOVES], sum = 0;
+                    for (int i = 1; i < MOVES; i++) most = z[i] > most ? z[i] : most;
+                    for (int i = 0; i < MOVES; i++) sums[i] = sum += exp((z[i] - most) * 0.5);
+                    double mark = draws[2 * step + 1] * sum;
+                    int choice = 0;
+                    for (int i = 0; i < MOVES - 1; i++) choice += mark >= sums[i];
+                    q[pair] += 0.01 * (won[pair] + 0.9 * z[choice] - q[pair]);
+                    s = next, a = choice;
+                }
+            }
+            spot[c] = s, move[c] = a;
+        }
+        for (int i = 0; i < WEIGHTS; i++) {
+            double sum = 0;
+            for (int c = 0; c < CROWD; c++) sum += theta[c][i];
+            for (int c = 0; c < CROWD; c++) theta[c][i] = sum / CROWD;
+        }
+    }
+    return (now() - began) / (rounds * (double)steps * CROWD);
+}
+
 int main(int count, char **words) {
     int isGradient = count == 3 && !strcmp(words[1], "gradient"), isPlan = count == 4 && !strcmp(words[1], "ucbvi");
-    int episodes = isPlan ? atoi(words[3]) : 1;
-    if ((!isGradient && !isPlan) || episodes < 1 || episodes > 2000) {
-        return fprintf(stderr, "usage: finite gradient philox|quick, finite ucbvi philox|quick EPISODES\n"), 64;
+    int isWalk = count == 4 && !strcmp(words[1], "sarsa"), number = count == 4 ? atoi(words[3]) : 1;
+    if ((!isGradient && !isPlan && !isWalk) || number < 1 || number > (isWalk ? 20000 : 2000)) {
+        return fprintf(stderr, "usage: finite gradient philox|quick, finite ucbvi philox|quick EPISODES, "
+                               "finite sarsa philox|quick STEPS\n"), 64;
     }
     quick = !strcmp(words[2], "quick");
-    printf("{\"ns_per_step\": %.4f}\n", 1e9 * (isGradient ? gradient(2000) : ucbvi(episodes)));
+    printf("{\"ns_per_step\": %.4f}\n", 1e9 * (isGradient ? gradient(2000) : isPlan ? ucbvi(number) : sarsa(number)));
 }
