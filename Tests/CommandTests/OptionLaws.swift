@@ -92,7 +92,10 @@ struct OptionLaws {
                 }
             }.joined(separator: " ")
             // What an option needs besides, to be looked at.
-            let besides = ["export": "--to csv", "replay": "--agent deep", "bench": "--part start-up"][name] ?? ""
+            let needed = [
+                "export": "--to csv", "replay": "--agent deep", "bench": "--part start-up", "submit": "--dry-run",
+            ]
+            let besides = needed[name] ?? ""
             for place in places {
                 let ends: [String] =
                     if case .integer(let range)? = place.option.value?.kind {

@@ -2,16 +2,19 @@
 struct ParsedArguments {
     private var values: [(option: String, value: String)] = []
     private var operands: [(name: String, value: String)] = []
+    /// What stands after `--`, where the table says that another program gets it.
+    private(set) var passed: [String] = []
 
     /// Sorts out the words after the command's name.
     ///
-    /// `--name value`, `--name=value`, `-jvalue` and `-j value` are understood; after `--` everything is an operand.
+    /// `--name value`, `--name=value`, `-jvalue` and `-j value` are understood; after `--` everything is an operand, or another
+    /// program's.
     init(_ words: [String], table: CommandTable) throws(UsageError) {
         var rest = words[...]
         var bare: [String] = []
         while let word = rest.popFirst() {
             if word == "--" {
-                bare += rest
+                if table.passes == nil { bare += rest } else { passed = Array(rest) }
                 break
             }
             guard word.hasPrefix("-"), word != "-", Int(word) == nil else {

@@ -14,23 +14,31 @@ struct CommandTable: Sendable {
     let operands: [Operand]
     /// Words with dashes.
     let options: [Option]
+    /// The program that gets what stands after `--`; nil where those words are operands like others.
+    let passes: String?
 
     init(
-        _ name: String, _ summary: String, details: String = "", operands: [Operand] = [], options: [Option] = []
+        _ name: String, _ summary: String, details: String = "", operands: [Operand] = [], options: [Option] = [],
+        passes: String? = nil
     ) {
         self.name = name
         self.summary = summary
         self.details = details
         self.operands = operands
         self.options = options + [.color, .help]
+        self.passes = passes
     }
 
-    private init(_ name: String, _ summary: String, details: String, _ operands: [Operand], _ options: [Option]) {
+    private init(
+        _ name: String, _ summary: String, details: String, _ operands: [Operand], _ options: [Option],
+        _ passes: String?
+    ) {
         self.name = name
         self.summary = summary
         self.details = details
         self.operands = operands
         self.options = options
+        self.passes = passes
     }
 
     /// A word without dashes.
@@ -140,7 +148,7 @@ extension CommandTable {
                 operand.name, .choice(methods), operand.summary, isOptional: operand.isOptional,
                 repeats: operand.repeats)
         }
-        return CommandTable(name, program.named(summary), details: program.named(details), operands, options)
+        return CommandTable(name, program.named(summary), details: program.named(details), operands, options, passes)
     }
 }
 

@@ -40,7 +40,8 @@ struct HelpScreen {
             let name = operand.name + (operand.repeats ? "…" : "")
             return " " + (operand.isOptional ? "[\(name)]" : name)
         }
-        return "\(program) \(table.name)\(operands.joined()) [options]"
+        let passed = table.passes.map { " [-- \($0) arguments]" } ?? ""
+        return "\(program) \(table.name)\(operands.joined()) [options]\(passed)"
     }
 
     private static func term(of option: CommandTable.Option) -> String {

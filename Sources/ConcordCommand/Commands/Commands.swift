@@ -6,6 +6,7 @@ enum Commands {
         Plan.self,
         Run.self,
         Cells.self,
+        Submit.self,
         Status.self,
         Resume.self,
         Evaluate.self,
