@@ -18,14 +18,19 @@ struct SlotLaws {
         var testDescription: String { name }
     }
 
-    /// Every learner as a silent spec has it, and with each optional table of its settings written; and with what its networks can
-    /// take in front of observations.
+    /// Every learner as a silent spec has it, and with each optional table of its settings written; with what its networks can
+    /// take in front of observations; and where it can normalize observations.
     static let items: [Item] = Language.standard.learners.components.flatMap { component in
         let optional = component.fields.filter { field in
             guard case .optional = field.presence, case .table = field.type else { return false }
             return true
         }
-        let settings = [CanonicalValue.object([])] + optional.map { .object([.init($0.key, .object([]))]) }
+        let normalized = component.field("observations").map { field in
+            CanonicalValue.object([.init(field.key, .object([.init("normalized", .object([]))]))])
+        }
+        let settings =
+            [CanonicalValue.object([])] + optional.map { .object([.init($0.key, .object([]))]) }
+            + [normalized].compactMap(\.self)
         return settings.compactMap { item(component.kind, $0) }
             + [item(component.kind, settings[0], isEmbedded: true)].compactMap(\.self)
     }

@@ -2,7 +2,7 @@
 """Prints the tables and differences of README.md from finished runs. Standard library only.
 
     python3 experiments/personal/evidence.py [--store checkpoints]
-    python3 experiments/personal/evidence.py --expected STUDY        our means as expected.json has them
+    python3 experiments/personal/evidence.py --expected STUDY,STUDY  our means as expected.json has them
 
 Greedy return, mean over the agents: at the last evaluation, which stands right after an exchange, and, where agents are evaluated
 between exchanges, at the one before it, when they have trained by themselves for 24 or 72 episodes. Means over seeds with 95 % intervals of the
@@ -22,15 +22,15 @@ STUDIES = {
     "personal-cartpole": ("dqnavg", ["E=48", "E=96"], [0, 1]),
     "personal-acrobot": ("dqnavg", ["E=48", "E=96"], [0, 1]),
     "personal-pendulum": ("ddpgavg", ["E=1000", "E=2000"], [0]),
-    "personal-normalizers": ("none", [None], [0, 5]),
+    "personal-normalizers": ("none", [None], [0, 2]),
 }
 # Further differences that README.md tells of: an arm, what it is compared with, worlds and place.
 PAIRS = {
     "personal-cartpole": [("embedding", "dqnavg", "own", 0), ("one_hot", "dqnavg", "own", 0), ("head", "common", "own", 0),
                           ("head", "common", "own", 1), ("embedding", "dqnavg", "new", 0), ("embedding", "dqnavg", "new", 1)],
-    "personal-normalizers": [("personal", "shared", "own", 0), ("personal", "shared", "own", 5), ("personal", "shared", "new", 0),
-                             ("personal", "shared", "new", 5), ("shared", "none", "own", 0), ("shared", "none", "new", 0),
-                             ("shared", "none", "new", 5)],
+    "personal-normalizers": [("personal", "shared", "own", 0), ("personal", "shared", "own", 2), ("personal", "shared", "new", 0),
+                             ("personal", "shared", "new", 2), ("shared", "none", "own", 0), ("shared", "none", "own", 2), ("shared", "none", "new", 0),
+                             ("shared", "none", "new", 2)],
 }
 PAIRS["personal-acrobot"] = PAIRS["personal-cartpole"]
 WORLDS = ["own", "new"]
@@ -66,7 +66,7 @@ def table(store, study, reference, factors, places):
     if not values:
         return
     columns = [(world, place) for world in WORLDS for place in places]
-    words = {0: "after an exchange", 1: "before it", 5: "after half"}
+    words = {0: "after an exchange", 1: "before it", 2: "after half"}
     for factor in factors:
         suffix = f",{factor}" if factor else ""
         base = values.get(reference + suffix, {})
@@ -94,10 +94,10 @@ def table(store, study, reference, factors, places):
         print()
 
 
-def expected(store, study):
+def expected(store, studies):
     """Means of the last evaluation over seeds, with their deviations."""
     values = []
-    for arm, runs in done(store, study).items():
+    for arm, runs in (cells for study in studies for cells in done(store, study).items()):
         for world in WORLDS:
             last = [run[world][0] for run in runs.values()]
             mean = sum(last) / len(last)
@@ -114,7 +114,7 @@ def main():
         sys.argv.remove("--expected")
     store = finished.store(__doc__)
     if wanted:
-        return expected(store, wanted)
+        return expected(store, wanted.split(","))
     for study, (reference, factors, places) in STUDIES.items():
         table(store, study, reference, factors, places)
 

@@ -13,12 +13,18 @@ extension Actor {
         guard let box else {
             let observation = lead?.joined(observation) ?? observation
             if mode == .greedyBehind { return Action(index: largest(observation)) }
+            if mode == .stochasticBehind {
+                let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
+                kernels.softmaxRows(outputs, rows: 1, actions: actions, into: distribution)
+                return Action(index: Self.draw(distribution, actions, &stream))
+            }
             let explores = stream.uniformFloat() < epsilon
             return Action(index: explores ? stream.index(below: actions) : largest(observation))
         }
         if mode == .uniformControl {
             Self.wander(box, control, &stream)
         } else if mode == .gaussian || mode == .gaussianMean {
+            let observation = lead?.joined(observation) ?? observation
             let outputs = activations.forwardRow(network, input: observation, row: row * rowStride)
             describe(outputs, into: distribution)
             if mode == .gaussian {

@@ -23,6 +23,7 @@ public struct Actor {
         case uniform
         case exploring
         case greedyBehind
+        case stochasticBehind
         case control
         case gaussian
         case gaussianMean
@@ -44,19 +45,25 @@ public struct Actor {
     let gaussian: GaussianHead?
     /// σ of each control where it does not depend on the observation.
     let deviations: UnsafePointer<Float>?
-    /// What the network is given in front of an observation; nil where that is all it is given.
+    /// How what the network is given is made of an observation; nil where it is given that.
     let lead: Lead?
 
-    /// Numbers of an agent's own, with room behind them for an observation.
+    /// Numbers of an agent's own, with room behind them for an observation, or for what is made of it.
     struct Lead {
         /// `count + observed` numbers, the first of which are written.
         let row: UnsafeMutablePointer<Float>
         let count: Int
         let observed: Int
+        /// What is made of an observation; nil where it stays as it is.
+        var scale: ObservationScale?
 
         /// The observation behind the numbers, until the next one.
         func joined(_ observation: UnsafePointer<Float>) -> UnsafePointer<Float> {
-            (row + count).update(from: observation, count: observed)
+            if let scale {
+                scale.write(observation, to: row + count)
+            } else {
+                (row + count).update(from: observation, count: observed)
+            }
             return UnsafePointer(row)
         }
     }
@@ -83,14 +90,11 @@ public struct Actor {
             keepsActivations: keepsActivations)
     }
 
-    /// The same with numbers in front of the observation, where an agent's design has some: it acts greedily, or in a box.
+    /// The same where the network is given something made of the observation.
     init(
         _ network: Network, _ rule: Rule, in box: ControlBox? = nil, noise: UnsafePointer<Float>? = nil,
         behind lead: Lead?, activations: Activations, keepsActivations: Bool
     ) {
-        precondition(
-            lead == nil || box != nil || rule != .stochastic,
-            "no policy that is drawn from stands behind an agent's numbers")
         self.lead = lead
         precondition(
             box.map { $0.count == network.shape.outputs } ?? true,
@@ -107,7 +111,7 @@ public struct Actor {
         deviations = nil
         mode =
             switch rule {
-            case .stochastic: box == nil ? .stochastic : .control
+            case .stochastic: box == nil ? (lead == nil ? .stochastic : .stochasticBehind) : .control
             case .greedy: box == nil ? (lead == nil ? .greedy : .greedyBehind) : .control
             case .uniform: box == nil ? .uniform : .uniformControl
             }
@@ -137,9 +141,12 @@ public struct Actor {
 
     /// A Gaussian policy in a box whose network gives the means alone. Draws as one whose network gives deviations too.
     ///
-    /// - Parameter deviations: σ of each control, which stay where they are while the actor is used.
+    /// - Parameters:
+    ///   - deviations: σ of each control, which stay where they are while the actor is used.
+    ///   - lead: how what the network is given is made of an observation.
     init(
-        _ network: Network, _ rule: Rule, deviations: UnsafePointer<Float>, in box: ControlBox, activations: Activations
+        _ network: Network, _ rule: Rule, deviations: UnsafePointer<Float>, in box: ControlBox, behind lead: Lead?,
+        activations: Activations
     ) {
         precondition(box.count == network.shape.outputs, "the network of this policy has one output per control")
         rowStride = 0
@@ -152,7 +159,7 @@ public struct Actor {
         epsilon = 0
         noise = nil
         gaussian = nil
-        lead = nil
+        self.lead = lead
         mode = Self.gaussianMode(rule)
     }
 
@@ -172,7 +179,7 @@ public struct Actor {
         self.init(network, epsilon: epsilon, behind: nil, activations: activations)
     }
 
-    /// The same with numbers in front of the observation, where an agent's design has some.
+    /// The same where the network is given something made of the observation.
     init(_ network: Network, epsilon: Double, behind lead: Lead?, activations: Activations) {
         self.lead = lead
         precondition(epsilon >= 0 && epsilon <= 1, "a probability is between 0 and 1")
@@ -205,7 +212,7 @@ public struct Actor {
             return Action(index: largest(observation))
         case .uniform:
             return Action(index: stream.index(below: actions))
-        case .exploring, .greedyBehind, .control, .gaussian, .gaussianMean, .uniformControl:
+        case .exploring, .greedyBehind, .stochasticBehind, .control, .gaussian, .gaussianMean, .uniformControl:
             return actApart(observation, row, distribution, controls + row * actions, &stream)
         }
     }

@@ -71,14 +71,14 @@ extension Network: PartLeaf {
     }
 }
 
-/// A network that some agents do not have: there is nothing to copy, and nothing to replace.
-extension Optional: PartLeaf where Wrapped == Network {
-    /// Copies all parameters where there are some.
+/// What some agents do not have: there is nothing to copy, and nothing to replace.
+extension Optional: PartLeaf where Wrapped: PartLeaf {
+    /// Copies what there is.
     public func copyRows(_ members: Range<Int>, _ places: Range<Int>, into rows: UnsafeMutableRawPointer) {
         self?.copyRows(members, places, into: rows)
     }
 
-    /// Replaces all parameters where there are some.
+    /// Replaces what there is.
     public mutating func replaceRows(
         _ members: Range<Int>, _ places: Range<Int>, from rows: UnsafeRawPointer, areEqual: Bool
     ) {

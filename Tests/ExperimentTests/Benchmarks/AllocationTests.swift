@@ -67,8 +67,10 @@ struct AllocationTests {
         }
     }
 
-    @Test("rounds in which rollouts fill and are learned from allocate nothing", arguments: ["cartpole", "pendulum"])
-    func rollouts(environment: String) throws {
+    @Test(
+        "rounds in which rollouts fill and are learned from allocate nothing", arguments: ["cartpole", "pendulum"],
+        ["raw", "normalized"])
+    func rollouts(environment: String, view: String) throws {
         let plan = BenchmarkStudy.plan(
             """
             concord: 1
@@ -77,7 +79,7 @@ struct AllocationTests {
             round: {steps: 50}
             rounds: 1000
             environment: \(environment)
-            learner: {ppo: {rollout: 40, batch: 16, epochs: 2}}
+            learner: {ppo: {rollout: 40, batch: 16, epochs: 2, observations: \(view)}}
             agents: [{name: a, count: 2}]
             """)
         var population = try Cell(plan, publicStates: nil, initial: nil).population
@@ -88,8 +90,8 @@ struct AllocationTests {
     }
 
     @Test(
-        "rounds of agents with numbers of their own in front of observations allocate nothing",
-        arguments: ["dqn", "double_dqn", "ddpg"], ["embedding", "{one_hot: 2}"])
+        "rounds of agents with numbers of their own in front of observations, or that normalize them, allocate nothing",
+        arguments: ["dqn", "double_dqn", "ddpg"], ["embedding", "{one_hot: 2}", "observation"])
     func embedded(learner: String, inputs: String) throws {
         let plan = BenchmarkStudy.plan(
             """
@@ -99,7 +101,7 @@ struct AllocationTests {
             round: {steps: 50}
             rounds: 1000
             environment: \(learner == "ddpg" ? "pendulum" : "cartpole")
-            learner: {\(learner): {learning_starts: 20, replay: 500}}
+            learner: {\(learner): {learning_starts: 20, replay: 500, observations: normalized}}
             network: {hidden: [16], inputs: \(inputs)}
             optimizer: adam
             agents: [{name: a}, {name: b}]

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Advantage actor-critic with separate networks, as FRD's agents use it.
-struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
+struct ActorCritic: Acting, Answering, PartHolding, TapeShowing, Restarting {
     static let component = Component(
         "a2c",
         "Advantage actor-critic: a value network judges every step, a policy network follows its judgment.",
@@ -45,6 +45,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
                     ("gamma_of_difference", "r + γ (V(s′) − V(s)), as rlcode's program has it")),
                 "How much better a step was than expected"
             ).defaults(to: .text("textbook")),
+            ObservationNormalizer.field,
         ])
 
     private static let updates = Choices(
@@ -72,6 +73,9 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     struct State: Persistent {
         var policy: Network
         var value: Network
+        /// Statistics of observations, and how many they are of; nil where networks are given observations as they are.
+        var observations: Tensor<Double>?
+        var observed: Int?
         var optimizer: Optimizers
         var counters: EpisodeCounters
 
@@ -82,7 +86,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
             var flaw: Flaw? { nil }
         }
 
-        var flaw: Flaw? { nil }
+        var flaw: Flaw? { ObservationNormalizer.flaw(observations, observed) }
     }
 
     /// Tape and working memory of one agent.
@@ -94,8 +98,11 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
         let ahead: Activations
         var targets: [Double] = []
         var advantages: [Double] = []
+        /// What networks are given of observations; nil where it is they.
+        let room: ObservationRoom?
 
-        init(_ spaces: Spaces, policy: NetworkShape, value: NetworkShape, capacity: Int) {
+        init(_ spaces: Spaces, policy: NetworkShape, value: NetworkShape, capacity: Int, room: ObservationRoom?) {
+            self.room = room
             tape = Tape(spaces)
             self.policy = PolicyWorkspace(policy, capacity: capacity)
             self.value = PolicyWorkspace(value, capacity: capacity)
@@ -107,19 +114,22 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     /// The most steps of one update.
     private let span: Int?
     private let isTextbook: Bool
+    private let normalizer: ObservationNormalizer?
 
     init(_ settings: Settings) {
         discount = settings.number("discount")
         let update = settings.choice("update")
         span = update.kind == Self.everySteps.kind ? update.settings(Self.everySteps).integer("count") : nil
         isTextbook = settings.text("advantage") == "textbook"
+        normalizer = ObservationNormalizer(settings)
     }
 
     func initial(_ block: Block) -> State {
         let member = block.members[0]
         let (policy, value) = (member.initialNetwork(Self.policyRole), member.initialNetwork(Self.valueRole))
         return State(
-            policy: policy, value: value,
+            policy: policy, value: value, observations: normalizer?.initial(member.world.spaces),
+            observed: normalizer.map { _ in 0 },
             optimizer: .init(
                 policy: member.optimizer(Self.policyRole).initialState(for: policy),
                 value: member.optimizer(Self.valueRole).initialState(for: value)),
@@ -128,9 +138,10 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
 
     func scratch(_ block: Block) -> Scratch {
         let member = block.members[0]
+        let steps = min(member.world.maximumSteps, span ?? .max)
         return Scratch(
             member.world.spaces, policy: member.shape(of: Self.policyRole), value: member.shape(of: Self.valueRole),
-            capacity: min(member.world.maximumSteps, span ?? .max))
+            capacity: steps, room: ObservationRoom(normalizer, member, networks, rows: steps))
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
@@ -142,6 +153,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
                 member.shape(of: role), rows: max(steps, role.name == Self.policyRole.name ? states : 0))
         }
         footprint.addTape(member.world.spaces, steps: steps)
+        footprint.addNormalizer(normalizer, of: member, rows: max(steps, states))
         return footprint
     }
 
@@ -149,16 +161,24 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
         var score = Score()
         let countsSteps = round.length.unit == .steps
         let tape = scratch.tape
+        ObservationNormalizer.settle(&state.observations)
+        scratch.room?.take(state.observations)
         while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
             let longest = span ?? block.members[0].world.maximumSteps
             let most = countsSteps ? min(longest, round.length.count - score.steps) : longest
             tape.clear()
             scratch.policy.forget()
             score += block.members[0].world.roll(
-                Actor(state.policy, .stochastic, activations: scratch.policy.activations, keepsActivations: true),
+                Actor(
+                    state.policy, .stochastic, behind: scratch.room?.lead(), activations: scratch.policy.activations,
+                    keepsActivations: true),
                 until: .stepsOfEpisode(most), onto: tape)
             block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
+            guard let room = scratch.room, room.counts else { continue }
+            ObservationNormalizer.absorb(
+                tape.observations, rows: tape.count, into: &state.observations, &state.observed)
+            room.take(state.observations)
         }
         state.counters.note(score)
         block.members[0].score = score
@@ -167,7 +187,8 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
     /// One optimizer step of each network on consecutive steps of one episode; the policy's activations are in the scratch.
     func learn(_ state: inout State, _ member: Member, _ tape: Tape, _ round: Round, _ scratch: Scratch) {
         let steps = tape.count
-        judge(state.value, tape, scratch)
+        let inputs = scratch.room?.seen(tape.observations, rows: steps) ?? UnsafePointer(tape.observations)
+        judge(state.value, tape, inputs, scratch)
         let share = 1 / Double(steps)
         scratch.policy.takePolicyGradient(of: tape, weights: scratch.advantages, share: share)
         scratch.value.withOutputGradient(steps) { gradient in
@@ -178,17 +199,17 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
             }
         }
         scratch.policy.descend(
-            &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: tape.observations,
+            &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: inputs,
             rows: steps, roundsCompleted: round.number - 1)
         scratch.value.descend(
-            &state.value, &state.optimizer.value, member.optimizer(Self.valueRole), inputs: tape.observations,
+            &state.value, &state.optimizer.value, member.optimizer(Self.valueRole), inputs: inputs,
             rows: steps, roundsCompleted: round.number - 1)
     }
 
     /// Targets yₜ and advantages Aₜ of the tape's steps; the value network's activations stay for the backward pass.
-    private func judge(_ value: Network, _ tape: Tape, _ scratch: Scratch) {
+    private func judge(_ value: Network, _ tape: Tape, _ inputs: UnsafePointer<Float>, _ scratch: Scratch) {
         let steps = tape.count
-        let values = scratch.value.activations.forward(value, inputs: tape.observations, rows: steps)
+        let values = scratch.value.activations.forward(value, inputs: inputs, rows: steps)
         scratch.targets.removeAll(keepingCapacity: true)
         scratch.advantages.removeAll(keepingCapacity: true)
         for step in 0..<steps {
@@ -201,7 +222,10 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
             let next =
                 step + 1 < steps
                 ? Double(values[step + 1])
-                : Double(scratch.ahead.forwardRow(value, input: tape.nextObservation, row: 0)[0])
+                : Double(
+                    scratch.ahead.forwardRow(
+                        value, input: scratch.room?.seen(tape.nextObservation) ?? UnsafePointer(tape.nextObservation),
+                        row: 0)[0])
             let target = reward + discount * next
             scratch.targets.append(target)
             scratch.advantages.append(isTextbook ? target - here : reward + discount * (next - here))
@@ -210,7 +234,10 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing {
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
         scratch.policy.forget()
-        return Actor(state.policy, rule, activations: scratch.policy.activations, keepsActivations: false)
+        scratch.room?.take(state.observations)
+        return Actor(
+            state.policy, rule, behind: scratch.room?.lead(), activations: scratch.policy.activations,
+            keepsActivations: false)
     }
 }
 
@@ -220,6 +247,7 @@ extension ActorCritic {
     func answer(
         _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
     ) {
+        let query = prepare(state, scratch)?.seen(query) ?? query
         scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
     }
 
@@ -227,21 +255,39 @@ extension ActorCritic {
         _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
         _ scratch: inout Scratch
     ) {
+        let target = prepare(state, scratch)?.seen(target) ?? target
         scratch.policy.fit(
             &state.policy, &state.optimizer.policy, block.members[0].optimizer(Self.policyRole), to: target,
             roundsCompleted: round.number)
     }
 
+    /// Room for states as the networks are given them: by the statistics of the moment, so that no earlier answer holds.
+    private func prepare(_ state: State, _ scratch: Scratch) -> ObservationRoom? {
+        guard let room = scratch.room else { return nil }
+        scratch.policy.forget()
+        room.take(state.observations)
+        return room
+    }
+
+    var restarts: Bool { normalizer != nil }
+
+    func restart(_ state: inout State, _ member: Member) { ObservationNormalizer.settle(&state.observations) }
+
     func slots(of member: Member) -> [Slot<State>] {
-        [
+        let networks = [
             Slot(Part(Self.policyRole.name, network: member.shape(of: Self.policyRole)), \State.policy),
             Slot(Part(Self.valueRole.name, network: member.shape(of: Self.valueRole)), \State.value),
+        ]
+        guard normalizer != nil else { return networks }
+        return networks + [
+            ObservationNormalizer.slot(member.world.spaces, \State.observations, \State.observed)
         ]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.policy.feed(&sweep)
         state.value.feed(&sweep)
+        ObservationNormalizer.feed(state.observations, state.observed, &sweep)
         state.optimizer.policy.feed(&sweep)
         state.optimizer.value.feed(&sweep)
     }

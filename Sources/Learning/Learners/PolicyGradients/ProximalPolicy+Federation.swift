@@ -5,6 +5,7 @@ extension ProximalPolicy {
     func answer(
         _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
     ) {
+        let query = prepare(state, scratch)?.seen(query) ?? query
         guard let logDeviation = state.logDeviation else {
             return scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
         }
@@ -26,6 +27,7 @@ extension ProximalPolicy {
         _ scratch: inout Scratch
     ) {
         let optimizer = block.members[0].optimizer(Self.policyRole)
+        let target = prepare(state, scratch)?.seen(target) ?? target
         guard let logDeviation = state.logDeviation else {
             return scratch.policy.fit(
                 &state.policy, &state.optimizer.policy, optimizer, to: target, roundsCompleted: round.number)
@@ -51,13 +53,30 @@ extension ProximalPolicy {
         }
     }
 
+    /// Room for states as the networks are given them: by the statistics of the moment, so that no earlier answer holds.
+    private func prepare(_ state: State, _ scratch: Scratch) -> ObservationRoom? {
+        guard let room = scratch.room else { return nil }
+        scratch.policy.forget()
+        room.take(state.observations)
+        return room
+    }
+
+    var restarts: Bool { normalizer != nil }
+
+    func restart(_ state: inout State, _ member: Member) { ObservationNormalizer.settle(&state.observations) }
+
     func slots(of member: Member) -> [Slot<State>] {
+        let spaces = member.world.spaces
         let networks = [
             Slot(Part(Self.policyRole.name, network: member.shape(of: Self.policyRole)), \State.policy),
             Slot(Part(Self.valueRole.name, network: member.shape(of: Self.valueRole)), \State.value),
         ]
-        guard let shape = Self.deviationShape(member.world.spaces) else { return networks }
-        return networks + [Slot(Part("log_deviation", network: shape), \State.logDeviation)]
+        let deviation = Self.deviationShape(spaces).map {
+            Slot(Part("log_deviation", network: $0), \State.logDeviation)
+        }
+        let statistics = normalizer.map { _ in ObservationNormalizer.slot(spaces, \State.observations, \State.observed)
+        }
+        return networks + [deviation, statistics].compactMap(\.self)
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
@@ -67,6 +86,7 @@ extension ProximalPolicy {
         state.optimizer.policy.feed(&sweep)
         state.optimizer.value.feed(&sweep)
         state.optimizer.logDeviation?.feed(&sweep)
+        ObservationNormalizer.feed(state.observations, state.observed, &sweep)
         state.rollout.feed(&sweep)
     }
 }

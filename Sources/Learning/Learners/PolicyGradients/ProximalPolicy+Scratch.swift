@@ -12,6 +12,8 @@ extension ProximalPolicy {
         let policy: PolicyWorkspace
         let value: PolicyWorkspace
         let surrogate: ClippedSurrogate.Workspace
+        /// What networks are given of observations; nil where it is they.
+        let room: ObservationRoom?
         /// σ of each control.
         let deviations: UnsafeMutablePointer<Float>
         /// V and Â by step of the rollout, and the order in which its steps are learned from.
@@ -28,7 +30,11 @@ extension ProximalPolicy {
         /// The gradient of log σ; nil where actions are discrete.
         private(set) var deviationGradient: Network?
 
-        init(_ spaces: Spaces, policy: NetworkShape, value: NetworkShape, rollout: Int, batch: Int) {
+        init(
+            _ spaces: Spaces, policy: NetworkShape, value: NetworkShape, rollout: Int, batch: Int,
+            room: ObservationRoom?
+        ) {
+            self.room = room
             tape = Tape(spaces)
             box = ControlBox(spaces.action)
             acting = Activations(policy, capacity: 1)
@@ -75,7 +81,8 @@ extension ProximalPolicy {
         let member = block.members[0]
         let scratch = Scratch(
             member.world.spaces, policy: member.shape(of: Self.policyRole), value: member.shape(of: Self.valueRole),
-            rollout: rolloutSteps, batch: batchSize)
+            rollout: rolloutSteps, batch: batchSize,
+            room: ObservationRoom(normalizer, member, networks, rows: batchSize))
         scratch.tape.reserve(min(rolloutSteps, member.world.maximumSteps))
         return scratch
     }
@@ -93,6 +100,7 @@ extension ProximalPolicy {
             footprint.addNetwork(shape, member.optimizer(Self.policyRole))
             footprint.add(.gradients, 4 * Double(shape.paddedCount))
         }
+        footprint.addNormalizer(normalizer, of: member, rows: max(batchSize, states))
         let controls = spaces.action.controlWidth
         let action = controls == 0 ? 1 : controls
         footprint.add(

@@ -42,21 +42,39 @@ extension ProximalPolicy {
             var start = 0
             while start < rolloutSteps {
                 let rows = min(batchSize, rolloutSteps - start)
-                let outputs = scratch.value.activations.forward(state.value, inputs: base + start * width, rows: rows)
+                let seen = scratch.room?.seen(base + start * width, rows: rows) ?? base + start * width
+                let outputs = scratch.value.activations.forward(state.value, inputs: seen, rows: rows)
                 for row in 0..<rows { scratch.values[start + row] = Double(outputs[row]) }
                 start += rows
             }
         }
-        let last = scratch.judging.forwardRow(state.value, input: scratch.tape.nextObservation, row: 0)[0]
+        let last = judge(scratch.tape.nextObservation, state, scratch)
         GeneralizedAdvantage.estimate(
             rewards: state.rollout.rewards.elements, ends: state.rollout.ends.elements, values: scratch.values,
             last: Double(last), discount: discount, lambda: lambda, into: scratch.advantages)
+    }
+
+    /// V of one state.
+    func judge(_ observation: UnsafePointer<Float>, _ state: State, _ scratch: Scratch) -> Float {
+        scratch.judging.forwardRow(state.value, input: scratch.room?.seen(observation) ?? observation, row: 0)[0]
+    }
+
+    /// Counts what was observed in a full rollout.
+    func absorb(_ state: inout State, _ scratch: Scratch) {
+        guard let room = scratch.room, room.counts else { return }
+        let rollout = state.rollout
+        rollout.observations.elements.withUnsafeBufferPointer { observations in
+            guard let base = observations.baseAddress else { return }
+            ObservationNormalizer.absorb(base, rows: rollout.size, into: &state.observations, &state.observed)
+        }
+        room.take(state.observations)
     }
 
     /// Copies some steps of the rollout side by side, with Â and R.
     private func gather(_ order: UnsafePointer<Int32>, _ rows: Int, _ state: State, _ scratch: Scratch) {
         let rollout = state.rollout
         Self.gather(rollout.observations, order, rows, into: scratch.observations)
+        scratch.room?.see(scratch.observations, rows: rows)
         Self.gather(rollout.logProbabilities, order, rows, into: scratch.logProbabilities)
         if let actions = rollout.actions { Self.gather(actions, order, rows, into: scratch.actions) }
         if let controls = rollout.controls { Self.gather(controls, order, rows, into: scratch.controls) }

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Proximal policy optimization with separate networks, as Stable-Baselines3 has it.
-struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, Repeating {
+struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Restarting, Preferring, Repeating {
     static let component = Component(
         "ppo",
         "Proximal policy optimization: some epochs of clipped policy gradients on every rollout (Schulman et al. 2017).",
@@ -66,6 +66,7 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
                 .defaults(to: .boolean(true)),
             Field("log_deviation", .number(Interval(-20, 20)), "log σ of every control before any training")
                 .defaults(to: .number(0)),
+            ObservationNormalizer.field,
         ])
 
     static let roundUnits = [Duration.Unit.steps, .episodes]
@@ -90,6 +91,9 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
         var value: Network
         /// log σ of each control; nil where actions are discrete.
         var logDeviation: Network?
+        /// Statistics of observations, and how many they are of; nil where networks are given observations as they are.
+        var observations: Tensor<Double>?
+        var observed: Int?
         var optimizer: Optimizers
         var rollout: Rollout
         var counters: EpisodeCounters
@@ -102,7 +106,10 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
             var flaw: Flaw? { nil }
         }
 
-        var flaw: Flaw? { rollout.flaw(after: counters.steps, actions: policy.shape.outputs)?.under("rollout") }
+        var flaw: Flaw? {
+            rollout.flaw(after: counters.steps, actions: policy.shape.outputs)?.under("rollout")
+                ?? ObservationNormalizer.flaw(observations, observed)
+        }
     }
 
     let discount: Double
@@ -114,6 +121,7 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
     let valueCoefficient: Double
     let gradientLimit: Double
     let normalizesAdvantages: Bool
+    let normalizer: ObservationNormalizer?
     private let logDeviation: Double
 
     init(_ settings: Settings) {
@@ -128,6 +136,7 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
         gradientLimit = settings.number("gradient_norm")
         normalizesAdvantages = settings.flag("normalize_advantages")
         logDeviation = settings.number("log_deviation")
+        normalizer = ObservationNormalizer(settings)
     }
 
     /// Every epoch, and once to judge.
@@ -142,6 +151,7 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
         let optimizer = member.optimizer(Self.policyRole)
         return State(
             policy: policy, value: value, logDeviation: deviation,
+            observations: normalizer?.initial(member.world.spaces), observed: normalizer.map { _ in 0 },
             optimizer: .init(
                 policy: optimizer.initialState(for: policy),
                 value: member.optimizer(Self.valueRole).initialState(for: value),
@@ -162,6 +172,8 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
         let countsSteps = round.length.unit == .steps
         var score = Score()
         scratch.policy.forget()
+        ObservationNormalizer.settle(&state.observations)
+        scratch.room?.take(state.observations)
         while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
             let room = state.rollout.size - state.rollout.count
             scratch.tape.clear()
@@ -176,6 +188,7 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
             var stream = block.members[0].key.stream(
                 .sampling, episode: (state.counters.steps + score.steps) / rolloutSteps)
             learn(&state, tools, scratch) { Self.permute($0, rolloutSteps, from: &stream) }
+            absorb(&state, scratch)
             state.rollout.clear()
         }
         state.counters.note(score)
@@ -185,7 +198,7 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
     /// Adds the steps on the tape to the rollout; what lies behind a cut by the time limit is judged now.
     func keep(_ tape: Tape, in state: inout State, _ scratch: Scratch) {
         let isCut = tape.count > 0 && tape.ends[tape.count - 1] == .truncated
-        let beyond = isCut ? scratch.judging.forwardRow(state.value, input: tape.nextObservation, row: 0)[0] : 0
+        let beyond = isCut ? judge(tape.nextObservation, state, scratch) : 0
         state.rollout.append(tape, bootstrap: discount * Double(beyond))
     }
 
@@ -200,14 +213,18 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Preferring, 
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
-        actor(state, rule, scratch)
+        scratch.room?.take(state.observations)
+        return actor(state, rule, scratch)
     }
 
     private func actor(_ state: State, _ rule: Actor.Rule, _ scratch: Scratch) -> Actor {
         guard let logDeviation = state.logDeviation, let box = scratch.box else {
-            return Actor(state.policy, rule, activations: scratch.acting, keepsActivations: false)
+            return Actor(
+                state.policy, rule, behind: scratch.room?.lead(), activations: scratch.acting, keepsActivations: false)
         }
         scratch.setDeviations(logDeviation)
-        return Actor(state.policy, rule, deviations: scratch.deviations, in: box, activations: scratch.acting)
+        return Actor(
+            state.policy, rule, deviations: scratch.deviations, in: box, behind: scratch.room?.lead(),
+            activations: scratch.acting)
     }
 }

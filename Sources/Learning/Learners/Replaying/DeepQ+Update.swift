@@ -18,6 +18,7 @@ extension DeepQ {
     /// One step of every network on the scratch's minibatch; v′ and D(s) in y are from before any of them moves.
     func update(_ state: inout State, _ optimizers: Tools, roundsCompleted: Int, _ scratch: Scratch) {
         let (batch, actions) = (scratch.batch, state.q.shape.outputs)
+        batch.beSeen(by: scratch.room)
         evaluateNext(state, scratch)
         let inputs = inputs(batch.observations, state, scratch)
         if let expectile = state.expectile {

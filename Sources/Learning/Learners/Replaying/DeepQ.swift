@@ -22,6 +22,9 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         var expectile: Network?
         /// What the network takes in front of observations, where that is trained.
         var embedding: Network?
+        /// Statistics of observations, and how many they are of; nil where networks are given observations as they are.
+        var observations: Tensor<Double>?
+        var observed: Int?
         var optimizer: Optimizers
         var replay: Replay
         var counters: LearningCounters
@@ -40,6 +43,7 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
             restarted?.flaw(after: counters)?.under("restarted")
                 ?? replay.flaw(after: counters, forgotten: restarted?.steps ?? 0, actions: q.shape.outputs)?.under(
                     "replay")
+                ?? ObservationNormalizer.flaw(observations, observed)
         }
     }
 
@@ -53,15 +57,18 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         let expectile: PolicyWorkspace?
         /// Room for what stands in front of observations; nil where nothing does.
         let lead: LeadingInputs?
+        /// What networks are given of observations; nil where it is they.
+        let room: ObservationRoom?
         /// v′ and y by transition.
         var values: [Float]
         var targets: [Float]
 
         init(
             _ spaces: Spaces, q shape: NetworkShape, expectile: NetworkShape?, behind lead: LeadingInputs?,
-            batch size: Int
+            room: ObservationRoom?, batch size: Int
         ) {
             self.lead = lead
+            self.room = room
             tape = Tape(spaces)
             batch = Minibatch(spaces, count: size)
             acting = Activations(shape, capacity: 1)
@@ -100,6 +107,8 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         let embedding = member.initialEmbedding(of: Self.role, called: Self.embeddingName)
         return State(
             q: q, qTarget: q, expectile: expectile, embedding: embedding,
+            observations: replaying.normalizer?.initial(member.world.spaces),
+            observed: replaying.normalizer.map { _ in 0 },
             optimizer: .init(
                 q: member.optimizer(Self.role).initialState(for: q),
                 expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) },
@@ -113,7 +122,8 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         return Scratch(
             member.world.spaces, q: member.shape(of: Self.role),
             expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) },
-            behind: LeadingInputs(member, Self.role, capacity: replaying.batchSize), batch: replaying.batchSize)
+            behind: LeadingInputs(member, Self.role, capacity: replaying.batchSize),
+            room: ObservationRoom(replaying.normalizer, member, networks), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
@@ -124,12 +134,19 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         let optimizers = optimizers(block.members[0])
         let countsSteps = round.length.unit == .steps
         var score = Score()
+        ObservationNormalizer.settle(&state.observations)
+        scratch.room?.take(state.observations)
         while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
             scratch.tape.clear()
             let step = block.members[0].world.roll(
                 explorer(state, scratch),
                 until: .steps(1), onto: scratch.tape)
             score += step
+            if let room = scratch.room, room.counts {
+                ObservationNormalizer.absorb(
+                    scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
+                room.take(state.observations)
+            }
             if replaying.remember(
                 scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
             {
@@ -140,29 +157,37 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
-        switch rule {
+        scratch.room?.take(state.observations)
+        return switch rule {
         case .stochastic: explorer(state, scratch)
         case .greedy, .uniform:
             Actor(
-                state.q, rule, behind: scratch.lead?.acting(state.embedding), activations: scratch.acting,
-                keepsActivations: false)
+                state.q, rule, behind: lead(state, scratch), activations: scratch.acting, keepsActivations: false)
         }
+    }
+
+    /// How what the network is given is made of an observation; nil where it is given that.
+    private func lead(_ state: State, _ scratch: Scratch) -> Actor.Lead? {
+        let own = scratch.lead?.acting(state.embedding)
+        return scratch.room?.lead(behind: own) ?? own
     }
 
     private func explorer(_ state: State, _ scratch: Scratch) -> Actor {
         Actor(
             state.q, epsilon: exploration.epsilon(state.counters, since: state.restarted),
-            behind: scratch.lead?.acting(state.embedding),
-            activations: scratch.acting)
+            behind: lead(state, scratch), activations: scratch.acting)
     }
 
     /// A given network is where both begin, the one that learns and its target.
     func slots(of member: Member) -> [Slot<State>] {
         let shape = member.shape(of: Self.role)
-        let learned = [
+        var learned = [
             Slot(Part("q", network: shape), \State.q, followers: ["q_target"]),
             Slot(Part("q_target", network: shape, following: "q"), \State.qTarget),
         ]
+        if replaying.normalizer != nil {
+            learned.append(ObservationNormalizer.slot(member.world.spaces, \State.observations, \State.observed))
+        }
         if let part = member.embeddingPart(of: Self.role, called: Self.embeddingName) {
             return learned + [Slot(part, \State.embedding)]
         }
@@ -177,6 +202,7 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         state.qTarget.feed(&sweep)
         state.expectile?.feed(&sweep)
         state.embedding?.feed(&sweep)
+        ObservationNormalizer.feed(state.observations, state.observed, &sweep)
         state.optimizer.q.feed(&sweep)
         state.optimizer.expectile?.feed(&sweep)
         state.optimizer.embedding?.feed(&sweep)
@@ -185,9 +211,10 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         state.restarted?.feed(&sweep)
     }
 
-    var restarts: Bool { !replaying.resets.isEmpty }
+    var restarts: Bool { replaying.restarts }
 
     func restart(_ state: inout State, _ member: Member) {
+        ObservationNormalizer.settle(&state.observations)
         replaying.resets.note(&state.restarted, state.counters)
         if replaying.resets.contains(.replay) { state.replay.clear() }
         if replaying.resets.contains(.target) {

@@ -57,5 +57,5 @@ private let deepQFields =
         batch: 16, replay: 1000, learningStarts: 100, targets: "How the target network follows",
         own: Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")
             .defaults(to: DeepQExploration.standard)) + [
-        ExchangeReset.field(explores: true)
+        ExchangeReset.field(explores: true), ObservationNormalizer.field,
     ]

@@ -16,6 +16,8 @@ extension DeterministicPolicyGradient {
         /// Room for what stands in front of observations; nil where nothing does.
         let actorLead: LeadingInputs?
         let criticLead: LeadingInputs?
+        /// What networks are given of observations; nil where it is they.
+        let room: ObservationRoom?
         /// What `[s, a]` is for the critics, and its gradient: batch × (observation + controls).
         let judged: UnsafeMutablePointer<Float>
         let slope: UnsafeMutablePointer<Float>
@@ -29,8 +31,9 @@ extension DeterministicPolicyGradient {
 
         init(
             _ spaces: Spaces, actor: NetworkShape, critic: NetworkShape, expectile: NetworkShape?,
-            leads: (actor: LeadingInputs?, critic: LeadingInputs?), batch size: Int
+            leads: (actor: LeadingInputs?, critic: LeadingInputs?), room: ObservationRoom?, batch size: Int
         ) {
+            self.room = room
             (actorLead, criticLead) = leads
             guard let box = ControlBox(spaces.action) else { preconditionFailure("controls live in a box") }
             self.box = box
@@ -76,6 +79,7 @@ extension DeterministicPolicyGradient {
     /// One step of every network on the scratch's minibatch, each with what the ones before it left; v′ and D(s) in y are
     /// from before any of them moves.
     func update(_ state: inout State, _ optimizers: Tools, roundsCompleted: Int, _ scratch: Scratch) {
+        scratch.batch.beSeen(by: scratch.room)
         evaluateNext(state, scratch)
         if let expectile = state.expectile {
             scratch.expectile?.activations.forward(

@@ -34,7 +34,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
             batch: 64, replay: 100_000, learningStarts: 1000, targets: "How the target networks follow",
             own: Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")
                 .defaults(to: .object([.init("ornstein_uhlenbeck", .object([]))])))
-            + [ExchangeReset.field(explores: false)])
+            + [ExchangeReset.field(explores: false), ObservationNormalizer.field])
 
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let purposes = [Purpose.replay, .noise]
@@ -56,6 +56,9 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         /// What actor and critic take in front of observations, where that is trained.
         var actorEmbedding: Network?
         var criticEmbedding: Network?
+        /// Statistics of observations, and how many they are of; nil where networks are given observations as they are.
+        var observations: Tensor<Double>?
+        var observed: Int?
         var optimizer: Optimizers
         /// The exploration noise, [controls], in half intervals.
         var noise: Tensor<Double>
@@ -77,6 +80,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         var flaw: Flaw? {
             restarted?.flaw(after: counters)?.under("restarted")
                 ?? replay.flaw(after: counters, forgotten: restarted?.steps ?? 0)?.under("replay")
+                ?? ObservationNormalizer.flaw(observations, observed)
         }
     }
 
@@ -119,6 +123,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         return State(
             actor: actor, actorTarget: actor, critic: critic, criticTarget: critic, expectile: expectile,
             actorEmbedding: embedded, criticEmbedding: judged,
+            observations: replaying.normalizer?.initial(member.world.spaces),
+            observed: replaying.normalizer.map { _ in 0 },
             optimizer: .init(
                 actor: member.optimizer(Self.actorRole).initialState(for: actor),
                 critic: member.optimizer(Self.criticRole).initialState(for: critic),
@@ -138,7 +144,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
             leads: (
                 LeadingInputs(member, Self.actorRole, capacity: replaying.batchSize),
                 LeadingInputs(member, Self.criticRole, capacity: replaying.batchSize)
-            ), batch: replaying.batchSize)
+            ), room: ObservationRoom(replaying.normalizer, member, networks), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
@@ -149,6 +155,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         let optimizers = optimizers(block.members[0])
         let countsSteps = round.length.unit == .steps
         var score = Score()
+        ObservationNormalizer.settle(&state.observations)
+        scratch.room?.take(state.observations)
         while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
             scratch.tape.clear()
             var stream = block.members[0].key.noiseStream(state.counters.steps)
@@ -156,10 +164,14 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
             let step = block.members[0].world.roll(
                 Actor(
                     state.actor, .stochastic, in: scratch.box, noise: scratch.noise,
-                    behind: scratch.actorLead?.acting(state.actorEmbedding), activations: scratch.acting,
-                    keepsActivations: false),
+                    behind: lead(state, scratch), activations: scratch.acting, keepsActivations: false),
                 until: .steps(1), onto: scratch.tape)
             score += step
+            if let room = scratch.room, room.counts {
+                ObservationNormalizer.absorb(
+                    scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
+                room.take(state.observations)
+            }
             if step.episodes > 0 { ControlNoise.restart(&state.noise) }
             if replaying.remember(
                 scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
@@ -171,9 +183,16 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
-        Actor(
-            state.actor, rule, in: scratch.box, behind: scratch.actorLead?.acting(state.actorEmbedding),
-            activations: scratch.acting, keepsActivations: false)
+        scratch.room?.take(state.observations)
+        return Actor(
+            state.actor, rule, in: scratch.box, behind: lead(state, scratch), activations: scratch.acting,
+            keepsActivations: false)
+    }
+
+    /// How what the actor is given is made of an observation; nil where it is given that.
+    private func lead(_ state: State, _ scratch: Scratch) -> Actor.Lead? {
+        let own = scratch.actorLead?.acting(state.actorEmbedding)
+        return scratch.room?.lead(behind: own) ?? own
     }
 
     /// A given network is where both begin, the one that learns and its target.
@@ -187,6 +206,9 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         ]
         let own =
             [
+                replaying.normalizer.map { _ in
+                    ObservationNormalizer.slot(member.world.spaces, \State.observations, \State.observed)
+                },
                 member.embeddingPart(of: Self.actorRole, called: Self.actorEmbedding).map {
                     Slot($0, \State.actorEmbedding)
                 },
@@ -195,7 +217,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
                 },
             ].compactMap(\.self)
         guard replaying.robust != nil else { return learned + own }
-        return learned + [
+        return learned + own + [
             Slot(Part("expectile", network: member.shape(of: ExpectileTerm.role)), \State.expectile)
         ]
     }
@@ -207,6 +229,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         state.expectile?.feed(&sweep)
         state.actorEmbedding?.feed(&sweep)
         state.criticEmbedding?.feed(&sweep)
+        ObservationNormalizer.feed(state.observations, state.observed, &sweep)
         state.optimizer.actor.feed(&sweep)
         state.optimizer.critic.feed(&sweep)
         state.optimizer.expectile?.feed(&sweep)
@@ -218,9 +241,10 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         state.restarted?.feed(&sweep)
     }
 
-    var restarts: Bool { !replaying.resets.isEmpty }
+    var restarts: Bool { replaying.restarts }
 
     func restart(_ state: inout State, _ member: Member) {
+        ObservationNormalizer.settle(&state.observations)
         replaying.resets.note(&state.restarted, state.counters)
         if replaying.resets.contains(.replay) { state.replay.clear() }
         if replaying.resets.contains(.target) {

@@ -8,6 +8,7 @@ struct ReplaySettings: Sendable {
     let target: TargetRule
     let robust: ExpectileTerm?
     let resets: ExchangeReset
+    let normalizer: ObservationNormalizer?
     let capacity: Int
     private let learningStarts: Int
 
@@ -20,6 +21,7 @@ struct ReplaySettings: Sendable {
         target = TargetRule(settings.choice("target"))
         robust = ExpectileTerm(settings)
         resets = ExchangeReset(settings)
+        normalizer = ObservationNormalizer(settings)
     }
 
     /// The fields, with a learner's own one among them.
@@ -67,10 +69,16 @@ struct ReplaySettings: Sendable {
             footprint.addEmbedding(
                 of: role, member, called: embeddings.first { $0.network == role.name }?.name, rows: batchSize)
         }
+        footprint.addNormalizer(normalizer, of: member, rows: 0)
         footprint.addTransitions(.replay, member.world.spaces, count: capacity)
         footprint.addTransitions(.experience, member.world.spaces, count: batches * batchSize)
         return footprint
     }
+}
+
+extension ReplaySettings {
+    /// Whether anything is made anew, or looked at, after an exchange.
+    var restarts: Bool { !resets.isEmpty || normalizer != nil }
 }
 
 extension StreamKey {
