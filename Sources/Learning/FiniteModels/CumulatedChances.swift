@@ -25,13 +25,28 @@ enum CumulatedChances {
         return position
     }
 
-    /// The same among so many positions: where they are few, without branches, which would wait for chance.
+    /// The same among so many positions: from five to eight without branches, which would wait for chance.
     @inline(__always)
     static func position(of draw: Double, in sums: UnsafePointer<Double>, count: Int) -> Int {
-        guard count <= 8 else { return position(of: draw, in: sums) }
+        if count > 4 { return count > 8 ? position(of: draw, in: sums) : passed(by: draw, in: sums, count: count &- 1) }
+        // Of a few sums, a branch is cheaper than a loop over vectors.
         var position = 0
         for index in 0..<(count &- 1) { position &+= draw >= sums[index] ? 1 : 0 }
         return position
+    }
+
+    /// How many of some sums a number has reached that is not negative; of sums that are no numbers none, and none by no number.
+    ///
+    /// Compared as whole numbers: compilers make branches of comparisons whose outcome is counted.
+    @inline(__always)
+    static func passed(by draw: Double, in sums: UnsafePointer<Double>, count: Int) -> Int {
+        let mark = draw.isNaN ? -1 : Int64(bitPattern: draw.bitPattern)
+        var passed = 0
+        for index in 0..<count {
+            let sum = Int64(bitPattern: sums[index].bitPattern & ~(1 << 63))
+            passed &+= Int(truncatingIfNeeded: UInt64(bitPattern: sum &- mark &- 1) >> 63)
+        }
+        return passed
     }
 }
 

@@ -71,7 +71,7 @@ final class EpisodePlayer {
         guard var draw = draws.baseAddress else { return 0 }
         let (states, actions, layered) = (states, actions, layers > 1 ? layers * states : 0)
         let (rewards, starts, successors, successions) = (rewards, starts, successors, successions)
-        var state = CumulatedChances.position(of: draw.pointee, in: beginnings)
+        var state = CumulatedChances.position(of: draw.pointee, in: beginnings, count: states)
         // Layers follow one another from the first: where that of a step begins.
         var (layer, place, total) = (0, 0, 0.0)
         for _ in 0..<horizon {

@@ -118,11 +118,8 @@ final class SarsaWalker {
             sum += Elementary.exp((values[action] - largest) * sharpness)
             sums[action] = sum
         }
-        // Sums do not fall, so as many are passed as stand before the action; of numbers that are none, none. No branch waits.
-        let mark = draw * sum
-        var action = 0
-        for index in 0..<(actions &- 1) { action &+= mark >= sums[index] ? 1 : 0 }
-        return action
+        // Sums do not fall, so as many are passed as stand before the action; of numbers that are none, none.
+        return CumulatedChances.passed(by: draw * sum, in: sums, count: actions &- 1)
     }
 
     @inline(__always)

@@ -164,7 +164,7 @@ final class TrajectorySampler {
         let (count, horizon, visited) = (model.actions, self.horizon, visited)
         let (worlds, actions) = (firstWorld + index * (horizon + 1), firstAction + index * horizon)
         let (sums, starts, successors, successions) = (sums, starts, successors, successions)
-        var state = CumulatedChances.position(of: worlds[0], in: beginnings)
+        var state = CumulatedChances.position(of: worlds[0], in: beginnings, count: model.states)
         for step in 0..<horizon {
             let row =
                 state &* count &+ CumulatedChances.position(of: actions[step], in: sums + state &* count, count: count)
