@@ -3,7 +3,7 @@ extension DiagnosticCode {
     public var severity: Diagnostic.Severity {
         switch self {
         case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory,
-            .retiredKey:
+            .retiredKey, .withoutEffect:
             .warning
         default: .error
         }
@@ -77,6 +77,9 @@ extension DiagnosticCode {
         case .retiredKey:
             "The key has one word left, so that it chooses nothing. It is still read, so that a spec that says it gives the plan it "
                 + "always gave, and without it the plan is the same. Delete it."
+        case .withoutEffect:
+            "A number is written that shapes nothing while another of the same table is 0: a share of an agent's own kernel, say, where "
+                + "no agent has a kernel of its own. Sweeping it gives equal cells. Set the other number too."
         case .malformedRange:
             "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{spread: [first, "
                 + "last]}`, `{values: [a, b, …]}` or `{same_as: path}`."

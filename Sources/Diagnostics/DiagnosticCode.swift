@@ -37,6 +37,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case rangeNotAllowed = "spec/range-not-allowed"
     case notAvailable = "spec/not-available"
     case retiredKey = "spec/retired-key"
+    case withoutEffect = "spec/without-effect"
 
     // Ranges
     case malformedRange = "range/malformed"

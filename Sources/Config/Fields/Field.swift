@@ -39,6 +39,9 @@ public struct Field: Sendable {
     /// The numbers of the same table that this one is multiplied with, where that has an upper bound.
     public private(set) var product: Product?
 
+    /// The number of the same table without which this one shapes nothing: where that is 0.
+    public private(set) var companion: String?
+
     /// A bound of a product: what is made of several numbers together may be too much where each alone is fine.
     public struct Product: Sendable, Equatable {
         /// The keys of the other numbers; one that counts twice stands there twice.
@@ -108,6 +111,9 @@ public struct Field: Sendable {
     public func times(_ keys: String..., atMost limit: Int) -> Field {
         with { $0.product = Product(keys: keys, limit: limit) }
     }
+
+    /// The same number, which shapes nothing where the one under another key of the table is 0.
+    public func idle(without key: String) -> Field { with { $0.companion = key } }
 
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {

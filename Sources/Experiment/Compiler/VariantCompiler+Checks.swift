@@ -59,6 +59,7 @@ extension VariantCompiler {
     mutating func checkAgents(_ teams: [Team], _ round: Duration) {
         for team in teams where team.values != .null {
             checkDesigns(team)
+            checkEffect(of: team)
             guard let choice = team.values.nominal(language.agent)["learner"], let spaces = team.spaces else {
                 continue
             }
@@ -130,6 +131,26 @@ extension VariantCompiler {
                     related: tree["agents"]?.span.map { .init($0, "\(count) agents") }, help: "one_hot: \(count)")
                 return
             }
+        }
+    }
+
+    /// Numbers of a world that were written shape something.
+    private mutating func checkEffect(of team: Team) {
+        guard let world = team.values["environment"]?.members.first,
+            let fields = language.environments[world.key]?.fields
+        else { return }
+        for field in fields {
+            guard let other = field.companion, !world.value.isZero(field.key), world.value.isZero(other) else {
+                continue
+            }
+            let path = "environment.\(world.key)"
+            findings.add(
+                .withoutEffect, "'\(field.key)' changes nothing while '\(other)' is 0: \(field.summary)",
+                at: team.provenance["\(path).\(field.key)"].span ?? team.provenance["environment"].span,
+                related: (team.provenance["\(path).\(other)"].span ?? team.provenance["environment"].span).map {
+                    .init($0, "no '\(other)' but 0")
+                },
+                help: "\(other): {uniform: [1, 1000000000]} draws every agent's own")
         }
     }
 
@@ -209,5 +230,13 @@ extension VariantCompiler {
                     at: entry.keySpan, help: "evaluation: {every: {rounds: 100}}")
             }
         }
+    }
+}
+
+extension CanonicalValue {
+    /// Whether a number of a table is 0, also where it is not written; a range is not.
+    fileprivate func isZero(_ key: String) -> Bool {
+        guard let value = self[key] else { return true }
+        return value.asNumber == 0
     }
 }

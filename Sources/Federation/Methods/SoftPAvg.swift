@@ -15,6 +15,8 @@ extension Method {
             Deviations from the paper:
               1. The program shrinks its rate where the mean return stalls; here with `decay: {plateau: {factor: 0.4}}` alone
                  (0.4 on the cliff, 0.8 in random MDPs).
+              2. The authors' agents start at random policies; here logits are zero at first, the uniform policy of all agents, unless
+                 the learner is told `initial: uniform`.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "

@@ -38,7 +38,7 @@ struct DirichletMDP: FiniteEnvironment {
             Field("instance", .integer(0...2_000_000_000), "Draws the agent's own kernel; 0: the common one")
                 .defaults(to: .integer(0)).drawn,
             Field("contamination", .number(.unit), "ε: the share of the agent's own kernel").defaults(to: .number(0))
-                .drawn,
+                .drawn.idle(without: "instance"),
             Field("horizon", .integer(1...Limits.episodeSteps), "Steps after which an episode is truncated")
                 .defaults(to: .integer(100)),
         ])

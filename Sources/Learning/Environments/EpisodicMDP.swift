@@ -37,7 +37,7 @@ struct EpisodicMDP: FiniteEnvironment {
             Field("instance", .integer(0...2_000_000_000), "Draws the agent's own kernels; 0: the common ones")
                 .defaults(to: .integer(0)).drawn,
             Field("contamination", .number(.unit), "ε: the share of the agent's own kernels").defaults(to: .number(0))
-                .drawn,
+                .drawn.idle(without: "instance"),
             Field("horizon", .integer(1...200), "Steps of an episode, and layers").defaults(to: .integer(4))
                 .times("states", "states", "actions", atMost: mostTransitions),
         ])

@@ -21,6 +21,8 @@ struct PlateauDecay: StallCounting {
 
             Deviations from the paper, by its program:
               1. There agents that never meet have rates too that fall with the return of the mean of their policies.
+              2. The authors' agents start at random policies, and its first comparison is with their return; here nothing before the
+                 first meeting is looked at, and policies begin uniform unless the learner is told otherwise.
             """,
         source: Source(
             "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
