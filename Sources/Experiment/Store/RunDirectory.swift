@@ -20,6 +20,8 @@ public struct RunDirectory: Sendable {
     public let language: Language
     /// Whose files these are.
     public let files: any FileSystem
+    /// The names that were in it when somebody looked, where all questions are to be answered by one look.
+    private var seen: [String]?
 
     /// The directory at a path.
     public init(_ path: String, in language: Language, on files: any FileSystem = LocalFileSystem()) {
@@ -78,6 +80,8 @@ public struct RunDirectory: Sendable {
             skipping("\(root) leads to a directory that was looked into already; it is left out")
             return []
         }
+        // Most runs are told by their plan, without a look at all that is there.
+        if hasPlan(root, on: files) { return [RunDirectory(root, in: language, on: files)] }
         let names = try files.list(root)
         let isRun =
             names.contains(planName)
@@ -100,8 +104,21 @@ public struct RunDirectory: Sendable {
         return found
     }
 
+    private static func hasPlan(_ root: String, on files: any FileSystem) -> Bool {
+        // Whatever stands in the way is told by listing it.
+        do { return try files.length(root + "/" + planName) != nil } catch { return false }
+    }
+
+    /// The same directory as one look at it shows it, whatever is made or removed there afterwards.
+    func asSeen() throws(ArchiveError) -> RunDirectory {
+        var directory = self
+        directory.seen = try names()
+        return directory
+    }
+
     /// The names in the directory; none where there is no directory.
     func names() throws(ArchiveError) -> [String] {
+        if let seen { return seen }
         do throws(ArchiveError) { return try files.list(path) } catch {
             guard error.reason == .notFound else { throw error }
             return []

@@ -26,11 +26,16 @@ public struct RunStatus: Sendable {
         holder = DirectoryLock.holder(in: directory.path, on: directory.files)
         isRunning = DirectoryLock.isHeld(in: directory.path)
         // What is being written while it is read may be met half way: a second look tells.
-        let audit = try RecordAudit(directory, everyCheckpoint: true)
-        record = isRunning != false && audit?.damage != nil ? try RecordAudit(directory, everyCheckpoint: true) : audit
+        var seen = try directory.asSeen()
+        var audit = try RecordAudit(seen, everyCheckpoint: true)
+        if isRunning != false, audit?.damage != nil {
+            seen = try directory.asSeen()
+            audit = try RecordAudit(seen, everyCheckpoint: true)
+        }
+        record = audit
         plan = record?.stored
         var (count, bytes) = (0, 0)
-        for round in try directory.rounds() {
+        for round in try seen.rounds() {
             do throws(ArchiveError) {
                 let header = try directory.checkpoint(round: round).header()
                 (count, bytes) = (count + 1, bytes + header.length)

@@ -26,14 +26,16 @@ extension RunDirectory {
     /// fields, the record is what that checkpoint says, nothing is left to remove, and `plan.json` is a plan's.
     func soundEnd(of plan: CellPlan, _ identity: RunIdentity) throws(ArchiveError) -> RecordAudit? {
         do throws(ArchiveError) {
-            guard try !rounds().isEmpty, let stored = try storedPlan(), stored.remark == nil,
+            let directory = try asSeen()
+            guard try !directory.rounds().isEmpty, let stored = try directory.storedPlan(), stored.remark == nil,
                 identity.isRecord(of: stored)
             else { return nil }
-            let audit = try RecordAudit(self, of: StoredPlan(plan.canonical, in: plan.language), everyCheckpoint: true)
+            let audit = try RecordAudit(
+                directory, of: StoredPlan(plan.canonical, in: plan.language), everyCheckpoint: true)
             guard audit.isFinished, audit.damage == nil else { return nil }
-            let newest = try rounds().last
+            let newest = try directory.rounds().last
             guard audit.checkpoint == newest else { return nil }
-            return try isTidy(for: identity, keep: plan.checkpointsKept) ? audit : nil
+            return try directory.isTidy(for: identity, keep: plan.checkpointsKept) ? audit : nil
         } catch {
             // Damaged or foreign: opening the directory says so and decides what to use.
             guard error.isAboutContent else { throw error }

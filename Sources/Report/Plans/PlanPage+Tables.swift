@@ -57,17 +57,20 @@ extension PlanPage {
                 .text("optimizers", key: "optimizers"),
             ])
         let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
+        let vocabulary = Vocabulary(plan.language.spec)
         for (agent, cost) in zip(agents, plan.agentCosts) {
             table.append([
-                .text(agent.name), .text(Self.words(agent.environment, in: agent.language)), .text(agent.learner.kind),
+                .text(agent.name), .text(Self.words(agent.environment)), .text(agent.learner.kind),
                 .text(
                     agent.networks.map {
                         "\($0.name) \(Self.words($0.value.hidden, $0.value.activations.map(\.rawValue)))"
                     }.joined(separator: ", ")),
                 .count(cost.parameters),
                 .text(
-                    agent.optimizers.map { Self.words($0.value, always: ["learning_rate"], in: agent.language) }.joined(
-                        separator: ", ")),
+                    agent.optimizers.map { optimizer in
+                        let component = vocabulary.components(named: optimizer.value.kind).first?.component
+                        return Self.words(optimizer.value, of: component, always: ["learning_rate"])
+                    }.joined(separator: ", ")),
             ])
         }
         return table
@@ -82,8 +85,9 @@ extension PlanPage {
     }
 
     /// `adam learning_rate=0.002 decay=step`: the kind, the values asked for, and what is not its default.
-    private static func words(_ choice: Choice, always shown: [String] = [], in language: Language) -> String {
-        let component = Vocabulary(language.spec).components(named: choice.kind).first?.component
+    private static func words(
+        _ choice: Choice, of component: Component? = nil, always shown: [String] = []
+    ) -> String {
         let fixed: [(String, CanonicalValue)] = shown.compactMap { key in
             (choice.values[key] ?? component?.field(key)?.defaultValue).map { (key, $0) }
         }
