@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Circles of files: files of a module that name one another's types, so that none can be read first.
 
-    tools/check-imports.d/circles.py SOURCES [FOLDER ...]
+    tools/check-imports.d/circles.py SOURCES [--known FILE]
 
-Prints a line for every circle in which a file stands that is in one of the folders (`Federation`, `Learning/Learners`); without
-folders every circle there is, and how many. Types are read as in folders.py.
+Prints a line for every circle, and how many there are. With a file of known circles, a line each, it prints those that are not
+among them, and known ones that are gone. Types are read as in folders.py.
 """
 
 import collections
@@ -65,14 +65,21 @@ def circles(edges):
     return sorted(found, key=lambda circle: (-len(circle), circle))
 
 
-def main(root, *folders):
+def main(root, option=None, known=None):
     root = pathlib.Path(root)
     found = circles(names([File(path, root) for path in sorted(root.rglob("*.swift"))]))
-    for circle in found:
-        if not folders or any(file.startswith(folder + "/") for file in circle for folder in folders):
-            print(f"Sources/: {' '.join(circle)}")
-    if not folders:
+    lines = [" ".join(circle) for circle in found]
+    if option is None:
+        print("".join(f"Sources/: {line}\n" for line in lines), end="")
         print(f"{len(found)} circles of {sum(map(len, found))} files")
+        return
+    told = [line for line in pathlib.Path(known).read_text().splitlines() if line and not line.startswith("#")]
+    for line in lines:
+        if line not in told:
+            print(f"Sources/: {line}")
+    for line in told:
+        if line not in lines and (root / line.split()[0]).exists():
+            print(f"{known}: {line}  ← is no circle any more: take it out")
 
 
 if __name__ == "__main__":
