@@ -23,6 +23,7 @@ public enum Methods {
         .flddpg,
         .selected,
         .contribution,
+        .dpFed,
         .hfrl,
         .fedLSA,
         .scafflsa,

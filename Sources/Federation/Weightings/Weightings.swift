@@ -13,6 +13,7 @@ public enum Weightings {
         Groups.self,
         Similarity.self,
         Agreement.self,
+        Learned.self,
         Identity.self,
     ]
 }
