@@ -152,6 +152,30 @@ struct AdaptationTests {
         }
     }
 
+    @Test("Tables whose rows are choices one after the other begin as others' ended", arguments: ["flat", "bits"])
+    func choices(head: String) throws {
+        let (study, findings) = SpecText.compile(
+            """
+            concord: 1
+            name: adapting
+            seeds: [2]
+            round: {updates: 2}
+            rounds: 2
+            environment: dirichlet_mdp
+            learner: {softmax_policy_gradient: {batch: 4, horizon: 8, head: \(head)}}
+            optimizer: {sgd: {learning_rate: 0.1}}
+            agents: [{name: a, count: 3}]
+            federation: [{fedpg: {every: {rounds: 1}}}]
+            worlds: {new: {count: 2}}
+            adaptation: {worlds: [new], rounds: 3, variants: {all: {}}}
+            measure: [bytes]
+
+            """)
+        let plans = Self.plans(try #require(study, "\(findings.diagnostics.map(\.message))"))
+        let outcomes = try Self.run(plans, in: try TemporaryDirectory())
+        #expect(outcomes.count == 2 && outcomes.allSatisfy(Self.isFinished), "\(outcomes)")
+    }
+
     @Test("However a study of two stages is cut, it ends with the same bytes, and both stages are verified")
     func interruption() throws {
         let plans = Self.plans(try Self.study())

@@ -229,6 +229,12 @@ struct HelpLaws {
 
     /// What is refused by its settings, and what says so.
     static let settings: [(exchange: Exchange, reason: String)] = [
+        (
+            .init(
+                method: "dqnavg",
+                axes: [("upload", "{parameters: [q, q_target]}"), ("personal", "[q_target]")]),
+            "'personal' keeps 'q_target'"
+        ),
         (.init(method: "parameter_average", axes: [("faults", "[{dropout: 1}]")]), "never meets: everybody is away"),
         (.init(method: "parameter_average", axes: [("participation", "{fraction: 0}")]), "never meets: 0 of 5"),
         (.init(method: "parameter_average", axes: [("participation", "{fraction: 0.2}")]), "never meets: 1 of 5"),

@@ -22,6 +22,13 @@ struct StartTests {
 
     static let items = methods.map { Item(method: $0) }
 
+    /// Those whose agents may start apart: not where they send by how much they moved.
+    static let apart = items.filter { item in
+        Language.standard.compositions(of: [Choice(kind: item.method.kind)]).allSatisfy {
+            !($0.upload is any RelativeUpload)
+        }
+    }
+
     /// - Parameters:
     ///   - more: keys appended at the top level.
     ///   - name: what the exchange is called.
@@ -56,7 +63,7 @@ struct StartTests {
     }
 
     @Test(
-        "A checkpoint's silent spec still gives the plan it gave before these methods set the start", arguments: items)
+        "A checkpoint's silent spec still gives the plan it gave before these methods set the start", arguments: apart)
     func claim(item: Item) throws {
         let kind = item.method.component.kind
         let text = StarterSpec(item.method, on: item.method, in: .standard).text
@@ -92,7 +99,7 @@ struct StartTests {
 
     @Test(
         "With `start: own` every agent starts as it does without the exchange, and the plan says nothing",
-        arguments: items)
+        arguments: apart)
     func own(item: Item) throws {
         let plan = try Self.plan(item, "start: own")
         #expect(plan.canonical["agents"]?.elements.allSatisfy { $0["start"] == nil } == true)
@@ -106,7 +113,7 @@ struct StartTests {
         #expect(plan.seedLedger.entries.allSatisfy { $0.isOfAgent || !$0.purposes.contains(.initialization) })
     }
 
-    @Test("Worlds and all streams of the agents are what they were", arguments: items)
+    @Test("Worlds and all streams of the agents are what they were", arguments: apart)
     func others(item: Item) throws {
         let (common, own) = (try Self.plan(item), try Self.plan(item, "start: own"))
         #expect(common.agents.map(\.environment) == own.agents.map(\.environment))
@@ -120,6 +127,17 @@ struct StartTests {
         #expect(exchange.key == StreamKey(seed: common.seed, owner: exchange.owner))
         let others = own.seedLedger.entries.first { !$0.isOfAgent }?.purposes ?? []
         #expect(exchange.purposes == [.initialization] + others)
+    }
+
+    @Test("Where agents send by how much they moved, a start of their own is refused at both places")
+    func relative() throws {
+        let relative = Self.items.filter { item in !Self.apart.contains { $0.method.kind == item.method.kind } }
+        #expect(relative.map(\.method.kind).sorted() == ["contribution", "hfrl"])
+        for item in relative {
+            let text = StarterSpec(item.method, on: item.method, in: .standard).text + "\nstart: own\n"
+            let error = try #require(SpecText.compile(text).findings.diagnostics.first { $0.severity == .error })
+            #expect(error.related != nil && error.help?.contains("start: common") == true, "\(error)")
+        }
     }
 
     @Test("The network is the one of (seed, exchange, role), whatever the agents are called")
@@ -168,7 +186,7 @@ struct StartTests {
         #expect(replays[0]["agents/a1/q"] != replays[1]["agents/a1/q"])
     }
 
-    @Test("One agent alone starts as it does without the exchange", arguments: items)
+    @Test("One agent alone starts as it does without the exchange", arguments: apart)
     func alone(item: Item) throws {
         let plan = try Self.plan(item, agents: 1)
         #expect(plan.agents[0].startsInCommon)

@@ -88,6 +88,10 @@ struct SurveyMethodTests {
         Identity(
             ground: deepQ, one: "[{hfrl: {name: x, protect: []}}]",
             other: "[{parameter_average: {name: x, every: {rounds: 5}, upload: {delta: [q]}}}]"),
+        // Nothing has been learned at the first meeting, and nothing is tried around it: all count alike, in shares.
+        Identity(
+            ground: deepQ, one: "[{dpfed: {name: x, every: {rounds: 12}, by: bandit}}]",
+            other: "[{dqnavg: {name: x, every: {rounds: 12}, weights: {similarity: {sharpness: 0}}}}]"),
         // Whoever contributes, all count alike.
         Identity(
             ground: deepQ, one: "[{contribution: {name: x, steepness: 0}}]",
@@ -104,7 +108,7 @@ struct SurveyMethodTests {
         let (deepQ, controls) = (Self.deepQ, Self.controls)
         let average = try Self.trace(deepQ, "[{dqnavg: {name: x}}]")
         for method in [
-            "grouped: {every: {rounds: 1}}", "selected",
+            "grouped: {every: {rounds: 1}}", "selected", "dpfed", "dpfed: {by: bandit}",
         ] {
             let federation = method.contains(":") ? "[{\(method)}]" : "[\(method)]"
             #expect(try Self.trace(deepQ, federation) != average, "\(method)")

@@ -211,6 +211,11 @@ struct WorldsTests {
                 "12:48 worlds/unknown-set"
             ),
             ("nominal: acrobot\nevaluation: {every: {rounds: 5}, worlds: [nominal]}", "11:10 worlds/unequal-spaces"),
+            ("evaluation: {every: {rounds: 5}, worlds: [own, own]}", "11:48 spec/written-twice"),
+            (
+                "worlds: {far: {count: 2}}\nevaluation: {every: {rounds: 5}, worlds: [far, own, far]}",
+                "12:53 spec/written-twice"
+            ),
             (
                 "worlds: {far: {count: 2, environment: {cartpole: {pole_mass: {same_as: environment.cartpole.mass}}}}}",
                 "11:62 range/unknown-source"

@@ -64,6 +64,9 @@ public struct Catalogue<Product>: CatalogueOfKinds {
     /// The description of a kind; nil where there is none.
     public subscript(kind: String) -> Component? { entry(kind)?.component }
 
+    /// The types, or the values, behind the kinds, in the order of the list.
+    public var origins: [any Sendable] { entries.map(\.origin) }
+
     /// The type, or the value, behind a kind; nil where there is none.
     public func origin(of kind: String) -> (any Sendable)? { entry(kind)?.origin }
 

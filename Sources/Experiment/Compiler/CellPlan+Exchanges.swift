@@ -12,15 +12,15 @@ extension CellPlan {
         publicStates.map { language.publicStateSources.make($0).count } ?? (0, true)
     }
 
-    /// What agents know of one another's worlds by their learners' settings, which no byte counts, in words after the learner's
-    /// kind.
+    /// What agents know of one another by settings of their learners and rates, which no byte counts, in words after the kind of what
+    /// knows it.
     public var oracleKnowledge: [String] {
         var known: [String] = []
         for agent in agents {
             for words in agent.makeLearner().knownFromOracle.map({ "\(agent.learner.kind): \($0)" })
             where !known.contains(words) { known.append(words) }
         }
-        return known
+        return known + (plateau.map { ["rates: \($0.knownFromOracle)"] } ?? [])
     }
 
     /// What one meeting of each exchange takes, where agents meet; who comes is not drawn.

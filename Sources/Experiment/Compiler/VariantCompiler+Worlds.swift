@@ -77,6 +77,8 @@ extension VariantCompiler {
     /// What `evaluation.worlds` names exists.
     mutating func checkEvaluatedWorlds() {
         let sets = (tree["worlds"]?.entries ?? []).map(\.key)
+        refuseRepeated(tree["evaluation"]?["worlds"], "evaluates in", "name every set of worlds once")
+        refuseRepeated(tree["adaptation"]?["worlds"], "adapts in", "name every set of worlds once")
         for world in tree["evaluation"]?["worlds"]?.elements ?? [] where !world.isInvalid {
             let known = EvaluationWorlds.reserved + sets
             guard let name = world.value?.asText, !known.contains(name) else { continue }
@@ -84,6 +86,20 @@ extension VariantCompiler {
                 .unknownWorlds, "no set of worlds is called '\(name)'", at: world.span,
                 related: tree["worlds"]?.span.map { .init($0, "the sets") },
                 help: Suggestion.help(for: name, among: known, noun: "there are"))
+        }
+    }
+
+    /// A list names nothing twice.
+    private mutating func refuseRepeated(_ list: Node?, _ what: String, _ help: String) {
+        var seen: [String: SourceSpan] = [:]
+        for element in list?.elements ?? [] where !element.isInvalid {
+            guard let name = element.value?.asText else { continue }
+            if let first = seen[name] {
+                findings.add(
+                    .writtenTwice, "'\(name)' stands twice in the list of worlds a study \(what)", at: element.span,
+                    related: .init(first, "the first time"), help: help)
+            }
+            seen[name] = seen[name] ?? element.span
         }
     }
 

@@ -69,6 +69,8 @@ extension Language {
         for purpose in Purpose.numbered { names[purpose.rawValue] = (purpose.name.description, "the language") }
         let kinds =
             drawing(learners, "learner") + drawing(environments, "environment") + drawing(measures, "measure")
+            + drawing(optimizers, "optimizer") + drawing(self[Decays.name], "decay")
+            + drawing(publicStateSources, "source of public states")
             + drawing(self[Uploads.name], "upload") + drawing(self[Topologies.name], "topology")
             + drawing(self[Weightings.name], "weighting") + drawing(self[Aggregators.name], "aggregate")
             + drawing(self[Servers.name], "server") + drawing(self[Guards.name], "guard")

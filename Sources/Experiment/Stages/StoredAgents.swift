@@ -147,8 +147,7 @@ struct StoredAgents: FirstNumbers {
         case .array(let array) where part.precision == .double && array.kind == .float64:
             let width = array.count / max(1, row?.count ?? 1)
             guard row == nil || array.shape.first == row?.count, width == part.numbers,
-                part.distribution == nil || array.shape.last == part.distribution,
-                part.logits == nil || array.shape.last == part.logits
+                part.perRow == nil || array.shape.last == part.perRow
             else { throw misfit(item, "\(array.shape.map(String.init).joined(separator: " × ")) numbers", part, agent) }
             let start = width * (row?.index ?? 0)
             let bytes = Array(array.bytes[start * 8..<(start + width) * 8])

@@ -1,8 +1,9 @@
 import Config
-public import Determinism
+import Determinism
 public import Learning
 
-/// One meeting of an exchange: the only door between agents. It counts every byte that passes.
+/// One meeting of an exchange: the only door through which agents' numbers reach others. It counts every byte that passes; what an exchange
+/// sets up, announces or ranks agents by beside its meetings it counts itself.
 ///
 /// An exchange's program is a few lines over its verbs: `ask` (uploads, then the ledger), `merge`
 /// (what the server does), `tell` (the ledger, once per receiver), `fit`, `teach` and `assign` (what agents do). The same program
@@ -63,7 +64,9 @@ public struct Conversation<P: Parties>: ~Copyable {
         let request = wantsCounts ? request.withCounts : request
         asked += 1
         let count = participants.count
-        let (kept, stride) = (parties.rowsKept(at: meeting), request.signature.stride)
+        // Where columns are shared there is room for the rows that are here.
+        let kept = axes.settled.isCutByColumns ? meeting.participants.here : 0..<count
+        let stride = request.signature.stride
         // Rows are found by their numbers, also where those before them are elsewhere.
         let room =
             P.hasNumbers
@@ -181,11 +184,6 @@ public struct Conversation<P: Parties>: ~Copyable {
         return UnsafePointer(lengths)
     }
 
-    /// A stream of the exchange's own: owner `exchange/<name>`, of each replica by itself.
-    public func stream(_ phase: Int) -> RandomStream {
-        facts.keys[meeting.group].stream(.exchange, round: round, episode: ExchangePhase.program + phase)
-    }
-
     /// Has every participant take the step that is due.
     mutating func settle() {
         guard let due else { return }
@@ -193,7 +191,7 @@ public struct Conversation<P: Parties>: ~Copyable {
         self.due = nil
     }
 
-    /// The one place where bytes of a meeting are counted.
+    /// The one place where bytes of uploads and results are counted.
     mutating func note(
         _ bytes: ClosedRange<Int>, _ way: Ledger.Direction, kind: String, receivers: ClosedRange<Int> = 1...1
     ) {

@@ -44,8 +44,9 @@ struct ControlVariate: Digest {
 
     func unfit(_ facts: Facts) -> [Unfit] {
         let unpulled = facts.lacking("takes no control variates into its updates") { $0.pulledPart != nil }
-        guard let absence = facts.absence else { return unpulled }
-        return unpulled + [
+        let unfit = unpulled + (unpulled.isEmpty ? unfitPart(facts) : [])
+        guard let absence = facts.absence else { return unfit }
+        return unfit + [
             Unfit(
                 .axes,
                 "'\(facts.exchange)' needs everybody at every meeting: where some are absent control variates no longer sum to 0, "
@@ -53,6 +54,28 @@ struct ControlVariate: Digest {
                 at: .exchange("digest"), other: .init(.exchange(absence), "who is absent"),
                 help: "participation: all and no dropout, or digest: replace")
         ]
+    }
+
+    /// What is pulled at is in Float64, as ξ is, and travels.
+    private func unfitPart(_ facts: Facts) -> [Unfit] {
+        guard let part = facts.pulledPart else { return [] }
+        if part.precision != .double {
+            return [
+                Unfit(
+                    .learner,
+                    "'\(facts.exchange)' corrects updates of '\(part.name)' in Float64, and '\(facts.agents[0].name)' has it in Float32",
+                    at: .exchange("digest"), other: .init(.agent(0, "learner"), "its learner"), help: "digest: replace")
+            ]
+        }
+        guard facts.carried(facts.parts, named: nil).contains(where: { $0.name == part.name }) else {
+            return [
+                Unfit(
+                    .axes, "'\(facts.exchange)' corrects updates of '\(part.name)', which stays with the agents",
+                    at: .exchange("digest"), other: .init(.exchange("personal"), "what stays"),
+                    help: "digest: replace")
+            ]
+        }
+        return []
     }
 
     @specialized(where P == PopulationParties)

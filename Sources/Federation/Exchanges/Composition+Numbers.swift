@@ -46,7 +46,7 @@ extension Composition {
     /// The same with another upload, each by its defaults.
     private var uploads: [Advice?] {
         // Differences want one start of all.
-        Uploads.all.filter { upload in
+        language[Uploads.name].types(as: (any Upload.Type).self).filter { upload in
             !(upload is any RelativeUpload.Type) && taking.allSatisfy { $0.spaces.contains(upload.space) }
         }.map { upload in
             var copy = self
@@ -67,15 +67,25 @@ extension Composition {
         for odd in otherNumbers {
             switch odd.axis {
             case .aggregate:
-                guard let other = plainest(Aggregators.all, { $0.spaces }, { $0.keepsState }) else { return nil }
+                guard
+                    let other = plainest(
+                        language[Aggregators.name].types(as: (any Aggregator.Type).self), { $0.spaces },
+                        { $0.keepsState })
+                else { return nil }
                 copy.aggregator = other.byDefault
                 changes.append("aggregate: \(other.component.kind)")
             case .server:
-                guard let other = plainest(Servers.all, { $0.spaces }, { $0.keepsState }) else { return nil }
+                guard
+                    let other = plainest(
+                        language[Servers.name].types(as: (any Server.Type).self), { $0.spaces }, { $0.keepsState })
+                else { return nil }
                 copy.server = other.byDefault
                 changes.append("server: \(other.component.kind)")
             case .digest:
-                guard let other = plainest(Digests.all, { $0.spaces }, { $0.keepsState }) else { return nil }
+                guard
+                    let other = plainest(
+                        language[Digests.name].types(as: (any Digest.Type).self), { $0.spaces }, { $0.keepsState })
+                else { return nil }
                 copy.digest = other.byDefault
                 changes.append("digest: \(other.component.kind)")
             case .protect:
@@ -85,6 +95,11 @@ extension Composition {
         }
         return (changes, copy)
     }
+}
+
+extension Catalogue {
+    /// The kinds' types, in the order of the list.
+    func types<Type>(as type: Type.Type) -> [Type] { origins.compactMap { $0 as? Type } }
 }
 
 extension Axis {

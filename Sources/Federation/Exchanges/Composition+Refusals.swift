@@ -77,12 +77,14 @@ extension Composition {
 
     /// The aggregate in which agents can count differently, of what is uploaded; nil where there is none.
     private var sharing: String? {
-        Aggregators.all.first { $0.takesShares && $0.spaces.contains(type(of: upload).space) }?.component.kind
+        language[Aggregators.name].types(as: (any Aggregator.Type).self).first {
+            $0.takesShares && $0.spaces.contains(type(of: upload).space)
+        }?.component.kind
     }
 
     /// The plainest digest of what is uploaded that takes results of agents' own; nil where there is none.
     private var personalDigest: String? {
-        Digests.all.first {
+        language[Digests.name].types(as: (any Digest.Type).self).first {
             $0.takesPersonalResults && !$0.keepsState && $0.spaces.contains(type(of: upload).space)
         }?.component.kind
     }

@@ -31,9 +31,13 @@ public struct Composition: Sendable {
     /// The names of parts, and of pieces of networks, that stay with their agents.
     public let personal: [String]
 
+    /// Which other choices there are, for advice.
+    let language: Language
+
     /// Reads the axes' fields.
     init(kind: String, _ settings: Settings) {
         name = settings.has("name") ? settings.text("name") : kind
+        language = settings.language
         every = settings.duration("every")
         let trigger = settings.make("when", from: Triggers.name)
         self.trigger = (trigger as? OnEvent)?.event ?? trigger

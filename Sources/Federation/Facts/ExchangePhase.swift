@@ -8,8 +8,7 @@ enum ExchangePhase {
     static let weights = 1 << 16 + 1
     /// When agents meet, and how fast they are.
     static let trigger = 1 << 16 + 2
-    /// What the exchange's program draws itself, from here on.
-    static let program = 1 << 17
+    // From 1 << 17 on: once the programs of digests, which draw nothing.
     /// What guards draw, each from `1 << 24` questions of its own.
     static let guards = 1 << 30
     /// What faults draw on the wire, each from `1 << 24` questions of its own.

@@ -24,23 +24,16 @@ extension Facts {
 
     /// Agents whose learners hold nothing to upload, parts that nobody has, parts of different shapes, and nothing that is left to
     /// travel.
-    public func unequalParts(_ named: [String]?) -> [Unfit] {
+    ///
+    /// - Parameters:
+    ///   - named: what the spec asks for; nil for all.
+    ///   - upload: the kind of upload, for advice.
+    public func unequalParts(_ named: [String]?, upload: String) -> [Unfit] {
         let lacking = lacking("has no parameters to upload") { $0.parts.map { !$0.isEmpty } ?? true }
         let unknown = unknownParts(named ?? [], at: "upload") + unknownParts(personal, at: "personal")
         guard unknown.isEmpty else { return lacking + [unknown[0]] }
         guard let first = agents.firstIndex(where: { $0.parts != nil }), let own = agents[first].parts else {
             return lacking
-        }
-        if let name = personal.first(where: { named?.contains($0) ?? false }) {
-            return lacking + [
-                Unfit(
-                    .axes, "'\(exchange)': 'personal' keeps '\(name)' with the agents, and 'upload' names it",
-                    at: .exchange("personal"), other: .init(.exchange("upload"), "the upload"),
-                    help: named.map { names in
-                        "upload: {parameters: [\(names.filter { !personal.contains($0) }.joined(separator: ", "))]}, or "
-                            + "personal without \(name)"
-                    } ?? "")
-            ]
         }
         let model = carried(own, named: named)
         if model.isEmpty, !own.isEmpty {
@@ -49,6 +42,17 @@ extension Facts {
                     .axes, "'\(exchange)': 'personal' keeps all that 'upload' would send", at: .exchange("personal"),
                     other: .init(.exchange("upload"), "the upload"),
                     help: "federation: [], or fewer parts in `personal`")
+            ]
+        }
+        if let name = personal.first(where: { named?.contains($0) ?? false }) {
+            // A target that follows what stays does not travel either.
+            let left = (named ?? []).filter { name in model.contains { $0.name == name || $0.whole.name == name } }
+            let others = personal.filter { !(named ?? []).contains($0) }
+            return lacking + [
+                Unfit(
+                    .axes, "'\(exchange)': 'personal' keeps '\(name)' with the agents, and 'upload' names it",
+                    at: .exchange("personal"), other: .init(.exchange("upload"), "the upload"),
+                    help: "upload: {\(upload): [\(left.joined(separator: ", "))]}, or personal: [\(others.joined(separator: ", "))]")
             ]
         }
         for index in agents.indices.dropFirst(first + 1) {

@@ -21,8 +21,6 @@ public protocol Parties {
     mutating func assign(_ batch: Batch, at meeting: Meeting)
     /// Tells every participant that what it remembers was sent.
     mutating func endPeriod(at meeting: Meeting)
-    /// Whose rows there is room for, where every participant answers.
-    func rowsKept(at meeting: Meeting) -> Range<Int>
     /// Makes one row of all rows of a batch, where each of its columns is made of that column of the rows, and of sums over all of
     /// them: whoever has some columns of all rows makes those, and gathers the rest.
     ///
@@ -34,11 +32,6 @@ public protocol Parties {
         _ body: (_ some: Batch, _ columns: Range<Int>, _ result: inout Batch) -> Void)
     /// Adds the step sizes of each participant's updates of a part since the meeting before to its row of `sums`.
     func addRates(of part: Part, at meeting: Meeting, to sums: UnsafeMutablePointer<Double>)
-}
-
-extension Parties {
-    /// All.
-    public func rowsKept(at meeting: Meeting) -> Range<Int> { 0..<meeting.participants.count }
 }
 
 /// What of a row stays together where ranks share its columns.

@@ -48,10 +48,6 @@ struct RankParties: RunningParties {
         return tables
     }
 
-    func rowsKept(at meeting: Meeting) -> Range<Int> {
-        gathersRows ? 0..<meeting.participants.count : meeting.participants.here
-    }
-
     mutating func fit(_ due: Due, at meeting: Meeting) { own.fit(due, at: meeting) }
 
     mutating func teach(_ lesson: @escaping Lesson, rows: Int, at meeting: Meeting) {

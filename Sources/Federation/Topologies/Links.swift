@@ -26,14 +26,6 @@ public enum Links: Sendable, Equatable {
         }
     }
 
-    /// Of how few rows a result is made, with so many agents all there: an agent's own and those of the ones it is linked with.
-    func fewestSenders(among agents: Int) -> Int {
-        switch self {
-        case .everybody: agents
-        case .given(let neighbors): (neighbors.map(\.count).min() ?? 0) + 1
-        }
-    }
-
     /// Whether what one of two agents sends gets to the other one; an agent has its own.
     func reaches(_ one: Int, _ other: Int) -> Bool {
         switch self {

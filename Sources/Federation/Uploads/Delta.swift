@@ -115,7 +115,7 @@ struct Delta: RelativeUpload {
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
-        let unequal = facts.unequalParts(named)
+        let unequal = facts.unequalParts(named, upload: Self.component.kind)
         guard unequal.isEmpty else { return unequal }
         if let own = facts.carried(facts.parts, named: named).first(where: \.isOwn) {
             return [

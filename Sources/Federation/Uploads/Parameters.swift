@@ -34,5 +34,5 @@ struct Parameters: Upload {
         parts.requests(facts, kind)
     }
 
-    func unfit(_ facts: Facts) -> [Unfit] { facts.unequalParts(named) }
+    func unfit(_ facts: Facts) -> [Unfit] { facts.unequalParts(named, upload: Self.component.kind) }
 }

@@ -13,10 +13,4 @@ public struct StateBatch: @unchecked Sendable, Equatable {
         self.count = count
         self.width = width
     }
-
-    /// Slice `index` of `slices` nearly equal consecutive ones.
-    public func slice(_ index: Int, of slices: Int) -> StateBatch {
-        let (start, end) = (count * index / slices, count * (index + 1) / slices)
-        return StateBatch(base + start * width, count: end - start, width: width)
-    }
 }

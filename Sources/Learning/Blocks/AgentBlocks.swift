@@ -4,8 +4,8 @@ import Numerics
 /// The blocks of all agents with one kind of learner, as the engine and the federation see them.
 ///
 /// One type conforms: ``LearnerBlocks``. The existential is crossed once per phase of a round, not once per agent.
-public protocol AgentBlocks: TrainingBlocks, AnsweringBlocks, PartHoldingBlocks, ActingBlocks, PlanningBlocks,
-    SavedBlocks
+public protocol AgentBlocks: TrainingBlocks, AnsweringBlocks, PartHoldingBlocks, RestartingBlocks, ActingBlocks,
+    PlanningBlocks, SavedBlocks
 {}
 
 /// Agents as they are trained.
@@ -59,12 +59,16 @@ public protocol PartHoldingBlocks: Sendable {
         to sums: UnsafeMutablePointer<Double>)
     /// Copies one part of the agents in `participants`, each into its own row.
     func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows)
-    /// Has participants make anew what their learners make anew after an exchange.
-    mutating func restart(_ participants: [Participant])
     /// Replaces one part of the agents in `participants`, each by its row, or all by the only row.
     mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows)
     /// Gives an agent a row, as it lies in memory, for its part of this name, and for what follows that part.
     mutating func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int)
+}
+
+/// Agents as exchanges leave them.
+public protocol RestartingBlocks: Sendable {
+    /// Has participants make anew what their learners make anew after an exchange.
+    mutating func restart(_ participants: [Participant])
 }
 
 /// Agents as they are evaluated.

@@ -28,7 +28,8 @@ extension Learner {
 
 /// A learner to one part of which control variates can be added during local updates.
 public protocol Pulled: PartHolding {
-    /// The part's name. Members find what is added in ``Member/pull``.
+    /// The part's name: one of ``heldParts(of:)``, of Float64 numbers, and what an optimizer of this name moves. Members find what
+    /// is added in ``Member/pull``.
     static var pulled: String { get }
 }
 
@@ -52,8 +53,8 @@ extension Learner {
     }
 }
 
-/// A learner of which a cell may hold many independent copies of a federation: agents are cheap, and a block that holds
-/// several federations (``Block/federations``) keeps them apart.
+/// A learner of which a cell may hold many independent copies of a federation: agents are cheap, and a block keeps
+/// its federations apart.
 public protocol Replicable: Learner {}
 
 /// A learner that knows more of a restored state than the state knows of itself, such as how many states its worlds have.

@@ -15,6 +15,14 @@ public struct Plateau: Sendable, Equatable {
     /// How many meetings late it looks.
     public let lag: Int
 
+    /// What rates know of all agents that no exchange carries, in words.
+    public var knownFromOracle: String {
+        switch returns {
+        case .exact: "the mean of the returns of all agents' policies after every meeting, solved in all their worlds"
+        case .training: "the mean of the training returns of all agents after every meeting"
+        }
+    }
+
     /// How many returns a look has to know: of the latest meetings.
     public var depth: Int { lag + 2 }
 

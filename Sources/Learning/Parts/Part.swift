@@ -16,6 +16,8 @@ public struct Part: Sendable, Equatable {
     public let distribution: Int?
     /// Where the numbers are logits, those of one choice after the other: how many a choice has; nil where they are none.
     public let logits: Int?
+    /// Where the numbers are a table: how many each of its rows has; nil where they are none.
+    public let perRow: Int?
     /// Whether every agent draws its own, whoever draws its networks.
     public let isOwn: Bool
     /// The part that this one begins with and follows, by name; nil where it is nobody's target.
@@ -60,15 +62,19 @@ public struct Part: Sendable, Equatable {
     /// - Parameters:
     ///   - distribution: how many numbers each distribution has, where they are some.
     ///   - logits: how many numbers each choice has, where they are logits.
-    public init(_ name: String, doubles count: Int, shape: String, distribution: Int? = nil, logits: Int? = nil) {
+    ///   - perRow: how many numbers each row of a table has; those of one distribution or choice unless told.
+    public init(
+        _ name: String, doubles count: Int, shape: String, distribution: Int? = nil, logits: Int? = nil,
+        perRow: Int? = nil
+    ) {
         self.init(
             name, width: count, columns: [0..<count], precision: .double, shape: shape, distribution: distribution,
-            logits: logits)
+            logits: logits, perRow: perRow)
     }
 
     init(
         _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String,
-        distribution: Int? = nil, logits: Int? = nil, following leader: String? = nil, isOwn: Bool = false,
+        distribution: Int? = nil, logits: Int? = nil, perRow: Int? = nil, following leader: String? = nil, isOwn: Bool = false,
         of whole: Piece? = nil, pieces: [Part] = []
     ) {
         self.isOwn = isOwn
@@ -83,6 +89,7 @@ public struct Part: Sendable, Equatable {
         self.shape = shape
         self.distribution = distribution
         self.logits = logits
+        self.perRow = perRow ?? distribution ?? logits
     }
 }
 

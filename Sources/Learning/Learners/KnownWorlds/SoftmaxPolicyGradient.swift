@@ -178,7 +178,7 @@ struct SoftmaxPolicyGradient: TableLearner, Sampling {
         let what = isBitwise ? "\(model.actions - 1) bits" : "\(model.actions) actions"
         let part = Part(
             Self.part, doubles: model.states * head.width, shape: "logits of \(model.states) states × \(what)",
-            logits: head.options)
+            logits: head.options, perRow: head.width)
         return [Slot(part, \State.policy)]
     }
 
