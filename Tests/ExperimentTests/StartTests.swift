@@ -20,10 +20,10 @@ struct StartTests {
         var testDescription: String { method.component.kind }
     }
 
-    static let items = methods.map { Item(method: $0) }
+    static let items: [Item] = methods.map { Item(method: $0) }
 
     /// Those whose agents may start apart: not where they send by how much they moved.
-    static let apart = items.filter { item in
+    static let apart: [Item] = items.filter { item in
         Language.standard.compositions(of: [Choice(kind: item.method.kind)]).allSatisfy {
             !($0.upload is any RelativeUpload)
         }
