@@ -51,6 +51,7 @@ struct VariantCompiler {
         }
         let teams = timed.map { Team($0, in: language) }
         if let rounds { checkFederation(shared, teams, agents.map(\.name), round, rounds) }
+        checkSettings(teams, worlds, shared)
         checkAgents(teams, round)
         checkUnitVectors(teams, agents: agents.count)
         checkKnownWorlds(teams, shared)

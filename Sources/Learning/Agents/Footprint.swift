@@ -120,8 +120,10 @@ extension Footprint {
 
     /// Adds what is known of an agent's finite world, as the cell, the agent and its learner have it.
     public mutating func addModel(_ model: FiniteModel) {
-        let numbers = model.probabilities.count + model.rewards.count + model.start.count + model.features.count
-        add(.models, 3 * Double(8 * numbers + 4 * (model.starts.count + model.successors.count)))
+        let byRow = model.probabilities.count + model.outcomeRewards.count + model.rewards.count
+        let numbers = byRow + model.start.count + model.features.count
+        let indices = model.starts.count + model.successors.count
+        add(.models, 3 * Double(8 * numbers + 4 * indices + model.terminals.count))
     }
 }
 

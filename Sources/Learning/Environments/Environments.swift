@@ -25,5 +25,7 @@ public enum Environments {
         DirichletMDP.self,
         GridWorld.self,
         EpisodicMDP.self,
+        Corridor.self,
+        FrozenLake.self,
     ]
 }

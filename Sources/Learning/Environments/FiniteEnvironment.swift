@@ -19,7 +19,7 @@ public struct FiniteState: Codable, Sendable, Equatable {
     public init(index: Int) { self.index = index }
 }
 
-/// A model as it is played. Nothing terminates; episodes are cut after `maximumSteps`.
+/// A model as it is played. Episodes end in its terminal states, where it has some, and are cut after `maximumSteps`.
 public struct FiniteGame: Sendable {
     /// All of the world.
     public let model: FiniteModel
@@ -36,10 +36,15 @@ public struct FiniteGame: Sendable {
         self.model = model
         self.maximumSteps = maximumSteps
         self.observesFeatures = observesFeatures
-        let (count, noun) = observesFeatures ? (model.featureCount, "feature") : (model.states, "state")
         spaces = Spaces(
-            observation: (0..<count).map { "\(noun)_\($0)" }, action: .discrete(count: model.actions))
+            observation: observesFeatures ? Self.features(model.featureCount) : Self.names("state", model.states),
+            action: .discrete(count: model.actions))
     }
+
+    /// What the features of a state are called where they are observed.
+    static func features(_ count: Int) -> [String] { names("feature", count) }
+
+    private static func names(_ noun: String, _ count: Int) -> [String] { (0..<count).map { "\(noun)_\($0)" } }
 
     /// Writes what is observed in a state: `spaces.observation.count` numbers.
     @inlinable
@@ -64,6 +69,11 @@ public struct FiniteGame: Sendable {
         }
         return count - 1
     }
+}
+
+extension Spaces {
+    /// Whether what is observed are features of a finite world's state, and not which one it is.
+    var showsFeatures: Bool { !observation.isEmpty && observation == FiniteGame.features(observation.count) }
 }
 
 extension FiniteEnvironment {
@@ -94,12 +104,18 @@ extension FiniteEnvironment {
             model.probabilities[first + $0]
         }
         state.index = Int(model.successors[first + chosen])
-        return Transition(reward: model.rewards[row], terminated: false)
+        return Transition(
+            reward: model.outcomeRewards.isEmpty ? model.rewards[row] : model.outcomeRewards[first + chosen],
+            terminated: !model.terminals.isEmpty && model.terminals[state.index])
     }
 
-    /// A state that the model does not have.
+    /// A state that the model does not have, or in which no episode goes on.
     public func flaw(of state: FiniteState) -> Flaw? {
-        .range("index", state.index, 0...game.model.states - 1, "the world has \(game.model.states) states")
+        let model = game.model
+        return .range("index", state.index, 0...model.states - 1, "the world has \(model.states) states")
+            ?? .unless(
+                model.terminals.isEmpty || !model.terminals[state.index], "index",
+                "it is \(state.index), where episodes end")
     }
 
     /// Which state it is, or its features.

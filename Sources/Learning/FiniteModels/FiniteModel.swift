@@ -22,6 +22,12 @@ public struct FiniteModel: Sendable, Equatable {
     /// Features of each state, `states × features`, for linear learners; the unit vectors where it has none of its own.
     public let features: [Double]
 
+    /// By state: whether an episode ends where it is reached; empty where none does. Whoever goes on from there, as models do that
+    /// know no episodes, stays there without reward.
+    public let terminals: [Bool]
+    /// The reward of what followed, position by position of ``successors``, where it goes by that; empty where it is the row's.
+    public let outcomeRewards: [Double]
+
     /// How many features a state has.
     public var featureCount: Int { features.count / states }
 
@@ -31,9 +37,11 @@ public struct FiniteModel: Sendable, Equatable {
     ///   - kernel: by row, every successor with its positive probability, in rising order of successors.
     ///   - features: `states × features`; the unit vectors unless told.
     ///   - layers: of which states are the rows, layer by layer; a layer's states are followed by those of the next.
+    ///   - terminals: by state, whether an episode ends there; none unless told.
+    ///   - outcomes: by row, the reward of each successor; the row's unless told. Their mean is the row's.
     public init(
         states: Int, actions: Int, kernel: [[(successor: Int, probability: Double)]], rewards: [Double],
-        start: [Double], features: [Double]? = nil, layers: Int = 1
+        start: [Double], features: [Double]? = nil, layers: Int = 1, terminals: [Bool] = [], outcomes: [[Double]] = []
     ) {
         let rows = states * actions
         precondition(layers > 0 && states % layers == 0, "layers of as many states")
@@ -45,6 +53,12 @@ public struct FiniteModel: Sendable, Equatable {
         self.layers = layers
         self.rewards = rewards
         self.start = start
+        self.terminals = terminals
+        outcomeRewards = outcomes.flatMap(\.self)
+        precondition(terminals.isEmpty || terminals.count == states, "a word for every state")
+        precondition(
+            outcomes.isEmpty || outcomes.map(\.count) == kernel.map(\.count),
+            "a reward for every successor of every row")
         var starts: [Int32] = [0]
         for row in kernel { starts.append(starts[starts.count - 1] + Int32(row.count)) }
         self.starts = starts
