@@ -53,9 +53,12 @@ public struct Purpose: Hashable, Sendable {
     /// A controller's exploration noise; one stream per step.
     @inlinable public static var noise: Purpose { Purpose(11, "noise") }
 
+    /// Start states and environment noise of episodes that agents play to tell others how well they do.
+    @inlinable public static var performance: Purpose { Purpose(12, "performance") }
+
     /// Those of the language itself.
     public static let numbered: [Purpose] = [
         draw, initialization, environment, action, evaluation, sampling, exchange, resample, evaluationAction, replay,
-        noise,
+        noise, performance,
     ]
 }

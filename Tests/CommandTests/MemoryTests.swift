@@ -67,6 +67,10 @@ struct MemoryTests {
             learner: "ucb_hoeffding", settings: "{}",
             environment: "{episodic_mdp: {states: 60, actions: 5, horizon: 3}}", round: "{episodes: 1}",
             rest: "agents: [{name: a, count: 2}]\nreplicas: 60"),
+        Family(
+            learner: "online_table", settings: "{rule: sarsa}",
+            environment: "{garnet: {states: 200, branching: 50, observation: state}}", round: "{steps: 3}",
+            rest: sgd + "agents: [{name: a, count: 2}]\nreplicas: 80"),
     ]
 
     private static func spec(_ family: Family) -> String {

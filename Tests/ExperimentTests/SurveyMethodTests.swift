@@ -21,6 +21,12 @@ struct SurveyMethodTests {
         learner: {ppo: {rollout: 32, batch: 16}}
         """
 
+    private static let tables = """
+        environment: {corridor: {cells: 5, reward_sign: {values: [1, -1]}}}
+        learner: {online_table: {initial: normal, behavior: {epsilon_greedy: 0.3}}}
+        optimizer: {sgd: {learning_rate: 0.2}}
+        """
+
     private static func cell(_ ground: String, _ federation: String) throws -> Cell {
         let (study, findings) = SpecText.compile(
             """
@@ -30,8 +36,7 @@ struct SurveyMethodTests {
             round: {steps: 20}
             rounds: 12
             \(ground)
-            network: {hidden: [6]}
-            optimizer: adam
+            \(ground.contains("optimizer") ? "" : "network: {hidden: [6]}\noptimizer: adam")
             agents: [{name: a, count: 4, start: common}]
             federation: \(federation)
             measure: [training_return]
@@ -96,6 +101,17 @@ struct SurveyMethodTests {
         Identity(
             ground: deepQ, one: "[{contribution: {name: x, steepness: 0}}]",
             other: "[{dqnavg: {name: x, upload: {delta: [q, q_target]}}}]"),
+        // Probabilities that never move are 0, and whoever learns from nobody learns alone; without probabilities and episodes that
+        // are played for others everybody learns from all.
+        Identity(
+            ground: tables, one: "[{caesar: {name: x, weights: {caesar: {step: 0}}}}]",
+            other: "[{caesar: {name: x, weights: identity}}]"),
+        Identity(
+            ground: tables, one: "[{caesar: {name: x, weights: {caesar: {converging: false, better: false}}}}]",
+            other: "[{parameter_average: {name: x, every: {rounds: 1}, digest: {soft: 0.1}}}]"),
+        Identity(
+            ground: tables, one: "[{imavg: {name: x, weights: uniform}}]",
+            other: "[{parameter_average: {name: x, every: {rounds: 1}}}]"),
     ]
 
     @Test("Bits are those of averaging, or of nothing", arguments: identities)
@@ -118,6 +134,13 @@ struct SurveyMethodTests {
             ("hfrl: {name: x}", "hfrl: {name: x, protect: []}"),
         ] {
             #expect(try Self.trace(deepQ, "[{\(usual)}]") != Self.trace(deepQ, "[{\(without)}]"), "\(usual)")
+        }
+        let alone = try Self.trace(Self.tables, "[{caesar: {weights: identity}}]")
+        for method in [
+            "caesar: {weights: {caesar: {converging: false}}}", "caesar: {weights: {caesar: {better: false}}}", "imavg",
+        ] {
+            let federation = method.contains(":") ? "[{\(method)}]" : "[\(method)]"
+            #expect(try Self.trace(Self.tables, federation) != alone, "\(method)")
         }
         let replaced = "[{parameter_average: {every: {rounds: 5}, networks: [actor, critic]}}]"
         #expect(try Self.trace(controls, "[flddpg]") != Self.trace(controls, replaced))

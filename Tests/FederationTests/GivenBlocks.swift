@@ -60,6 +60,7 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     func encodeSharedState(to encoder: any Encoder) throws { unused() }
     func restoreSharedState(from decoder: any Decoder) throws { unused() }
     func evaluate(_ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int) -> [Score] { unused() }
+    func perform(after round: Int, _ workers: Int) -> [Score] { unused() }
     func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape) {
         unused()
     }

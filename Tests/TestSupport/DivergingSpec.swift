@@ -77,6 +77,11 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
         optimizer: {sgd: {learning_rate: 1e300}}
         round: {steps: 20}
         """
+    private static let corridor = """
+        environment: {corridor: {cells: 3}}
+        optimizer: {sgd: {learning_rate: 1e300}}
+        round: {steps: 20}
+        """
     private static let policies = """
         \(cartPole)
         learner: reinforce
@@ -109,6 +114,10 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
             DivergingSpec("td", td, average("aggregate: minimum_diameter, \(liar("{scaled: 1e308}"))")),
             DivergingSpec("td", td, "{scafflsa: {every: {rounds: 2}}}"),
             DivergingSpec("sarsa", sarsa, average()),
+            DivergingSpec(
+                "online_table", "\(corridor)\nlearner: online_table", average(liar("{scaled: 1e308}"))),
+            DivergingSpec(
+                "online sarsa", "\(corridor)\nlearner: {online_table: {rule: sarsa}}", average("digest: {soft: 0.3}")),
             DivergingSpec(
                 "sarsa without noise", sarsa.replacing("sarsa: {", with: "sarsa: {sampling: expected, "), average()),
         ]

@@ -19,6 +19,7 @@ public enum Measures {
         MeanOfOwnOptima.self,
         BestDeterministicReturn.self,
         SquaredErrorToFixedPoint.self,
+        LargestErrorToFixedPoint.self,
         DistanceOfFixedPoints.self,
         PredictedBias.self,
         CoveringDegree.self,

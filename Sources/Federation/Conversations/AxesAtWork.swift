@@ -17,6 +17,8 @@ struct AxesAtWork: Sendable {
     /// What training brought since the agents met; nil where nothing looks at it.
     var tally: TrainingTally?
 
+    /// By agent of the population: the return of an episode that was played for the meeting that comes; empty where nobody asks.
+    var performances: [Double] = []
     /// What looks whether agents meet; nil where chance alone decides.
     var trigger: (any RunningTrigger)?
     /// What the server keeps for agents that come one by one; nil where they meet at once.

@@ -149,6 +149,7 @@ extension Conversation {
         senders.isFirst = merged == 1
         senders.training = axes.tally?.scores(of: places) ?? []
         senders.visits = axes.visits?.rows(of: places) ?? []
+        senders.performances = axes.performances.isEmpty ? [] : participants.map { axes.performances[$0] }
         return axes.weighting?.weigh(batch, senders) ?? .equal
     }
 

@@ -9,6 +9,8 @@ public protocol Digest: Axis {
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout State)
     /// Whether participants can take in results of their own; otherwise one for all.
     static var takesPersonalResults: Bool { get }
+    /// How far agents go toward their result, 1 for all the way; nil where numbers are no mean of the two.
+    var share: Double? { get }
     /// Whether something is added to local updates between meetings.
     static var pullsAtUpdates: Bool { get }
     /// Writes what is added to local updates of the learners' pulled part until the next meeting, a row per agent.
@@ -22,6 +24,8 @@ public protocol Digest: Axis {
 extension Digest {
     /// One result for all.
     public static var takesPersonalResults: Bool { false }
+    /// Whatever comes of it.
+    public var share: Double? { nil }
     /// Nothing pulls at local updates.
     public static var pullsAtUpdates: Bool { false }
     /// Nothing pulls at local updates.

@@ -21,6 +21,8 @@ struct Replace: Digest {
     static let takesPersonalResults = true
     static let spaces = [Signature.Space.parameter]
 
+    var share: Double? { 1 }
+
     init(_ settings: Settings) {}
 
     @specialized(where P == PopulationParties)

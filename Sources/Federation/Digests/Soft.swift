@@ -23,9 +23,10 @@ struct Soft: Digest {
 
     static let takesPersonalResults = true
     static let spaces = [Signature.Space.parameter]
-    private let share: Double
+    private let rate: Double
+    var share: Double? { rate }
 
-    init(_ settings: Settings) { share = settings.number("share") }
+    init(_ settings: Settings) { rate = settings.number("share") }
 
     @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {
@@ -38,7 +39,7 @@ struct Soft: Digest {
 
     private func blend(_ rows: Batch, _ here: Range<Int>, toward result: Batch) {
         if let rows = rows.singles, let result = result.singles {
-            let (kept, moved) = (Float(1 - share), Float(share))
+            let (kept, moved) = (Float(1 - rate), Float(rate))
             for index in here {
                 let (row, target) = (rows.row(index), result.row(result.count == 1 ? 0 : index))
                 for column in 0..<rows.width { row[column] = kept * row[column] + moved * target[column] }
@@ -47,7 +48,7 @@ struct Soft: Digest {
         if let rows = rows.doubles, let result = result.doubles {
             for index in here {
                 let (row, target) = (rows.row(index), result.row(result.count == 1 ? 0 : index))
-                for column in 0..<rows.width { row[column] = (1 - share) * row[column] + share * target[column] }
+                for column in 0..<rows.width { row[column] = (1 - rate) * row[column] + rate * target[column] }
             }
         }
     }

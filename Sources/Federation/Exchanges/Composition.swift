@@ -62,6 +62,9 @@ public struct Composition: Sendable {
     /// Whether an axis looks at how agents have trained since they met.
     var countsTraining: Bool { axes.contains { $0.countsTraining } }
 
+    /// Whether an axis looks at how well agents do in an episode that is played for the meeting.
+    var asksPerformance: Bool { axes.contains { $0.asksPerformance } }
+
     private var axes: [any Axis] {
         [trigger, upload, topology, weighting, aggregator, server, digest, participation] + guards + faults
     }
@@ -206,6 +209,7 @@ public struct Composition: Sendable {
         guard axes.isEmpty else { return axes }
         var facts = facts
         facts.personal = personal
+        facts.share = digest.share
         let sent = unfitPersonal + upload.unfit(facts)
         facts.absence = absence
         if sent.isEmpty { facts.payload = requests(facts).map(\.signature) }

@@ -33,6 +33,8 @@ public struct Exchange: Sendable {
     private let rankedBy: Report?
     /// Whether an axis looks at how agents have trained, and at what they have visited, since they met.
     let (countsTraining, countsVisits): (Bool, Bool)
+    /// Whether an axis looks at how well agents do in an episode that is played for the meeting.
+    private let asksPerformance: Bool
     /// Whether it plans for the agents: one alone has nobody to plan with.
     let plansForAgents: Bool
 
@@ -57,6 +59,7 @@ public struct Exchange: Sendable {
         // Participants are alike in what travels, and so the first one says it for all.
         var facts = Facts(composition.name, agents: [population.facts(of: 0)])
         facts.period = period
+        facts.share = composition.digest.share
         facts.keys =
             keys.isEmpty
             ? places.map { _ in StreamKey(seed: 0, owner: "exchange/\(composition.name)") } : keys
@@ -84,6 +87,7 @@ public struct Exchange: Sendable {
         rankedBy = composition.ranking?.report
         plansForAgents = composition.plans && self.groups[0].count >= 2
         (countsTraining, countsVisits) = (composition.countsTraining, composition.countsVisits)
+        asksPerformance = composition.asksPerformance
     }
 
     /// Whether its agents could meet at the end of a round. One agent alone has nobody to talk to.
@@ -99,9 +103,15 @@ public struct Exchange: Sendable {
     ) -> [Int] {
         prepare(publicStates)
         var met: [Int] = []
+        var performances: [Double]?
         for group in groups.indices {
             haveMet[group] = false
             guard let meeting = meeting(of: group, population, round, &ledger) else { continue }
+            if asksPerformance {
+                // Once for all groups.
+                performances = performances ?? population.perform(after: round.number, workers)
+                axes[group]?.performances = performances ?? []
+            }
             hold(meeting, &population, &ledger, publicStates: publicStates, workers)
             noteMeeting(group, meeting.participants.agents, population)
             axes[group]?.rest(after: meeting)

@@ -12,6 +12,8 @@ public protocol Axis: Configurable {
     var countsTraining: Bool { get }
     /// Whether it looks at how often agents have visited what their numbers stand for.
     var countsVisits: Bool { get }
+    /// Whether it looks at how well agents do in an episode that is played for the meeting.
+    var asksPerformance: Bool { get }
     /// What is kept before the first meeting.
     ///
     /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
@@ -40,6 +42,8 @@ extension Axis {
     public var countsVisits: Bool { false }
     /// Most look at nothing but what is uploaded.
     public var countsTraining: Bool { false }
+    /// Most look at nothing but what is uploaded.
+    public var asksPerformance: Bool { false }
     /// Fits everywhere.
     public func unfit(_ facts: Facts) -> [Unfit] { [] }
 }

@@ -19,6 +19,8 @@ public struct Facts: Sendable {
     public var personal: [String] = []
     /// Where the spec has agents miss meetings, as a path below the exchange; nil where everybody is always there.
     public var absence: String?
+    /// How far agents go toward their result, 1 for all the way; nil where the digest leaves that to them.
+    public var share: Double?
     /// What keys the exchange's own streams, by group.
     public var keys: [StreamKey] = []
     /// Rounds between two meetings.
@@ -83,6 +85,8 @@ public struct Facts: Sendable {
         public let countsSteps: Bool
         /// Whether it ends episodes, whose returns are summed.
         public let hasReturns: Bool
+        /// Whether it can play an episode when it is asked to.
+        public let acts: Bool
         /// The numbers of its world, drawn or not; nil where its world could not be read.
         public var constants: [Constant]?
         /// The part whose visits it can count; nil where it counts none.
@@ -112,6 +116,7 @@ public struct Facts: Sendable {
             hasDistributions = learner.map { $0 is any Answering } ?? true
             countsSteps = learner.map { type(of: $0).roundUnits != [.updates] } ?? true
             hasReturns = learner.map { $0 is any Scoring } ?? true
+            acts = learner.map { $0 is any Acting } ?? true
             countedPart = learner.map { $0.countedPart } ?? ""
             // An unread learner is no reason to refuse anything else.
             pulledPart = learner.map { $0.pulledPart } ?? ""
@@ -134,6 +139,7 @@ public struct Facts: Sendable {
             hasDistributions = true
             countsSteps = true
             hasReturns = true
+            acts = true
             plans = true
             self.pulledPart = pulledPart
         }

@@ -25,6 +25,8 @@ public enum Methods {
         .contribution,
         .dpFed,
         .hfrl,
+        .caesar,
+        .imAvg,
         .fedLSA,
         .scafflsa,
         .fedSARSA,

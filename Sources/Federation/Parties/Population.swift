@@ -253,6 +253,17 @@ public struct Population: Sendable {
         return scores
     }
 
+    /// Plays one greedy episode of every agent in its own world after a round, on streams of its own: the returns, by agent.
+    mutating func perform(after round: Int, _ workers: Int) -> [Double] {
+        var scores = [Score](repeating: Score(), count: count)
+        for kind in kinds.indices {
+            let own = kinds[kind].perform(after: round, workers)
+            for (agent, score) in zip(agents[kind], own) { scores[agent] = score }
+        }
+        rank?.gather(&scores)
+        return scores.map(\.returns)
+    }
+
     /// Rolls one agent's policy out onto a tape.
     public mutating func roll(
         agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape

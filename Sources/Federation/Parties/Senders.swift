@@ -14,6 +14,8 @@ public struct Senders: Sendable {
     public var training: [Score] = []
     /// Visits of the counted part's numbers since the sender was at a meeting before, by row; empty where nobody counts them.
     public var visits: [[Double]] = []
+    /// The returns of one greedy episode each, played for this meeting, by row; empty where nobody asks.
+    public var performances: [Double] = []
     /// Their places in the group, by row.
     public let places: [Int]
     /// What is known of the group.

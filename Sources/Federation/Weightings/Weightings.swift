@@ -14,6 +14,8 @@ public enum Weightings {
         Similarity.self,
         Agreement.self,
         Learned.self,
+        Importance.self,
+        CAESARWeights.self,
         Identity.self,
     ]
 }

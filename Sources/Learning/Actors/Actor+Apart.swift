@@ -11,6 +11,7 @@ extension Actor {
         _ control: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
     ) -> Action {
         guard let box else {
+            if let table { return Action(index: table.action(observation, &stream)) }
             let observation = lead?.joined(observation) ?? observation
             if mode == .greedyBehind { return Action(index: largest(observation)) }
             if mode == .stochasticBehind {

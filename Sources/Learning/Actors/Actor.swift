@@ -28,6 +28,7 @@ public struct Actor {
         case gaussian
         case gaussianMean
         case uniformControl
+        case table
     }
 
     // What the loop over steps reads, which is compiled in other packages too.
@@ -47,6 +48,8 @@ public struct Actor {
     let deviations: UnsafePointer<Float>?
     /// How what the network is given is made of an observation; nil where it is given that.
     let lead: Lead?
+    /// What it chooses by in place of a network; nil where it has one.
+    let table: ValueTable?
 
     /// Numbers of an agent's own, with room behind them for an observation, or for what is made of it.
     struct Lead {
@@ -96,6 +99,7 @@ public struct Actor {
         behind lead: Lead?, activations: Activations, keepsActivations: Bool
     ) {
         self.lead = lead
+        table = nil
         precondition(
             box.map { $0.count == network.shape.outputs } ?? true,
             "a controller's network has one output per control")
@@ -136,6 +140,7 @@ public struct Actor {
         epsilon = 0
         noise = nil
         lead = nil
+        table = nil
         mode = Self.gaussianMode(rule)
     }
 
@@ -160,6 +165,7 @@ public struct Actor {
         noise = nil
         gaussian = nil
         self.lead = lead
+        table = nil
         mode = Self.gaussianMode(rule)
     }
 
@@ -182,6 +188,7 @@ public struct Actor {
     /// The same where the network is given something made of the observation.
     init(_ network: Network, epsilon: Double, behind lead: Lead?, activations: Activations) {
         self.lead = lead
+        table = nil
         precondition(epsilon >= 0 && epsilon <= 1, "a probability is between 0 and 1")
         rowStride = 0
         self.network = network
@@ -194,6 +201,26 @@ public struct Actor {
         gaussian = nil
         deviations = nil
         mode = .exploring
+    }
+
+    /// An actor that chooses by a table of action values.
+    ///
+    /// - Parameter idle: a network with as many outputs as there are actions, which is never asked.
+    init(_ table: ValueTable, idle network: Network, activations: Activations) {
+        precondition(network.shape.outputs == table.actions, "an output per action")
+        self.table = table
+        self.network = network
+        self.activations = activations
+        kernels = activations.kernels
+        actions = table.actions
+        rowStride = 0
+        epsilon = 0
+        box = nil
+        noise = nil
+        gaussian = nil
+        deviations = nil
+        lead = nil
+        mode = .table
     }
 
     /// Chooses the action for the observation in `row` of the tape; controls are written to that row of `controls`.
@@ -212,7 +239,7 @@ public struct Actor {
             return Action(index: largest(observation))
         case .uniform:
             return Action(index: stream.index(below: actions))
-        case .exploring, .greedyBehind, .stochasticBehind, .control, .gaussian, .gaussianMean, .uniformControl:
+        case .exploring, .greedyBehind, .stochasticBehind, .control, .gaussian, .gaussianMean, .uniformControl, .table:
             return actApart(observation, row, distribution, controls + row * actions, &stream)
         }
     }

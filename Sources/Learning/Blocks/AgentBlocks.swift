@@ -77,6 +77,8 @@ public protocol ActingBlocks: Sendable {
     mutating func evaluate(
         _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int
     ) -> [Score]
+    /// Plays one greedy episode in every agent's own world, on streams of its own, after a round.
+    mutating func perform(after round: Int, _ workers: Int) -> [Score]
     /// Rolls one agent's policy out onto a tape.
     mutating func roll(agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape)
     /// An agent's policy over a finite world's states, `states × actions` probabilities; nil where it has none.

@@ -154,6 +154,14 @@ extension LearnerBlocks {
         _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int
     ) -> [Score] { needed(able.acting, "way to act").evaluate(&storage, worlds, episodes, rule, workers) }
 
+    mutating func perform(after round: Int, _ workers: Int) -> [Score] {
+        let worlds = (0..<count).map { agent -> any World in
+            let member = storage.member(agent)
+            return member.world.fresh(.performance(member.key, round: round))
+        }
+        return evaluate(worlds, episodes: 1, .greedy, workers)
+    }
+
     mutating func roll(
         agent: Int, in world: inout any World, _ rule: Actor.Rule, until limit: Limit, onto tape: Tape
     ) { needed(able.acting, "way to act").roll(&storage, agent, &world, rule, limit, tape) }

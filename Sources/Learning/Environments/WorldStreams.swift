@@ -20,4 +20,9 @@ public struct WorldStreams: Sendable {
     public static func evaluation(_ key: StreamKey, round: Int) -> WorldStreams {
         WorldStreams(key: key, environment: .evaluation, actions: .evaluationAction, round: round)
     }
+
+    /// Streams for the episode after `round` that tells others how well an agent does. It acts greedily, and draws no action.
+    public static func performance(_ key: StreamKey, round: Int) -> WorldStreams {
+        WorldStreams(key: key, environment: .performance, actions: .performance, round: round)
+    }
 }

@@ -21,5 +21,6 @@ public enum Learners {
         DeterministicPolicyGradient.self,
         UCBVI.self,
         UCBHoeffding.self,
+        OnlineTable.self,
     ]
 }
