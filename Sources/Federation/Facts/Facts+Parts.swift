@@ -52,7 +52,9 @@ extension Facts {
                 Unfit(
                     .axes, "'\(exchange)': 'personal' keeps '\(name)' with the agents, and 'upload' names it",
                     at: .exchange("personal"), other: .init(.exchange("upload"), "the upload"),
-                    help: "upload: {\(upload): [\(left.joined(separator: ", "))]}, or personal: [\(others.joined(separator: ", "))]")
+                    help:
+                        "upload: {\(upload): [\(left.joined(separator: ", "))]}, or personal: [\(others.joined(separator: ", "))]"
+                )
             ]
         }
         for index in agents.indices.dropFirst(first + 1) {

@@ -26,7 +26,8 @@ extension Method {
             grounds: [
                 .from(
                     .recalled,
-                    "contribution from local and global gradients, adaptive weights, 40 % fewer rounds of communication"),
+                    "contribution from local and global gradients, adaptive weights, 40 % fewer rounds of communication"
+                ),
                 .from(.ours, "the measure of contribution, the schedule and the worlds"),
                 .unknown("the paper's measure, learner, simulator and results as numbers"),
             ]),

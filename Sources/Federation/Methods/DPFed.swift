@@ -24,7 +24,8 @@ extension Method {
             "Wu et al., DPFed, 2022 (an abstract)",
             evidence: .recalled,
             grounds: [
-                .from(.recalled, "personalized aggregation per client, learned by the server, with a reward for fairness"),
+                .from(
+                    .recalled, "personalized aggregation per client, learned by the server, with a reward for fairness"),
                 .from(.ours, "everything that has a formula here"),
                 .unknown("the paper's formulas, networks, data sets and results"),
             ]),

@@ -26,7 +26,9 @@ struct Learned: Weighting {
                 + "the variance of their accuracy down; Williams 1992; Auer, Cesa-Bianchi & Fischer 2002",
             evidence: .recalled,
             grounds: [
-                .from(.recalled, "aggregation per client, learned by the server, with a reward for fairness; REINFORCE; UCB1"),
+                .from(
+                    .recalled,
+                    "aggregation per client, learned by the server, with a reward for fairness; REINFORCE; UCB1"),
                 .from(.ours, "state, actions and reward: what is written above"),
                 .unknown("the paper's state, action, reward, learner and results"),
             ]),
@@ -40,9 +42,13 @@ struct Learned: Weighting {
             ).main.defaults(to: .text("policy_gradient")),
             Field("variance_penalty", .number(.nonnegative), "How much unequal returns count against it, β")
                 .defaults(to: .number(1e-3)),
-            Field("step", .number(Interval(0, 100, includesLow: false)), "Step size of Λ, α").defaults(to: .number(0.1)),
-            Field("spread", .number(Interval(0, 100, includesLow: false)), "Standard deviation of what is tried around Λ, σ")
-                .defaults(to: .number(0.5)),
+            Field("step", .number(Interval(0, 100, includesLow: false)), "Step size of Λ, α").defaults(
+                to: .number(0.1)),
+            Field(
+                "spread", .number(Interval(0, 100, includesLow: false)),
+                "Standard deviation of what is tried around Λ, σ"
+            )
+            .defaults(to: .number(0.5)),
             Field("exploration", .number(.nonnegative), "How much it counts to have been tried seldom, c")
                 .defaults(to: .number(1)),
         ])
@@ -71,7 +77,9 @@ struct Learned: Weighting {
         var flaw: Flaw? { numbers ?? counts }
 
         private var numbers: Flaw? {
-            .each("preferences", preferences.elements, "preferences are from -100 to 100") { abs($0) <= Learned.farthest }
+            .each("preferences", preferences.elements, "preferences are from -100 to 100") {
+                abs($0) <= Learned.farthest
+            }
                 ?? .each("tried", tried.elements, "what was tried is less than 100 from 0") { abs($0) < 100 }
                 ?? .each("mean", [mean], "a mean of rewards is finite") { $0.isFinite }
                 ?? .each("squares", [squares], "a sum of squares is not negative") { $0 >= 0 }
@@ -201,7 +209,8 @@ struct Learned: Weighting {
                 return state.rewards.elements[place] / count
                     + exploration * (2 * Elementary.log(max(total, 1)) / count).squareRoot()
             }
-            state.choice = indices.indices.max { indices[$0] < indices[$1] || (indices[$0] == indices[$1] && $0 > $1) } ?? 0
+            state.choice =
+                indices.indices.max { indices[$0] < indices[$1] || (indices[$0] == indices[$1] && $0 > $1) } ?? 0
         }
     }
 
@@ -210,7 +219,9 @@ struct Learned: Weighting {
         switch kind {
         case .policyGradient:
             let start = places[row] * state.latest.elements.count
-            let logits = places.map { state.preferences.elements[start + $0] + spread * state.tried.elements[start + $0] }
+            let logits = places.map {
+                state.preferences.elements[start + $0] + spread * state.tried.elements[start + $0]
+            }
             let greatest = logits.max() ?? 0
             let powers = logits.map { Elementary.exp($0 - greatest) }
             let sum = powers.reduce(0, +)

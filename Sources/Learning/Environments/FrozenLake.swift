@@ -19,7 +19,10 @@ struct FrozenLake: FiniteEnvironment, SettingsChecking {
             "Farama Foundation, Gymnasium 1.4.0, FrozenLake-v1 and FrozenLake8x8-v1", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "maps, moves, probabilities, rewards, ends: equal to its table P"),
-                .from(.ours, "no random map where none is given; episodes have 100 steps unless told, also on the map 8x8, where FrozenLake8x8-v1 has 200"),
+                .from(
+                    .ours,
+                    "no random map where none is given; episodes have 100 steps unless told, also on the map 8x8, where FrozenLake8x8-v1 has 200"
+                ),
             ]),
         fields: [
             Field(

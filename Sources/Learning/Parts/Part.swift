@@ -74,7 +74,8 @@ public struct Part: Sendable, Equatable {
 
     init(
         _ name: String, width: Int, columns: [Range<Int>], precision: Precision, shape: String,
-        distribution: Int? = nil, logits: Int? = nil, perRow: Int? = nil, following leader: String? = nil, isOwn: Bool = false,
+        distribution: Int? = nil, logits: Int? = nil, perRow: Int? = nil, following leader: String? = nil,
+        isOwn: Bool = false,
         of whole: Piece? = nil, pieces: [Part] = []
     ) {
         self.isOwn = isOwn
