@@ -21,8 +21,7 @@ struct FrozenLake: FiniteEnvironment, SettingsChecking {
                 .from(.authorCode, "maps, moves, probabilities, rewards, ends: equal to its table P"),
                 .from(
                     .ours,
-                    "no random map where none is given; episodes have 100 steps unless told, also on the map 8x8, where FrozenLake8x8-v1 has 200"
-                ),
+                    "no random map where none is given; 100 steps unless told, also on 8x8, where Gymnasium has 200"),
             ]),
         fields: [
             Field(
