@@ -114,11 +114,11 @@ struct AllocationTests {
         #expect(allocations_of_this_thread() == before)
     }
 
-    @Test("an exchange of parameters that has fired once allocates nothing, where nobody is weighed or chosen")
+    @Test("an exchange of parameters that has fired once allocates nothing, where nobody is weighed or chosen, and nothing protected")
     func averaging() throws {
         for method in Language.standard.methods.examples {
             guard let composition = method.product, type(of: composition.upload).space == .parameter,
-                composition.weighting.countsAlike, composition.ranking == nil
+                composition.weighting.countsAlike, composition.ranking == nil, !composition.isProtected
             else { continue }
             var exchanges = 0
             for learner in Language.standard.learners.examples {
