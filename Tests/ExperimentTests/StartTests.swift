@@ -8,6 +8,16 @@ import Testing
 
 @testable import Experiment
 
+/// Methods whose agents start in common where a spec is silent.
+private enum StartMethods {
+    /// Those whose agents may start apart: not where they send by how much they moved.
+    static let apart: [StartTests.Item] = StartTests.items.filter { item in
+        Language.standard.compositions(of: [Choice(kind: item.method.kind)]).allSatisfy {
+            !($0.upload is any RelativeUpload)
+        }
+    }
+}
+
 @Suite("Who draws the first networks")
 struct StartTests {
     /// The methods whose agents start in common where a spec is silent.
@@ -21,13 +31,6 @@ struct StartTests {
     }
 
     static let items: [Item] = methods.map { Item(method: $0) }
-
-    /// Those whose agents may start apart: not where they send by how much they moved.
-    static let apart: [Item] = items.filter { item in
-        Language.standard.compositions(of: [Choice(kind: item.method.kind)]).allSatisfy {
-            !($0.upload is any RelativeUpload)
-        }
-    }
 
     /// - Parameters:
     ///   - more: keys appended at the top level.
@@ -63,7 +66,8 @@ struct StartTests {
     }
 
     @Test(
-        "A checkpoint's silent spec still gives the plan it gave before these methods set the start", arguments: apart)
+        "A checkpoint's silent spec still gives the plan it gave before these methods set the start",
+        arguments: StartMethods.apart)
     func claim(item: Item) throws {
         let kind = item.method.component.kind
         let text = StarterSpec(item.method, on: item.method, in: .standard).text
@@ -99,7 +103,7 @@ struct StartTests {
 
     @Test(
         "With `start: own` every agent starts as it does without the exchange, and the plan says nothing",
-        arguments: apart)
+        arguments: StartMethods.apart)
     func own(item: Item) throws {
         let plan = try Self.plan(item, "start: own")
         #expect(plan.canonical["agents"]?.elements.allSatisfy { $0["start"] == nil } == true)
@@ -113,7 +117,7 @@ struct StartTests {
         #expect(plan.seedLedger.entries.allSatisfy { $0.isOfAgent || !$0.purposes.contains(.initialization) })
     }
 
-    @Test("Worlds and all streams of the agents are what they were", arguments: apart)
+    @Test("Worlds and all streams of the agents are what they were", arguments: StartMethods.apart)
     func others(item: Item) throws {
         let (common, own) = (try Self.plan(item), try Self.plan(item, "start: own"))
         #expect(common.agents.map(\.environment) == own.agents.map(\.environment))
@@ -131,7 +135,7 @@ struct StartTests {
 
     @Test("Where agents send by how much they moved, a start of their own is refused at both places")
     func relative() throws {
-        let relative = Self.items.filter { item in !Self.apart.contains { $0.method.kind == item.method.kind } }
+        let relative = Self.items.filter { item in !StartMethods.apart.contains { $0.method.kind == item.method.kind } }
         #expect(relative.map(\.method.kind).sorted() == ["contribution", "hfrl"])
         for item in relative {
             let text = StarterSpec(item.method, on: item.method, in: .standard).text + "\nstart: own\n"
@@ -186,7 +190,7 @@ struct StartTests {
         #expect(replays[0]["agents/a1/q"] != replays[1]["agents/a1/q"])
     }
 
-    @Test("One agent alone starts as it does without the exchange", arguments: apart)
+    @Test("One agent alone starts as it does without the exchange", arguments: StartMethods.apart)
     func alone(item: Item) throws {
         let plan = try Self.plan(item, agents: 1)
         #expect(plan.agents[0].startsInCommon)
