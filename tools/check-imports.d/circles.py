@@ -73,7 +73,8 @@ def main(root, option=None, known=None):
         print("".join(f"Sources/: {line}\n" for line in lines), end="")
         print(f"{len(found)} circles of {sum(map(len, found))} files")
         return
-    told = [line for line in pathlib.Path(known).read_text().splitlines() if line and not line.startswith("#")]
+    told = pathlib.Path(known).read_text().splitlines() if pathlib.Path(known).exists() else []
+    told = [line for line in told if line and not line.startswith("#")]
     for line in lines:
         if line not in told:
             print(f"Sources/: {line}")
