@@ -180,7 +180,9 @@ struct OnlineTable: Acting, Tabular, Converging, PartHolding, PlainStepping, Rep
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.q.feedRow(index, &sweep)
-        if let latest = state.latestState { sweep.add(count: Int(latest.elements[index])) }
+        // The state before is -1 where no update waits.
+        if let latest = state.latestState { sweep.add(count: Int(latest.elements[index]) + 1) }
         if let latest = state.latestAction { sweep.add(count: Int(latest.elements[index])) }
+        state.latestReward?.feedRow(index, &sweep)
     }
 }
