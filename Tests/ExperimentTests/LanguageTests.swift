@@ -21,7 +21,7 @@ struct LanguageTests {
             seeds: [1]
             round: {episodes: 1}
             rounds: 4
-            environment: {corridor: {length: 5}}
+            environment: {promenade: {length: 5}}
             learner: reinforce
             network: {hidden: [8]}
             optimizer: {adam: {learning_rate: 1e-2}}
@@ -44,13 +44,13 @@ struct LanguageTests {
         #expect(throws: PlanError.self) { try CellPlan(canonical: plan.canonical, in: .standard) }
 
         let vocabulary = Vocabulary(language.spec)
-        #expect(vocabulary.components(named: "corridor").map(\.noun) == ["environment"])
+        #expect(vocabulary.components(named: "promenade").map(\.noun) == ["environment"])
         #expect(JSONSchema.document(language.spec, title: "").json.contains("follow_the_first"))
         #expect(!JSONSchema.document(Language.standard.spec, title: "").json.contains("follow_the_first"))
 
         var unknown = Findings()
         #expect(Study.compile(source, beside: "", in: .standard, into: &unknown) == nil)
-        #expect(unknown.diagnostics.map(\.message).contains("no environment is called 'corridor'"))
+        #expect(unknown.diagnostics.map(\.message).contains("no environment is called 'promenade'"))
     }
 
     @Test("Two kinds of a noun under one name are refused, whatever the noun")
@@ -65,7 +65,7 @@ struct LanguageTests {
             refusal { () throws(LanguageError) in
                 try Language.standard.adding(environments: [Corridor.self, Corridor.self])
             }
-                == "there are two kinds of environment called 'corridor'")
+                == "there are two kinds of environment called 'promenade'")
         #expect(
             refusal { () throws(LanguageError) in
                 try Language.standard.adding(methods: [.followTheFirst, .followTheFirst])
@@ -104,7 +104,7 @@ struct LanguageTests {
 /// A walk of so many steps, whatever is done.
 private struct Corridor: Environment {
     static let component = Component(
-        "corridor", "Walk on.",
+        "promenade", "Walk on.",
         fields: [Field("length", .integer(1...100), "Steps to its end").defaults(to: .integer(3))])
 
     struct State: Codable, Sendable {

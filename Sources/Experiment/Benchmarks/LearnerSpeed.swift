@@ -38,8 +38,10 @@ struct LearnerSpeed {
         guard learner is any Acting else { return training(&cell.population, plan.round, name) }
         if type(of: learner).replays { fill(&cell.population, plan.round) }
         let environment = plan.agents[0].makeEnvironment()
-        let network = BenchmarkCombination.networkName(of: plan.agents[0])
-        return split(&cell.population, environment, plan.round, "\(name), \(network)", step)
+        // Tables have no networks to name.
+        let network = plan.agents[0].networks.isEmpty ? [] : [BenchmarkCombination.networkName(of: plan.agents[0])]
+        return split(
+            &cell.population, environment, plan.round, ([name] + network).joined(separator: ", "), step)
     }
 
     /// What replays is measured once it learns.

@@ -21,7 +21,8 @@ struct FrozenLake: FiniteEnvironment, SettingsChecking {
                 .from(.authorCode, "maps, moves, probabilities, rewards, ends: equal to its table P"),
                 .from(
                     .ours,
-                    "no random map where none is given; 100 steps unless told, also on 8x8, where Gymnasium has 200"),
+                    "no random map where none is given; episodes on 8x8 are as long as on 4x4, where Gymnasium's have 200"
+                ),
             ]),
         fields: [
             Field(
