@@ -114,7 +114,9 @@ struct AllocationTests {
         #expect(allocations_of_this_thread() == before)
     }
 
-    @Test("an exchange of parameters that has fired once allocates nothing, where nobody is weighed or chosen, and nothing protected")
+    @Test(
+        "an exchange of parameters that has fired once allocates nothing, where none are weighed or chosen and nothing is sealed"
+    )
     func averaging() throws {
         for method in Language.standard.methods.examples {
             guard let composition = method.product, type(of: composition.upload).space == .parameter,
