@@ -104,6 +104,14 @@ final class DirectoryLock: Sendable {
         }
     }
 
+    /// Does what another run that takes the directory over can disturb: where it fails for that, that is the error.
+    func whileOwned(_ work: () throws(ArchiveError) -> Void) throws(ArchiveError) {
+        do throws(ArchiveError) { try work() } catch {
+            try confirmOwnership()
+            throw error
+        }
+    }
+
     /// Whether a path leads to the file that is open.
     private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
         var mine = stat()

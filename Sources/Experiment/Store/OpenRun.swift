@@ -139,9 +139,14 @@ public final class OpenRun: @unchecked Sendable {
         retention.add(round, isScheduled: scheduled)
         let surplus = retention.takeSurplus()
         try writer.submit { () throws(ArchiveError) in
-            try directory.files.synchronize(file)
-            try directory.write(content, for: identity, ownedBy: lock)
-            for round in surplus { try directory.files.remove(directory.checkpoint(round: round).path) }
+            try lock.whileOwned { () throws(ArchiveError) in
+                try directory.files.synchronize(file)
+                try directory.write(content, for: identity, ownedBy: lock)
+                for round in surplus {
+                    try lock.confirmOwnership()
+                    try directory.files.remove(directory.checkpoint(round: round).path)
+                }
+            }
         }
         guard scheduled else { return }
         lastScheduled = round
@@ -154,10 +159,12 @@ public final class OpenRun: @unchecked Sendable {
     func mark(round: Int, stoppedBy rule: String, scheduled: Bool) throws(ArchiveError) {
         let (directory, identity, lock) = (directory, identity, lock)
         try writer.submit { () throws(ArchiveError) in
-            var content = try CheckpointContent(directory.checkpoint(round: round), in: directory.language)
-            content.stopRule = rule
-            content.isScheduled = scheduled
-            try directory.write(content, for: identity, ownedBy: lock)
+            try lock.whileOwned { () throws(ArchiveError) in
+                var content = try CheckpointContent(directory.checkpoint(round: round), in: directory.language)
+                content.stopRule = rule
+                content.isScheduled = scheduled
+                try directory.write(content, for: identity, ownedBy: lock)
+            }
         }
     }
 
