@@ -82,15 +82,7 @@ struct EmbeddingTests {
         let reset = "reset_each_exchange: [replay, optimizer, target]"
         let text = Self.text(Self.embedded, learner: learner, method: "\(method): {every: {rounds: 2}}")
             .replacing("batch: 8", with: "batch: 8, \(reset)")
-        let whole = try Self.cell(text, rounds: 8)
-        for cut in [1, 2, 3] {
-            let first = try Self.cell(text, rounds: cut)
-            var second = try DeltaTests.cell(text)
-            try second.restore(first.tree(), round: cut, isScheduled: false)
-            for _ in cut..<8 { _ = second.advance(1) }
-            #expect(second.trace() == whole.trace())
-            #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
-        }
+        try ResumeLaw.hold(rounds: 8, cuts: [1, 2, 3]) { try DeltaTests.cell(text) }
     }
 
     @Test("Observation alone is what was: no other plan, and no other bits")

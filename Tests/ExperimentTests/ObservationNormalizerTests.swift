@@ -77,15 +77,7 @@ struct ObservationNormalizerTests {
         arguments: learners)
     func resume(learner: String) throws {
         let text = Self.text(learner)
-        let whole = try Self.cell(text, rounds: 8)
-        for cut in [1, 2, 5] {
-            let first = try Self.cell(text, rounds: cut)
-            var second = try DeltaTests.cell(text)
-            try second.restore(first.tree(), round: cut, isScheduled: false)
-            for _ in cut..<8 { _ = second.advance(1) }
-            #expect(second.trace() == whole.trace())
-            #expect(try second.tree().firstDifference(from: whole.tree()) == nil)
-        }
+        try ResumeLaw.hold(rounds: 8, cuts: [1, 2, 5]) { try DeltaTests.cell(text) }
     }
 
     @Test("Statistics are those of all that was observed, each counted once", arguments: ["dqn", "ddpg"])

@@ -62,16 +62,7 @@ struct CAESARTests {
             return copy.perform(after: number, 1)
         }
 
-        var rows: [[Double]] {
-            let part = population.parts(of: 0)[0]
-            var flat = [Double](repeating: 0, count: population.count * part.width)
-            flat.withUnsafeMutableBytes { bytes in
-                guard let base = bytes.baseAddress else { return }
-                population.read(
-                    part, from: Array(0..<population.count), into: PartRows(part, base, count: population.count))
-            }
-            return (0..<population.count).map { Array(flat[($0 * part.width)..<(($0 + 1) * part.width)]) }
-        }
+        var rows: [[Double]] { population.onlyRows }
 
         /// Uniform numbers that the weights draw at the last meeting.
         func draws(_ count: Int) -> [Double] {

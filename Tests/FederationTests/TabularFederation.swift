@@ -61,16 +61,7 @@ struct TabularFederation {
     }
 
     /// The agents' rows of their only part.
-    var rows: [[Double]] {
-        let part = population.parts(of: 0)[0]
-        var flat = [Double](repeating: 0, count: population.count * part.width)
-        flat.withUnsafeMutableBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
-            population.read(
-                part, from: Array(0..<population.count), into: PartRows(part, base, count: population.count))
-        }
-        return (0..<population.count).map { Array(flat[($0 * part.width)..<(($0 + 1) * part.width)]) }
-    }
+    var rows: [[Double]] { population.onlyRows }
 
     /// What the exchange's digest adds to local updates, by agent; nothing where it adds nothing.
     var pulls: [[Double]] {
@@ -95,4 +86,17 @@ private struct KnownWorld: World {
     func fresh(_ streams: WorldStreams) -> any World { self }
     func encode<Key: CodingKey>(into container: inout KeyedEncodingContainer<Key>, forKey key: Key) throws {}
     mutating func restore<Key: CodingKey>(from container: KeyedDecodingContainer<Key>, forKey key: Key) throws {}
+}
+
+extension Population {
+    /// The agents' rows of their only part, of Float64.
+    var onlyRows: [[Double]] {
+        let part = parts(of: 0)[0]
+        var flat = [Double](repeating: 0, count: count * part.width)
+        flat.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            read(part, from: Array(0..<count), into: PartRows(part, base, count: count))
+        }
+        return (0..<count).map { Array(flat[($0 * part.width)..<(($0 + 1) * part.width)]) }
+    }
 }

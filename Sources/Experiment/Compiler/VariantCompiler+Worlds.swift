@@ -77,8 +77,8 @@ extension VariantCompiler {
     /// What `evaluation.worlds` names exists.
     mutating func checkEvaluatedWorlds() {
         let sets = (tree["worlds"]?.entries ?? []).map(\.key)
-        refuseRepeated(tree["evaluation"]?["worlds"], "evaluates in", "name every set of worlds once")
-        refuseRepeated(tree["adaptation"]?["worlds"], "adapts in", "name every set of worlds once")
+        refuseRepeated(tree["evaluation"]?["worlds"], "evaluates in")
+        refuseRepeated(tree["adaptation"]?["worlds"], "adapts in")
         for world in tree["evaluation"]?["worlds"]?.elements ?? [] where !world.isInvalid {
             let known = EvaluationWorlds.reserved + sets
             guard let name = world.value?.asText, !known.contains(name) else { continue }
@@ -90,16 +90,16 @@ extension VariantCompiler {
     }
 
     /// A list names nothing twice.
-    private mutating func refuseRepeated(_ list: Node?, _ what: String, _ help: String) {
+    private mutating func refuseRepeated(_ list: Node?, _ what: String) {
         var seen: [String: SourceSpan] = [:]
         for element in list?.elements ?? [] where !element.isInvalid {
             guard let name = element.value?.asText else { continue }
             if let first = seen[name] {
                 findings.add(
                     .writtenTwice, "'\(name)' stands twice in the list of worlds a study \(what)", at: element.span,
-                    related: .init(first, "the first time"), help: help)
+                    related: .init(first, "the first time"), help: "name every set of worlds once")
             }
-            seen[name] = seen[name] ?? element.span
+            if seen[name] == nil { seen[name] = element.span }
         }
     }
 

@@ -159,6 +159,21 @@ extension CellPlan {
     }
 }
 
+extension Population {
+    /// What is made of the numbers that agents have learned, `agents × width` Float64; no number where they have none.
+    func withNumbers(
+        of agents: [Int], width: Int, _ body: (UnsafePointer<Double>) -> MeasureValue
+    ) -> MeasureValue {
+        guard let part = parts(of: 0).first else { return .number(nil) }
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: agents.count * width) { buffer in
+            buffer.initialize(repeating: 0)
+            guard let base = buffer.baseAddress else { return .number(nil) }
+            read(part, from: agents, into: PartRows(part, UnsafeMutableRawPointer(base), count: agents.count))
+            return body(base)
+        }
+    }
+}
+
 /// A value that rounds do not change.
 struct ConstantProbe: Probe {
     let constant: MeasureValue
@@ -171,13 +186,8 @@ private struct DistanceProbe: Probe {
     let agents: [Int]
 
     func value(of population: Population, round: Int) -> MeasureValue {
-        guard let part = population.parts(of: 0).first else { return .number(nil) }
         let width = optimum.count
-        return withUnsafeTemporaryAllocation(of: Double.self, capacity: agents.count * width) { buffer in
-            buffer.initialize(repeating: 0)
-            guard let base = buffer.baseAddress else { return .number(nil) }
-            population.read(
-                part, from: agents, into: PartRows(part, UnsafeMutableRawPointer(base), count: agents.count))
+        return population.withNumbers(of: agents, width: width) { base in
             var (ofAgents, ofAverage) = (0.0, 0.0)
             for column in 0..<width {
                 var sum = 0.0

@@ -38,13 +38,8 @@ private struct LargestDistanceProbe: Probe {
     let agents: [Int]
 
     func value(of population: Population, round: Int) -> MeasureValue {
-        guard let part = population.parts(of: 0).first else { return .number(nil) }
         let width = optimum.count
-        return withUnsafeTemporaryAllocation(of: Double.self, capacity: agents.count * width) { buffer in
-            buffer.initialize(repeating: 0)
-            guard let base = buffer.baseAddress else { return .number(nil) }
-            population.read(
-                part, from: agents, into: PartRows(part, UnsafeMutableRawPointer(base), count: agents.count))
+        return population.withNumbers(of: agents, width: width) { base in
             var (ofAgents, ofAverage) = (0.0, 0.0)
             for column in 0..<width {
                 var sum = 0.0

@@ -83,12 +83,11 @@ struct UpperConfidence: RankingParticipation {
 
     func choose(among present: [Int], _ training: [Score], _ state: inout State) -> [Int] {
         for (agent, score) in zip(present, training) { learn(agent, score.meanReturn, &state) }
-        let total = Double(state.choices.elements.reduce(0, +))
-        let indices = present.map { agent -> Double in
-            let choices = Double(state.choices.elements[agent])
-            guard choices > 0 else { return .infinity }
-            let width = (2 * Elementary.log(total) / choices).squareRoot()
-            return state.rewards.elements[agent] / choices + exploration * width
+        let total = state.choices.elements.reduce(0, +)
+        let indices = present.map { agent in
+            UpperConfidenceBound.index(
+                rewards: state.rewards.elements[agent], choices: state.choices.elements[agent], of: total,
+                exploration: exploration)
         }
         let chosen = present.best(most(of: present.count), by: indices)
         for agent in chosen { state.pending.elements[agent] = 1 }

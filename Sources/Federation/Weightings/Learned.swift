@@ -65,7 +65,7 @@ struct Learned: Weighting {
         var choices: Tensor<Int>
         /// By λ: the sum of r̂.
         var rewards: Tensor<Double>
-        /// The place of the λ of the meeting before; -1 before the first.
+        /// The place of the λ of the meeting before, 0 where there is none to choose; -1 before the first.
         var choice: Int
         /// How many rewards there were, their mean, and the sum of their squared distances from it.
         var count: Int
@@ -147,7 +147,7 @@ struct Learned: Weighting {
         let places = senders.places
         return Weights(
             places.indices.map { row in
-                .init(receivers: [row], shares: .given(weights(of: row, among: places, state)))
+                .init(receivers: [row], shares: shares(of: row, among: places, state))
             })
     }
 
@@ -202,34 +202,29 @@ struct Learned: Weighting {
                 for sender in senders.places { state.tried.elements[receiver * agents + sender] = stream.normal() }
             }
         case .bandit:
-            let total = Double(state.choices.elements.reduce(0, +))
-            let indices = Self.shares.indices.map { place -> Double in
-                let count = Double(state.choices.elements[place])
-                guard count > 0 else { return .infinity }
-                return state.rewards.elements[place] / count
-                    + exploration * (2 * Elementary.log(max(total, 1)) / count).squareRoot()
+            let total = state.choices.elements.reduce(0, +)
+            let indices = Self.shares.indices.map { place in
+                UpperConfidenceBound.index(
+                    rewards: state.rewards.elements[place], choices: state.choices.elements[place], of: total,
+                    exploration: exploration)
             }
-            state.choice =
-                indices.indices.max { indices[$0] < indices[$1] || (indices[$0] == indices[$1] && $0 > $1) } ?? 0
+            state.choice = Array(Self.shares.indices).best(1, by: indices)[0]
         }
     }
 
-    /// How much every sender counts for one of the receivers, by row.
-    private func weights(of row: Int, among places: [Int], _ state: State) -> [Double] {
+    /// How much every sender counts for one of the receivers.
+    private func shares(of row: Int, among places: [Int], _ state: State) -> Shares {
         switch kind {
         case .policyGradient:
             let start = places[row] * state.latest.elements.count
-            let logits = places.map {
-                state.preferences.elements[start + $0] + spread * state.tried.elements[start + $0]
-            }
-            let greatest = logits.max() ?? 0
-            let powers = logits.map { Elementary.exp($0 - greatest) }
-            let sum = powers.reduce(0, +)
-            return powers.map { $0 / sum }
+            return .softmax(
+                of: places.map {
+                    state.preferences.elements[start + $0] + spread * state.tried.elements[start + $0]
+                })
         case .bandit:
             let share = Self.shares[max(state.choice, 0)]
             let mean = share / Double(places.count)
-            return places.indices.map { $0 == row ? 1 - share + mean : mean }
+            return .given(places.indices.map { $0 == row ? 1 - share + mean : mean })
         }
     }
 }

@@ -38,12 +38,3 @@ struct Samples: Weighting {
         return Weights([.init(shares: .inProportion(to: counts))])
     }
 }
-
-extension Shares {
-    /// Shares in proportion to counts; alike where all counts are, bit for bit.
-    static func inProportion(to counts: [Double]) -> Shares {
-        guard let first = counts.first, counts.contains(where: { $0 != first }) else { return .equal }
-        let sum = counts.reduce(0, +)
-        return .given(counts.map { $0 / sum })
-    }
-}

@@ -65,17 +65,16 @@ struct Similarity: Weighting {
             case .divergence: Self.divergences(of: rows, batch, senders.facts.spaces?.action).map { $0.map(-) }
             }
         return Weights(
-            likenesses.indices.map { .init(receivers: [$0], shares: .given(softmax(likenesses[$0], own: $0))) })
+            likenesses.indices.map { .init(receivers: [$0], shares: shares(likenesses[$0], own: $0)) })
     }
 
-    /// exp(β s) over its sum; the greatest is taken out, so that none overflows.
-    private func softmax(_ likenesses: [Double], own: Int) -> [Double] {
+    /// exp(β s) over its sum; the receiver alone where no likeness is a number.
+    private func shares(_ likenesses: [Double], own: Int) -> Shares {
         let scaled = likenesses.map { $0.isNaN ? -.infinity : sharpness * $0 }
-        let greatest = scaled.max() ?? 0
-        guard greatest > -.infinity else { return likenesses.indices.map { $0 == own ? 1 : 0 } }
-        let powers = scaled.map { Elementary.exp($0 - greatest) }
-        let sum = powers.reduce(0, +)
-        return powers.map { $0 / sum }
+        guard scaled.contains(where: { $0 > -.infinity }) else {
+            return .given(likenesses.indices.map { $0 == own ? 1 : 0 })
+        }
+        return .softmax(of: scaled)
     }
 
     /// The cosines of the angles between rows.

@@ -1,3 +1,5 @@
+import Numerics
+
 /// How much the senders of a batch count, by class of receivers.
 public struct Weights: Sendable {
     /// The classes; every participant is a receiver of one of them at most. Whoever is in none gets nothing.
@@ -43,5 +45,22 @@ public enum Shares: Sendable, Equatable {
             stride(from: 0, to: shares.count, by: width).flatMap { row in
                 shares[row..<row + width][(row + some.lowerBound)..<(row + some.upperBound)]
             })
+    }
+}
+
+extension Shares {
+    /// Shares in proportion to counts; alike where all counts are, bit for bit.
+    static func inProportion(to counts: [Double]) -> Shares {
+        guard let first = counts.first, counts.contains(where: { $0 != first }) else { return .equal }
+        let sum = counts.reduce(0, +)
+        return .given(counts.map { $0 / sum })
+    }
+
+    /// exp(zₖ) over their sum, of numbers of which the greatest is finite; it is taken out, so that none overflows.
+    static func softmax(of logits: [Double]) -> Shares {
+        let greatest = logits.max() ?? 0
+        let powers = logits.map { Elementary.exp($0 - greatest) }
+        let sum = powers.reduce(0, +)
+        return .given(powers.map { $0 / sum })
     }
 }

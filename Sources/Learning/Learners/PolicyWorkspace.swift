@@ -23,6 +23,14 @@ public final class PolicyWorkspace {
     /// Tells that the activations now hold something else.
     public func forget() { latestForward = nil }
 
+    /// Room for states as the network is given them: by the statistics of the moment, so that no earlier answer holds.
+    func prepare(_ room: ObservationRoom?, by statistics: Tensor<Double>?) -> ObservationRoom? {
+        guard let room else { return nil }
+        forget()
+        room.take(statistics)
+        return room
+    }
+
     /// Lends room for the loss's gradient with respect to the outputs.
     public func withOutputGradient(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
         if outputGradient.count < count { outputGradient = [Float](repeating: 0, count: count) }

@@ -12,7 +12,7 @@ final class OnlineStudent {
     }
 
     /// What is learned, and how.
-    struct Lesson {
+    struct Assignment {
         /// Q, `states × actions`.
         let values: UnsafeMutablePointer<Double>
         /// η.
@@ -60,8 +60,8 @@ final class OnlineStudent {
     }
 
     /// Acts and learns for a round; what it brought.
-    func learn(_ lesson: Lesson, in world: inout any World, _ length: Duration) -> Score {
-        let actor = actor(lesson.values, lesson.behavior.choice)
+    func learn(_ assignment: Assignment, in world: inout any World, _ length: Duration) -> Score {
+        let actor = actor(assignment.values, assignment.behavior.choice)
         let countsSteps = length.unit == .steps
         var score = Score()
         while countsSteps ? score.steps < length.count : score.episodes < length.count {
@@ -70,37 +70,40 @@ final class OnlineStudent {
             let step = Step(
                 state: ValueTable.state(shownBy: tape.observations, of: states), action: Int(tape.actions[0]),
                 reward: tape.rewards[0])
-            lesson.visits?[step.state * actions + step.action] += 1
+            assignment.visits?[step.state * actions + step.action] += 1
             let next = ValueTable.state(shownBy: tape.nextObservation, of: states)
-            take(step, next, tape.ends[0], lesson)
+            take(step, next, tape.ends[0], assignment)
         }
         return score
     }
 
     @inline(__always)
-    private func take(_ step: Step, _ next: Int, _ end: Tape.End, _ lesson: Lesson) {
-        let following = lesson.values + next * actions
-        if lesson.followsActions {
+    private func take(_ step: Step, _ next: Int, _ end: Tape.End, _ assignment: Assignment) {
+        let following = assignment.values + next * actions
+        if assignment.followsActions {
             if let waiting {
-                move(waiting, toward: lesson.values[step.state * actions + step.action], lesson)
+                move(waiting, toward: assignment.values[step.state * actions + step.action], assignment)
             }
             waiting = end == .none ? step : nil
             guard end != .none else { return }
-            move(step, toward: end == .terminated ? 0 : lesson.behavior.mean(of: following, actions: actions), lesson)
+            move(
+                step, toward: end == .terminated ? 0 : assignment.behavior.mean(of: following, actions: actions),
+                assignment)
         } else {
             var best = 0.0
             if end != .terminated {
                 best = following[0]
                 for action in 1..<max(actions, 1) { best = max(best, following[action]) }
             }
-            move(step, toward: best, lesson)
+            move(step, toward: best, assignment)
         }
     }
 
     /// Q(s, a) ← Q(s, a) + η [r + γ v − Q(s, a)].
     @inline(__always)
-    private func move(_ step: Step, toward value: Double, _ lesson: Lesson) {
+    private func move(_ step: Step, toward value: Double, _ assignment: Assignment) {
         let place = step.state * actions + step.action
-        lesson.values[place] += lesson.rate * (step.reward + lesson.discount * value - lesson.values[place])
+        assignment.values[place] +=
+            assignment.rate * (step.reward + assignment.discount * value - assignment.values[place])
     }
 }

@@ -14,10 +14,10 @@ extension OnlineTable {
             let rows = Shared(base)
             ParallelLoop.forEach(&block.members, workers: workers) { agent, member in
                 let student = students.value[agent]
-                let lesson = OnlineStudent.Lesson(
+                let assignment = OnlineStudent.Assignment(
                     values: rows.value + agent * width, rate: rates[agent], discount: discount, behavior: behavior,
                     followsActions: followsActions, visits: member.visits?.row)
-                member.score = student.learn(lesson, in: &member.world, round.length)
+                member.score = student.learn(assignment, in: &member.world, round.length)
             }
         }
         for (agent, student) in scratch.students.enumerated() { state.note(student.waiting, of: agent) }

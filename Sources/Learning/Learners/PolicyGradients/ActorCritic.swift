@@ -247,7 +247,7 @@ extension ActorCritic {
     func answer(
         _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
     ) {
-        let query = prepare(state, scratch)?.seen(query) ?? query
+        let query = scratch.policy.prepare(scratch.room, by: state.observations)?.seen(query) ?? query
         scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
     }
 
@@ -255,18 +255,10 @@ extension ActorCritic {
         _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
         _ scratch: inout Scratch
     ) {
-        let target = prepare(state, scratch)?.seen(target) ?? target
+        let target = scratch.policy.prepare(scratch.room, by: state.observations)?.seen(target) ?? target
         scratch.policy.fit(
             &state.policy, &state.optimizer.policy, block.members[0].optimizer(Self.policyRole), to: target,
             roundsCompleted: round.number)
-    }
-
-    /// Room for states as the networks are given them: by the statistics of the moment, so that no earlier answer holds.
-    private func prepare(_ state: State, _ scratch: Scratch) -> ObservationRoom? {
-        guard let room = scratch.room else { return nil }
-        scratch.policy.forget()
-        room.take(state.observations)
-        return room
     }
 
     var restarts: Bool { normalizer != nil }

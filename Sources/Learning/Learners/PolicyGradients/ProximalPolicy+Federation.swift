@@ -5,7 +5,7 @@ extension ProximalPolicy {
     func answer(
         _ query: Query, by state: State, member index: Int, _ block: Block, into row: Rows, _ scratch: inout Scratch
     ) {
-        let query = prepare(state, scratch)?.seen(query) ?? query
+        let query = scratch.policy.prepare(scratch.room, by: state.observations)?.seen(query) ?? query
         guard let logDeviation = state.logDeviation else {
             return scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
         }
@@ -27,7 +27,7 @@ extension ProximalPolicy {
         _ scratch: inout Scratch
     ) {
         let optimizer = block.members[0].optimizer(Self.policyRole)
-        let target = prepare(state, scratch)?.seen(target) ?? target
+        let target = scratch.policy.prepare(scratch.room, by: state.observations)?.seen(target) ?? target
         guard let logDeviation = state.logDeviation else {
             return scratch.policy.fit(
                 &state.policy, &state.optimizer.policy, optimizer, to: target, roundsCompleted: round.number)
@@ -51,14 +51,6 @@ extension ProximalPolicy {
             stepDeviation(
                 &state, tools(block.members[0], roundsCompleted: round.number), 1, scratch)
         }
-    }
-
-    /// Room for states as the networks are given them: by the statistics of the moment, so that no earlier answer holds.
-    private func prepare(_ state: State, _ scratch: Scratch) -> ObservationRoom? {
-        guard let room = scratch.room else { return nil }
-        scratch.policy.forget()
-        room.take(state.observations)
-        return room
     }
 
     var restarts: Bool { normalizer != nil }
