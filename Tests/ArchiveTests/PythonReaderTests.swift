@@ -2,7 +2,7 @@ import Archive
 import TestSupport
 import Testing
 
-/// `tools/concord_reader.py` on files laid out as checkpoints are.
+/// `tools/reader` on files laid out as checkpoints are.
 @Suite("The Python reader")
 struct PythonReaderTests {
     let directory: TemporaryDirectory
@@ -41,7 +41,7 @@ struct PythonReaderTests {
     private func python(_ body: String) throws -> Program.Result {
         let script = """
             import sys
-            sys.path.insert(0, r"\(Fixture.path("../../tools"))")
+            sys.path.insert(0, r"\(Fixture.path("../../tools/reader/src"))")
             sys.dont_write_bytecode = True
             import numpy as np
             from concord_reader import Checkpoint, DamagedFile
