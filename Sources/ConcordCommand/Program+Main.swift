@@ -22,13 +22,13 @@ extension Program {
         do {
             guard let first = words.first else {
                 let console = Console(self)
-                console.say(painted: screen(console.width, console.errorPaint).program(tables, summary: sentence))
+                console.say(painted: screen(console.width, console.errorPaint).program(tableGroups, summary: sentence))
                 return .usage
             }
             switch first {
             case "--help", "-h", "help":
                 return try showHelp(of: words.dropFirst().first)
-            case "--version":
+            case "--version", "-V", "version":
                 let console = Console(self)
                 console.print("\(name) \(version)\n")
                 return console.outcome(of: .done)
@@ -43,7 +43,9 @@ extension Program {
     private func run(_ command: any Command.Type, _ words: [String]) throws(UsageError) -> ExitCode {
         let table = table(of: command)
         let arguments = try ParsedArguments(words, table: table)
-        let console = Console(self, coloring: arguments.value("color").flatMap(Console.Coloring.init) ?? .auto)
+        let console = Console(
+            self, coloring: arguments.value("color").flatMap(Console.Coloring.init) ?? .auto,
+            isQuiet: arguments.flag("quiet"))
         if arguments.flag("help") {
             console.print(painted: screen(console.width, console.outputPaint).command(table))
             return console.outcome(of: .done)
@@ -81,10 +83,12 @@ extension Program {
     private func showHelp(of name: String?) throws(UsageError) -> ExitCode {
         let console = Console(self)
         let screen = screen(console.width, console.outputPaint)
-        if let name, !name.hasPrefix("-") {
+        if name == "--man" {
+            console.print(ManualPage(program: self.name, version: version).text(tableGroups, summary: sentence))
+        } else if let name, !name.hasPrefix("-") {
             console.print(painted: screen.command(table(of: try command(name))))
         } else {
-            console.print(painted: screen.program(tables, summary: sentence))
+            console.print(painted: screen.program(tableGroups, summary: sentence))
         }
         return console.outcome(of: .done)
     }

@@ -3,7 +3,7 @@ extension DiagnosticCode {
     public var severity: Diagnostic.Severity {
         switch self {
         case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory,
-            .retiredKey, .withoutEffect:
+            .retiredKey, .withoutEffect, .unusedWorlds:
             .warning
         default: .error
         }
@@ -194,6 +194,9 @@ extension DiagnosticCode {
             "`own` and `nominal` mean the agents' own worlds and the one with no number left open. A set needs another name."
         case .unequalWorlds:
             "Agents can be evaluated only where they observe as many numbers, and have the same actions, as where they train."
+        case .unusedWorlds:
+            "`worlds` has a set that no arm evaluates or adapts in: nothing of it is recorded. `evaluation: {worlds: [own, SET]}` "
+                + "names the sets that are; `concord evaluate --worlds SET` plays in one later."
         case .fewEpisodes:
             "A worst case is a minimum over means. With few episodes a mean is noisy, and a minimum picks the unluckiest: it "
                 + "comes out too low, the more so the more worlds there are. Take at least 20 episodes per world."

@@ -97,6 +97,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownWorlds = "worlds/unknown-set"
     case reservedWorlds = "worlds/reserved-name"
     case unequalWorlds = "worlds/unequal-spaces"
+    case unusedWorlds = "worlds/unused"
     case fewEpisodes = "evaluation/few-episodes"
     case noModel = "evaluation/no-model"
     case evaluationUnfit = "evaluation/unfit"

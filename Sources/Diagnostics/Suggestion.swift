@@ -1,7 +1,10 @@
 /// What a misspelled word was probably meant to be.
 public enum Suggestion {
-    /// The nearest candidate within two edits, one for words of up to three letters; the first listed among equals.
+    /// The nearest candidate within two edits, one for words of up to three letters; the first listed among equals. One that
+    /// differs in capitals, hyphens and underscores alone is nearer than all.
     public static func nearest(to word: String, among candidates: [String]) -> String? {
+        let plain = plain(word)
+        if let same = candidates.first(where: { $0 != word && Self.plain($0) == plain }) { return same }
         let letters = Array(word.unicodeScalars)
         let limit = letters.count <= 3 ? 1 : 2
         guard letters.count <= 64 else { return nil }
@@ -21,6 +24,10 @@ public enum Suggestion {
         guard !candidates.isEmpty else { return nil }
         let shown = candidates.prefix(12).joined(separator: ", ")
         return "\(noun): \(shown)\(candidates.count > 12 ? ", … (\(candidates.count) in all)" : "")"
+    }
+
+    private static func plain(_ word: String) -> String {
+        word.lowercased().filter { $0 != "-" && $0 != "_" }
     }
 
     /// The optimal string alignment distance (restricted Damerau): insertions, deletions, substitutions and swaps of

@@ -37,7 +37,7 @@ struct ProgramNameLaws {
     func help() {
         let screen = HelpScreen(program: "harbor", width: 100, paint: Paint(isColored: false))
         for command in Commands.all { #expect(Self.left(screen.command(harbor.table(of: command))) == []) }
-        #expect(Self.left(screen.program(harbor.tables, summary: "harbor")) == [])
+        #expect(Self.left(screen.program(harbor.tableGroups, summary: "harbor")) == [])
     }
 
     @Test("a starter of every method", arguments: harbor.language.methods.components.map(\.kind))

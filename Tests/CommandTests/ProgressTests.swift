@@ -23,7 +23,7 @@ struct ProgressTests {
         // 1000 + 500 of 3000 rounds in 60 s: as long again. Running: 480 and 90.25, mean 285.1. Steps: 30 000 of the
         // first cell and 60 000 of the resumed one, whose first 40 000 another process took: 1.5 k/s.
         #expect(
-            state.summary(now: 160) == "1 of 4 cells · 50 % · 1.5 k steps/s · return 285.1 · 1 min 0 s left")
+            state.summary(now: 160) == "1 of 4 cells · 62 % · 1.5 k steps/s · return 285.1 · 1 min 0 s left")
     }
 
     @Test("no terminal is too narrow or too low, whatever the cells are called and however many there are")

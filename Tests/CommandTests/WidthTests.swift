@@ -9,11 +9,11 @@ struct WidthTests {
     @Test(
         "Help keeps its sentences within the lines that a terminal has, from 40 columns on", arguments: Array(0...200))
     func help(width: Int) {
-        let tables = Program("concord", version: Program.library).tables
+        let program = Program("concord", version: Program.library)
         let screen = HelpScreen(program: "concord", width: width, paint: Paint(isColored: false))
         let texts =
-            tables.map { screen.command($0) }
-            + [screen.program(tables, summary: "A sentence of some words about it.")]
+            program.tables.map { screen.command($0) }
+            + [screen.program(program.tableGroups, summary: "A sentence of some words about it.")]
         for text in texts {
             // Usage stays one line, and examples stay as they are written.
             for line in text.split(separator: "\n") where !line.hasPrefix("  ") || line.hasPrefix("    ") && width >= 40

@@ -16,7 +16,10 @@ struct DocumentationTests {
                     keyword.value.asText.flatMap { self.schema["$defs"]?[String($0.dropFirst(8))] }
                         .map { accepts(value, $0) } ?? false
                 case "anyOf": keyword.value.elements.contains { accepts(value, $0) }
-                case "type": keyword.value.asText.map { isA($0, value) } ?? false
+                case "type":
+                    keyword.value.elements.isEmpty
+                        ? keyword.value.asText.map { isA($0, value) } ?? false
+                        : keyword.value.elements.compactMap(\.asText).contains { isA($0, value) }
                 case "enum": keyword.value.elements.contains(value)
                 case "const": keyword.value == value
                 case "required":
@@ -39,7 +42,11 @@ struct DocumentationTests {
                 case "maximum": compare(value, keyword.value, <=)
                 case "exclusiveMinimum": compare(value, keyword.value, >)
                 case "exclusiveMaximum": compare(value, keyword.value, <)
-                default: ["$defs", "$schema", "title", "description", "default", "pattern"].contains(keyword.key)
+                case "pattern":
+                    value.asText.map { text in
+                        (try? Regex(keyword.value.asText ?? "")).map { text.contains($0) } ?? false
+                    } ?? true
+                default: ["$defs", "$schema", "title", "description", "default"].contains(keyword.key)
                 }
             guard isMet else { return false }
         }

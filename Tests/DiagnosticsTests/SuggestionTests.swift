@@ -8,7 +8,7 @@ struct SuggestionTests {
         "Within two edits, swaps counting one",
         arguments: [
             ("lenght", "length"), ("optimiser", "optimizer"), ("polices", "policies"), ("adm", "adam"),
-            ("adma", "adam"),
+            ("adma", "adam"), ("FedHPD", "fedhpd"), ("Parameter-Average", "parameter_average"),
         ])
     func near(word: String, meant: String) {
         #expect(Suggestion.nearest(to: word, among: ["nothing", meant, "else"]) == meant)

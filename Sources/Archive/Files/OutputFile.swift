@@ -7,7 +7,7 @@ import Glibc
 ///   has other names (hard links) or its owner could not be kept, it is written in place instead: then an interruption can
 ///   leave a part.
 /// - A symbolic link: the file it leads to is written, also where that is not there yet; the link stays.
-/// - A device, a pipe, the process's own standard output: written through.
+/// - A device, a pipe, the process's own standard output, which `-` means too: written through.
 /// - A directory, a path into a directory that is not there, a file that may not be written, a file of the command's own
 ///   inputs or of a run's: refused, before the work.
 public struct OutputFile: Sendable {
@@ -38,6 +38,11 @@ public struct OutputFile: Sendable {
     /// - Throws: `ArchiveError` naming the path, where nothing could be written to it or nothing should be.
     public init(_ path: String, besides inputs: [String] = []) throws(ArchiveError) {
         self.path = path
+        guard path != "-" else {
+            destination = path
+            way = .descriptor(1)
+            return
+        }
         destination = try Self.destination(of: path)
         var status = stat()
         guard stat(path, &status) == 0 else {

@@ -10,6 +10,8 @@ struct CommandTable: Sendable {
     let summary: String
     /// Paragraphs below the options in the help screen.
     let details: String
+    /// Command lines one would type, without the program's name.
+    let examples: [String]
     /// Words without dashes, in order; only the last may repeat.
     let operands: [Operand]
     /// Words with dashes.
@@ -18,24 +20,21 @@ struct CommandTable: Sendable {
     let passes: String?
 
     init(
-        _ name: String, _ summary: String, details: String = "", operands: [Operand] = [], options: [Option] = [],
-        passes: String? = nil
+        _ name: String, _ summary: String, details: String = "", examples: [String], operands: [Operand] = [],
+        options: [Option] = [], passes: String? = nil
     ) {
-        self.name = name
-        self.summary = summary
-        self.details = details
-        self.operands = operands
-        self.options = options + [.color, .help]
-        self.passes = passes
+        self.init(
+            name, summary, details: details, examples, operands, options + [.quiet, .color, .help], passes)
     }
 
     private init(
-        _ name: String, _ summary: String, details: String, _ operands: [Operand], _ options: [Option],
-        _ passes: String?
+        _ name: String, _ summary: String, details: String, _ examples: [String], _ operands: [Operand],
+        _ options: [Option], _ passes: String?
     ) {
         self.name = name
         self.summary = summary
         self.details = details
+        self.examples = examples
         self.operands = operands
         self.options = options
         self.passes = passes
@@ -94,6 +93,8 @@ struct CommandTable: Sendable {
 
         static let help = flag("help", letter: "h", "Show this help.")
         static let json = flag("json", "Print the same as JSON.")
+        static let quiet = flag(
+            "quiet", letter: "q", "Say nothing but what was asked for and what went wrong: no progress, no notes.")
         static let color = value(
             "color", "WHEN", .choice(["auto", "always", "never"]),
             "Color the output; by default on a terminal, unless NO_COLOR is set.")
@@ -106,8 +107,12 @@ struct CommandTable: Sendable {
         case integer(ClosedRange<Int>)
         /// One of a few words.
         case choice([String])
-        /// A method of the program's language.
-        case method
+        /// A word that a program's language knows, or another one.
+        case word(of: Lexicon)
+        /// Any text; a shell completes it from these.
+        case suggested([String])
+        /// What a study has, by the spec on the line: a shell asks the program.
+        case part(StudyPart)
         /// Spec files.
         case spec
         /// Checkpoints.
@@ -131,24 +136,67 @@ struct CommandTable: Sendable {
             case .choice(let words):
                 guard !words.contains(text) else { return nil }
                 return "'\(text)' is none of \(words.joined(separator: ", "))" + suggestion(for: text, among: words)
-            case .text, .method, .spec, .checkpoint, .file, .directory:
+            case .text, .word, .suggested, .part, .spec, .checkpoint, .file, .directory:
                 return text.isEmpty ? "it is empty" : nil
+            }
+        }
+    }
+
+    /// Which words of a language a value may be.
+    enum Lexicon: Sendable {
+        /// A method.
+        case method
+        /// An environment.
+        case environment
+        /// A learner.
+        case learner
+        /// A catalogue, such as `methods`.
+        case catalogue
+        /// All that `explain` knows.
+        case topic
+
+        /// The words, as they are listed.
+        func words(in language: Language) -> [String] {
+            switch self {
+            case .method: language.methods.components.map(\.kind)
+            case .environment: language.environments.components.map(\.kind)
+            case .learner: language.learners.components.map(\.kind)
+            case .catalogue: Vocabulary(language.spec).choices.map { Vocabulary.plural(of: $0.noun) }
+            case .topic:
+                GrammarTopic.all.map(\.name) + Vocabulary(language.spec).topics
+                    + DiagnosticCode.allCases.map(\.rawValue)
             }
         }
     }
 }
 
+/// What shells complete from a study.
+enum StudyPart: String, Sendable, CaseIterable {
+    case arms, seeds, cells
+}
+
 extension CommandTable {
-    /// The same in a program: by its name in all texts, and with the methods of its language.
+    /// The same in a program: by its name in all texts, and with the words of its language.
     func spoken(by program: Program) -> CommandTable {
-        let operands = operands.map { operand in
-            guard case .method = operand.kind else { return operand }
-            let methods = program.language.methods.components.map(\.kind)
-            return Operand(
-                operand.name, .choice(methods), operand.summary, isOptional: operand.isOptional,
-                repeats: operand.repeats)
+        func spoken(_ kind: ValueKind) -> ValueKind {
+            guard case .word(let lexicon) = kind else { return kind }
+            let words = lexicon.words(in: program.language)
+            if case .topic = lexicon { return .suggested(words) }
+            if case .catalogue = lexicon { return .suggested(words) }
+            return .choice(words)
         }
-        return CommandTable(name, program.named(summary), details: program.named(details), operands, options, passes)
+        let operands = operands.map {
+            Operand($0.name, spoken($0.kind), $0.summary, isOptional: $0.isOptional, repeats: $0.repeats)
+        }
+        let options = options.map { option in
+            Option(
+                name: option.name, letter: option.letter,
+                value: option.value.map { .init(placeholder: $0.placeholder, kind: spoken($0.kind)) },
+                summary: option.summary, repeats: option.repeats)
+        }
+        return CommandTable(
+            name, program.named(summary), details: program.named(details), examples.map(program.named), operands,
+            options, passes)
     }
 }
 

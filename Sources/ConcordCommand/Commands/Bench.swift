@@ -14,6 +14,7 @@ struct Bench: Command {
             thread, so that other work disturbs them little; checkpoints and start-up are waited for. CONCORD_ISA=base, \
             avx2 or avx512 measures the kernels of another instruction set. tools/bench compares with other programs.
             """,
+        examples: ["bench", "bench --part kernels --json"],
         options: [
             .value(
                 "part", "PART", .choice(SpeedPart.allCases.map(\.rawValue)), "Only this part.", repeats: true

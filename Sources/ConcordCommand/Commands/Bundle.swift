@@ -11,6 +11,7 @@ struct Bundle: Command {
             Every cell is rerun first; where one does not match, nothing is written and the exit code is 3. The same cells \
             and program give the same bytes. The README.txt in it has the command lines that check it.
             """,
+        examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: [
             .value("output", letter: "o", "FILE", .file, "The archive to write; bundle.tar unless told.")

@@ -4,9 +4,9 @@ import Experiment
 struct CellSelection: Sendable {
     /// The options of every command that takes a part of a study.
     static let options: [CommandTable.Option] = [
-        .value("arm", "ARM", .text, "Only this arm, with all its sweep levels.", repeats: true),
+        .value("arm", "ARM", .part(.arms), "Only this arm, with all its sweep levels.", repeats: true),
         .value("seed", "SEED", .integer(0...Int.max), "Only this seed.", repeats: true),
-        .value("cell", "ID", .text, "Only this cell, such as d5/seed-20.", repeats: true),
+        .value("cell", "ID", .part(.cells), "Only this cell, such as d5/seed-20.", repeats: true),
         .value(
             "shard", "I/N", .text,
             "Only every N-th cell, counted from the I-th, with what goes on from it: one array task's share."),

@@ -14,6 +14,10 @@ struct Cells: Command {
             Seconds are those of one thread: what cells of the same arm took, by their logs; where none has run, at most, by one \
             second of training in memory, which --no-time leaves out. Memory is the predicted peak.
             """,
+        examples: [
+            "cells study.yaml", "cells study.yaml --ids --unfinished | parallel concord run study.yaml --cell {}",
+            "cells study.yaml --json",
+        ],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [
             .value("store", "DIR", .directory, "Where the cells live; checkpoints unless told."),

@@ -6,6 +6,7 @@ struct Check: Command {
     static let table = CommandTable(
         "check", "Report every mistake in a spec, with its place, the reason and the fix. Nothing is run.",
         details: "Exit code 0 means that 'concord run' would start, 2 that it would not.",
+        examples: ["check study.yaml", "check experiments/*/*.yaml", "check study.yaml --json"],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.", repeats: true)],
         options: [.json])
 
@@ -22,11 +23,16 @@ struct Check: Command {
         for spec in specs {
             var findings = Findings()
             let study = Study.compile(spec, in: console.program.language, into: &findings)
-            if let study { findings.add(MemoryWords.findings(study)) }
+            if let study {
+                findings.add(study.remarks)
+                findings.add(MemoryWords.findings(study))
+            }
             all.add(findings)
             guard !isJSON else { continue }
             if !findings.isEmpty { console.print(findings) }
-            if let study { console.say("\(VisibleText.line(spec)): \(StudyWords.cells(of: study)); it can run\n") }
+            if let study {
+                console.say("\(VisibleText.line(study.source.name)): \(StudyWords.cells(of: study)); it can run\n")
+            }
         }
         if isJSON { console.print(all.json + "\n") }
         return all.hasErrors ? .mistakes : .done

@@ -31,7 +31,7 @@ enum CheckpointPath {
     static func isSpec(_ path: String) -> Bool {
         var status = stat()
         let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        return !isDirectory && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+        return path == "-" || !isDirectory && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
     }
 
     /// All runs in or below a directory; `endings` are those of the files that would have been taken, too, if any. What

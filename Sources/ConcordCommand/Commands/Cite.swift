@@ -12,6 +12,7 @@ struct Cite: Command {
             and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs, or a \
             record is not what its checkpoints say.
             """,
+        examples: ["cite checkpoints/study", "cite study.yaml --verify"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: RunSelection.options + [
             .flag("verify", "Rerun every cell, and tell whether it matches."),

@@ -8,6 +8,7 @@ struct Completions: Command {
               zsh     source <(concord completions zsh)
               fish    concord completions fish | source
             """,
+        examples: ["completions bash", "completions fish"],
         operands: [.init("SHELL", .choice(ShellCompletions.allCases.map(\.rawValue)), "The shell to complete for.")])
 
     private let shell: String

@@ -15,6 +15,10 @@ struct Diff: Command {
             first checkpoint that both kept at or after the first row that differs. A record that is not what its checkpoints \
             say is equal to none.
             """,
+        examples: [
+            "diff checkpoints/study/d5/seed-20 checkpoints/study/d10/seed-20",
+            "diff a/round-000500.h5 b/round-000500.h5 --limit 5",
+        ],
         operands: [
             .init("A", .checkpoint, "A checkpoint, or a run directory."),
             .init("B", .checkpoint, "Another one of the same kind."),

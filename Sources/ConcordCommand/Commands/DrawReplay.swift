@@ -13,6 +13,10 @@ struct DrawReplay: Command {
             the action, the return so far and every observation. Long episodes are drawn from a thousand of their moments, \
             evenly chosen, which bounds the file to some hundred kilobytes. The same checkpoint gives the same bytes.
             """,
+        examples: [
+            "replay checkpoints/study/d5/seed-20 --agent a1",
+            "replay checkpoints/study/d5/seed-20/round-002000.h5 --agent a1 -o - > episode.svg",
+        ],
         operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
         options: [
             .value("agent", "NAME", .text, "Who plays; needed where the run has several agents."),

@@ -15,6 +15,11 @@ struct Evaluate: Command {
             the run's seed, and for each of its replicas: FILE.yaml:NAME. Of agents with policies by state that play no \
             episodes, returns are computed, as the measure exact_return defines them.
             """,
+        examples: [
+            "evaluate checkpoints/study/d5/seed-20",
+            "evaluate checkpoints/study/d5/seed-20 --worlds nominal --episodes 100 --policy greedy",
+            "evaluate checkpoints/study/d5/seed-20 --worlds other.yaml:hard",
+        ],
         operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
         options: [
             .value(

@@ -5,14 +5,10 @@ import Experiment
 /// Explains a word of the language or a diagnostic.
 struct Explain: Command {
     static let table = CommandTable(
-        "explain", "Explain a method, learner, environment or any other kind, a field, or a diagnostic code.",
-        details: """
-            Examples:
-              concord explain fedhpd
-              concord explain adam.learning_rate
-              concord explain spec/unknown-key
-            """,
-        operands: [.init("TOPIC", .text, "What to explain.")])
+        "explain",
+        "Explain a method, learner, environment or any other kind, a key, a rule of the language, or a diagnostic code.",
+        examples: ["explain fedhpd", "explain adam.learning_rate", "explain duration", "explain spec/unknown-key"],
+        operands: [.init("TOPIC", .word(of: .topic), "What to explain.")])
 
     private let topic: String
 
@@ -34,9 +30,11 @@ struct Explain: Command {
                 + LearnerPreferences.text(of: $0.component.kind, in: console.program.language)
                 + console.program.language.measures.directionText(of: $0.component.kind)
         }
-        if texts.isEmpty {
-            texts = Explanation.texts(of: vocabulary.fields(at: topic))
+        let rule = GrammarTopic.named(topic)
+        if texts.isEmpty || rule?.name == topic {
+            texts += Explanation.texts(of: vocabulary.fields(at: topic))
         }
+        if let rule { texts.insert(rule.page, at: 0) }
         if texts.isEmpty, let choices = vocabulary.choices(named: topic) {
             let column = (choices.components.map(\.kind.count).max() ?? 0) + 2
             texts = [
@@ -47,7 +45,7 @@ struct Explain: Command {
             ]
         }
         guard !texts.isEmpty else {
-            let known = vocabulary.words + DiagnosticCode.allCases.map(\.rawValue)
+            let known = GrammarTopic.all.map(\.name) + vocabulary.words + DiagnosticCode.allCases.map(\.rawValue)
             throw UsageError("nothing is called '\(topic)'" + suggestion(for: topic, among: known), table: Self.table)
         }
         console.print(texts.joined(separator: "\n"))

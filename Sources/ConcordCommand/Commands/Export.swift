@@ -13,6 +13,10 @@ struct Export: Command {
             metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged. The \
             same checkpoint gives the same bytes.
             """,
+        examples: [
+            "export checkpoints/study/d5/seed-20 --to npz", "export checkpoints/study/d5/seed-20 --to csv -o - | head",
+            "export checkpoints/study/d5/seed-20 --to tensorboard -o runs/events.out.tfevents.d5",
+        ],
         operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
         options: [
             .value("to", "FORMAT", .choice(Format.allCases.map(\.rawValue)), "What to write; needed."),

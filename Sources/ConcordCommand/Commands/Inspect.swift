@@ -14,6 +14,11 @@ struct Inspect: Command {
             The words 'spec' and 'plan' stand for the items /spec and /plan. Every byte of the file is checked first; \
             a damaged file is named as such, and so is one that another program wrote.
             """,
+        examples: [
+            "inspect checkpoints/study/d5/seed-20",
+            "inspect checkpoints/study/d5/seed-20/round-002000.h5 /federation/public_states",
+            "inspect checkpoints/study/d5/seed-20 plan",
+        ],
         operands: [
             .init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one."),
             .init("ITEM", .text, "A path in it, or 'spec', or 'plan'; the whole tree unless told.", isOptional: true),

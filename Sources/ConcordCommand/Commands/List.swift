@@ -7,7 +7,12 @@ import Report
 struct List: Command {
     static let table = CommandTable(
         "list", "List what a spec can name: methods, learners, environments and all other kinds.",
-        operands: [.init("WHAT", .text, "A catalogue, such as methods; all of them unless told.", isOptional: true)],
+        examples: ["list", "list methods", "list environments --json"],
+        operands: [
+            .init(
+                "WHAT", .word(of: .catalogue), "A catalogue, such as methods; all of them unless told.",
+                isOptional: true)
+        ],
         options: [.json])
 
     private let noun: String?

@@ -1,22 +1,59 @@
+import Archive
+import Diagnostics
 import Experiment
 
 /// Prints a commented spec to start from.
 struct New: Command {
     static let table = CommandTable(
         "new", "Print a commented starter spec for a method: concord new fedhpd > my.yaml",
-        operands: [.init("METHOD", .method, "The method to study.")])
+        details: """
+            With --environment or --learner, the study that the method's own one suggests there; where they do not go together, \
+            nothing is printed but why, and the exit code is 2. A file that is there already is left alone.
+            """,
+        examples: [
+            "new fedhpd > study.yaml", "new fedhpd --environment acrobot -o study.yaml",
+            "new parameter_average --environment pendulum --learner ddpg",
+        ],
+        operands: [.init("METHOD", .word(of: .method), "The method to study.")],
+        options: [
+            .value(
+                "environment", "E", .word(of: .environment), "The world; the one of the method's own study unless told."
+            ),
+            .value("learner", "L", .word(of: .learner), "Who learns; as in the method's own study unless told."),
+            .value("output", letter: "o", "FILE", .file, "Where to; standard output unless told."),
+        ])
 
     private let method: String
+    private let environment: String?
+    private let learner: String?
+    private let output: String?
 
     init(_ arguments: ParsedArguments) {
         method = arguments.required("METHOD")
+        environment = arguments.value("environment")
+        learner = arguments.value("learner")
+        output = arguments.value("output")
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        guard let starter = StarterSpec(method, in: console.program.language) else {
-            throw CommandFailure("there is no starter for '\(method)'")
+        var findings = Findings()
+        let starter = StarterSpec(
+            method, environment: environment, learner: learner, in: console.program.language, &findings)
+        guard let starter else {
+            guard findings.hasErrors else { throw CommandFailure("there is no starter for '\(method)'") }
+            console.say(findings)
+            throw SpecMistakes()
         }
-        console.print(starter.text)
+        guard let output else {
+            console.print(starter.text)
+            return .done
+        }
+        if output != "-", try LocalFileSystem().length(output) != nil {
+            throw CommandFailure("\(output) is there already; write to another file, or delete it")
+        }
+        let file = try OutputFile(output)
+        try file.write(Array(starter.text.utf8))
+        if !file.isStandardOutput { console.say("next: concord check \(output)\n") }
         return .done
     }
 }

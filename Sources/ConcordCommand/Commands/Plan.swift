@@ -16,6 +16,10 @@ struct Plan: Command {
             --against compares with another spec (a file), with what has been run (a directory), or with an earlier \
             version in git: HEAD~1: for the same file, or REVISION:PATH.
             """,
+        examples: [
+            "plan study.yaml", "plan study.yaml --values", "plan study.yaml --against HEAD~1:",
+            "plan study.yaml --against checkpoints/study",
+        ],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [
             .value("against", "X", .file, "A spec, a directory of runs, or a git revision such as HEAD~1:"),

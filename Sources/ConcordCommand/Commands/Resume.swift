@@ -13,6 +13,9 @@ struct Resume: Command {
             The plan is the one in the checkpoint, so the spec need not be at hand. The checkpoint must be the newest of its \
             directory; of an older one only --explain is possible. For more rounds or seeds, edit the spec and run it.
             """,
+        examples: [
+            "resume checkpoints/study/d5/seed-20", "resume checkpoints/study/d5/seed-20/round-000500.h5 --explain",
+        ],
         operands: [.init("CHECKPOINT", .checkpoint, "A checkpoint, or a run directory.")],
         options: [
             .flag("explain", "List every item that is restored, and run nothing."),

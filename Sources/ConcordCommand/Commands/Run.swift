@@ -14,8 +14,14 @@ struct Run: Command {
             measured, is not finite) is named and goes on to its end, or ends there where the spec says \
             `stop: {diverged: any}`: either way it is done, and the exit code is 0.
 
-            Every cell's directory is one process's at a time. A cell that another process is at is named and left alone, and the             exit code is 75. Within a Slurm job the lease has the job and its restart count: where Slurm has started a task anew,             what was left of the attempt before writes nothing more.
+            Every cell's directory is one process's at a time. A cell that another process is at is named and left alone, and the \
+            exit code is 75. Within a Slurm job the lease has the job and its restart count: where Slurm has started a task anew, \
+            what was left of the attempt before writes nothing more.
             """,
+        examples: [
+            "run study.yaml", "run study.yaml --arm d5 --seed 20",
+            "run study.yaml --shard 3/8 --store /shared/checkpoints", "run - < study.yaml",
+        ],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [
             .value(

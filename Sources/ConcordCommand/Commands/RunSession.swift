@@ -20,14 +20,17 @@ struct RunSession {
         if let refusal { throw CommandFailure(refusal) }
         sayStages(console)
         let stop = StopRequest()
+        let isQuiet = console.isQuiet
         let interruption = Interruption {
             stop.request()
-            Console.talk("\nstopping after this round, or soon without it; press again to leave at once\n")
+            if !isQuiet {
+                Console.talk("\nstopping after this round, or soon without it; press again to leave at once\n")
+            }
         }
         defer { withExtendedLifetime(interruption) {} }
         let display = ProgressDisplay(
             cells: plans.map { .init(arm: $0.arm, seed: Int($0.seed), rounds: $0.rounds, firstRound: 0) },
-            isInteractive: console.isInteractive, paint: console.errorPaint)
+            console)
         let runner = StudyRunner(
             plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop,
             log: ["concord \(Program.library), engine \(CellPlan.engine), \(jobs) threads"])
@@ -44,7 +47,10 @@ struct RunSession {
             }
         }
         display.close()
-        let table = table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
+        let table =
+            isJSON || outcomes.count <= Self.mostLines
+            ? table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
+            : ArmOutcomes.table(plans, outcomes, divergences.withLock { Set($0.keys) }, store: store)
         console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
         for (plan, outcome) in zip(plans, outcomes) {
             if case .waits(let reason) = outcome, let parent = plan.parentArm {
@@ -59,11 +65,26 @@ struct RunSession {
             }
         }
         let code = Self.exitCode(outcomes)
+        sayNext(code, console)
         if stop.isAbandoned {
             console.say("note: left in the middle of a round, which is lost; run again to go on from the checkpoints\n")
             interruption.leave(code, console)
         }
         return code
+    }
+
+    /// More cells than this are shown by their arms.
+    private static let mostLines = 20
+
+    /// What one would type now.
+    private func sayNext(_ code: ExitCode, _ console: Console) {
+        switch code {
+        case .interrupted: console.say("run again to go on\n")
+        case .done:
+            guard let first = plans.first else { return }
+            console.say("next: concord report \(VisibleText.line("\(store)/\(first.experiment)"))\n")
+        default: return
+        }
     }
 
     /// Why the cells that are not done do not fit into memory; nil where they do, or nobody knows how much there is.

@@ -2,6 +2,7 @@ import Archive
 import Config
 import Determinism
 import Experiment
+import Glibc
 import Report
 
 /// Shows how far cells have come.
@@ -12,20 +13,43 @@ struct Status: Command {
             Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
             unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it.
             """,
+        examples: ["status study.yaml", "status checkpoints/study --watch", "status checkpoints/study --json"],
         operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
-        options: [.value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."), .json])
+        options: [
+            .value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."),
+            .flag("watch", letter: "w", "Show it again every two seconds, until all is done."), .json,
+        ])
 
     private let subject: String
     private let store: String
     private let isJSON: Bool
+    private let watches: Bool
 
-    init(_ arguments: ParsedArguments) {
+    init(_ arguments: ParsedArguments) throws(UsageError) {
         subject = arguments.required("SPEC|DIR")
         store = arguments.value("store") ?? "checkpoints"
         isJSON = arguments.flag("json")
+        watches = arguments.flag("watch")
+        if watches, subject == "-" { throw UsageError("--watch reads a spec again, which - cannot", table: Self.table) }
+        if watches, isJSON { throw UsageError("--watch and --json exclude each other", table: Self.table) }
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        var isDone = false
+        var code = try show(console, &isDone)
+        while watches, !isDone, !console.isClosed {
+            console.flush()
+            Glibc.sleep(2)
+            console.beginPage()
+            code = try show(console, &isDone)
+        }
+        return code
+    }
+
+    /// Prints how far all cells are.
+    ///
+    /// - Parameter isDone: whether nothing is left to do.
+    private func show(_ console: Console, _ isDone: inout Bool) throws -> ExitCode {
         var cells: [(status: RunStatus, wanted: CellPlan?)] = []
         if CheckpointPath.isSpec(subject) {
             let study = try compile(subject, console)
@@ -46,6 +70,7 @@ struct Status: Command {
             }
         }
         guard !cells.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
+        isDone = cells.allSatisfy { $0.status.state(of: $0.wanted) == .done }
         // People are told where there is something to tell; programs find the key in any case.
         let showsRecord = isJSON || cells.contains { !["verified", nil].contains($0.status.record?.words) }
         let showsDivergence = isJSON || cells.contains { $0.status.divergence != nil }

@@ -18,6 +18,10 @@ struct Submit: Command {
             Both scripts, the numbers of the jobs and all logs are in STORE/.slurm/1, 2 and so on. What stands after -- goes to \
             sbatch: -- --partition=long --account=lab.
             """,
+        examples: [
+            "submit slurm study.yaml --minutes 60 --dry-run",
+            "submit slurm study.yaml --shards 20 -- --partition=long --account=lab",
+        ],
         operands: [
             .init("SCHEDULER", .choice(["slurm"]), "Whose queue."),
             .init("SPEC", .spec, "An experiment's YAML file.", repeats: true),

@@ -14,6 +14,7 @@ struct Verify: Command {
             something differs, 1 that there was nothing to compare or a run could not be read. It proves that this program, here, does the same \
             again; not that a claim is true.
             """,
+        examples: ["verify checkpoints/study", "verify study.yaml --arm d5 --seed 20 --certificate certificate.json"],
         operands: [.init("SPEC|DIR|CHECKPOINT", .file, "What to verify.")],
         options: RunSelection.options + [
             .value("rounds", "A..B", .text, "Compare only these rounds; the ones before are rerun all the same."),

@@ -18,7 +18,7 @@ struct VerifySession {
         defer { withExtendedLifetime(interruption) {} }
         let display = ProgressDisplay(
             cells: entries.map { .init(arm: $0.arm, seed: $0.seed, rounds: 1, firstRound: 0) },
-            isInteractive: console.isInteractive, paint: console.errorPaint)
+            console)
         var report = VerificationReport()
         var certificate = isCertified ? Certificate(version: Program.library, rounds: rounds) : nil
         for (index, entry) in entries.enumerated() {

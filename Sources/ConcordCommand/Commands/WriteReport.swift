@@ -16,6 +16,10 @@ struct WriteReport: Command {
             arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. --csv, --latex and --json print one table for other programs instead of the \
             aligned one.
             """,
+        examples: [
+            "report checkpoints/study", "report checkpoints/study --baseline nofed --x steps --svg -o study.html",
+            "report checkpoints/study --table gains --csv > gains.csv", "report checkpoints/study -o - > study.html",
+        ],
         operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
         options: [
             .value("output", letter: "o", "FILE", .file, "The page; report.html unless told."),

@@ -15,6 +15,8 @@ final class Console {
     let errorPaint: Paint
     /// Whether standard error is a terminal that can be redrawn.
     let isInteractive: Bool
+    /// Whether talk is left out: notes, progress, what can be seen from the exit code.
+    let isQuiet: Bool
     /// Characters in a line of standard output, at least 40; 80 where it is no terminal.
     let width: Int
     /// Whether a run could not be read and was left out, with a word: whoever speaks of all runs then says so.
@@ -29,8 +31,9 @@ final class Console {
     }
 
     /// The console of this process.
-    init(_ program: Program, coloring: Coloring = .auto) {
+    init(_ program: Program, coloring: Coloring = .auto, isQuiet: Bool = false) {
         self.program = program
+        self.isQuiet = isQuiet
         let isPlain = Self.variable("TERM") == "dumb"
         let forbids = isPlain || !(Self.variable("NO_COLOR") ?? "").isEmpty
         outputPaint = Paint(isColored: coloring == .always || (coloring == .auto && !forbids && isatty(1) == 1))
@@ -51,13 +54,16 @@ final class Console {
     }
 
     /// Writes talk to standard error at once, after all data printed before it.
-    func say(_ text: String) { write(errorPaint.plain(text)) }
+    func say(_ text: String) { if !isQuiet { write(errorPaint.plain(text)) } }
 
     /// Writes our own words, some of them painted, to standard error.
-    func say(painted text: String) { write(errorPaint.shown(text)) }
+    func say(painted text: String) { if !isQuiet { write(errorPaint.shown(text)) } }
 
-    /// Writes findings to standard error.
-    func say(_ findings: Findings) { write(DiagnosticRenderer(isColored: errorPaint.isColored).render(findings)) }
+    /// Writes findings to standard error: mistakes also where nobody wants talk.
+    func say(_ findings: Findings) {
+        guard !isQuiet || findings.hasErrors else { return }
+        write(DiagnosticRenderer(isColored: errorPaint.isColored).render(findings))
+    }
 
     /// One line of talk, whatever is in it: a text from elsewhere does not end it.
     func note(_ text: String) { note("note", text) }
@@ -67,8 +73,16 @@ final class Console {
 
     /// Why the program ends, in one line, and the words that belong to it.
     func complain(_ text: String, _ more: String = "") {
-        say(painted: "\(errorPaint.red("\(program.name):")) \(VisibleText.line(text))\n\(errorPaint.plain(more))")
+        write(
+            errorPaint.shown(
+                "\(errorPaint.red("\(program.name):")) \(VisibleText.line(text))\n\(errorPaint.plain(more))"))
     }
+
+    /// Whether nobody reads standard output any more.
+    var isClosed: Bool { failure != nil }
+
+    /// What is printed from here on stands alone on a terminal, and below a blank line elsewhere.
+    func beginPage() { buffer.append(contentsOf: (isatty(1) == 1 ? "\u{1B}[H\u{1B}[2J" : "\n").utf8) }
 
     /// Hands everything printed to the system.
     func flush() {
@@ -149,7 +163,7 @@ final class Console {
 }
 
 /// How the program ends.
-enum ExitCode: Int32 {
+enum ExitCode: Int32, CaseIterable {
     /// Everything asked for is done.
     case done = 0
     /// The run failed: disk, memory, a damaged file; or what was printed could not be written.
@@ -162,4 +176,16 @@ enum ExitCode: Int32 {
     case usage = 64
     /// Interrupted with a good checkpoint (`EX_TEMPFAIL`): run again.
     case interrupted = 75
+
+    /// For the help screen.
+    var meaning: String {
+        switch self {
+        case .done: "All that was asked for is done."
+        case .failed: "It failed: a disk, memory, a damaged file, or what was printed could not be written."
+        case .mistakes: "The spec has mistakes."
+        case .difference: "Verification or a comparison found a difference, or a record is damaged."
+        case .usage: "The command line is not understood."
+        case .interrupted: "Interrupted with good checkpoints, or another process is at it: run again to go on."
+        }
+    }
 }

@@ -8,13 +8,15 @@ import Synchronization
 /// May be told of progress from any thread; draws at most ten times a second.
 final class ProgressDisplay: Sendable {
     private let isInteractive: Bool
+    private let isQuiet: Bool
     private let paint: Paint
     private let state: Mutex<ProgressState>
 
     /// A display of these cells, in the order in which they will be referred to.
-    init(cells: [ProgressState.Cell], isInteractive: Bool, paint: Paint) {
-        self.isInteractive = isInteractive
-        self.paint = paint
+    init(cells: [ProgressState.Cell], _ console: Console) {
+        isInteractive = console.isInteractive && !console.isQuiet
+        isQuiet = console.isQuiet
+        paint = console.errorPaint
         state = Mutex(ProgressState(cells: cells, startedAt: Self.now))
     }
 
@@ -79,6 +81,7 @@ final class ProgressDisplay: Sendable {
 
     /// Says something in a line that stays, above the bars.
     func note(_ text: String) {
+        guard !isQuiet else { return }
         state.withLock { state in
             Console.talk(eraseSequence(&state) + paint.plain("note: \(VisibleText.line(text))\n"))
             draw(&state, isForced: true)
@@ -125,6 +128,7 @@ final class ProgressDisplay: Sendable {
 
     /// One line, whatever is in it.
     private func emit(_ text: String) {
+        guard !isQuiet else { return }
         Console.talk(VisibleText.line(text) + "\n")
     }
 

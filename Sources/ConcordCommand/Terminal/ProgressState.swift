@@ -87,7 +87,10 @@ struct ProgressState {
         let played = cells.reduce(0) { $0 + $1.round - $1.firstRound }
         let finished = cells.filter { $0.isFinished && $0.round >= $0.rounds }.count
         let share = planned > 0 ? Double(played) / Double(planned) : 1
-        var parts = ["\(finished) of \(cells.count) cells", "\(Int(share * 100)) %"]
+        // Of the whole study, what was there before included; the time left is what this process has before it.
+        let rounds = cells.reduce(0) { $0 + $1.rounds }
+        let study = rounds > 0 ? Double(cells.reduce(0) { $0 + $1.round }) / Double(rounds) : 1
+        var parts = ["\(finished) of \(cells.count) cells", "\(Int(study * 100)) %"]
         let steps = cells.reduce(0) { $0 + ($1.steps.map { $0.now - $0.first } ?? 0) }
         if steps > 0 { parts.append("\(NumberText.count(Double(steps) / elapsed)) steps/s") }
         let running = cells.filter { !$0.isFinished }.compactMap(\.latest)

@@ -42,9 +42,20 @@ public enum Explanation {
         }
     }
 
-    /// A field and what changing it changes.
+    /// A field, what changing it changes, and the keys in it.
     private static func told(_ field: Field, _ presence: String) -> String {
-        table([field], presence) + "  Changing it changes \(consequence(field.shapes)).\n"
+        let keys = keys(of: field.type)
+        return table([field], presence) + "  Changing it changes \(consequence(field.shapes)).\n"
+            + (keys.isEmpty ? "" : "\nKeys:\n" + table(keys))
+    }
+
+    /// The keys of a mapping, or of each in a list of some.
+    private static func keys(of type: FieldType) -> [Field] {
+        switch type {
+        case .table(let fields): fields
+        case .list(let element, _), .oneOrMany(let element), .named(let element): keys(of: element)
+        default: []
+        }
     }
 
     /// The keys of a table, one paragraph each.

@@ -2,10 +2,13 @@ public import Determinism
 
 /// The JSON Schema (draft 2020-12) of a field table, for editors: completion, hover texts, wrong keys underlined.
 ///
-/// Every choice is defined once under `$defs`, so choices that contain one another stay finite.
+/// Every choice is defined once under `$defs`, so choices that contain one another stay finite. Numbers may be texts too: editors'
+/// readers take `1e-3` for one, as YAML 1.1 does.
 public struct JSONSchema {
     private var definitions: [(String, CanonicalValue)] = []
     private var defined: Set<String> = []
+    /// The kinds of each choice that was met, by its noun: a second list of kinds under one noun gets a name of its own.
+    private var choicesByNoun: [String: [[String]]] = [:]
 
     /// The schema of a whole document.
     public static func document(_ fields: [Field], title: String) -> CanonicalValue {
@@ -46,7 +49,7 @@ public struct JSONSchema {
         switch type {
         case .boolean: return Self.object([("type", .text("boolean"))])
         case .integer(let range):
-            var members: [(String, CanonicalValue)] = [("type", .text("integer"))]
+            var members = Self.orText("integer")
             if range.lowerBound != .min { members.append(("minimum", .integer(range.lowerBound))) }
             if range.upperBound != .max { members.append(("maximum", .integer(range.upperBound))) }
             return Self.object(members)
@@ -87,7 +90,7 @@ public struct JSONSchema {
 
     /// A choice, by reference to its definition: a bare kind, or a mapping with the kind as its only key.
     private mutating func choice(_ choices: Choices) -> CanonicalValue {
-        let name = choices.noun.split(separator: " ").joined(separator: "_")
+        let name = definitionName(of: choices)
         guard defined.insert(name).inserted else { return Self.reference(name) }
         var forms: [CanonicalValue] = []
         for component in choices.components {
@@ -110,6 +113,16 @@ public struct JSONSchema {
         return Self.reference(name)
     }
 
+    /// What a choice is defined under.
+    private mutating func definitionName(of choices: Choices) -> String {
+        let noun = choices.noun.split(separator: " ").joined(separator: "_")
+        let kinds = choices.components.map(\.kind)
+        let known = choicesByNoun[noun, default: []]
+        let index = known.firstIndex(of: kinds) ?? known.count
+        if index == known.count { choicesByNoun[noun] = known + [kinds] }
+        return index == 0 ? noun : "\(noun)_\(index + 1)"
+    }
+
     private mutating func reference(_ name: String, _ definition: CanonicalValue) -> CanonicalValue {
         if defined.insert(name).inserted { definitions.append((name, definition)) }
         return Self.reference(name)
@@ -119,8 +132,16 @@ public struct JSONSchema {
     private static func any(_ forms: [CanonicalValue]) -> CanonicalValue { object([("anyOf", .list(forms))]) }
     private static func object(_ members: [(String, CanonicalValue)]) -> CanonicalValue { .object(sorting: members) }
 
+    /// A number, or the text of one.
+    private static func orText(_ type: String) -> [(String, CanonicalValue)] {
+        [
+            ("type", .list([.text(type), .text("string")])),
+            ("pattern", .text("^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]+)?$")),
+        ]
+    }
+
     private static func number(_ interval: Interval) -> CanonicalValue {
-        var members: [(String, CanonicalValue)] = [("type", .text("number"))]
+        var members = orText("number")
         if interval.low.isFinite {
             members.append((interval.includesLow ? "minimum" : "exclusiveMinimum", .number(interval.low)))
         }
@@ -131,7 +152,7 @@ public struct JSONSchema {
     }
 
     private static func duration(atMost most: Int) -> CanonicalValue {
-        let count = object([("type", .text("integer")), ("minimum", .integer(1)), ("maximum", .integer(most))])
+        let count = object(orText("integer") + [("minimum", .integer(1)), ("maximum", .integer(most))])
         return object([
             ("type", .text("object")), ("additionalProperties", .boolean(false)), ("minProperties", .integer(1)),
             ("maxProperties", .integer(1)),

@@ -51,6 +51,14 @@ public struct Vocabulary: Sendable {
             + fields.map(\.field.key)
     }
 
+    /// What people ask about: nouns, kinds and keys at the top of a spec.
+    public var topics: [String] {
+        var known: Set<String> = []
+        return
+            (choices.flatMap { [Self.plural(of: $0.noun)] + $0.components.map(\.kind) }
+            + fields.map(\.path).filter { !$0.contains(".") }).filter { known.insert($0).inserted }
+    }
+
     private static func spellings(of noun: String) -> [String] {
         [
             noun, noun.split(separator: " ").joined(separator: "-"), noun.split(separator: " ").joined(separator: "_"),

@@ -16,6 +16,8 @@ public struct Study: Sendable {
     public let directory: String
     /// The language it is written in.
     public let language: Language
+    /// What is no mistake, and worth a word to who asks for all of them: whoever runs the study is not told again.
+    public let remarks: Findings
     let variants: [ResolvedVariant]
 
     /// More cells than this are warned about.
@@ -120,7 +122,24 @@ public struct Study: Sendable {
         let about = spec.body["about"]?.value?.asText
         return Study(
             name: name, about: about, source: source, seeds: seeds, directory: files.directory, language: language,
-            variants: variants)
+            remarks: unusedWorlds(spec.body["worlds"], in: variants), variants: variants)
+    }
+
+    /// Sets of worlds that no arm evaluates or adapts in.
+    private static func unusedWorlds(_ written: Node?, in variants: [ResolvedVariant]) -> Findings {
+        var findings = Findings()
+        var used: Set<String> = []
+        for variant in variants {
+            used.formUnion(variant.shared["evaluation"]?["worlds"]?.elements.compactMap(\.asText) ?? [])
+            guard let adaptation = variant.adaptation else { continue }
+            for place in adaptation.places { used.insert(variants[adaptation.parent].worlds[place.set].name) }
+        }
+        for entry in written?.entries ?? [] where !used.contains(entry.key) && !entry.value.isInvalid {
+            findings.add(
+                .unusedWorlds, "no arm evaluates in the worlds '\(entry.key)'", at: entry.keySpan,
+                help: "evaluation: {worlds: [own, \(entry.key)]}, or delete the set")
+        }
+        return findings
     }
 
     /// Copies of drawn numbers find what they copy.

@@ -10,21 +10,58 @@ public struct StarterSpec: Sendable {
     private let upload: (any Upload.Type)?
     private let starter: Starter
     private let world: (component: Component, example: any Environment)
+    /// Other methods' arms, in lines.
+    private var rivals = ""
 
     /// The starter of a method; nil where there is no such method.
     public init?(_ kind: String, in language: Language) {
         guard let method = language.methods.method(kind) else { return nil }
-        self.init(method, on: method, in: language)
+        self.init(method, on: method.starter, in: language)
+        rivals = method.starter.rivals.map { rival in
+            let every = language.methods[rival]?.field("every")?.defaultValue?.flow ?? "{rounds: 1}"
+            return "\n  \(rival): {federation: [{\(rival): {every: \(every)}}]}"
+        }.joined()
+    }
+
+    /// Starters of a method with another world or learner, as the methods' own studies suggest them, the method's own first:
+    /// on a ground in that world, then on others that are moved there, then with a learner that no study has. Not all can run.
+    static func candidates(
+        _ kind: String, environment: String?, learner: String?, in language: Language
+    ) -> [StarterSpec] {
+        guard let method = language.methods.method(kind), let own = StarterSpec(kind, in: language) else { return [] }
+        guard environment != nil || learner != nil else { return [own] }
+        let grounds =
+            [method.starter] + language.methods.components.compactMap { language.methods.method($0.kind)?.starter }
+        let fitting = grounds.filter { learner == nil || $0.learnerKind == learner }
+        func moved(_ ground: Starter) -> Starter { environment.map(ground.moved) ?? ground }
+        var chosen = fitting.filter { $0.environmentKind == environment } + fitting.map(moved)
+        if let learner, fitting.isEmpty {
+            chosen += grounds.map { ground in
+                var ground = moved(ground)
+                ground.learner = learner
+                return ground
+            }
+        }
+        return chosen.flatMap { ground in
+            let alone = StarterSpec(method, on: ground, in: language)
+            var beside = alone
+            beside.rivals = own.rivals
+            return own.rivals.isEmpty ? [alone] : [beside, alone]
+        }
     }
 
     /// The starter of a method on another method's ground: its learner, world and time.
     init(_ method: Method, on ground: Method, in language: Language) {
+        self.init(method, on: ground.starter, in: language)
+    }
+
+    private init(_ method: Method, on starter: Starter, in language: Language) {
         guard let component = language.methods[method.kind] else {
             preconditionFailure("the language has no method '\(method.kind)'")
         }
         self.method = component
         upload = language.methods.make(Choice(kind: method.kind)).map { type(of: $0.upload) }
-        starter = ground.starter
+        self.starter = starter
         guard let environment = language.environments[starter.environmentKind] else {
             preconditionFailure("the language has no environment '\(starter.environmentKind)'")
         }
@@ -51,7 +88,7 @@ public struct StarterSpec: Sendable {
             \(agents)
             \(publicStates)\(federation)
             arms:                                     # variants; a key is a dotted path into the spec
-              nofed: {federation: []}\(comparison)
+              nofed: {federation: []}\(rivals)\(comparison)
 
             \(starter.evaluation.map { "evaluation: \($0)\n" } ?? "")checkpoint: {every: {rounds: 100}, keep: 3}
             measure:

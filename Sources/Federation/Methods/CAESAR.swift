@@ -31,7 +31,7 @@ extension Method {
             every: 1, upload: "parameters", aggregate: "mean",
             digest: .object([.init("soft", .object([.init("share", .number(0.1))]))]),
             others: ["weights": Axes.kind("caesar")]),
-        starter: .twoKindsOfCorridor)
+        starter: Starter.twoKindsOfCorridor.against("parameter_average"))
 }
 
 extension Starter {

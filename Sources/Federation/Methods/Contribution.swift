@@ -39,5 +39,5 @@ extension Method {
                 .alias("steepness", of: "weights.agreement.steepness", "How much agreement matters, α"),
             ],
         requirements: [Requirement.commonStart],
-        starter: .deepQ)
+        starter: Starter.deepQ.against("dqnavg"))
 }

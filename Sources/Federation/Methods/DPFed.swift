@@ -38,5 +38,5 @@ extension Method {
                 .alias("variance_penalty", of: "weights.learned.variance_penalty", "How much unequal returns count, β"),
             ],
         requirements: [Requirement.commonStart],
-        starter: .twoKindsOfPoles)
+        starter: Starter.twoKindsOfPoles.against("dqnavg"))
 }

@@ -34,5 +34,5 @@ extension Method {
                 .alias("share", of: "digest.soft.share", "How far agents move, τ"),
             ],
         requirements: [Requirement.commonStart],
-        starter: .policyGradient)
+        starter: Starter.policyGradient.against("ddpgavg"))
 }

@@ -37,7 +37,9 @@ extension Starter {
     /// Two unlike groups of Garnet worlds whose agents evaluate one policy.
     static var federatedTD: Starter {
         var starter = Starter()
-        starter.environment = "{garnet: {states: 30, actions: 2, branching: 2, features: 8, seed: 42}}"
+        starter.environment =
+            "{garnet: {states: 30, actions: 2, branching: 2, features: 8, kernels: 2, kernel: {values: [0, 1]}, "
+            + "reward_sign: {values: [1, -1]}, jitter: 0.02, seed: 42}}"
         starter.learner = "{td: {discount: 0.95, policy: {random_subset: {actions: 1, seed: 42}}}}"
         starter.network = nil
         starter.optimizer = "{sgd: {learning_rate: 0.1}}"

@@ -35,7 +35,7 @@ extension Method {
             others: ["weights": Axes.kind("groups")])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .twoKindsOfPoles)
+        starter: Starter.twoKindsOfPoles.against("dqnavg"))
 }
 
 extension Starter {

@@ -38,7 +38,7 @@ extension Method {
             others: ["protect": guards])
             + [.alias("networks", of: "upload.delta.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .deepQ)
+        starter: Starter.deepQ.against("dqnavg"))
 
     /// Clip, noise, masks and seals, in this order.
     private static let guards = CanonicalValue.list([

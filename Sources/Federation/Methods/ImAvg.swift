@@ -30,7 +30,7 @@ extension Method {
             every: 1, upload: .parameters(["q"]), aggregate: "mean", digest: Axes.kind("replace"),
             others: ["weights": Axes.kind("importance")])
             + [.alias("rate", of: "weights.importance.rate", "η: the rate of the agents' updates")],
-        starter: .oneActionEach)
+        starter: Starter.oneActionEach.against("parameter_average"))
 }
 
 extension Starter {

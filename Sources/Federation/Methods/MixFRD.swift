@@ -37,5 +37,5 @@ extension Method {
                     "sort_by", of: "digest.replay_supervised.mixup.adjacent.sort_by",
                     "The component by which neighbors are found")
             ],
-        starter: .actorCritic)
+        starter: Starter.actorCritic.against("frd"))
 }

@@ -39,5 +39,5 @@ extension Method {
             others: ["personal": .list([.text("q.head")])])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .deepQ)
+        starter: Starter.deepQ.against("dqnavg"))
 }

@@ -30,5 +30,5 @@ extension Method {
                 .unknown("the figures as numbers"),
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("control_variate")),
-        starter: .federatedTD)
+        starter: Starter.federatedTD.against("fedlsa"))
 }

@@ -32,5 +32,5 @@ extension Method {
             others: ["participation": Axes.kind("ucb")])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .deepQ)
+        starter: Starter.deepQ.against("dqnavg"))
 }

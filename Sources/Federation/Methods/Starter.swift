@@ -17,6 +17,9 @@ public struct Starter: Sendable {
     /// Entries of `measure`.
     public var measures = ["training_return", "evaluation_return", "rounds_to: {window: 50, at_least: 200}", "bytes"]
 
+    /// Other methods that the question is about, each an arm of its own.
+    public var rivals: [String] = []
+
     /// Policy gradients on CartPole.
     public init() {}
 
@@ -28,7 +31,29 @@ public struct Starter: Sendable {
     }
 
     /// The environment's kind.
-    public var environmentKind: String { String(environment.prefix { $0 != ":" }.trimmingPrefix("{")) }
+    public var environmentKind: String { Self.kind(of: environment) }
+
+    /// The learner's kind.
+    public var learnerKind: String { Self.kind(of: learner) }
+
+    private static func kind(of choice: String) -> String { String(choice.prefix { $0 != ":" }.trimmingPrefix("{")) }
+
+    /// The same, with another world: one that is drawn for every agent where it is the same kind.
+    public func moved(to environment: String) -> Starter {
+        var starter = self
+        guard environment != environmentKind else { return self }
+        starter.environment = environment
+        // A threshold of one world's returns is none of another's.
+        starter.measures = measures.filter { !$0.contains("rounds_to") }
+        return starter
+    }
+
+    /// The same, beside another method.
+    func against(_ method: String) -> Starter {
+        var starter = self
+        starter.rivals.append(method)
+        return starter
+    }
 
     /// Deep Q-learners whose poles differ.
     static var deepQ: Starter {

@@ -18,6 +18,7 @@ struct InvalidSpecTests {
         let study = Study.compile(directory + name + ".yaml", in: .standard, into: &findings)
         // As `concord check` does, on a machine of a terabyte.
         if let study {
+            findings.add(study.remarks)
             findings.add(
                 study.memoryFindings(total: 1e12) {
                     String(format: "%.1f GB", $0 / 1e9).replacing(/([0-9]+)([0-9])[0-9]{2}\.[0-9] GB/) {

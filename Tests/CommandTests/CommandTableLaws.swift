@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import ConcordCommand
+
+@Suite("What the tables of commands say")
+struct CommandTableLaws {
+    private static let tables = Program("concord", version: "1").tables
+
+    /// The words that a shell gives a program; redirections and what other programs get are no part of them.
+    private func words(_ line: String) -> [String] {
+        var words: [String] = []
+        for word in line.split(separator: " ").map(String.init) {
+            if [">", "<", "|"].contains(word) { break }
+            words.append(word)
+        }
+        return words
+    }
+
+    @Test("Every command has examples, of its own, that its table takes")
+    func examples() throws {
+        for table in Self.tables {
+            #expect(!table.examples.isEmpty, "\(table.name)")
+            for example in table.examples {
+                let words = words(example)
+                #expect(words.first == table.name)
+                let command = try #require(Commands.all.first { $0.table.name == table.name })
+                do throws(UsageError) {
+                    _ = try command.init(try ParsedArguments(Array(words.dropFirst()), table: table))
+                } catch {
+                    Issue.record("\(example): \(error.message)")
+                }
+            }
+        }
+    }
+
+    @Test("Every command stands in one group, and every option that takes a kind of a catalogue is completed from it")
+    func groups() {
+        #expect(Set(Self.tables.map(\.name)).count == Self.tables.count)
+        for table in Self.tables {
+            for kind in table.operands.map(\.kind) + table.options.compactMap({ $0.value?.kind }) {
+                if case .word = kind { Issue.record("\(table.name): the words of a language are not filled in") }
+            }
+        }
+    }
+
+    @Test("--quiet leaves out talk and keeps what was asked for and what went wrong")
+    func quiet() throws {
+        let files = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
+        try BuiltProgram.withScratchDirectory(files: files) { directory in
+            let run = try BuiltProgram.run("concord run tiny.yaml --quiet --json -j1", in: directory)
+            #expect(run.exitCode == 0 && run.errors.isEmpty && run.output.contains("finished"), "\(run.errors)")
+            let check = try BuiltProgram.run("concord check tiny.yaml -q", in: directory)
+            #expect(check.output.isEmpty && check.errors.isEmpty && check.exitCode == 0)
+            let wrong = try BuiltProgram.run("sed s/rounds:/ronds:/ tiny.yaml | concord run - -q", in: directory)
+            #expect(wrong.errors.contains("ronds") && wrong.errors.contains("<stdin>:") && wrong.exitCode == 2)
+        }
+    }
+
+    @Test("- is standard input for specs and standard output for results")
+    func streams() throws {
+        let files = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
+        try BuiltProgram.withScratchDirectory(files: files) { directory in
+            let run = try BuiltProgram.run(
+                "concord run - -j1 < tiny.yaml && concord status - < tiny.yaml", in: directory)
+            #expect(run.exitCode == 0 && run.output.contains("finished"), "\(run.errors)")
+            let report = try BuiltProgram.run(
+                "concord report checkpoints -o - 2>/dev/null | head -c 15; concord export checkpoints/tiny/d5/seed-1 --to csv -o - "
+                    + "2>/dev/null | head -n 1; concord replay checkpoints/tiny/d5/seed-1 --agent wide -o - 2>/dev/null | head -c 4; "
+                    + "ls -- - 2>&1", in: directory)
+            #expect(report.output.hasPrefix("<!doctype html>"), "\(report.output)")
+            #expect(report.output.contains("<svg"), "\(report.output)")
+            #expect(report.output.contains("No such file"))
+            let large = try BuiltProgram.run("head -c 5000000 /dev/zero | concord check -", in: directory)
+            #expect(large.exitCode == 2 && (large.output + large.errors).contains("4194304"))
+        }
+    }
+
+    @Test("The manual page has every command and option, and man shows it without a complaint")
+    func manual() throws {
+        try BuiltProgram.withScratchDirectory(files: nil) { directory in
+            let page = try BuiltProgram.run("concord help --man", in: directory)
+            for table in Self.tables {
+                #expect(page.output.contains(".SS concord \(table.name)"))
+            }
+            let checked = try BuiltProgram.run(
+                "if command -v groff >/dev/null; then concord help --man | groff -k -man -Tutf8 -ww 2>&1 >/dev/null; fi",
+                in: directory)
+            #expect(checked.output.isEmpty, "\(checked.output)")
+        }
+    }
+}
