@@ -62,18 +62,19 @@ enum ShellCompletions: String, CaseIterable {
     }
 
     private static func zsh(_ tables: [CommandTable], _ program: String) -> String {
+        let parts = StudyPart.allCases.map { part in
+            let lines = "${(f)\"$(_\(program)_study\(part.filter))\"}"
+            return "_\(program)_\(part.rawValue)() { local -a found; found=(\(lines)); compadd -a found; }"
+        }.joined(separator: "\n")
         var text = """
             #compdef \(program)
-            _\(program)_cells() {
+            _\(program)_study() {
                 local word
-                local -a found
                 for word in $words; do
-                    case "$word" in
-                        *.yaml | *.yml) found=(${(f)"$(\(program) cells $word --ids 2>/dev/null | eval "cat $1")"}); break ;;
-                    esac
+                    case "$word" in *.yaml | *.yml) \(program) cells $word --ids 2>/dev/null; return ;; esac
                 done
-                compadd -a found
             }
+            \(parts)
             _\(program)() {
                 local -a commands
                 commands=(
@@ -105,7 +106,7 @@ enum ShellCompletions: String, CaseIterable {
     private static func zshAction(_ kind: CommandTable.ValueKind, _ program: String) -> String {
         switch kind {
         case .choice(let words), .suggested(let words): "(\(words.joined(separator: " ")))"
-        case .part(let part): "{_\(program)_cells \"\(part.filter.replacing("'", with: "'\\''"))\"}"
+        case .part(let part): "_\(program)_\(part.rawValue)"
         case .directory: "_files -/"
         case .spec: "_files -g \"*.(yaml|yml)\""
         case .checkpoint: "_files -g \"*.h5\""
