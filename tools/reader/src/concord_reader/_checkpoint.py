@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Optional, Union
 
@@ -69,7 +70,7 @@ class Checkpoint:
         """The text of the spec."""
         return str(self.file["spec"].asstr()[()])
 
-    @property
+    @cached_property
     def plan(self) -> dict[str, Any]:
         """The cell's plan, as JSON reads it: what equals its default is left out."""
         plan: dict[str, Any] = json.loads(self.file["plan"].asstr()[()])
@@ -82,11 +83,9 @@ class Checkpoint:
         """The agents' names: those with a group of their own, then those stored in cohorts, in stored order.
 
         Of several replicas, `a1@2` is agent a1 of the second one."""
-        cohorts = self._cohorts()
-        rows = [str(name) for cohort in cohorts for name in cohort["agents"].asstr()]
         # What is a row elsewhere has a group too, with nothing but what is said of it.
-        shared = {row.partition("@")[0] for row in rows}
-        return [name for name in self.file.get("agents", ()) if name not in shared] + rows
+        shared = {row.partition("@")[0] for row in self._rows}
+        return [name for name in self.file.get("agents", ()) if name not in shared] + list(self._rows)
 
     def networks(self, agent: str) -> list[str]:
         """The names of an agent's networks: policy, value, target …"""
@@ -211,15 +210,19 @@ class Checkpoint:
         group, row = self._agent(agent)
         return PartReader(self.path, self.plan, agent, group, row)
 
-    def _cohorts(self) -> list[Any]:
-        return list(self.file["cohorts"].values()) if "cohorts" in self.file else []
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Any, int]]:
+        """By agent that is a row of a cohort: the cohort's group, and the row."""
+        return {
+            str(name): (cohort, row)
+            for cohort in self.file.get("cohorts", {}).values()
+            for row, name in enumerate(cohort["agents"].asstr())
+        }
 
     def _agent(self, agent: str) -> tuple[Any, Optional[int]]:
         """The group that holds an agent, and its row there; no row where the group is its own."""
-        for cohort in self._cohorts():
-            names = [str(name) for name in cohort["agents"].asstr()]
-            if agent in names:
-                return cohort, names.index(agent)
+        if agent in self._rows:
+            return self._rows[agent]
         if "agents" in self.file and agent in self.file["agents"]:
             return self.file["agents"][agent], None
         raise KeyError(f"{self.path} has no agent {agent}, but {', '.join(self.agents)}")
