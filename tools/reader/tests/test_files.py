@@ -177,6 +177,32 @@ def test_a_study_is_all_its_cells(study, tmp_path):
         Study(tmp_path)
 
 
+def test_experiments_of_one_store_are_not_mixed(study, tmp_path):
+    pytest.importorskip("pandas")
+    for text in (specs.ROLLOUT, specs.STEERING_ROLLOUT):
+        (run,) = study(text).runs
+        shutil.copytree(run.path, tmp_path / run.experiment / run.arm / run.path.name)
+    both = Study(tmp_path)
+    assert len(both.experiments) == 2 and set(both.records()["experiment"]) == set(both.experiments)
+    with pytest.raises(KeyError, match="2 runs of arm main with seed 5"):
+        both.run("main", 5)
+    with pytest.raises(ValueError, match="has several experiments"):
+        both.curves("training_return")
+
+
+def test_what_is_not_installed_is_named(study, monkeypatch):
+    found = study(specs.ROLLOUT)
+    for module in ("pandas", "torch", "onnx"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with found.runs[0].checkpoint() as checkpoint:
+        for module, use in [
+            ("pandas", found.records), ("torch", lambda: checkpoint.to_torch_module("a1")),
+            ("onnx", lambda: checkpoint.to_onnx("a1", "x.onnx")),
+        ]:
+            with pytest.raises(ImportError, match=rf"pip install 'concord-reader\[{module}\]'"):
+                use()
+
+
 def test_it_describes_a_file_on_the_command_line(copy):
     script = ROOT / "tools/concord_reader.py"
     for words in ([sys.executable, "-m", "concord_reader"], [sys.executable, str(script)]):

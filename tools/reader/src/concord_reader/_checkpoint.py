@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 import h5py
 import numpy as np
 
+from ._extras import needed
 from ._header import AnyPath, DamagedFile, read_header
 from ._part import NetworkPart, TablePart
 from ._parts import PartReader
@@ -145,6 +146,7 @@ class Checkpoint:
         self, agent: str, part: Optional[str] = None, bounds: Optional[tuple[Any, Any]] = None
     ) -> Union[NetworkModule, TableModule]:
         """The same as a PyTorch module; its `forward` is the part's `distribution`. Needs torch."""
+        needed("torch")
         from ._torch import module
 
         return module(self.part(agent, part, bounds))
@@ -154,14 +156,14 @@ class Checkpoint:
     ) -> None:
         """Writes the same as an ONNX model: `observation` [N, width] in, `outputs`, `distribution` and `greedy` out.
         Needs onnx."""
+        needed("onnx")
         from ._onnx import write
 
         write(self.part(agent, part, bounds), path, f"{self.experiment}/{self.arm}/seed-{self.seed}/{agent}")
 
     def state_dict(self, agent: str, network: str = "policy") -> dict[str, Any]:
         """The tensors for `torch.nn.Sequential(Linear, activation, Linear, …)`, where layer n is module 2n. Needs torch."""
-        import torch
-
+        torch = needed("torch")
         tensors = {}
         for name, array in self.weights(agent, network).items():
             _, layer, parameter = name.split(".")

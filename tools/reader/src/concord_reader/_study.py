@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional
 
 from ._checkpoint import Checkpoint
+from ._extras import needed
 from ._header import AnyPath, DamagedFile
 
 if TYPE_CHECKING:
@@ -156,19 +157,24 @@ class Study:
         """The arms that have runs, by name."""
         return sorted({run.arm for run in self.runs})
 
+    @property
+    def experiments(self) -> list[str]:
+        """The experiments that have runs here, by name: one, unless the directory is a store of several."""
+        return sorted({run.experiment for run in self.runs})
+
     def run(self, arm: str, seed: int) -> Run:
         """The run of an arm and a seed."""
-        for run in self.runs:
-            if run.arm == arm and run.seed == seed:
-                return run
+        found = [run for run in self.runs if run.arm == arm and run.seed == seed]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise KeyError(f"{self.path} has {len(found)} runs of arm {arm} with seed {seed}: open one experiment's directory")
         raise KeyError(f"{self.path} has no run of arm {arm} with seed {seed}")
 
     def records(self, measures: Optional[Sequence[str]] = None, verify: bool = True) -> pandas.DataFrame:
         """The record of every run as one frame, a row for each number. Needs pandas.
 
         Columns: experiment, arm, seed, round, measure, part, agent, value; see `Run.measurements`."""
-        import pandas
-
         columns = ["experiment", "arm", "seed", "round", "measure", "part", "agent", "value"]
         found = [
             (run.experiment, run.arm, run.seed, *numbers)
@@ -176,7 +182,7 @@ class Study:
             for numbers in run.measurements(verify)
             if measures is None or numbers[1] in measures
         ]
-        frame = pandas.DataFrame(found, columns=columns)
+        frame: pandas.DataFrame = needed("pandas").DataFrame(found, columns=columns)
         for name in ("experiment", "arm", "measure", "part", "agent"):
             frame[name] = frame[name].astype("category")
         return frame
@@ -186,6 +192,8 @@ class Study:
 
         A window of more than one averages each number with those before it, of so many that were recorded. The part may
         be left out where the measure has one only."""
+        if len(self.experiments) > 1:
+            raise ValueError(f"{self.path} has several experiments, {', '.join(self.experiments)}: open the directory of one")
         frame = self.records([measure], verify)
         parts = list(frame["part"].unique())
         if part == "" and len(parts) == 1:
@@ -200,8 +208,6 @@ class Study:
         """Bytes on the wire at every run's newest sound checkpoint. Needs pandas.
 
         Columns: experiment, arm, seed, round, exchange, direction, kind, bytes."""
-        import pandas
-
         found = []
         for run in self.runs:
             with run.checkpoint() as checkpoint:
@@ -209,7 +215,8 @@ class Study:
                     found.append({
                         "experiment": run.experiment, "arm": run.arm, "seed": run.seed, "round": checkpoint.round, **line})
         columns = ["experiment", "arm", "seed", "round", "exchange", "direction", "kind", "bytes"]
-        return pandas.DataFrame(found, columns=columns)
+        ledgers: pandas.DataFrame = needed("pandas").DataFrame(found, columns=columns)
+        return ledgers
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
