@@ -5,7 +5,7 @@ enum Commands {
         ("Start here", [New.self, Check.self, Run.self, WriteReport.self]),
         ("A study", [Plan.self, Cells.self, Submit.self, Status.self, Resume.self]),
         ("What came out", [Evaluate.self, Inspect.self, Export.self, Diff.self, DrawReplay.self]),
-        ("Proof", [Verify.self, Bundle.self, Cite.self]),
+        ("Proof", [Verify.self, Attest.self, Bundle.self, Cite.self]),
         ("The language of specs", [Explain.self, List.self, Schema.self]),
         ("This machine", [Bench.self, Completions.self]),
     ]

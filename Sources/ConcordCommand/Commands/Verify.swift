@@ -14,7 +14,10 @@ struct Verify: Command {
             something differs, 1 that there was nothing to compare or a run could not be read. It proves that this program, here, does the same \
             again; not that a claim is true.
             """,
-        examples: ["verify checkpoints/study", "verify study.yaml --arm d5 --seed 20 --certificate certificate.json"],
+        examples: [
+            "verify checkpoints/study", "verify study.yaml --arm d5 --seed 20 --certificate certificate.json",
+            "verify checkpoints/study --attestation mine.intoto.json",
+        ],
         operands: [.init("SPEC|DIR|CHECKPOINT", .file, "What to verify.")],
         options: RunSelection.options + [
             .value("rounds", "A..B", .text, "Compare only these rounds; the ones before are rerun all the same."),
@@ -22,6 +25,9 @@ struct Verify: Command {
             .value(
                 "certificate", "FILE", .file,
                 "Write what was rerun, what matched, on what, and what is not claimed, as JSON."),
+            .value(
+                "attestation", "FILE", .file,
+                "Write the same as an in-toto Statement about the files that match, for 'concord attest'."),
             .json,
         ])
 
@@ -29,11 +35,13 @@ struct Verify: Command {
     private let rounds: ClosedRange<Int>?
     private let jobs: Int
     private let certificate: String?
+    private let attestation: String?
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         selection = RunSelection(arguments, operand: "SPEC|DIR|CHECKPOINT")
         certificate = arguments.value("certificate")
+        attestation = arguments.value("attestation")
         jobs = arguments.integer("jobs") ?? Processors.count
         isJSON = arguments.flag("json")
         guard let text = arguments.value("rounds") else {
@@ -47,16 +55,21 @@ struct Verify: Command {
         rounds = ends[0]...ends[1]
     }
 
+    private func output(_ path: String) throws(ArchiveError) -> OutputFile {
+        try OutputFile(path, besides: [selection.subject])
+    }
+
     func run(_ console: Console) throws -> ExitCode {
-        let file = try certificate.map { path throws(ArchiveError) in
-            try OutputFile(path, besides: [selection.subject])
-        }
+        let file = try certificate.map(output)
+        let statement = try attestation.map(output)
         let session = VerifySession(
             entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs,
-            isCertified: file != nil)
+            isCertified: file != nil || statement != nil)
         let (report, certificate) = try session.run(console)
-        if let file, let certificate, !report.wasStopped {
-            try file.write(Array(certificate.text(by: ProgramFacts()).utf8))
+        if let certificate, !report.wasStopped {
+            let facts = try ProgramFacts()
+            try file?.write(Array(certificate.text(by: facts).utf8))
+            try statement?.write(Array(Attestation(certificate.value(by: facts)).text.utf8))
         }
         console.print(isJSON ? report.json.prettyJSON + "\n" : report.text)
         return console.hasLeftOut && report.exitCode == .done ? .failed : report.exitCode

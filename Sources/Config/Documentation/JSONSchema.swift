@@ -7,7 +7,7 @@ public import Determinism
 public struct JSONSchema {
     private var definitions: [(String, CanonicalValue)] = []
     private var defined: Set<String> = []
-    /// The kinds of each choice that was met, by its noun: a second list of kinds under one noun gets a name of its own.
+    /// The kinds of each choice that was met, with their keys, by its noun: other ones under one noun get a name of their own.
     private var choicesByNoun: [String: [[String]]] = [:]
 
     /// The schema of a whole document.
@@ -116,7 +116,7 @@ public struct JSONSchema {
     /// What a choice is defined under.
     private mutating func definitionName(of choices: Choices) -> String {
         let noun = choices.noun.split(separator: " ").joined(separator: "_")
-        let kinds = choices.components.map(\.kind)
+        let kinds = choices.components.map { "\($0.kind) \($0.fields.map(\.key))" }
         let known = choicesByNoun[noun, default: []]
         let index = known.firstIndex(of: kinds) ?? known.count
         if index == known.count { choicesByNoun[noun] = known + [kinds] }

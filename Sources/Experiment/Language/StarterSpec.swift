@@ -72,8 +72,10 @@ public struct StarterSpec: Sendable {
     public var text: String {
         let comparison = isExchange ? "\n  \(method.kind): {}" : ""
         return """
+            # yaml-language-server: $schema=spec.schema.json
             # \(method.summary)
             # `concord explain \(method.kind)` has the formulas and the source. Lines that start with `#` show defaults.
+            # `concord schema -o spec.schema.json` gives an editor the language: the first line names it.
             concord: 1
             \(Self.aligned("name: my-\(method.kind)"))# the directory of its runs
             about: What do I want to know?

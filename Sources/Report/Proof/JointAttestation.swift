@@ -1,0 +1,119 @@
+public import Determinism
+
+/// What several verifications say together: a file that came out the same on unlike processors is reproduced.
+public struct JointAttestation: Sendable {
+    /// What the predicate is called.
+    public static let predicateType = "urn:concord:reproduction:v1"
+
+    /// Who verified, in the order in which they were added.
+    private struct Witness {
+        let name: String
+        let program: CanonicalValue
+        let processor: String
+        let subjects: Set<Attestation.Subject>
+    }
+
+    private var witnesses: [Witness] = []
+
+    /// Of nobody yet.
+    public init() {}
+
+    /// Adds a witness: a Statement, under the name of its file.
+    public mutating func add(_ attestation: Attestation, named name: String) {
+        witnesses.append(
+            Witness(
+                name: name, program: attestation.program, processor: Attestation.processor(attestation.program) ?? "",
+                subjects: Set(attestation.subjects)))
+    }
+
+    /// Everything that anyone vouches for.
+    private var subjects: [Attestation.Subject] {
+        witnesses.reduce(into: Set<Attestation.Subject>()) { $0.formUnion($1.subjects) }.sorted()
+    }
+
+    /// Names under which different bytes are vouched for.
+    public var conflicts: [String] {
+        var counts: [String: Int] = [:]
+        for subject in subjects { counts[subject.name, default: 0] += 1 }
+        return subjects.map(\.name).filter { counts[$0, default: 0] > 1 }.reduce(into: []) { names, name in
+            if names.last != name { names.append(name) }
+        }
+    }
+
+    /// What came out the same on two processors or more that are unlike.
+    public var reproduced: [Attestation.Subject] {
+        let disputed = Set(conflicts)
+        return subjects.filter { subject in
+            let processors = Set(witnesses.filter { $0.subjects.contains(subject) }.map(\.processor))
+            return processors.count > 1 && !disputed.contains(subject.name)
+        }
+    }
+
+    /// Whether all that anyone vouches for is reproduced.
+    public var isComplete: Bool { !subjects.isEmpty && reproduced.count == subjects.count }
+
+    /// The witnesses, for people and programs.
+    public var table: Table {
+        var table = Table(
+            "Witnesses",
+            columns: [
+                .text("witness", key: "witness"), .text("processor", key: "processor"), .text("build", key: "build"),
+                .text("program", key: "sha256"), .numbers("files", keys: "files"),
+                .numbers("also elsewhere", keys: "reproduced"),
+            ])
+        let reproduced = Set(reproduced)
+        for witness in witnesses {
+            table.append([
+                .text(witness.name), .text(witness.processor), .text(witness.program["build"]?.asText ?? ""),
+                .text(String((witness.program["sha256"]?.asText ?? "").prefix(12))), .count(witness.subjects.count),
+                .count(witness.subjects.intersection(reproduced).count),
+            ])
+        }
+        return table
+    }
+
+    /// The verdict in one line.
+    public var verdict: String {
+        let processors = Set(witnesses.map(\.processor)).count
+        if !conflicts.isEmpty {
+            return "CONTRADICTED: \(conflicts.count) of \(Set(subjects.map(\.name)).count) files have different bytes: "
+                + conflicts.prefix(3).joined(separator: ", ") + (conflicts.count > 3 ? ", …" : "")
+        }
+        guard isComplete else {
+            return
+                "NOT REPRODUCED: \(reproduced.count) of \(subjects.count) files came out the same on unlike processors"
+        }
+        return
+            "VERIFIED REPRODUCIBLE: \(subjects.count) files, \(witnesses.count) witnesses on \(processors) unlike processors"
+    }
+
+    /// All of it as one Statement about what is reproduced.
+    public var value: CanonicalValue {
+        .object(sorting: [
+            ("_type", .text(Attestation.type)), ("predicateType", .text(Self.predicateType)),
+            ("subject", Attestation.list(reproduced)),
+            (
+                "predicate",
+                .object(sorting: [
+                    ("verdict", .text(verdict)), ("conflicts", .list(conflicts.map(CanonicalValue.text))),
+                    (
+                        "witnesses",
+                        .list(
+                            witnesses.map { witness in
+                                .object(sorting: [
+                                    ("name", .text(witness.name)), ("program", witness.program),
+                                    ("files", .integer(witness.subjects.count)),
+                                ])
+                            })
+                    ),
+                    (
+                        "not_claimed",
+                        .text(
+                            "that witnesses are who they say or are independent: Statements are not signed here; sign them "
+                                + "(for instance with cosign) and check the signatures")
+                    ),
+                ])
+            ),
+        ])
+    }
+}
