@@ -20,10 +20,14 @@ public enum Suggestion {
 
     /// `did you mean 'adam'?`, or the choices there are under a heading such as `its keys`.
     public static func help(for word: String, among candidates: [String], noun: String) -> String? {
-        if let nearest = nearest(to: word, among: candidates) { return "did you mean '\(nearest)'?" }
-        guard !candidates.isEmpty else { return nil }
+        let foreign = ForeignCharacter.words(in: word)
+        let more = foreign.map { "; \($0)" } ?? ""
+        if let nearest = nearest(to: word, among: candidates) {
+            return "did you mean '\(nearest)'?" + (foreign.map { " (\($0))" } ?? "")
+        }
+        guard !candidates.isEmpty else { return foreign }
         let shown = candidates.prefix(12).joined(separator: ", ")
-        return "\(noun): \(shown)\(candidates.count > 12 ? ", … (\(candidates.count) in all)" : "")"
+        return "\(noun): \(shown)\(candidates.count > 12 ? ", … (\(candidates.count) in all)" : "")\(more)"
     }
 
     private static func plain(_ word: String) -> String {

@@ -64,6 +64,8 @@ struct CommandTableLaws {
             let run = try BuiltProgram.run(
                 "concord run - -j1 < tiny.yaml && concord status - < tiny.yaml", in: directory)
             #expect(run.exitCode == 0 && run.output.contains("finished"), "\(run.errors)")
+            let watched = try BuiltProgram.run("timeout 20 concord status checkpoints --watch", in: directory)
+            #expect(watched.exitCode == 0 && watched.output.contains("done"), "\(watched.output)")
             let report = try BuiltProgram.run(
                 "concord report checkpoints -o - 2>/dev/null | head -c 15; concord export checkpoints/tiny/d5/seed-1 --to csv -o - "
                     + "2>/dev/null | head -n 1; concord replay checkpoints/tiny/d5/seed-1 --agent wide -o - 2>/dev/null | head -c 4; "

@@ -21,6 +21,15 @@ struct SuggestionTests {
         #expect(Suggestion.help(for: "dqn", among: ["a2c"], noun: "there are") == "there are: a2c")
     }
 
+    @Test("A character that looks like another one is named")
+    func foreign() {
+        #expect(
+            Suggestion.help(for: "оptimizer", among: ["optimizer"], noun: "keys")
+                == "did you mean 'optimizer'? (there is U+043E (CYRILLIC SMALL LETTER O) in it)")
+        #expect(Suggestion.help(for: "a\u{A0}b", among: [], noun: "keys") == "there is U+00A0 (NO-BREAK SPACE) in it")
+        #expect(ForeignCharacter.words(in: "plain-ascii_1") == nil)
+    }
+
     @Test("Edit distances of textbook pairs")
     func distances() {
         func distance(_ one: String, _ other: String) -> Int {

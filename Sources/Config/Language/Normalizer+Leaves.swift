@@ -17,7 +17,12 @@ extension Normalizer {
         case .integer(let range):
             guard let number = scalar.number else { return refuse(node, type.wanted, of: key, help: scalar.numberHelp) }
             guard let integer = number.asInteger else {
-                return refuse(node, type.wanted, of: key, help: "a fraction cannot stand here")
+                let real = number.asNumber ?? .nan
+                guard real.isFinite else { return outside(node, key, FieldType.text(range), help: Self.notFinite) }
+                guard real == real.rounded() else {
+                    return refuse(node, type.wanted, of: key, help: "a fraction cannot stand here")
+                }
+                return outside(node, key, FieldType.text(range), help: "no count has more than 19 digits")
             }
             guard range.contains(integer) else { return outside(node, key, FieldType.text(range)) }
             return accept(.integer(integer))
@@ -25,7 +30,8 @@ extension Normalizer {
             guard let number = scalar.number?.asNumber else {
                 return refuse(node, type.wanted, of: key, help: scalar.numberHelp)
             }
-            guard number.isFinite, interval.contains(number) else { return outside(node, key, interval.description) }
+            guard number.isFinite else { return outside(node, key, interval.description, help: Self.notFinite) }
+            guard interval.contains(number) else { return outside(node, key, interval.description) }
             return accept(.number(number))
         case .word(let words):
             guard !scalar.isNull else { return refuse(node, type.wanted, of: key) }
@@ -63,7 +69,8 @@ extension Normalizer {
         return { span in
             Diagnostic(
                 .badName, "'\(name.prefix(70))' is not a name", at: span,
-                help: "a letter, then up to 63 letters, digits, '_' or '-'")
+                help: "a letter, then up to 63 letters, digits, '_' or '-'"
+                    + (ForeignCharacter.words(in: name).map { "; \($0)" } ?? ""))
         }
     }
 
@@ -85,10 +92,12 @@ extension Normalizer {
         return Node(.mapping([Entry(entry.key, keySpan: entry.keySpan, count)]), origin: placed(node.origin))
     }
 
-    private mutating func outside(_ node: Node, _ key: String, _ allowed: String) -> Node {
+    private static let notFinite = "it is not finite, or larger than any number here can be"
+
+    private mutating func outside(_ node: Node, _ key: String, _ allowed: String, help: String? = nil) -> Node {
         findings.add(
             .outOfRange, "'\(key)' must be \(allowed), found \(node.nature)", at: node.span,
-            related: node.origin.alias.map { .init($0, "used here") })
+            related: node.origin.alias.map { .init($0, "used here") }, help: help)
         return Node(.invalid, origin: node.origin)
     }
 
