@@ -120,6 +120,18 @@ struct AdaptationTests {
         #expect(try cells(stop, ("training_return,", "")).child != stopping.child)
     }
 
+    @Test("A directory says so where nothing but the run it goes on from is another one")
+    func otherBeginning() throws {
+        let cells = try Self.plans(Self.study())
+        func other(_ edit: (String, String)) throws -> CanonicalValue { try Self.plans(Self.study(edit))[2].canonical }
+        let child = cells[2]
+        #expect(try child.otherBeginning(than: other(("rounds: 8", "rounds: 9")))?.contains("'main' ends with") == true)
+        #expect(try child.otherBeginning(than: other(("rate: 1e-2", "rate: 2e-2"))) == nil, "its own rate differs, too")
+        #expect(try child.otherBeginning(than: other(("{batch: 2}", "{batch: 3}"))) == nil)
+        #expect(child.otherBeginning(than: child.canonical) == nil)
+        #expect(cells[0].otherBeginning(than: child.canonical) == nil)
+    }
+
     @Test("New agents begin as the mean over all, as one, or as they draw; what is not trained stays so")
     func beginnings() throws {
         let scratch = try TemporaryDirectory()

@@ -62,6 +62,9 @@ struct RunSession {
             console.complain("\(error)")
             if case StoreError.otherCell(_, _, let stored) = error {
                 console.say(PlanWords.differences(from: stored, to: plan.canonical))
+                if let reason = plan.otherBeginning(than: stored) {
+                    console.say("note: \(VisibleText.line("\(plan.title): \(reason)"))\n")
+                }
             }
         }
         let code = Self.exitCode(outcomes)

@@ -30,7 +30,7 @@ extension CellPlan {
 
     /// What an exchange of the plan is forecast by.
     func facts(of composition: Composition, _ costs: [PlanCosts.Agent]) -> Facts {
-        let spaces = agents[0].makeEnvironment().spaces
+        let spaces = agents[0].seen(agents[0].makeEnvironment()).spaces
         let period = period(of: composition)
         let longest = costs.map { stepsPerRound(of: $0) }.max() ?? 0
         let (count, isExact) = publicStateCount

@@ -100,6 +100,9 @@ struct Inheritance {
         if !isVirtual, let start = value(AgentPlan.start.key, as: AgentPlan.start.type) {
             entries.append(Entry(AgentPlan.start.key, keySpan: start.span, start))
         }
+        if let adapter = value(Adapter.name, as: Adapter.field.type) {
+            entries.append(Entry(Adapter.name, keySpan: adapter.span, adapter))
+        }
         entries.append(Entry("networks", keySpan: nil, Node(.mapping(networks), origin: origin)))
         entries.append(Entry("optimizers", keySpan: nil, Node(.mapping(optimizers), origin: origin)))
         let names = Set(roles + optimized)

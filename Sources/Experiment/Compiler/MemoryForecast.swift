@@ -139,7 +139,7 @@ private struct Others {
             case .updates: 0.0
             default: Double(plan.round.count) * longest
             }
-        let spaces = plan.agents[0].makeEnvironment().spaces
+        let spaces = plan.agents[0].seen(plan.agents[0].makeEnvironment()).spaces
         var remembered = 0.0
         for composition in plan.compositions {
             remembered += plan.kept(by: composition, costs).bytes

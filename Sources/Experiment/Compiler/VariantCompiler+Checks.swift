@@ -11,14 +11,24 @@ extension VariantCompiler {
         let values: CanonicalValue
         let provenance: Provenance
         let name: String
+        /// What its networks see; nil where something does not fit.
         let spaces: Spaces?
+        /// Its world's own.
+        let worldSpaces: Spaces?
+        /// Why its adapter is none for its world.
+        let misfit: Adapter.Misfit?
 
         init(_ prototype: ResolvedVariant.Prototype, in language: Language) {
             self.language = language
             values = prototype.values
             provenance = prototype.provenance
             name = prototype.values["name"]?.asText ?? "?"
-            spaces = Self.nominalEnvironment(values, in: language).map { language.environments.make(Choice($0)).spaces }
+            let world = Self.nominalEnvironment(values, in: language).map { language.environments.make(Choice($0)) }
+            worldSpaces = world?.spaces
+            let adapter = values[Adapter.name].flatMap { Adapter(Choice($0)) }
+            let misfit = worldSpaces.flatMap { adapter?.misfit(in: $0) }
+            self.misfit = misfit
+            spaces = misfit == nil ? world?.seen(through: adapter).spaces : worldSpaces
         }
 
         /// Its world, whatever numbers are drawn.
@@ -38,7 +48,7 @@ extension VariantCompiler {
 
         /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
         var member: Member? {
-            guard values != .null, unfitDesigns.isEmpty, let learner, let spaces,
+            guard values != .null, unfitDesigns.isEmpty, misfit == nil, let learner, let spaces,
                 (learner as? any Acting)?.refusal(of: spaces) == nil
             else { return nil }
             return AgentPlan(values.nominal(language.agent), in: language).member(seed: 0)
@@ -65,6 +75,7 @@ extension VariantCompiler {
             }
             let instance = language.learners.make(Choice(choice))
             checkInputs(of: instance, team)
+            checkAdapter(of: instance, team)
             let learner = type(of: instance)
             let kind = learner.component.kind
             checkFit(of: instance, in: spaces, team)

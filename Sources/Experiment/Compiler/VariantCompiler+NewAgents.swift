@@ -1,6 +1,7 @@
 import Config
 import Determinism
 import Diagnostics
+import Learning
 
 // What the agents of a second stage are made from.
 extension VariantCompiler {
@@ -81,7 +82,7 @@ extension VariantCompiler {
     }
 
     /// What new agents have from the agent they are like.
-    static let inheritedByNew = ["learner", "network", "networks", "optimizer", "optimizers"]
+    static let inheritedByNew = ["learner", "network", "networks", "optimizer", "optimizers", Adapter.name]
 
     /// One entry for every set that is drawn, and for every world that is listed.
     func newAgents(

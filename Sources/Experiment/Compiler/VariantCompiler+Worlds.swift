@@ -122,7 +122,7 @@ extension VariantCompiler {
 
     private mutating func checkSpaces(_ spaces: Spaces, of worlds: String, _ span: SourceSpan?, _ teams: [Team]) {
         for team in teams {
-            guard let own = team.spaces, let difference = own.difference(from: spaces) else { continue }
+            guard let own = team.worldSpaces, let difference = own.difference(from: spaces) else { continue }
             findings.add(
                 .unequalWorlds, "'\(team.name)' cannot be evaluated everywhere: \(worlds) \(difference)", at: span,
                 related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },

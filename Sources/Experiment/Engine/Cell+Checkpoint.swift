@@ -27,6 +27,10 @@ extension Cell {
             } else {
                 tree.annotate(path, "environment_settings", .text(agent.environment.values.json))
             }
+            if agent.hasAdapter {
+                let (kind, values) = (agent.adapter.kind, agent.adapter.values)
+                tree.annotate(path, Adapter.name, .text(CanonicalValue.object([.init(kind, values)]).json))
+            }
             tree.annotate(path, "learner", .text(agent.learner.kind))
             for network in agent.networks where tree["\(path)/\(network.name)"] != nil {
                 tree.annotate(

@@ -71,7 +71,8 @@ struct Cell {
             for (index, key) in plan.keys(ofExchange: composition.name).enumerated() {
                 let first = index * names.count
                 let misled = composition.worlds(among: names, key) { place in
-                    (settled[index][place].makeEnvironment(), .training(members[first + place].key))
+                    let agent = settled[index][place]
+                    return (agent.seen(agent.makeEnvironment()), .training(members[first + place].key))
                 }
                 for (place, world) in misled { members[first + place].world = world }
             }
@@ -224,7 +225,8 @@ struct Cell {
 
     /// Plays fresh episodes in some worlds; by world, then by agent.
     ///
-    /// An agent's streams are the same in every world, so that worlds are compared on equal luck.
+    /// An agent's streams are the same in every world, so that worlds are compared on equal luck; it looks at all through its own
+    /// adapter.
     ///
     /// - Parameter rows: by world, then by agent.
     mutating func evaluate(
@@ -232,7 +234,7 @@ struct Cell {
     ) -> [[Score]] {
         let round = round
         return rows.map { row in
-            let running = zip(row, keys).map { world, key in world.world(.evaluation(key, round: round)) }
+            let running = agents.indices.map { agents[$0].seen(row[$0]).world(.evaluation(keys[$0], round: round)) }
             return population.evaluate(running, episodes: episodes, rule, workers)
         }
     }

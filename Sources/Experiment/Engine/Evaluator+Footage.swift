@@ -55,15 +55,16 @@ extension Evaluator {
         let environment = plan.language.environments.make(environment(of: take))
         let streams = WorldStreams.evaluation(cell.keys[index], round: round)
         let tape = Tape(environment.spaces)
-        let learner = plan.agents[take.agent].learnerType
+        let (agent, learner) = (plan.agents[take.agent], plan.agents[take.agent].learnerType)
         let isTabular = !(learner is any Acting.Type)
         if isTabular {
             let policy = cell.population.tabularPolicy(of: index) ?? []
             let isPlayed = environment.play(policy, take.rule, streams, episode: take.episode, onto: tape)
             precondition(isPlayed, "a policy by state needs a finite world")
         } else {
-            var world = environment.world(streams, from: take.episode)
+            var world = agent.seen(environment).world(streams, from: take.episode)
             cell.population.roll(agent: index, in: &world, take.rule, until: .episodes(1), onto: tape)
+            agent.act(on: tape)
         }
         let isDrawn = isTabular || (take.rule == .stochastic && learner is any Answering.Type)
         return environment.footage(

@@ -1,5 +1,6 @@
 import Archive
 import Config
+import Determinism
 
 /// The run that a cell goes on from: what its agents begin with is what that run's agents ended with.
 struct ParentRun {
@@ -57,6 +58,21 @@ extension CellPlan {
 
     /// The arm of the run that the cell goes on from, at its own seed; nil where it goes on from none.
     public var parentArm: String? { initial.flatMap { $0.kind == .end ? $0.path : nil } }
+
+    /// Why a directory is not this cell's whose plan differs in nothing but the run it goes on from; nil where other things differ.
+    ///
+    /// - Parameter stored: the directory's plan.
+    public func otherBeginning(than stored: CanonicalValue) -> String? {
+        func end(_ plan: CanonicalValue) -> CanonicalValue? { plan["initial"]?[InitialSpec.parent]?["end"] }
+        func rest(_ plan: CanonicalValue) -> Fingerprint {
+            PlanFingerprints.cell(plan.setting("initial", to: nil), in: language)
+        }
+        guard let parentArm, let former = end(stored), former != end(canonical), rest(stored) == rest(canonical) else {
+            return nil
+        }
+        return "it goes on from what '\(parentArm)' ends with, and that is to be another run now, "
+            + "longer, shorter or of other settings: what is here began with the former end"
+    }
 
     /// Reads what agents begin with.
     ///

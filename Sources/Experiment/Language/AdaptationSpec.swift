@@ -45,7 +45,7 @@ enum AdaptationSpec {
     private static let beginnings = [meanOfAgents, agent, own]
 
     /// What new agents have instead of what the agents of the cell have.
-    static let agentKeys = ["learner", "optimizer", "optimizers"]
+    static let agentKeys = ["learner", "optimizer", "optimizers", Adapter.name]
     private static let agents = AgentSpec.inherited.filter { agentKeys.contains($0.key) }
 
     /// What is recorded of them in another way.

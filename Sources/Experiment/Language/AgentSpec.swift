@@ -19,6 +19,7 @@ enum AgentSpec {
         ).optional,
         train,
         AgentPlan.start.optional,
+        Adapter.field.optional,
     ]
 
     /// Which networks learn: words for the optimizer of all others.

@@ -39,6 +39,7 @@ public struct StarterSpec: Sendable {
             chosen += grounds.map { ground in
                 var ground = moved(ground)
                 ground.learner = learner
+                ground.adapter = nil
                 return ground
             }
         }
@@ -84,7 +85,7 @@ public struct StarterSpec: Sendable {
             rounds: \(starter.rounds)
 
             \(Self.aligned("environment: \(starter.environment)"))# numbers of a world may be ranges\(range)
-            learner: \(starter.learner)
+            \(starter.adapter.map { "adapter: \($0)\n" } ?? "")learner: \(starter.learner)
             \(starter.network.map { "network: \($0)\n" } ?? "")\(starter.optimizer.map { "optimizer: \($0)\n" } ?? "")\
 
             \(agents)

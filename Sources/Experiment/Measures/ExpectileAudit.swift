@@ -61,6 +61,7 @@ struct ExpectileAudit: Measure {
 /// The audit of one cell's agents.
 struct ExpectileProbe: Probe {
     private let audit: ExpectileAudit
+    private let agents: [AgentPlan]
     private let environments: [any Environment]
     private let keys: [StreamKey]
     private let designs: [[String: NetworkDesign]]
@@ -68,6 +69,7 @@ struct ExpectileProbe: Probe {
 
     init(_ audit: ExpectileAudit, _ plan: CellPlan) {
         self.audit = audit
+        agents = plan.agents
         environments = plan.agents.map { $0.makeEnvironment() }
         keys = plan.agents.map { StreamKey(seed: plan.seed, owner: StreamOwner.agent($0.name)) }
         designs = plan.agents.map {
@@ -89,7 +91,10 @@ struct ExpectileProbe: Probe {
             let expectile = network(low, agent, population, outputs: 1)
         else { return nil }
         let acting = Activations(q.shape, capacity: 1)
-        let successors = visit(environments[agent], keys[agent], audit.isGreedy ? round : 0) { observation, stream in
+        // All are looked at through the agent's own adapter.
+        let worlds = environments.map(agents[agent].seen)
+        let successors = visit(worlds[agent], in: worlds, keys[agent], audit.isGreedy ? round : 0) {
+            observation, stream in
             guard audit.isGreedy else { return stream.index(below: actions) }
             let outputs = acting.forwardRow(q, input: observation, row: 0)
             return (0..<actions).reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
@@ -108,11 +113,11 @@ struct ExpectileProbe: Probe {
     }
 
     private func visit<E: Environment>(
-        _ environment: E, _ key: StreamKey, _ round: Int,
+        _ environment: E, in worlds: [any Environment], _ key: StreamKey, _ round: Int,
         _ choose: (UnsafePointer<Float>, inout RandomStream) -> Int
     ) -> Successors? {
         Successors(
-            of: environment, count: audit.states, in: environments, key, round: round, choose: choose)
+            of: environment, count: audit.states, in: worlds, key, round: round, choose: choose)
     }
 
     /// A part of an agent as a network; nil where the agent has no such part.

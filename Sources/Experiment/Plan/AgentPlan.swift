@@ -11,6 +11,10 @@ public struct AgentPlan: Sendable, Equatable {
     public let name: String
     /// Its world, every range drawn.
     public let environment: Choice
+    /// The maps between its world and its networks, which are its own.
+    public let adapter: Choice
+    /// The same, made; nil for none.
+    private let maps: Adapter?
     /// Its learning algorithm.
     public let learner: Choice
     /// Its networks' designs, by the learner's names for them.
@@ -40,6 +44,7 @@ public struct AgentPlan: Sendable, Equatable {
             "optimizers", .named(.choice(from: Optimizers.name)),
             "Optimizers of its networks, by the learner's names"),
         start.defaults(to: .text("own")),
+        Adapter.field.defaults(to: Adapter.unwritten),
     ]
 
     /// Who draws an agent's first networks and tables.
@@ -67,6 +72,8 @@ public struct AgentPlan: Sendable, Equatable {
         language = settings.language
         name = settings.text("name")
         environment = settings.choice("environment")
+        adapter = settings.choice(Adapter.name)
+        maps = Adapter(adapter)
         learner = settings.choice("learner")
         networks = settings.namedTables("networks").map { Named(name: $0.name, value: NetworkDesign($0.settings)) }
         optimizers = (settings.value("optimizers")?.members ?? []).map { Named(name: $0.key, value: Choice($0.value)) }
@@ -81,7 +88,7 @@ public struct AgentPlan: Sendable, Equatable {
     func member(seed: UInt64, owner: (String) -> String = StreamOwner.agent, title: String? = nil) -> Member {
         let key = StreamKey(seed: seed, owner: owner(name))
         return Member(
-            name: title ?? name, key: key, world: makeEnvironment().world(.training(key)),
+            name: title ?? name, key: key, world: seen(makeEnvironment()).world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: networks.map { ($0.name, $0.value) }),
             optimizers: Dictionary(
                 uniqueKeysWithValues: optimizers.map { ($0.name, language.optimizers.make($0.value)) }))
@@ -92,8 +99,20 @@ extension AgentPlan {
     /// The learner's type, which says what such agents do.
     var learnerType: any Learner.Type { type(of: makeLearner()) }
 
-    /// The world it acts in.
+    /// The world it acts in, in its own units.
     func makeEnvironment() -> any Environment { language.environments.make(environment) }
+
+    /// Whether anything stands between its world and its networks.
+    public var hasAdapter: Bool { maps != nil }
+
+    /// Why the adapter does not fit its world; nil where it does.
+    var misfit: Adapter.Misfit? { maps?.misfit(in: makeEnvironment().spaces) }
+
+    /// Makes of the controls on a tape what the world was given of them.
+    func act(on tape: Tape) { maps?.act(on: tape) }
+
+    /// A world as its networks see it.
+    func seen(_ environment: any Environment) -> any Environment { environment.seen(through: maps) }
 
     /// Its learning algorithm.
     func makeLearner() -> any Learner { language.learners.make(learner) }

@@ -5,6 +5,12 @@ extension RolloutStates {
     /// Snapshots are of the training, and there are no more clusters than states.
     func check(_ check: inout SourceCheck) {
         checkSnapshots(&check)
+        if let (agent, why) = misfit {
+            check.refuse(
+                .learnerUnfit, "the adapter of the virtual agent '\(agent)' does not fit its world: \(why.reason)",
+                at: check.span(Self.virtualAgents) ?? check.span,
+                help: "\(Self.virtualAgents): [{adapter: none}], or \(why.help)")
+        }
         guard let clusters, clusters > mostVisited else { return }
         check.refuse(
             .outOfRange, "\(clusters) clusters of states, but the rollouts visit at most \(mostVisited)",

@@ -107,6 +107,12 @@ struct RolloutStates: PublicStateSource {
         round >= snapshots.from && round <= snapshots.to && (round - snapshots.from).isMultiple(of: snapshots.every)
     }
 
+    /// The first virtual agent whose adapter does not fit its world, and why; nil where all do.
+    var misfit: (agent: String, why: Adapter.Misfit)? {
+        for agent in agents { if let why = agent.misfit { return (agent.name, why) } }
+        return nil
+    }
+
     /// The virtual agents as their learners see them.
     var members: [Member] { agents.map { $0.member(seed: seed, owner: StreamOwner.virtualAgent) } }
 

@@ -21,6 +21,7 @@ public enum Methods {
         .fedPPO,
         .grouped,
         .flddpg,
+        .ftrl,
         .selected,
         .contribution,
         .dpFed,

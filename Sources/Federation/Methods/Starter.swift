@@ -14,6 +14,8 @@ public struct Starter: Sendable {
     public var rounds = "500"
     /// `evaluation`'s value; nil where agents are not evaluated.
     public var evaluation: String? = "{every: {rounds: 100}, episodes: 20, policy: greedy}"
+    /// `adapter`'s value; nil where networks see the world as it is.
+    public var adapter: String?
     /// Entries of `measure`.
     public var measures = ["training_return", "evaluation_return", "rounds_to: {window: 50, at_least: 200}", "bytes"]
 
@@ -43,7 +45,8 @@ public struct Starter: Sendable {
         var starter = self
         guard environment != environmentKind else { return self }
         starter.environment = environment
-        // A threshold of one world's returns is none of another's.
+        // A threshold of one world's returns is none of another's, and so are its units.
+        starter.adapter = nil
         starter.measures = measures.filter { !$0.contains("rounds_to") }
         return starter
     }

@@ -48,30 +48,34 @@ extension PlanPage {
     ///
     /// - Parameter replica: which copy of the agents, from 1.
     func agents(of plan: CellPlan, replica: Int = 1) -> Table {
+        let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
+        let haveAdapters = agents.contains(where: \.hasAdapter)
         var table = Table(
             "Agents",
-            columns: [
-                .text("agent", key: "agent"), .text("environment", key: "environment"),
-                .text("learner", key: "learner"),
-                .text("hidden layers", key: "networks"), .numbers("parameters", keys: "parameters"),
-                .text("optimizers", key: "optimizers"),
-            ])
-        let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
+            caption: haveAdapters ? "Adapters are their agents' own: no exchange sends or replaces them." : "",
+            columns: [.text("agent", key: "agent"), .text("environment", key: "environment")]
+                + (haveAdapters ? [.text("adapter", key: "adapter")] : []) + [
+                    .text("learner", key: "learner"),
+                    .text("hidden layers", key: "networks"), .numbers("parameters", keys: "parameters"),
+                    .text("optimizers", key: "optimizers"),
+                ])
         let vocabulary = Vocabulary(plan.language.spec)
         for (agent, cost) in zip(agents, plan.agentCosts) {
-            table.append([
-                .text(agent.name), .text(Self.words(agent.environment)), .text(agent.learner.kind),
-                .text(
-                    agent.networks.map {
-                        "\($0.name) \(Self.words($0.value.hidden, $0.value.activations.map(\.rawValue)))"
-                    }.joined(separator: ", ")),
-                .count(cost.parameters),
-                .text(
-                    agent.optimizers.map { optimizer in
-                        let component = vocabulary.components(named: optimizer.value.kind).first?.component
-                        return Self.words(optimizer.value, of: component, always: ["learning_rate"])
-                    }.joined(separator: ", ")),
-            ])
+            let adapter: [Table.Cell] = haveAdapters ? [.text(Self.words(agent.adapter))] : []
+            table.append(
+                [.text(agent.name), .text(Self.words(agent.environment))] + adapter + [
+                    .text(agent.learner.kind),
+                    .text(
+                        agent.networks.map {
+                            "\($0.name) \(Self.words($0.value.hidden, $0.value.activations.map(\.rawValue)))"
+                        }.joined(separator: ", ")),
+                    .count(cost.parameters),
+                    .text(
+                        agent.optimizers.map { optimizer in
+                            let component = vocabulary.components(named: optimizer.value.kind).first?.component
+                            return Self.words(optimizer.value, of: component, always: ["learning_rate"])
+                        }.joined(separator: ", ")),
+                ])
         }
         return table
     }

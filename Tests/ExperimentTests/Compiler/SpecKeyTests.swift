@@ -52,6 +52,7 @@ struct SpecKeyTests {
         "adaptation.learner": adapted("learner: {reinforce: {discount: 0.5}}"),
         "adaptation.optimizer": adapted("optimizer: {adam: {learning_rate: 0.5}}"),
         "adaptation.optimizers": adapted("optimizers: {policy: {adam: {learning_rate: 0.5}}}"),
+        "adaptation.adapter": adapted("adapter: {linear: {observation: {scale: 2}}}"),
         "adaptation.evaluation": adapted("evaluation: {every: {rounds: 1}}"),
         "adaptation.checkpoint": adapted("checkpoint: {every: {rounds: 3}}"),
         "adaptation.measure": adapted("measure: [bytes]"),
@@ -138,7 +139,7 @@ struct SpecKeyTests {
     static let elsewhere: Set<String> = [
         "concord", "arm", "engine", "agents", "environment", "learner", "network", "networks", "optimizer",
         "optimizers",
-        "start", "initial",
+        "start", "initial", "adapter",
     ]
 
     @Test("every key of a spec changes what is compiled", arguments: pairs.keys.sorted())
