@@ -18,11 +18,15 @@ let package = Package(
         .library(name: "Archive", targets: ["Archive"]),
         .library(name: "Learning", targets: ["Learning", "Config", "Numerics", "Determinism"]),
     ],
+    traits: [
+        .trait(name: "MPI", description: "Processes that mpirun or srun starts can share a cell (Open MPI)")
+    ],
     targets: [
         // Rank 0: C, seen by exactly one Swift target each.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
         // Rank 1
@@ -45,7 +49,11 @@ let package = Package(
 
         // Rank 4
         .target(
-            name: "Federation", dependencies: ["Learning", "Config", "Numerics", "Determinism"], swiftSettings: hot),
+            name: "Federation",
+            dependencies: [
+                "Learning", "Config", "Numerics", "Determinism",
+                .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+            ], swiftSettings: hot),
 
         // As other packages' targets are: compiled without the settings of those it uses.
         .target(name: "Elsewhere", dependencies: ["Learning", "Config", "Numerics", "Determinism"]),
@@ -102,7 +110,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "Archive", "Config", "Diagnostics", "Determinism", "ConcordCommand", "concord",
+                "TestSupport", "Federation", "Archive", "Config", "Diagnostics", "Determinism", "ConcordCommand",
+                "concord",
             ],
             exclude: ["Golden"]),
     ],

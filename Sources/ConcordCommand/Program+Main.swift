@@ -1,5 +1,6 @@
 import Archive
 import Experiment
+import Federation
 import Glibc
 
 extension Program {
@@ -18,6 +19,8 @@ extension Program {
     }
 
     private func run(_ words: [String]) -> ExitCode {
+        // Of processes that share a run the first one speaks, and has the exit code.
+        let isFollower = SharedRun.commands.contains(words.first ?? "") && (Launch.current?.rank ?? 0) > 0
         if let refusal = ProgramFacts.instructionSetRefusal { return complain(UsageError(refusal, table: nil)) }
         do {
             guard let first = words.first else {
@@ -33,19 +36,21 @@ extension Program {
                 console.print("\(name) \(version)\n")
                 return console.outcome(of: .done)
             default:
-                return try run(command(first), Array(words.dropFirst()))
+                return try run(command(first), Array(words.dropFirst()), isSilent: isFollower)
             }
         } catch {
-            return complain(error)
+            return isFollower ? .done : complain(error)
         }
     }
 
-    private func run(_ command: any Command.Type, _ words: [String]) throws(UsageError) -> ExitCode {
+    private func run(
+        _ command: any Command.Type, _ words: [String], isSilent: Bool
+    ) throws(UsageError) -> ExitCode {
         let table = table(of: command)
         let arguments = try ParsedArguments(words, table: table)
         let console = Console(
             self, coloring: arguments.value("color").flatMap(Console.Coloring.init) ?? .auto,
-            isQuiet: arguments.flag("quiet"))
+            isQuiet: arguments.flag("quiet"), isSilent: isSilent)
         if arguments.flag("help") {
             console.print(painted: screen(console.width, console.outputPaint).command(table))
             return console.outcome(of: .done)

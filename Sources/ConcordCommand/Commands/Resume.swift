@@ -36,12 +36,22 @@ struct Resume: Command {
         subject = arguments.required("CHECKPOINT")
         explains = arguments.flag("explain")
         inputs = arguments.value("inputs") ?? ""
-        jobs = arguments.integer("jobs") ?? Processors.count
+        jobs = arguments.integer("jobs") ?? SharedRun.processors
         memory = try MemorySize.bytes(arguments, table: Self.table)
         isJSON = arguments.flag("json")
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        guard explains else {
+            return try SharedRun(console, table: Self.table).run(isJSON: isJSON) { try session(console) }
+        }
+        let (_, plan, header, tree) = try found(console)
+        explain(plan, header, tree, console)
+        return .done
+    }
+
+    /// The checkpoint, with its plan and what is in it.
+    private func found(_ console: Console) throws -> (ArchiveFile, CellPlan, ArchiveHeader, ArchiveTree) {
         let file = try CheckpointPath.find(subject, in: console.program.language)
         let content = try file.read()
         for remark in try RunDirectory.confirm(file, content.header, content.tree, in: console.program.language) {
@@ -49,11 +59,11 @@ struct Resume: Command {
         }
         let stored = try StoredPlan(file, in: console.program.language)
         let plan = try CellPlan(canonical: stored.plan, beside: inputs, in: console.program.language)
-        let (header, tree) = content
-        if explains {
-            explain(plan, header, tree, console)
-            return .done
-        }
+        return (file, plan, content.header, content.tree)
+    }
+
+    private func session(_ console: Console) throws -> RunSession {
+        let (file, plan, header, tree) = try found(console)
         let directory = RunDirectory(LocalFileSystem.directory(of: file.path), in: console.program.language)
         let round = header["round"].flatMap { Int($0) } ?? 0
         if let newest = try directory.rounds().last, newest > round {
@@ -66,8 +76,7 @@ struct Resume: Command {
             throw CommandFailure(
                 "\(directory.path) is not where a store keeps this cell: STORE/\(plan.directory)")
         }
-        let session = RunSession(plans: [plan], spec: text, store: store, jobs: jobs, startsOver: false, memory: memory)
-        return try session.run(console, isJSON: isJSON)
+        return RunSession(plans: [plan], spec: text, store: store, jobs: jobs, startsOver: false, memory: memory)
     }
 
     private func explain(_ plan: CellPlan, _ header: ArchiveHeader, _ tree: ArchiveTree, _ console: Console) {

@@ -15,8 +15,12 @@ struct Run: Command {
             `stop: {diverged: any}`: either way it is done, and the exit code is 0.
 
             Every cell's directory is one process's at a time. A cell that another process is at is named and left alone, and the \
-            exit code is 75. Within a Slurm job the lease has the job and its restart count: where Slurm has started a task anew, \
-            what was left of the attempt before writes nothing more.
+            exit code is 75. Within a Slurm job the lease has the job and its restart count: where Slurm has started a task \
+            anew, what was left of the attempt before writes nothing more.
+
+            A program that was built with MPI spreads the agents of one cell over processes: mpirun -n 4 concord run SPEC \
+            --cell ID. Results do not depend on how many they are. The first one writes and speaks for all; SIGUSR1, which \
+            mpirun hands on, ends them after the same round.
             """,
         examples: [
             "run study.yaml", "run study.yaml --arm d5 --seed 20",
@@ -26,7 +30,7 @@ struct Run: Command {
         options: CellSelection.options + [
             .value(
                 "jobs", letter: "j", "N", .integer(1...1024),
-                "Threads; all processors unless told. Results do not depend on it."),
+                "Threads; all processors unless told, one of processes that share a cell. Results do not depend on it."),
             .value("store", "DIR", .directory, "Where the cells live; checkpoints unless told."),
             .flag("fresh", "Start over beside what is there; nothing is deleted."), MemorySize.option,
             .json,
@@ -43,7 +47,7 @@ struct Run: Command {
     init(_ arguments: ParsedArguments) throws(UsageError) {
         spec = arguments.required("SPEC")
         selection = try CellSelection(arguments, table: Self.table)
-        jobs = arguments.integer("jobs") ?? Processors.count
+        jobs = arguments.integer("jobs") ?? SharedRun.processors
         store = arguments.value("store") ?? "checkpoints"
         startsOver = arguments.flag("fresh")
         memory = try MemorySize.bytes(arguments, table: Self.table)
@@ -51,11 +55,12 @@ struct Run: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let study = try compile(spec, console)
-        let cells = try selection.cells(of: study, table: Self.table)
-        let session = RunSession(
-            plans: cells.map { study.plan(of: $0) }, spec: String(decoding: study.source.bytes, as: UTF8.self),
-            store: store, jobs: jobs, startsOver: startsOver, memory: memory)
-        return try session.run(console, isJSON: isJSON)
+        try SharedRun(console, table: Self.table).run(isJSON: isJSON) {
+            let study = try compile(spec, console)
+            let cells = try selection.cells(of: study, table: Self.table)
+            return RunSession(
+                plans: cells.map { study.plan(of: $0) }, spec: String(decoding: study.source.bytes, as: UTF8.self),
+                store: store, jobs: jobs, startsOver: startsOver, memory: memory)
+        }
     }
 }

@@ -5,7 +5,7 @@ import Experiment
 import Report
 import Synchronization
 
-/// Runs some cells with progress, signals and a summary: what `run` and `resume` share.
+/// Runs some cells, or the one that processes share, with progress, signals and a summary: what `run` and `resume` share.
 struct RunSession {
     let plans: [CellPlan]
     /// The spec's text, embedded in every checkpoint.
@@ -16,26 +16,36 @@ struct RunSession {
     /// How many bytes may be taken; what is free unless told.
     let memory: Double?
 
-    func run(_ console: Console, isJSON: Bool) throws -> ExitCode {
-        if let refusal { throw CommandFailure(refusal) }
-        sayStages(console)
+    /// Runs them.
+    ///
+    /// - Parameter company: the processes that share the cell, each of which comes to this; nil for one that is alone.
+    /// - Throws: where company fails, the error; what a process alone fails at is said here.
+    func run(_ console: Console, isJSON: Bool, with company: Company? = nil) throws -> ExitCode {
+        let council = company?.council
+        func confirmMemory() throws {
+            if let refusal = refusal(sharedWith: company) { throw CommandFailure(refusal) }
+        }
+        if let council { try council.agree { try confirmMemory() } } else { try confirmMemory() }
+        let speaks = council?.isFirst ?? true
+        if speaks { sayStages(console) }
         let stop = StopRequest()
         let isQuiet = console.isQuiet
         let interruption = Interruption {
             stop.request()
-            if !isQuiet {
-                Console.talk("\nstopping after this round, or soon without it; press again to leave at once\n")
-            }
+            guard speaks, !isQuiet else { return }
+            Console.talk("\nstopping after this round, or soon without it; press again to leave at once\n")
         }
         defer { withExtendedLifetime(interruption) {} }
         let display = ProgressDisplay(
             cells: plans.map { .init(arm: $0.arm, seed: Int($0.seed), rounds: $0.rounds, firstRound: 0) },
             console)
         let runner = StudyRunner(
-            plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop,
-            log: ["concord \(Program.library), engine \(CellPlan.engine), \(jobs) threads"])
+            plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop, among: council,
+            log: ["concord \(Program.library), engine \(CellPlan.engine), \(jobs) threads"]
+                + (company.map { ["shared by \($0.words)"] } ?? []))
         let divergences = Mutex<[Int: CellDivergence]>([:])
         let outcomes = try runner.run { index, event in
+            guard speaks else { return }
             switch event {
             case .started(let round): display.start(cell: index, afterRound: round)
             case .advanced(let round, let steps): display.update(cell: index, round: round, steps: steps, latest: nil)
@@ -46,12 +56,25 @@ struct RunSession {
             case .ended(let outcome): display.finish(cell: index, outcome)
             }
         }
-        display.close()
+        if speaks { display.close() }
+        if let council, !council.hasFailed, case .failed(let error)? = outcomes.first { throw error }
         let table =
             isJSON || outcomes.count <= Self.mostLines
             ? table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
             : ArmOutcomes.table(plans, outcomes, divergences.withLock { Set($0.keys) }, store: store)
         console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        sayWhatIsLeft(outcomes, console)
+        let code = Self.exitCode(outcomes)
+        sayNext(code, console)
+        if stop.isAbandoned {
+            console.say("note: left in the middle of a round, which is lost; run again to go on from the checkpoints\n")
+            interruption.leave(code, console)
+        }
+        return code
+    }
+
+    /// Why cells wait or failed.
+    private func sayWhatIsLeft(_ outcomes: [CellOutcome], _ console: Console) {
         for (plan, outcome) in zip(plans, outcomes) {
             if case .waits(let reason) = outcome, let parent = plan.parentArm {
                 console.say(
@@ -67,13 +90,6 @@ struct RunSession {
                 }
             }
         }
-        let code = Self.exitCode(outcomes)
-        sayNext(code, console)
-        if stop.isAbandoned {
-            console.say("note: left in the middle of a round, which is lost; run again to go on from the checkpoints\n")
-            interruption.leave(code, console)
-        }
-        return code
     }
 
     /// More cells than this are shown by their arms.
@@ -91,12 +107,14 @@ struct RunSession {
     }
 
     /// Why the cells that are not done do not fit into memory; nil where they do, or nobody knows how much there is.
-    private var refusal: String? {
+    ///
+    /// - Parameter company: those that share a cell: each has its part of it, and this machine the parts of those that are here.
+    private func refusal(sharedWith company: Company?) -> String? {
         // More cells than processors are not at it at a time, however many threads are allowed.
         let running = min(jobs, Processors.count)
-        guard let available = memory ?? MachineMemory().available,
-            MemoryBudget(plans).bytes(jobs: running) > available
-        else { return nil }
+        guard let free = memory ?? MachineMemory().available else { return nil }
+        let available = company.map { free * $0.share } ?? free
+        guard MemoryBudget(plans).bytes(jobs: running) > available else { return nil }
         // One whose record has to be made again is run again, finished or not.
         let open = plans.filter { plan in
             // Where that cannot be told, running it says why.

@@ -88,7 +88,9 @@ struct Submission {
     /// What every task takes.
     struct Need {
         let megabytes: Int
+        /// Of each process.
         let processors: Int
+        let ranks: Int
         let minutes: Int?
         let tasks: Int
     }
@@ -96,7 +98,8 @@ struct Submission {
     /// Lays the cells into tasks.
     ///
     /// - Throws: `CommandFailure` where times are not known and are needed.
-    func scripts(shards: Int?, minutes: Int, jobs: Int, _ console: Console) throws -> Scripts {
+    func scripts(shards: Int?, minutes: Int, jobs: Int, ranks: Int) throws -> Scripts {
+        let threads = Double(jobs * ranks)
         let packing: TaskPacking
         if let shards {
             packing = TaskPacking(pieces, shards: shards)
@@ -104,15 +107,18 @@ struct Submission {
             guard pieces.allSatisfy({ $0.seconds != nil }) else {
                 throw CommandFailure("it is not known how long cells take: --shards says how many tasks")
             }
-            packing = TaskPacking(pieces, atMost: Double(minutes) * 60 * Double(jobs))
+            packing = TaskPacking(pieces, atMost: Double(minutes) * 60 * threads)
         }
         let running = packing.tasks.map { task in MemoryBudget(task.cells.map { cells[task.study][$0].plan }) }
-        let bytes = running.map { $0.bytes(jobs: jobs) }.max() ?? 0
+        // Processes share one cell at a time; each has the program besides.
+        let bytes =
+            (running.map { $0.bytes(jobs: ranks > 1 ? 1 : jobs) }.max() ?? 0) + Double(ranks - 1) * Self.program
         let isTimed = pieces.allSatisfy { $0.seconds != nil }
         let longest = packing.tasks.map(\.seconds).max() ?? 0
         let need = Need(
             megabytes: Int((bytes * 1.25 / 1_048_576).rounded(.up)) + 256, processors: jobs,
-            minutes: isTimed ? Int(min(1e6, longest / Double(jobs) * 1.5 / 60).rounded(.up)) + 10 : nil,
+            ranks: ranks,
+            minutes: isTimed ? Int(min(1e6, longest / threads * 1.5 / 60).rounded(.up)) + 10 : nil,
             tasks: packing.tasks.count)
         let tasks = packing.tasks.map { task in
             ArrayScript.Task(spec: task.study, cells: task.cells.map { cells[task.study][$0].cell.identifier })
@@ -126,8 +132,8 @@ struct Submission {
         }
         let count = StudyWords.count(tasks.reduce(0) { $0 + $1.cells.count }, "cell")
         let script = ArrayScript(
-            tasks, of: specs, by: try Self.program(), store: store, in: directory, jobs: jobs,
-            megabytes: need.megabytes, minutes: need.minutes,
+            tasks, of: specs, by: try Self.programFile(), store: store, in: directory, jobs: jobs,
+            ranks: ranks, megabytes: need.megabytes, minutes: need.minutes,
             title: "\(count) in \(StudyWords.count(tasks.count, "task")), by concord \(Program.library)")
         return Scripts(
             array: script.array, collect: script.collect,
@@ -146,6 +152,7 @@ struct Submission {
         let partitions = wanted.isEmpty && named == nil ? all : wanted
         func fits(_ partition: Slurm.Partition) -> Bool {
             partition.isUp && partition.megabytes >= need.megabytes && partition.processors >= need.processors
+                && partition.processors * partition.nodes >= need.processors * need.ranks
                 && (partition.minutes ?? .max) >= need.minutes ?? 0
         }
         guard partitions.contains(where: fits) else {
@@ -157,7 +164,7 @@ struct Submission {
             }
             throw CommandFailure(
                 "no partition fits: a task takes \(need.megabytes) MB, "
-                    + "\(StudyWords.count(need.processors, "processor"))\(time); "
+                    + "\(StudyWords.count(need.processors * need.ranks, "processor"))\(time); "
                     + (known.isEmpty ? "there is none of that name" : known.joined(separator: "; ")))
         }
         if partitions.reduce(0, { $0 + $1.nodes }) > 1, let kind = try Self.localFileSystem(of: store) {
@@ -182,7 +189,7 @@ struct Submission {
     }
 
     /// The program that runs, as the nodes are to have it.
-    private static func program() throws -> ArrayScript.Input {
+    private static func programFile() throws -> ArrayScript.Input {
         ArrayScript.Input(path: absolute("/proc/self/exe"), content: try ProgramFacts().program)
     }
 
@@ -222,6 +229,8 @@ struct Submission {
         return ["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay"].contains(kind) ? kind : nil
     }
 
+    /// Bytes of a process that has nothing to do yet, with MPI.
+    private static let program = 48e6
     /// Bytes of a command's words; Linux takes two megabytes with its environment.
     private static let longestCommand = 1_500_000
 }

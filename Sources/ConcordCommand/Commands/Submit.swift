@@ -2,6 +2,7 @@ import Archive
 import Determinism
 import Diagnostics
 import Experiment
+import Federation
 import Glibc
 import Report
 
@@ -30,8 +31,11 @@ struct Submit: Command {
             .value("store", "DIR", .directory, "Where the cells live; checkpoints unless told. All nodes share it."),
             .value("shards", "N", .integer(1...1_000_000), "So many tasks."),
             .value("minutes", "M", .integer(1...1_000_000), "As few tasks as none takes longer."),
-            .value("jobs", letter: "j", "N", .integer(1...1024), "Threads of a task; one unless told."),
-            .value("ranks", "R", .integer(1...1_000_000), "Processes that share a cell: only 1 is built."),
+            .value(
+                "jobs", letter: "j", "N", .integer(1...1024), "Threads of a task, or of each process; one unless told."),
+            .value(
+                "ranks", "R", .integer(1...1_000_000),
+                "Processes that share a cell, by mpirun, of a program built with MPI; one unless told."),
             .flag("no-time", "Do not try how fast cells are where no log says it; --shards is needed then."),
             .flag("dry-run", "Print the scripts, and submit nothing."),
         ], passes: "sbatch")
@@ -41,6 +45,7 @@ struct Submit: Command {
     private let shards: Int?
     private let minutes: Int?
     private let jobs: Int
+    private let ranks: Int
     private let tries: Bool
     private let isDry: Bool
     private let arguments: [String]
@@ -51,6 +56,7 @@ struct Submit: Command {
         shards = arguments.integer("shards")
         minutes = arguments.integer("minutes")
         jobs = arguments.integer("jobs") ?? 1
+        ranks = arguments.integer("ranks") ?? 1
         tries = !arguments.flag("no-time")
         isDry = arguments.flag("dry-run")
         self.arguments = arguments.passed
@@ -61,8 +67,10 @@ struct Submit: Command {
         if !tries, shards == nil {
             throw refuse("--no-time leaves open how long cells take: --shards says how many tasks")
         }
-        if let ranks = arguments.integer("ranks"), ranks > 1 {
-            throw refuse("--ranks \(ranks): no cell is shared by processes, since this program has no MPI")
+        if ranks > 1, !Launch.isPossible {
+            throw refuse(
+                "--ranks \(ranks): no cell is shared by processes, since this program has no MPI: "
+                    + "swift build -c release --traits MPI")
         }
         if let shards, shards < Set(specs).count {
             throw refuse("--shards \(shards): a task runs one spec, and there are \(Set(specs).count)")
@@ -81,7 +89,12 @@ struct Submit: Command {
             console.say("nothing to submit: \(submission.remainder)\n")
             return .done
         }
-        let scripts = try submission.scripts(shards: shards, minutes: minutes ?? 60, jobs: jobs, console)
+        let scripts = try submission.scripts(shards: shards, minutes: minutes ?? 60, jobs: jobs, ranks: ranks)
+        if ranks > 1, scripts.need.minutes == nil, !self.arguments.contains(where: { $0.hasPrefix("--time") }) {
+            throw CommandFailure(
+                "processes that share a cell may wait for one another for ever, and it is not known how long cells take: "
+                    + "-- --time=MINUTES says how long a task may")
+        }
         if isDry {
             console.print(scripts.array + "\n" + scripts.collect)
             return .done

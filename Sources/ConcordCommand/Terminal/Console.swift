@@ -21,6 +21,10 @@ final class Console {
     let width: Int
     /// Whether a run could not be read and was left out, with a word: whoever speaks of all runs then says so.
     var hasLeftOut = false
+    /// Whether another process speaks for this one: of several that share a cell, the first.
+    private let isSilent: Bool
+    /// The talk that was kept back, up to some length: whoever speaks may want to tell it.
+    private(set) var unsaid = ""
     private var buffer: [UInt8] = []
     /// Why standard output took no more; everything printed since is lost.
     private var failure: Int32?
@@ -31,14 +35,17 @@ final class Console {
     }
 
     /// The console of this process.
-    init(_ program: Program, coloring: Coloring = .auto, isQuiet: Bool = false) {
+    ///
+    /// - Parameter isSilent: whether another process speaks for this one.
+    init(_ program: Program, coloring: Coloring = .auto, isQuiet: Bool = false, isSilent: Bool = false) {
         self.program = program
         self.isQuiet = isQuiet
+        self.isSilent = isSilent
         let isPlain = Self.variable("TERM") == "dumb"
         let forbids = isPlain || !(Self.variable("NO_COLOR") ?? "").isEmpty
         outputPaint = Paint(isColored: coloring == .always || (coloring == .auto && !forbids && isatty(1) == 1))
         errorPaint = Paint(isColored: coloring == .always || (coloring == .auto && !forbids && isatty(2) == 1))
-        isInteractive = isatty(2) == 1 && !isPlain
+        isInteractive = !isSilent && isatty(2) == 1 && !isPlain
         width = max(40, Self.columns(of: 1) ?? 80)
     }
 
@@ -122,11 +129,16 @@ final class Console {
     }
 
     private func append(_ text: String) {
+        guard !isSilent else { return }
         buffer.append(contentsOf: program.named(text).utf8)
         if buffer.count > 1 << 16 { flush() }
     }
 
     private func write(_ text: String) {
+        guard !isSilent else {
+            if unsaid.utf8.count < 4096 { unsaid += program.named(text) }
+            return
+        }
         flush()
         Self.talk(program.named(text))
     }

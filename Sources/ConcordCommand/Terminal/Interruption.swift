@@ -14,8 +14,7 @@ final class Interruption: Sendable {
     /// The announcement is made on the first signal, from the listening thread.
     init(announce: @escaping @Sendable () -> Void) {
         self.announce = announce
-        var signals = Self.signals
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        Self.block()
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self).toOpaque()
         let status = pthread_create(
@@ -27,6 +26,12 @@ final class Interruption: Sendable {
             }, context)
         precondition(status == 0, "no thread could be started to wait for signals")
         pthread_detach(thread)
+    }
+
+    /// Has the signals wait until somebody listens, in this thread and in those that it starts.
+    static func block() {
+        var signals = Self.signals
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     /// Whether the user or the scheduler wants the work to stop at the next safe point.

@@ -4,6 +4,8 @@ import Determinism
 import Numerics
 
 /// Runs one cell in its directory: from its newest checkpoint, or from the start, to the plan's extent.
+///
+/// Where ranks share the cell, all of them come to this, and the first one alone looks at the directory and writes there.
 struct CellRunner {
     let plan: CellPlan
     let spec: String
@@ -11,6 +13,8 @@ struct CellRunner {
     let startsOver: Bool
     let archive: ArchiveThread
     let stop: StopRequest
+    /// The ranks that share the cell; nil where all agents are here.
+    let council: RankCouncil?
     /// Lines for `run.log`.
     let log: [String]
 
@@ -19,47 +23,89 @@ struct CellRunner {
 
     private var identity: RunIdentity { plan.identity(spec: spec) }
 
+    /// Whether the directory is this process's business.
+    private var keepsDirectory: Bool { council?.isFirst ?? true }
+
     /// Runs the cell.
     ///
     /// - Parameters:
     ///   - publicStates: what the plan's stage prepared.
     ///   - workers: asked before each round, as other cells end and free threads.
+    /// - Returns: how it ended; where ranks share the cell, what the first one returns counts.
     func run(
         publicStates: PublicStates?, workers: () -> Int, _ tell: (RunEvent) -> Void
     ) throws -> CellOutcome {
-        if !startsOver, let done = try directory.soundEnd(of: plan, identity) {
-            for remark in done.checkpointRemarks { tell(.notice(remark)) }
-            if let divergence = done.divergence { tell(.diverged(divergence)) }
-            return .alreadyDone(round: done.checkpoint ?? 0)
+        let (outcome, initial) = try together { try begin(tell) }
+        if try firstSays(outcome != nil) { return outcome ?? .notStarted }
+        if council != nil {
+            // The first rank can begin, and another one may not.
+            try together { if case .waits(let reason)? = outcome { throw StageError(reason) } }
         }
-        if stop.isRequested { return .notStarted }
-        let initial: (any FirstNumbers)?
+        var cell = try Cell(plan, publicStates: publicStates, initial: initial, among: council?.ranks)
+        let opened = try together { keepsDirectory ? try open(publicStates, initial, workers) : nil }
+        if try firstSays(opened == nil) { return .notStarted }
+        let run = opened?.run
+        for notice in run?.notices ?? [] { tell(.notice(notice)) }
+        if let (state, round, isScheduled) = try resumption(opened?.resumption) {
+            do throws(ArchiveError) {
+                try cell.restore(state, round: round, isScheduled: isScheduled)
+            } catch {
+                throw error.within(opened?.resumption?.path ?? directory.path)
+            }
+        }
+        tell(.started(afterRound: cell.round))
+        return try advance(&cell, run, stoppedBy: opened?.resumption?.stopRule, workers, tell)
+    }
+
+    /// What precedes the first round: how the cell ends without one, or what its agents begin with.
+    private func begin(_ tell: (RunEvent) -> Void) throws -> (CellOutcome?, (any FirstNumbers)?) {
+        if keepsDirectory {
+            if !startsOver, let done = try directory.soundEnd(of: plan, identity) {
+                for remark in done.checkpointRemarks { tell(.notice(remark)) }
+                if let divergence = done.divergence { tell(.diverged(divergence)) }
+                return (.alreadyDone(round: done.checkpoint ?? 0), nil)
+            }
+            if stop.isRequested { return (.notStarted, nil) }
+        }
         switch try plan.beginning(in: store) {
-        case .ready(let numbers): initial = numbers
-        case .waits(let reason): return .waits(reason)
+        case .ready(let numbers): return (nil, numbers)
+        case .waits(let reason): return (.waits(reason), nil)
         }
-        var cell = try Cell(plan, publicStates: publicStates, initial: initial)
-        let opened: (run: OpenRun, resumption: OpenRun.Resumption?)
+    }
+
+    /// Takes the directory; nil where somebody asked to stop before there was anything to go on with.
+    private func open(
+        _ publicStates: PublicStates?, _ initial: (any FirstNumbers)?, _ workers: () -> Int
+    ) throws -> (run: OpenRun, resumption: OpenRun.Resumption?)? {
         do throws(StoreError) {
-            opened = try OpenRun.open(
+            return try OpenRun.open(
                 directory, for: identity, fresh: startsOver, keep: plan.checkpointsKept, on: archive, log: log
             ) { hole, take throws(ArchiveError) in
                 try makeAgain(hole, publicStates, initial, workers, take)
             }
         } catch {
-            if stop.isRequested, case .file(let error) = error, error.reason == Self.asked { return .notStarted }
+            if stop.isRequested, case .file(let error) = error, error.reason == Self.asked { return nil }
             throw error
         }
-        let (run, resumption) = opened
-        for notice in run.notices { tell(.notice(notice)) }
-        if let resumption {
-            do throws(ArchiveError) {
-                try cell.restore(resumption.state, round: resumption.round, isScheduled: resumption.isScheduled)
-            } catch {
-                throw error.within(resumption.path)
-            }
-        }
-        tell(.started(afterRound: cell.round))
+    }
+
+    /// The state to go on from, on every rank.
+    private func resumption(
+        _ own: OpenRun.Resumption?
+    ) throws -> (state: ArchiveTree, round: Int, isScheduled: Bool)? {
+        guard let council else { return own.map { ($0.state, $0.round, $0.isScheduled) } }
+        return try council.share(own)
+    }
+
+    /// Trains rounds until the cell ends or somebody asks to stop, and leaves its last checkpoint.
+    ///
+    /// - Parameters:
+    ///   - run: the open directory; nil on ranks that write nothing.
+    ///   - rule: the stop rule that the checkpoint names from which the cell goes on.
+    private func advance(
+        _ cell: inout Cell, _ run: OpenRun?, stoppedBy rule: String?, _ workers: () -> Int,
+        _ tell: (RunEvent) -> Void
+    ) throws -> CellOutcome {
         var hasDiverged = false
         func look(_ cell: Cell) {
             guard !hasDiverged, let divergence = cell.divergence else { return }
@@ -68,33 +114,48 @@ struct CellRunner {
         }
         look(cell)
         let stepsBefore = cell.steps
-        var saved = (round: cell.round, stopRule: resumption?.stopRule)
+        var saved = (round: cell.round, stopRule: rule)
         var pace = SavingPace()
-        var work = Work(after: cell.round)
-        while !cell.isFinished, !stop.isRequested {
+        var work = CellWork(after: cell.round, ranks: council?.ranks.size ?? 1)
+        var trouble: (any Error)?
+        // What the first rank fails at while others train is told them after the round.
+        func write(_ body: () throws -> Void) throws {
+            do { try stop.saving(body) } catch {
+                guard council != nil else { throw error }
+                trouble = trouble ?? error
+            }
+        }
+        var verdict = try verdict(.init(stops: stop.isRequested))
+        func stops() -> Bool { verdict.stops || (council == nil && stop.isRequested) }
+        while !cell.isFinished, !stops() {
             let row = cell.advance(work.with(workers()))
-            if let row { try stop.saving { try run.append([row]) } }
+            if let run, let row { try write { try run.append([row]) } }
             tell(.advanced(round: cell.round, steps: cell.steps))
             look(cell)
             let isScheduled = cell.isCheckpointScheduled
-            guard pace.wantsCheckpoint() || isScheduled else { continue }
+            verdict = try self.verdict(
+                .init(stops: stop.isRequested, saves: pace.wantsCheckpoint(), fails: trouble != nil))
+            if verdict.fails { try together { if let trouble { throw trouble } } }
+            guard verdict.saves || isScheduled else { continue }
             saved = (cell.round, stopRule(of: cell))
             try stop.saving {
-                try run.checkpoint(
-                    try cell.tree(), round: cell.round, scheduled: isScheduled, stopRule: saved.stopRule)
+                let tree = try cell.tree()
+                guard let run else { return }
+                try write {
+                    try run.checkpoint(
+                        tree, round: cell.round, scheduled: isScheduled, stopRule: saved.stopRule)
+                }
             }
             pace.hasSaved()
             if isScheduled { cell.startColumns() }
         }
         try stop.saving {
-            if saved.round != cell.round {
-                try run.checkpoint(try cell.tree(), round: cell.round, scheduled: false, stopRule: stopRule(of: cell))
-            } else if let rule = stopRule(of: cell), saved.stopRule != rule {
-                // The rule is new, and the run had passed its end before.
-                try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
+            let last = saved.round == cell.round ? nil : try cell.tree()
+            // The others wait until all is durable.
+            try together {
+                if let trouble { throw trouble }
+                if let run { try end(run, cell, last, saved.stopRule, work) }
             }
-            if let line = work.line(upTo: cell.round) { try run.note(line) }
-            try run.finish()
         }
         // Rounds after the last row: no row shows what became of them, and the checkpoint does.
         if !hasDiverged {
@@ -104,6 +165,36 @@ struct CellRunner {
         }
         return cell.isFinished
             ? .finished(round: cell.round, steps: cell.steps - stepsBefore) : .interrupted(round: cell.round)
+    }
+
+    /// Leaves the last checkpoint and gives the directory up.
+    ///
+    /// - Parameters:
+    ///   - last: the state; nil where the last checkpoint holds it.
+    ///   - savedRule: the stop rule that the last checkpoint names.
+    private func end(
+        _ run: OpenRun, _ cell: Cell, _ last: ArchiveTree?, _ savedRule: String?, _ work: CellWork
+    ) throws {
+        if let last {
+            try run.checkpoint(last, round: cell.round, scheduled: false, stopRule: stopRule(of: cell))
+        } else if let rule = stopRule(of: cell), savedRule != rule {
+            // The rule is new, and the run had passed its end before.
+            try run.mark(round: cell.round, stoppedBy: rule, scheduled: cell.isCheckpointScheduled)
+        }
+        if let line = work.line(upTo: cell.round) { try run.note(line) }
+        try run.finish()
+    }
+
+    /// Does what a rank may fail at; then all of them fail.
+    private func together<Value>(_ body: () throws -> Value) throws -> Value {
+        guard let council else { return try body() }
+        return try council.agree { try body() }
+    }
+
+    private func firstSays(_ isSo: Bool) throws -> Bool { try council?.firstSays(isSo) ?? isSo }
+
+    private func verdict(_ own: RankCouncil.Verdict) throws -> RankCouncil.Verdict {
+        try council?.verdict(own) ?? own
     }
 
     /// The stop rule, where it has ended the run.
@@ -141,57 +232,4 @@ struct CellRunner {
     }
 
     private static let asked = ArchiveError.Reason.refused("somebody asked to stop")
-}
-
-/// How long a cell was at work, and with how many threads.
-private struct Work {
-    private let first: Int
-    private let began = Machine.nanoseconds
-    private var threads = 0
-
-    init(after round: Int) { first = round + 1 }
-
-    /// Takes note of the threads of a round.
-    mutating func with(_ workers: Int) -> Int {
-        threads += workers
-        return workers
-    }
-
-    /// The line for `run.log`; nil where no round was trained.
-    func line(upTo round: Int) -> String? {
-        guard round >= first else { return nil }
-        return WorkLog.line(
-            rounds: first...round, seconds: Double(Machine.nanoseconds - began) * 1e-9,
-            threads: Double(threads) / Double(round - first + 1))
-    }
-}
-
-/// When a cell of long rounds is worth a checkpoint that its schedule does not ask for: whoever stops it in the middle of a
-/// round then loses hardly more than that round.
-///
-/// Clocks decide how often, and nothing depends on it: such a checkpoint goes as soon as a newer one is there.
-private struct SavingPace {
-    private var roundBegan = Machine.nanoseconds
-    private var lastSave = Machine.nanoseconds
-    private var saveBegan = Machine.nanoseconds
-    private var cost: UInt64 = 0
-
-    /// Rounds that take less than a second end in time for whoever asks.
-    private static let long: UInt64 = 1_000_000_000
-    /// Saving takes a twentieth of the time at most.
-    private static let share: UInt64 = 20
-
-    /// Whether the round that has just ended was long, and the last checkpoint was long ago for what it took.
-    mutating func wantsCheckpoint() -> Bool {
-        let now = Machine.nanoseconds
-        let wasLong = now - roundBegan > Self.long
-        (roundBegan, saveBegan) = (now, now)
-        return wasLong && now - lastSave > Self.share * cost
-    }
-
-    mutating func hasSaved() {
-        lastSave = Machine.nanoseconds
-        cost = lastSave - saveBegan
-        roundBegan = lastSave
-    }
 }

@@ -4,7 +4,7 @@ import Determinism
 import Numerics
 import Synchronization
 
-/// Runs the cells of a study side by side.
+/// Runs the cells of a study side by side, or a cell that ranks share.
 public struct StudyRunner: Sendable {
     private let cells: [CellPlan]
     private let spec: String
@@ -12,6 +12,7 @@ public struct StudyRunner: Sendable {
     private let jobs: Int
     private let startsOver: Bool
     private let stop: StopRequest
+    private let council: RankCouncil?
     private let log: [String]
 
     /// A run of some cells.
@@ -23,18 +24,21 @@ public struct StudyRunner: Sendable {
     ///   - jobs: threads in all. Results do not depend on them.
     ///   - startsOver: whether existing directories are set aside and begun anew.
     ///   - stop: ends the run early, with a checkpoint in every cell.
+    ///   - council: the ranks that share the only cell, each of which comes to this; nil where all agents are here.
     ///   - log: lines for every cell's `run.log`.
     public init(
         _ cells: [CellPlan], spec: String, store: String, jobs: Int, startsOver: Bool = false,
-        stop: StopRequest = StopRequest(), log: [String] = []
+        stop: StopRequest = StopRequest(), among council: RankCouncil? = nil, log: [String] = []
     ) {
         precondition(jobs >= 1, "a run needs a thread")
+        precondition(council == nil || cells.count == 1, "ranks share one cell")
         self.cells = cells
         self.spec = spec
         self.store = store
         self.jobs = jobs
         self.startsOver = startsOver
         self.stop = stop
+        self.council = council
         self.log = log
     }
 
@@ -114,7 +118,8 @@ public struct StudyRunner: Sendable {
     ) -> CellOutcome {
         let plan = cells[index]
         let runner = CellRunner(
-            plan: plan, spec: spec, store: store, startsOver: startsOver, archive: archive, stop: stop, log: log)
+            plan: plan, spec: spec, store: store, startsOver: startsOver, archive: archive, stop: stop,
+            council: council, log: log)
         do {
             let states = plan.stageFingerprint.flatMap { stages[$0] }
             return try runner.run(publicStates: states, workers: workers) { tell(index, $0) }
@@ -124,14 +129,19 @@ public struct StudyRunner: Sendable {
     }
 
     /// Every distinct stage of the cells, made with all threads; what is said of one is told of the first cell that uses it.
-    private func prepareStages(_ tell: (Int, String) -> Void) throws(StageError) -> [Fingerprint: PublicStates] {
+    private func prepareStages(_ tell: (Int, String) -> Void) throws -> [Fingerprint: PublicStates] {
         var stages: [Fingerprint: PublicStates] = [:]
         let stageStore = StageStore(store: store)
         for (index, plan) in cells.enumerated() {
-            guard let fingerprint = plan.stageFingerprint, stages[fingerprint] == nil,
-                let states = try stageStore.publicStates(of: plan, jobs, { tell(index, $0) })
-            else { continue }
-            stages[fingerprint] = states
+            guard let fingerprint = plan.stageFingerprint, stages[fingerprint] == nil else { continue }
+            func prepared() throws -> PublicStates? {
+                try stageStore.publicStates(of: plan, jobs) { tell(index, $0) }
+            }
+            // Of ranks the first one makes them, or reads them, for all.
+            let states = try council.map { council in
+                try council.share(council.agree { council.isFirst ? try prepared() : nil })
+            }
+            stages[fingerprint] = try states ?? prepared()
         }
         return stages
     }

@@ -34,6 +34,7 @@ public struct ArrayScript: Sendable {
     private let directory: String
     private let tasks: [Task]
     private let jobs: Int
+    private let ranks: Int
     private let megabytes: Int
     private let minutes: Int?
     private let title: String
@@ -45,13 +46,14 @@ public struct ArrayScript: Sendable {
     ///   - program: the program that runs them.
     ///   - store: the absolute path of the store.
     ///   - directory: the absolute path of the submission's directory, where both scripts and all logs are.
-    ///   - jobs: threads of a task.
+    ///   - jobs: threads of a task, or of each of its processes.
+    ///   - ranks: processes that share a cell; a task's cells then run one after another.
     ///   - megabytes: the memory of a task, in units of 2²⁰ bytes.
     ///   - minutes: the time of a task; the partition's own where nil.
     ///   - title: what is submitted, for people.
     public init(
         _ tasks: [Task], of specs: [Input], by program: Input, store: String, in directory: String, jobs: Int,
-        megabytes: Int, minutes: Int?, title: String
+        ranks: Int = 1, megabytes: Int, minutes: Int?, title: String
     ) {
         self.tasks = tasks
         self.specs = specs
@@ -59,6 +61,7 @@ public struct ArrayScript: Sendable {
         self.store = store
         self.directory = directory
         self.jobs = jobs
+        self.ranks = ranks
         self.megabytes = megabytes
         self.minutes = minutes
         self.title = title
@@ -81,7 +84,7 @@ public struct ArrayScript: Sendable {
             let cells = task.cells.map(ShellWord.quoted).joined(separator: " ")
             return "\(number)) spec=\(task.spec) cells=(\(cells)) ;;\n"
         }.joined()
-        return head("array", own + time + ends) + """
+        return head("array", tasks: ranks, own + time + ends) + """
             case "${SLURM_ARRAY_TASK_ID-}" in
             \(cases)*) fail "this script has no task '${SLURM_ARRAY_TASK_ID-}'" ;;
             esac
@@ -90,15 +93,7 @@ public struct ArrayScript: Sendable {
             # Slurm's signals come to this shell, which hands them on; the command then ends with a checkpoint.
             run=
             trap '[ -z "$run" ] || kill -USR1 "$run"' USR1 TERM
-            "$concord" run "${specs[spec]}" --store "$store" --jobs \(jobs) "${cells[@]/#/--cell=}" &
-            run=$!
-            wait "$run"
-            code=$?
-            while [ "$code" -gt 128 ] && kill -0 "$run" 2>/dev/null; do
-                wait "$run"
-                code=$?
-            done
-            run=
+            \(ranks > 1 ? launches : launch)
             # Started again while it still runs, the task keeps its number, and what waits for the array waits for it.
             if [ "$code" = 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt \(Self.mostRestarts) ]; then
                 scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}" && sleep 60
@@ -108,9 +103,48 @@ public struct ArrayScript: Sendable {
             """
     }
 
+    /// Has a command at work until it ends, whatever comes meanwhile.
+    private static let waiting = """
+        run=$!
+        wait "$run"
+        code=$?
+        while [ "$code" -gt 128 ] && kill -0 "$run" 2>/dev/null; do
+            wait "$run"
+            code=$?
+        done
+        run=
+        """
+
+    /// One process that has all cells of the task.
+    private var launch: String {
+        """
+        "$concord" run "${specs[spec]}" --store "$store" --jobs \(jobs) "${cells[@]/#/--cell=}" &
+        \(Self.waiting)
+        """
+    }
+
+    /// Processes that share a cell, one cell after another. What hangs where a link is cut ends with the task's time. Which processors
+    /// are whose is Slurm's business.
+    private var launches: String {
+        let body = """
+            mpirun -n \(ranks) --bind-to none "$concord" run "${specs[spec]}" --store "$store" --jobs \(jobs) --cell="$cell" &
+            \(Self.waiting)
+            [ "$code" != 75 ] || break
+            [ "$code" = 0 ] || failed=$code
+            """
+        let lines = body.split(separator: "\n").map { "    \($0)\n" }.joined()
+        return """
+            command -v mpirun >/dev/null || fail "there is no mpirun on $(hostname)"
+            failed=0
+            for cell in "${cells[@]}"; do
+            \(lines)done
+            [ "$code" = 75 ] || code=$failed
+            """
+    }
+
     /// The script of the job after the array: exit code 0 where all cells are done, 75 where some are not.
     public var collect: String {
-        head("collect", ["--mem=\(megabytes)M", "--output=collect.log"]) + """
+        head("collect", tasks: 1, ["--mem=\(megabytes)M", "--output=collect.log"]) + """
             count=0
             for spec in "${specs[@]}"; do
                 left=$("$concord" cells "$spec" --store "$store" --unfinished --ids) || fail "what is left of $spec is not known"
@@ -124,8 +158,8 @@ public struct ArrayScript: Sendable {
             """
     }
 
-    private func head(_ name: String, _ options: [String]) -> String {
-        let common = ["--job-name=concord-\(name)", "--ntasks=1", "--open-mode=append"]
+    private func head(_ name: String, tasks: Int, _ options: [String]) -> String {
+        let common = ["--job-name=concord-\(name)", "--ntasks=\(tasks)", "--open-mode=append"]
         let lines = (common + options).map { "#SBATCH \($0)\n" }.joined()
         func list(_ words: [String]) -> String { words.map(ShellWord.quoted).joined(separator: " ") }
         return """

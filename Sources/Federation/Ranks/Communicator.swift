@@ -20,14 +20,30 @@ public protocol Communicator: Sendable {
     func gather(_ bytes: [UInt8]) throws(RankLost) -> [[UInt8]]
 }
 
+/// Ranks that are processes: what one of them does at its end concerns the others.
+public protocol ProcessCommunicator: Communicator {
+    /// Waits until all are about to leave. Nothing is told afterwards.
+    func leave()
+    /// Ends all of them, wherever they are.
+    func abort(_ code: Int32) -> Never
+}
+
 /// A rank has come to its end, or cannot be reached: what others wait for will not come.
 public struct RankLost: Error, Equatable, CustomStringConvertible {
-    /// Which.
-    public let rank: Int
+    /// Which; nil where nobody knows.
+    public let rank: Int?
+    /// In words.
+    public let description: String
 
     /// A rank that is gone.
-    public init(rank: Int) { self.rank = rank }
+    public init(rank: Int) {
+        self.rank = rank
+        description = "rank \(rank) has ended while others wait for it"
+    }
 
-    /// In words.
-    public var description: String { "rank \(rank) has ended while others wait for it" }
+    /// Ranks that cannot be reached, for a reason.
+    public init(reason: String) {
+        rank = nil
+        description = "the other ranks cannot be reached: \(reason)"
+    }
 }

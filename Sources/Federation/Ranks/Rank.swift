@@ -71,8 +71,19 @@ public final class Rank: @unchecked Sendable {
         }
     }
 
+    /// Everybody gets everybody's byte; by rank.
+    public func gather(_ own: UInt8) -> [UInt8] {
+        var all = [UInt8](repeating: 0, count: communicator.size)
+        all[communicator.rank] = own
+        all.withUnsafeMutableBytes { all in
+            guard let base = all.baseAddress else { return }
+            gather(base, stride: 1, rows: (0..<all.count).map { $0..<$0 + 1 })
+        }
+        return all
+    }
+
     /// Everybody gets everybody's bytes, however many each has; by rank.
-    func gather(_ bytes: [UInt8]) -> [[UInt8]] {
+    public func gather(_ bytes: [UInt8]) -> [[UInt8]] {
         let size = communicator.size
         var lengths = [Int](repeating: 0, count: size)
         lengths[communicator.rank] = bytes.count
