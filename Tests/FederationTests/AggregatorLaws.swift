@@ -15,7 +15,7 @@ struct AggregatorLaws {
     static let keyed = kinds.filter { spaces(of: $0).contains(.visit) }
     static let precisions: [Part.Precision] = [.single, .double]
 
-    /// What numbers can be that are combined: parameters in both precisions, and distributions, which are Float32.
+    /// What numbers can be that are combined: parameters in both precisions, and distributions and logits, which are Float32.
     struct Form: Sendable, CustomTestStringConvertible {
         let space: Signature.Space
         let precision: Part.Precision
@@ -24,7 +24,7 @@ struct AggregatorLaws {
 
     static let forms = [
         Form(space: .parameter, precision: .single), Form(space: .parameter, precision: .double),
-        Form(space: .distribution, precision: .single),
+        Form(space: .distribution, precision: .single), Form(space: .logit, precision: .single),
     ]
 
     /// The forms that a kind takes.

@@ -191,15 +191,15 @@ struct WeightingTests {
         }
         // Two states of two actions: KL = ½ (KL of the first + KL of the second).
         batch([[0.5, 0.5, 1, 0], [0.25, 0.75, 0.5, 0.5]]) { batch in
-            let found = Similarity.divergences(of: (0..<batch.count).map(batch.numbers), batch, .discrete(count: 2))
+            let found = PolicyDivergence.between((0..<batch.count).map(batch.numbers), .discrete(count: 2))
             let first = 0.5 * Elementary.log(2.0) + 0.5 * Elementary.log(0.5 / 0.75)
             #expect(abs(found[0][1] - (first + Elementary.log(2.0)) / 2) < 1e-12)
             #expect(found[1][0] == .infinity && found[0][0] == 0 && found[1][1] == 0)
         }
         // Two states of one control: N(0, 1) and N(2, 0.5).
         batch([[0, 1, 0, 1], [2, 0.5, 0, 1]]) { batch in
-            let found = Similarity.divergences(
-                of: (0..<batch.count).map(batch.numbers), batch, .box(low: [-1], high: [1]))
+            let found = PolicyDivergence.between(
+                (0..<batch.count).map(batch.numbers), .box(low: [-1], high: [1]))
             let first = Elementary.log(0.5) + (1 + 4) / (2 * 0.25) - 0.5
             #expect(abs(found[0][1] - first / 2) < 1e-12 && found[0][0] == 0)
         }

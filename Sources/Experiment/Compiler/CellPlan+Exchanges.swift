@@ -43,6 +43,7 @@ extension CellPlan {
                 facts.planner = agent.planner
                 facts.forwardOperations = cost.forwardOperations
                 facts.backwardOperations = cost.backwardOperations
+                facts.judgedSteps = (agent.makeLearner() as? any Judging)?.judgedSteps ?? 0
                 return facts
             })
         facts.peers = agents.map { Facts.Peer($0.name) }

@@ -90,7 +90,7 @@ extension VariantCompiler {
                 let fields = language.methods[entry.key]?.fields, tree["public_states"] == nil,
                 composition.asksPublicStates
             else { continue }
-            let isDefault = ["upload", "digest"].allSatisfy { axis in
+            let isDefault = ["upload", "digest", "weights"].allSatisfy { axis in
                 guard let kind = entry.value[axis]?.entries.first?.key else { return true }
                 return fields.first { $0.key == axis }?.defaultValue?.members.first?.key == kind
             }

@@ -8,6 +8,8 @@ public struct StarterSpec: Sendable {
     private let method: Component
     /// What it uploads; nil where it stands for no exchange.
     private let upload: (any Upload.Type)?
+    /// Whether agents are compared at public states.
+    private let asksPublicStates: Bool
     private let starter: Starter
     private let world: (component: Component, example: any Environment)
     /// Other methods' arms, in lines.
@@ -61,7 +63,9 @@ public struct StarterSpec: Sendable {
             preconditionFailure("the language has no method '\(method.kind)'")
         }
         self.method = component
-        upload = language.methods.make(Choice(kind: method.kind)).map { type(of: $0.upload) }
+        let composition = language.methods.make(Choice(kind: method.kind))
+        upload = composition.map { type(of: $0.upload) }
+        asksPublicStates = composition?.asksPublicStates ?? false
         self.starter = starter
         guard let environment = language.environments[starter.environmentKind] else {
             preconditionFailure("the language has no environment '\(starter.environmentKind)'")
@@ -131,7 +135,7 @@ public struct StarterSpec: Sendable {
     private var isExchange: Bool { method.field("upload") != nil }
 
     private var publicStates: String {
-        guard upload?.asksPublicStates == true else { return "" }
+        guard asksPublicStates else { return "" }
         return """
             public_states:                            # where the agents compare what they would do
               uniform:

@@ -50,7 +50,7 @@ struct Filter: BlockwiseAggregator {
                 .defaults(to: .integer(16)),
         ])
 
-    static let spaces = [Signature.Space.parameter, .distribution]
+    static let spaces = [Signature.Space.parameter, .distribution, .logit]
     private let deviation: Double
     private let failure: Double
     private let share: Double

@@ -32,7 +32,7 @@ struct GeometricMedian: BlockwiseAggregator {
             Field("smoothing", .number(.nearness), "The least distance that counts, ν").defaults(to: .number(0.1)),
         ])
 
-    static let spaces = [Signature.Space.parameter, .distribution]
+    static let spaces = [Signature.Space.parameter, .distribution, .logit]
     private let iterations: Int
     private let smoothing: Double
 

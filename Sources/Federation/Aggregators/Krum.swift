@@ -26,7 +26,7 @@ struct Krum: BlockwiseAggregator {
             ]),
         fields: [Nearness.faulty.main])
 
-    static let spaces = [Signature.Space.parameter, .distribution]
+    static let spaces = [Signature.Space.parameter, .distribution, .logit]
     private let nearness: Nearness
 
     init(_ settings: Settings) { nearness = Nearness(settings) }

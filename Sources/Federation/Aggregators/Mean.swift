@@ -33,7 +33,7 @@ struct Mean: ColumnwiseAggregator {
             ).defaults(to: .text("average_parameters"))
         ])
 
-    static let spaces = [Signature.Space.distribution, .parameter, .moment]
+    static let spaces = [Signature.Space.distribution, .logit, .parameter, .moment]
     var isMean: Bool { gaussian == .averageParameters }
 
     /// What the mean of Gaussian policies is.
@@ -61,7 +61,7 @@ struct Mean: ColumnwiseAggregator {
         ]
     }
 
-    /// Of distributions, the sum of shares; of parameters, the sum in the rows' order over their count, so that equal rows give
+    /// Of distributions, the sum of shares; of logits and parameters, the sum in the rows' order over their count, so that equal rows give
     /// themselves wherever the sum is exact.
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         precondition(batch.signature.width == result.signature.width && batch.count > 0, "rows of one signature")

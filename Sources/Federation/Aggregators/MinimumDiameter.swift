@@ -32,7 +32,7 @@ struct MinimumDiameter: BlockwiseAggregator {
                 .defaults(to: .integer(200_000)),
         ])
 
-    static let spaces = [Signature.Space.parameter, .distribution]
+    static let spaces = [Signature.Space.parameter, .distribution, .logit]
     private let declared: Int?
     private let sets: Int
 

@@ -28,7 +28,7 @@ struct MultiKrum: BlockwiseAggregator {
             ).optional,
         ])
 
-    static let spaces = [Signature.Space.parameter, .distribution]
+    static let spaces = [Signature.Space.parameter, .distribution, .logit]
     private let nearness: Nearness
     private let keep: Int?
 

@@ -1,4 +1,5 @@
 import Determinism
+import Learning
 
 /// The axes between an upload and its result, at work in one group, with what they keep.
 struct AxesAtWork: Sendable {
@@ -19,6 +20,8 @@ struct AxesAtWork: Sendable {
 
     /// By agent of the population: the return of an episode that was played for the meeting that comes; empty where nobody asks.
     var performances: [Double] = []
+    /// What participants would do at states that are drawn for the meeting that comes, by row; nil where nobody asks.
+    var distributions: Rows?
     /// What looks whether agents meet; nil where chance alone decides.
     var trigger: (any RunningTrigger)?
     /// What the server keeps for agents that come one by one; nil where they meet at once.

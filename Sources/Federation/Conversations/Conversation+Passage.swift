@@ -150,6 +150,11 @@ extension Conversation {
         senders.training = axes.tally?.scores(of: places) ?? []
         senders.visits = axes.visits?.rows(of: places) ?? []
         senders.performances = axes.performances.isEmpty ? [] : participants.map { axes.performances[$0] }
+        if let rows = axes.distributions {
+            senders.distributions = participants.indices.map { row in
+                UnsafeBufferPointer(start: rows.row(row), count: rows.width).map(Double.init)
+            }
+        }
         return axes.weighting?.weigh(batch, senders) ?? .equal
     }
 

@@ -157,7 +157,7 @@ public struct Conversation<P: Parties>: ~Copyable {
         let target = result.singles.map { UnsafePointer($0.base + (states.lowerBound - all.lowerBound) * width) }
         due = Due(
             states: states, target: target, stride: result.count > 1 ? result.signature.width : 0,
-            divergence: divergence)
+            divergence: divergence, isOfLogits: result.signature.space == .logit)
     }
 
     /// Gives every participant a lesson of its own, in parallel: as many optimizer steps as it asks for.

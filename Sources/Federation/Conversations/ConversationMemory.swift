@@ -14,6 +14,7 @@ final class ConversationMemory: @unchecked Sendable {
     private var influence = Room()
     private var sums = Room()
     private var summed = Room()
+    private var compared = Room()
 
     func uploads(bytes: Int) -> UnsafeMutableRawPointer { uploads.take(bytes) }
 
@@ -44,6 +45,9 @@ final class ConversationMemory: @unchecked Sendable {
     /// Room for the sum of what several exchanges add to local updates.
     func summedPulls(bytes: Int) -> UnsafeMutableRawPointer { summed.take(bytes) }
 
+    /// Room for what agents would do where they are compared.
+    func answers(bytes: Int) -> UnsafeMutableRawPointer { compared.take(bytes) }
+
     deinit {
         uploads.release()
         results.release()
@@ -55,6 +59,7 @@ final class ConversationMemory: @unchecked Sendable {
         influence.release()
         sums.release()
         summed.release()
+        compared.release()
     }
 
     /// Aligned bytes that grow on demand. An exchange only ever sees one type of number in them.

@@ -11,6 +11,7 @@ public enum Digests {
         Distill.self,
         Replace.self,
         Soft.self,
+        Toward.self,
         ReplaySupervised.self,
         PlanBackward.self,
     ]

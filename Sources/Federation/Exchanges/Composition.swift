@@ -79,7 +79,9 @@ public struct Composition: Sendable {
     public var purposes: [Purpose] { axes.flatMap { type(of: $0).purposes } }
 
     /// What it draws from streams of its own, `exchange/<name>`.
-    public var ownPurposes: [Purpose] { axes.contains { type(of: $0).drawsForAll } ? [.exchange] : [] }
+    public var ownPurposes: [Purpose] {
+        axes.contains { type(of: $0).drawsForAll || $0.drawnStates != nil } ? [.exchange] : []
+    }
 
     /// Who comes to which meeting as far as it is drawn; nil where everybody always could.
     func attendance(_ facts: Facts, agents: Int) -> Attendance? {
@@ -182,7 +184,7 @@ public struct Composition: Sendable {
     var plans: Bool { type(of: upload).space == .moment }
 
     /// Whether agents are asked about public states.
-    public var asksPublicStates: Bool { type(of: upload).asksPublicStates }
+    public var asksPublicStates: Bool { type(of: upload).asksPublicStates || weighting.drawnStates != nil }
 
     /// What agents remember for it between two meetings; nil where nothing is.
     public func memory(in spaces: Spaces) -> (any VisitMemory)? { upload.memory(in: spaces) }
@@ -194,6 +196,7 @@ public struct Composition: Sendable {
     func requests(_ facts: Facts) -> [Request] {
         var facts = facts
         facts.personal = personal
+        facts.drawnStates = upload.drawnStates
         return upload.requests(facts)
     }
 
@@ -209,6 +212,7 @@ public struct Composition: Sendable {
         guard axes.isEmpty else { return axes }
         var facts = facts
         facts.personal = personal
+        facts.drawnStates = upload.drawnStates
         facts.share = digest.share
         let sent = unfitPersonal + upload.unfit(facts)
         facts.absence = absence

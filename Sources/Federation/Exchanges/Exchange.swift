@@ -15,6 +15,9 @@ public struct Exchange: Sendable {
     /// Who comes; nil where everybody does.
     private let attendance: Attendance?
     let memory = ConversationMemory()
+    private let draw = StateDraw()
+    /// Where agents are compared.
+    let comparedDraw = StateDraw()
     /// The rank whose agents are here; nil where all are. Held beside the population: whoever looks there may copy it, and
     /// with it all agents at their next change.
     private let rank: Rank?
@@ -112,6 +115,7 @@ public struct Exchange: Sendable {
                 performances = performances ?? population.perform(after: round.number, workers)
                 axes[group]?.performances = performances ?? []
             }
+            compare(meeting, &population, publicStates: publicStates, workers)
             hold(meeting, &population, &ledger, publicStates: publicStates, workers)
             noteMeeting(group, meeting.participants.agents, population)
             axes[group]?.rest(after: meeting)
@@ -132,7 +136,7 @@ public struct Exchange: Sendable {
         }
         guard let own = axes[meeting.group].take() else { return }
         let parties = PopulationParties(
-            taking: &population, &memories, publicStates: publicStates, workers: workers)
+            taking: &population, &memories, publicStates: asked(publicStates, at: meeting), workers: workers)
         // Kept here too, agents would be copied at their first change.
         var talk = Conversation(
             with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
@@ -150,7 +154,7 @@ public struct Exchange: Sendable {
     ) {
         guard let own = axes[meeting.group].take() else { return }
         let parties = RankParties(
-            taking: &population, &memories, publicStates: publicStates, workers: workers, rank,
+            taking: &population, &memories, publicStates: asked(publicStates, at: meeting), workers: workers, rank,
             gathersRows: !own.settled.isCutByColumns)
         var talk = Conversation(
             with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
@@ -159,6 +163,14 @@ public struct Exchange: Sendable {
             sharedTables[meeting.group] = table
         }
         population.restart(meeting.participants)
+    }
+
+    /// The public states that agents are asked about at a meeting: all of them, or those that are drawn for it.
+    private func asked(_ states: StateBatch?, at meeting: Meeting) -> StateBatch? {
+        guard let states, let count = composition.upload.drawnStates else { return states }
+        var stream = facts.keys[meeting.group].stream(
+            .exchange, round: meeting.round.number, episode: ExchangePhase.states)
+        return draw.draw(count, of: states, from: &stream)
     }
 
     /// Notes the public states, which a stage may have prepared after the exchange was made.

@@ -139,10 +139,14 @@ extension Composition {
         var digest = digest.running(facts, agents: 0)
         digest.run(&talk)
         talk.settle()
+        let compared = facts.comparedStates(weighting.drawnStates)
+        var operations = talk.parties.operations
+        for agent in present { operations[agent] += Double(compared) * Double(facts.agents[agent].forwardOperations) }
         return MeetingForecast(
-            ledger: talk.ledger, least: talk.least, operations: talk.parties.operations,
-            statesAtOnce: talk.parties.statesAtOnce,
-            heldBytes: talk.parties.heldBytes * copies(of: talk.axes) + messages(facts, talk.axes, of: present.count),
+            ledger: talk.ledger, least: talk.least, operations: operations,
+            statesAtOnce: max(talk.parties.statesAtOnce, compared),
+            heldBytes: talk.parties.heldBytes * copies(of: talk.axes) + messages(facts, talk.axes, of: present.count)
+                + drawnBytes(facts) + Double(present.count) * 4 * Double(facts.comparedNumbers(weighting.drawnStates)),
             questions: talk.asked)
     }
 
@@ -155,6 +159,14 @@ extension Composition {
         if axes.settled.isPersonal { copies += 1 }
         if axes.settled.links != nil, axes.settled.altersRows { copies += 1 }
         return copies
+    }
+
+    /// Bytes of public states that are drawn for a meeting.
+    private func drawnBytes(_ facts: Facts) -> Double {
+        guard let states = facts.publicStates else { return 0 }
+        return [upload.drawnStates, weighting.drawnStates].compactMap(\.self).reduce(0) {
+            $0 + StateDraw.bytes($1, of: states)
+        }
     }
 
     /// Bytes of encoded messages that are in memory at a time: what is encoded, and what it was made of.

@@ -14,6 +14,8 @@ public protocol Axis: Configurable {
     var countsVisits: Bool { get }
     /// Whether it looks at how well agents do in an episode that is played for the meeting.
     var asksPerformance: Bool { get }
+    /// How many of the public states it looks at, drawn anew for every meeting; nil where it looks at none, or at all.
+    var drawnStates: Int? { get }
     /// What is kept before the first meeting.
     ///
     /// - Parameter agents: how many agents' numbers are kept; none in a forecast.
@@ -44,6 +46,8 @@ extension Axis {
     public var countsTraining: Bool { false }
     /// Most look at nothing but what is uploaded.
     public var asksPerformance: Bool { false }
+    /// Most look at no public states, or at all of them.
+    public var drawnStates: Int? { nil }
     /// Fits everywhere.
     public func unfit(_ facts: Facts) -> [Unfit] { [] }
 }

@@ -8,6 +8,10 @@ enum ExchangePhase {
     static let weights = 1 << 16 + 1
     /// When agents meet, and how fast they are.
     static let trigger = 1 << 16 + 2
+    /// Which of the public states agents are asked about.
+    static let states = 1 << 16 + 3
+    /// At which of the public states agents are compared.
+    static let comparedStates = 1 << 16 + 4
     // From 1 << 17 on: once the programs of digests, which draw nothing.
     /// What guards draw, each from `1 << 24` questions of its own.
     static let guards = 1 << 30

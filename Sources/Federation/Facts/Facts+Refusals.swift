@@ -140,8 +140,8 @@ extension Facts {
         return found.prefix(1) + drawingControls("its memories hold probabilities of actions")
     }
 
-    /// The first agent that draws controls, where probabilities of actions are meant.
-    private func drawingControls(_ reason: String) -> [Unfit] {
+    /// The first agent that draws controls, where single actions are meant.
+    func drawingControls(_ reason: String) -> [Unfit] {
         for (index, agent) in agents.enumerated() {
             guard let spaces = agent.spaces, case .box = spaces.action else { continue }
             return [

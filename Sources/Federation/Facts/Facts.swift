@@ -13,6 +13,8 @@ public struct Facts: Sendable {
     public var size: Int
     /// The public states; nil where there are none.
     public var publicStates: States?
+    /// How many of them agents are asked about at a meeting, at most; nil for all.
+    var drawnStates: Int?
     /// What travels up, as far as it is known.
     public var payload: [Signature] = []
     /// The names of parts, and of pieces of networks, that stay with their agents.
@@ -99,6 +101,10 @@ public struct Facts: Sendable {
         public var planner: StepPlanner?
         /// Whether its learner plans so in any world.
         public var plans: Bool
+        /// The part that is a policy which it can judge by a critic of its own, by name; nil where it cannot.
+        public var judgedPart: String?
+        /// The most steps that it judges one by.
+        public var judgedSteps = 0
         /// Whether it draws what it starts from by itself.
         public var startsApart = false
         /// Floating-point operations of one row through its networks, forward.
@@ -123,6 +129,7 @@ public struct Facts: Sendable {
             plans = learner.map { $0 is any Planning } ?? true
             planner = learner.flatMap { learner in member.flatMap { learner.stepPlanner(in: $0.world) } }
             parts = learner.flatMap { learner in member.map { learner.parts(of: $0) } }
+            judgedPart = learner.map { ($0 as? any Judging).map { type(of: $0).judgedPart } } ?? ""
         }
 
         /// An agent of which the spaces and parts are all that matters.

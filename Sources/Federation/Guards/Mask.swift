@@ -39,7 +39,7 @@ struct Mask: SummingGuard {
             Field("fraction_bits", .integer(0...52), "Bits behind the binary point, f").defaults(to: .integer(32)),
         ])
 
-    static let spaces = [Signature.Space.distribution, .parameter]
+    static let spaces = [Signature.Space.distribution, .logit, .parameter]
     private let range: Double
     private let fractionBits: Int
 

@@ -26,7 +26,7 @@ struct Quantize: Guard {
             ]),
         fields: [Field("bits", .integer(1...32), "Bits of a number on the wire, b").main.defaults(to: .integer(8))])
 
-    static let spaces = [Signature.Space.distribution, .parameter]
+    static let spaces = [Signature.Space.distribution, .logit, .parameter]
     static let drawsForAll = true
     private let bits: Int
     private var levels: Double { Double(UInt64(1) << UInt64(bits) - 1) }

@@ -8,6 +8,7 @@ public enum Methods {
     /// Every method.
     public static let all: [Method] = [
         .fedHPD,
+        .fedMD,
         .frd,
         .mixFRD,
         .policyDistillation,
@@ -25,6 +26,7 @@ public enum Methods {
         .selected,
         .contribution,
         .dpFed,
+        .similar,
         .hfrl,
         .caesar,
         .imAvg,

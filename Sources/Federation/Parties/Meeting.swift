@@ -22,4 +22,6 @@ public struct Due: @unchecked Sendable {
     let stride: Int
     /// What is minimized.
     let divergence: Divergence
+    /// Whether the target is logits, and not distributions.
+    let isOfLogits: Bool
 }

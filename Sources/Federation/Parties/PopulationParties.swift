@@ -39,12 +39,9 @@ struct PopulationParties: RunningParties {
         let participants = meeting.participants
         switch request.content {
         case .distributions(let states):
-            guard let rows else { return [] }
-            let width = request.signature.width
-            population.answer(
-                .actionDistributions(at: batch(states)), after: due.map { target($0) }, from: participants,
-                into: Rows(rows.assumingMemoryBound(to: Float.self), count: participants.count, width: width),
-                meeting.round, workers)
+            answer(.actionDistributions(at: batch(states)), request, after: due, at: meeting, into: rows)
+        case .logits(let states):
+            answer(.logits(at: batch(states)), request, after: due, at: meeting, into: rows)
         case .parts(let parts):
             if let due { fit(due, at: meeting) }
             guard let rows else { return [] }
@@ -69,6 +66,18 @@ struct PopulationParties: RunningParties {
             return participants.agents.map { memories[$0].table }
         }
         return []
+    }
+
+    private mutating func answer(
+        _ query: Query, _ request: Request, after due: Due?, at meeting: Meeting, into rows: UnsafeMutableRawPointer?
+    ) {
+        guard let rows else { return }
+        let participants = meeting.participants
+        population.answer(
+            query, after: due.map { target($0) }, from: participants,
+            into: Rows(
+                rows.assumingMemoryBound(to: Float.self), count: participants.count, width: request.signature.width),
+            meeting.round, workers)
     }
 
     mutating func fit(_ due: Due, at meeting: Meeting) {
@@ -115,6 +124,8 @@ struct PopulationParties: RunningParties {
 
     private func target(_ due: Due) -> Target {
         guard let target = due.target else { preconditionFailure("a run's targets have numbers") }
-        return .actionDistributions(at: batch(due.states), UnsafeSharedRow(target, stride: due.stride), due.divergence)
+        let (states, rows) = (batch(due.states), UnsafeSharedRow(target, stride: due.stride))
+        return due.isOfLogits
+            ? .logits(at: states, rows, due.divergence) : .actionDistributions(at: states, rows, due.divergence)
     }
 }

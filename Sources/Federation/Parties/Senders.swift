@@ -16,6 +16,8 @@ public struct Senders: Sendable {
     public var visits: [[Double]] = []
     /// The returns of one greedy episode each, played for this meeting, by row; empty where nobody asks.
     public var performances: [Double] = []
+    /// What each would do at the states that are drawn for the comparison, by row; empty where nobody asks.
+    public var distributions: [[Double]] = []
     /// Their places in the group, by row.
     public let places: [Int]
     /// What is known of the group.

@@ -14,6 +14,8 @@ public final class Request: Sendable {
     public enum Content: Sendable {
         /// Action distributions at public states, by their places.
         case distributions(at: Range<Int>)
+        /// Logits of actions at public states, by their places.
+        case logits(at: Range<Int>)
         /// Parts of one precision, one after the other in a row.
         case parts([Part])
         /// What was remembered of training.
@@ -40,7 +42,10 @@ public final class Request: Sendable {
 
     /// The public states that are asked about; none where something else is.
     public var states: Range<Int> {
-        if case .distributions(let states) = content { states } else { 0..<0 }
+        switch content {
+        case .distributions(let states), .logits(let states): states
+        case .parts, .memory, .sums: 0..<0
+        }
     }
 
     /// The same question about fewer of the public states.
@@ -49,6 +54,7 @@ public final class Request: Sendable {
         let columns = some.count.saturatingTimes(signature.columns / states.count)
         var own = Signature(signature.kind, signature.space, signature.precision, width: columns, columns: columns)
         own.controls = signature.controls
-        return Request(.distributions(at: some), own)
+        guard case .logits = content else { return Request(.distributions(at: some), own) }
+        return Request(.logits(at: some), own)
     }
 }

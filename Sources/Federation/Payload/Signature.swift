@@ -33,6 +33,8 @@ public struct Signature: Sendable, Hashable {
     public enum Space: String, Sendable, CaseIterable {
         /// Probabilities of actions, or means and standard deviations of controls, at public states.
         case distribution
+        /// Logits of actions at public states: numbers of which a softmax makes probabilities.
+        case logit
         /// Learned parts of agents: networks, tables, weight vectors.
         case parameter
         /// Visited states and what agents did there.
@@ -44,6 +46,7 @@ public struct Signature: Sendable, Hashable {
         public var words: String {
             switch self {
             case .distribution: "action distributions at public states"
+            case .logit: "logits of actions at public states"
             case .parameter: "parameters"
             case .visit: "memories of visited states"
             case .moment: "sums over visits"

@@ -10,6 +10,8 @@ struct ActionDistributions: Upload {
             The probabilities of all actions, one Float32 per public state and action: N_p · A · 4 bytes per agent and time
             asked. Where controls are drawn: mean and standard deviation of each, μ and σ, N_p · 2n · 4 bytes for n controls;
             a Gaussian policy's `offset` is not in them.
+            With `sample`, N_p of the public states are drawn for every meeting, without replacement, from the exchange's own stream, and
+            asked about in the order of the draw; nothing is sent for it. Everybody has all of them from the start.
             Needs `public_states` and equal action spaces; the networks may differ in every way.
             """,
         source: Source(
@@ -20,15 +22,16 @@ struct ActionDistributions: Upload {
                 .from(.authorCode, "probabilities of actions, or μ and σ, at public states that everybody has"),
                 .from(.ours, "Float32 on the wire, and bytes by what is sent"),
             ]),
-        fields: [])
+        fields: [StateSample.field])
 
-    init(_ settings: Settings) {}
+    init(_ settings: Settings) { drawnStates = StateSample.size(settings) }
 
     let kind = "action_distributions"
+    let drawnStates: Int?
     static let space = Signature.Space.distribution
 
     func requests(_ facts: Facts) -> [Request] {
-        guard let states = facts.publicStates, let spaces = facts.spaces else { return [] }
+        guard let states = facts.askedStates, let spaces = facts.spaces else { return [] }
         return [Self.request(kind, at: 0..<states.count, spaces)]
     }
 
@@ -41,15 +44,7 @@ struct ActionDistributions: Upload {
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {
-        let missing =
-            facts.publicStates != nil
-            ? []
-            : [
-                Unfit(
-                    .publicStates, "'\(facts.exchange)' compares agents at public states, but there are none",
-                    at: .exchange(""), help: "public_states: {rollouts: {…}}, or {uniform: …} or {file: …}")
-            ]
-        return missing + facts.unequalSpaces
+        facts.lackingStates + facts.unequalSpaces
             + facts.lacking("has no action distributions") { $0.hasDistributions }
     }
 }

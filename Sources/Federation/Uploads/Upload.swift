@@ -25,7 +25,7 @@ extension Upload {
     /// What is remembered is forgotten when it was sent.
     public var isCumulative: Bool { false }
     /// Whether agents are asked about public states.
-    public static var asksPublicStates: Bool { space == .distribution }
+    public static var asksPublicStates: Bool { space == .distribution || space == .logit }
 }
 
 extension Facts {

@@ -8,6 +8,7 @@ public enum Uploads {
     /// Every upload.
     static let all: [any Upload.Type] = [
         ActionDistributions.self,
+        Logits.self,
         Parameters.self,
         Delta.self,
         ProxyMemories.self,

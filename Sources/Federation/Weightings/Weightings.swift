@@ -12,6 +12,7 @@ public enum Weightings {
         Visits.self,
         Groups.self,
         Similarity.self,
+        NearestPolicies.self,
         Agreement.self,
         Learned.self,
         Importance.self,

@@ -27,11 +27,11 @@ enum GaussianGradients {
         }
     }
 
-    /// ∂/∂(x, z) of the mean over rows and controls of a Kullback–Leibler divergence between N(μ, σ) and the consensus
-    /// N(μ̄, σ̄).
+    /// ∂/∂(x, z) of the mean over rows and controls of a divergence between N(μ, σ) and the consensus N(μ̄, σ̄).
     ///
     /// - KL(π ‖ P̄) = log(σ̄/σ) + (σ² + (μ − μ̄)²) / (2σ̄²) − ½: ∂/∂μ = (μ − μ̄) / σ̄², ∂/∂σ = σ/σ̄² − 1/σ.
     /// - KL(P̄ ‖ π) = log(σ/σ̄) + (σ̄² + (μ − μ̄)²) / (2σ²) − ½: ∂/∂μ = (μ − μ̄) / σ², ∂/∂σ = (1 − (σ̄² + (μ − μ̄)²) / σ²) / σ.
+    /// - |μ − μ̄| + |σ − σ̄|: ∂/∂μ = sign(μ − μ̄), ∂/∂σ = sign(σ − σ̄), 0 where they are equal.
     ///
     /// - Parameters:
     ///   - outputs: `rows × 2·controls`.
@@ -66,7 +66,14 @@ enum GaussianGradients {
             (gap / (common * common), own / (common * common) - 1 / own)
         case .consensusFromAgent:
             (gap / (own * own), (1 - (common * common + gap * gap) / (own * own)) / own)
+        case .meanAbsoluteError:
+            (sign(gap), sign(own - common))
         }
+    }
+
+    /// −1, 0 or 1; what is no number stays none.
+    private static func sign(_ number: Double) -> Double {
+        number > 0 ? 1 : number < 0 ? -1 : number == 0 ? 0 : number
     }
 
     /// The same divergence's ∂/∂μ by row, and its ∂/∂(log σ) for deviations that all rows share: Σ over rows of σ ∂/∂σ.

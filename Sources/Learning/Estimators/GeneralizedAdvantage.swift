@@ -6,14 +6,16 @@ enum GeneralizedAdvantage {
     ///   - rewards: rₜ; where the time limit cut an episode off, with γ V of what lay behind it.
     ///   - ends: eₜ, 1 where an episode ended with the step, else 0.
     ///   - values: V(sₜ).
+    ///   - steps: how many of them there are; all unless told.
     ///   - last: V of what follows the last step.
     ///   - advantages: Âₜ, overwritten.
     static func estimate(
-        rewards: [Double], ends: [UInt8], values: UnsafePointer<Double>, last: Double, discount: Double,
+        rewards: [Double], ends: [UInt8], values: UnsafePointer<Double>, steps: Int? = nil, last: Double,
+        discount: Double,
         lambda: Double, into advantages: UnsafeMutablePointer<Double>
     ) {
         var (next, following) = (last, 0.0)
-        for step in rewards.indices.reversed() {
+        for step in (0..<(steps ?? rewards.count)).reversed() {
             let goesOn = ends[step] == 0 ? 1.0 : 0.0
             let error = rewards[step] + discount * next * goesOn - values[step]  // δₜ
             following = error + discount * lambda * goesOn * following  // Âₜ

@@ -10,6 +10,7 @@ public import Numerics
 /// |---|---|
 /// | ``Acting`` | act in episodes; ``ActingDeterministically``: without chance |
 /// | ``Answering`` | answer queries of the federation, and are fitted to targets |
+/// | ``Judging`` | judge policies that others have made by a critic of their own |
 /// | ``PartHolding`` | have parts that can be uploaded and taken in; ``Pulled``: are pulled at while they train |
 /// | ``TapeShowing`` | show what they live through |
 /// | ``Modelled`` | learn from known finite worlds; ``Converging``: to what is known, ``LinearlyConverging``: and how near; ``Tabular``: a policy by state |

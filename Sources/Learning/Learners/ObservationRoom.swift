@@ -80,6 +80,7 @@ final class ObservationRoom {
     func seen(_ query: Query) -> Query {
         switch query {
         case .actionDistributions(let states): .actionDistributions(at: seen(states))
+        case .logits(let states): .logits(at: seen(states))
         }
     }
 
@@ -88,6 +89,9 @@ final class ObservationRoom {
         switch target {
         case .actionDistributions(let states, let row, let divergence):
             .actionDistributions(at: seen(states), row, divergence)
+        case .logits(let states, let row, let divergence):
+            .logits(at: seen(states), row, divergence)
+        case .policy: target
         }
     }
 

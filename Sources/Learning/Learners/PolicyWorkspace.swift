@@ -10,6 +10,10 @@ public final class PolicyWorkspace {
     private let gaussian: GaussianHead?
     private var gradient: Network
     private var outputGradient: [Float] = []
+    /// A policy that others have made; nil before there is one.
+    private var received: Network?
+    /// Probabilities of a target that is given by logits.
+    private var targetProbabilities: [Float] = []
     /// The forward pass whose activations are still valid: which states, after how many optimizer steps.
     private var latestForward: (states: StateBatch, updates: Int)?
 
@@ -117,7 +121,7 @@ public final class PolicyWorkspace {
         }
     }
 
-    /// Answers with the policy's distributions.
+    /// Answers with the policy's distributions, or with its outputs as they are.
     public func answer(_ query: Query, by policy: Network, updates: Int, into row: Rows) {
         switch query {
         case .actionDistributions(let states):
@@ -129,6 +133,9 @@ public final class PolicyWorkspace {
             }
             activations.kernels.softmaxRows(
                 activations.outputs, rows: states.count, actions: policy.shape.outputs, into: row.row(0))
+        case .logits(let states):
+            forward(states, policy, updates)
+            row.row(0).update(from: activations.outputs, count: states.count * policy.shape.outputs)
         }
     }
 
@@ -156,6 +163,51 @@ public final class PolicyWorkspace {
             }
             descend(
                 &policy, &state, optimizer, inputs: states.base, rows: states.count, roundsCompleted: roundsCompleted)
+        case .policy(let others):
+            receive(others)
+            for _ in 0..<others.epochs { approach(&policy, rate: others.rate, isJudged: false) }
+        case .logits(let states, let consensus, let divergence):
+            forward(states, policy, state.updates)
+            let count = states.count * policy.shape.outputs
+            if targetProbabilities.count < count { targetProbabilities = [Float](repeating: 0, count: count) }
+            withOutputGradient(count) { gradient in
+                targetProbabilities.withUnsafeMutableBufferPointer { room in
+                    guard let room = room.baseAddress else { return }
+                    Distillation.gradient(
+                        of: divergence, outputs: activations.outputs, logits: consensus.base, rows: states.count,
+                        actions: policy.shape.outputs, room, into: gradient)
+                }
+            }
+            descend(
+                &policy, &state, optimizer, inputs: states.base, rows: states.count, roundsCompleted: roundsCompleted)
+        }
+    }
+
+    /// Puts a policy that others have made where it is judged.
+    func receive(_ policy: ReceivedPolicy) {
+        if received == nil { received = Network(zeros: activations.shape) }
+        received?.replace(from: UnsafeRawPointer(policy.parameters))
+        forget()
+    }
+
+    /// The outputs of the policy that was received.
+    func forwardReceived(inputs: UnsafePointer<Float>, rows: Int) -> UnsafePointer<Float>? {
+        received.map { activations.forward($0, inputs: inputs, rows: rows) }
+    }
+
+    /// Backward from the output gradient through the policy that was received. The activations are those of these inputs.
+    func differentiateReceived(inputs: UnsafePointer<Float>, rows: Int) {
+        if let received { differentiate(received, inputs: inputs, rows: rows) }
+    }
+
+    /// θ ← θ − τ (2 (θ − θ̄) + g), with the gradient found last where the policy that was received is judged, else without.
+    func approach(_ network: inout Network, rate: Float, isJudged: Bool) {
+        guard let received, rate > 0 else { return }
+        let own = network.parameters.mutablePointer
+        let (others, slopes) = (received.parameters.pointer, gradient.parameters.pointer)
+        for index in 0..<network.paddedCount {
+            let slope = isJudged ? slopes[index] : 0
+            own[index] -= rate * (2 * (own[index] - others[index]) + slope)
         }
     }
 

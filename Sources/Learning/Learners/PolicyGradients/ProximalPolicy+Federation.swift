@@ -19,6 +19,8 @@ extension ProximalPolicy {
                     means: means + position * controls, deviations: scratch.deviations, controls,
                     into: row.row(0) + position * 2 * controls)
             }
+        case .logits:
+            scratch.policy.answer(query, by: state.policy, updates: state.optimizer.policy.updates, into: row)
         }
     }
 
@@ -26,6 +28,7 @@ extension ProximalPolicy {
         _ state: inout State, member index: Int, _ block: Block, to target: Target, _ round: Round,
         _ scratch: inout Scratch
     ) {
+        if case .policy(let others) = target { return approach(others, &state, scratch) }
         let optimizer = block.members[0].optimizer(Self.policyRole)
         let target = scratch.policy.prepare(scratch.room, by: state.observations)?.seen(target) ?? target
         guard let logDeviation = state.logDeviation else {
@@ -50,6 +53,9 @@ extension ProximalPolicy {
                 roundsCompleted: round.number)
             stepDeviation(
                 &state, tools(block.members[0], roundsCompleted: round.number), 1, scratch)
+        case .logits, .policy:
+            scratch.policy.fit(
+                &state.policy, &state.optimizer.policy, optimizer, to: target, roundsCompleted: round.number)
         }
     }
 

@@ -34,24 +34,33 @@ extension ProximalPolicy {
         }
     }
 
-    /// V(sₜ) and Âₜ of the whole rollout.
+    /// V(sₜ) and Âₜ of the whole rollout, whose last step is the tape's.
     func judge(_ state: State, _ scratch: Scratch) {
+        let last = judge(scratch.tape.nextObservation, state, scratch)
+        judge(state, rolloutSteps, last: Double(last), scratch)
+    }
+
+    /// V(sₜ) and Âₜ of the first steps of the rollout.
+    ///
+    /// - Parameter last: V of what follows them; that of the step behind them unless told.
+    func judge(_ state: State, _ steps: Int, last: Double? = nil, _ scratch: Scratch) {
+        let seen = min(rolloutSteps, last == nil ? steps + 1 : steps)
         let width = state.value.shape.inputs
         state.rollout.observations.elements.withUnsafeBufferPointer { observations in
             guard let base = observations.baseAddress else { return }
             var start = 0
-            while start < rolloutSteps {
-                let rows = min(batchSize, rolloutSteps - start)
-                let seen = scratch.room?.seen(base + start * width, rows: rows) ?? base + start * width
-                let outputs = scratch.value.activations.forward(state.value, inputs: seen, rows: rows)
+            while start < seen {
+                let rows = min(batchSize, seen - start)
+                let inputs = scratch.room?.seen(base + start * width, rows: rows) ?? base + start * width
+                let outputs = scratch.value.activations.forward(state.value, inputs: inputs, rows: rows)
                 for row in 0..<rows { scratch.values[start + row] = Double(outputs[row]) }
                 start += rows
             }
         }
-        let last = judge(scratch.tape.nextObservation, state, scratch)
         GeneralizedAdvantage.estimate(
             rewards: state.rollout.rewards.elements, ends: state.rollout.ends.elements, values: scratch.values,
-            last: Double(last), discount: discount, lambda: lambda, into: scratch.advantages)
+            steps: steps, last: last ?? scratch.values[steps], discount: discount, lambda: lambda,
+            into: scratch.advantages)
     }
 
     /// V of one state.
@@ -117,8 +126,21 @@ extension ProximalPolicy {
 
     /// The gradients of all networks at the minibatch.
     private func differentiate(_ state: State, _ rows: Int, _ scratch: Scratch) {
-        let outputs = scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows)
+        takeSurrogate(
+            scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows), state, rows,
+            scratch)
         let values = scratch.value.activations.forward(state.value, inputs: scratch.observations, rows: rows)
+        scratch.value.withOutputGradient(rows) { gradient in
+            // ∂L/∂V = 2 c_v (V − R) / rows
+            let share = 2 * valueCoefficient / Double(rows)
+            for row in 0..<rows { gradient[row] = Float(share * (Double(values[row]) - scratch.batchReturns[row])) }
+        }
+        scratch.policy.differentiate(state.policy, inputs: scratch.observations, rows: rows)
+        scratch.value.differentiate(state.value, inputs: scratch.observations, rows: rows)
+    }
+
+    /// The surrogate's gradient by the outputs of a policy at the minibatch, and by log σ.
+    private func takeSurrogate(_ outputs: UnsafePointer<Float>, _ state: State, _ rows: Int, _ scratch: Scratch) {
         let width = state.policy.shape.outputs
         let sample = ClippedSurrogate.Sample(
             rows: rows, logProbabilities: scratch.logProbabilities, advantages: scratch.batchAdvantages)
@@ -135,13 +157,36 @@ extension ProximalPolicy {
                     deviationGradient)
             }
         }
-        scratch.value.withOutputGradient(rows) { gradient in
-            // ∂L/∂V = 2 c_v (V − R) / rows
-            let share = 2 * valueCoefficient / Double(rows)
-            for row in 0..<rows { gradient[row] = Float(share * (Double(values[row]) - scratch.batchReturns[row])) }
+    }
+
+    /// Goes toward a policy that others have made, and down the loss that the agent's critic finds for it: the clipped surrogate over
+    /// the steps of the unfinished rollout, or of the last one where the next has not begun, minibatch by minibatch in their order. The
+    /// last step stays out, since what followed it is not kept. log σ stays as it is.
+    func approach(_ others: ReceivedPolicy, _ state: inout State, _ scratch: Scratch) {
+        let kept = state.rollout.count > 0 ? state.rollout.count : state.counters.steps > 0 ? rolloutSteps : 0
+        let steps = max(kept - 1, 0)
+        scratch.policy.receive(others)
+        guard steps > 0 else {
+            for _ in 0..<others.epochs {
+                scratch.policy.approach(&state.policy, rate: others.rate, isJudged: false)
+            }
+            return
         }
-        scratch.policy.differentiate(state.policy, inputs: scratch.observations, rows: rows)
-        scratch.value.differentiate(state.value, inputs: scratch.observations, rows: rows)
+        scratch.room?.take(state.observations)
+        judge(state, steps, scratch)
+        for step in 0..<steps { scratch.order[step] = Int32(step) }
+        for _ in 0..<others.epochs {
+            for start in stride(from: 0, to: steps, by: batchSize) {
+                let rows = min(batchSize, steps - start)
+                gather(scratch.order + start, rows, state, scratch)
+                guard let outputs = scratch.policy.forwardReceived(inputs: scratch.observations, rows: rows) else {
+                    return
+                }
+                takeSurrogate(outputs, state, rows, scratch)
+                scratch.policy.differentiateReceived(inputs: scratch.observations, rows: rows)
+                scratch.policy.approach(&state.policy, rate: others.rate, isJudged: true)
+            }
+        }
     }
 
     /// One optimizer step of log σ, where there is one.

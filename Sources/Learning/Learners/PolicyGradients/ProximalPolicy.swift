@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Proximal policy optimization with separate networks, as Stable-Baselines3 has it.
-struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Restarting, Preferring, Repeating {
+struct ProximalPolicy: Acting, Judging, PartHolding, TapeShowing, Restarting, Preferring, Repeating {
     static let component = Component(
         "ppo",
         "Proximal policy optimization: some epochs of clipped policy gradients on every rollout (Schulman et al. 2017).",
@@ -138,6 +138,9 @@ struct ProximalPolicy: Acting, Answering, PartHolding, TapeShowing, Restarting, 
         logDeviation = settings.number("log_deviation")
         normalizer = ObservationNormalizer(settings)
     }
+
+    static let judgedPart = policyRole.name
+    var judgedSteps: Int { rolloutSteps }
 
     /// Every epoch, and once to judge.
     var passesPerStep: Int { epochs + 1 }
