@@ -70,7 +70,7 @@ extension DiagnosticCode {
             "Two keys set the same value: a short name and the path it stands for, or two forms of one choice. Keep "
                 + "one."
         case .rangeNotAllowed:
-            "A range (`uniform`, `relative`, `spread`, `values`, `same_as`) is drawn once per agent when the spec is "
+            "A range (`uniform`, `relative`, `normal`, `spread`, `values`, `same_as`) is drawn once per agent when the spec is "
                 + "compiled. Only numbers that describe a world or a heterogeneous agent take one."
         case .notAvailable:
             "The language has this word, but this version of Concord does not do it. It is refused, not ignored."
@@ -81,8 +81,8 @@ extension DiagnosticCode {
             "A number is written that shapes nothing while another of the same table is 0: a share of an agent's own kernel, say, where "
                 + "no agent has a kernel of its own. Sweeping it gives equal cells. Set the other number too."
         case .malformedRange:
-            "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{spread: [first, "
-                + "last]}`, `{values: [a, b, …]}` or `{same_as: path}`."
+            "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{normal: [mean, "
+                + "deviation, low, high]}` (clipped), `{spread: [first, last]}`, `{values: [a, b, …]}` or `{same_as: path}`."
         case .rangeReachesIllegal:
             "Some value the range can give would be refused if it were written: a mass, for instance, must stay "
                 + "positive. Narrow the range."

@@ -48,6 +48,15 @@ public final class PerceptronLayout: @unchecked Sendable {
         public func position(output: Int, input: Int) -> Int {
             weight + (isOutputMajor ? output * stride + input : input * stride + output)
         }
+
+        /// The places of some outputs' weights, and then of their biases, in order.
+        public func places(of some: Range<Int>) -> [Range<Int>] {
+            let rows = isOutputMajor ? some : 0..<inputs
+            return rows.map { row in
+                let (first, count) = isOutputMajor ? (0, inputs) : (some.lowerBound, some.count)
+                return weight + row * stride + first..<weight + row * stride + first + count
+            } + [bias + some.lowerBound..<bias + some.upperBound]
+        }
     }
 
     /// The parameters' places, padding left out, in order; neighbors are one range.

@@ -48,6 +48,25 @@ struct RangeTests {
         #expect((0..<3).map { pressure("{values: [7, 8]}", place: ($0, 3)) } == [7, 8, 7])
     }
 
+    @Test("Normal draws have the moments of theirs, and end where they are clipped")
+    func normal() {
+        let draws = (0..<4000).compactMap { pressure("{normal: [5, 0.5, 0.1, 100]}", owner: "agent/\($0)") }
+        #expect(draws.count == 4000)
+        let scaled = draws.map { ($0 - 5) / 0.5 }
+        func mean(_ power: Int) -> Double {
+            scaled.reduce(0) { sum, z in sum + (0..<power).reduce(1.0) { product, _ in product * z } } / 4000
+        }
+        // Standard errors at 4000: 0.016, 0.022, 0.061, 0.155; four of each.
+        #expect(abs(mean(1)) < 0.064 && abs(mean(2) - 1) < 0.09 && abs(mean(3)) < 0.25 && abs(mean(4) - 3) < 0.62)
+        // Φ(1) − Φ(−1) = 0.6827, Φ(2) − Φ(−2) = 0.9545; standard errors 0.0074 and 0.0033.
+        func share(_ limit: Double) -> Double { Double(scaled.count { abs($0) < limit }) / 4000 }
+        #expect(abs(share(1) - 0.6827) < 0.03 && abs(share(2) - 0.9545) < 0.0132 && abs(share(0.25) - 0.1974) < 0.026)
+        let clipped = (0..<400).compactMap { pressure("{normal: [5, 4, 4, 6]}", owner: "agent/\($0)") }
+        #expect(clipped.allSatisfy { (4...6).contains($0) } && clipped.contains(4) && clipped.contains(6))
+        #expect(Set(clipped).count > 50)
+        #expect(pressure("{normal: [5, 0, 4, 6]}") == 5)
+    }
+
     @Test("A whole number is drawn whole, from both ends")
     func integers() {
         let draws = (0..<100).compactMap {
@@ -73,6 +92,10 @@ struct RangeTests {
         #expect(found("burner: {gas: {pressure: {uniform: 1️⃣[3, 1]}}}") == ["1 range/malformed"])
         #expect(found("burner: {gas: {pressure: {uniform: 1️⃣3}}}") == ["1 range/malformed"])
         #expect(found("burner: {gas: {pressure: {values: 1️⃣[a]}}}") == ["1 range/malformed"])
+        #expect(found("burner: {gas: {pressure: {normal: 1️⃣[1, 2]}}}") == ["1 range/malformed"])
+        #expect(found("burner: {gas: {pressure: {normal: 1️⃣[1, -2, 1, 3]}}}") == ["1 range/malformed"])
+        #expect(found("burner: {gas: {pressure: {normal: 1️⃣[1, 2, 3, 1]}}}") == ["1 range/malformed"])
+        #expect(found("burner: {gas: {pressure: {normal: 1️⃣[1, 2, 0, 1]}}}") == ["1 range/reaches-illegal-values"])
         #expect(found("burner: {induction: {power: 1️⃣{uniform: [1, 2]}}}") == ["1 spec/range-not-allowed"])
         #expect(found("pans: [{name: a, size: {1️⃣relative: [0, 1]}}]") == ["1 range/no-nominal"])
     }

@@ -67,6 +67,7 @@ struct GivenBlocks: AgentBlocks, @unchecked Sendable {
     func leadingParts(of agent: Int) -> [Part] { unused() }
     func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int) { unused() }
     func restart(_ participants: [Participant]) {}
+    func anchor(_ participants: [Participant]) {}
     func sweeps(_ kind: StateSweep) -> [StateSweep] { unused() }
     func encode(agent: Int, to encoder: any Encoder) throws { unused() }
     func restore(agent: Int, from decoder: any Decoder) throws { unused() }

@@ -23,7 +23,7 @@ extension Normalizer {
         guard let range = parse(entry) else {
             findings.add(
                 .malformedRange,
-                "'\(entry.key)' wants \(entry.key == "values" ? "a list of numbers" : entry.key == "same_as" ? "the path of another number" : "two numbers, the lower one first")",
+                "'\(entry.key)' wants \(entry.key == "values" ? "a list of numbers" : entry.key == "same_as" ? "the path of another number" : entry.key == "normal" ? "mean, deviation, and the lowest and highest number" : "two numbers, the lower one first")",
                 at: entry.value.span,
                 help: "as in {\(Self.example(entry.key))}")
             return invalid
@@ -70,6 +70,7 @@ extension Normalizer {
         guard let range = DrawnRange(.object([.init(entry.key, value)])) else { return nil }
         switch range {
         case .uniform(let low, let high), .relative(let low, let high): return low <= high ? range : nil
+        case .normal(_, let deviation, let low, let high): return deviation >= 0 && low <= high ? range : nil
         default: return range
         }
     }
@@ -77,6 +78,7 @@ extension Normalizer {
     private static func example(_ word: String) -> String {
         switch word {
         case "relative": "relative: [-0.5, 0.5]"
+        case "normal": "normal: [0.5, 0.1, 0.25, 0.75]"
         case "values": "values: [0.25, 0.5, 0.75]"
         case "same_as": "same_as: environment.cartpole.pole_mass"
         default: "\(word): [0.25, 0.75]"

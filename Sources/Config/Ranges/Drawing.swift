@@ -56,7 +56,7 @@ public struct Drawing {
         walk(values, .table(fields), path: "") { path, range, field, drawing in
             switch range {
             case .spread, .values: drawing.typed(drawing.draw(range, field, at: path), field)
-            case .uniform, .relative, .sameAs: nil
+            case .uniform, .relative, .normal, .sameAs: nil
             }
         }
     }
@@ -82,7 +82,7 @@ public struct Drawing {
         var drawing = Drawing(seed: seed, owner: owner, common: common) { _ in (0, 1) }
         _ = drawing.walk(values, .table(fields), path: "") { path, range, field, drawing in
             switch range {
-            case .uniform, .relative: found.append(drawing.source(field, at: path))
+            case .uniform, .relative, .normal: found.append(drawing.source(field, at: path))
             case .spread, .values, .sameAs: break
             }
             return nil

@@ -6,6 +6,8 @@ public enum DrawnRange: Sendable, Equatable {
     case uniform(Double, Double)
     /// The field's default times (1 + u), u uniform on [low, high).
     case relative(Double, Double)
+    /// Normal with this mean and deviation; what lies beyond low or high becomes that end.
+    case normal(mean: Double, deviation: Double, low: Double, high: Double)
     /// Evenly from first to last, by the agent's position.
     case spread(Double, Double)
     /// One after the other, by the agent's position, from the start again when they run out.
@@ -14,7 +16,7 @@ public enum DrawnRange: Sendable, Equatable {
     case sameAs([String])
 
     /// The keys that announce a range.
-    public static let words = ["uniform", "relative", "spread", "values", "same_as"]
+    public static let words = ["uniform", "relative", "normal", "spread", "values", "same_as"]
 
     /// Reads a range in canonical form; nil for anything else.
     public init?(_ value: CanonicalValue) {
@@ -23,6 +25,8 @@ public enum DrawnRange: Sendable, Equatable {
         switch (member.key, numbers.count) {
         case ("uniform", 2): self = .uniform(numbers[0], numbers[1])
         case ("relative", 2): self = .relative(numbers[0], numbers[1])
+        case ("normal", 4):
+            self = .normal(mean: numbers[0], deviation: numbers[1], low: numbers[2], high: numbers[3])
         case ("spread", 2): self = .spread(numbers[0], numbers[1])
         case ("values", 1...): self = .values(numbers)
         case ("same_as", _):
@@ -40,6 +44,7 @@ public enum DrawnRange: Sendable, Equatable {
         return switch self {
         case .uniform(let low, let high): pair("uniform", [low, high])
         case .relative(let low, let high): pair("relative", [low, high])
+        case .normal(let mean, let deviation, let low, let high): pair("normal", [mean, deviation, low, high])
         case .spread(let first, let last): pair("spread", [first, last])
         case .values(let values): pair("values", values)
         case .sameAs(let path): .object([.init("same_as", .text(path.joined(separator: ".")))])
@@ -49,7 +54,7 @@ public enum DrawnRange: Sendable, Equatable {
     /// The extreme numbers it can give; none where another path decides.
     func extremes(nominal: Double?) -> [Double] {
         switch self {
-        case .uniform(let low, let high), .spread(let low, let high): [low, high]
+        case .uniform(let low, let high), .spread(let low, let high), .normal(_, _, let low, let high): [low, high]
         case .relative(let low, let high): nominal.map { [$0 * (1 + low), $0 * (1 + high)] } ?? []
         case .values(let values): values
         case .sameAs: []
@@ -64,6 +69,8 @@ public enum DrawnRange: Sendable, Equatable {
         switch self {
         case .uniform(let low, let high): stream.uniform(from: low, to: high)
         case .relative(let low, let high): nominal.map { $0 * (1 + stream.uniform(from: low, to: high)) }
+        case .normal(let mean, let deviation, let low, let high):
+            min(max(mean + deviation * ClippedNormal.standard(from: &stream), low), high)
         case .spread(let first, let last):
             count == 1 ? (first + last) / 2 : first + (last - first) * Double(position) / Double(count - 1)
         case .values(let values): values[position % values.count]

@@ -18,7 +18,7 @@ public struct OrderedPair: Sendable {
         [values.lower, values.upper].allSatisfy { value in
             switch value.flatMap({ DrawnRange($0) }) {
             case .spread, .values, nil: true
-            case .uniform, .relative, .sameAs: false
+            case .uniform, .relative, .normal, .sameAs: false
             }
         }
     }

@@ -32,9 +32,12 @@ public struct CheckpointSizes {
     public mutating func bytes(of plan: CellPlan) -> Int {
         var total = Self.perFile + plan.canonical.json.utf8.count
         var kinds: Set<String> = []
+        let compositions = plan.compositions
+        let penalties = compositions.compactMap(\.digest.penalty)
+        let holds = penalties.isEmpty ? "" : " \(penalties)"
         for agent in plan.agents {
-            let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)"
-            let size = known[key] ?? Self.size(of: agent)
+            let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)\(holds)"
+            let size = known[key] ?? Self.size(of: agent, heldBy: compositions.penalty(of: agent))
             known[key] = size
             total = total.saturatingPlus(size.bytes.saturatingTimes(plan.replicas))
             let isNew = kinds.insert(key).inserted
@@ -67,13 +70,15 @@ public struct CheckpointSizes {
         return bytes.saturatingTimes(min(plan.checkpointsKept, scheduled))
     }
 
-    private static func size(of agent: AgentPlan) -> Size {
-        let saved = agent.footprint(answering: 0).saved
+    private static func size(of agent: AgentPlan, heldBy penalty: Penalty?) -> Size {
+        let saved = agent.footprint(answering: 0, heldBy: penalty).saved
         guard saved <= largestBuilt else {
             let isRow = type(of: agent.makeLearner()).sharesState
             return Size(bytes: Int(min(saved, 1e18)), objects: 64, isRow: isRow)
         }
-        let population = Population([agent], [agent.member(seed: 0)])
+        var member = agent.member(seed: 0)
+        member.penalty = penalty
+        let population = Population([agent], [member])
         let shared = population.sharedStates.first?.name
         do {
             let tree = try ArchiveTree(encoding: FirstState(population: population, shared: shared))

@@ -60,9 +60,10 @@ extension CellPlan {
         // Agents are asked slice by slice. Room for one slice is too little by what was measured, room for all too much.
         // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
         let asked = Int(min((Double(states) + Double(meetings.map(\.statesAtOnce).max() ?? 0)) / 2, 1e15))
+        let compositions = compositions
         for agent in agents {
             let key = "\(agent.learner) \(agent.environment) \(agent.networks) \(agent.optimizers)"
-            let one = known[key] ?? agent.footprint(answering: asked)
+            let one = known[key] ?? agent.footprint(answering: asked, heldBy: compositions.penalty(of: agent))
             known[key] = one
             footprint.add(one, times: replicas)
         }
@@ -91,8 +92,10 @@ extension CellPlan {
 
 extension AgentPlan {
     /// The memory of the agent by itself.
-    func footprint(answering states: Int) -> Footprint {
-        language.learners.make(learner).footprint(of: member(seed: 0), answering: states)
+    func footprint(answering states: Int, heldBy penalty: Penalty? = nil) -> Footprint {
+        var member = member(seed: 0)
+        member.penalty = penalty
+        return language.learners.make(learner).footprint(of: member, answering: states)
     }
 }
 

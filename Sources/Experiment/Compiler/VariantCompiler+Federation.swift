@@ -10,6 +10,7 @@ extension VariantCompiler {
         _ shared: CanonicalValue, _ teams: [Team], _ agents: [String], _ round: Duration, _ rounds: Int
     ) {
         var names: Set<String> = []
+        var holding: String?
         for value in shared["federation"]?.elements ?? [] {
             guard let composition = language.methods.make(Choice(value)) else { continue }
             let path = "federation.\(composition.name)"
@@ -38,6 +39,16 @@ extension VariantCompiler {
             checkNeeds(composition, at: path, teams, agents, shared)
             checkLiars(composition, value, at: path, teams, agents, shared, round, rounds)
             checkTime(composition, at: path, shared)
+            guard composition.digest.penalty != nil else { continue }
+            if let holding {
+                findings.add(
+                    .unfitAxes,
+                    "agents would be held where '\(holding)' left them, and where '\(composition.name)' did",
+                    at: provenance["\(path).digest"].span ?? span,
+                    related: provenance["federation.\(holding)"].span.map { .init($0, "the other exchange") },
+                    help: "digest: replace in one of the two")
+            }
+            holding = composition.name
         }
     }
 

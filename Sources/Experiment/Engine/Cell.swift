@@ -55,6 +55,7 @@ struct Cell {
         let copies = plan.copies
         let settled = copies.map(\.agents)
         let starts = plan.commonStart.exchanges
+        let (compositions, names) = (plan.compositions, plan.agents.map(\.name))
         var members = zip(copies.indices, zip(copies, settled)).flatMap { index, pair in
             zip(pair.1.indices, zip(pair.1, starts)).map { place, own in
                 let (agent, start) = own
@@ -62,11 +63,11 @@ struct Cell {
                     seed: plan.seed, owner: pair.0.owner(ofAgent:), title: pair.0.title(ofAgent: agent.name))
                 member.starts = pair.0.starts(start, seed: plan.seed)
                 member.replica = index
+                member.penalty = compositions.penalty(of: agent)
                 member.place = place
                 return member
             }
         }
-        let (compositions, names) = (plan.compositions, plan.agents.map(\.name))
         for composition in compositions {
             for (index, key) in plan.keys(ofExchange: composition.name).enumerated() {
                 let first = index * names.count
@@ -118,6 +119,7 @@ struct Cell {
             exchange.setUp(&ledger, agents: size < 2 ? size : agents.count, publicStates: publicStates?.batch)
         }
         try initial?.adopt(into: &self.population, plan)
+        self.population.anchor()
         recorder.begin(self.population)
         for index in exchanges.indices {
             if let trouble = exchanges[index].begin(with: self.population) { throw StageError(trouble) }

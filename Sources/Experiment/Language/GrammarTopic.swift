@@ -30,7 +30,7 @@ public struct GrammarTopic: Sendable {
     /// Every rule.
     public static let all: [GrammarTopic] = [
         GrammarTopic(
-            "range", ["ranges", "uniform", "relative", "spread", "values", "same_as"],
+            "range", ["ranges", "uniform", "relative", "spread", "normal", "values", "same_as"],
             """
             A number that describes a world or an agent may be left open. It is drawn once per agent when the spec is compiled,
             and `concord plan --values` shows what was drawn; `concord explain KEY` says of a key whether a range may stand there.
@@ -38,6 +38,8 @@ public struct GrammarTopic: Sendable {
               {uniform: [low, high]}    uniformly from low (included) to high
               {relative: [low, high]}   the default times 1 + u, u uniformly from low to high
               {spread: [first, last]}   evenly over the agents, by their position
+              {normal: [mean, deviation, low, high]}
+                                        normally, what lies outside of low and high being put there
               {values: [a, b, …]}       one after the other over the agents, from the start again where they run out
               {same_as: path}           what another key of the same agent has drawn
 

@@ -11,6 +11,8 @@ public protocol Digest: Axis {
     static var takesPersonalResults: Bool { get }
     /// How far agents go toward their result, 1 for all the way; nil where numbers are no mean of the two.
     var share: Double? { get }
+    /// What is added to the agents' objectives between meetings; nil where nothing is.
+    var penalty: Penalty.Rule? { get }
     /// Whether something is added to local updates between meetings.
     static var pullsAtUpdates: Bool { get }
     /// Writes what is added to local updates of the learners' pulled part until the next meeting, a row per agent.
@@ -26,6 +28,8 @@ extension Digest {
     public static var takesPersonalResults: Bool { false }
     /// Whatever comes of it.
     public var share: Double? { nil }
+    /// Agents are on their own between meetings.
+    public var penalty: Penalty.Rule? { nil }
     /// Nothing pulls at local updates.
     public static var pullsAtUpdates: Bool { false }
     /// Nothing pulls at local updates.

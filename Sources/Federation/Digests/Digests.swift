@@ -14,5 +14,7 @@ public enum Digests {
         Toward.self,
         ReplaySupervised.self,
         PlanBackward.self,
+        Proximal.self,
+        PolicyHold.self,
     ]
 }

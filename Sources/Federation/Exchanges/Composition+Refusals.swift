@@ -258,9 +258,9 @@ extension Composition {
         return []
     }
 
-    private func kind(_ axis: any Axis) -> String { type(of: axis).component.kind }
+    func kind(_ axis: any Axis) -> String { type(of: axis).component.kind }
 
-    private func unfit(
+    func unfit(
         _ reason: String, at path: String, _ other: String, _ remark: String, help: String
     ) -> Unfit {
         Unfit(.axes, "'\(name)': \(reason)", at: .exchange(path), other: .init(.exchange(other), remark), help: help)

@@ -219,7 +219,7 @@ public struct Composition: Sendable {
         if sent.isEmpty { facts.payload = requests(facts).map(\.signature) }
         let found =
             sent + trigger.unfit(facts) + unfitAsynchrony(facts) + unfitPulls + aggregator.unfit(facts)
-            + digest.unfit(facts)
+            + digest.unfit(facts) + (sent.isEmpty ? unfitPenalty(facts) : [])
             + participation.unfit(facts)
             + unfitPairs + weighting.unfit(facts) + server.unfit(facts) + topology.unfit(facts)
             + unfitLies + unfitGuards(facts) + guards.flatMap { $0.unfit(facts) } + faults.flatMap { $0.unfit(facts) }

@@ -144,7 +144,7 @@ public struct Exchange: Sendable {
         if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
             sharedTables[meeting.group] = table
         }
-        population.restart(meeting.participants)
+        settle(meeting, &population)
     }
 
     /// The same, of agents that are spread over ranks.
@@ -162,7 +162,13 @@ public struct Exchange: Sendable {
         if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
             sharedTables[meeting.group] = table
         }
+        settle(meeting, &population)
+    }
+
+    /// What happens to agents when they have been told something.
+    private func settle(_ meeting: Meeting, _ population: inout Population) {
         population.restart(meeting.participants)
+        if composition.digest.penalty != nil { population.anchor(meeting.participants) }
     }
 
     /// The public states that agents are asked about at a meeting: all of them, or those that are drawn for it.

@@ -5,17 +5,18 @@ import Learning
 extension Facts {
     /// What travels of an agent's parts: those that are named, or all; without what stays with the agent.
     ///
-    /// A part is its name's, or one of its pieces is: the layers of a network below the last (`q.body`), and the last (`q.head`).
+    /// A part is its name's, or one of its pieces is: the layers of a network below the last (`q.body`), the last (`q.head`), or a stream
+    /// of that (`q.value`).
     /// What stays takes with it what follows it: a target's head is that of its network.
     func carried(_ parts: [Part], named: [String]?) -> [Part] {
-        parts.flatMap { part -> [Part] in
-            guard !stays(part) else { return [] }
-            guard named?.contains(part.name) ?? true else {
-                return part.pieces.filter { named?.contains($0.name) == true && !stays($0) }
-            }
-            let left = part.pieces.filter { !stays($0) }
-            return left.count == part.pieces.count ? [part] : left
-        }
+        parts.flatMap { carried($0, named: named, isNamed: false) }
+    }
+
+    private func carried(_ part: Part, named: [String]?, isNamed: Bool) -> [Part] {
+        guard !stays(part) else { return [] }
+        let isNamed = isNamed || named?.contains(part.name) ?? true
+        let left = part.pieces.flatMap { carried($0, named: named, isNamed: isNamed) }
+        return isNamed && left == part.pieces ? [part] : left
     }
 
     private func stays(_ part: Part) -> Bool {
@@ -82,7 +83,7 @@ extension Facts {
     private func unknownParts(_ names: [String], at axis: String) -> [Unfit] {
         for (index, agent) in agents.enumerated() {
             guard let parts = agent.parts else { continue }
-            let known = parts.flatMap { [$0.name] + $0.pieces.map(\.name) }
+            let known = parts.flatMap(\.names)
             for name in names where !known.contains(name) {
                 return [
                     Unfit(

@@ -95,6 +95,10 @@ public struct Facts: Sendable {
         public var countedPart: String?
         /// The part that takes control variates into its updates; nil where none does.
         public let pulledPart: String?
+        /// The networks that its learner can hold where an exchange left them; nil where its learner could not be read.
+        public var held: [String]?
+        /// Those that make a policy which can be held as one; nil where its learner could not be read.
+        public var heldPolicy: [String]?
         /// What it can upload and take in; nil where that could not be found out.
         public let parts: [Part]?
         /// How sums of all agents become its plans; nil where it does not plan so.
@@ -126,6 +130,8 @@ public struct Facts: Sendable {
             countedPart = learner.map { $0.countedPart } ?? ""
             // An unread learner is no reason to refuse anything else.
             pulledPart = learner.map { $0.pulledPart } ?? ""
+            held = learner?.held
+            heldPolicy = learner?.heldPolicy
             plans = learner.map { $0 is any Planning } ?? true
             planner = learner.flatMap { learner in member.flatMap { learner.stepPlanner(in: $0.world) } }
             parts = learner.flatMap { learner in member.map { learner.parts(of: $0) } }

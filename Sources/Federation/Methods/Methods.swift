@@ -20,6 +20,8 @@ public enum Methods {
         .fedRDDPG,
         .parameterAverage,
         .fedPPO,
+        .fedProx,
+        .fedKL,
         .grouped,
         .flddpg,
         .ftrl,

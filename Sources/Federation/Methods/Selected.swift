@@ -11,11 +11,13 @@ extension Method {
             Every `every`:     the agents of highest index meet                participation: ucb
                                θ̄ = the mean over those of θₖ and θ′ₖ           upload: parameters, aggregate: mean
                                they go on from it, the others from their own   digest: replace
-            `participation: {best: …}` takes the best, `{fraction: …}` draws, `all` is everybody. `networks: [q]` sends less.
+            `participation: {best: …}` takes the best, `{fraction: …}` draws, `all` is everybody. `networks: [q]` sends less, and of
+            learners with `head: dueling` so do streams: `networks: [q.body, q.advantage]`, `[q.value]`.
 
             Deviations from the paper:
               1. Agents that are not chosen are not sent the mean either: they meet another time.
-              2. The paper's networks have two streams of which a part travels; here a network travels whole.
+              2. The paper's networks have two streams of which a part travels, and which one is not known; here networks travel whole
+                 unless `networks` says otherwise, and learners have two streams where they are told so (`head: dueling`).
               3. The index is UCB1's of the gain in return, its weight and how many are chosen ours; worlds are not its radio cells.
             """,
         source: Source(

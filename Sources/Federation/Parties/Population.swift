@@ -239,6 +239,14 @@ public struct Population: Sendable {
         for kind in kinds.indices { kinds[kind].restart(participants.byKind[kind].items) }
     }
 
+    /// Has participants that are held by a penalty be held where they are now.
+    mutating func anchor(_ participants: Participants) {
+        for kind in kinds.indices { kinds[kind].anchor(participants.byKind[kind].items) }
+    }
+
+    /// Has all agents that are held by a penalty be held where they start.
+    public mutating func anchor() { anchor(participants(Array(0..<count))) }
+
     /// Plays fresh episodes in `worlds[agent]` without learning, and sums them up by agent.
     public mutating func evaluate(
         _ worlds: [any World], episodes: Int, _ rule: Actor.Rule, _ workers: Int

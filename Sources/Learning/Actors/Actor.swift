@@ -94,9 +94,11 @@ public struct Actor {
     }
 
     /// The same where the network is given something made of the observation.
+    ///
+    /// - Parameter actions: how many of its outputs, from the first, are actions'; all unless told.
     init(
         _ network: Network, _ rule: Rule, in box: ControlBox? = nil, noise: UnsafePointer<Float>? = nil,
-        behind lead: Lead?, activations: Activations, keepsActivations: Bool
+        behind lead: Lead?, among actions: Int? = nil, activations: Activations, keepsActivations: Bool
     ) {
         self.lead = lead
         table = nil
@@ -109,7 +111,7 @@ public struct Actor {
         self.noise = rule == .stochastic ? noise : nil
         self.activations = activations
         kernels = activations.kernels
-        actions = network.shape.outputs
+        self.actions = actions ?? network.shape.outputs
         epsilon = 0
         gaussian = nil
         deviations = nil
@@ -186,7 +188,9 @@ public struct Actor {
     }
 
     /// The same where the network is given something made of the observation.
-    init(_ network: Network, epsilon: Double, behind lead: Lead?, activations: Activations) {
+    init(
+        _ network: Network, epsilon: Double, behind lead: Lead?, among actions: Int? = nil, activations: Activations
+    ) {
         self.lead = lead
         table = nil
         precondition(epsilon >= 0 && epsilon <= 1, "a probability is between 0 and 1")
@@ -194,7 +198,7 @@ public struct Actor {
         self.network = network
         self.activations = activations
         kernels = activations.kernels
-        actions = network.shape.outputs
+        self.actions = actions ?? network.shape.outputs
         self.epsilon = Float(epsilon)
         box = nil
         noise = nil

@@ -52,6 +52,9 @@ public struct Member: Sendable {
     /// round trains.
     public var pull: Pull?
 
+    /// What holds it near where an exchange left it; nil where nothing does.
+    public var penalty: Penalty?
+
     /// Whether an exchange plans for it, so that a ``Planning`` learner does not plan by itself.
     public var isPlannedFor = false
 

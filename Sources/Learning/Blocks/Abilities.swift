@@ -14,6 +14,7 @@ struct Abilities<L: Learner>: Sendable {
     let episodic = (L.self as? any Episodic.Type)?.episodicReader as? EpisodicReader<L>
     let checks = (L.self as? any StateChecking.Type)?.stateChecker as? StateChecker<L>
     let restarting = (L.self as? any Restarting.Type)?.restarter as? Restarter<L>
+    let anchoring = (L.self as? any Anchored.Type)?.anchorer as? Anchorer<L>
     let pulled = (L.self as? any Pulled.Type)?.pulled
 }
 
@@ -160,6 +161,15 @@ struct StateChecker<L: Learner>: Sendable {
 
 extension StateChecking {
     fileprivate static var stateChecker: any Sendable { StateChecker<Self> { $0.flaw(of: $1, in: $2) } }
+}
+
+/// Where agents are held.
+struct Anchorer<L: Learner>: Sendable {
+    let anchor: @Sendable (L, inout L.State) -> Void
+}
+
+extension Anchored {
+    fileprivate static var anchorer: any Sendable { Anchorer<Self> { $0.anchor(&$1) } }
 }
 
 /// What is made anew after an exchange.

@@ -69,6 +69,8 @@ public protocol PartHoldingBlocks: Sendable {
 public protocol RestartingBlocks: Sendable {
     /// Has participants make anew what their learners make anew after an exchange.
     mutating func restart(_ participants: [Participant])
+    /// Has participants that are held by a penalty be held where they are now.
+    mutating func anchor(_ participants: [Participant])
 }
 
 /// Agents as they are evaluated.

@@ -30,35 +30,42 @@ extension LearnerBlocks {
 
     func read(_ part: Part, from participants: BlockParticipants, into rows: PartRows) {
         guard !participants.items.isEmpty else { return }
-        let (place, places) = (slot(part.whole.name), part.bytesInRow)
+        let (place, pieces) = (slot(part.whole.name), part.bytesInRow)
         storage.states.withUnsafeBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if storage.isShared, rows.isContiguous, let run = participants.run {
+            // Rows of one state have parts that lie together.
+            if storage.isShared, pieces.count == 1, rows.isContiguous, let run = participants.run {
                 let own = rows.rows(run.row..<run.row + run.agents.count)
-                return slots[place].read(run.agents, of: states, places, into: own.base)
+                return slots[place].read(run.agents, of: states, pieces[0], into: own.base)
             }
             for participant in participants.items {
                 let (block, index) = storage.place(of: participant.agent)
-                slots[place].read(index..<index + 1, of: states + block, places, into: rows.row(participant.row))
+                var row = rows.row(participant.row)
+                for places in pieces {
+                    slots[place].read(index..<index + 1, of: states + block, places, into: row)
+                    row += places.count
+                }
             }
         }
     }
 
     mutating func write(_ part: Part, to participants: BlockParticipants, from rows: PartRows) {
         guard !participants.items.isEmpty else { return }
-        let (place, places) = (slot(part.whole.name), part.bytesInRow)
+        let (place, pieces) = (slot(part.whole.name), part.bytesInRow)
         let (areEqual, isShared, slots) = (rows.count == 1, storage.isShared, slots)
         storage.states.withUnsafeMutableBufferPointer { buffer in
             guard let states = buffer.baseAddress else { return }
-            if isShared, rows.isContiguous, let run = participants.run {
+            if isShared, pieces.count == 1, rows.isContiguous, let run = participants.run {
                 let own = areEqual ? rows : rows.rows(run.row..<run.row + run.agents.count)
-                return slots[place].write(run.agents, of: states, places, from: own.base, areEqual: areEqual)
+                return slots[place].write(run.agents, of: states, pieces[0], from: own.base, areEqual: areEqual)
             }
             for participant in participants.items {
                 let (block, index) = isShared ? (0, participant.agent) : (participant.agent, 0)
-                slots[place].write(
-                    index..<index + 1, of: states + block, places, from: rows.row(areEqual ? 0 : participant.row),
-                    areEqual: false)
+                var row = UnsafeRawPointer(rows.row(areEqual ? 0 : participant.row))
+                for places in pieces {
+                    slots[place].write(index..<index + 1, of: states + block, places, from: row, areEqual: false)
+                    row += places.count
+                }
             }
         }
     }
@@ -82,6 +89,15 @@ extension LearnerBlocks {
             let (block, index) = storage.place(of: participant.agent)
             guard restarter.restarts(storage.learners[block]) else { continue }
             restarter.restart(storage.learners[block], &storage.states[block], storage.blocks[block].members[index])
+        }
+    }
+
+    mutating func anchor(_ participants: [Participant]) {
+        guard let anchorer = able.anchoring else { return }
+        for participant in participants {
+            let (block, index) = storage.place(of: participant.agent)
+            guard storage.blocks[block].members[index].penalty != nil else { continue }
+            anchorer.anchor(storage.learners[block], &storage.states[block])
         }
     }
 

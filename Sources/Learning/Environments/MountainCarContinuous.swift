@@ -11,8 +11,8 @@ struct MountainCarContinuous: MountainDriving {
             Observation (2 numbers, Float32):
               0  car_position  between minimum_position and maximum_position
               1  car_velocity  between ±maximum_speed
-            Action: 1 control u, between −1 (full power to the left) and 1 (to the right).
-            Dynamics: v ← v + u·power − gravity·cos(3x), clipped; x ← x + v, clipped; the left wall stops the car.
+            Action: 1 control a, between −1 (full power to the left) and 1 (to the right); u = a + action_offset.
+            Dynamics: u is clipped to [−1, 1]; v ← v + u·power − gravity·cos(3x), clipped; x ← x + v, clipped; the left wall stops the car.
             Reward: −0.1 u² for every step, and 100 for the one that reaches the goal.
             Start: position uniform in [−0.6, −0.4], at rest.
             End: terminated at goal_position or beyond with a velocity of goal_velocity or more; truncated after maximum_steps.
@@ -26,17 +26,25 @@ struct MountainCarContinuous: MountainDriving {
         fields: MountainRoad.fields(
             engine: Field("power", .number(PhysicalRange.effort), "Velocity gained per step at full power").defaults(
                 to: .number(0.0015)
-            ).drawn, goal: 0.45, steps: 999))
+            ).drawn, goal: 0.45, steps: 999)
+            + [
+                Field(
+                    "action_offset", .number(Interval(-1, 1)),
+                    "What is added to every control before the car takes it, and before it costs anything"
+                ).defaults(to: .number(0)).drawn
+            ])
 
     static let actionNames: [String] = []
 
     let spaces = Spaces(observation: ["car_position", "car_velocity"], action: .box(low: [-1], high: [1]))
     let road: MountainRoad
     private let power: Double
+    private let offset: Double
 
     init(_ settings: Settings) {
         road = MountainRoad(settings)
         power = settings.number("power")
+        offset = settings.number("action_offset")
     }
 
     func initial(_ stream: inout RandomStream) -> CarOnRoad {
@@ -45,7 +53,7 @@ struct MountainCarContinuous: MountainDriving {
 
     @inline(__always)
     func step(_ state: inout CarOnRoad, _ action: Action, _ stream: inout RandomStream) -> Transition {
-        move(&state, control: Double(action.control[0]))
+        move(&state, control: Double(action.control[0]) + offset)
     }
 
     /// One step with a control, which is clipped for the engine but not for its cost.

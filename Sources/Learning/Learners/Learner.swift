@@ -21,6 +21,7 @@ public import Numerics
 /// | ``Sampling`` | play steps of their own in an update |
 /// | ``InputTaking`` | have networks that take numbers of the agent's own in front of the observation |
 /// | ``Restarting`` | make some of theirs anew when an exchange has told them something |
+/// | ``Anchored`` | can be held near where an exchange left them |
 /// | ``StateChecking`` | know more of a restored state than it knows of itself |
 public protocol Learner: Configurable {
     /// All a block of agents has learned. Member names are names in the checkpoint.

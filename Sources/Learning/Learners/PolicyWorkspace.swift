@@ -76,11 +76,17 @@ public final class PolicyWorkspace {
 
     /// Backward from the output gradient, then one optimizer step at the learning rate after so many rounds. The activations
     /// are those of these inputs.
+    ///
+    /// - Parameters:
+    ///   - anchor: where an exchange left the network, if it is held there.
+    ///   - weight: how strongly.
     public func descend(
         _ network: inout Network, _ state: inout OptimizerState, _ optimizer: any Optimizer,
-        inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int
+        inputs: UnsafePointer<Float>, rows: Int, roundsCompleted: Int, held anchor: Network? = nil,
+        by weight: Float? = nil
     ) {
         differentiate(network, inputs: inputs, rows: rows)
+        pull(network, toward: anchor, weight)
         step(&network, &state, optimizer, roundsCompleted: roundsCompleted)
     }
 
@@ -94,6 +100,12 @@ public final class PolicyWorkspace {
             activations.backward(
                 network, inputs: inputs, rows: rows, outputGradient: base, into: &gradient, inputGradient: slopes)
         }
+    }
+
+    /// Adds to the gradient found last what pulls a network back to where an exchange left it: μ (θ − θ̄).
+    func pull(_ network: borrowing Network, toward anchor: Network?, _ weight: Float?) {
+        guard let anchor, let weight else { return }
+        GradientNorm.pull(&gradient, of: network, toward: anchor, weight: weight)
     }
 
     /// One optimizer step down the gradient found last, at the learning rate after so many rounds.

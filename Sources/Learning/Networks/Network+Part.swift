@@ -8,28 +8,43 @@ extension Part {
     /// The parameters of a network, of which the last layer and the others are pieces: `q.head`, `q.body`.
     ///
     /// - Parameters:
+    ///   - streams: outputs of the last layer that are pieces of it, by name: `q.value`.
     ///   - leader: the network that it begins with and follows, where it is a target.
     ///   - isOwn: whether every agent draws its own, whoever draws its networks.
-    public init(_ name: String, network shape: NetworkShape, following leader: String? = nil, isOwn: Bool = false) {
+    public init(
+        _ name: String, network shape: NetworkShape, streams: [(name: String, outputs: Range<Int>)] = [],
+        following leader: String? = nil, isOwn: Bool = false
+    ) {
         let layout = PerceptronLayout(widths: shape.widths, activations: shape.activations)
         let (width, columns) = (layout.parameterCount, layout.parameterColumns)
-        func piece(_ suffix: String, _ places: Range<Int>, _ summary: String) -> Part {
+        let last = layout.layers[layout.layers.count - 1]
+        func piece(_ suffix: String, _ places: Range<Int>, _ summary: String, _ pieces: [Part] = []) -> Part {
             let own = columns.map { $0.clamped(to: places) }.filter { !$0.isEmpty }
             return Part(
                 name + suffix, width: places.count,
                 columns: own.map { $0.lowerBound - places.lowerBound..<$0.upperBound - places.lowerBound },
                 precision: .single, shape: summary, following: leader.map { $0 + suffix },
-                of: Piece(name: name, start: places.lowerBound))
+                of: Piece(name: name, places: [places]), pieces: pieces)
         }
-        let cut = layout.layers[layout.layers.count - 1].weight
+        func stream(_ stream: String, _ outputs: Range<Int>) -> Part {
+            let places = last.places(of: outputs)
+            let count = places.reduce(0) { $0 + $1.count }
+            return Part(
+                "\(name).\(stream)", width: count, columns: [0..<count], precision: .single,
+                shape: "\(last.inputs) → \(outputs.count)", following: leader.map { "\($0).\(stream)" },
+                of: Piece(name: name, places: places))
+        }
+        let head = streams.map { stream($0.name, $0.outputs) }
         self.init(
             name, width: width, columns: columns, precision: .single, shape: shape.summary, following: leader,
             isOwn: isOwn,
             pieces: shape.hidden.isEmpty
-                ? []
+                ? head
                 : [
-                    piece(Self.body, 0..<cut, shape.bodySummary),
-                    piece(Self.head, cut..<width, "\(shape.hidden[shape.hidden.count - 1]) → \(shape.outputs)"),
+                    piece(Self.body, 0..<last.weight, shape.bodySummary),
+                    piece(
+                        Self.head, last.weight..<width, "\(shape.hidden[shape.hidden.count - 1]) → \(shape.outputs)",
+                        head),
                 ])
     }
 }

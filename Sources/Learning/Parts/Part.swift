@@ -22,17 +22,19 @@ public struct Part: Sendable, Equatable {
     public let isOwn: Bool
     /// The part that this one begins with and follows, by name; nil where it is nobody's target.
     public let leader: String?
-    /// Where it is a piece of another part: which one, and after how many of its numbers it begins.
+    /// Where it is a piece of another part: which one, and where it lies there.
     public let whole: Piece
-    /// A network's layers below the last, and the last one; none where there is but one.
+    /// A network's layers below the last, and the last one; none where there is but one. The last one's streams, where it has some.
     public let pieces: [Part]
+    /// Which bytes of a row of its slot are the part's.
+    let bytesInRow: [Range<Int>]
 
     /// Where a part lies.
     public struct Piece: Sendable, Equatable {
         /// The part that has a slot; the part itself where it is whole.
         public let name: String
-        /// The piece's first number in a row of that part as it lies in memory.
-        public let start: Int
+        /// The places of the piece's numbers in a row of that part as it lies in memory, in order.
+        public let places: [Range<Int>]
     }
 
     /// How a number is kept.
@@ -51,8 +53,8 @@ public struct Part: Sendable, Equatable {
         }
     }
 
-    /// Which bytes of a row of its slot are the part's.
-    var bytesInRow: Range<Int> { whole.start * precision.bytes..<(whole.start + width) * precision.bytes }
+    /// The name of the part, and those of all its pieces.
+    public var names: [String] { [name] + pieces.flatMap(\.names) }
 
     /// Bytes of one row on the wire.
     public var bytes: Int { numbers * precision.bytes }
@@ -81,7 +83,9 @@ public struct Part: Sendable, Equatable {
         self.isOwn = isOwn
         self.name = name
         self.leader = leader
-        self.whole = whole ?? Piece(name: name, start: 0)
+        let whole = whole ?? Piece(name: name, places: [0..<width])
+        self.whole = whole
+        bytesInRow = whole.places.map { $0.lowerBound * precision.bytes..<$0.upperBound * precision.bytes }
         self.pieces = pieces
         self.width = width
         self.columns = columns

@@ -17,11 +17,19 @@ struct DeepQTraceTests {
     @Test("The double rule agrees too")
     func double() throws { try follow("double-hard", DeepQ<ChosenByNetwork>.self) }
 
-    private func follow<Rule>(_ name: String, _ type: DeepQ<Rule>.Type) throws {
-        let fixture = try Fixture("dqn-trace")
+    @Test("Dueling heads agree too, by either rule")
+    func dueling() throws {
+        try follow("dueling-soft", DeepQ<ChosenByTarget>.self, in: "dueling-trace", head: "dueling")
+        try follow("dueling-double", DeepQ<ChosenByNetwork>.self, in: "dueling-trace", head: "dueling")
+    }
+
+    private func follow<Rule>(
+        _ name: String, _ type: DeepQ<Rule>.Type, in file: String = "dqn-trace", head: String = "plain"
+    ) throws {
+        let fixture = try Fixture(file)
         let learner = type.init(
             Settings(
-                Rule.component.fields, try ReplayTraces.settings(of: name, fixture, batch: 16)))
+                Rule.component.fields, try ReplayTraces.settings(of: name, fixture, batch: 16, head: head)))
         let member = try Traces.member(
             fixture, world: Traces.world(CartPole(Settings(CartPole.component.fields, .object([])))))
         let block = Block(members: [member])
@@ -87,7 +95,7 @@ struct ReplayTraces {
 
     /// The learner's settings as the fixture's variant has them.
     static func settings(
-        of name: String, _ fixture: Fixture, batch: Int
+        of name: String, _ fixture: Fixture, batch: Int, head: String? = nil
     ) throws -> CanonicalValue {
         let variant = try Traces.variant(name, fixture)
         var members: [(String, CanonicalValue)] = [
@@ -100,6 +108,7 @@ struct ReplayTraces {
             let rate = try #require(variant["target"]?["soft"] ?? fixture.facts["soft"])
             members.append(("target", .object([.init("soft", .object([.init("rate", rate)]))])))
         }
+        if let head { members.append(("head", .text(head))) }
         if let robust = variant["robust"] { members.append(("robust", robust)) }
         return .object(sorting: members)
     }

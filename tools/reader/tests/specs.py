@@ -48,8 +48,9 @@ network: {hidden: [16, 16], activation: tanh}
 agents:
   - {name: plain}
   - {name: embedded, network: {inputs: {embedding: 3}}}
-  - {name: numbered, network: {inputs: {one_hot: 4}}}
+  - {name: numbered, network: {inputs: {one_hot: 5}}}
   - {name: double, learner: {double_dqn: {replay: 500, exploration: {epsilon: {from: 0, to: 0}}}}}
+  - {name: dueling, learner: {dqn: {replay: 500, exploration: {epsilon: {from: 0, to: 0}}, head: dueling}}}
 """
 STEERING = FIXED + """
 round: {steps: 60}

@@ -108,7 +108,7 @@ def test_a_gaussian_head_has_the_means_and_deviations_that_are_evaluated(
     assert -returned / 10 == pytest.approx(mean**2 + deviation**2, rel=0.03)
 
 
-@pytest.mark.parametrize("agent", ["plain", "embedded", "numbered", "double"])
+@pytest.mark.parametrize("agent", ["plain", "embedded", "numbered", "double", "dueling"])
 def test_the_best_action_is_the_one_that_was_taken(checkpoint, tmp_path, agent):
     with checkpoint(specs.DEEP_Q) as found:
         replay = found.file[f"agents/{agent}/replay"]
@@ -118,9 +118,9 @@ def test_the_best_action_is_the_one_that_was_taken(checkpoint, tmp_path, agent):
         lead = ways.part.front.lead
         Ways(found, agent, "q_target", tmp_path)(states)
     assert count == 300
-    assert (lead is None) == (agent in ("plain", "double"))
+    assert (lead is None) == (agent in ("plain", "double", "dueling"))
     if agent == "numbered":
-        np.testing.assert_array_equal(lead, [0, 0, 1, 0])
+        np.testing.assert_array_equal(lead, [0, 0, 1, 0, 0])
     ways(states)
     np.testing.assert_array_equal(ways.part.greedy(states), actions)
 

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Advantage actor-critic with separate networks, as FRD's agents use it.
-struct ActorCritic: Acting, Answering, PartHolding, TapeShowing, Restarting {
+struct ActorCritic: Acting, Answering, Anchored, TapeShowing, Restarting {
     static let component = Component(
         "a2c",
         "Advantage actor-critic: a value network judges every step, a policy network follows its judgment.",
@@ -78,6 +78,8 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing, Restarting {
         var observed: Int?
         var optimizer: Optimizers
         var counters: EpisodeCounters
+        /// Where an exchange left the networks; nil where they are not held there.
+        var anchor: Anchor?
 
         struct Optimizers: Persistent {
             var policy: OptimizerState
@@ -133,7 +135,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing, Restarting {
             optimizer: .init(
                 policy: member.optimizer(Self.policyRole).initialState(for: policy),
                 value: member.optimizer(Self.valueRole).initialState(for: value)),
-            counters: EpisodeCounters())
+            counters: EpisodeCounters(), anchor: Anchor(member.penalty, policy: policy, value: value))
     }
 
     func scratch(_ block: Block) -> Scratch {
@@ -152,6 +154,7 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing, Restarting {
             footprint.addWorkspace(
                 member.shape(of: role), rows: max(steps, role.name == Self.policyRole.name ? states : 0))
         }
+        footprint.addAnchor(member, networks.map { ($0.name, member.shape(of: $0)) })
         footprint.addTape(member.world.spaces, steps: steps)
         footprint.addNormalizer(normalizer, of: member, rows: max(steps, states))
         return footprint
@@ -200,10 +203,10 @@ struct ActorCritic: Acting, Answering, PartHolding, TapeShowing, Restarting {
         }
         scratch.policy.descend(
             &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: inputs,
-            rows: steps, roundsCompleted: round.number - 1)
+            rows: steps, roundsCompleted: round.number - 1, held: state.anchor?.policy, by: member.penalty?.weight)
         scratch.value.descend(
             &state.value, &state.optimizer.value, member.optimizer(Self.valueRole), inputs: inputs,
-            rows: steps, roundsCompleted: round.number - 1)
+            rows: steps, roundsCompleted: round.number - 1, held: state.anchor?.value, by: member.penalty?.weight)
     }
 
     /// Targets yₜ and advantages Aₜ of the tape's steps; the value network's activations stay for the backward pass.
@@ -282,5 +285,11 @@ extension ActorCritic {
         ObservationNormalizer.feed(state.observations, state.observed, &sweep)
         state.optimizer.policy.feed(&sweep)
         state.optimizer.value.feed(&sweep)
+        state.anchor?.feed(&sweep)
     }
+
+    static let held = ["policy", "value"]
+    static let heldPolicy: [String] = []
+
+    func anchor(_ state: inout State) { state.anchor?.take(policy: state.policy, value: state.value) }
 }

@@ -86,5 +86,13 @@ extension ProximalPolicy {
         state.optimizer.logDeviation?.feed(&sweep)
         ObservationNormalizer.feed(state.observations, state.observed, &sweep)
         state.rollout.feed(&sweep)
+        state.anchor?.feed(&sweep)
+    }
+
+    static let held = ["policy", "value", "log_deviation"]
+    static let heldPolicy = ["policy", "log_deviation"]
+
+    func anchor(_ state: inout State) {
+        state.anchor?.take(policy: state.policy, value: state.value, logDeviation: state.logDeviation)
     }
 }

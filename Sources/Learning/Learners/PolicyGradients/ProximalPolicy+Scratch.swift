@@ -27,14 +27,17 @@ extension ProximalPolicy {
         let logProbabilities: UnsafeMutablePointer<Float>
         let batchAdvantages: UnsafeMutablePointer<Double>
         let batchReturns: UnsafeMutablePointer<Double>
+        /// The policies that the one in training is held by; nil where it is not held.
+        let references: References?
         /// The gradient of log σ; nil where actions are discrete.
         private(set) var deviationGradient: Network?
 
         init(
             _ spaces: Spaces, policy: NetworkShape, value: NetworkShape, rollout: Int, batch: Int,
-            room: ObservationRoom?
+            room: ObservationRoom?, references: References?
         ) {
             self.room = room
+            self.references = references
             tape = Tape(spaces)
             box = ControlBox(spaces.action)
             acting = Activations(policy, capacity: 1)
@@ -82,7 +85,10 @@ extension ProximalPolicy {
         let scratch = Scratch(
             member.world.spaces, policy: member.shape(of: Self.policyRole), value: member.shape(of: Self.valueRole),
             rollout: rolloutSteps, batch: batchSize,
-            room: ObservationRoom(normalizer, member, networks, rows: batchSize))
+            room: ObservationRoom(normalizer, member, networks, rows: batchSize),
+            references: member.penalty?.policy.map { _ in
+                References(rollout: rolloutSteps, outputs: member.shape(of: Self.policyRole).outputs)
+            })
         scratch.tape.reserve(min(rolloutSteps, member.world.maximumSteps))
         return scratch
     }
@@ -108,6 +114,13 @@ extension ProximalPolicy {
         footprint.add(.experience, Double(rolloutSteps) * 20)
         footprint.add(.experience, Double(batchSize) * Double(4 * (2 * spaces.action.outputs + 6) + 24))
         footprint.addTape(spaces, steps: min(rolloutSteps, member.world.maximumSteps))
+        footprint.addAnchor(
+            member,
+            networks.map { ($0.name, member.shape(of: $0)) }
+                + (Self.deviationShape(spaces).map { [("log_deviation", $0)] } ?? []))
+        if member.penalty?.policy != nil {
+            footprint.add(.experience, 2 * 4 * Double(rolloutSteps) * Double(spaces.action.outputs))
+        }
         return footprint
     }
 }
@@ -117,6 +130,13 @@ extension ProximalPolicy.Scratch {
     func withDeviationGradient(_ body: (UnsafeMutablePointer<Float>) -> Void) {
         guard var gradient = deviationGradient.take() else { return }
         body(gradient.parameters.mutablePointer)
+        deviationGradient = gradient
+    }
+
+    /// Adds to the gradient of log σ what pulls it back to where an exchange left it.
+    func pullDeviation(_ deviation: Network, toward anchor: Network, _ weight: Float) {
+        guard var gradient = deviationGradient.take() else { return }
+        GradientNorm.pull(&gradient, of: deviation, toward: anchor, weight: weight)
         deviationGradient = gradient
     }
 

@@ -7,12 +7,14 @@ extension ProximalPolicy {
         let policy: any Optimizer
         let value: any Optimizer
         let roundsCompleted: Int
+        /// What an exchange adds to the objective; nil where nothing is.
+        let penalty: Penalty?
     }
 
     func tools(_ member: Member, roundsCompleted: Int) -> Tools {
         Tools(
             policy: member.optimizer(Self.policyRole), value: member.optimizer(Self.valueRole),
-            roundsCompleted: roundsCompleted)
+            roundsCompleted: roundsCompleted, penalty: member.penalty)
     }
 
     /// The epochs on a full rollout whose last step is the tape's.
@@ -22,6 +24,7 @@ extension ProximalPolicy {
         _ state: inout State, _ tools: Tools, _ scratch: Scratch, reorder: (UnsafeMutablePointer<Int32>) -> Void
     ) {
         judge(state, scratch)
+        compare(state, scratch)
         for step in 0..<rolloutSteps { scratch.order[step] = Int32(step) }
         for _ in 0..<epochs {
             reorder(scratch.order)
@@ -32,6 +35,7 @@ extension ProximalPolicy {
                 start = end
             }
         }
+        adapt(&state, tools.penalty?.policy, scratch)
     }
 
     /// V(sₜ) and Âₜ of the whole rollout, whose last step is the tape's.
@@ -110,7 +114,8 @@ extension ProximalPolicy {
     /// One optimizer step of every network on a minibatch: these places of the scratch's order.
     func improve(_ state: inout State, _ tools: Tools, _ places: Range<Int>, _ scratch: Scratch) {
         gather(scratch.order + places.lowerBound, places.count, state, scratch)
-        differentiate(state, places.count, scratch)
+        differentiate(state, scratch.order + places.lowerBound, places.count, tools.penalty?.policy, scratch)
+        pull(state, tools.penalty?.weight, scratch)
         var squares = scratch.policy.gradientSquares + scratch.value.gradientSquares
         if let gradient = scratch.deviationGradient { squares += GradientNorm.squares(gradient) }
         let factor = GradientNorm.factor(norm: squares.squareRoot(), limit: gradientLimit)
@@ -125,10 +130,12 @@ extension ProximalPolicy {
     }
 
     /// The gradients of all networks at the minibatch.
-    private func differentiate(_ state: State, _ rows: Int, _ scratch: Scratch) {
+    private func differentiate(
+        _ state: State, _ order: UnsafePointer<Int32>, _ rows: Int, _ penalty: PolicyPenalty?, _ scratch: Scratch
+    ) {
         takeSurrogate(
-            scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows), state, rows,
-            scratch)
+            scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows), state, order, rows,
+            penalty, scratch)
         let values = scratch.value.activations.forward(state.value, inputs: scratch.observations, rows: rows)
         scratch.value.withOutputGradient(rows) { gradient in
             // ∂L/∂V = 2 c_v (V − R) / rows
@@ -139,22 +146,27 @@ extension ProximalPolicy {
         scratch.value.differentiate(state.value, inputs: scratch.observations, rows: rows)
     }
 
-    /// The surrogate's gradient by the outputs of a policy at the minibatch, and by log σ.
-    private func takeSurrogate(_ outputs: UnsafePointer<Float>, _ state: State, _ rows: Int, _ scratch: Scratch) {
+    /// The surrogate's gradient by the outputs of a policy at the minibatch, and by log σ, with that of what holds the policy.
+    private func takeSurrogate(
+        _ outputs: UnsafePointer<Float>, _ state: State, _ order: UnsafePointer<Int32>, _ rows: Int,
+        _ penalty: PolicyPenalty?, _ scratch: Scratch
+    ) {
         let width = state.policy.shape.outputs
         let sample = ClippedSurrogate.Sample(
             rows: rows, logProbabilities: scratch.logProbabilities, advantages: scratch.batchAdvantages)
         scratch.policy.withOutputGradient(rows * width) { gradient in
             guard let logDeviation = state.logDeviation else {
-                return surrogate.differentiate(
+                surrogate.differentiate(
                     sample, outputs: outputs, actions: width, chosen: scratch.actions, scratch.surrogate,
                     scratch.policy.activations.kernels, into: gradient)
+                return penalize(state, penalty, outputs, order, rows, scratch, into: gradient, nil)
             }
             scratch.withDeviationGradient { deviationGradient in
                 surrogate.differentiate(
                     sample, means: outputs, controls: width, drawn: scratch.controls,
                     logDeviations: logDeviation.parameters.pointer, scratch.surrogate, into: gradient,
                     deviationGradient)
+                penalize(state, penalty, outputs, order, rows, scratch, into: gradient, deviationGradient)
             }
         }
     }
@@ -182,7 +194,7 @@ extension ProximalPolicy {
                 guard let outputs = scratch.policy.forwardReceived(inputs: scratch.observations, rows: rows) else {
                     return
                 }
-                takeSurrogate(outputs, state, rows, scratch)
+                takeSurrogate(outputs, state, scratch.order + start, rows, nil, scratch)
                 scratch.policy.differentiateReceived(inputs: scratch.observations, rows: rows)
                 scratch.policy.approach(&state.policy, rate: others.rate, isJudged: true)
             }

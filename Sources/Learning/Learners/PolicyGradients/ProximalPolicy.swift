@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Proximal policy optimization with separate networks, as Stable-Baselines3 has it.
-struct ProximalPolicy: Acting, Judging, PartHolding, TapeShowing, Restarting, Preferring, Repeating {
+struct ProximalPolicy: Acting, Judging, Anchored, TapeShowing, Restarting, Preferring, Repeating {
     static let component = Component(
         "ppo",
         "Proximal policy optimization: some epochs of clipped policy gradients on every rollout (Schulman et al. 2017).",
@@ -97,6 +97,8 @@ struct ProximalPolicy: Acting, Judging, PartHolding, TapeShowing, Restarting, Pr
         var optimizer: Optimizers
         var rollout: Rollout
         var counters: EpisodeCounters
+        /// Where an exchange left the networks; nil where they are not held there.
+        var anchor: Anchor?
 
         struct Optimizers: Persistent {
             var policy: OptimizerState
@@ -159,7 +161,8 @@ struct ProximalPolicy: Acting, Judging, PartHolding, TapeShowing, Restarting, Pr
                 policy: optimizer.initialState(for: policy),
                 value: member.optimizer(Self.valueRole).initialState(for: value),
                 logDeviation: deviation.map { optimizer.initialState(for: $0) }),
-            rollout: Rollout(member.world.spaces, steps: rolloutSteps), counters: EpisodeCounters())
+            rollout: Rollout(member.world.spaces, steps: rolloutSteps), counters: EpisodeCounters(),
+            anchor: Anchor(member.penalty, policy: policy, value: value, logDeviation: deviation))
     }
 
     /// A number per control that depends on no input; nil where actions are discrete.

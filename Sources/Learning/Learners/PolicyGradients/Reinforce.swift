@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// REINFORCE (Williams 1992) as FedHPD's agents use it: one episode, one optimizer step.
-struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
+struct Reinforce: Acting, Answering, Anchored, TapeShowing {
     static let component = Component(
         "reinforce",
         "Monte Carlo policy gradient: after each episode, one optimizer step on its returns (Williams 1992).",
@@ -60,6 +60,8 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
         var policy: Network
         var optimizer: Optimizers
         var counters: EpisodeCounters
+        /// Where an exchange left the policy; nil where it is not held there.
+        var anchor: Anchor?
 
         struct Optimizers: Persistent {
             var policy: OptimizerState
@@ -102,7 +104,7 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
         return State(
             policy: policy,
             optimizer: .init(policy: member.optimizer(Self.policyRole).initialState(for: policy)),
-            counters: EpisodeCounters())
+            counters: EpisodeCounters(), anchor: Anchor(member.penalty, policy: policy))
     }
 
     func scratch(_ block: Block) -> Scratch {
@@ -114,7 +116,9 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        Footprint(policy: Self.policyRole, of: member, answering: states)
+        var footprint = Footprint(policy: Self.policyRole, of: member, answering: states)
+        footprint.addAnchor(member, [(Self.policyRole.name, member.shape(of: Self.policyRole))])
+        return footprint
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -143,7 +147,7 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
         scratch.policy.takePolicyGradient(of: tape, weights: scratch.returns, share: share)
         scratch.policy.descend(
             &state.policy, &state.optimizer.policy, member.optimizer(Self.policyRole), inputs: tape.observations,
-            rows: steps, roundsCompleted: round.number - 1)
+            rows: steps, roundsCompleted: round.number - 1, held: state.anchor?.policy, by: member.penalty?.weight)
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
@@ -185,5 +189,11 @@ struct Reinforce: Acting, Answering, PartHolding, TapeShowing {
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {
         state.policy.feed(&sweep)
         state.optimizer.policy.feed(&sweep)
+        state.anchor?.feed(&sweep)
     }
+
+    static let held = ["policy"]
+    static let heldPolicy: [String] = []
+
+    func anchor(_ state: inout State) { state.anchor?.take(policy: state.policy) }
 }

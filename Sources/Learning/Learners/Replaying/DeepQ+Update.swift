@@ -6,18 +6,20 @@ extension DeepQ {
         let q: any Optimizer
         let expectile: (any Optimizer)?
         let embedding: (any Optimizer)?
+        /// How strongly the network is held where an exchange left it; nil where it is not.
+        let pull: Float?
     }
 
     func optimizers(_ member: Member) -> Tools {
         Tools(
             q: member.optimizer("q"),
             expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) },
-            embedding: member.embeddingOptimizer(Self.embeddingName))
+            embedding: member.embeddingOptimizer(Self.embeddingName), pull: member.penalty?.weight)
     }
 
     /// One step of every network on the scratch's minibatch; v′ and D(s) in y are from before any of them moves.
     func update(_ state: inout State, _ optimizers: Tools, roundsCompleted: Int, _ scratch: Scratch) {
-        let (batch, actions) = (scratch.batch, state.q.shape.outputs)
+        let (batch, values, width) = (scratch.batch, self.values(state.q), state.q.shape.outputs)
         batch.beSeen(by: scratch.room)
         evaluateNext(state, scratch)
         let inputs = inputs(batch.observations, state, scratch)
@@ -29,17 +31,18 @@ extension DeepQ {
             at: scratch.values, pessimism: replaying.robust, lows: scratch.expectile?.activations.outputs,
             discount: replaying.discount,
             into: &scratch.targets)
-        scratch.q.withOutputGradient(batch.count * actions) { gradient in
+        scratch.q.withOutputGradient(batch.count * width) { gradient in
             // ∂L_q/∂q(s, a) = 2 (q(s, a) − y) / batch for the action taken, 0 for the others
-            gradient.update(repeating: 0, count: batch.count * actions)
             let share = 2 / Float(batch.count)
             for row in 0..<batch.count {
-                let entry = row * actions + Int(batch.actions[row])
-                gradient[entry] = share * (outputs[entry] - scratch.targets[row])
+                let action = Int(batch.actions[row])
+                let error = values.value(outputs + row * width, of: action) - scratch.targets[row]
+                values.spread(share * error, of: action, into: gradient + row * width)
             }
         }
         scratch.q.differentiate(
             state.q, inputs: inputs, rows: batch.count, slopes: scratch.lead?.slopes)
+        scratch.q.pull(state.q, toward: state.anchor?.q, optimizers.pull)
         scratch.q.step(&state.q, &state.optimizer.q, optimizers.q, roundsCompleted: roundsCompleted)
         scratch.lead?.descend(
             &state.embedding, &state.optimizer.embedding, optimizers.embedding, rows: batch.count,
@@ -60,16 +63,14 @@ extension DeepQ {
 
     /// v′ = max_a q′(s′, a), or q′(s′, argmax_a q(s′, a)); the first of equals.
     private func evaluateNext(_ state: State, _ scratch: Scratch) {
-        let (batch, actions) = (scratch.batch, state.q.shape.outputs)
+        let (batch, own, width) = (scratch.batch, self.values(state.q), state.q.shape.outputs)
         let next = inputs(batch.nextObservations, state, scratch)
         let values = scratch.target.forward(state.qTarget, inputs: next, rows: batch.count)
         let judges =
             Rule.isDouble
             ? scratch.q.activations.forward(state.q, inputs: next, rows: batch.count) : values
         for row in 0..<batch.count {
-            var best = row * actions
-            for entry in best + 1..<best + actions where judges[entry] > judges[best] { best = entry }
-            scratch.values[row] = values[best]
+            scratch.values[row] = own.value(values + row * width, of: own.best(judges + row * width))
         }
     }
 }

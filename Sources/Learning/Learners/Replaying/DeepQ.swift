@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep Q-learning with replay and a target network, with or without FRL-EH's pessimism: what `dqn` and `double_dqn` share.
-struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Repeating {
+struct DeepQ<Rule: NextAction>: Acting, Anchored, InputTaking, Restarting, Repeating, StateChecking {
     static var component: Component { Rule.component }
     static var roundUnits: [Duration.Unit] { [.steps, .episodes] }
     static var purposes: [Purpose] { [.replay] }
@@ -30,6 +30,8 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         var counters: LearningCounters
         /// What was behind the agent when an exchange made some of it anew; nil where none does.
         var restarted: ExchangeMark?
+        /// Where an exchange left the network; nil where it is not held there.
+        var anchor: Anchor?
 
         struct Optimizers: Persistent {
             var q: OptimizerState
@@ -81,20 +83,30 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
     }
 
     let replaying: ReplaySettings
+    let isDueling: Bool
     private let exploration: DeepQExploration
 
     init(_ settings: Settings) {
         replaying = ReplaySettings(settings)
+        isDueling = ActionValues.isDueling(settings)
         exploration = DeepQExploration(settings.choice("exploration"))
     }
 
-    private static var role: NetworkRole { NetworkRole("q") { $0.action.outputs } }
-    var networks: [NetworkRole] { replaying.robust == nil ? [Self.role] : [Self.role, ExpectileTerm.role] }
+    private var role: NetworkRole {
+        let isDueling = isDueling
+        return NetworkRole("q") { ActionValues(actions: $0.action.outputs, isDueling: isDueling).outputs }
+    }
+    var networks: [NetworkRole] { replaying.robust == nil ? [role] : [role, ExpectileTerm.role] }
+
+    /// How outputs of this network are values of actions.
+    func values(_ network: borrowing Network) -> ActionValues {
+        ActionValues(actions: network.shape.outputs - (isDueling ? 1 : 0), isDueling: isDueling)
+    }
 
     static var embeddingName: String { "embedding" }
 
     var embeddings: [(network: String, name: String)] {
-        replaying.robust == nil ? [(Self.role.name, Self.embeddingName)] : []
+        replaying.robust == nil ? [("q", Self.embeddingName)] : []
     }
 
     /// To act; and by transition of the minibatch, to learn, and twice forward for v′: no more than once forward and backward.
@@ -102,32 +114,34 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
 
     func initial(_ block: Block) -> State {
         let member = block.members[0]
-        let q = member.initialNetwork(Self.role)
+        let q = member.initialNetwork(role)
         let expectile = replaying.robust.map { _ in member.initialNetwork(ExpectileTerm.role) }
-        let embedding = member.initialEmbedding(of: Self.role, called: Self.embeddingName)
+        let embedding = member.initialEmbedding(of: role, called: Self.embeddingName)
         return State(
             q: q, qTarget: q, expectile: expectile, embedding: embedding,
             observations: replaying.normalizer?.initial(member.world.spaces),
             observed: replaying.normalizer.map { _ in 0 },
             optimizer: .init(
-                q: member.optimizer(Self.role).initialState(for: q),
+                q: member.optimizer(role).initialState(for: q),
                 expectile: expectile.map { member.optimizer(ExpectileTerm.role).initialState(for: $0) },
                 embedding: embedding.map { member.optimizer(Self.embeddingName).initialState(for: $0) }),
             replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters(),
-            restarted: replaying.resets.mark)
+            restarted: replaying.resets.mark, anchor: Anchor(member.penalty, q: q))
     }
 
     func scratch(_ block: Block) -> Scratch {
         let member = block.members[0]
         return Scratch(
-            member.world.spaces, q: member.shape(of: Self.role),
+            member.world.spaces, q: member.shape(of: role),
             expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) },
-            behind: LeadingInputs(member, Self.role, capacity: replaying.batchSize),
+            behind: LeadingInputs(member, role, capacity: replaying.batchSize),
             room: ObservationRoom(replaying.normalizer, member, networks), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        replaying.footprint(of: member, networks, embeddings, batches: 1)
+        var footprint = replaying.footprint(of: member, networks, embeddings, batches: 1)
+        footprint.addAnchor(member, [("q", member.shape(of: role))])
+        return footprint
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -162,7 +176,8 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         case .stochastic: explorer(state, scratch)
         case .greedy, .uniform:
             Actor(
-                state.q, rule, behind: lead(state, scratch), activations: scratch.acting, keepsActivations: false)
+                state.q, rule, behind: lead(state, scratch), among: values(state.q).actions,
+                activations: scratch.acting, keepsActivations: false)
         }
     }
 
@@ -175,20 +190,22 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
     private func explorer(_ state: State, _ scratch: Scratch) -> Actor {
         Actor(
             state.q, epsilon: exploration.epsilon(state.counters, since: state.restarted),
-            behind: lead(state, scratch), activations: scratch.acting)
+            behind: lead(state, scratch), among: values(state.q).actions, activations: scratch.acting)
     }
 
     /// A given network is where both begin, the one that learns and its target.
     func slots(of member: Member) -> [Slot<State>] {
-        let shape = member.shape(of: Self.role)
+        let shape = member.shape(of: role)
+        let streams =
+            isDueling ? [("advantage", 0..<shape.outputs - 1), ("value", shape.outputs - 1..<shape.outputs)] : []
         var learned = [
-            Slot(Part("q", network: shape), \State.q, followers: ["q_target"]),
-            Slot(Part("q_target", network: shape, following: "q"), \State.qTarget),
+            Slot(Part("q", network: shape, streams: streams), \State.q, followers: ["q_target"]),
+            Slot(Part("q_target", network: shape, streams: streams, following: "q"), \State.qTarget),
         ]
         if replaying.normalizer != nil {
             learned.append(ObservationNormalizer.slot(member.world.spaces, \State.observations, \State.observed))
         }
-        if let part = member.embeddingPart(of: Self.role, called: Self.embeddingName) {
+        if let part = member.embeddingPart(of: role, called: Self.embeddingName) {
             return learned + [Slot(part, \State.embedding)]
         }
         guard replaying.robust != nil else { return learned }
@@ -209,6 +226,19 @@ struct DeepQ<Rule: NextAction>: Acting, PartHolding, InputTaking, Restarting, Re
         state.replay.feed(&sweep)
         state.counters.feed(&sweep)
         state.restarted?.feed(&sweep)
+        state.anchor?.feed(&sweep)
+    }
+
+    static var held: [String] { ["q"] }
+    static var heldPolicy: [String] { [] }
+
+    func anchor(_ state: inout State) { state.anchor?.take(q: state.q) }
+
+    /// Actions are those of the world, which may be fewer than the network's outputs.
+    func flaw(of state: State, in block: Block) -> Flaw? {
+        let actions = block.members[0].world.spaces.action.outputs
+        return state.replay.flaw(
+            after: state.counters, forgotten: state.restarted?.steps ?? 0, actions: actions)?.under("replay")
     }
 
     var restarts: Bool { replaying.restarts }

@@ -42,6 +42,8 @@ private let deepQDetails = """
     q′  ← η q + (1 − η) q′ after every update (`target: {soft: η}`), or q every k updates (`target: {hard: …}`)
     One update per environment step once `learning_starts` transitions are stored; v′ and D(s) in y are those before
     the update. Minibatches are drawn uniformly with repetition. A time limit is not done: it bootstraps.
+    With `head: dueling` the last layer gives advantages A and a value V, and q(s, a) = V(s) + A(s, a) − mean_b A(s, b), also in q′; the
+    two streams are the pieces `q.advantage` and `q.value` of the network's head.
     Where the network's `inputs` are an embedding e, q takes [e, s], and so does q′ with the e of the moment; e takes a step down L_q too.
 
     Deviations from the papers:
@@ -50,6 +52,7 @@ private let deepQDetails = """
          Jin et al.'s program makes them anew: `[replay, optimizer, target, exploration]`.
       3. Sizes are small control problems': batches of ⟦batch⟧ and a memory of ⟦replay⟧, as FRL-EH and Jin et al.; the target
          follows softly (⟦target⟧), as FRL-EH's, where the papers on Atari copy it; an update follows every step.
+      4. Dueling streams (Wang et al., ICML 2016) have no hidden layers of their own here; there each has one.
     """
 
 private let deepQFields =
@@ -57,5 +60,5 @@ private let deepQFields =
         batch: 16, replay: 1000, learningStarts: 100, targets: "How the target network follows",
         own: Field("exploration", .choice(DeepQExploration.choices), "How often any action is tried")
             .defaults(to: DeepQExploration.standard)) + [
-        ExchangeReset.field(explores: true), ObservationNormalizer.field,
+        ExchangeReset.field(explores: true), ObservationNormalizer.field, ActionValues.field,
     ]

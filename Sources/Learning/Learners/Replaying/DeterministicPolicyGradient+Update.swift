@@ -67,13 +67,15 @@ extension DeterministicPolicyGradient {
         let critic: any Optimizer
         let expectile: (any Optimizer)?
         let embedding: (actor: (any Optimizer)?, critic: (any Optimizer)?)
+        /// How strongly actor and critic are held where an exchange left them; nil where they are not.
+        let pull: Float?
     }
 
     func optimizers(_ member: Member) -> Tools {
         Tools(
             actor: member.optimizer("actor"), critic: member.optimizer("critic"),
             expectile: replaying.robust.map { _ in member.optimizer(ExpectileTerm.role) },
-            embedding: embeddingOptimizers(member))
+            embedding: embeddingOptimizers(member), pull: member.penalty?.weight)
     }
 
     /// One step of every network on the scratch's minibatch, each with what the ones before it left; v′ and D(s) in y are
@@ -127,6 +129,7 @@ extension DeterministicPolicyGradient {
         scratch.critic.differentiate(
             state.critic, inputs: scratch.judged, rows: batch.count,
             slopes: scratch.criticLead?.slopes)
+        scratch.critic.pull(state.critic, toward: state.anchor?.critic, optimizers.pull)
         scratch.critic.step(
             &state.critic, &state.optimizer.critic, optimizers.critic, roundsCompleted: roundsCompleted)
         scratch.criticLead?.descend(
@@ -161,6 +164,7 @@ extension DeterministicPolicyGradient {
         scratch.actor.differentiate(
             state.actor, inputs: inputs, rows: batch.count,
             slopes: scratch.actorLead?.slopes)
+        scratch.actor.pull(state.actor, toward: state.anchor?.actor, optimizers.pull)
         scratch.actor.step(&state.actor, &state.optimizer.actor, optimizers.actor, roundsCompleted: roundsCompleted)
         scratch.actorLead?.descend(
             &state.actorEmbedding, &state.optimizer.actorEmbedding, optimizers.embedding.actor, rows: batch.count,

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Deep deterministic policy gradient for controls in a box, with or without FRL-EH's pessimism.
-struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputTaking, Restarting, Repeating {
+struct DeterministicPolicyGradient: ActingDeterministically, Anchored, InputTaking, Restarting, Repeating {
     static let component = Component(
         "ddpg",
         "Deep deterministic policy gradient: an actor climbs a critic that learns from replayed transitions.",
@@ -66,6 +66,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         var counters: LearningCounters
         /// What was behind the agent when an exchange made some of it anew; nil where none does.
         var restarted: ExchangeMark?
+        /// Where an exchange left the networks; nil where they are not held there.
+        var anchor: Anchor?
 
         struct Optimizers: Persistent {
             var actor: OptimizerState
@@ -133,7 +135,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
                 criticEmbedding: judged.map { member.optimizer(Self.criticEmbedding).initialState(for: $0) }),
             noise: Tensor(zeros: member.world.spaces.action.outputs),
             replay: Replay(member.world.spaces, capacity: replaying.capacity), counters: LearningCounters(),
-            restarted: replaying.resets.mark)
+            restarted: replaying.resets.mark, anchor: Anchor(member.penalty, actor: actor, critic: critic))
     }
 
     func scratch(_ block: Block) -> Scratch {
@@ -148,7 +150,9 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
-        replaying.footprint(of: member, networks, embeddings, batches: 2)
+        var footprint = replaying.footprint(of: member, networks, embeddings, batches: 2)
+        footprint.addAnchor(member, networks.map { ($0.name, member.shape(of: $0)) })
+        return footprint
     }
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
@@ -239,7 +243,13 @@ struct DeterministicPolicyGradient: ActingDeterministically, PartHolding, InputT
         state.replay.feed(&sweep)
         state.counters.feed(&sweep)
         state.restarted?.feed(&sweep)
+        state.anchor?.feed(&sweep)
     }
+
+    static let held = ["actor", "critic"]
+    static let heldPolicy: [String] = []
+
+    func anchor(_ state: inout State) { state.anchor?.take(actor: state.actor, critic: state.critic) }
 
     var restarts: Bool { replaying.restarts }
 

@@ -42,6 +42,15 @@ def choice(value: Any) -> tuple[str, dict[str, Any]]:
     return kind, settings if isinstance(settings, dict) else {}
 
 
+def united(streams: Layer) -> Layer:
+    """The values of actions of a last layer that gives their advantages A and then the state's value V: V + A - mean A, which is one
+    linear layer too."""
+    actions = streams.bias.size - 1
+    mixing = np.concatenate([np.eye(actions) - 1 / actions, np.ones((actions, 1))], axis=1)
+    return Layer(
+        (mixing @ streams.weight).astype(np.float32), (mixing @ streams.bias).astype(np.float32), streams.activation)
+
+
 class PartReader:
     """One agent of a checkpoint: its group, its row there where others share it, and its plan."""
 
@@ -73,6 +82,8 @@ class PartReader:
             known = [key for key, entry in self.group.items() if isinstance(entry, h5py.Group) and "layers" in entry]
             raise KeyError(f"agent {self.agent} has no part {name}, but {', '.join(known) or 'none'}")
         layers = self._layers(item)
+        if name in ("q", "q_target") and settings.get("head", "plain") == "dueling":
+            layers = layers[:-1] + (united(layers[-1]),)
         if layers[0].weight.shape[1] == 0:
             raise Unfit(f"{name} of agent {self.agent} depends on no observation: it is {layers[0].bias.tolist()}")
         return NetworkPart(

@@ -1,0 +1,61 @@
+import Config
+public import Learning
+
+// What agents are held by between meetings.
+extension Composition {
+    /// What the exchange adds to the objective of an agent; nil where nothing is.
+    ///
+    /// - Parameters:
+    ///   - learner: the agent's.
+    ///   - member: the agent, in a world of the spaces it has.
+    public func penalty(of learner: any Learner, _ member: Member) -> Penalty? {
+        guard let rule = digest.penalty else { return nil }
+        let facts = Facts(name, agents: [Facts.Agent(member.name, learner: learner, member: member, spaces: nil)])
+        let names = learner.held.filter(travelling(facts).contains)
+        return Penalty(rule, on: names)
+    }
+
+    /// The names of all parts that travel whole.
+    private func travelling(_ facts: Facts) -> [String] {
+        requests(facts).flatMap { request -> [String] in
+            if case .parts(let parts) = request.content { parts.map(\.name) } else { [] }
+        }
+    }
+
+    /// Agents whose learners cannot be held, and nothing that travels by which they could be.
+    func unfitPenalty(_ facts: Facts) -> [Unfit] {
+        guard let rule = digest.penalty else { return [] }
+        let own = kind(digest)
+        switch rule {
+        case .parameters:
+            let lacking = facts.lacking("has no networks that can be held where the server left them", at: "digest") {
+                $0.held.map { !$0.isEmpty } ?? true
+            }
+            return lacking.isEmpty ? unheld(facts, "networks") { !$0.isEmpty } : lacking
+        case .policy:
+            let lacking = facts.lacking("has no updates in which a policy can be held", at: "digest") {
+                $0.heldPolicy.map { !$0.isEmpty } ?? true
+            }
+            guard lacking.isEmpty else { return lacking }
+            let names = facts.agents.lazy.compactMap(\.heldPolicy).first ?? []
+            let parts = facts.parts.map(\.name).filter(names.contains)
+            return unheld(facts, parts.map { "'\($0)'" }.joined(separator: " and ")) { held in
+                parts.allSatisfy(held.contains)
+            }
+        }
+
+        func unheld(_ facts: Facts, _ what: String, unless holds: ([String]) -> Bool) -> [Unfit] {
+            guard let held = facts.agents.lazy.compactMap(\.held).first, !facts.parts.isEmpty else { return [] }
+            let names = held.filter(travelling(facts).contains)
+            guard !holds(names) else { return [] }
+            let whole = facts.parts.map(\.name).filter(held.contains)
+            return [
+                unfit(
+                    "'digest' \(own) holds agents at \(what) that the server sent, and none of it travels whole",
+                    at: "digest", personal.isEmpty ? "upload" : "personal",
+                    personal.isEmpty ? "the upload" : "what stays",
+                    help: "upload: {parameters: [\(whole.joined(separator: ", "))]}, or digest: replace")
+            ]
+        }
+    }
+}
