@@ -18,7 +18,7 @@ struct PenaltyTests {
         "{double_dqn: {learning_starts: 20, batch: 8, observations: normalized}}",
         "{ddpg: {learning_starts: 20, batch: 8}}",
     ]
-    static let policies = ["{ppo: {rollout: 30, batch: 16, epochs: 2}}", "{ppo: {rollout: 40, epochs: 3}}"]
+    static let policies = ["{ppo: {rollout: 30, batch: 16, epochs: 2}}", "{ppo: {rollout: 40, batch: 8, epochs: 3}}"]
 
     private static func text(_ learner: String, _ method: String, box: Bool = false, more: String = "") -> String {
         """
@@ -88,12 +88,12 @@ struct PenaltyTests {
         func spread(_ method: String) throws -> Double {
             // Seven rounds: the last one is between two meetings.
             let text = Self.text(Self.learners[0], method).replacing(
-                "adam: {learning_rate: 0.01}", with: "sgd: {learning_rate: 0.05}")
+                "adam: {learning_rate: 0.01}", with: "sgd: {learning_rate: 0.5}")
             let numbers = try DeltaTests.numbers(Self.run(text, rounds: 7))
             let size = numbers.count / 3
             return (0..<size).reduce(0) { $0 + abs(numbers[$1] - numbers[size + $1]) }
         }
-        let prox = try ["0", "2", "10"].map { try spread("fedprox: {every: {rounds: 2}, weight: \($0)}") }
+        let prox = try ["0", "0.4", "1"].map { try spread("fedprox: {every: {rounds: 2}, weight: \($0)}") }
         #expect(prox[1] < prox[0] && prox[2] < prox[1], "\(prox)")
     }
 

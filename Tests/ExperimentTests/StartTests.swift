@@ -88,13 +88,24 @@ struct StartTests {
         }
     }
 
-    @Test("Silent specs of these methods start all agents as one, targets with them", arguments: items)
+    /// Whether a part of an agent travels, or follows one that does.
+    private static func travels(_ part: String, in plan: CellPlan) -> Bool {
+        plan.compositions[0].carries(part.hasSuffix("_target") ? String(part.dropLast("_target".count)) : part)
+    }
+
+    @Test("Silent specs of these methods start what travels of all agents as one, targets with it", arguments: items)
     func common(item: Item) throws {
-        let cell = try Self.cell(try Self.plan(item))
+        let plan = try Self.plan(item)
+        let cell = try Self.cell(plan)
         let first = Self.parts(cell, 0)
-        #expect(first.count > 0 && Self.parts(cell, 1) == first && Self.parts(cell, 2) == first)
-        // A target is the network it follows.
         let names = cell.population.parts(of: 0).map(\.name)
+        let common = names.indices.filter { Self.travels(names[$0], in: plan) }
+        #expect(!common.isEmpty)
+        for agent in 1...2 {
+            let parts = Self.parts(cell, agent)
+            for index in common { #expect(parts[index] == first[index], "\(names[index])") }
+        }
+        // A target is the network it follows.
         for (index, name) in names.enumerated() where name.hasSuffix("_target") {
             let network = try #require(names.firstIndex(of: String(name.dropLast("_target".count))))
             #expect(first[index] == first[network])
@@ -122,14 +133,22 @@ struct StartTests {
         let (common, own) = (try Self.plan(item), try Self.plan(item, "start: own"))
         #expect(common.agents.map(\.environment) == own.agents.map(\.environment))
         #expect(try Self.cell(common).keys == Self.cell(own).keys)
-        let (before, after) = (own.seedLedger.entries.filter(\.isOfAgent), common.seedLedger.entries)
+        // Public states are drawn the same, whoever starts how.
+        func living(_ plan: CellPlan) -> [RandomSource] {
+            plan.seedLedger.entries.filter { !$0.owner.hasPrefix("stage/") }
+        }
+        let (before, after) = (living(own).filter(\.isOfAgent), living(common))
         #expect(after.prefix(before.count).map(\.key) == before.map(\.key))
         #expect(before.count >= 3)
-        for (old, new) in zip(before, after) { #expect(new.purposes == old.purposes.filter { $0 != .initialization }) }
+        // Whoever keeps a network to itself draws that one.
+        let keepsSome = !common.agents[0].networks.map(\.name).allSatisfy { Self.travels($0, in: common) }
+        for (old, new) in zip(before, after) {
+            #expect(new.purposes == old.purposes.filter { keepsSome || $0 != .initialization })
+        }
         let exchange = try #require(after.dropFirst(before.count).first)
         #expect(after.count == before.count + 1 && exchange.owner == "exchange/\(item.method.component.kind)")
         #expect(exchange.key == StreamKey(seed: common.seed, owner: exchange.owner))
-        let others = own.seedLedger.entries.first { !$0.isOfAgent }?.purposes ?? []
+        let others = living(own).first { !$0.isOfAgent }?.purposes ?? []
         #expect(exchange.purposes == [.initialization] + others)
     }
 

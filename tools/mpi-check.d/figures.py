@@ -67,7 +67,7 @@ def seconds(program, spec, how, count, rounds, scratch):
         mpirun(count, *words)
     else:
         subprocess.run(words, check=True, capture_output=True)
-    with open(os.path.join(store, "figures", "base", "seed-1", "run.log")) as log:
+    with open(os.path.join(store, "figures", "main", "seed-1", "run.log")) as log:
         found = re.search(r"worked (\S+) s on rounds 1 to (\d+)", log.read())
     assert int(found[2]) == rounds
     return float(found[1]) / rounds

@@ -11,8 +11,8 @@ extension Composition {
     public func penalty(of learner: any Learner, _ member: Member) -> Penalty? {
         guard let rule = digest.penalty else { return nil }
         let facts = Facts(name, agents: [Facts.Agent(member.name, learner: learner, member: member, spaces: nil)])
-        let names = learner.held.filter(travelling(facts).contains)
-        return Penalty(rule, on: names)
+        let held = if case .policy = rule { learner.heldPolicy } else { learner.held }
+        return Penalty(rule, on: held.filter(travelling(facts).contains))
     }
 
     /// The names of all parts that travel whole.

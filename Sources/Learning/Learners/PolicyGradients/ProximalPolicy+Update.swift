@@ -134,7 +134,8 @@ extension ProximalPolicy {
         _ state: State, _ order: UnsafePointer<Int32>, _ rows: Int, _ penalty: PolicyPenalty?, _ scratch: Scratch
     ) {
         takeSurrogate(
-            scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows), state, order, rows,
+            scratch.policy.activations.forward(state.policy, inputs: scratch.observations, rows: rows), state, order,
+            rows,
             penalty, scratch)
         let values = scratch.value.activations.forward(state.value, inputs: scratch.observations, rows: rows)
         scratch.value.withOutputGradient(rows) { gradient in
