@@ -182,6 +182,8 @@ struct AdapterTests {
             ),
             ("ddpg", "action: {scale: 0}", "a scale of 0 leaves nothing", "pendulum"),
             ("ddpg", "action: {scale: [1, 2]}", "2 numbers for 1 controls", "pendulum"),
+            ("ddpg", "action: {scale: []}", "0 numbers for 1 controls", "pendulum"),
+            ("ddpg", "observation: {offset: []}", "0 numbers for 3 components of the observation", "pendulum"),
             ("ddpg", "action: {scale: 1e-39}", "none of Float32", "pendulum"),
             ("ddpg", "action: {offset: 1e30}", "none of Float32", "pendulum"),
         ])

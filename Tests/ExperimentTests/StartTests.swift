@@ -36,11 +36,11 @@ struct StartTests {
     ///   - more: keys appended at the top level.
     ///   - name: what the exchange is called.
     private static func plan(
-        _ item: Item, _ more: String = "", agents: Int = 3, name: String? = nil
+        _ item: Item, _ more: String = "", agents: Int? = nil, name: String? = nil
     ) throws -> CellPlan {
         let kind = item.method.component.kind
         var text = StarterSpec(item.method, on: item.method, in: .standard).text.replacingOccurrences(
-            of: "count: 3}", with: "count: \(agents)}")
+            of: "count: \(item.method.starter.agents)}", with: "count: \(agents ?? item.method.starter.agents)}")
         if let name { text = text.replacingOccurrences(of: "- \(kind):\n", with: "- \(kind):\n      name: \(name)\n") }
         text += "\n\(more)\n"
         let (study, findings) = SpecText.compile(text)
@@ -79,7 +79,7 @@ struct StartTests {
         #expect(claim(text + "\nstart: own\n", own) == .agrees)
         for (text, plan) in [
             (text + "\nstart: common\n", own), (text + "\nstart: own\n", silent),
-            (text.replacingOccurrences(of: "count: 3}", with: "count: 2}"), own),
+            (text.replacingOccurrences(of: "count: \(item.method.starter.agents)}", with: "count: 2}"), own),
         ] {
             guard case .differs = claim(text, plan) else {
                 Issue.record("another spec is taken for the plan's")

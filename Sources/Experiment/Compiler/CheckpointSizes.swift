@@ -33,11 +33,11 @@ public struct CheckpointSizes {
         var total = Self.perFile + plan.canonical.json.utf8.count
         var kinds: Set<String> = []
         let compositions = plan.compositions
-        let penalties = compositions.compactMap(\.digest.penalty)
-        let holds = penalties.isEmpty ? "" : " \(penalties)"
         for agent in plan.agents {
-            let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)\(holds)"
-            let size = known[key] ?? Self.size(of: agent, heldBy: compositions.penalty(of: agent))
+            let penalty = compositions.penalty(of: agent)
+            let held = penalty.map { " \($0)" } ?? ""
+            let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)\(held)"
+            let size = known[key] ?? Self.size(of: agent, heldBy: penalty)
             known[key] = size
             total = total.saturatingPlus(size.bytes.saturatingTimes(plan.replicas))
             let isNew = kinds.insert(key).inserted

@@ -20,7 +20,7 @@ public struct StarterSpec: Sendable {
         guard let method = language.methods.method(kind) else { return nil }
         self.init(method, on: method.starter, in: language)
         rivals = method.starter.rivals.map { rival in
-            let every = language.methods[rival]?.field("every")?.defaultValue?.flow ?? "{rounds: 1}"
+            let every = language.methods[kind]?.field("every")?.defaultValue?.flow ?? "{rounds: 1}"
             return "\n  \(rival): {federation: [{\(rival): {every: \(every)}}]}"
         }.joined()
     }
@@ -118,7 +118,7 @@ public struct StarterSpec: Sendable {
         if upload?.space == .parameter || starter.network == nil {
             return """
                 agents:                                   # what an agent leaves out, it has from above
-                  - {name: a, count: 3}                   # a group: a1 … a3
+                \(Self.aligned("  - {name: a, count: \(starter.agents)}"))# a group: a1 … a\(starter.agents)
 
                 """
         }
@@ -140,7 +140,7 @@ public struct StarterSpec: Sendable {
             public_states:                            # where the agents compare what they would do
               uniform:
                 seed: 1
-                count: 1000
+                count: \(starter.publicStates)
                 ranges: \(ranges)
 
 
@@ -165,21 +165,14 @@ public struct StarterSpec: Sendable {
             text += Self.aligned("      \(mark)\(field.key): \(value.flow)") + "# \(field.summary)\n"
         }
         for field in method.fields {
-            guard let path = field.alias, let value = Self.defaultValue(at: path, of: method) else { continue }
+            guard let path = field.alias, let value = method.defaultValue(at: path.joined(separator: ".")) else {
+                continue
+            }
             text +=
                 Self.aligned("      # \(field.key): \(value.flow)")
                 + "# \(field.summary); \(path.joined(separator: "."))\n"
         }
         return text
-    }
-
-    /// What holds at an inner path: `digest.distill.passes` is a field of a kind of a field.
-    private static func defaultValue(at path: [String], of component: Component) -> CanonicalValue? {
-        guard let field = path.first.flatMap(component.field) else { return nil }
-        guard path.count > 2, case .choice(let choices) = field.type, let inner = choices[path[1]] else {
-            return path.count == 1 ? field.defaultValue : nil
-        }
-        return defaultValue(at: Array(path.dropFirst(2)), of: inner)
     }
 
     /// A line with room for a comment behind it.

@@ -9,14 +9,15 @@ struct PolicyHold: Digest {
         "Every agent goes on from the server's result, and its policy is held near that one while it trains.",
         details: """
             then:   θₖ ← θ̄, and its policy π̄ is where agent k is held
-            local:  objective + β mean KL(π′ ‖ π) + σ mean D(π̄, π)      over each minibatch; π′: the policy before the update
+            local:  loss + β mean KL(π′ ‖ π) + σ mean D(π̄, π)      over each minibatch; π′: the policy before the update
             D is `distance`: KL(π̄ ‖ π), √max(KL(π̄ ‖ π), 10⁻⁸), or ½ Σ_a |π̄(a) − π(a)| where actions are discrete.
             After every update, both means are measured on its steps:
               β ← β/2 where KL(π′ ‖ π) < t/1.1, 2β where it is > 1.1 t     t: `local_target`
-              β ← min(max(β, 10⁻⁸), max Â / KL, 20)
+              β ← max(min(β, max Â / KL, 20), 10⁻⁸)
               σ likewise by D and its own target, and never below `coefficient`
-            The target of D goes from `target` to `final_target` over `anneal` meetings. Â counts as it does in the objective. A
-            coefficient of 0 stays 0. Until the first meeting agents are held where they start.
+            The target of D goes from `target` to `final_target` over `anneal` meetings. Â is normalized over the rollout where
+            it is. Of Gaussian policies KL is the sum over controls. π̄ sees observations by the statistics of the moment, where they
+            are normalized. A coefficient of 0 stays 0. Until the first meeting agents are held where they start.
             Checkpoints hold π̄ as /agents/<name>/anchor/policy (and log_deviation), and under anchor/coefficients β as local, σ as
             anchored, and what was measured last as local_divergence and distance.
             """,
@@ -31,7 +32,7 @@ struct PolicyHold: Digest {
                 ),
                 .from(
                     .ours,
-                    "σ stays at its start also where max Â / D is less, in the program it falls below; distances without a closed form "
+                    "β and σ stay at their least also where max Â / KL, max Â / D is less, in the program they fall below; distances without a closed form "
                         + "are not here: total variation of Gaussian policies (the program has a bound), Mahalanobis', Wasserstein's"
                 ),
             ]),

@@ -54,7 +54,8 @@ extension Composition {
                     "'digest' \(own) holds agents at \(what) that the server sent, and none of it travels whole",
                     at: "digest", personal.isEmpty ? "upload" : "personal",
                     personal.isEmpty ? "the upload" : "what stays",
-                    help: "upload: {parameters: [\(whole.joined(separator: ", "))]}, or digest: replace")
+                    help: personal.isEmpty
+                        ? "upload: {parameters: [\(whole.joined(separator: ", "))]}, or digest: replace" : "digest: replace")
             ]
         }
     }

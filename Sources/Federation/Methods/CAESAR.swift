@@ -7,6 +7,8 @@ extension Method {
         "caesar",
         "Agents that cannot know whose world is like theirs learn from those that come nearer to them and do better.",
         details: """
+            The paper's results are not known here as numbers.
+
             Between exchanges: every agent learns in its own world               learner: online_table, or any that acts
             Every `every`:     pᵢⱼ grows where agents come nearer                 weights: caesar
                                Q̄ᵢ = the mean over {j : Uᵢⱼ < pᵢⱼ, fⱼ > fᵢ}         upload: parameters, aggregate: mean

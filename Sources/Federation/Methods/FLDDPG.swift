@@ -7,14 +7,17 @@ extension Method {
         "flddpg",
         "Actors and critics trained in unlike worlds move part of the way toward the mean of all; targets follow their own.",
         details: """
+            The paper's results are not known here as numbers.
+
             Between exchanges: every agent learns in its own world            learner: ddpg
             Every `every`:     the means of π and Q                           upload: parameters, aggregate: mean
                                θₖ ← (1 − τ) θₖ + τ θ̄                          digest: soft, τ = 0.5
             `digest: replace` goes all the way; with targets uploaded too that is `ddpgavg`.
 
             Deviations from the authors' program:
-              1. What ends an episode there is bootstrapped like any other step (its mask is of time limits alone); here what
-                 terminates is terminal, and a time limit bootstraps.
+              1. There y = r + f γ v′ with f = 1 where a robot has reached its goal or crashed, 0 elsewhere: values are passed on
+                 from ends alone, and everywhere else only the next reward counts. It reads like an inverted mask. Here what
+                 terminates is terminal, and a time limit bootstraps; the published mask is not offered.
               2. Rates, networks, noise and replay are the learner's and the spec's; robots that navigate together are not here.
               3. Agents start from one network of each role (`start: common`); with `start: own` each draws its own.
             """,

@@ -6,8 +6,11 @@ extension Method {
         "fedkl",
         "Agents go on from the mean of all, and their policies are held near it while they train in unlike worlds.",
         details: """
+            What the source leaves open, and is chosen here: β₀ and its target for PPO, when agents meet. Its returns are not known as
+            numbers.
+
             Between exchanges: every agent learns in its own world            learner: ppo
-                               objective + β mean KL(π′ ‖ π) + σ mean D(π̄, π)  digest: policy_penalty, D = √KL
+                               loss + β mean KL(π′ ‖ π) + σ mean D(π̄, π)       digest: policy_penalty, D = √KL
                                β, σ follow their targets after every update   `concord explain policy_penalty`
             Every `every`:     the means of π and V                           upload: parameters, aggregate: mean
                                θₖ ← θ̄, and its policy π̄ is where k is held
@@ -17,7 +20,7 @@ extension Method {
               1. The local objective is PPO's; there it is TRPO's, of which PPO's clip takes a part of what β does.
               2. π′ is the policy at the end of a rollout. Where an exchange has changed it in the middle, another one drew the first
                  steps; there every update has a rollout of its own.
-              3. σ never falls below its start; in the program it does where max Â / D is less.
+              3. σ never falls below its start, and β never below 10⁻⁸; in the program they do where max Â / D, max Â / KL is less.
               4. Agents count alike; there by their samples, which are equal: `weights: samples`.
               5. A client whose return fell too far is trained again there, up to five times; here it is reported.
               6. Everybody comes, unless `participation` says otherwise; in the published command 7 clients per round. 50 iterations
@@ -47,5 +50,5 @@ extension Method {
                 .alias("target", of: "digest.policy_penalty.target", "What D is to be"),
             ],
         requirements: [Requirement.commonStart],
-        starter: .unlikeProximalPolicy)
+        starter: Starter.unlikeProximalPolicy.against("fedppo"))
 }

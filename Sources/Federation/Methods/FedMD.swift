@@ -53,5 +53,15 @@ extension Method {
                 .alias("batch", of: "digest.distill.batch", "States per optimizer step"),
                 .alias("consensus", of: "digest.distill.consensus", "How often the mean is made anew"),
                 .alias("divergence", of: "digest.distill.divergence", "How far from the mean an agent is"),
-            ])
+            ],
+        starter: .manyStates)
+}
+
+extension Starter {
+    /// Policies that are compared at a part of many public states.
+    static var manyStates: Starter {
+        var starter = Starter()
+        starter.publicStates = 10000
+        return starter
+    }
 }

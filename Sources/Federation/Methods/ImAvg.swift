@@ -7,6 +7,8 @@ extension Method {
         "imavg",
         "Agents that each see a part of a world average their action values by how often they have visited what each stands for.",
         details: """
+            The paper's experiments and their settings are not known here.
+
             Between exchanges: tabular Q-learning with rate η, visits counted      learner: online_table
             Every `every`:     Q̄(s, a) = Σₖ αₖ(s, a) Qₖ(s, a)                      upload: parameters, aggregate: mean
                                αₖ(s, a) = (1 − η)^(−Nₖ(s, a)) / Σⱼ (1 − η)^(−Nⱼ(s, a))   weights: importance

@@ -7,6 +7,9 @@ extension Method {
         "selected",
         "A bandit chooses which deep Q-learners upload: those whose meetings paid, and those that were seldom there.",
         details: """
+            Of the paper an abstract is known: a bandit chooses who uploads, and a part of dueling networks travels. Its index, how many
+            are chosen, which part, and its simulator are not known here. In the manner of that:
+
             Between exchanges: every agent learns in its own world            learner: dqn, double_dqn
             Every `every`:     the agents of highest index meet                participation: ucb
                                θ̄ = the mean over those of θₖ and θ′ₖ           upload: parameters, aggregate: mean

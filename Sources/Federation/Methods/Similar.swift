@@ -44,7 +44,7 @@ extension Method {
                 .alias("epochs", of: "digest.toward.epochs", "How often the agent's own steps are gone through"),
             ],
         requirements: [Requirement.commonStart],
-        starter: .proximalTwoKinds)
+        starter: Starter.proximalTwoKinds.against("fedppo"))
 }
 
 extension Starter {
@@ -55,6 +55,8 @@ extension Starter {
         starter.learner = "{ppo: {rollout: 256, epochs: 4}}"
         starter.round = "{steps: 256}"
         starter.rounds = "100"
+        starter.agents = 10
+        starter.measures = ["training_return", "evaluation_return", "bytes"]
         starter.evaluation = "{every: {rounds: 20}, episodes: 20, policy: greedy}"
         return starter
     }

@@ -19,6 +19,10 @@ public struct Starter: Sendable {
     /// Entries of `measure`.
     public var measures = ["training_return", "evaluation_return", "rounds_to: {window: 50, at_least: 200}", "bytes"]
 
+    /// How many agents there are where they are alike.
+    public var agents = 3
+    /// How many public states there are.
+    public var publicStates = 1000
     /// Other methods that the question is about, each an arm of its own.
     public var rivals: [String] = []
 

@@ -184,7 +184,9 @@ extension Adapter {
     }
 
     private static func miscount(_ line: Line, _ path: String, _ count: Int, _ noun: String) -> Misfit? {
-        for (key, numbers) in line.lists where !numbers.isEmpty && numbers.count != 1 && numbers.count != count {
+        // A line without limits has none.
+        for (key, numbers) in line.lists
+        where numbers.count != 1 && numbers.count != count && (key != limit || !numbers.isEmpty) {
             return Misfit(
                 key: "\(path).\(key)", reason: "\(numbers.count) numbers for \(count) \(noun)",
                 help: "one number for all, or a list of \(count)")

@@ -139,6 +139,7 @@ struct BoundsLaws {
             [:], ["public_states": states], ["round": "{steps: 1}"], ["round": "{episodes: 1}"],
             ["round": "{updates: 1}"],
             ["environment": "pendulum"], ["agents": "[{name: a, count: 5}]"],
+            ["public_states": states, "round": "{episodes: 1}"],
         ]
         /// Numbers of which one is legal at every place.
         private static let legal = ["1", "2", "0.25", "0.01", "1000", "0.5", "0"]

@@ -32,7 +32,7 @@ extension DeepQ: ExpectileLearner {
         let expectile = ExpectileTerm.role.name
         return AuditedParts(
             values: ("q", "q"), target: ("q_target", "q"),
-            expectile: replaying.robust.map { _ in (expectile, expectile) },
+            expectile: isDueling ? nil : replaying.robust.map { _ in (expectile, expectile) },
             masksTerminal: replaying.robust?.masksTerminal ?? false)
     }
 }
