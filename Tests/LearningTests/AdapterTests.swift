@@ -31,7 +31,7 @@ struct AdaptedWorldTests {
         return (state as? Pendulum.State, row)
     }
 
-    @Test("A pendulum whose time is told in units of four seconds moves, and looks, as the one in seconds: to the last bit")
+    @Test("A pendulum told in units of four seconds moves, and looks, as the one in seconds: to the last bit")
     func units() throws {
         let slow = Self.pendulum([])
         let fast = Self.pendulum([

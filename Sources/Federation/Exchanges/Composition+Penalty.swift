@@ -55,7 +55,8 @@ extension Composition {
                     at: "digest", personal.isEmpty ? "upload" : "personal",
                     personal.isEmpty ? "the upload" : "what stays",
                     help: personal.isEmpty
-                        ? "upload: {parameters: [\(whole.joined(separator: ", "))]}, or digest: replace" : "digest: replace")
+                        ? "upload: {parameters: [\(whole.joined(separator: ", "))]}, or digest: replace"
+                        : "digest: replace")
             ]
         }
     }
