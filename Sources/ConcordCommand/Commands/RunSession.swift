@@ -82,12 +82,13 @@ struct RunSession {
                         + "\(VisibleText.line(reason)); run that one, then run again\n")
             }
             guard case .failed(let error) = outcome else { continue }
-            console.complain("\(error)")
-            if case StoreError.otherCell(_, _, let stored) = error {
-                console.say(PlanWords.differences(from: stored, to: plan.canonical))
-                if let reason = plan.otherBeginning(than: stored) {
-                    console.say("note: \(VisibleText.line("\(plan.title): \(reason)"))\n")
-                }
+            guard case StoreError.otherCell(_, _, let stored) = error else {
+                console.complain("\(error)")
+                continue
+            }
+            console.complain("\(error)", PlanWords.differences(from: stored, to: plan.canonical))
+            if let reason = plan.otherBeginning(than: stored) {
+                console.say("note: \(VisibleText.line("\(plan.title): \(reason)"))\n")
             }
         }
     }

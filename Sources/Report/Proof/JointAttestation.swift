@@ -14,43 +14,35 @@ public struct JointAttestation: Sendable {
     }
 
     private var witnesses: [Witness] = []
+    /// On which processors each file came out with these bytes, and how many kinds of bytes each name stands for.
+    private var processors: [Attestation.Subject: Set<String>] = [:]
+    private var versions: [String: Int] = [:]
 
     /// Of nobody yet.
     public init() {}
 
     /// Adds a witness: a Statement, under the name of its file.
     public mutating func add(_ attestation: Attestation, named name: String) {
-        witnesses.append(
-            Witness(
-                name: name, program: attestation.program, processor: Attestation.processor(attestation.program) ?? "",
-                subjects: Set(attestation.subjects)))
-    }
-
-    /// Everything that anyone vouches for.
-    private var subjects: [Attestation.Subject] {
-        witnesses.reduce(into: Set<Attestation.Subject>()) { $0.formUnion($1.subjects) }.sorted()
+        let witness = Witness(
+            name: name, program: attestation.program, processor: Attestation.processor(attestation.program) ?? "",
+            subjects: Set(attestation.subjects))
+        witnesses.append(witness)
+        for subject in attestation.subjects {
+            if processors[subject] == nil { versions[subject.name, default: 0] += 1 }
+            processors[subject, default: []].insert(witness.processor)
+        }
     }
 
     /// Names under which different bytes are vouched for.
-    public var conflicts: [String] {
-        var counts: [String: Int] = [:]
-        for subject in subjects { counts[subject.name, default: 0] += 1 }
-        return subjects.map(\.name).filter { counts[$0, default: 0] > 1 }.reduce(into: []) { names, name in
-            if names.last != name { names.append(name) }
-        }
-    }
+    public var conflicts: [String] { versions.filter { $0.value > 1 }.map(\.key).sorted() }
 
     /// What came out the same on two processors or more that are unlike.
     public var reproduced: [Attestation.Subject] {
-        let disputed = Set(conflicts)
-        return subjects.filter { subject in
-            let processors = Set(witnesses.filter { $0.subjects.contains(subject) }.map(\.processor))
-            return processors.count > 1 && !disputed.contains(subject.name)
-        }
+        processors.filter { $0.value.count > 1 && versions[$0.key.name] == 1 }.map(\.key).sorted()
     }
 
     /// Whether all that anyone vouches for is reproduced.
-    public var isComplete: Bool { !subjects.isEmpty && reproduced.count == subjects.count }
+    public var isComplete: Bool { !processors.isEmpty && reproduced.count == processors.count }
 
     /// The witnesses, for people and programs.
     public var table: Table {
@@ -74,17 +66,17 @@ public struct JointAttestation: Sendable {
 
     /// The verdict in one line.
     public var verdict: String {
-        let processors = Set(witnesses.map(\.processor)).count
+        let conflicts = conflicts
         if !conflicts.isEmpty {
-            return "CONTRADICTED: \(conflicts.count) of \(Set(subjects.map(\.name)).count) files have different bytes: "
+            return "CONTRADICTED: \(conflicts.count) of \(versions.count) files have different bytes: "
                 + conflicts.prefix(3).joined(separator: ", ") + (conflicts.count > 3 ? ", …" : "")
         }
-        guard isComplete else {
-            return
-                "NOT REPRODUCED: \(reproduced.count) of \(subjects.count) files came out the same on unlike processors"
+        let (all, same) = (processors.count, reproduced.count)
+        guard all > 0, same == all else {
+            return "NOT REPRODUCED: \(same) of \(all) files came out the same on unlike processors"
         }
-        return
-            "VERIFIED REPRODUCIBLE: \(subjects.count) files, \(witnesses.count) witnesses on \(processors) unlike processors"
+        return "VERIFIED REPRODUCIBLE: \(all) files, \(witnesses.count) witnesses on "
+            + "\(Set(witnesses.map(\.processor)).count) unlike processors"
     }
 
     /// All of it as one Statement about what is reproduced.
