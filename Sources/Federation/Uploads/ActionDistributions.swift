@@ -10,8 +10,7 @@ struct ActionDistributions: Upload {
             The probabilities of all actions, one Float32 per public state and action: N_p · A · 4 bytes per agent and time
             asked. Where controls are drawn: mean and standard deviation of each, μ and σ, N_p · 2n · 4 bytes for n controls;
             a Gaussian policy's `offset` is not in them.
-            With `sample`, N_p of the public states are drawn for every meeting, without replacement, from the exchange's own stream, and
-            asked about in the order of the draw; nothing is sent for it. Everybody has all of them from the start.
+            \(StateSample.words)
             Needs `public_states` and equal action spaces; the networks may differ in every way.
             """,
         source: Source(

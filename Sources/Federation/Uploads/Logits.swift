@@ -10,8 +10,7 @@ struct Logits: Upload {
             z(s) = the policy network's outputs, with π(·|s) = softmax z(s): one Float32 per public state and action, N_p · A · 4 bytes
             per agent and time asked. Logits say more than probabilities: all of them may be larger or smaller by the same number, which
             says nothing of actions, and their mean is no mean of policies but of their logarithms.
-            With `sample`, N_p of the public states are drawn for every meeting, without replacement, from the exchange's own stream, and
-            asked about in the order of the draw; nothing is sent for it. Everybody has all of them from the start.
+            \(StateSample.words)
             Needs `public_states` and equal spaces of discrete actions; the networks may differ in every way.
             """,
         source: Source(

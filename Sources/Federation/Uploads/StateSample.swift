@@ -9,6 +9,12 @@ enum StateSample {
         "Public states that are drawn anew for every meeting, the same for all agents; all of them without it, or where there are fewer"
     ).optional
 
+    /// What it does, for the details of uploads that have it.
+    static let words = """
+        With `sample`, N_p of the public states are drawn for every meeting, without replacement, from the exchange's own stream, and
+        asked about in the order of the draw; nothing is sent for it. Everybody has all of them from the start.
+        """
+
     /// How many are drawn; nil where all are asked about.
     static func size(_ settings: Settings) -> Int? { settings.has("sample") ? settings.integer("sample") : nil }
 }
