@@ -56,6 +56,11 @@ struct Run: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         try SharedRun(console, table: Self.table).run(isJSON: isJSON) {
+            if spec == "-", SharedRun.isShared {
+                throw UsageError(
+                    "'-' reaches one of the processes that a launcher starts, and all read the spec: write it to a file",
+                    table: Self.table)
+            }
             let study = try compile(spec, console)
             let cells = try selection.cells(of: study, table: Self.table)
             return RunSession(

@@ -13,8 +13,11 @@ struct SharedRun {
     /// The commands that processes can share: under a launcher the others say nothing at all.
     static let commands = ["run", "resume"]
 
+    /// Whether a launcher has started several processes.
+    static var isShared: Bool { Launch.current != nil }
+
     /// The threads of a process that was not told: all processors, where it is alone.
-    static var processors: Int { Launch.current == nil ? Processors.count : 1 }
+    static var processors: Int { isShared ? 1 : Processors.count }
 
     private let console: Console
     private let table: CommandTable
