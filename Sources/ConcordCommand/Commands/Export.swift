@@ -6,49 +6,62 @@ import Report
 struct Export: Command {
     static let table = CommandTable(
         "export",
-        "Write a checkpoint's arrays, or what was recorded up to it, for NumPy, TensorBoard or a spreadsheet.",
+        "Write a checkpoint's arrays, or what one run or a whole study recorded, for NumPy, TensorBoard or a spreadsheet.",
         details: """
             npz has every array and text under its path: numpy.load(FILE)["agents/a1/policy/layers/0/weight"]. csv has a row \
             per round, measure and agent, and tensorboard the same numbers as an event file; both are taken from the \
-            metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged. The \
-            same checkpoint gives the same bytes.
+            metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged.
+
+            Of a directory above several runs, csv is one table of all cells: experiment, arm, seed, agent, round, measure, value, and \
+            a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another directory by -o; \
+            files that are there are left alone unless --replace is said. A cell that is damaged is named and left out; the exit \
+            code is 1 then.
+
+            Events have the times at which rounds ended, by run.log, where it has them; --no-times gives all of them time 0, so \
+            that the same checkpoint gives the same bytes, as it does in the other formats.
             """,
         examples: [
             "export checkpoints/study/d5/seed-20 --to npz", "export checkpoints/study/d5/seed-20 --to csv -o - | head",
-            "export checkpoints/study/d5/seed-20 --to tensorboard -o runs/events.out.tfevents.d5",
+            "export checkpoints/study --to tensorboard -o runs", "export checkpoints/study --to csv -o study.csv",
         ],
-        operands: [.init("CHECKPOINT|DIR", .checkpoint, "A checkpoint, or a run directory for its newest one.")],
+        operands: [
+            .init(
+                "CHECKPOINT|DIR", .checkpoint,
+                "A checkpoint, a run directory for its newest one, or a directory above runs for all of them.")
+        ],
         options: [
-            .value("to", "FORMAT", .choice(Format.allCases.map(\.rawValue)), "What to write; needed."),
+            .value("to", "FORMAT", .choice(ExportFormat.allCases.map(\.rawValue)), "What to write; needed."),
             .value(
                 "output", letter: "o", "FILE", .file,
-                "Where to; unless told, named after the checkpoint, in this directory."),
+                "Where to; unless told, named after the checkpoint or the study, in this directory."),
+            .flag("replace", "Replace files of an earlier export of a study."),
+            .flag("no-times", "Give all events of TensorBoard the time 0."),
         ])
 
-    private enum Format: String, CaseIterable {
-        case npz, tensorboard, csv
-
-        /// TensorBoard knows its files by their name.
-        func name(of stem: String) -> String {
-            self == .tensorboard ? "events.out.tfevents.\(stem)" : "\(stem).\(rawValue)"
-        }
-    }
-
     private let subject: String
-    private let format: Format
+    private let format: ExportFormat
     private let output: String?
+    private let replaces: Bool
+    private let hasTimes: Bool
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         subject = arguments.required("CHECKPOINT|DIR")
-        guard let format = arguments.value("to").flatMap(Format.init) else {
+        guard let format = arguments.value("to").flatMap(ExportFormat.init) else {
             throw UsageError(
-                "export needs --to \(Format.allCases.map(\.rawValue).joined(separator: "|"))", table: Self.table)
+                "export needs --to \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|"))", table: Self.table)
         }
         self.format = format
         output = arguments.value("output")
+        replaces = arguments.flag("replace")
+        hasTimes = !arguments.flag("no-times")
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        guard try isOneRun(console) else {
+            return try StudyExport(
+                root: subject, format: format, output: output, replaces: replaces, hasTimes: hasTimes
+            ).run(console)
+        }
         let file = try CheckpointPath.find(subject, in: console.program.language)
         let content = try file.read()
         // What is made of rows looks at the record itself.
@@ -56,7 +69,9 @@ struct Export: Command {
             file, content.header, content.tree, in: console.program.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
         let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
-        let output = try OutputFile(output ?? format.name(of: stem), besides: [file.path])
+        let output =
+            try output.map { path throws(ArchiveError) in try OutputFile(path, besides: [file.path]) }
+            ?? format.unnamed(stem)
         let what: String
         switch format {
         case .npz:
@@ -76,12 +91,24 @@ struct Export: Command {
                 console.note("no checkpoint vouches for the rows from round \(first) on")
             }
             let record = try RecordExport(audit, upTo: round)
+            let times = hasTimes ? try LoggedTimes(of: directory) : .unknown
             try output.write { sink throws(ArchiveError) in
-                if format == .csv { try record.writeCSV(to: sink) } else { try record.writeEvents(to: sink) }
+                if format == .csv {
+                    try record.writeCSV(to: sink)
+                } else {
+                    try record.writeEvents(to: sink, times: times)
+                }
             }
             what = StudyWords.count(record.count, "number")
         }
         console.confirm(output, what)
         return .done
+    }
+
+    /// Whether the subject is a checkpoint or a run itself, and no directory above runs.
+    private func isOneRun(_ console: Console) throws -> Bool {
+        if subject.hasSuffix(".h5") { return true }
+        let runs = try CheckpointPath.runs(below: subject, endings: ".h5", in: console.program.language)
+        return runs.first?.path == subject || runs.isEmpty
     }
 }

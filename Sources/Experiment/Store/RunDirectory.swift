@@ -39,6 +39,11 @@ public struct RunDirectory: Sendable {
         self.init(parts.joined(separator: "/"), in: language, on: files)
     }
 
+    /// Where something of a cell goes below a directory, as its files do below an experiment's: `<root>/<arm>/seed-<n>`.
+    public static func place(below root: String, arm: String, seed: Int) -> String {
+        "\(root)/\(component(arm))/seed-\(seed)"
+    }
+
     /// The store in which it is the cell's own directory; nil where it lies elsewhere.
     public func store(of plan: CellPlan) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }

@@ -14,19 +14,42 @@ struct WorkLog: Sendable {
     ///
     /// - Throws: `ArchiveError` where something else stands in its place.
     init(in directory: RunDirectory) throws(ArchiveError) {
+        for spell in try Self.spells(in: directory) {
+            rounds += spell.rounds.count
+            seconds += spell.seconds * spell.threads
+        }
+    }
+
+    /// Rounds that somebody was at in one go.
+    struct Spell: Sendable {
+        /// The rounds.
+        let rounds: ClosedRange<Int>
+        /// What they took.
+        let seconds: Double
+        /// How many threads were at them, on average.
+        let threads: Double
+        /// When they ended, in seconds since 1970; nil where the line has no time.
+        let ended: Double?
+    }
+
+    /// The lines of a log that tell of work, in order; none where there is no log.
+    ///
+    /// - Throws: `ArchiveError` where something else stands in its place.
+    static func spells(in directory: RunDirectory) throws(ArchiveError) -> [Spell] {
         let path = directory.path + "/" + RunLog.name
-        guard let length = try directory.files.length(path) else { return }
+        guard let length = try directory.files.length(path) else { return [] }
         let start = max(0, length - Self.longest)
         let text = String(decoding: try directory.files.read(path, from: start, count: length - start), as: UTF8.self)
-        for line in text.split(separator: "\n") {
+        return text.split(separator: "\n").compactMap { line in
             // The time, the host and the process stand before it.
-            let words = Array(line.split(separator: " ").dropFirst(2))
+            let all = line.split(separator: " ")
+            let words = Array(all.dropFirst(2))
             guard words.count == 11, words[0] == Self.mark, let seconds = Double(words[1]), let first = Int(words[5]),
                 let last = Int(words[7]), let threads = Double(words[9]), (0..<Self.mostSeconds).contains(seconds),
                 (1...Self.mostThreads).contains(threads), (1...Limits.rounds).contains(last), (1...last).contains(first)
-            else { continue }
-            rounds += last - first + 1
-            self.seconds += seconds * threads
+            else { return nil }
+            return Spell(
+                rounds: first...last, seconds: seconds, threads: threads, ended: all.first.flatMap(Machine.seconds))
         }
     }
 

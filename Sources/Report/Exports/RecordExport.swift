@@ -9,7 +9,7 @@ public import Experiment
 /// written of one that cannot, and once to write.
 public struct RecordExport: Sendable {
     /// A number of the record, with its round and name.
-    private struct Scalar {
+    struct Scalar {
         let round: Int
         let measure: String
         /// The agent, or the number of the replica or value where there is no agent's name; empty for the system.
@@ -94,13 +94,15 @@ public struct RecordExport: Sendable {
             ])
             try parts.append(line.utf8, to: sink)
         }
-        try sink(parts.bytes)
+        try parts.flush(to: sink)
     }
 
     /// Writes TensorBoard's event file: TFRecords of `Event` messages, the round as step, Float32 as TensorBoard has it.
     ///
-    /// All events are of time 0: clocks are no result.
-    public func writeEvents(to sink: OutputFile.Sink) throws(ArchiveError) {
+    /// Where nothing tells when rounds ended, all events are of time 0.
+    ///
+    /// - Parameter times: when rounds ended.
+    public func writeEvents(to sink: OutputFile.Sink, times: LoggedTimes = .unknown) throws(ArchiveError) {
         let check = CyclicCheck.castagnoli
         func record(_ message: [UInt8]) -> [UInt8] {
             var file: [UInt8] = []
@@ -111,20 +113,27 @@ public struct RecordExport: Sendable {
             return file
         }
         // wall_time = 1: double, step = 2: varint, file_version = 3: text, summary = 5: {value = 1: {tag = 1, simple_value = 2}}.
-        let time: [UInt8] = [0x09, 0, 0, 0, 0, 0, 0, 0, 0]
-        var parts = Parts(record(time + Self.field(3, Array("brain.Event:2".utf8))))
+        func wall(_ seconds: Double) -> [UInt8] {
+            var time: [UInt8] = [0x09]
+            time.append(littleEndian: seconds.bitPattern)
+            return time
+        }
+        // Time does not go back, also where rounds were trained twice.
+        var (time, last) = (times.time(of: 1) ?? 0, 0)
+        var parts = Parts(record(wall(time) + Self.field(3, Array("brain.Event:2".utf8))))
         try visit { scalar throws(ArchiveError) in
+            if scalar.round != last { (time, last) = (max(time, times.time(of: scalar.round) ?? 0), scalar.round) }
             let tag = scalar.measure + (scalar.agent.isEmpty ? "" : "/" + scalar.agent)
             var value = Self.field(1, Array(VisibleText.line(tag).utf8)) + [0x15]
             value.append(littleEndian: Float(scalar.value).bitPattern)
-            let event = time + [0x10] + Self.varint(UInt64(scalar.round)) + Self.field(5, Self.field(1, value))
+            let event = wall(time) + [0x10] + Self.varint(UInt64(scalar.round)) + Self.field(5, Self.field(1, value))
             try parts.append(record(event), to: sink)
         }
-        try sink(parts.bytes)
+        try parts.flush(to: sink)
     }
 
     /// Every number, row by row: totals first, then the measures.
-    private func visit(_ body: (Scalar) throws(ArchiveError) -> Void) throws(ArchiveError) {
+    func visit(_ body: (Scalar) throws(ArchiveError) -> Void) throws(ArchiveError) {
         try rows { _, row throws(ArchiveError) in
             guard let current = row["round"]?.asInteger, current <= round else { return }
             for clock in clocks {
@@ -139,20 +148,6 @@ public struct RecordExport: Sendable {
                     try body(Scalar(round: current, measure: name, agent: agent, value: value))
                 }
             }
-        }
-    }
-
-    /// Bytes on their way to a file, handed on when there are many.
-    private struct Parts {
-        private(set) var bytes: [UInt8]
-
-        init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-        mutating func append(_ more: some Sequence<UInt8>, to sink: OutputFile.Sink) throws(ArchiveError) {
-            bytes += more
-            guard bytes.count >= 1 << 16 else { return }
-            try sink(bytes)
-            bytes.removeAll(keepingCapacity: true)
         }
     }
 
@@ -171,5 +166,22 @@ public struct RecordExport: Sendable {
             rest >>= 7
         }
         return bytes + [UInt8(rest)]
+    }
+}
+
+/// Bytes on their way to a file, handed on when there are many.
+struct Parts {
+    private(set) var bytes: [UInt8]
+
+    init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+
+    mutating func append(_ more: some Sequence<UInt8>, to sink: OutputFile.Sink) throws(ArchiveError) {
+        bytes += more
+        if bytes.count >= 1 << 16 { try flush(to: sink) }
+    }
+
+    mutating func flush(to sink: OutputFile.Sink) throws(ArchiveError) {
+        try sink(bytes)
+        bytes.removeAll(keepingCapacity: true)
     }
 }

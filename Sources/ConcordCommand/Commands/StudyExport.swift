@@ -1,0 +1,141 @@
+import Archive
+import Diagnostics
+import Experiment
+import Report
+
+/// Writes what all cells below a directory recorded, or hold: one table, or a file per cell. One cell is in memory at a time.
+struct StudyExport {
+    let root: String
+    let format: ExportFormat
+    /// Where to; nil for a name of our own.
+    let output: String?
+    /// Whether files of cells that are there may be replaced.
+    let replaces: Bool
+    /// Whether events have the times of the cells' logs.
+    let hasTimes: Bool
+
+    /// A run, and whose it is.
+    private struct Entry {
+        let directory: RunDirectory
+        let name: StudyCellName
+    }
+
+    func run(_ console: Console) throws -> ExitCode {
+        let entries = try entries(console)
+        guard let first = entries.first else { throw CommandFailure("there is no run in \(root)") }
+        switch format {
+        case .csv: try writeTable(entries, named: first.name.experiment, console)
+        case .tensorboard, .npz: try writeFiles(entries, console)
+        }
+        return console.hasLeftOut ? .failed : .done
+    }
+
+    private func entries(_ console: Console) throws -> [Entry] {
+        var places: [StudyCellName: String] = [:]
+        return try CheckpointPath.runs(below: root, in: console.program.language, console).compactMap { directory in
+            let found = try console.leavingOut { try directory.storedPlan() }
+            guard let stored = found.flatMap(\.self) else { return nil }
+            let name = StudyCellName(stored)
+            if let other = places.updateValue(directory.path, forKey: name) {
+                throw CommandFailure(
+                    "\(other) and \(directory.path) are both \(name.arm) seed \(name.seed) of \(name.experiment); "
+                        + "export one of them, or move it")
+            }
+            return Entry(directory: directory, name: name)
+        }
+    }
+
+    /// What a cell recorded; nil, with a word, where it is damaged.
+    private func record(of entry: Entry, _ console: Console) -> RecordExport? {
+        do {
+            guard let audit = try RecordAudit(entry.directory) else { return nil }
+            for remark in audit.remarks { console.note(remark) }
+            return try RecordExport(audit, upTo: .max)
+        } catch {
+            console.note("\(error); it is left out")
+            console.hasLeftOut = true
+            return nil
+        }
+    }
+
+    private func writeTable(_ entries: [Entry], named name: String, _ console: Console) throws {
+        let file = try output.map { path throws(ArchiveError) in try OutputFile(path) } ?? format.unnamed(name)
+        let table = StudyTable(arms: entries.map(\.name.arm))
+        var (cells, numbers) = (0, 0)
+        try file.write { sink throws(ArchiveError) in
+            try table.writeHeader(to: sink)
+            for entry in entries {
+                guard let record = record(of: entry, console) else { continue }
+                try table.write(record, of: entry.name, to: sink)
+                (cells, numbers) = (cells + 1, numbers + record.count)
+            }
+        }
+        console.confirm(file, "\(StudyWords.count(numbers, "number")) of \(StudyWords.count(cells, "cell"))")
+    }
+
+    private func writeFiles(_ entries: [Entry], _ console: Console) throws {
+        let target = output ?? "runs"
+        guard target != "-" else {
+            throw CommandFailure(
+                "a study is a directory of \(format.rawValue) files; standard output takes one of --to csv")
+        }
+        let files = LocalFileSystem()
+        let isOfOne = Set(entries.map(\.name.experiment)).count == 1
+        let places = entries.map { entry in
+            let root = isOfOne ? target : target + "/" + entry.name.experiment
+            return RunDirectory.place(below: root, arm: entry.name.arm, seed: entry.name.seed)
+        }
+        // What is there is seen before anything is written.
+        let paths = try zip(entries, places).map { entry, place -> String? in
+            guard let name = try name(of: entry, console) else { return nil }
+            let path = "\(place)/\(name)"
+            if !replaces, try files.length(path) != nil {
+                throw CommandFailure("\(path) is there already; --replace replaces what is, -o DIR writes elsewhere")
+            }
+            return path
+        }
+        var (cells, numbers) = (0, 0)
+        for (entry, (place, path)) in zip(entries, zip(places, paths)) {
+            guard let path, let count = try write(entry, place, path, console) else { continue }
+            (cells, numbers) = (cells + 1, numbers + count)
+        }
+        let what = StudyWords.count(numbers, format == .npz ? "item" : "number")
+        console.print(VisibleText.line("\(target): \(what) of \(StudyWords.count(cells, "cell"))") + "\n")
+        if format == .tensorboard { console.say(VisibleText.line("next: tensorboard --logdir \(target)") + "\n") }
+    }
+
+    /// The file's name; nil, with a word, where there is nothing to be written.
+    private func name(of entry: Entry, _ console: Console) throws -> String? {
+        // One name for all times, so that nobody draws an older export and a newer one over one another.
+        guard format == .npz else { return format.name(of: "concord") }
+        guard let round = try entry.directory.rounds().last else {
+            console.note("\(entry.directory.path) has no checkpoint and is left out")
+            return nil
+        }
+        let file = entry.directory.checkpoint(round: round)
+        return format.name(of: String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint"))
+    }
+
+    private func write(_ entry: Entry, _ place: String, _ path: String, _ console: Console) throws -> Int? {
+        let record: RecordExport?
+        var archive: NumPyArchive?
+        if format == .npz {
+            record = nil
+            archive = try console.leavingOut {
+                NumPyArchive(try CheckpointPath.find(entry.directory.path, in: console.program.language).read().1)
+            }
+        } else {
+            record = self.record(of: entry, console)
+        }
+        guard record != nil || archive != nil else { return nil }
+        try LocalFileSystem().makeDirectory(place)
+        let file = try OutputFile(path)
+        if let archive {
+            try file.write(try archive.bytes())
+            return archive.count
+        }
+        let times = hasTimes ? try LoggedTimes(of: entry.directory) : .unknown
+        try file.write { sink throws(ArchiveError) in try record?.writeEvents(to: sink, times: times) }
+        return record?.count
+    }
+}
