@@ -1,3 +1,4 @@
+import Report
 import Testing
 
 @testable import ConcordCommand
@@ -73,6 +74,6 @@ struct ProgressTests {
         "durations are words",
         arguments: [(0.2, "1 s"), (59, "59 s"), (72, "1 min 12 s"), (7500, "2 h 05 min")] as [(Double, String)])
     func durations(seconds: Double, words: String) {
-        #expect(ProgressState.words(seconds: seconds) == words)
+        #expect(NumberText.duration(seconds: seconds) == words)
     }
 }

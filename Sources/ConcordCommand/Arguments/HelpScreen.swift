@@ -1,3 +1,5 @@
+import Report
+
 /// Commands that belong together, in the program's help.
 struct CommandGroup: Sendable {
     let heading: String
@@ -94,16 +96,6 @@ struct HelpScreen {
     }
 
     private func wrapped(_ text: String, indent: Int) -> String {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty && indent + line.count + 1 + word.count > width {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        lines.append(line)
-        return lines.map { ($0.isEmpty ? "" : String(repeating: " ", count: indent) + $0) + "\n" }.joined()
+        WrappedText.lines(text, width: width, indent: indent)
     }
 }

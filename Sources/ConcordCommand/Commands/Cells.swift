@@ -97,7 +97,7 @@ struct Cells: Command {
         let left = open.compactMap(\.forecast.secondsLeft)
         let time =
             left.isEmpty || left.count < open.count
-            ? "" : ", about \(ProgressState.words(seconds: left.reduce(0, +))) on one thread"
+            ? "" : ", about \(NumberText.duration(seconds: left.reduce(0, +))) on one thread"
         console.say("\(StudyWords.count(cells.count, "cell")), \(open.count) of them not done\(time)\n")
     }
 }
@@ -118,6 +118,14 @@ struct ListedCell {
         _ cells: [StudyCell], of study: Study, in store: String, tries: Bool, _ console: Console
     ) throws -> [ListedCell] {
         let plans = cells.map { study.plan(of: $0) }
+        let forecasts = try forecasts(plans, in: store, tries: tries, console)
+        return zip(zip(cells, plans), forecasts).map { ListedCell(cell: $0.0, plan: $0.1, forecast: $1) }
+    }
+
+    /// What plans' directories in a store say, and what they take.
+    static func forecasts(
+        _ plans: [CellPlan], in store: String, tries: Bool, _ console: Console
+    ) throws -> [CellForecast] {
         let statuses = try plans.map { plan in
             try console.leavingOut { try RunStatus(plan.runDirectory(in: store)) }
         }
@@ -129,6 +137,6 @@ struct ListedCell {
         case .tooSlow?: console.note("time is not predicted: a round cut short for a trial takes longer than 10 s here")
         case .found?, nil: break
         }
-        return zip(zip(cells, plans), forecasts.cells).map { ListedCell(cell: $0.0, plan: $0.1, forecast: $1) }
+        return forecasts.cells
     }
 }

@@ -10,10 +10,13 @@ struct Diff: Command {
     static let table = CommandTable(
         "diff", "Compare two checkpoints, or two runs to their first divergence, to the bit.",
         details: """
-            Exit code 0 means equal, 3 different, 1 that there was nothing to compare. Of an array, the first element that differs is shown with the number \
-            of representable values (ULP) between the two. Of two runs, the records are compared row by row, and then the \
-            first checkpoint that both kept at or after the first row that differs. A record that is not what its checkpoints \
-            say is equal to none.
+            Exit code 0 means equal, 3 different, 1 that there was nothing to compare. First come the values in which the plans \
+            differ, then how far every agent's networks, optimizers and memories are apart. Where bits should agree, of one cell \
+            after equal rounds, the first element of every array that differs is shown with the number of representable values (ULP) \
+            between the two.
+
+            Of two runs, the records are compared row by row, and then the first checkpoint that both kept at or after the first \
+            row that differs. A record that is not what its checkpoints say is equal to none.
             """,
         examples: [
             "diff checkpoints/study/d5/seed-20 checkpoints/study/d10/seed-20",
@@ -51,25 +54,32 @@ struct Diff: Command {
     private func compareCheckpoints(_ console: Console) throws -> ExitCode {
         let (header, first) = try ArchiveFile(paths.first).read()
         let (other, second) = try ArchiveFile(paths.second).read()
-        var differences = first.differences(from: second, limit: limit)
-        if differences.isEmpty, header.entries != other.entries {
-            // Equal trees under other headers: what a run would do with them differs.
-            func words(_ header: ArchiveHeader) -> String {
-                header.entries.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-            }
-            differences = [
-                TreeDifference(path: "header", kind: .attribute(name: "lines", words(header), words(other)))
-            ]
+        let comparison = ComparedCheckpoints(first, second, in: console.program.language, limit: limit)
+        // Equal trees under other headers: what a run would do with them differs.
+        func words(_ header: ArchiveHeader) -> String {
+            header.entries.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         }
+        let isEqual = comparison.isEqual && header.entries == other.entries
         if isJSON {
-            console.print(json(differences).prettyJSON + "\n")
-        } else if differences.isEmpty {
+            let members =
+                comparison.members + [
+                    ("equal", .boolean(isEqual)), ("plan", ComparedCheckpoints.json(comparison.plan)),
+                    ("headers", .list([header, other].map { .text(words($0)) })),
+                ]
+            console.print(CanonicalValue.object(sorting: members).prettyJSON + "\n")
+        } else if isEqual {
             console.print("EQUAL  \(first.fingerprint)\n")
+        } else if comparison.isEqual {
+            console.print("header@lines: \(VisibleText.line("\(words(header)) ≠ \(words(other))"))\n")
         } else {
-            console.print(lines(differences))
+            console.print(ComparedCheckpoints.lines(comparison.plan, width: console.width))
+            if !comparison.shouldAgree { console.print("\(Self.unlike)\n") }
+            console.print(comparison.text)
         }
-        return differences.isEmpty ? .done : .difference
+        return isEqual ? .done : .difference
     }
+
+    private static let unlike = "They are of other cells or rounds: equal bits are not to be expected"
 
     private func compareRuns(_ console: Console) throws -> ExitCode {
         let comparison = try RunComparison(
@@ -77,51 +87,47 @@ struct Diff: Command {
             try CheckpointPath.run(paths.second, in: console.program.language), limit: limit)
         for remark in comparison.remarks { console.note(remark) }
         for damage in comparison.damage { console.note("damaged", damage) }
-        let code: ExitCode =
-            comparison.isEqual
+        console.print(isJSON ? json(comparison).prettyJSON + "\n" : text(comparison, width: console.width))
+        return comparison.isEqual
             ? .done : comparison.hasCompared || !comparison.damage.isEmpty ? .difference : .failed
-        if isJSON {
-            let members: [(String, CanonicalValue)] = [
+    }
+
+    private func json(_ comparison: RunComparison) -> CanonicalValue {
+        .object(
+            sorting: (comparison.checkpoint?.comparison.members ?? [("differences", .list([]))]) + [
                 ("equal", .boolean(comparison.isEqual)), ("shared_rows", .integer(comparison.sharedRows)),
                 ("own_rows", .list([.integer(comparison.ownRows.first), .integer(comparison.ownRows.second)])),
                 ("damaged", .list(comparison.damage.map(CanonicalValue.text))),
+                ("plan", ComparedCheckpoints.json(comparison.plan)),
                 ("first_round", comparison.round.map(CanonicalValue.integer) ?? .null),
-                ("agent", comparison.agent.map(CanonicalValue.text) ?? .null),
-                ("member", comparison.member.map(CanonicalValue.text) ?? .null),
+                ("agent", (comparison.values.first?.agent).map(CanonicalValue.text) ?? .null),
+                ("member", (comparison.values.first?.member).map(CanonicalValue.text) ?? .null),
+                ("values", .list(comparison.values.map(\.json))),
                 ("checkpoint_round", comparison.checkpoint.map { .integer($0.round) } ?? .null),
-                ("differences", json(comparison.checkpoint?.differences ?? [])),
-            ]
-            console.print(CanonicalValue.object(sorting: members).prettyJSON + "\n")
-            return code
-        }
+            ])
+    }
+
+    private func text(_ comparison: RunComparison, width: Int) -> String {
+        var text = ComparedCheckpoints.lines(comparison.plan, width: width)
         if !comparison.damage.isEmpty {
-            console.print("The records are not compared: at least one is damaged\n")
+            text += "The records are not compared: at least one is damaged\n"
         } else if comparison.sharedRows == 0 {
-            console.print("The records have no row in common\n")
+            text += "The records have no row in common\n"
         } else if let round = comparison.round {
-            console.print("The records part at round \(round)")
-            if let agent = comparison.agent { console.print(", agent \(VisibleText.line(agent))") }
-            if let member = comparison.member { console.print(", in '\(VisibleText.line(member))'") }
-            console.print("\n")
+            text += "The records part at round \(round)\n"
+            for value in comparison.values { text += "  \(VisibleText.line(value.words))\n" }
         } else {
-            console.print("The records agree in all \(comparison.sharedRows) rows that both have\n")
+            text += "The records agree in all \(comparison.sharedRows) rows that both have\n"
         }
         for (count, path) in [(comparison.ownRows.first, paths.first), (comparison.ownRows.second, paths.second)]
-        where count > 0 { console.print("\(StudyWords.count(count, "row")) only \(VisibleText.line(path)) has\n") }
-        if let checkpoint = comparison.checkpoint {
-            console.print("Checkpoint of round \(checkpoint.round): ")
-            console.print(checkpoint.differences.isEmpty ? "equal\n" : "\n" + lines(checkpoint.differences))
+        where count > 0 { text += "\(StudyWords.count(count, "row")) only \(VisibleText.line(path)) has\n" }
+        if let (round, checkpoint) = comparison.checkpoint {
+            text += "Checkpoint of round \(round): "
+            text += checkpoint.isEqual ? "equal\n" : "\n" + checkpoint.text
         } else {
-            console.print("There is no checkpoint that both kept to compare\n")
+            text += "There is no checkpoint that both kept to compare\n"
         }
-        if !comparison.hasCompared, comparison.damage.isEmpty { console.print("There was nothing to compare\n") }
-        return code
+        if !comparison.hasCompared, comparison.damage.isEmpty { text += "There was nothing to compare\n" }
+        return text
     }
-
-    private func lines(_ differences: [TreeDifference]) -> String {
-        differences.map { "\($0.words)\n" }.joined()
-            + (differences.count == limit ? "… there may be more; --limit shows them\n" : "")
-    }
-
-    private func json(_ differences: [TreeDifference]) -> CanonicalValue { .list(differences.map(\.json)) }
 }

@@ -3,19 +3,22 @@ import Config
 import Diagnostics
 import Experiment
 import Glibc
+import Report
 
 /// The plans a spec is compared with: another file's, a directory's, an earlier version's.
 enum OtherPlans {
     /// The plans of `what`; a revision without a path means the file `spec`.
-    static func read(_ what: String, besides spec: String, _ console: Console) throws -> [CellPlan] {
+    static func read(_ what: String, besides spec: String, _ console: Console) throws -> ComparedPlans {
         var status = stat()
         if stat(what, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else { return plans(of: try compile(what, console)) }
-            return try CheckpointPath.runs(below: what, in: console.program.language, console).compactMap { directory in
+            let runs = try CheckpointPath.runs(below: what, in: console.program.language, console)
+            let plans = try runs.compactMap { directory in
                 let stored = try console.leavingOut { try directory.storedPlan() }.flatMap(\.self)
                 if let remark = stored?.remark { console.note(remark) }
                 return try stored.map { try CellPlan(canonical: $0.plan, in: console.program.language) }
             }
+            return ComparedPlans(stored: plans)
         }
         guard let colon = what.firstIndex(of: ":") else {
             throw CommandFailure("--against: there is no file or directory '\(what)'; a git revision ends with ':'")
@@ -41,5 +44,5 @@ enum OtherPlans {
         return plans(of: study)
     }
 
-    private static func plans(of study: Study) -> [CellPlan] { study.cells.map { study.plan(of: $0) } }
+    private static func plans(of study: Study) -> ComparedPlans { ComparedPlans(study, study.cells) }
 }

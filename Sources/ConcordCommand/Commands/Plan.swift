@@ -14,7 +14,8 @@ struct Plan: Command {
             --no-time leaves out.
 
             --against compares with another spec (a file), with what has been run (a directory), or with an earlier \
-            version in git: HEAD~1: for the same file, or REVISION:PATH.
+            version in git: HEAD~1: for the same file, or REVISION:PATH. It shows values before and after with the places \
+            where they are written, what becomes of finished cells, and what runs anew with the time that takes.
             """,
         examples: [
             "plan study.yaml", "plan study.yaml --values", "plan study.yaml --against HEAD~1:",
@@ -64,12 +65,15 @@ struct Plan: Command {
         if let against {
             var old = try OtherPlans.read(against, besides: spec, console)
             // Of a part of the study, what was not asked for is not gone.
-            if cells.count < study.cells.count {
-                let chosen = Set(plans.map(\.identifier))
-                old.removeAll { !chosen.contains($0.identifier) }
-            }
-            let change = PlanChange(from: old, to: plans)
-            console.print(isJSON ? change.json.prettyJSON + "\n" : change.text)
+            if cells.count < study.cells.count { old = old.keeping(Set(plans.map(\.identifier))) }
+            let change = PlanChange(from: old, to: ComparedPlans(study, cells))
+            let forecasts =
+                estimatesTime
+                ? try ListedCell.forecasts(change.reruns, in: store, tries: true, console) : nil
+            console.print(
+                isJSON
+                    ? change.json(forecasts: forecasts).prettyJSON + "\n"
+                    : change.text(width: console.width, forecasts: forecasts))
             return .done
         }
         if showsValues {
@@ -125,7 +129,7 @@ struct Plan: Command {
         }
         let seconds = page.plans.reduce(0) { $0 + calibration.secondsBound(of: $1.costs) } / Double(jobs)
         var text =
-            "Time: at most \(ProgressState.words(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "
+            "Time: at most \(NumberText.duration(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "
         text += "episode lasted to its limit; here training takes "
         text += "\(NumberText.significant(calibration.secondsPerStep * 1e6, digits: 2)) µs a step"
         if let firing = calibration.secondsPerFiring {

@@ -86,7 +86,7 @@ struct RunSession {
                 console.complain("\(error)")
                 continue
             }
-            console.complain("\(error)", PlanWords.differences(from: stored, to: plan.canonical))
+            console.complain("\(error)", PlanWords.differences(from: stored, to: plan))
             if let reason = plan.otherBeginning(than: stored) {
                 console.say("note: \(VisibleText.line("\(plan.title): \(reason)"))\n")
             }

@@ -96,9 +96,9 @@ struct ProgressState {
         let running = cells.filter { !$0.isFinished }.compactMap(\.latest)
         if !running.isEmpty { parts.append("return \(NumberText.fixed(mean(running), decimals: 1))") }
         if played > 0 && played < planned {
-            parts.append("\(Self.words(seconds: elapsed * (1 - share) / share)) left")
+            parts.append("\(NumberText.duration(seconds: elapsed * (1 - share) / share)) left")
         } else {
-            parts.append(Self.words(seconds: elapsed))
+            parts.append(NumberText.duration(seconds: elapsed))
         }
         return parts.joined(separator: " · ")
     }
@@ -166,17 +166,5 @@ struct ProgressState {
         let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
         text += parts[eighths % 8]
         return text + String(repeating: "·", count: width - text.count)
-    }
-
-    /// `45 s`, `1 min 12 s`, `2 h 05 min`.
-    static func words(seconds: Double) -> String {
-        let whole = Int(min(seconds, 1e9).rounded(.up))
-        switch whole {
-        case ..<60: return "\(whole) s"
-        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
-        default:
-            let minutes = whole % 3600 / 60
-            return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"
-        }
     }
 }

@@ -1,5 +1,4 @@
-import Config
-public import Determinism
+import Determinism
 
 /// What the plans of one spec change against those of another: which finished cells stay valid, and why the others do not.
 public struct PlanDifference: Sendable {
@@ -36,16 +35,6 @@ public struct PlanDifference: Sendable {
         case words
     }
 
-    /// A value that differs; nil where one side leaves it to the default.
-    public struct Value: Sendable, Equatable {
-        /// Where it stands.
-        public let path: String
-        /// The old spec's.
-        public let before: CanonicalValue?
-        /// The new spec's.
-        public let after: CanonicalValue?
-    }
-
     /// Compares two sets of plans, cell by cell of equal arm and seed.
     public init(from old: [CellPlan], to new: [CellPlan]) {
         var before: [String: CellPlan] = [:]
@@ -56,7 +45,7 @@ public struct PlanDifference: Sendable {
             }
             return CellChange(
                 identifier: plan.identifier, change: Self.change(from: other, to: plan),
-                values: Self.values(from: other.canonical, to: plan.canonical))
+                values: Self.values(from: other.canonical, to: plan.canonical, in: plan.language))
         }
         let kept = Set(new.map(\.identifier))
         for plan in old where !kept.contains(plan.identifier) {
@@ -71,35 +60,6 @@ public struct PlanDifference: Sendable {
         if old.recordFingerprint != new.recordFingerprint { return .record }
         if old.extentFingerprint != new.extentFingerprint { return .extent }
         return old.canonical["checkpoint"] != new.canonical["checkpoint"] ? .storage : .words
-    }
-
-    /// The leaves that differ, those of the old plan first where they stand, then new ones.
-    public static func values(from old: CanonicalValue, to new: CanonicalValue) -> [Value] {
-        let (before, after) = (old.leaves, new.leaves)
-        var values: [String: CanonicalValue] = [:]
-        for leaf in after { values[leaf.path] = leaf.value }
-        var differing: [Value] = []
-        var known: Set<String> = []
-        for leaf in before {
-            known.insert(leaf.path)
-            let other = values[leaf.path]
-            if other != leaf.value { differing.append(Value(path: leaf.path, before: leaf.value, after: other)) }
-        }
-        for leaf in after where !known.contains(leaf.path) {
-            differing.append(Value(path: leaf.path, before: nil, after: leaf.value))
-        }
-        var above: Set<String> = []
-        for value in differing {
-            for (index, letter) in zip(value.path.indices, value.path) where letter == "." {
-                above.insert(String(value.path[..<index]))
-            }
-        }
-        // An empty mapping that got its first value, or lost its last one, is no difference of its own.
-        return differing.filter { value in
-            let lone = value.before ?? value.after
-            guard lone == .object([]), value.before == nil || value.after == nil else { return true }
-            return !above.contains(value.path)
-        }
     }
 }
 

@@ -99,15 +99,23 @@ extension Study {
         return origin(of: path, in: cell) { name in agents.first { $0.name == name } }
     }
 
+    /// Where the values at the dotted paths of a cell's plan come from, for whoever asks about many.
+    public func origins(in cell: StudyCell) -> (String) -> Origin {
+        let agents = Dictionary(
+            variants[cell.variant].agents.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return { origin(of: $0, in: cell) { agents[$0] } }
+    }
+
     private func origin(of path: String, in cell: StudyCell, _ find: (String) -> ResolvedVariant.Agent?) -> Origin {
         let variant = variants[cell.variant]
         let parts = path.split(separator: ".", maxSplits: 2).map(String.init)
         if parts.count == 3, parts[0] == "worlds", let set = variant.worlds.first(where: { $0.name == parts[1] }) {
             return set.origin(of: parts[2])
         }
-        guard parts.count == 3, parts[0] == "agents", let agent = find(parts[1])
+        guard parts.count >= 2, parts[0] == "agents", let agent = find(parts[1])
         else { return variant.provenance[path] }
         let prototype = variant.prototypes[agent.prototype]
+        guard parts.count == 3 else { return Origin(.file, span: prototype.span) }
         var origin = prototype.provenance[parts[2]]
         if prototype.values.leaf(at: parts[2]).flatMap({ DrawnRange($0) }) != nil { origin.layer = .drawn }
         return origin
@@ -115,11 +123,8 @@ extension Study {
 
     /// Every value of a cell's plan that is not a default, with where it comes from.
     public func values(of cell: StudyCell) -> [(path: String, value: CanonicalValue, origin: Origin)] {
-        let agents = Dictionary(
-            variants[cell.variant].agents.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return plan(of: cell).canonical.leaves.map {
-            ($0.path, $0.value, origin(of: $0.path, in: cell) { agents[$0] })
-        }
+        let origin = origins(in: cell)
+        return plan(of: cell).canonical.leaves.map { ($0.path, $0.value, origin($0.path)) }
     }
 }
 
@@ -127,36 +132,5 @@ extension CanonicalValue {
     /// The value at a dotted path of nested objects.
     func leaf(at path: String) -> CanonicalValue? {
         path.split(separator: ".").reduce(Optional(self)) { $0?[String($1)] }
-    }
-
-    /// All leaves with their dotted paths: list entries by name, kind or number; lists of plain values are leaves.
-    public var leaves: [(path: String, value: CanonicalValue)] {
-        var found: [(path: String, value: CanonicalValue)] = []
-        collect(at: "", into: &found)
-        return found
-    }
-
-    private func collect(at path: String, into found: inout [(path: String, value: CanonicalValue)]) {
-        func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-        switch self {
-        case .object(let members) where !members.isEmpty:
-            for member in members { member.value.collect(at: inner(member.key), into: &found) }
-        case .list(let elements) where elements.contains(where: { !$0.members.isEmpty }):
-            let addresses = elements.enumerated().map { $1.addressed($0) }
-            // Worlds of a set are of one kind: what does not tell them apart does not address them.
-            let isAddressed = Set(addresses.map(\.0)).count == addresses.count
-            for (index, element) in elements.enumerated() {
-                let (name, value) = isAddressed ? addresses[index] : (String(index + 1), element)
-                value.collect(at: inner(name), into: &found)
-            }
-        default: found.append((path, self))
-        }
-    }
-
-    /// The address of a list entry in dotted paths, and what stands below it.
-    private func addressed(_ index: Int) -> (String, CanonicalValue) {
-        if let name = self["name"]?.asText { return (name, self) }
-        guard let only = members.first, members.count == 1 else { return (String(index), self) }
-        return (only.value["name"]?.asText ?? only.key, only.value)
     }
 }

@@ -51,7 +51,7 @@ enum SpecClaim: Equatable {
             self = .agrees
             return
         }
-        let value = PlanDifference.values(from: plan.canonical, to: other.canonical).first
+        let value = PlanDifference.values(from: plan.canonical, to: other.canonical, in: plan.language).first
         self = .differs("it gives another plan for \(plan.identifier)" + (value.map { ", by \($0.path)" } ?? ""))
     }
 }

@@ -100,6 +100,18 @@ struct KeptComparison {
         return try specDifference(spec, own, file.path)
     }
 
+    /// The agent whose item differs, also where it is a row of several agents'; nil where it is nobody's.
+    func agent(of difference: TreeDifference, in round: Int) throws(ArchiveError) -> String? {
+        let parts = difference.path.split(separator: "/").map(String.init)
+        guard parts.count > 2 else { return nil }
+        if parts[0] == "agents" { return parts[1] }
+        guard parts[0] == "cohorts", case .element(let index, _, _, _, _) = difference.kind, let row = index.first,
+            case .text(let names)? = try directory.checkpoint(round: round).read().tree["cohorts/\(parts[1])/agents"],
+            names.values.indices.contains(row)
+        else { return nil }
+        return names.values[row]
+    }
+
     private func position(of round: Int) -> Int? {
         var (low, high) = (0, kept.count)
         while low < high {

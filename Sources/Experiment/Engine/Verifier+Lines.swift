@@ -118,15 +118,11 @@ struct LinesComparison {
     private func difference(
         _ row: CanonicalValue, _ recorded: CanonicalValue, _ round: Int, _ line: Int
     ) -> Verifier.Divergence {
-        let traces = zip(row["trace"]?.elements ?? [], recorded["trace"]?.elements ?? [])
-        let agent = zip(plan.titles, traces).first { $0.1.0 != $0.1.1 }?.0
-        if let agent {
-            return Verifier.Divergence(round: round, agent: agent, member: "trace", fault: nil, checkpoint: nil)
-        }
-        let keys = row.members.map(\.key) + recorded.members.map(\.key)
-        guard let member = keys.first(where: { row[$0] != recorded[$0] }) else {
+        let values = RowDifference.first(between: row, and: recorded, agents: plan.titles)
+        guard let first = values.first else {
             return fault(round, "row", "line \(line) of the record has its values in other words than were written")
         }
-        return Verifier.Divergence(round: round, agent: nil, member: member, fault: nil, checkpoint: nil)
+        return Verifier.Divergence(
+            round: round, agent: first.agent, member: first.member, fault: nil, values: values, checkpoint: nil)
     }
 }

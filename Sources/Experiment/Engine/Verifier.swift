@@ -44,6 +44,9 @@ public struct Verifier: Sendable {
         public let member: String?
         /// What is wrong with the record there, where it is not the value of a member; in words.
         public let fault: String?
+        /// Where it is a value of the row: whose, with the rerun's and the record's; after a trace, which tells no number, the first
+        /// number that differs with it.
+        public var values: [RowDifference] = []
         /// The first checkpoint at or after the round, and the first item in it that differs.
         public let checkpoint: (round: Int, difference: TreeDifference)?
     }
@@ -136,7 +139,7 @@ public struct Verifier: Sendable {
                     return result(.differs(found.seen(in: difference.map { (cell.round, $0) })))
                 }
                 if let difference {
-                    let agent = plan.titles.first { difference.path.hasPrefix("/agents/\($0)/") }
+                    let agent = try kept.agent(of: difference, in: cell.round)
                     return result(
                         .differs(
                             Divergence(
@@ -159,6 +162,7 @@ public struct Verifier: Sendable {
 extension Verifier.Divergence {
     /// The same, with the first checkpoint after it.
     fileprivate func seen(in checkpoint: (round: Int, difference: TreeDifference)?) -> Verifier.Divergence {
-        Verifier.Divergence(round: round, agent: agent, member: member, fault: fault, checkpoint: checkpoint)
+        Verifier.Divergence(
+            round: round, agent: agent, member: member, fault: fault, values: values, checkpoint: checkpoint)
     }
 }

@@ -6,16 +6,16 @@ public import Experiment
 public struct RunComparison: Sendable {
     /// The first round whose rows differ; nil where all rows both have agree.
     public let round: Int?
-    /// The first agent whose trace differs there.
-    public let agent: String?
-    /// The first member of the row that differs there.
-    public let member: String?
+    /// What differs there: the first place, a trace where one does, and then the first number.
+    public let values: [RowDifference]
     /// How many rows both have.
     public let sharedRows: Int
     /// How many rows only the first has, and only the second, where no row differs.
     public let ownRows: (first: Int, second: Int)
+    /// The values in which the plans differ.
+    public let plan: [PlanDifference.Value]
     /// The first checkpoint of both at or after the round (the newest of both where rows agree), and what differs in it.
-    public let checkpoint: (round: Int, differences: [TreeDifference])?
+    public let checkpoint: (round: Int, comparison: ComparedCheckpoints)?
     /// What is wrong with either record, so that it cannot be compared.
     public let damage: [String]
     /// What else a person should know of the two: rows that nothing vouches for, checkpoints that are damaged.
@@ -26,7 +26,7 @@ public struct RunComparison: Sendable {
 
     /// Whether something was compared, nothing of it differs, and neither record is damaged.
     public var isEqual: Bool {
-        hasCompared && damage.isEmpty && round == nil && (checkpoint?.differences.isEmpty ?? true)
+        hasCompared && damage.isEmpty && round == nil && (checkpoint?.comparison.isEqual ?? true)
     }
 
     /// Compares two run directories.
@@ -73,19 +73,10 @@ public struct RunComparison: Sendable {
         sharedRows = shared
         ownRows = own
         round = parting?.round
-        member = parting.flatMap { parting in
-            let keys = parting.one.members.map(\.key) + parting.other.members.map(\.key)
-            // The trace covers the state itself; the other members follow from it.
-            let differing = keys.filter { parting.one[$0] != parting.other[$0] }
-            return differing.first { $0 == "trace" } ?? differing.first
-        }
-        if let parting {
-            let names = left.stored.plan["agents"]?.elements.compactMap { $0["name"]?.asText } ?? []
-            let traces = zip(parting.one["trace"]?.elements ?? [], parting.other["trace"]?.elements ?? [])
-            agent = zip(names, traces).first { $0.1.0 != $0.1.1 }?.0
-        } else {
-            agent = nil
-        }
+        let names = left.stored.plan["agents"]?.elements.compactMap { $0["name"]?.asText } ?? []
+        values = parting.map { RowDifference.first(between: $0.one, and: $0.other, agents: names) } ?? []
+        let language = left.stored.language
+        plan = PlanDifference.values(from: left.stored.plan, to: right.stored.plan, in: language)
         let kept = try second.rounds()
         let both = try first.rounds().filter { kept.contains($0) }
         let parted = round
@@ -96,7 +87,7 @@ public struct RunComparison: Sendable {
         }
         let one = try first.checkpoint(round: chosen).read().tree
         let other = try second.checkpoint(round: chosen).read().tree
-        checkpoint = (chosen, one.differences(from: other, limit: limit))
+        checkpoint = (chosen, ComparedCheckpoints(one, other, in: language, limit: limit))
     }
 
     private static func audit(_ directory: RunDirectory) throws(ArchiveError) -> RecordAudit {

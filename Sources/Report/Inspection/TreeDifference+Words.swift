@@ -5,14 +5,17 @@ internal import Diagnostics
 extension TreeDifference {
     /// The difference as data; of an array's element its index, both values and the representable numbers between them, of a
     /// text the character at which the two part, and both lengths.
-    public var json: CanonicalValue {
+    ///
+    /// - Parameter withDistance: whether to say how many representable numbers lie between: where bits should agree.
+    public func json(withDistance: Bool = true) -> CanonicalValue {
         var members: [(String, CanonicalValue)] = [("item", .text(path)), ("difference", .text(words))]
         switch kind {
         case .element(let index, let one, let other, let distance, let count):
             members += [
                 ("index", .list(index.map(CanonicalValue.integer))), ("first", .text(one)), ("second", .text(other)),
-                ("ulp", .integer(Int(clamping: distance))), ("elements", .integer(count)),
+                ("elements", .integer(count)),
             ]
+            if withDistance { members.append(("ulp", .integer(Int(clamping: distance)))) }
         case .text(_, let one, let other), .attribute(_, let one, let other):
             let parting = TextParting(one, other)
             members += [
@@ -26,6 +29,13 @@ extension TreeDifference {
 
     /// One line in which long texts are cut to the neighborhood of their first difference.
     public var words: String { VisibleText.line(excerpts) }
+
+    /// The same without how many representable numbers lie between two that nobody expects to be equal.
+    public var wordsWithoutDistance: String {
+        guard case .element(let index, let one, let other, _, let count) = kind else { return words }
+        let counted = count == 1 ? "1 element differs" : "\(count) elements differ"
+        return VisibleText.line("\(path)\(index): \(one) ≠ \(other); \(counted)")
+    }
 
     private var excerpts: String {
         switch kind {

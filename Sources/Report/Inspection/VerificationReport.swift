@@ -62,6 +62,9 @@ public struct VerificationReport: Sendable {
                 text += ", in the record's '\(VisibleText.line(member))'"
             }
             text += "\n"
+            for difference in divergence.values {
+                text += "  rerun ≠ record: \(VisibleText.line(difference.words))\n"
+            }
             if let checkpoint = divergence.checkpoint {
                 text += "  checkpoint of round \(checkpoint.round), rerun ≠ kept: \(checkpoint.difference.words)\n"
             } else if let round = result.coverage.checkpoints.last, round >= divergence.round {
@@ -109,8 +112,8 @@ extension Verifier.Divergence {
         .object(sorting: [
             ("first_round", .integer(round)), ("agent", agent.map(CanonicalValue.text) ?? .null),
             ("member", member.map(CanonicalValue.text) ?? .null), ("fault", fault.map(CanonicalValue.text) ?? .null),
-            ("checkpoint_round", checkpoint.map { .integer($0.round) } ?? .null),
-            ("difference", checkpoint?.difference.json ?? .null),
+            ("values", .list(values.map(\.json))), ("checkpoint_round", checkpoint.map { .integer($0.round) } ?? .null),
+            ("difference", checkpoint?.difference.json() ?? .null),
         ])
     }
 }

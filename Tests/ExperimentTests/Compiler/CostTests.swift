@@ -227,6 +227,42 @@ struct CostTests {
         #expect(difference.cells.first?.values.map(\.path) == paths)
     }
 
+    @Test(
+        "Both sides of a difference have what holds there, written or by default",
+        arguments: [
+            (
+                "learner: reinforce", "learner: {reinforce: {discount: 0.9}}", "agents.a.learner.reinforce.discount",
+                "0.99 (default)", "0.9"
+            ),
+            ("optimizer: adam", "optimizer: sgd", "agents.a.optimizers.policy", "adam", "sgd"),
+            (
+                "optimizer: adam", "optimizer: {adam: {decay: {step: {every: {rounds: 3}, factor: 0.5}}}}",
+                "agents.a.optimizers.policy.adam.decay", "none (default)", "{step: {every: {rounds: 3}, factor: 0.5}}"
+            ),
+            ("passes: 3, ", "", "federation.fedhpd.digest.distill.passes", "3", "5 (default)"),
+            (
+                "evaluation: {every: {rounds: 5}, episodes: 7}", "", "evaluation", "{episodes: 7, every: {rounds: 5}}",
+                "–"
+            ),
+        ])
+    func held(old: String, new: String, path: String, before: String, after: String) throws {
+        let changed = Self.federated.replacing(old, with: new)
+        func words(_ held: PlanDifference.Held) -> String {
+            switch held {
+            case .written(let value): value.flow
+            case .standard(let value): value.flow + " (default)"
+            case .nothing: "–"
+            }
+        }
+        let (one, other) = (SpecText.plans(Self.federated), SpecText.plans(changed))
+        let found = try #require(
+            PlanDifference(from: one, to: other).cells.first, "\(SpecText.found(changed))"
+        ).values.first
+        #expect(found?.path == path)
+        #expect(found.map { words($0.before) } == before)
+        #expect(found.map { words($0.after) } == after)
+    }
+
     /// Two agents, a hundred steps each, minibatches of 8. Forward and backward, 4–4–2: 48 and 64 operations; an actor 3–4–1: 32 and 40,
     /// a critic 4–4–1: 40 and 48, with the gradient of its inputs 80.
     @Test(
@@ -256,7 +292,9 @@ struct CostTests {
             ])
         let swapped = PlanDifference.values(
             from: SpecText.plans(base)[0].canonical,
-            to: SpecText.plans(SpecText.text(agents: "[{name: b}, {name: a, network: {hidden: [5]}}]"))[0].canonical)
-        #expect(swapped.map(\.path) == ["agents.a.networks.policy.hidden"])
+            to: SpecText.plans(SpecText.text(agents: "[{name: b}, {name: a, network: {hidden: [5]}}]"))[0].canonical,
+            in: .standard)
+        #expect(swapped.map(\.path) == ["agents.a.networks.policy.hidden", "agents"])
+        #expect(swapped.last?.after == .written(.list([.text("b"), .text("a")])))
     }
 }
