@@ -44,15 +44,15 @@ struct RankLaws {
 
     @Test("An entry of an axis comes to the same on 1, 2, 3, 4 and 7 ranks", arguments: AxisEntryLaws.entries)
     func entries(entry: AxisEntryLaws.Entry) throws {
-        let plan = try #require(AxisEntryLaws.plan(entry), "no method takes it")
+        let plan = try #require(AxisEntryLaws.plans[entry] ?? nil, "no method takes it")
         try Self.compare(plan, ranks: [1, 2, 3, 4, 7])
     }
 
-    private static let inReplicas = AxisEntryLaws.entries.filter { AxisEntryLaws.plan($0, replicas: 3) != nil }
+    private static let inReplicas = AxisEntryLaws.entries.filter { AxisEntryLaws.replicas[$0] != nil }
 
     @Test("So it does in replicas, whose agents ranks cut anywhere", arguments: inReplicas)
     func replicas(entry: AxisEntryLaws.Entry) throws {
-        let plan = try #require(AxisEntryLaws.plan(entry, replicas: 3))
+        let plan = try #require(AxisEntryLaws.replicas[entry]).three
         try Self.compare(plan, rounds: 5, ranks: [2, 4])
     }
 
@@ -62,7 +62,7 @@ struct RankLaws {
     @Test("Columns of a result are made by all ranks where nothing looks at whole rows, and nowhere else")
     func columns() throws {
         for entry in AxisEntryLaws.entries where entry.axis == "aggregate" {
-            guard let plan = AxisEntryLaws.plan(entry) else { continue }
+            guard let plan = AxisEntryLaws.plans[entry] ?? nil else { continue }
             let counts = try ThreadRanks.run(3) { ranks in
                 let counter = Counter(ranks)
                 _ = try Self.outcome(of: plan, rounds: AxisEntryLaws.rounds, among: counter)
@@ -90,7 +90,7 @@ struct RankLaws {
     @Test("Ranks of several threads each come to the same")
     func threads() throws {
         for entry in AxisEntryLaws.entries where entry.axis == "digest" {
-            guard let plan = AxisEntryLaws.plan(entry) else { continue }
+            guard let plan = AxisEntryLaws.plans[entry] ?? nil else { continue }
             let whole = try Self.outcome(of: plan, rounds: 4)
             let found = try ThreadRanks.run(2) { try Self.outcome(of: plan, rounds: 4, among: $0, workers: 3) }
             #expect(found[0].rows == whole.rows && found[0].state.fingerprint == whole.state.fingerprint, "\(entry)")
@@ -134,13 +134,13 @@ struct RankLaws {
 
     @Test("What some ranks have written any number of them goes on from", arguments: AxisEntryLaws.entries)
     func resuming(entry: AxisEntryLaws.Entry) throws {
-        let plan = try #require(AxisEntryLaws.plan(entry), "no method takes it")
+        let plan = try #require(AxisEntryLaws.plans[entry] ?? nil, "no method takes it")
         try Self.resume(plan, rounds: AxisEntryLaws.rounds)
     }
 
     @Test("So it does in replicas", arguments: inReplicas)
     func resumingReplicas(entry: AxisEntryLaws.Entry) throws {
-        try Self.resume(#require(AxisEntryLaws.plan(entry, replicas: 3)), rounds: 5)
+        try Self.resume(#require(AxisEntryLaws.replicas[entry]).three, rounds: 5)
     }
 
     private static func resume(_ plan: CellPlan, rounds: Int) throws {

@@ -21,7 +21,7 @@ struct SeedLedgerLaws {
     func everything() async {
         // In a process of its own: other tests open streams, too.
         await #expect(processExitsWith: .success) {
-            let plans = try SeedLedgerLaws.plans() + AxisEntryLaws.entries.compactMap { AxisEntryLaws.plan($0) }
+            let plans = try SeedLedgerLaws.plans() + AxisEntryLaws.entries.compactMap { AxisEntryLaws.plans[$0] ?? nil }
             var opened = 0
             for plan in plans {
                 let (streams, unlisted) = try SeedLedgerLaws.run(plan)
