@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Targets with inner loops are optimized in debug builds too, so that tests are quick; exclusivity is proven by the
-/// compiler where it can, and not checked again at every step of a loop.
+/// Targets with inner loops, and the one that compiles specs, are optimized in debug builds too, so that tests are quick;
+/// exclusivity is proven by the compiler where it can, and not checked again at every step of a loop.
 let hot: [SwiftSetting] = [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
 
 /// The module table, lowest rank first. A target imports only targets above it in this list.
@@ -63,7 +63,7 @@ let package = Package(
             name: "Experiment",
             dependencies: [
                 "Elsewhere", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
-            ]),
+            ], swiftSettings: hot),
 
         // Rank 6
         .target(
