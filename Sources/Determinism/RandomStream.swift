@@ -73,6 +73,13 @@ public struct RandomStream: Sendable, Equatable {
         }
     }
 
+    /// Its first counter: block 0 of its episode, round and purpose.
+    public var start: Philox.Words {
+        var start = counter
+        start[0] = 0
+        return start
+    }
+
     /// How many words of the current block are not drawn yet, 0…3.
     @inlinable
     public var unusedWords: Int { unused }

@@ -46,11 +46,33 @@ extension RandomStream {
         }
     }
 
-    private static func withWords(of counter: Philox.Words, _ body: (UnsafePointer<UInt32>) -> Void) {
+    fileprivate static func withWords(of counter: Philox.Words, _ body: (UnsafePointer<UInt32>) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4) { words in
             for index in 0..<4 { words.initializeElement(at: index, to: counter[index]) }
             guard let start = words.baseAddress else { return }
             body(start)
+        }
+    }
+}
+
+extension StreamKey {
+    /// How many episodes' numbers are made at once.
+    public static let episodesAtOnce = 8
+
+    /// The first numbers, as of `uniform()`, of the streams of ``episodesAtOnce`` episodes that follow one another: number n of
+    /// episode `first + i` at `episodesAtOnce · n + i`.
+    ///
+    /// - Parameter doubles: room for an even number of numbers of each.
+    public func fill(
+        _ doubles: UnsafeMutableBufferPointer<Double>, _ purpose: Purpose, round: Int, episodes first: Int,
+        using kernels: Kernels = .active
+    ) {
+        precondition(doubles.count.isMultiple(of: 2 * Self.episodesAtOnce), "whole blocks of every stream")
+        guard let start = doubles.baseAddress else { return }
+        let stream = stream(purpose, round: round, episode: first)
+        let blocks = doubles.count / (2 * Self.episodesAtOnce)
+        RandomStream.withWords(of: stream.start) {
+            kernels.table.pointee.episode_doubles(word, $0, Int64(blocks), start)
         }
     }
 }

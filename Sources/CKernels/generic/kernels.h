@@ -38,6 +38,7 @@ const ck_table JOIN(ck_table_, SET) = {
     .mean = mean,
     .uniform_floats = uniform_floats,
     .uniform_doubles = uniform_doubles,
+    .episode_doubles = episode_doubles,
     .temporal_differences = temporal_differences,
     .fused = fused_array,
     .peak = peak,

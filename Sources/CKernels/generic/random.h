@@ -3,12 +3,7 @@ typedef uint64_t U8 __attribute__((ext_vector_type(8)));
 typedef U8 U8_unaligned __attribute__((aligned(4)));
 typedef uint32_t W8 __attribute__((ext_vector_type(8)));
 
-INLINE void philox_eight(uint64_t key, const uint32_t *counter, uint32_t first, U8 x[4]) {
-    W8 low = (W8){0, 1, 2, 3, 4, 5, 6, 7} + first + counter[0];
-    x[0] = __builtin_convertvector(low, U8);
-    x[1] = (U8)((uint64_t)counter[1]);
-    x[2] = (U8)((uint64_t)counter[2]);
-    x[3] = (U8)((uint64_t)counter[3]);
+INLINE void philox_rounds(uint64_t key, U8 x[4]) {
     uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
     UNROLL for (int round = 0; round < 10; round++) {
         U8 product0 = (x[0] & 0xffffffff) * 0xD2511F53, product1 = (x[2] & 0xffffffff) * 0xCD9E8D57;
@@ -19,6 +14,16 @@ INLINE void philox_eight(uint64_t key, const uint32_t *counter, uint32_t first, 
         k0 += 0x9E3779B9;
         k1 += 0xBB67AE85;
     }
+}
+
+// Eight counters that follow one another.
+INLINE void philox_eight(uint64_t key, const uint32_t *counter, uint32_t first, U8 x[4]) {
+    W8 low = (W8){0, 1, 2, 3, 4, 5, 6, 7} + first + counter[0];
+    x[0] = __builtin_convertvector(low, U8);
+    x[1] = (U8)((uint64_t)counter[1]);
+    x[2] = (U8)((uint64_t)counter[2]);
+    x[3] = (U8)((uint64_t)counter[3]);
+    philox_rounds(key, x);
 }
 
 // Words 0 and 1, then 2 and 3, of counters 0…3 and 4…7, as they follow one another in the stream.
@@ -61,3 +66,14 @@ INLINE D8 doubles_of(U8 pairs) {
 STREAM_KERNEL(uniform_floats, float, V16_unaligned, floats_of, 4)
 STREAM_KERNEL(uniform_doubles, double, D8_unaligned, doubles_of, 2)
 #undef STREAM_KERNEL
+
+// The first `blocks` blocks of the streams of eight episodes that follow one another: number n of stream i at 8 n + i.
+static void episode_doubles(uint64_t key, const uint32_t *counter, int64_t blocks, double *out) {
+    U8 episodes = (U8){0, 1, 2, 3, 4, 5, 6, 7} + ((uint64_t)counter[2] << 32 | counter[1]);
+    for (int64_t block = 0; block < blocks; block++) {
+        U8 x[4] = {(U8)(counter[0] + (uint64_t)block), episodes, episodes >> 32, (U8)((uint64_t)counter[3])};
+        philox_rounds(key, x);
+        *(D8_unaligned *)(out + 16 * block) = doubles_of((x[0] & 0xffffffff) | (x[1] << 32));
+        *(D8_unaligned *)(out + 16 * block + 8) = doubles_of((x[2] & 0xffffffff) | (x[3] << 32));
+    }
+}

@@ -83,6 +83,8 @@ typedef struct {
     // of 2⁻⁵³, two per block.
     void (*uniform_floats)(uint64_t key, const uint32_t *counter, int64_t blocks, float *numbers);
     void (*uniform_doubles)(uint64_t key, const uint32_t *counter, int64_t blocks, double *numbers);
+    // The same of eight streams, whose words 1 and 2 count up from the counter's: number n of stream i at 8 n + i.
+    void (*episode_doubles)(uint64_t key, const uint32_t *counter, int64_t blocks, double *numbers);
     // `steps` steps of eight walkers: step n draws word n mod 4 of the block counter + n / 4 under each walker's key, words 0
     // and 1 counting.
     void (*temporal_differences)(ck_walker *, const uint64_t *keys, const uint32_t *counter, int64_t steps,

@@ -10,42 +10,45 @@ enum CumulatedChances {
         }
     }
 
-    /// The same of every state and action of a model, one row after the other as it has them.
-    static func successions(of model: FiniteModel) -> [Double] {
-        (0..<model.states * model.actions).flatMap { row in
-            sums(of: model.probabilities[Int(model.starts[row])..<Int(model.starts[row + 1])])
-        }
-    }
-
     /// The first position whose sum exceeds a uniform number; the last one's always does.
+    ///
+    /// Of a few sums all are looked at, also those after it: a branch would wait for chance, and with it all walks that are played
+    /// beside this one.
+    ///
+    /// - Parameter most: how many sums can be read; as many at least as belong together.
     @inline(__always)
-    static func position(of draw: Double, in sums: UnsafePointer<Double>) -> Int {
+    static func position(of draw: Double, in sums: UnsafePointer<Double>, most: Int) -> Int {
         var position = 0
-        while draw >= sums[position] { position &+= 1 }
+        guard most <= few else {
+            while draw >= sums[position] { position &+= 1 }
+            return position
+        }
+        var isPassed = 1
+        for index in 0..<(most &- 1) {
+            isPassed &= reaches(Int64(bitPattern: draw.bitPattern), sums[index])
+            position &+= isPassed
+        }
         return position
     }
 
-    /// The same among so many positions: from five to eight without branches, which would wait for chance.
+    /// Up to how many sums are all looked at.
+    static let few = 8
+
+    /// 1 where a number that is not negative, as its bits, has reached a sum, else 0; no number is reached by none.
+    ///
+    /// Compared as whole numbers: compilers make branches of comparisons whose outcome is counted.
     @inline(__always)
-    static func position(of draw: Double, in sums: UnsafePointer<Double>, count: Int) -> Int {
-        if count > 4 { return count > 8 ? position(of: draw, in: sums) : passed(by: draw, in: sums, count: count &- 1) }
-        // Of a few sums, a branch is cheaper than a loop over vectors.
-        var position = 0
-        for index in 0..<(count &- 1) { position &+= draw >= sums[index] ? 1 : 0 }
-        return position
+    private static func reaches(_ mark: Int64, _ sum: Double) -> Int {
+        let sum = Int64(bitPattern: sum.bitPattern & ~(1 << 63))
+        return Int(truncatingIfNeeded: UInt64(bitPattern: sum &- mark &- 1) >> 63)
     }
 
     /// How many of some sums a number has reached that is not negative; of sums that are no numbers none, and none by no number.
-    ///
-    /// Compared as whole numbers: compilers make branches of comparisons whose outcome is counted.
     @inline(__always)
     static func passed(by draw: Double, in sums: UnsafePointer<Double>, count: Int) -> Int {
         let mark = draw.isNaN ? -1 : Int64(bitPattern: draw.bitPattern)
         var passed = 0
-        for index in 0..<count {
-            let sum = Int64(bitPattern: sums[index].bitPattern & ~(1 << 63))
-            passed &+= Int(truncatingIfNeeded: UInt64(bitPattern: sum &- mark &- 1) >> 63)
-        }
+        for index in 0..<count { passed &+= reaches(mark, sums[index]) }
         return passed
     }
 }

@@ -7,7 +7,7 @@ extension UCBHoeffding {
         let (horizon, states, actions) = (state.q.shape[1], state.q.shape[2], state.q.shape[3])
         let (places, pairs) = (horizon * states, horizon * states * actions)
         let isLong = keys.count.saturatingTimes(episodes).saturatingTimes(horizon) > 20_000
-        for index in block.members.indices { scratch.visits[index] = block.members[index].visits?.row }
+        for index in block.members.indices { scratch.visits[index] = block.members.span[index].visits?.row }
         let visits = Shared(scratch.visits)
         state.q.elements.withUnsafeBufferPointer { q in
             state.fresh.elements.withUnsafeMutableBufferPointer { fresh in
@@ -24,20 +24,14 @@ extension UCBHoeffding {
                             let seen = rows.value.fresh + 2 * agent * pairs
                             let counted = visits.value[agent]
                             Self.choose(rows.value.q + agent * pairs, places, actions, policy, worth)
-                            score = Score()
-                            for episode in 0..<episodes {
-                                let stream = keys[agent].stream(.environment, round: round.number, episode: episode)
-                                let earned = player.play(policy, stream) { step in
-                                    let next = step.place / states + 1
-                                    let value = next < horizon ? worth[next * states + step.next] : 0
-                                    seen[2 * step.pair] += 1
-                                    seen[2 * step.pair + 1] += step.reward + value
-                                    counted?[step.pair] += 1
-                                }
-                                score.returns += earned
+                            score = player.play(policy, keys[agent], round: round.number, episodes: episodes) {
+                                step in
+                                let next = step.place / states + 1
+                                let value = next < horizon ? worth[next * states + step.next] : 0
+                                seen[2 * step.pair] += 1
+                                seen[2 * step.pair + 1] += step.reward + value
+                                counted?[step.pair] += 1
                             }
-                            score.episodes = episodes
-                            score.steps = episodes * horizon
                         }
                     }
                 }
@@ -45,7 +39,7 @@ extension UCBHoeffding {
         }
         for index in block.members.indices {
             block.members[index].score = scratch.scores[index]
-            guard !block.members[index].isPlannedFor else { continue }
+            guard !block.members.span[index].isPlannedFor else { continue }
             scratch.sums.withUnsafeMutableBufferPointer { sums in
                 guard let sums = sums.baseAddress else { return }
                 for step in (0..<horizon).reversed() {

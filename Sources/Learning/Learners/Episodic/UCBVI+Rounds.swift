@@ -8,7 +8,7 @@ extension UCBVI {
         let width = state.experience.shape[4]
         let isLong =
             keys.count.saturatingTimes(episodes).saturatingTimes(state.policy.shape[1]) > 20_000
-        for index in block.members.indices { scratch.visits[index] = block.members[index].visits?.row }
+        for index in block.members.indices { scratch.visits[index] = block.members.span[index].visits?.row }
         let visits = Shared(scratch.visits)
         state.policy.elements.withUnsafeBufferPointer { policy in
             state.planned.elements.withUnsafeBufferPointer { planned in
@@ -22,21 +22,17 @@ extension UCBVI {
                         let seen = rows.value.experience + agent * pairs * width
                         let before = rows.value.planned + agent * pairs
                         let fresh = visits.value[agent]
-                        var (score, hasDoubled) = (Score(), false)
-                        for episode in 0..<episodes {
-                            let stream = keys[agent].stream(.environment, round: round.number, episode: episode)
-                            let earned = player.play(rows.value.policy + agent * places, stream) { step in
-                                let row = seen + step.pair * width
-                                row[step.next] += 1
-                                row[width - 2] += 1
-                                row[width - 1] = step.reward
-                                fresh?[step.pair] += 1
-                                if row[width - 2] >= 2 * before[step.pair] { hasDoubled = true }
-                            }
-                            score.returns += earned
+                        var hasDoubled = false
+                        let score = player.play(
+                            rows.value.policy + agent * places, keys[agent], round: round.number, episodes: episodes
+                        ) { step in
+                            let row = seen + step.pair * width
+                            row[step.next] += 1
+                            row[width - 2] += 1
+                            row[width - 1] = step.reward
+                            fresh?[step.pair] += 1
+                            if row[width - 2] >= 2 * before[step.pair] { hasDoubled = true }
                         }
-                        score.episodes = episodes
-                        score.steps = episodes * player.horizon
                         outcome = (score, hasDoubled)
                     }
                 }
@@ -44,7 +40,7 @@ extension UCBVI {
         }
         for index in block.members.indices {
             block.members[index].score = scratch.outcomes[index].score
-            if scratch.outcomes[index].hasDoubled, !block.members[index].isPlannedFor {
+            if scratch.outcomes[index].hasDoubled, !block.members.span[index].isPlannedFor {
                 plan(&state, member: index, &scratch)
             }
         }

@@ -6,7 +6,7 @@ extension Sarsa {
         scratch.steps.prepare(block, after: round.number - 1)
         let steps = round.length.count
         for index in block.members.indices {
-            scratch.pulls[index] = block.members[index].pull?.row.assumingMemoryBound(to: Double.self)
+            scratch.pulls[index] = block.members.span[index].pull?.row.assumingMemoryBound(to: Double.self)
         }
         if isExpected {
             follow(&state, block, steps, scratch)
@@ -18,30 +18,34 @@ extension Sarsa {
 
     /// Samples: every agent along its own chain.
     private func walk(_ state: inout State, _ block: Block, _ steps: Int, _ round: Round, _ scratch: Scratch) {
-        for index in scratch.places.indices {
-            guard let latest = state.latestState?.elements[index], let action = state.latestAction?.elements[index]
-            else { preconditionFailure("agents that walk stand somewhere") }
-            scratch.places[index] = .init(state: Int(latest), action: Int(action))
-            scratch.visits[index] = block.members[index].visits?.row
+        let agents = scratch.walkers.count
+        guard let states = state.latestState?.elements, let actions = state.latestAction?.elements else {
+            preconditionFailure("agents that walk stand somewhere")
         }
-        let (width, number) = (state.q.shape[1], round.number)
-        let isLong = steps.saturatingTimes(scratch.places.count) > 10_000
-        let members = block.members
-        let shared = Shared((walkers: scratch.walkers, pulls: scratch.pulls, visits: scratch.visits))
-        let rates = scratch.steps.values
-        state.q.elements.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            let rows = Shared(base)
-            ParallelLoop.forEach(&scratch.places, workers: isLong ? block.workers : 1) { agent, place in
-                shared.value.walkers[agent].walk(
-                    rows.value + agent * width, from: &place, steps: steps, rate: rates[agent],
-                    pull: shared.value.pulls[agent], visits: shared.value.visits[agent],
-                    members[agent].key.stream(.sampling, round: number))
+        let width = state.q.shape[1]
+        let isLong = steps.saturatingTimes(agents) > 10_000
+        scratch.walks.removeAll(keepingCapacity: true)
+        state.q.elements.withUnsafeMutableBufferPointer { rows in
+            guard let rows = rows.baseAddress else { return }
+            for (agent, walker) in scratch.walkers.enumerated() {
+                scratch.walks.append(
+                    SarsaWalk(
+                        walker: walker, weights: rows + agent * width, pull: scratch.pulls[agent],
+                        visits: block.members.span[agent].visits?.row, rate: scratch.steps.values[agent],
+                        place: .init(state: Int(states[agent]), action: Int(actions[agent])),
+                        stream: block.members.span[agent].key.stream(.sampling, round: round.number)))
+            }
+            scratch.walks.withUnsafeMutableBufferPointer { walks in
+                let (walks, size) = (Shared(walks), SarsaWalk.together)
+                ParallelLoop.forEach(count: (agents + size - 1) / size, workers: isLong ? block.workers : 1) { group in
+                    let some = walks.value[group * size..<min((group + 1) * size, agents)]
+                    SarsaWalk.walk(UnsafeMutableBufferPointer(rebasing: some), steps: steps)
+                }
             }
         }
-        for (index, place) in scratch.places.enumerated() {
-            state.latestState?.elements[index] = Int32(place.state)
-            state.latestAction?.elements[index] = Int32(place.action)
+        for (agent, walk) in scratch.walks.enumerated() {
+            state.latestState?.elements[agent] = Int32(walk.place.state)
+            state.latestAction?.elements[agent] = Int32(walk.place.action)
         }
     }
 

@@ -101,11 +101,12 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
         var walkers: [SarsaWalker] = []
         var worlds: [OnPolicyWorld] = []
         var steps = StepSizes()
-        /// By agent: where it stands, what pulls at it and where it counts; room for a mean update.
-        var places: [SarsaWalker.Place] = []
+        /// By agent: its walk in the round, and what pulls at it; room for a mean update.
+        var walks: [SarsaWalk] = []
         var pulls: [UnsafePointer<Double>?] = []
-        var visits: [UnsafeMutablePointer<Double>?] = []
         var directions: [Double] = []
+
+        deinit { for walker in walkers { walker.deallocate() } }
     }
 
     private let discount: Double
@@ -178,6 +179,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
             var stream = member.key.stream(.initialization, episode: 1)
             let first = models[agent].startState(&stream)
             let walker = walker(in: models[agent])
+            defer { walker.deallocate() }
             let action = state.q.row(agent).withUnsafeBufferPointer { row in
                 row.baseAddress.map { walker.choose($0, state: first, by: stream.uniform()) } ?? 0
             }
@@ -220,8 +222,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
             return scratch
         }
         scratch.walkers = models.map(walker)
-        scratch.places = models.map { _ in SarsaWalker.Place(state: 0, action: 0) }
-        scratch.visits = models.map { _ in nil }
+        scratch.walks.reserveCapacity(models.count)
         return scratch
     }
 

@@ -1,8 +1,8 @@
 import Determinism
 import Numerics
 
-/// One agent's way through its finite world, learning action values as it goes: no step allocates.
-final class SarsaWalker {
+/// One agent's finite world as a walk through it needs it, and room to choose: memory of its own, which its owner gives back.
+struct SarsaWalker {
     /// Where an agent stands, and what it is about to do there.
     struct Place {
         var state: Int
@@ -17,17 +17,15 @@ final class SarsaWalker {
     private let features: UnsafeMutablePointer<Double>?
     private let featureCount: Int
     private let rewards: UnsafeMutablePointer<Double>
-    private let starts: UnsafeMutablePointer<Int32>
-    private let successors: UnsafeMutablePointer<Int32>
-    /// How likely a successor or an earlier one of its row is; more than any draw from the last that can be drawn.
-    private let successions: UnsafeMutablePointer<Double>
+    private let successions: Successions
     /// Q of a state, and exp((Q − max Q)/τ) summed up to each action.
     private let values: UnsafeMutablePointer<Double>
     private let sums: UnsafeMutablePointer<Double>
     /// Two uniform numbers a step: where it leads, and what is done there.
     private let draws: UnsafeMutableBufferPointer<Double>
 
-    private static let stepsAtOnce = 256
+    /// For how many steps numbers are drawn together.
+    static let stepsAtOnce = 256
 
     /// - Parameters:
     ///   - temperature: τ.
@@ -39,60 +37,50 @@ final class SarsaWalker {
         features = isTabular ? nil : UnsafeMutablePointer.room(model.features)
         featureCount = isTabular ? model.states : model.featureCount
         rewards = .room(model.rewards)
-        starts = .room(model.starts)
-        successors = .room(model.successors)
-        successions = .room(CumulatedChances.successions(of: model))
+        successions = Successions(model)
         values = .room([Double](repeating: 0, count: model.actions))
         sums = .room([Double](repeating: 0, count: model.actions))
         draws = .allocate(capacity: 2 * Self.stepsAtOnce)
         draws.initialize(repeating: 0)
     }
 
-    deinit {
-        for room in [rewards, successions, values, sums] { room.deallocate() }
-        for room in [starts, successors] { room.deallocate() }
+    func deallocate() {
+        for room in [rewards, values, sums] { room.deallocate() }
+        successions.deallocate()
         features?.deallocate()
         draws.deallocate()
     }
 
     /// The bytes that one of these takes beside the model.
     static func bytes(of model: FiniteModel, isTabular: Bool) -> Double {
-        let numbers = model.rewards.count + model.probabilities.count + 2 * model.actions + 2 * stepsAtOnce
-        return 8 * Double(numbers + (isTabular ? 0 : model.features.count))
-            + 4 * Double(model.starts.count + model.successors.count)
+        let numbers = model.rewards.count + 2 * model.actions + 2 * stepsAtOnce
+        return 8 * Double(numbers + (isTabular ? 0 : model.features.count)) + Successions.bytes(of: model)
     }
 
-    /// Walks so many steps from a place: θ ← θ + η [(r + γ Q(s', a') − Q(s, a)) φ(s, a) + ξ].
+    /// Draws the numbers of so many steps.
+    func draw(_ steps: Int, from stream: inout RandomStream) {
+        stream.fill(UnsafeMutableBufferPointer(rebasing: draws[..<(2 * steps)]))
+    }
+
+    /// One step, with numbers that are drawn: θ ← θ + η [(r + γ Q(s', a') − Q(s, a)) φ(s, a) + ξ].
     ///
     /// - Parameters:
     ///   - weights: θ, `feature · actions + action`.
     ///   - pull: ξ; nil is zero.
-    ///   - visits: where φ² of every step is added; nil where nobody asks.
-    func walk(
-        _ weights: UnsafeMutablePointer<Double>, from place: inout Place, steps: Int, rate: Double,
-        pull: UnsafePointer<Double>?, visits: UnsafeMutablePointer<Double>?, _ stream: RandomStream
+    ///   - visits: where φ² of the step is added; nil where nobody asks.
+    @inline(__always)
+    func step(
+        _ step: Int, _ weights: UnsafeMutablePointer<Double>, from place: inout Place, rate: Double,
+        pull: UnsafePointer<Double>?, visits: UnsafeMutablePointer<Double>?
     ) {
-        var (stream, left, now) = (stream, steps, place)
-        while left > 0 {
-            let count = min(left, Self.stepsAtOnce)
-            stream.fill(UnsafeMutableBufferPointer(rebasing: draws[..<(2 * count)]))
-            for step in 0..<count {
-                let (lead, choice) = (draws[2 * step], draws[2 * step + 1])
-                let row = now.state * actions + now.action
-                let first = Int(starts[row])
-                let chosen = CumulatedChances.position(
-                    of: lead, in: successions + first, count: Int(starts[row &+ 1]) &- first)
-                let next = Int(successors[first &+ chosen])
-                let action = choose(weights, state: next, by: choice)
-                let error = rewards[row] + discount * values[action] - value(weights, now)
-                move(weights, now, rate: rate, error: error)
-                if let pull { for index in 0..<(featureCount * actions) { weights[index] += rate * pull[index] } }
-                if let visits { add(now, to: visits) }
-                now = Place(state: next, action: action)
-            }
-            left -= count
-        }
-        place = now
+        let row = place.state * actions + place.action
+        let next = successions.state(after: row, by: draws[2 * step])
+        let action = choose(weights, state: next, by: draws[2 * step + 1])
+        let error = rewards[row] + discount * values[action] - value(weights, place)
+        move(weights, place, rate: rate, error: error)
+        if let pull { for index in 0..<(featureCount * actions) { weights[index] += rate * pull[index] } }
+        if let visits { add(place, to: visits) }
+        place = Place(state: next, action: action)
     }
 
     /// The action that a uniform number chooses by softmax(Q(s, ·)/τ); leaves Q(s, ·) in `values`.

@@ -17,14 +17,13 @@ final class TrajectorySampler {
     private let payoffs: Room
     private let weights: Room
     private let gradient: Room
-    /// γ^t, by step; the rows of a trajectory.
+    /// γ^t, by step.
     private let discounts: Room
+    /// Of some trajectories: where they stand, and their rows by step.
+    private let standing: UnsafeMutablePointer<Int32>
     private let visited: UnsafeMutablePointer<Int32>
-    /// The model's rewards, and its successors with how likely they or an earlier one of their row are; the same of the start.
     private let rewards: Room
-    private let starts: UnsafeMutablePointer<Int32>
-    private let successors: UnsafeMutablePointer<Int32>
-    private let successions: Room
+    private let successions: Successions
     private let beginnings: Room
     /// Uniform numbers for some trajectories: of worlds, and of actions.
     private let worldDraws: UnsafeMutableBufferPointer<Double>
@@ -56,13 +55,12 @@ final class TrajectorySampler {
                 defer { power *= discount }
                 return power
             })
-        visited = .room([Int32](repeating: 0, count: horizon))
         rewards = .room(model.rewards)
-        starts = .room(model.starts)
-        successors = .room(model.successors)
-        successions = .room(CumulatedChances.successions(of: model))
+        successions = Successions(model)
         beginnings = .room(CumulatedChances.sums(of: model.start[...]))
         let count = isExact ? 0 : Self.trajectoriesAtOnce(horizon)
+        standing = .room([Int32](repeating: 0, count: count))
+        visited = .room([Int32](repeating: 0, count: count * horizon))
         worldDraws = .allocate(capacity: count * (horizon + 1))
         worldDraws.initialize(repeating: 0)
         actionDraws = .allocate(capacity: count * horizon)
@@ -70,13 +68,14 @@ final class TrajectorySampler {
         solver = isExact ? PolicySolver(model, discount: discount) : nil
     }
 
-    /// For how many trajectories numbers are drawn together.
+    /// How many trajectories are played step by step beside one another: none waits for what another draws.
     private static func trajectoriesAtOnce(_ horizon: Int) -> Int { max(1, 1024 / (horizon + 1)) }
 
     deinit {
         for room in [policy, sums, charges, choices, payoffs, weights, gradient] { room.deallocate() }
-        for room in [discounts, rewards, successions, beginnings] { room.deallocate() }
-        for room in [visited, starts, successors] { room.deallocate() }
+        for room in [discounts, rewards, beginnings] { room.deallocate() }
+        for room in [standing, visited] { room.deallocate() }
+        successions.deallocate()
         for draws in [worldDraws, actionDraws] { draws.deallocate() }
     }
 
@@ -85,9 +84,9 @@ final class TrajectorySampler {
     /// The bytes that one of these takes beside the model.
     static func bytes(of model: FiniteModel, _ head: SoftmaxHead, horizon: Int, isExact: Bool) -> Double {
         let (states, rows) = (model.states, model.states * model.actions)
-        let draws = isExact ? 0 : trajectoriesAtOnce(horizon) * (2 * horizon + 1)
-        let numbers = 6 * rows + (states + 1) * head.width + horizon + model.successors.count + states + draws
-        return 8 * Double(numbers) + 4 * Double(horizon + rows + model.successors.count)
+        let atOnce = isExact ? 0 : trajectoriesAtOnce(horizon)
+        let numbers = 6 * rows + (states + 1) * head.width + horizon + states + atOnce * (2 * horizon + 1)
+        return 8 * Double(numbers) + 4 * Double(atOnce * (horizon + 1)) + Successions.bytes(of: model)
             + (isExact ? 8 * Double(2 * states * (states + model.actions + 1)) : 0)
     }
 
@@ -120,7 +119,8 @@ final class TrajectorySampler {
             let count = min(atOnce, trajectories - first)
             worlds.fill(UnsafeMutableBufferPointer(rebasing: worldDraws[..<(count * (horizon + 1))]))
             actions.fill(UnsafeMutableBufferPointer(rebasing: actionDraws[..<(count * horizon)]))
-            for index in 0..<count { score.returns += play(index) }
+            play(count)
+            for index in 0..<count { score.returns += weigh(visited + index * horizon) }
         }
         score.episodes = trajectories
         score.steps = trajectories * horizon
@@ -156,24 +156,34 @@ final class TrajectorySampler {
         }
     }
 
-    /// Plays one of the trajectories whose numbers are drawn, and adds Σ_{t ≥ l} γ^t ρ_t to the weight of what was done at each step l.
-    ///
-    /// - Returns: its return, undiscounted and without charges.
-    private func play(_ index: Int) -> Double {
-        guard let firstWorld = worldDraws.baseAddress, let firstAction = actionDraws.baseAddress else { return 0 }
-        let (count, horizon, visited) = (model.actions, self.horizon, visited)
-        let (worlds, actions) = (firstWorld + index * (horizon + 1), firstAction + index * horizon)
-        let (sums, starts, successors, successions) = (sums, starts, successors, successions)
-        var state = CumulatedChances.position(of: worlds[0], in: beginnings, count: model.states)
-        for step in 0..<horizon {
-            let row =
-                state &* count &+ CumulatedChances.position(of: actions[step], in: sums + state &* count, count: count)
-            visited[step] = Int32(truncatingIfNeeded: row)
-            let first = Int(starts[row])
-            let chosen = CumulatedChances.position(
-                of: worlds[step &+ 1], in: successions + first, count: Int(starts[row &+ 1]) &- first)
-            state = Int(successors[first &+ chosen])
+    /// Plays so many trajectories whose numbers are drawn, step by step beside one another.
+    private func play(_ trajectories: Int) {
+        guard let worlds = worldDraws.baseAddress, let choices = actionDraws.baseAddress else { return }
+        let (actions, horizon, visited, standing) = (model.actions, self.horizon, visited, standing)
+        let (sums, successions) = (sums, successions)
+        for index in 0..<trajectories {
+            standing[index] = Int32(
+                truncatingIfNeeded: CumulatedChances.position(
+                    of: worlds[index &* (horizon &+ 1)], in: beginnings, most: model.states))
         }
+        for step in 0..<horizon {
+            for index in 0..<trajectories {
+                let first = Int(standing[index]) &* actions
+                let choice = choices[index &* horizon &+ step]
+                let row = first &+ CumulatedChances.position(of: choice, in: sums + first, most: actions)
+                visited[index &* horizon &+ step] = Int32(truncatingIfNeeded: row)
+                standing[index] = Int32(
+                    truncatingIfNeeded: successions.state(
+                        after: row, by: worlds[index &* (horizon &+ 1) &+ step &+ 1]))
+            }
+        }
+    }
+
+    /// Adds Σ_{t ≥ l} γ^t ρ_t to the weight of what a trajectory did at each step l.
+    ///
+    /// - Parameter visited: its rows, by step.
+    /// - Returns: its return, undiscounted and without charges.
+    private func weigh(_ visited: UnsafePointer<Int32>) -> Double {
         let (discounts, payoffs, rewards, weights) = (discounts, payoffs, rewards, weights)
         var (total, suffix) = (0.0, 0.0)
         for step in stride(from: horizon - 1, through: 0, by: -1) {
