@@ -146,7 +146,7 @@ struct ColumnSumLaws {
                 Settings(Drift.component.fields, .object([.init("distance", .number(distance))]), in: .federation))
             Self.with([now]) { batch in
                 var state = Drift.State(last: [last])
-                #expect(own.look(AgentView(scores: [], rows: [batch], visits: []), among: [0], &state).notices == moved)
+                #expect(own.look(AgentView(scores: [], rows: [batch]), among: [0], &state).notices == moved)
             }
         }
     }

@@ -97,7 +97,8 @@ struct WatchingTests {
         var state = trigger.initial(Facts("x", agents: []), agents: 3)
         state.known = Tensor(shape: [3, 2], elements: [known, 1e6, 0, 0, 0, 0])
         func look(_ visits: Double) -> Verdict {
-            var view = AgentView(scores: [], rows: [], visits: [[0, 0], [visits, 0], [0, 0]])
+            var view = AgentView(scores: [], rows: [])
+            view.visits = Tensor(shape: [3, 2], elements: [0, 0, visits, 0, 0, 0])
             view.planner = Self.planner(states: 2, actions: 1, horizon: 2)
             return trigger.look(view, among: [0, 1, 2], &state)
         }
@@ -118,7 +119,7 @@ struct WatchingTests {
                 var score = Score()
                 if let mean { (score.episodes, score.returns) = (2, 2 * mean) }
                 return score
-            }, rows: [], visits: [])
+            }, rows: [])
     }
 
     @Test("Any agent that is done tells once, when it is there, and they meet for it")

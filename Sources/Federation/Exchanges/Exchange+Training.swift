@@ -2,8 +2,8 @@ public import Learning
 
 // What happens while agents train.
 extension Exchange {
-    /// Whether it watches the agents' training.
-    var watches: Bool { !memories.isEmpty }
+    /// Whether it remembers the agents' training.
+    var remembers: Bool { !memories.isEmpty }
 
     /// Counts what a round of training brought, by agent of the population.
     mutating func count(_ scores: [Score]) {
@@ -87,7 +87,7 @@ extension Population {
         let visits = visiting.first.flatMap { exchanges[$0].visits(agents: count) }
         train(round, watchedBy: &exchanges, visits, workers)
         if let visits {
-            gather(visits.base, stride: visits.stride, of: participants(Array(0..<count)))
+            if rank != nil { gather(visits.base, stride: visits.stride, of: participants(Array(0..<count))) }
             for exchange in visiting { exchanges[exchange].count(visits: visits) }
         }
         let counting = exchanges.indices.filter { exchanges[$0].countsTraining }
@@ -104,7 +104,7 @@ extension Population {
         influence.plans = exchanges.indices.contains { exchanges[$0].plansForAgents }
         let agents = count
         influence.pulls = Exchange.pulls(of: exchanges, agents: agents)
-        let watching = exchanges.indices.filter { exchanges[$0].watches }
+        let watching = exchanges.indices.filter { exchanges[$0].remembers }
         guard !watching.isEmpty else { return train(round, influence, workers) }
         var memories = watching.flatMap { exchanges[$0].takeMemories() }
         memories.withUnsafeMutableBufferPointer { buffer in

@@ -10,10 +10,13 @@ extension Exchange {
     mutating func isWanted(
         _ group: Int, among present: [Int]?, _ population: Population, _ ledger: inout Ledger
     ) -> Bool {
-        guard let trigger = axes[group]?.trigger else { return true }
-        let view = view(of: group, population, rows: trigger.looksAtParts)
-        let everybody = groups[group].agents.indices
-        guard let verdict = axes[group]?.trigger?.look(view, among: present ?? Array(everybody)) else { return false }
+        // Taken out, to look at them in place: copied, they would retain all they refer to.
+        guard watches[group], var own = axes[group].take() else { return true }
+        let present = present ?? Array(groups[group].agents.indices)
+        let view = view(of: group, own, population)
+        let verdict = own.trigger?.look(view, among: present)
+        axes[group] = consume own
+        guard let verdict else { return true }
         if verdict.notices > 0 {
             ledger.add(
                 verdict.notices * Composition.noticeBytes, exchange: composition.name, .up, kind: Composition.noticeKind
@@ -24,27 +27,30 @@ extension Exchange {
 
     /// Tells what looks at agents where they begin.
     mutating func beginWatch(_ population: Population) {
-        for group in groups.indices {
-            guard groups[group].count >= 2, let trigger = axes[group]?.trigger else { continue }
-            let view = view(of: group, population, rows: trigger.looksAtParts)
-            axes[group]?.trigger?.begin(view)
+        for group in groups.indices where groups[group].count >= 2 && watches[group] {
+            guard var own = axes[group].take() else { continue }
+            let view = view(of: group, own, population)
+            own.trigger?.begin(view)
+            axes[group] = consume own
         }
     }
 
     /// Tells what looks at agents that some have met.
     mutating func noteMeeting(_ group: Int, _ agents: [Int], _ population: Population) {
-        guard let looksAtParts = axes[group]?.trigger?.looksAtParts, let settled = axes[group]?.settled else { return }
-        let places = settled.places(of: agents)
-        let view = view(of: group, population, rows: looksAtParts)
-        axes[group]?.trigger?.noteMeeting(view, of: places)
+        guard watches[group], var own = axes[group].take() else { return }
+        let (view, places) = (view(of: group, own, population), own.settled.places(of: agents))
+        own.trigger?.noteMeeting(view, of: places)
+        axes[group] = consume own
     }
 
     /// What a group's agents see of themselves.
-    private func view(of group: Int, _ population: Population, rows: Bool) -> AgentView {
-        let all = population.scores
+    private func view(of group: Int, _ own: AxesAtWork, _ population: Population) -> AgentView {
+        let agents = groups[group].agents
+        let all = own.trigger?.looksAtScores ?? false ? population.scores : []
         return AgentView(
-            scores: groups[group].agents.map { all[$0] }, rows: rows ? self.rows(of: groups[group], population) : [],
-            visits: axes[group]?.visits?.rows(of: Array(groups[group].agents.indices)) ?? [], planner: facts.planner)
+            scores: all.isEmpty ? [] : agents.map { all[$0] },
+            rows: own.trigger?.looksAtParts ?? false ? rows(of: groups[group], population) : [],
+            visits: own.visits?.counts, planner: facts.planner)
     }
 
     /// What some agents would upload now, by request. Valid until it is asked for again, or somebody is asked.

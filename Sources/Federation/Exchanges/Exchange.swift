@@ -24,6 +24,8 @@ public struct Exchange: Sendable {
     var digest: any RunningDigest
     /// By group; nil while they talk.
     var axes: [AxesAtWork?]
+    /// By group: whether something looks whether its agents meet.
+    let watches: [Bool]
     /// By agent: what it remembers of its training, where the exchange watches.
     var memories: [any VisitMemory] = []
     /// By group: whether it met when the exchange ran last.
@@ -82,6 +84,7 @@ public struct Exchange: Sendable {
                 own, agents: places[group].count, group: places[group], names: population.names, key: facts.keys[group],
                 isSpread: isSpread)
         }
+        watches = axes.map { $0?.trigger != nil }
         if composition.remembers {
             memories = (0..<population.count).compactMap { composition.memory(in: population.spaces(of: $0)) }
             sharedTables = places.map { _ in VisitTable() }
@@ -193,7 +196,9 @@ public struct Exchange: Sendable {
         of group: Int, _ population: Population, _ round: Round, _ ledger: inout Ledger
     ) -> Meeting? {
         var participants = groups[group]
-        guard participants.count >= 2, composition.meets(after: round.number, facts.keys[group]) != false else {
+        guard participants.count >= 2,
+            watches[group] || composition.meets(after: round.number, facts.keys[group]) != false
+        else {
             return nil
         }
         let present = attendance?.present(group, after: round.number)

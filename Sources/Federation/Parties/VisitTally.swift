@@ -24,12 +24,17 @@ struct VisitTally: KeepingAxis {
     mutating func add(_ visits: PartRows, of agents: [Int]) {
         let width = state.counts.shape[1]
         state.counts.elements.withUnsafeMutableBufferPointer { counts in
-            for (place, agent) in agents.enumerated() {
+            guard var own = counts.baseAddress else { return }
+            for agent in agents {
                 let row = visits.row(agent).assumingMemoryBound(to: Double.self)
-                for column in 0..<width { counts[place * width + column] += row[column] }
+                for column in 0..<width { own[column] += row[column] }
+                own += width
             }
         }
     }
+
+    /// The visits of all agents, `[agent, number]`.
+    var counts: Tensor<Double> { state.counts }
 
     /// The visits of some agents, by their places in the group.
     func rows(of places: [Int]) -> [[Double]] {

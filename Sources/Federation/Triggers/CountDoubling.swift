@@ -73,15 +73,33 @@ struct CountDoubling: WatchingTrigger {
         let reach = rule.reach(view.planner, agents: agents)
         let everybody = Double(agents)
         let known = reach == .greatestFiniteMagnitude ? [] : state.known.columnSums
-        let doubled = present.count { agent in
-            (0..<width).contains { number in
-                let (fresh, own) = (view.visits[agent][number], state.known.elements[agent * width + number])
-                guard fresh > 0 else { return false }
-                guard !known.isEmpty, known[number] >= reach else { return own + fresh >= factor * own }
-                return known[number] + everybody * fresh >= factor * known[number]
+        let isOwn = known.allSatisfy { $0 < reach }
+        guard let visits = view.visits?.elements else { return Verdict(meets: false, notices: 0) }
+        let doubled = visits.withUnsafeBufferPointer { visits in
+            state.known.elements.withUnsafeBufferPointer { counts in
+                present.count { agent in
+                    let row = agent * width..<(agent + 1) * width
+                    if isOwn { return hasDoubled(visits.extracting(row), counts.extracting(row)) }
+                    return row.contains { place in
+                        let (fresh, own, all) = (visits[place], counts[place], known[place - row.lowerBound])
+                        guard fresh > 0 else { return false }
+                        guard all >= reach else { return own + fresh >= factor * own }
+                        return all + everybody * fresh >= factor * all
+                    }
+                }
             }
         }
         return Verdict(meets: doubled > 0, notices: doubled)
+    }
+
+    /// Whether one of an agent's own counts has come to f times itself: all are looked at, several at once.
+    private func hasDoubled(_ fresh: UnsafeBufferPointer<Double>, _ known: UnsafeBufferPointer<Double>) -> Bool {
+        var found: UInt64 = 0
+        for number in 0..<fresh.count {
+            let isReached = known[number] + fresh[number] >= factor * known[number]
+            found |= (fresh[number] > 0 ? 1 : 0) & (isReached ? 1 : 0)
+        }
+        return found > 0
     }
 
     func noteMeeting(_ view: AgentView, of participants: [Int], _ state: inout KnownVisits) {

@@ -28,6 +28,7 @@ struct EnvironmentDone: WatchingTrigger {
             ).defaults(to: .text("any")),
         ])
 
+    static let looksAtScores = true
     private let level: Double
     private let waitsForAll: Bool
 

@@ -12,9 +12,10 @@ struct KnownVisits: Persistent {
 
     /// Adds what participants had visited since, at the end of a meeting.
     mutating func note(_ view: AgentView, of participants: [Int]) {
+        guard let visits = view.visits?.elements else { return }
         let width = known.shape[1]
         for agent in participants {
-            for number in 0..<width { known.elements[agent * width + number] += view.visits[agent][number] }
+            for place in agent * width..<(agent + 1) * width { known.elements[place] += visits[place] }
         }
     }
 }

@@ -1,6 +1,7 @@
 /// A trigger with what it keeps, its type erased.
 protocol RunningTrigger: KeepingAxis {
     var looksAtParts: Bool { get }
+    var looksAtScores: Bool { get }
     mutating func begin(_ view: AgentView)
     mutating func look(_ view: AgentView, among present: [Int]) -> Verdict
     mutating func noteMeeting(_ view: AgentView, of participants: [Int])
@@ -8,6 +9,7 @@ protocol RunningTrigger: KeepingAxis {
 
 extension RunningAxis: RunningTrigger where A: WatchingTrigger {
     var looksAtParts: Bool { A.looksAtParts }
+    var looksAtScores: Bool { A.looksAtScores }
 
     mutating func begin(_ view: AgentView) { axis.begin(view, &state) }
 

@@ -45,11 +45,10 @@ struct VisitQuota: WatchingTrigger {
         let width = state.known.shape[1]
         let horizon = view.planner?.horizon ?? 1
         let share = Double(state.known.shape[0]) * Double(horizon) * Double(horizon + 1)
-        let known = state.known.columnSums
+        guard let visits = view.visits?.elements else { return Verdict(meets: false, notices: 0) }
+        let quotas = state.known.columnSums.map { max(1, ($0 / share).rounded(.down)) }
         let seeing = present.count { agent in
-            (0..<width).contains { number in
-                view.visits[agent][number] >= max(1, (known[number] / share).rounded(.down))
-            }
+            (0..<width).contains { visits[agent * width + $0] >= quotas[$0] }
         }
         return Verdict(meets: seeing > 0, notices: seeing)
     }

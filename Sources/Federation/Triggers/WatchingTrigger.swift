@@ -1,11 +1,13 @@
 public import Determinism
 public import Learning
-internal import Numerics
+public import Numerics
 
 /// A trigger that looks at agents: each looks at itself, and those who want a meeting tell the server so.
 public protocol WatchingTrigger: Trigger {
     /// Whether it looks at what would be uploaded.
     static var looksAtParts: Bool { get }
+    /// Whether it looks at what the last round brought.
+    static var looksAtScores: Bool { get }
     /// The most that a group of so many agents can come to in so many looks.
     func most(of agents: Int, looks: Int) -> Watch
     /// Notes where the agents of a group begin.
@@ -22,6 +24,8 @@ public protocol WatchingTrigger: Trigger {
 extension WatchingTrigger {
     /// Looks at nothing that is uploaded.
     public static var looksAtParts: Bool { false }
+    /// Looks at nothing that a round brought.
+    public static var looksAtScores: Bool { false }
     /// A meeting and a notice of everybody at every look.
     public func most(of agents: Int, looks: Int) -> Watch {
         Watch(meetings: looks, notices: looks.saturatingTimes(agents))
@@ -64,12 +68,12 @@ public struct Verdict: Sendable {
 
 /// What agents of a group see of themselves between meetings.
 public struct AgentView: Sendable {
-    /// By agent: what its last round brought.
+    /// By agent: what its last round brought; none where nobody looks.
     public let scores: [Score]
     /// What every agent would upload, a row each, in the exchange's requests' order; none where nobody looks.
     public let rows: [Batch]
-    /// By agent: visits of the counted part's numbers since it was at a meeting before; none where nobody counts them.
-    public let visits: [[Double]]
+    /// Visits of the counted part's numbers since an agent was at a meeting before, `[agent, number]`; nil where nobody counts them.
+    public var visits: Tensor<Double>?
     /// How the agents plan; nil where they do not plan step by step.
     public var planner: StepPlanner?
 }

@@ -16,8 +16,9 @@ public struct Block: Sendable {
 
     /// What the last round brought, by member.
     var scores: [Score] {
-        // By index: a copy of a member would retain all it refers to.
-        members.indices.map { members[$0].score }
+        // In a span: a copy of a member would retain all it refers to.
+        let members = members.span
+        return members.indices.map { members[$0].score }
     }
 
     /// Shows a tape of training, complete with action distributions, to the exchanges that watch.

@@ -7,8 +7,6 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
     let able = Abilities<L>()
     /// The agents' places in the population.
     private let places: [Int]
-    /// Blocks in falling order of the work they make, so that the last task to start is a short one.
-    private let blockOrder: [Int]
     let order: [Int]
     /// Whether members may still hold what watched them.
     private var isWatched = false
@@ -32,7 +30,6 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
             learner.networks.reduce(0) { $0 + member.shape(of: $1).parameterCount }
         }
         order = members.indices.sorted { (work[$0], $1) > (work[$1], $0) }
-        blockOrder = storage.isShared ? [0] : order
         let optimizers = able.pulled.map { part in members.map { $0.optimizer(part) } } ?? []
         pulledRates =
             !optimizers.isEmpty && optimizers.allSatisfy { $0.decay is NoDecay }
@@ -61,7 +58,12 @@ struct LearnerBlocks<L: Learner>: AgentBlocks {
 
     mutating func train(_ round: Round, _ influence: Influence, _ workers: Int) {
         prepare(influence, workers)
-        let order = blockOrder
+        if storage.isShared {
+            // In place: a loop over one block would look up more types than a short round takes.
+            let learner = storage.learners[0]
+            return learner.train(&storage.states[0], &storage.blocks[0], round, &storage.scratch.items[0])
+        }
+        let order = order
         storage.forEach(order.count, workers, at: { order[$0] }) { _, learner, block, state, scratch in
             learner.train(&state, &block, round, &scratch)
         }

@@ -10,18 +10,18 @@ extension TemporalDifference {
             let (values, rates) = (Shared(base), scratch.steps.values)
             let (eights, members) = (Shared(scratch.eights), block.members)
             let latest = state.latestState?.elements
-            let areCounted = members.indices.contains { members[$0].visits != nil }
+            let areCounted = members.indices.contains { members.span[$0].visits != nil }
             ParallelLoop.forEach(count: eights.value.count, workers: isLong ? block.workers : 1) { eight in
                 let walkers = eights.value[eight]
                 for lane in 0..<walkers.count {
                     let agent = 8 * eight + lane
-                    let pull = members[agent].pull?.row.assumingMemoryBound(to: Double.self)
+                    let pull = members.span[agent].pull?.row.assumingMemoryBound(to: Double.self)
                     walkers.prepare(lane, rate: rates[agent], pull: pull)
                     walkers.take(values.value + agent * width, for: lane)
                     if let latest { walkers.place(lane, in: Int(latest[agent])) }
                 }
                 for lane in 0..<walkers.count where areCounted {
-                    guard let visits = members[8 * eight + lane].visits else { continue }
+                    guard let visits = members.span[8 * eight + lane].visits else { continue }
                     walkers.addVisits(of: lane, steps, .sampling, round: round.number, to: visits.row)
                 }
                 walkers.walk(steps, .sampling, round: round.number)
