@@ -119,6 +119,7 @@ public struct Catalogue<Product>: CatalogueOfKinds {
 protocol CatalogueOfKinds: Sendable {
     var noun: String { get }
     var components: [Component] { get }
+    subscript(kind: String) -> Component? { get }
     func bound(to language: Language) -> any CatalogueOfKinds
     /// What a choice makes, whatever it is.
     func product(of choice: Choice) -> Any

@@ -5,37 +5,44 @@ public struct Choices: Sendable {
     /// The kinds, in the order they are listed to people. Lazy, because choices may contain one another.
     public var components: [Component] { list() }
     private let list: @Sendable () -> [Component]
+    /// The component of a kind, without the others.
+    private let find: @Sendable (String) -> Component?
     /// Whether the kinds are a catalogue's, and not its own.
     let isOpen: Bool
 
     /// Choices of `noun` among `components` and no others.
     public init(_ noun: String, _ components: @escaping @autoclosure @Sendable () -> [Component]) {
-        self.init(noun, isOpen: false, list: components)
+        self.init(noun, isOpen: false, list: components) { kind in components().first { $0.kind == kind } }
     }
 
     /// Choices among the kinds of a catalogue, which are known once the field is bound to a language.
     public init<Product>(from name: CatalogueName<Product>) {
         let noun = name.noun
-        self.init(noun, isOpen: true) {
+        @Sendable func unbound() -> Never {
             preconditionFailure("which kinds of \(noun) there are, a language says: the field is bound to none")
         }
+        self.init(noun, isOpen: true, list: { unbound() }, find: { _ in unbound() })
     }
 
-    private init(_ noun: String, isOpen: Bool, list: @escaping @Sendable () -> [Component]) {
+    private init(
+        _ noun: String, isOpen: Bool, list: @escaping @Sendable () -> [Component],
+        find: @escaping @Sendable (String) -> Component?
+    ) {
         self.noun = noun
         self.isOpen = isOpen
         self.list = list
+        self.find = find
     }
 
     /// The component of this kind.
-    public subscript(kind: String) -> Component? { components.first { $0.kind == kind } }
+    public subscript(kind: String) -> Component? { find(kind) }
 
     /// The same choices, with the kinds of a language where they are a catalogue's.
     func bound(to language: Language) -> Choices {
-        let (noun, list) = (noun, list)
+        let (noun, list, find) = (noun, list, find)
         return isOpen
-            ? Choices(noun, isOpen: true) { language.components(of: noun) }
-            : Choices(noun, isOpen: false) { list().map(language.bind) }
+            ? Choices(noun, isOpen: true, list: { language.components(of: noun) }) { language.component($0, of: noun) }
+            : Choices(noun, isOpen: false, list: { list().map(language.bind) }) { find($0).map(language.bind) }
     }
 }
 

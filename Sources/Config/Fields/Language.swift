@@ -121,11 +121,16 @@ public struct Language: Sendable, Equatable {
     }
 
     /// The kinds of a noun, bound.
-    func components(of noun: String) -> [Component] {
+    func components(of noun: String) -> [Component] { kinds(of: noun).components }
+
+    /// One kind of a noun, bound; nil where there is none.
+    func component(_ kind: String, of noun: String) -> Component? { kinds(of: noun)[kind] }
+
+    private func kinds(of noun: String) -> any CatalogueOfKinds {
         guard let catalogue = storage.catalogue(noun) else {
             preconditionFailure("the language has no catalogue of the noun '\(noun)'")
         }
-        return catalogue.components
+        return catalogue
     }
 }
 
