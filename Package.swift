@@ -30,6 +30,8 @@ let package = Package(
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
         // Rank 1
+        .plugin(name: "BuiltCommit", capability: .buildTool()),
+        .target(name: "Provenance", plugins: ["BuiltCommit"]),
         .target(name: "Diagnostics"),
         .target(
             name: "Determinism", dependencies: ["CCrypto"], swiftSettings: hot,
@@ -63,6 +65,7 @@ let package = Package(
             name: "Experiment",
             dependencies: [
                 "Elsewhere", "Federation", "Learning", "Archive", "Config", "Numerics", "Diagnostics", "Determinism",
+                "Provenance",
             ], swiftSettings: hot),
 
         // Rank 6
@@ -74,7 +77,7 @@ let package = Package(
         .target(
             name: "ConcordCommand",
             dependencies: [
-                "Report", "Experiment", "Federation", "Archive", "Config", "Diagnostics", "Determinism",
+                "Report", "Experiment", "Federation", "Archive", "Config", "Diagnostics", "Determinism", "Provenance",
             ]),
 
         // Rank 8

@@ -166,21 +166,30 @@ struct ProofTests {
             sha256sum --check --quiet fingerprints.txt && echo whole
             cmp specs/tiny.yaml ../tiny.yaml && echo spec
             $(sed -n 's/^    \\(concord verify.*\\)/\\1/p' README.txt) 2>/dev/null | tail -1
+            sed -n 's/^    \\(git checkout [0-9a-f]\\{40\\}\\|swift build .*\\)$/\\1/p' README.txt | cut -d' ' -f1-2
+            $(sed -n 's/^    \\(concord run.*\\)/\\1/p' README.txt) >/dev/null 2>&1
+            cmp elsewhere/tiny/d5/seed-1/round-000020.h5 checkpoints/tiny/d5/seed-1/round-000020.h5 && echo anew
+            cd ..; for option in --records-only --checkpoints; do
+                concord bundle tiny.yaml --arm d5 --seed 1 -o x.tar $option >/dev/null 2>&1; tar tf x.tar | grep -c h5
+            done
             """
         try SmallRun.after(text) { directory, outcome in
             var expected = ["README.txt", "certificate.json"]
             for arm in ["d5", "nofed"] {
                 for seed in [1, 2] {
-                    expected += ["metrics.jsonl", "plan.json"].map { "checkpoints/tiny/\(arm)/seed-\(seed)/\($0)" }
+                    expected += ["metrics.jsonl", "plan.json", "round-000020.h5"].map {
+                        "checkpoints/tiny/\(arm)/seed-\(seed)/\($0)"
+                    }
                 }
             }
             expected += ["fingerprints.txt", "specs/tiny.yaml"]
+            let isClone = FileManager.default.fileExists(atPath: BuiltProgram.repository + "/.git")
             let lines = outcome.output.split(separator: "\n").map(String.init)
-            #expect(lines.first?.hasPrefix("one.tar: 12 files, ") == true)
+            #expect(lines.first?.hasPrefix("one.tar: 16 files, ") == true)
             #expect(
                 Array(lines.dropFirst()) == ["same"] + expected.map { "./\($0)" } + [
                     "whole", "spec", "4 of 4 cells match",
-                ],
+                ] + (isClone ? ["git checkout"] : []) + ["swift build", "anew", "0", "2"],
                 "\(outcome.errors)")
 
             // A cell that does not match is not bundled.
@@ -203,7 +212,7 @@ struct ProofTests {
                 #""verdict": "MATCH""#, #""rounds_rerun": 20"#, #""checkpoints_compared": [15,20]"#,
                 #""round-000020.h5": "\#(sum.output.dropLast())""#, #""sha256": "\#(program.output.dropLast())""#,
                 #""instruction_set": ""#, #""HDF5": ""#, #""glibc": ""#, #""libyaml": ""#, #""Swift": ""#,
-                #""build": ""#,
+                #""build": ""#, #""build_line": "swift build -c "#, #""commit": "#,
                 "1 of 1 cells were rerun", #""correctness": "#, #""selection": "#,
             ] { #expect(text.contains(words), "\(words) is not in \(text)") }
             let again = try BuiltProgram.run(

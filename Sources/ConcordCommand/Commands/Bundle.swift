@@ -9,26 +9,31 @@ struct Bundle: Command {
         "bundle", "Verify cells and pack specs, plans, records and the certificate into one tar for a reviewer.",
         details: """
             Every cell is rerun first; where one does not match, nothing is written and the exit code is 3. The same cells \
-            and program give the same bytes. The README.txt in it has the command lines that check it.
+            and program give the same bytes. The newest checkpoint of each cell goes in, unless others are asked for. The \
+            README.txt in it has the command lines that build the program and check the cells.
             """,
         examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: [
             .value("output", letter: "o", "FILE", .file, "The archive to write; bundle.tar unless told.")
         ] + RunSelection.options + [
-            .flag("checkpoints", "Pack the kept checkpoints too."),
+            .flag("checkpoints", "Pack all checkpoints that are kept, not the newest alone."),
+            .flag("records-only", "Pack no checkpoints."),
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."),
         ])
 
     private let selection: RunSelection
     private let output: String
-    private let keepsCheckpoints: Bool
+    private let checkpoints: ReviewerBundle.Checkpoints
     private let jobs: Int
 
-    init(_ arguments: ParsedArguments) {
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        guard !(arguments.flag("checkpoints") && arguments.flag("records-only")) else {
+            throw UsageError("--checkpoints and --records-only ask for different things", table: Self.table)
+        }
         selection = RunSelection(arguments, operand: "SPEC|DIR")
         output = arguments.value("output") ?? "bundle.tar"
-        keepsCheckpoints = arguments.flag("checkpoints")
+        checkpoints = arguments.flag("checkpoints") ? .all : arguments.flag("records-only") ? .none : .newest
         jobs = arguments.integer("jobs") ?? Processors.count
     }
 
@@ -42,7 +47,7 @@ struct Bundle: Command {
             console.say(report.text + "\(VisibleText.line(output.path)) was not written\n")
             return report.exitCode == .done ? .failed : report.exitCode
         }
-        var bundle = ReviewerBundle(keepsCheckpoints: keepsCheckpoints, speaking: console.program.named)
+        var bundle = ReviewerBundle(checkpoints: checkpoints, speaking: console.program.named)
         for (run, plan) in zip(runs, report.plans) { try bundle.add(run.directory, plan, inputs: selection.inputs) }
         let archive = try bundle.archive(certificate, by: ProgramFacts())
         let bytes = archive.bytes

@@ -41,7 +41,7 @@ struct RunSession {
             console)
         let runner = StudyRunner(
             plans, spec: spec, store: store, jobs: jobs, startsOver: startsOver, stop: stop, among: council,
-            log: ["concord \(Program.library), engine \(CellPlan.engine), \(jobs) threads"]
+            log: ["concord \(Program.library), engine \(CellPlan.engine), \(jobs) threads, \(ProgramFacts.origin)"]
                 + (company.map { ["shared by \($0.words)"] } ?? []))
         let divergences = Mutex<[Int: CellDivergence]>([:])
         let outcomes = try runner.run { index, event in

@@ -1,5 +1,6 @@
 public import Config
 public import Experiment
+internal import Provenance
 
 /// A program of all of Concord's commands, for specs of one language.
 ///
@@ -16,7 +17,9 @@ public struct Program: Sendable {
     public let language: Language
 
     /// The version of Concord, whatever program it is part of.
-    public static let library = "0.1.0"
+    public static let library = Provenance.version
+    /// The year of that version.
+    public static let libraryYear = Provenance.year
 
     /// A program.
     public init(_ name: String, version: String, language: Language = .standard) {

@@ -1,8 +1,10 @@
 public import Archive
 import Config
 public import Determinism
+import Federation
 import Glibc
 import Numerics
+import Provenance
 
 /// What ran: everything that differs between machines and builds and must not change a result.
 ///
@@ -14,6 +16,8 @@ public struct ProgramFacts: Sendable, Equatable {
     public let architecture: String
     /// `debug` or `release`.
     public let build: String
+    /// The commit it was built from, with `+` behind it where files had been changed; nil where its source was no clone.
+    public let commit: String?
     /// SHA-256 of the program's file.
     public let program: Fingerprint
     /// Libraries and the versions found at run time, by name.
@@ -44,6 +48,7 @@ public struct ProgramFacts: Sendable, Equatable {
         #else
             build = "release"
         #endif
+        commit = Provenance.commit()
         program = try LocalFileSystem().fingerprint("/proc/self/exe", as: .program)
         libraries = [
             Library(name: "HDF5", version: ArchiveLibrary.version), Library(name: "Swift", version: Self.swiftVersion),
@@ -54,10 +59,17 @@ public struct ProgramFacts: Sendable, Equatable {
     /// What is wrong with the environment variable `CONCORD_ISA`, in one sentence; nil where nothing is.
     public static var instructionSetRefusal: String? { InstructionSet.refusal?.description }
 
+    /// Which source the running program was built from, in words.
+    public static var origin: String { Provenance.commit().map { "built from \($0)" } ?? "built from no clone" }
+
+    /// What builds it from its source.
+    public var buildLine: String { "swift build -c \(build)" + (Launch.isPossible ? " --traits MPI" : "") }
+
     /// The facts as data.
     public var value: CanonicalValue {
         .object(sorting: [
-            ("architecture", .text(architecture)), ("build", .text(build)), ("engine", .integer(CellPlan.engine)),
+            ("architecture", .text(architecture)), ("build", .text(build)), ("build_line", .text(buildLine)),
+            ("commit", commit.map(CanonicalValue.text) ?? .null), ("engine", .integer(CellPlan.engine)),
             ("instruction_set", .text(instructionSet)),
             ("libraries", .object(sorting: libraries.map { ($0.name, .text($0.version)) })),
             ("sha256", .text(program.hexadecimal)),

@@ -5,27 +5,37 @@ public import Experiment
 /// Everything a reviewer needs to rerun some finished cells, as one archive: equal cells and programs give equal bytes.
 ///
 /// ```
-/// README.txt                              the command lines that check it
+/// README.txt                              the command lines that build the program and check it
 /// certificate.json                        what a rerun here showed, and what it did not
 /// fingerprints.txt                        SHA-256 of every other file, as sha256sum reads it
 /// specs/<experiment>.yaml                 the text that was run; beside it, the files it names by relative paths
-/// checkpoints/<experiment>/<arm>/seed-n/  plan.json and metrics.jsonl; where asked for, the kept checkpoints
+/// checkpoints/<experiment>/<arm>/seed-n/  plan.json, metrics.jsonl, and the newest checkpoint unless others are wanted
 /// ```
 public struct ReviewerBundle: Sendable {
+    /// Which of a cell's checkpoints go in.
+    public enum Checkpoints: Sendable {
+        /// None: records alone.
+        case none
+        /// The newest one.
+        case newest
+        /// All that are kept.
+        case all
+    }
+
     private static let store = "checkpoints"
-    private let keepsCheckpoints: Bool
+    private let checkpoints: Checkpoints
     private let speaking: @Sendable (String) -> String
     private var files: [(path: String, bytes: [UInt8])] = []
-    private var specs: [(name: String, text: String)] = []
+    private var specs: [(experiment: String, name: String, text: String)] = []
     private var inputs: [(name: String, content: String)] = []
 
     /// A bundle of no cell yet.
     ///
     /// - Parameters:
-    ///   - keepsCheckpoints: whether the kept checkpoints go in, and not the records alone.
+    ///   - checkpoints: which of them go in.
     ///   - speaking: what makes a text of Concord's one of the program that writes it.
-    public init(keepsCheckpoints: Bool, speaking: @escaping @Sendable (String) -> String = { $0 }) {
-        self.keepsCheckpoints = keepsCheckpoints
+    public init(checkpoints: Checkpoints, speaking: @escaping @Sendable (String) -> String = { $0 }) {
+        self.checkpoints = checkpoints
         self.speaking = speaking
     }
 
@@ -51,8 +61,13 @@ public struct ReviewerBundle: Sendable {
             let path = inputs.isEmpty ? input.name : "\(inputs)/\(input.name)"
             files.append(("specs/\(input.name)", try directory.files.read(path, as: .input)))
         }
-        guard keepsCheckpoints else { return }
-        for round in rounds {
+        let packed =
+            switch checkpoints {
+            case .none: [Int]()
+            case .newest: [newest]
+            case .all: rounds
+            }
+        for round in packed {
             let file = directory.checkpoint(round: round)
             try file.verify()
             let name = file.path.dropFirst(directory.path.count + 1)
@@ -69,7 +84,7 @@ public struct ReviewerBundle: Sendable {
         var all = files
         all += specs.map { ("specs/\($0.name)", Array($0.text.utf8)) }
         all.append(("certificate.json", Array(certificate.text(by: program).utf8)))
-        all.append(("README.txt", Array(speaking(readme).utf8)))
+        all.append(("README.txt", Array(speaking(readme(program)).utf8)))
         var archive = TarArchive()
         for (path, bytes) in all { try archive.add(path, bytes) }
         var fingerprints = ""
@@ -80,10 +95,16 @@ public struct ReviewerBundle: Sendable {
         return archive
     }
 
+    /// Specs are called by their experiments; where cells of one ran different texts, the others have a number.
     private mutating func addSpec(_ text: String, of experiment: String) {
-        let own = specs.filter { $0.name == "\(experiment).yaml" || $0.name.hasPrefix("\(experiment).yaml-") }
-        guard !own.contains(where: { $0.text == text }) else { return }
-        specs.append((own.isEmpty ? "\(experiment).yaml" : "\(experiment).yaml-\(own.count + 1)", text))
+        guard !specs.contains(where: { $0.experiment == experiment && $0.text == text }) else { return }
+        var name = experiment
+        var number = 1
+        while specs.contains(where: { $0.name == name + ".yaml" }) {
+            number += 1
+            name = "\(experiment)-\(number)"
+        }
+        specs.append((experiment, name + ".yaml", text))
     }
 
     /// Whether a path stays below the directory it starts from.
@@ -91,27 +112,51 @@ public struct ReviewerBundle: Sendable {
         !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
     }
 
-    private var readme: String {
+    private func readme(_ program: ProgramFacts) -> String {
         let option = inputs.isEmpty ? "" : " --inputs specs"
+        let held =
+            switch checkpoints {
+            case .none: "records"
+            case .newest: "records, the newest checkpoint of each"
+            case .all: "records, checkpoints"
+            }
+        let runs = specs.map { "    concord run specs/\($0.name) --store elsewhere\(option)\n" }.joined()
         var text = """
-            This archive holds finished cells of a Concord study: specs, plans, records, and the certificate of a rerun.
+            This archive holds finished cells of a Concord study: specs, plans, \(held), and the certificate of a rerun.
 
             Check that the files are whole:
 
                 sha256sum --check --quiet fingerprints.txt
 
-            Rerun every cell from its plan and compare it with its record, round by round and agent by agent:
+            Build the program, in a clone of Concord's repository. \(Self.source(program))
+
+            \(program.commit.map { "    git checkout \($0.prefix { $0 != "+" })\n" } ?? "")    \(program.buildLine) --product concord
+
+            It is then .build/\(program.build)/concord there, for which concord stands below. Rerun every cell from its plan and
+            compare it with what is here, round by round and agent by agent:
 
                 concord verify \(Self.store)\(option)
 
             The exit code is 0 where all agree and 3 where something differs; certificate.json says what agreement shows and
-            what it does not. To begin anew from the specs instead: concord run specs/NAME.yaml --store elsewhere
+            what it does not. To begin anew from the specs instead:
 
+            \(runs)
             """
         let absent = inputs.filter { !Self.isBelow($0.name) }
         guard !absent.isEmpty else { return text }
         text += "\nThe plans name these files, which are not here (SHA-256, path):\n\n"
         for input in absent { text += "    \(input.content)  \(input.name)\n" }
         return text
+    }
+
+    /// Which source the program was built from.
+    private static func source(_ program: ProgramFacts) -> String {
+        let others = "any source with engine \(CellPlan.engine) gives the same bits"
+        guard let commit = program.commit else {
+            return "Of which commit the one that checked these cells is\nis not known; \(others):"
+        }
+        return commit.hasSuffix("+")
+            ? "The one that checked these\ncells is of this commit, with changed files; \(others):"
+            : "The one that checked these\ncells is of this commit; \(others):"
     }
 }
