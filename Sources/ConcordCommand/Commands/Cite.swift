@@ -1,4 +1,6 @@
+import Archive
 import Config
+import Determinism
 import Experiment
 import Report
 
@@ -8,12 +10,16 @@ struct Cite: Command {
         "cite", "Print how to cite runs: BibTeX, fingerprints, and what a rerun of them shows.",
         details: """
             The entries name the experiments and the sources of their methods, learners and environments, with what \
-            Concord's knowledge of each rests on. The comments below them list every cell with the fingerprint of its plan \
+            Concord's knowledge of each rests on; the first is Concord's own. The comments below them list every cell with the fingerprint of its plan \
             and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs, or a \
-            record is not what its checkpoints say.
+            record is not what its checkpoints say. In place of runs a kind of the language can be named, such as a method, or \
+            `all`, for everything that has a source.
             """,
-        examples: ["cite checkpoints/study", "cite study.yaml --verify"],
-        operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
+        examples: ["cite checkpoints/study", "cite study.yaml --verify", "cite fedhpd", "cite all"],
+        operands: [
+            .init(
+                "SPEC|DIR|KIND", .file, "A spec whose cells have run, a directory with runs, or a kind such as fedhpd.")
+        ],
         options: RunSelection.options + [
             .flag("verify", "Rerun every cell, and tell whether it matches."),
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."), .json,
@@ -25,13 +31,17 @@ struct Cite: Command {
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) {
-        selection = RunSelection(arguments, operand: "SPEC|DIR")
+        selection = RunSelection(arguments, operand: "SPEC|DIR|KIND")
         verifies = arguments.flag("verify")
         jobs = arguments.integer("jobs") ?? Processors.count
         isJSON = arguments.flag("json")
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        if let found = try references(console) {
+            console.print(isJSON ? found.data.prettyJSON + "\n" : found.bibTeX)
+            return .done
+        }
         let runs = try selection.runs(console)
         var citation = Citation(in: console.program.language)
         for run in runs { try citation.add(run.directory) }
@@ -45,7 +55,29 @@ struct Cite: Command {
             citation.verdicts = report.words
             if report.exitCode != .done { code = report.exitCode }
         }
-        console.print(isJSON ? citation.json.prettyJSON + "\n" : citation.text(version: Program.library))
+        console.print(
+            isJSON
+                ? citation.json.prettyJSON + "\n" : citation.text(version: Program.library, year: Program.libraryYear))
         return code
+    }
+
+    /// What kinds of the language rest on, where kinds are meant and no file of that name is there; of `all`, and of `concord`,
+    /// Concord itself too.
+    private func references(_ console: Console) throws -> (bibTeX: String, data: CanonicalValue)? {
+        let word = selection.subject
+        guard !word.contains("/"), try LocalFileSystem().length(word) == nil else { return nil }
+        let vocabulary = Vocabulary(console.program.language.spec)
+        let found =
+            word == "all"
+            ? vocabulary.choices.flatMap { choices in choices.components.map { (choices.noun, $0) } }
+            : vocabulary.components(named: word)
+        guard !found.isEmpty || word == "concord" else { return nil }
+        var references = ReferenceList()
+        for (noun, component) in found { references.add(component, noun: noun) }
+        let own = Citation.concord(version: Program.library, year: Program.libraryYear)
+        let data = CanonicalValue.object(sorting: [
+            ("works", references.value), ("publications", references.publications),
+        ])
+        return ((word == "all" || word == "concord" ? own : "") + references.bibTeX, data)
     }
 }

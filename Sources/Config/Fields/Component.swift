@@ -60,8 +60,10 @@ public struct Component: Sendable {
 
 /// Where a component comes from and what the knowledge of it rests on.
 public struct Source: Sendable {
-    /// Authors, title, venue, year, as one would cite it.
-    public let citation: String
+    /// What was published of it; empty where nothing was.
+    public let works: [Publication]
+    /// What is to be said beside the works, or in their place where nothing was published.
+    public let note: String
     /// What was read.
     public let evidence: Evidence
     /// Which parts of a component rest on what, where they rest on several things. May refer to defaults as details do.
@@ -100,10 +102,22 @@ public struct Source: Sendable {
         case ours
     }
 
-    /// A source, how sure what is taken from it is, and on what grounds.
-    public init(_ citation: String, evidence: Evidence, grounds: [Ground] = []) {
-        self.citation = citation
+    /// A source that was published, how sure what is taken from it is, and on what grounds.
+    public init(_ works: Publication..., note: String = "", evidence: Evidence, grounds: [Ground] = []) {
+        self.works = works
+        self.note = note
         self.evidence = evidence
         self.grounds = grounds
     }
+
+    /// A source that was not published, in words.
+    public init(_ words: String, evidence: Evidence, grounds: [Ground] = []) {
+        works = []
+        note = words
+        self.evidence = evidence
+        self.grounds = grounds
+    }
+
+    /// Authors, title, venue, year of every work, and what is to be said beside them.
+    public var citation: String { (works.map(\.text) + (note.isEmpty ? [] : [note])).joined(separator: "; ") }
 }

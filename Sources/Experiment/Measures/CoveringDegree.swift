@@ -17,8 +17,7 @@ struct CoveringDegree: Measure {
               1. Its own definition was not available to us: this one follows from what its set has to cover.
             """,
         source: Source(
-            "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487",
-            evidence: .ours,
+            .heterogeneousEnvironments, evidence: .ours,
             grounds: [.from(.ours, "κ, from what the set has to cover"), .unknown("the definition of the paper")]),
         fields: [])
     static let direction = MeasureDirection.describes

@@ -24,9 +24,7 @@ struct HeterogeneityEstimate: Measure {
             compared. Terminal rewards of learners (`terminal_reward`) do not count.
             """,
         source: Source(
-            "ours, beside the parameter spreads of Jin et al., Federated reinforcement learning with environment heterogeneity, "
-                + "AISTATS 2022",
-            evidence: .ours),
+            .environmentHeterogeneity, note: "ours, beside the parameter spreads there", evidence: .ours),
         fields: [
             Field("probes", .integer(1...10_000), "States and actions at which worlds are compared, at most").defaults(
                 to: .integer(100)),

@@ -12,7 +12,7 @@ struct ClusterSelection: Sendable {
             principal components are clustered by k-means (k-means++ seeds, best of 10 runs); from each cluster `each`
             states are drawn without replacement. A cluster with fewer gives all it has, and repeats among them.
             """,
-        source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
+        source: Source(.fedHPD, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("standardize", .boolean, "Whether columns are divided by their standard deviations")
                 .defaults(to: .boolean(true)),

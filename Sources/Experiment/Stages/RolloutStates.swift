@@ -17,7 +17,7 @@ struct RolloutStates: PublicStateSource {
             fresh episodes with `policy`, learning nothing from them; all states of all snapshots are pooled in order, and
             `select` chooses from the pool.
             """,
-        source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
+        source: Source(.fedHPD, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("seed", .seed, "Seed of this stage: the same for every cell").defaults(
                 to: .integer(0)),

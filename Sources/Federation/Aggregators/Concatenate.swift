@@ -10,8 +10,9 @@ struct Concatenate: Aggregator {
             one agent sends is in the result: no lie is borne.
             """,
         source: Source(
-            "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper, grounds: [.from(.paper, "raw memories, one after the other")]),
+            .policyDistillation, .proxyExperienceReplay,
+            note: "as the baseline PD of the latter", evidence: .paper,
+            grounds: [.from(.paper, "raw memories, one after the other")]),
         fields: [])
 
     static let spaces = [Signature.Space.visit]

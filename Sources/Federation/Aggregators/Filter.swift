@@ -21,9 +21,7 @@ struct Filter: BlockwiseAggregator {
             Uploads that are not finite are near to none. Not linear: no secure sum gives it.
             """,
         source: Source(
-            "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
-                + "NeurIPS 2021",
-            evidence: .authorCode,
+            .byzantineFaultTolerance, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -18,9 +18,7 @@ struct GeometricMedian: BlockwiseAggregator {
             Not linear: no secure sum gives it.
             """,
         source: Source(
-            "Pillutla, Kakade & Harchaoui, Robust aggregation for federated learning, IEEE Transactions on Signal Processing 70, "
-                + "2022",
-            evidence: .authorCode,
+            .robustAggregation, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "start, steps and smoothing, as in Jordan et al.'s program (ByzPG, DecByzPG)"),
                 .from(

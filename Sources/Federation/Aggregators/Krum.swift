@@ -15,9 +15,7 @@ struct Krum: BlockwiseAggregator {
             Not linear: no secure sum gives it.
             """,
         source: Source(
-            "Blanchard, El Mhamdi, Guerraoui & Stainer, Machine learning with adversaries: Byzantine tolerant gradient descent, "
-                + "NeurIPS 2017",
-            evidence: .recalled,
+            .krum, evidence: .recalled,
             grounds: [
                 .from(
                     .authorCode,

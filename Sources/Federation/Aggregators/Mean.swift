@@ -15,9 +15,7 @@ struct Mean: ColumnwiseAggregator {
             Where `weights` give shares, θ̄ = Σₖ wₖ θₖ in Float64. One agent moves it anywhere: no lie is borne.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(.recalled, "the mean of the clients' models, weighted where they count differently"),
                 .from(.authorCode, "of distributions, P̄, μ̄ and σ̄ as FedHPD's program has them"),

@@ -13,9 +13,7 @@ struct Median: ColumnwiseAggregator {
             others. NaN counts as beyond every number. Not linear: no secure sum gives it.
             """,
         source: Source(
-            "Yin, Chen, Ramchandran & Bartlett, Byzantine-robust distributed learning: towards optimal statistical rates, "
-                + "ICML 2018",
-            evidence: .recalled),
+            .robustRates, evidence: .recalled),
         fields: [])
 
     static let spaces = [Signature.Space.parameter]

@@ -11,8 +11,7 @@ struct MergeByCell: Aggregator {
             wₖ(c) = 1 / their number (`weights: agents`), or in proportion to their visits (`weights: visits`)
             """,
         source: Source(
-            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper),
+            .proxyExperienceReplay, evidence: .paper),
         fields: [
             Field(
                 "weights",

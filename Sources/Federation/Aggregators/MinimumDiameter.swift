@@ -17,8 +17,7 @@ struct MinimumDiameter: BlockwiseAggregator {
             many. Not linear: no secure sum gives it.
             """,
         source: Source(
-            "El Mhamdi, Guerraoui, Guirguis, Hoang & Rouault, Genuinely distributed Byzantine machine learning, PODC 2020",
-            evidence: .recalled,
+            .genuinelyDistributed, evidence: .recalled,
             grounds: [
                 .from(.authorCode, "the set and its mean, as in Jordan et al.'s program (DecByzPG's agreement)"),
                 .from(.ours, "ties, uploads that are not finite, and meetings to which few come"),

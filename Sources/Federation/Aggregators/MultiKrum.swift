@@ -11,9 +11,7 @@ struct MultiKrum: BlockwiseAggregator {
             Not linear: no secure sum gives it.
             """,
         source: Source(
-            "Blanchard, El Mhamdi, Guerraoui & Stainer, Machine learning with adversaries: Byzantine tolerant gradient descent, "
-                + "NeurIPS 2017",
-            evidence: .recalled,
+            .krum, evidence: .recalled,
             grounds: [
                 .from(.authorCode, "m = n − f − 1 in Jordan et al.'s program"),
                 .from(

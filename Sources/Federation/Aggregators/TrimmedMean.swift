@@ -13,9 +13,7 @@ struct TrimmedMean: ColumnwiseAggregator {
             the others. NaN counts as beyond every number. Not linear: no secure sum gives it.
             """,
         source: Source(
-            "Yin, Chen, Ramchandran & Bartlett, Byzantine-robust distributed learning: towards optimal statistical rates, "
-                + "ICML 2018",
-            evidence: .recalled),
+            .robustRates, evidence: .recalled),
         fields: [
             Field("share", .number(.unit), "Which share is cut away at each end, β; half leaves the middle").main
                 .defaults(to: .number(0.1))

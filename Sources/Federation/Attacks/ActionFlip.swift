@@ -13,9 +13,7 @@ struct ActionFlip: WorldAttack {
             so: P(·|s, a) ← (1 − p) P(·|s, a) + (p/A) Σ over actions b of P(·|s, b), and mean rewards likewise.
             """,
         source: Source(
-            "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
-                + "NeurIPS 2021",
-            evidence: .authorCode,
+            .byzantineFaultTolerance, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "actions other than the policy's; there one fixed action, which the liar knows of"),
                 .from(.ours, "any action, which the liar does not know of"),

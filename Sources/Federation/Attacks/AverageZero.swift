@@ -9,9 +9,7 @@ struct AverageZero: WireAttack {
             θ ← −(Σ of the honest) / f for each of the f liars who are there, so that Σ of all is zero but for rounding.
             """,
         source: Source(
-            "Jordan, Grötschla, Fan & Wattenhofer, Decentralized federated policy gradient with Byzantine fault-tolerance and "
-                + "provably fast convergence, AAMAS 2024",
-            evidence: .authorCode),
+            .decentralizedPolicyGradient, evidence: .authorCode),
         fields: [])
 
     let knowsOthers = true

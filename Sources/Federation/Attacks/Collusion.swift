@@ -11,9 +11,7 @@ struct Collusion: WireAttack {
             sends what it trained.
             """,
         source: Source(
-            "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
-                + "NeurIPS 2021",
-            evidence: .authorCode,
+            .byzantineFaultTolerance, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode, "mean, distance and ⟦collusion.factor⟧; there by tensor and with u uniform in a cube"),

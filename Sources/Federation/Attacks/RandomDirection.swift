@@ -11,9 +11,7 @@ struct RandomDirection: WireAttack {
             stream: as long as what was trained for l = 1, so that no length gives it away. Zero stays zero.
             """,
         source: Source(
-            "Jordan, Grötschla, Fan & Wattenhofer, Decentralized federated policy gradient with Byzantine fault-tolerance and "
-                + "provably fast convergence, AAMAS 2024",
-            evidence: .authorCode,
+            .decentralizedPolicyGradient, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "a random direction less its share along the upload"),
                 .from(

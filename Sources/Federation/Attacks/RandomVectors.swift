@@ -9,9 +9,7 @@ struct RandomVectors: WireAttack {
             θ[i] ~ U(−r, r) for every number i, drawn anew at every meeting from the exchange's own stream.
             """,
         source: Source(
-            "Jordan, Grötschla, Fan & Wattenhofer, Decentralized federated policy gradient with Byzantine fault-tolerance and "
-                + "provably fast convergence, AAMAS 2024",
-            evidence: .authorCode),
+            .decentralizedPolicyGradient, evidence: .authorCode),
         fields: [
             Field("range", .number(.positive), "How large a number can be, r").main.defaults(to: .number(1000)),
             EachReceiver.field,

@@ -11,9 +11,7 @@ struct RewardFlip: WorldAttack {
             learns.
             """,
         source: Source(
-            "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
-                + "NeurIPS 2021",
-            evidence: .authorCode),
+            .byzantineFaultTolerance, evidence: .authorCode),
         fields: [Field("scale", .number(.positive), "How much greater, s").main.defaults(to: .number(1))])
 
     private let scale: Double

@@ -10,9 +10,7 @@ struct SignFlip: WireAttack {
             network of which every weight and bias has the other sign, a table whose best action is the worst.
             """,
         source: Source(
-            "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
-                + "NeurIPS 2021",
-            evidence: .authorCode),
+            .byzantineFaultTolerance, evidence: .authorCode),
         fields: [Field("scale", .number(.positive), "How much longer, s").main.defaults(to: .number(2.5))])
 
     private let scale: Double

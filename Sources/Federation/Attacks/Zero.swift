@@ -9,9 +9,7 @@ struct Zero: WireAttack {
             θ ← 0. Of a gradient or a difference, a step not made; of parameters, a network that knows nothing and decides by chance.
             """,
         source: Source(
-            "Fan, Ma, Dai, Jing, Tan & Low, Fault-tolerant federated reinforcement learning with theoretical guarantee, "
-                + "NeurIPS 2021",
-            evidence: .authorCode),
+            .byzantineFaultTolerance, evidence: .authorCode),
         fields: [])
 
     init(_ settings: Settings) {}

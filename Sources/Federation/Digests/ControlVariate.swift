@@ -19,9 +19,7 @@ struct ControlVariate: Digest {
             Checkpoints hold ξ as /federation/<exchange>/control_variates [agent, number], Float64.
             """,
         source: Source(
-            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA, NeurIPS 2024, arXiv 2402.04114; its "
-                + "program",
-            evidence: .authorCode),
+            .scafflsa, note: "program of the authors", evidence: .authorCode),
         fields: [])
 
     static let spaces = [Signature.Space.parameter]

@@ -20,7 +20,7 @@ struct Distill: Digest {
             A slice is one of `slices` equal parts of the states, or `batch` of them, of which the last may have fewer.
             consensus: every_step asks all agents anew before each step; once asks them before the first one.
             """,
-        source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
+        source: Source(.fedHPD, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("passes", .integer(1...100_000), "Times the whole public state set is gone through").main
                 .defaults(to: .integer(5)),

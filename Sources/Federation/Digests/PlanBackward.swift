@@ -18,8 +18,7 @@ struct PlanBackward: Digest {
             1. It sends V_h and π_h beside N; here agents make both of Q_h: the same numbers.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI, AISTATS 2025, arXiv 2410.22908; program of the authors",
-            evidence: .authorCode,
+            .federatedUCBVI, note: "program of the authors", evidence: .authorCode,
             grounds: [.from(.authorCode, "the walk over steps backward, and what passes")]),
         fields: [])
 

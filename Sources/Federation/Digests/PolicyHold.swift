@@ -22,9 +22,7 @@ struct PolicyHold: Digest {
             anchored, and what was measured last as local_divergence and distance.
             """,
         source: Source(
-            "Xie & Song, FedKL: tackling data heterogeneity in federated reinforcement learning by penalizing KL divergence, "
-                + "IEEE JSAC 41(4), 2023, arXiv 2204.08125; its program",
-            evidence: .authorCode,
+            .fedKL, note: "its program", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

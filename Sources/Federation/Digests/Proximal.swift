@@ -16,9 +16,7 @@ struct Proximal: Digest {
             Checkpoints hold θ̄ as /agents/<name>/anchor/<network>.
             """,
         source: Source(
-            "Li, Sahu, Zaheer, Sanjabi, Talwalkar & Smith, Federated optimization in heterogeneous networks, MLSys 2020, "
-                + "arXiv 1812.06127; for policies: Xie & Song, FedKL, IEEE JSAC 41(4), 2023, arXiv 2204.08125, and its program",
-            evidence: .authorCode,
+            .fedProx, .fedKL, note: "for policies the latter and its program", evidence: .authorCode,
             grounds: [
                 .from(.recalled, "the term and its anchor, the model a client was sent"),
                 .from(

@@ -9,9 +9,7 @@ struct Replace: Digest {
             θₖ ← θ̄ for every part that was uploaded; whatever was not, an agent keeps.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(.recalled, "clients begin each round with the server's model"),
                 .from(.ours, "optimizers keep their moments"),

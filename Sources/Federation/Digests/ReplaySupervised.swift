@@ -18,8 +18,7 @@ struct ReplaySupervised: Digest {
                 nearest:  every entry with the other one nearest in sections (the lower cell of several): M more
             """,
         source: Source(
-            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper,
+            .proxyExperienceReplay, evidence: .paper,
             grounds: [.from(.paper, "the cross-entropy, mini-batches"), .from(.ours, "`reverse_kl`")]),
         fields: [
             Field(

@@ -10,9 +10,7 @@ struct Soft: Digest {
             θₖ ← (1 − ρ) θₖ + ρ θ̄, number by number, in the precision of the part; ρ = 1 is `replace`. Optimizers keep their moments.
             """,
         source: Source(
-            "Na, Rouček, Ulrich, Pikman, Krajník, Lennox & Arvin, Federated reinforcement learning for collective navigation of "
-                + "robotic swarms, IEEE Transactions on Cognitive and Developmental Systems, 2023, arXiv 2202.01141",
-            evidence: .authorCode,
+            .roboticSwarms, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "w ← (1 − τ) w + τ w̄ of actor and critic, targets left alone; ⟦soft.share⟧ for τ"),
                 .from(.ours, "any part of any learner; targets move too where they are uploaded"),

@@ -18,8 +18,7 @@ struct Toward: Digest {
             judged n steps leave (1 − 2τ)ⁿ of the way.
             """,
         source: Source(
-            "Wang et al., IEEE Transactions on Mobile Computing, 2024, doi 10.1109/TMC.2024.3439696 (DFRL)",
-            evidence: .paper,
+            .navigationOfAircraft, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

@@ -20,7 +20,7 @@ struct Byzantine: LyingFault {
             what the aggregate bears: of a group of agents that count for one another, of those whom links join, of as few as come.
             """,
         source: Source(
-            "Lamport, Shostak & Pease, The Byzantine generals problem, ACM TOPLAS 4(3), 1982", evidence: .recalled),
+            .byzantineGenerals, evidence: .recalled),
         fields: [
             Field("attack", .choice(from: Attacks.name), "What liars do").main.defaults(
                 to: .object([.init("sign_flip", .object([]))])),

@@ -14,8 +14,7 @@ struct Dropout: Fault {
             With probability 1 nobody would ever come, which is refused.
             """,
         source: Source(
-            "Bonawitz, Eichner, Grieskamp et al., Towards federated learning at scale: system design, MLSys 2019",
-            evidence: .recalled,
+            .systemDesign, evidence: .recalled,
             grounds: [
                 .from(.recalled, "devices that drop out of rounds, which go on without them"),
                 .from(.ours, "independent absences with one probability; at least two agents for a meeting"),

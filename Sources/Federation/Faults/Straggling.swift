@@ -14,8 +14,7 @@ struct Straggling: SlowingFault {
             T(k, t) = slowdown with probability `probability` where k is one of the ⌈f K⌉ stragglers, and 1 elsewhere
             """,
         source: Source(
-            "Bonawitz, Eichner, Grieskamp et al., Towards federated learning at scale: system design, MLSys 2019",
-            evidence: .recalled,
+            .systemDesign, evidence: .recalled,
             grounds: [
                 .from(.recalled, "devices that are much slower than others, for which rounds would have to wait"),
                 .from(.ours, "one slowdown, for a share of agents, by chance in every round"),

@@ -14,8 +14,7 @@ struct Clip: Guard {
             behind it, `concord plan` accounts for what the server learns of an agent.
             """,
         source: Source(
-            "McMahan, Ramage, Talwar & Zhang, Learning differentially private recurrent language models, ICLR 2018",
-            evidence: .recalled,
+            .recurrentLanguageModels, evidence: .recalled,
             grounds: [
                 .from(.recalled, "flat clipping of the whole update, and clipping layer by layer"),
                 .from(.ours, "an update that is not finite counts as none"),

@@ -23,8 +23,7 @@ struct Gaussian: NoisyGuard {
             The account is of normal noise; what floating-point numbers of it give away is left out.
             """,
         source: Source(
-            "Bun & Steinke, Concentrated differential privacy: simplifications, extensions, and lower bounds, TCC 2016",
-            evidence: .recalled,
+            .concentratedPrivacy, evidence: .recalled,
             grounds: [
                 .from(.recalled, "ρ of normal noise, that ρ of several messages adds up, and ε of ρ and δ"),
                 .from(

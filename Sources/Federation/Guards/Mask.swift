@@ -24,8 +24,7 @@ struct Mask: SummingGuard {
             Simulated: all parties are in one process, and whoever knows the seed in the plan knows the masks.
             """,
         source: Source(
-            "Bonawitz et al., Practical secure aggregation for privacy-preserving machine learning, CCS 2017",
-            evidence: .recalled,
+            .secureAggregation, evidence: .recalled,
             grounds: [
                 .from(.recalled, "pairwise masks that cancel in the sum"),
                 .from(

@@ -18,8 +18,7 @@ struct Quantize: Guard {
             It stands behind `clip` and `gaussian`, and before `seal`; `mask` rounds by itself.
             """,
         source: Source(
-            "Suresh, Yu, Kumar & McMahan, Distributed mean estimation with limited communication, ICML 2017",
-            evidence: .recalled,
+            .meanEstimation, evidence: .recalled,
             grounds: [
                 .from(.recalled, "rounding at random on even levels between the least and the greatest number"),
                 .from(.ours, "no rotation before it, and no code of variable length behind it"),

@@ -26,9 +26,7 @@ struct Seal: Guard {
             Simulated: all parties are in one process, and whoever knows the seed in the plan knows the keys.
             """,
         source: Source(
-            "NIST SP 800-38D; RFC 8439; RFC 5869; Qi, Zhou, Lei & Zheng, Federated reinforcement learning, arXiv 2108.11887, draw encrypted "
-                + "links",
-            evidence: .recalled),
+            .survey, note: "which draws encrypted links; NIST SP 800-38D; RFC 8439; RFC 5869", evidence: .recalled),
         fields: [
             Field(
                 "cipher",

@@ -21,9 +21,7 @@ extension Method {
               1. Any learner that acts, its networks too: distances are of all numbers that are sent.
             """,
         source: Source(
-            "Mak, Cai, Xie, Zhan & Liu, CAESAR: Enhancing federated RL in heterogeneous MDPs through convergence-aware sampling with "
-                + "screening, arXiv 2403.20156; program of the authors",
-            evidence: .authorCode,
+            .caesar, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "who learns from whom, a tenth of the way; what it is compared with"),
                 .from(.ours, "all agents at once, other learners"),

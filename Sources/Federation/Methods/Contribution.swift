@@ -20,8 +20,8 @@ extension Method {
               2. Worlds are not its radio network; rates, schedule and steepness are ours.
             """,
         source: Source(
-            "Gupta et al., federated learning of resource allocation in C-V2X, as the survey of Qi, Zhou, Lei & Zheng, arXiv "
-                + "2108.11887, and abstracts tell of it; angles after Wu & Wang, Fast-convergent federated learning with adaptive weighting, 2021",
+            .cellularVehicles, .adaptiveWeighting,
+            note: "of the former the abstract and what a survey tells of it; angles after the latter",
             evidence: .recalled,
             grounds: [
                 .from(

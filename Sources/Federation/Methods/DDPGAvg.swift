@@ -22,9 +22,7 @@ extension Method {
             PerDDPGAvg is `network.inputs: embedding` under it: actor and critic have one each, and neither is uploaded.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode,
+            .environmentHeterogeneity, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

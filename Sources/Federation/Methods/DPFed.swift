@@ -21,8 +21,7 @@ extension Method {
               2. State, action and reward of the server, and how it learns, are ours: `concord explain learned`.
             """,
         source: Source(
-            "Wu et al., DPFed, 2022 (an abstract)",
-            evidence: .recalled,
+            .dpFed, note: "its abstract", evidence: .recalled,
             grounds: [
                 .from(
                     .recalled, "personalized aggregation per client, learned by the server, with a reward for fairness"),

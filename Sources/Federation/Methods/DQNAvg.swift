@@ -24,9 +24,7 @@ extension Method {
             PerDQNAvg is `network.inputs: embedding` under it: the embedding is not among what is uploaded.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode,
+            .environmentHeterogeneity, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

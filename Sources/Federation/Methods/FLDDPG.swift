@@ -22,9 +22,7 @@ extension Method {
               3. Agents start from one network of each role (`start: common`); with `start: own` each draws its own.
             """,
         source: Source(
-            "Na, Rouček, Ulrich, Pikman, Krajník, Lennox & Arvin, Federated reinforcement learning for collective navigation of "
-                + "robotic swarms, IEEE Transactions on Cognitive and Developmental Systems, 2023, arXiv 2202.01141",
-            evidence: .authorCode,
+            .roboticSwarms, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "actor and critic move half the way, targets are left alone"),
                 .from(.ours, "when agents meet, and in which worlds"),

@@ -16,8 +16,7 @@ extension Method {
             \(ProxyDistillation.deviations)
             """,
         source: Source(
-            "Cha, Park, Kim, Kim & Bennis, Federated reinforcement distillation with proxy experience memory, arXiv 1907.06536, 2019",
-            evidence: .paper,
+            .proxyExperienceMemory, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

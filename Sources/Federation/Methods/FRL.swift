@@ -17,9 +17,7 @@ extension Method {
                  with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
-            "baseline of Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
-                + "reinforcement learning, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper,
+            .proxyExperienceReplay, note: "a baseline there", evidence: .paper,
             grounds: [
                 .from(.paper, "networks are averaged every E episodes; equal architectures; 4 bytes per weight"),
                 .from(.ours, "both networks travel"),

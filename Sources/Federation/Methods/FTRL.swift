@@ -27,9 +27,7 @@ extension Method {
               5. Agents start from one network of each role (`start: common`).
             """,
         source: Source(
-            "Liang, Liu, Chen, Liu & Yang, Federated transfer reinforcement learning for autonomous driving, 2019, "
-                + "arXiv 1910.06001",
-            evidence: .authorCode,
+            .autonomousDriving, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -21,9 +21,7 @@ extension Method {
                  switch. For Gaussian policies the program has `agent_from_consensus`, which a spec must say.
             """,
         source: Source(
-            "Jiang, Zhang, Cheng, Zhang & Ye, FedHPD: Heterogeneous Federated Reinforcement Learning via Policy "
-                + "Distillation, AAMAS 2025, arXiv 2502.00870",
-            evidence: .authorCode,
+            .fedHPD, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -28,9 +28,7 @@ extension Method {
               7. Distances without a closed form are not here: of Gaussian policies the program's total variation is a bound.
             """,
         source: Source(
-            "Xie & Song, FedKL: tackling data heterogeneity in federated reinforcement learning by penalizing KL divergence, "
-                + "IEEE JSAC 41(4), 2023, arXiv 2204.08125; its program, ShiehShieh/FedKL 540db76",
-            evidence: .authorCode,
+            .fedKL, note: "its program, ShiehShieh/FedKL 540db76", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

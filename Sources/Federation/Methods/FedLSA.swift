@@ -20,9 +20,7 @@ extension Method {
               1. All agents take part in every round; so does the published program.
             """,
         source: Source(
-            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear "
-                + "stochastic approximation and TD learning, NeurIPS 2024, arXiv 2402.04114",
-            evidence: .authorCode,
+            .scafflsa, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode, "updates, worlds, rates, H, numbers of agents, starts, and the closed form of the bias"

@@ -25,9 +25,7 @@ extension Method {
               4. Agents go through S in one order, that of the draw; there each shuffles for itself.
             """,
         source: Source(
-            "Li & Wang, FedMD: Heterogenous federated learning via model distillation, NeurIPS workshop 2019, arXiv 1910.03581; program "
-                + "of the authors",
-            evidence: .authorCode,
+            .fedMD, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -59,9 +59,7 @@ extension Method {
                   1. Its projection is not public, and the program of its authors has none: a spec without `server` has none either.
                 """,
             source: Source(
-                "Labbi, Mangold, Tiapkin & Moulines, On global convergence rates for federated policy gradient under heterogeneous "
-                    + "environment, arXiv 2505.23459; program of the authors",
-                evidence: .authorCode,
+                .federatedPolicyGradient, note: "program of the authors", evidence: .authorCode,
                 grounds: [
                     .from(
                         .authorCode,

@@ -19,8 +19,8 @@ extension Method {
               2. Agents start from one network of each role (`start: common`); with `start: own` each draws its own.
             """,
         source: Source(
-            "Tai's federated PPO for task scheduling at the edge, as the survey of Qi, Zhou, Lei & Zheng, arXiv 2108.11887, tells of "
-                + "it in a sentence",
+            .survey,
+            note: "which tells of Tai's federated PPO for task scheduling at the edge in a sentence",
             evidence: .recalled,
             grounds: [
                 .from(.recalled, "parameters of PPO agents are averaged"),

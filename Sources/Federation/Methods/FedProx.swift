@@ -22,9 +22,7 @@ extension Method {
                  network of each role (`start: common`).
             """,
         source: Source(
-            "Li, Sahu, Zaheer, Sanjabi, Talwalkar & Smith, Federated optimization in heterogeneous networks, MLSys 2020, "
-                + "arXiv 1812.06127; in the program of Xie & Song, FedKL, IEEE JSAC 41(4), 2023",
-            evidence: .authorCode,
+            .fedProx, .fedKL, note: "as in the program of the latter", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "the term over policies' parameters, and its anchor, as FedKL's program has them"),
                 .from(.recalled, "the paper's own term; it is of supervised learning"),

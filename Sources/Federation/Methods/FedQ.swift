@@ -15,9 +15,7 @@ extension Method {
             Deviations from the program of Labbi et al. (2025): `concord explain q_learning` has that of the updates.
             """,
         source: Source(
-            "Labbi, Mangold, Tiapkin & Moulines, On global convergence rates for federated policy gradient under heterogeneous "
-                + "environment, arXiv 2505.23459, as a baseline; program of the authors",
-            evidence: .authorCode,
+            .federatedPolicyGradient, note: "a baseline there; program of the authors", evidence: .authorCode,
             grounds: [.from(.authorCode, "H 5, 20 pairs per update, γ 0.99, η 0.001, 6000 rounds")]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
         starter: .sampledValues)

@@ -19,9 +19,8 @@ extension Method {
             Deviations from the source: those of `concord explain ucb_hoeffding`.
             """,
         source: Source(
-            "Zheng, Gao, Xue & Yang, Federated Q-learning: linear regret speedup with low communication cost, ICLR 2024, arXiv "
-                + "2312.15023; baseline in the program of Labbi et al., Fed-UCBVI",
-            evidence: .authorCode,
+            .federatedQLearning, .federatedUCBVI,
+            note: "a baseline in the program of the latter", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "the trigger and the step to a round's mean"),
                 .unknown("the bonus of its experiments: H, S, A = 2, 2, 2 and 5, 3, 2, M = 10, 10⁷ episodes"),

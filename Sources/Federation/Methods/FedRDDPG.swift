@@ -22,8 +22,7 @@ extension Method {
                  with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
-            "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487, 2025",
-            evidence: .paper,
+            .heterogeneousEnvironments, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

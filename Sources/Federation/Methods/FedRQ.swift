@@ -27,8 +27,7 @@ extension Method {
                  makes it so (`robust.neighbors: own` does not).
             """,
         source: Source(
-            "Hwang & Hong, Federated reinforcement learning in heterogeneous environments, arXiv 2507.14487",
-            evidence: .paper,
+            .heterogeneousEnvironments, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

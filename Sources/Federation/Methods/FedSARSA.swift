@@ -19,8 +19,7 @@ extension Method {
               1. It averages after steps 1, H + 1, 2H + 1 …; here after H, 2H ….
             """,
         source: Source(
-            "FedSARSA, program of the authors (pmangold/fed-sarsa)",
-            evidence: .authorCode,
+            .federatedSarsa, note: "program of the authors (pmangold/fed-sarsa)", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

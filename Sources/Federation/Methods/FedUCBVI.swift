@@ -21,9 +21,7 @@ extension Method {
                  all do.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "
-                + "with heterogeneous agents, AISTATS 2025, arXiv 2410.22908; program of the authors",
-            evidence: .authorCode,
+            .federatedUCBVI, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

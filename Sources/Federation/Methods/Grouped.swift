@@ -21,8 +21,7 @@ extension Method {
               2. Worlds of unlike constants stand for the paper's players of Pong.
             """,
         source: Source(
-            "Nadiger, Kumar & Abdelhak, Federated reinforcement learning for fast personalization, AIKE 2019",
-            evidence: .recalled,
+            .fastPersonalization, evidence: .recalled,
             grounds: [
                 .from(
                     .recalled,

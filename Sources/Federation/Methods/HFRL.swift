@@ -26,8 +26,7 @@ extension Method {
               4. C, z, when agents meet, rates and worlds are ours.
             """,
         source: Source(
-            "Qi, Zhou, Lei & Zheng, Federated reinforcement learning: techniques, applications, and open challenges, arXiv 2108.11887",
-            evidence: .paper,
+            .survey, evidence: .paper,
             grounds: [
                 .from(.paper, "noise and encryption on the way up, a mean, encryption on the way down: a figure"),
                 .from(.ours, "what is sent, C, z, masks, schedule and starter"),

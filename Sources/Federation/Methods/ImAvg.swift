@@ -18,8 +18,7 @@ extension Method {
             `weights: uniform` is the paper's equal averaging. η is told twice: as `rate` here and as the learning rate.
             """,
         source: Source(
-            "Woo, Joshi & Chi, The blessing of heterogeneity in federated Q-learning, ICML 2023, arXiv 2305.10697; JMLR 26(26), 2025",
-            evidence: .recalled,
+            .blessingOfHeterogeneity, note: "JMLR 26(26), 2025", evidence: .recalled,
             grounds: [
                 .from(
                     .recalled,

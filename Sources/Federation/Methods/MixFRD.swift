@@ -16,9 +16,7 @@ extension Method {
             \(ProxyDistillation.deviations)
             """,
         source: Source(
-            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed reinforcement "
-                + "learning, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper,
+            .proxyExperienceReplay, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

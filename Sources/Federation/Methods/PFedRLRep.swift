@@ -23,9 +23,7 @@ extension Method {
                  one of unlike representations.
             """,
         source: Source(
-            "Xiong, Yan, Huang & Li, On the linear speedup of personalized federated reinforcement learning with shared "
-                + "representations, ICLR 2025, arXiv 2411.15014",
-            evidence: .recalled,
+            .personalizedRepresentations, evidence: .recalled,
             grounds: [
                 .from(
                     .recalled,

@@ -16,9 +16,7 @@ extension Method {
                  with `start: own` each draws its own, and the first mean is one of unlike networks.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(
                     .recalled, "the mean of the clients' models replaces each of them; clients weighted by their data"),

@@ -17,8 +17,7 @@ extension Method {
               1. The paper names no epochs or batch. Ours: epochs: ⟦epochs⟧, batches of ⟦batch⟧.
             """,
         source: Source(
-            "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper,
+            .policyDistillation, .proxyExperienceReplay, note: "as the baseline PD of the latter", evidence: .paper,
             grounds: [
                 .from(.paper, "raw memories, one after the other; 24 bytes per entry"),
                 .from(.ours, "epochs, batch"),

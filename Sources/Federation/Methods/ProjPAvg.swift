@@ -16,9 +16,7 @@ extension Method {
               1. The program shrinks its rate where the mean return stalls; here with `decay: {plateau: {factor: 0.9}}` alone.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode,
+            .environmentHeterogeneity, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

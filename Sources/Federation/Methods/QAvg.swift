@@ -24,9 +24,7 @@ extension Method {
                  (0.1 on the cliff, 0.5 in random MDPs).
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode,
+            .environmentHeterogeneity, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

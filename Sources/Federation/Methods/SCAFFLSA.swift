@@ -21,9 +21,7 @@ extension Method {
               3. Where the rate decays, ηH is the sum of the rates over the local steps; the paper's η is constant.
             """,
         source: Source(
-            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear "
-                + "stochastic approximation and TD learning, NeurIPS 2024, arXiv 2402.04114",
-            evidence: .authorCode,
+            .scafflsa, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "updates, control variates, worlds, rates, H, numbers of agents, starts"),
                 .from(.recalled, "the random communication of the first preprint"),

@@ -24,9 +24,7 @@ extension Method {
               3. The index is UCB1's of the gain in return, its weight and how many are chosen ours; worlds are not its radio cells.
             """,
         source: Source(
-            "Cao, Lien, Liang, Chen & Shen, User access control in open radio access networks: a federated deep reinforcement learning "
-                + "approach, IEEE Transactions on Wireless Communications 21(6), 2022",
-            evidence: .recalled,
+            .openRadioAccess, evidence: .recalled,
             grounds: [
                 .from(.recalled, "an upper-confidence bandit chooses who uploads; dueling networks travel in part"),
                 .from(.ours, "the reward of a choice, how many are chosen, and the worlds"),

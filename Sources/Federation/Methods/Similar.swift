@@ -24,8 +24,7 @@ extension Method {
               4. Skills, and the hierarchy above them, are left out, and so is its radio network; agents begin with the same networks.
             """,
         source: Source(
-            "Wang et al., IEEE Transactions on Mobile Computing, 2024, doi 10.1109/TMC.2024.3439696 (DFRL)",
-            evidence: .paper,
+            .navigationOfAircraft, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

@@ -19,9 +19,7 @@ extension Method {
                  the learner is told `initial: uniform`.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode,
+            .environmentHeterogeneity, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -9,9 +9,8 @@ struct All: DrawnParticipation {
             m = K: all of K agents are at every meeting, unless `faults` take some away. Nothing is drawn.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled, grounds: [.from(.recalled, "C = 1: all clients take part in every round")]),
+            .federatedAveraging, evidence: .recalled,
+            grounds: [.from(.recalled, "C = 1: all clients take part in every round")]),
         fields: [])
 
     let takesEverybody = true

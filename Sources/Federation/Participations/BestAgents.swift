@@ -12,8 +12,7 @@ struct BestAgents: RankingParticipation {
             agents away before: so the plan knows how many meet, and cannot know who.
             """,
         source: Source(
-            "Nishio & Yonetani, Client selection for federated learning with heterogeneous resources, ICC 2019",
-            evidence: .recalled,
+            .clientSelection, evidence: .recalled,
             grounds: [
                 .from(.recalled, "a server that chooses clients by what they report"),
                 .from(.ours, "returns as what they are chosen by"),

@@ -10,9 +10,7 @@ struct CountOfAgents: DrawnParticipation {
             chosen sends nothing, receives nothing and trains on.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(.recalled, "a random set of m clients in every round, m = max(⌈C K⌉, 1)"),
                 .from(.ours, "m itself as the setting, and two at least"),

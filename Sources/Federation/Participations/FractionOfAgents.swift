@@ -11,9 +11,7 @@ struct FractionOfAgents: DrawnParticipation {
             sends nothing, receives nothing and trains on.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled),
+            .federatedAveraging, evidence: .recalled),
         fields: [Field("share", .number(.unit), "Which share of the agents, f").main.defaults(to: .number(0.5))])
 
     static let drawsForAll = true

@@ -15,8 +15,7 @@ struct SlowestExcluded: TimedParticipation {
             of them. `concord plan` has the time at which each agent is done.
             """,
         source: Source(
-            "Bonawitz, Eichner, Grieskamp et al., Towards federated learning at scale: system design, MLSys 2019",
-            evidence: .recalled,
+            .systemDesign, evidence: .recalled,
             grounds: [
                 .from(.recalled, "rounds that close without the slowest devices"),
                 .from(.ours, "a share of agents by their virtual time"),

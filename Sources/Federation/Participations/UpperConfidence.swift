@@ -17,10 +17,7 @@ struct UpperConfidence: RankingParticipation {
             the bandit knows as /federation/<exchange>/participation.
             """,
         source: Source(
-            "Auer, Cesa-Bianchi & Fischer, Finite-time analysis of the multiarmed bandit problem, Machine Learning 47, 2002; Xia, "
-                + "Quek, Guo, Wen, Yang & Zhu, Multi-armed bandit-based client scheduling for federated learning, IEEE Transactions "
-                + "on Wireless Communications 19(11), 2020",
-            evidence: .recalled,
+            .bandits, .clientScheduling, evidence: .recalled,
             grounds: [
                 .from(.recalled, "UCB1's index; clients chosen as a bandit's arms"),
                 .from(.ours, "returns and their improvement as rewards; several arms at a time"),

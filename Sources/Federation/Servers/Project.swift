@@ -19,9 +19,8 @@ struct Project: Server {
             Padding is left out, sums are in Float64 in the order of the numbers, by blocks of 1024; nothing is kept. Numbers that are none stay.
             """,
         source: Source(
-            "Duchi, Shalev-Shwartz, Singer & Chandra, Efficient projections onto the ℓ₁-ball for learning in high dimensions, "
-                + "ICML 2008; `none`, `clip` and `center` for FedPG (Labbi et al. 2025), whose projection is not public",
-            evidence: .recalled,
+            .projections, .federatedPolicyGradient,
+            note: "`none`, `clip` and `center` are for the latter, whose projection is not public", evidence: .recalled,
             grounds: [
                 .from(.recalled, "the nearest point of a ball, a box, a simplex"),
                 .from(.ours, "`clip` and `center` as the projection of FedPG"),

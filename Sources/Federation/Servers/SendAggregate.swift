@@ -8,9 +8,7 @@ struct SendAggregate: Server {
             θ̄ ← aggregate(θ₁, …, θ_K); the server keeps nothing.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled, grounds: [.from(.recalled, "the mean is the next model")]),
+            .federatedAveraging, evidence: .recalled, grounds: [.from(.recalled, "the mean is the next model")]),
         fields: [])
 
     static let spaces = Signature.Space.allCases

@@ -21,10 +21,7 @@ struct ServerOptimizer: Server {
               2. Its FedAdam starts v at ε²; here v starts at 0.
             """,
         source: Source(
-            "Hsu, Qi & Brown, Measuring the effects of non-identical data distribution for federated visual classification, "
-                + "arXiv 1909.06335, 2019; Reddi, Charles, Zaheer, Garrett, Rush, Konečný, Kumar & McMahan, Adaptive federated "
-                + "optimization, ICLR 2021",
-            evidence: .recalled,
+            .serverMomentum, .adaptiveServers, evidence: .recalled,
             grounds: [
                 .from(.recalled, "both update rules, and ε of 10⁻³"),
                 .from(.reference, "steps of optax.sgd and optax.adam, to which they are compared"),

@@ -9,9 +9,7 @@ struct CentralServer: Topology {
             as there are receivers.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [.from(.recalled, "a server that averages what clients send and sends it back")]),
         fields: [])
 

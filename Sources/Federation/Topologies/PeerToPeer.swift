@@ -18,8 +18,7 @@ struct PeerToPeer: Topology {
             the graph is complete; nothing goes up or down.
             """,
         source: Source(
-            "Lian, Zhang, Zhang, Hsieh, Zhang & Liu, Can decentralized algorithms outperform centralized algorithms?, NIPS 2017",
-            evidence: .recalled,
+            .decentralizedAlgorithms, evidence: .recalled,
             grounds: [
                 .from(.recalled, "every agent averages its model with those of its neighbors in a graph"),
                 .from(.ours, "equal weights of an agent and its neighbors; what becomes of links of whoever is away"),

@@ -9,9 +9,7 @@ struct Always: Trigger {
             After round t where t mod E = 0, E the rounds of `every`. Nothing is drawn, and the plan knows every meeting.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(.recalled, "rounds of so much local training with a meeting after each"),
                 .from(.ours, "E counted in rounds, episodes, steps or updates"),

@@ -22,8 +22,7 @@ struct Asynchronous: Trigger {
             is in no row up to t, and what is under way at the end of the run in none.
             """,
         source: Source(
-            "Xie, Koyejo & Gupta, Asynchronous federated optimization, OPT 2020, arXiv 1903.03934",
-            evidence: .recalled),
+            .asynchronousFederated, evidence: .recalled),
         fields: [
             Field(
                 "speed", Self.range, "[lowest, highest] speed of agents, rounds per unit of time; drawn once per agent"

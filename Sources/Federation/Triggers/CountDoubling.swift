@@ -34,9 +34,7 @@ struct CountDoubling: WatchingTrigger {
                where `participation` or `faults` keep agents away.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "
-                + "with heterogeneous agents, AISTATS 2025, arXiv 2410.22908",
-            evidence: .authorCode,
+            .federatedUCBVI, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -12,8 +12,7 @@ struct Drift: WatchingTrigger {
             who could come, and at least one, see it.
             """,
         source: Source(
-            "Chen, Giannakis, Sun & Yin, LAG: lazily aggregated gradient, NeurIPS 2018: communication by what has changed",
-            evidence: .recalled),
+            .lazyGradients, note: "communication by what has changed", evidence: .recalled),
         fields: [
             Field("distance", .number(.nonnegative), "How far, in the norm of what is uploaded").main
                 .defaults(to: .number(1)),

@@ -14,9 +14,9 @@ struct EnvironmentDone: WatchingTrigger {
             Learners that end no episodes have no returns, and are refused.
             """,
         source: Source(
-            "Liu, Wang & Liu, Lifelong federated reinforcement learning, IEEE RA-L 4(4), 2019: robots upload what they have "
-                + "learned when they are done with an environment",
-            evidence: .paper, grounds: [.unknown("when a robot is done")]),
+            .lifelong,
+            note: "robots upload what they have learned when they are done with an environment", evidence: .paper,
+            grounds: [.unknown("when a robot is done")]),
         fields: [
             Field("return", .number, "The mean return of a round from which on an environment is mastered").main,
             Field(

@@ -13,9 +13,7 @@ struct OnEvent: Trigger {
             every agent.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI, AISTATS 2025, arXiv 2410.22908: agents meet when one of "
-                + "them has seen enough",
-            evidence: .authorCode,
+            .federatedUCBVI, note: "agents meet when one of them has seen enough", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "agents that look at themselves and call for a meeting"),
                 .from(

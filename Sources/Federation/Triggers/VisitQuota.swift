@@ -20,9 +20,7 @@ struct VisitQuota: WatchingTrigger {
                where `participation` or `faults` keep agents away.
             """,
         source: Source(
-            "Zheng, Gao, Xue & Yang, Federated Q-learning: linear regret speedup with low communication cost, ICLR 2024, arXiv "
-                + "2312.15023",
-            evidence: .authorCode,
+            .federatedQLearning, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode, "max(1, ⌊N/(M H (H + 1))⌋), as the program of Labbi et al. has it for this baseline"),

@@ -11,8 +11,7 @@ struct WithProbability: Trigger {
             1/p of `every`.
             """,
         source: Source(
-            "Mishchenko, Malinovsky, Stich & Richtárik, ProxSkip, ICML 2022: communication with a probability",
-            evidence: .recalled),
+            .proxSkip, note: "communication with a probability", evidence: .recalled),
         fields: [Field("probability", .number(.unit), "How likely a meeting is, p").main.defaults(to: .number(0.5))])
 
     static let drawsForAll = true

@@ -14,9 +14,7 @@ struct ActionDistributions: Upload {
             Needs `public_states` and equal action spaces; the networks may differ in every way.
             """,
         source: Source(
-            "Jiang, Zhang, Cheng, Zhang & Ye, FedHPD: Heterogeneous Federated Reinforcement Learning via Policy "
-                + "Distillation, AAMAS 2025, arXiv 2502.00870",
-            evidence: .authorCode,
+            .fedHPD, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "probabilities of actions, or μ and σ, at public states that everybody has"),
                 .from(.ours, "Float32 on the wire, and bytes by what is sent"),

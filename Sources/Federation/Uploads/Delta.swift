@@ -20,8 +20,7 @@ struct Delta: RelativeUpload {
             absent what each took in last as agents [agent, number].
             """,
         source: Source(
-            "McMahan, Ramage, Talwar & Zhang, Learning differentially private recurrent language models, ICLR 2018",
-            evidence: .recalled,
+            .recurrentLanguageModels, evidence: .recalled,
             grounds: [
                 .from(.recalled, "the server adds the mean of the clients' updates to its model"),
                 .from(.ours, "agents that were absent send differences to an older model"),

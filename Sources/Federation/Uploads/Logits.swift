@@ -14,8 +14,7 @@ struct Logits: Upload {
             Needs `public_states` and equal spaces of discrete actions; the networks may differ in every way.
             """,
         source: Source(
-            "Li & Wang, FedMD: Heterogenous federated learning via model distillation, NeurIPS workshop 2019, arXiv 1910.03581",
-            evidence: .authorCode,
+            .fedMD, evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "outputs before the softmax, at examples of a public data set that are drawn anew"),
                 .from(.ours, "policies in place of classifiers; Float32 on the wire"),

@@ -14,9 +14,7 @@ struct Moments: Upload {
             (s, a) by visits. Learners that do not plan step by step are refused, and so are agents of unlike learners or settings.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "
-                + "with heterogeneous agents, AISTATS 2025, arXiv 2410.22908; program of the authors",
-            evidence: .authorCode,
+            .federatedUCBVI, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "Q̂, P̂V, P̂V² and n of every state and action, step by step"),
                 .from(.ours, "sums in place of means: as many numbers, which any mean may add up"),

@@ -13,9 +13,7 @@ struct Parameters: Upload {
             What agent k sends is θₖ, in the state's own precision: bytes = Σ over parts of numbers · 4 or 8.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(.recalled, "clients send their models"),
                 .from(.ours, "parts by name; that optimizers' moments stay, and 8 bytes for tables"),

@@ -15,8 +15,7 @@ struct ProxyMemories: Upload {
             cell = Σᵢ ⌊S (sᵢ − lowᵢ)/(highᵢ − lowᵢ)⌋ Sⁱ; π̄(cell) = the mean of π(·|s) over the visits s in it
             """,
         source: Source(
-            "Cha, Park, Kim, Kim & Bennis, Federated reinforcement distillation with proxy experience memory, arXiv 1907.06536, 2019",
-            evidence: .paper,
+            .proxyExperienceMemory, evidence: .paper,
             grounds: [
                 .from(
                     .paper,

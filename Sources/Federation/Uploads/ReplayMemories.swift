@@ -11,8 +11,7 @@ struct ReplayMemories: Upload {
             an agent visited leave it. Entries are (s, π(·|s)), one a step, in the order of the steps.
             """,
         source: Source(
-            "Rusu et al., Policy distillation, ICLR 2016, as the baseline PD of Cha et al., IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper,
+            .policyDistillation, .proxyExperienceReplay, note: "as the baseline PD of the latter", evidence: .paper,
             grounds: [
                 .from(
                     .paper, "states and policies of all steps; 24 bytes per entry of four components and two actions"),

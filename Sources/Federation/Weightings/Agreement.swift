@@ -16,9 +16,7 @@ struct Agreement: Weighting {
             angles and how many there were as /federation/<exchange>/weights.
             """,
         source: Source(
-            "Wu & Wang, Fast-convergent federated learning with adaptive weighting, IEEE Transactions on Cognitive Communications and "
-                + "Networking 7(4), 2021",
-            evidence: .recalled,
+            .adaptiveWeighting, evidence: .recalled,
             grounds: [
                 .from(.recalled, "smoothed angles, the Gompertz function f, α 5"),
                 .from(

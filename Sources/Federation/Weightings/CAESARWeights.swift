@@ -24,9 +24,7 @@ struct CAESARWeights: Weighting {
               2. p is first moved at the second meeting: what agents were before the first one nobody has uploaded.
             """,
         source: Source(
-            "Mak, Cai, Xie, Zhan & Liu, CAESAR: Enhancing federated RL in heterogeneous MDPs through convergence-aware sampling with "
-                + "screening, arXiv 2403.20156; program of the authors",
-            evidence: .authorCode,
+            .caesar, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

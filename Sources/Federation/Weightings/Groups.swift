@@ -21,8 +21,7 @@ struct Groups: Weighting {
             of an agent, and the curves beside them.
             """,
         source: Source(
-            "Nadiger, Kumar & Abdelhak, Federated reinforcement learning for fast personalization, AIKE 2019",
-            evidence: .recalled,
+            .fastPersonalization, evidence: .recalled,
             grounds: [
                 .from(.recalled, "a grouping policy says which agents federate with one another"),
                 .from(.ours, "what agents are grouped by, and how"),

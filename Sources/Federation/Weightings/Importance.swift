@@ -15,8 +15,7 @@ struct Importance: Weighting {
             Every sender reports its Nₖ, 8 bytes per number, the ledger's `visits`.
             """,
         source: Source(
-            "Woo, Joshi & Chi, The blessing of heterogeneity in federated Q-learning, ICML 2023, arXiv 2305.10697; JMLR 26(26), 2025",
-            evidence: .recalled,
+            .blessingOfHeterogeneity, note: "JMLR 26(26), 2025", evidence: .recalled,
             grounds: [
                 .from(
                     .recalled,

@@ -22,8 +22,9 @@ struct Learned: Weighting {
             knows as /federation/<exchange>/weights.
             """,
         source: Source(
-            "Wu et al., DPFed, 2022, an abstract: a server's reinforcement learning finds relations between clients, and its reward keeps "
-                + "the variance of their accuracy down; Williams 1992; Auer, Cesa-Bianchi & Fischer 2002",
+            .dpFed, .reinforce, .bandits,
+            note: "of the first the abstract: a server's reinforcement learning finds relations "
+                + "between clients, and its reward keeps the variance of their accuracy down",
             evidence: .recalled,
             grounds: [
                 .from(

@@ -15,8 +15,7 @@ struct NearestPolicies: Weighting {
             states from the start. `protect` and lies are about uploads: these distributions come as they are.
             """,
         source: Source(
-            "Wang et al., IEEE Transactions on Mobile Computing, 2024, doi 10.1109/TMC.2024.3439696 (DFRL)",
-            evidence: .paper,
+            .navigationOfAircraft, evidence: .paper,
             grounds: [
                 .from(.paper, "the mean of the G policies of the smallest mean divergence at random states, G 5 to 20"),
                 .from(

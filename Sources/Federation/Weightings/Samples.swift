@@ -12,9 +12,7 @@ struct Samples: Weighting {
             rounds are counted in updates of a known world take no steps, and are refused.
             """,
         source: Source(
-            "McMahan, Moore, Ramage, Hampson & Agüera y Arcas, Communication-efficient learning of deep networks from "
-                + "decentralized data, AISTATS 2017",
-            evidence: .recalled,
+            .federatedAveraging, evidence: .recalled,
             grounds: [
                 .from(.recalled, "clients count in proportion to their numbers of samples"),
                 .from(.ours, "steps since the last meeting as the number of samples of an agent that makes its own"),

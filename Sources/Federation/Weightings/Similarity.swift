@@ -16,8 +16,7 @@ struct Similarity: Weighting {
             similarity is no number count nothing for others.
             """,
         source: Source(
-            "Huang, Chu, Zhou, Wang, Liu, Pei & Zhang, Personalized cross-silo federated learning on non-IID data, AAAI 2021",
-            evidence: .recalled,
+            .personalizedSilos, evidence: .recalled,
             grounds: [
                 .from(.recalled, "clients that are alike weigh more in each other's personal model"),
                 .from(.ours, "the softmax of cosines or divergences as the weights"),

@@ -8,9 +8,8 @@ struct Uniform: Weighting {
             wₖ = 1/K of the K agents that are there: Σ first, then the division, so that nobody is weighed.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode, grounds: [.from(.authorCode, "all environments count alike")]),
+            .environmentHeterogeneity, evidence: .authorCode,
+            grounds: [.from(.authorCode, "all environments count alike")]),
         fields: [])
 
     let countsAlike = true

@@ -14,8 +14,7 @@ struct Visits: Weighting {
             and are refused.
             """,
         source: Source(
-            "Woo, Joshi & Chi, The blessing of heterogeneity in federated Q-learning, ICML 2023, arXiv 2305.10697; JMLR 26(26), 2025",
-            evidence: .recalled,
+            .blessingOfHeterogeneity, note: "JMLR 26(26), 2025", evidence: .recalled,
             grounds: [
                 .from(
                     .recalled, "agents weigh by their visits, state by state; their own weights are powers (1 − η)^−N"),

@@ -23,8 +23,7 @@ struct Acrobot: Environment {
             State: Float64; one Runge–Kutta step (order 4) of time_step per action; angles wrapped to [−π, π].
             """,
         source: Source(
-            "Sutton, Generalization in reinforcement learning, NIPS 1996; Sutton & Barto, 1998; Gymnasium 1.x, Acrobot-v1",
-            evidence: .reference),
+            .coarseCoding, .introduction, .gymnasium, note: "Gymnasium 1.x, Acrobot-v1", evidence: .reference),
         fields: [
             Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
                 to: .number(9.8)

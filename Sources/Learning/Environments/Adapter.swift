@@ -44,9 +44,7 @@ public struct Adapter: Sendable, Equatable {
                       2. The box is seen through the map too; the program writes the simulator's own for all.
                     """,
                 source: Source(
-                    "Liang, Liu, Chen, Liu & Yang, Federated transfer reinforcement learning for autonomous driving, 2019, "
-                        + "arXiv 1910.06001",
-                    evidence: .authorCode,
+                    .autonomousDriving, evidence: .authorCode,
                     grounds: [
                         .from(
                             .authorCode,

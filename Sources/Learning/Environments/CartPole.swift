@@ -23,8 +23,7 @@ struct CartPole: Environment {
             State: Float64. Integration: explicit Euler (or semi-implicit) with time_step.
             """,
         source: Source(
-            "Barto, Sutton & Anderson, Neuronlike adaptive elements, IEEE SMC-13, 1983; Gymnasium 1.x, CartPole-v1",
-            evidence: .reference),
+            .neuronlikeElements, .gymnasium, note: "Gymnasium 1.x, CartPole-v1", evidence: .reference),
         fields: [
             Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
                 to: .number(9.8)

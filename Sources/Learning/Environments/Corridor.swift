@@ -16,9 +16,7 @@ struct Corridor: FiniteEnvironment {
             `reward_sign: {values: [1, -1]}` gives the agents of a federation one kind of corridor and the other in turn.
             """,
         source: Source(
-            "Mak, Cai, Xie, Zhan & Liu, CAESAR: Enhancing federated RL in heterogeneous MDPs through convergence-aware sampling with "
-                + "screening, arXiv 2403.20156; program of the authors",
-            evidence: .authorCode,
+            .caesar, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "9 cells, the start in the middle, rewards of ±1 at the exits, 10 steps at most"),
                 .from(.ours, "exits are states of their own, in which nothing is learned; any number of cells"),

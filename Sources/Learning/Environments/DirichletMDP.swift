@@ -19,9 +19,7 @@ struct DirichletMDP: FiniteEnvironment {
             the experiment a common kernel and rewards of its own.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mangold & Moulines, Federated UCBVI, arXiv 2410.22908, and On global convergence rates for federated "
-                + "policy gradient, arXiv 2505.23459; programs of the authors",
-            evidence: .authorCode,
+            .federatedUCBVI, .federatedPolicyGradient, note: "programs of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

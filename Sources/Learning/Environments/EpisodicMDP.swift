@@ -20,9 +20,7 @@ struct EpisodicMDP: FiniteEnvironment {
             `contamination` changes nothing; `seed: {uniform: [0, 1000000000]}` gives every seed of the experiment a world of its own.
             """,
         source: Source(
-            "Labbi, Tiapkin, Mancini, Mangold & Moulines, Federated UCBVI: communication-efficient federated regret minimization "
-                + "with heterogeneous agents, AISTATS 2025, arXiv 2410.22908; program of the authors",
-            evidence: .authorCode,
+            .federatedUCBVI, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

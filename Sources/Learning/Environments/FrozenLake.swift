@@ -16,7 +16,7 @@ struct FrozenLake: FiniteEnvironment, SettingsChecking {
             `map: [SFGH, FHHH, FFFF, FFFF]` is a map of one's own: rows from the top, as many letters in each.
             """,
         source: Source(
-            "Farama Foundation, Gymnasium 1.4.0, FrozenLake-v1 and FrozenLake8x8-v1", evidence: .authorCode,
+            .gymnasium, note: "Gymnasium 1.4.0, FrozenLake-v1 and FrozenLake8x8-v1", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "maps, moves, probabilities, rewards, ends: equal to its table P"),
                 .from(

@@ -32,9 +32,7 @@ struct Garnet: FiniteEnvironment {
               2. Each agent's jitter has its own stream, so that adding agents leaves the others' worlds as they were.
             """,
         source: Source(
-            "Mangold, Samsonov, Labbi, Levin, Alami, Naumov & Moulines, SCAFFLSA, NeurIPS 2024 (arXiv 2402.04114); program of "
-                + "the authors",
-            evidence: .authorCode),
+            .scafflsa, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("states", .integer(1...1000), "How many states").defaults(to: .integer(30)),
             Field("actions", .integer(1...100), "How many actions").defaults(to: .integer(2)),

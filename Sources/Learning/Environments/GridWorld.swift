@@ -21,9 +21,7 @@ struct GridWorld: FiniteEnvironment {
             The wall stands in the second row and column, the middle of a 3 × 3 grid; `wall: false` leaves it out.
             """,
         source: Source(
-            "Labbi, Mangold, Tiapkin & Moulines, On global convergence rates for federated policy gradient under heterogeneous "
-                + "environment, arXiv 2505.23459; program of the authors",
-            evidence: .authorCode,
+            .federatedPolicyGradient, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "P, the weights P_i on open neighbors, the rewards; 3 × 3, success 0.8"),
                 .from(

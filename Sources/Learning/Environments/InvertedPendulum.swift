@@ -29,9 +29,7 @@ struct InvertedPendulum: Environment {
             State: Float64. Single steps are MuJoCo's within 1e-14; like the pole's fall, errors grow 6 times in 10 steps.
             """,
         source: Source(
-            "Barto, Sutton & Anderson, Neuronlike adaptive elements, IEEE SMC-13, 1983; Todorov, Erez & Tassa, MuJoCo, "
-                + "IROS 2012; Gymnasium 1.x, InvertedPendulum-v5",
-            evidence: .reference),
+            .neuronlikeElements, .mujoco, .gymnasium, note: "Gymnasium 1.x, InvertedPendulum-v5", evidence: .reference),
         fields: [
             Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
                 to: .number(9.81)

@@ -19,9 +19,7 @@ struct MountainCar: MountainDriving {
             State: Float64.
             """,
         source: Source(
-            "Moore, Efficient memory-based learning for robot control, PhD thesis, Cambridge, 1990; Gymnasium 1.x, "
-                + "MountainCar-v0",
-            evidence: .reference),
+            .memoryBasedLearning, .gymnasium, note: "Gymnasium 1.x, MountainCar-v0", evidence: .reference),
         fields: MountainRoad.fields(
             engine: Field("force", .number(PhysicalRange.effort), "Velocity gained by one push").defaults(
                 to: .number(0.001)

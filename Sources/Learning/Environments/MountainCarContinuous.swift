@@ -20,9 +20,7 @@ struct MountainCarContinuous: MountainDriving {
             controls clipped by Gymnasium itself make its single steps differ by one rounding to Float32 at most.
             """,
         source: Source(
-            "Moore, Efficient memory-based learning for robot control, PhD thesis, Cambridge, 1990; Gymnasium 1.x, "
-                + "MountainCarContinuous-v0",
-            evidence: .reference),
+            .memoryBasedLearning, .gymnasium, note: "Gymnasium 1.x, MountainCarContinuous-v0", evidence: .reference),
         fields: MountainRoad.fields(
             engine: Field("power", .number(PhysicalRange.effort), "Velocity gained per step at full power").defaults(
                 to: .number(0.0015)

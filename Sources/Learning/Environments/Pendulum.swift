@@ -19,7 +19,7 @@ struct Pendulum: Environment {
             End: never terminated; truncated after maximum_steps steps.
             State: Float64. Controls: Float32.
             """,
-        source: Source("Gymnasium 1.x, Pendulum-v1", evidence: .reference),
+        source: Source(.gymnasium, note: "Gymnasium 1.x, Pendulum-v1", evidence: .reference),
         fields: [
             Field("gravity", .number(PhysicalRange.gravity), "Gravitational acceleration").unit("m/s²").defaults(
                 to: .number(10)

@@ -22,9 +22,7 @@ struct RandomMDP: FiniteEnvironment {
             agents share.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022; "
-                + "program of the authors",
-            evidence: .authorCode),
+            .environmentHeterogeneity, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("states", .integer(2...500), "How many states").defaults(to: .integer(5)),
             Field("actions", .integer(1...50), "How many actions").defaults(to: .integer(5)),

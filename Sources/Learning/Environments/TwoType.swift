@@ -20,9 +20,7 @@ struct TwoType: FiniteEnvironment {
             one that draws the action of state 0 uniformly 96.87, and the mean of both types' own optima is 97.56.
             """,
         source: Source(
-            "Labbi, Mangold, Tiapkin & Moulines, On global convergence rates for federated policy gradient under heterogeneous "
-                + "environment, arXiv 2505.23459; program of the authors",
-            evidence: .authorCode),
+            .federatedPolicyGradient, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("type", .integer(1...2), "Which of the two kinds").main.defaults(to: .integer(1)).drawn,
             Field(

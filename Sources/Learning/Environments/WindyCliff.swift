@@ -19,9 +19,7 @@ struct WindyCliff: FiniteEnvironment {
             The kernel is linear in θ, so that Jin et al.'s mixture (1 − ε)·(θ = 0.5) + ε·(θ = u) is θ = 0.5 (1 − ε) + ε u.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022; "
-                + "program of the authors",
-            evidence: .authorCode),
+            .environmentHeterogeneity, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("wind", .number(.unit), "θ: three times the probability of being blown down").defaults(
                 to: .number(0.5)

@@ -42,9 +42,7 @@ public struct ObservationNormalizer: Sendable {
                       2. Rewards are not normalized.
                     """,
                 source: Source(
-                    "Personalised observation normalisation for federated reinforcement learning (PON), IJCNN 2025, arXiv 2605.27385; "
-                        + "as in Raffin et al., Stable-Baselines3, JMLR 22, 2021",
-                    evidence: .ours,
+                    .observationNormalization, .stableBaselines, note: "as in the latter", evidence: .ours,
                     grounds: [
                         .from(.recalled, "PON: each agent keeps running means and variances of its own, never shared"),
                         .from(.reference, "Stable-Baselines3's VecNormalize: clip 10, ε 10⁻⁸, n = 10⁻⁴ at first"),

@@ -30,9 +30,7 @@ public enum InputDesign: Sendable, Equatable {
                       2. Size and bounds are settings; the program has ⌈log₂ n⌉ numbers for n agents.
                     """,
                 source: Source(
-                    "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                        + "arXiv 2204.02634",
-                    evidence: .authorCode,
+                    .environmentHeterogeneity, evidence: .authorCode,
                     grounds: [
                         .from(
                             .authorCode,
@@ -52,9 +50,7 @@ public enum InputDesign: Sendable, Equatable {
                     nothing to train, to upload or to keep.
                     """,
                 source: Source(
-                    "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                        + "arXiv 2204.02634",
-                    evidence: .authorCode,
+                    .environmentHeterogeneity, evidence: .authorCode,
                     grounds: [
                         .from(.authorCode, "unit vectors in place of drawn numbers"),
                         .from(.ours, "they stay as they are; the program trains them like others"),

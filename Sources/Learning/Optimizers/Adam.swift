@@ -11,7 +11,7 @@ struct Adam: AdamKind {
             As torch.optim.Adam; weight_decay λ adds λθ to the gradient. Gradients below 2⁻⁵⁰ and moments below 2⁻¹⁰⁰
             in size count as zero.
             """,
-        source: Source("Kingma & Ba, Adam: a method for stochastic optimization, ICLR 2015", evidence: .reference),
+        source: Source(.adam, evidence: .reference),
         fields: AdamSettings.fields(weightDecay: 0))
 
     static let isDecoupled = false

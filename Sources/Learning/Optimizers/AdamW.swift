@@ -8,7 +8,7 @@ struct AdamW: AdamKind {
             θ ← (1 − ηλ) θ, then a step of adam. As torch.optim.AdamW, whose λ is ⟦weight_decay⟧ too where none is given.
             """,
         source: Source(
-            "Loshchilov & Hutter, Decoupled weight decay regularization, ICLR 2019", evidence: .reference),
+            .decoupledDecay, evidence: .reference),
         fields: AdamSettings.fields(weightDecay: 0.01))
 
     static let isDecoupled = true

@@ -75,7 +75,7 @@ struct CosineDecay: Decay {
             end + (1 − end)·(1 + cos(π·min(rounds / over, 1)))/2: torch.optim.lr_scheduler.CosineAnnealingLR up to its
             T_max, after which PyTorch would rise again.
             """,
-        source: Source("Loshchilov & Hutter, SGDR, ICLR 2017", evidence: .reference),
+        source: Source(.warmRestarts, evidence: .reference),
         fields: [
             Field("over", .duration, "How long the half wave is."),
             Field("end", .number(.unit), "The fraction at its end.").defaults(to: .number(0)),

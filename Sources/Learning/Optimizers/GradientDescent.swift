@@ -11,7 +11,7 @@ struct GradientDescent: Optimizer {
 
             As torch.optim.SGD without dampening; without momentum μ nothing is remembered and b is g.
             """,
-        source: Source("Robbins & Monro, A stochastic approximation method, 1951; Polyak, 1964", evidence: .reference),
+        source: Source(.stochasticApproximation, .heavyBall, evidence: .reference),
         fields: [
             Field("learning_rate", .number(.positive), "Step size η.").defaults(to: .number(1e-3)).drawn,
             Field("momentum", .number(Interval(0, 1, includesHigh: false)), "How much of the last step lasts, μ.")

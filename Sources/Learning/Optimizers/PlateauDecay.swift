@@ -26,9 +26,7 @@ struct PlateauDecay: StallCounting {
                  first meeting is looked at, and policies begin uniform unless the learner is told otherwise.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634; program of the authors",
-            evidence: .authorCode,
+            .environmentHeterogeneity, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -19,17 +19,9 @@ public struct Citation: Sendable {
         let record: String
     }
 
-    /// What is cited for a part of the plans.
-    private struct Work: Equatable {
-        let kind: String
-        let noun: String
-        let source: String
-        let evidence: String
-    }
-
     private var experiments: [(name: String, engine: Int)] = []
     private var cells: [Cell] = []
-    private var works: [Work] = []
+    private var references = ReferenceList()
     /// What a person should know of the runs: damaged records and checkpoints, changed plans.
     public private(set) var remarks: [String] = []
     /// Whether a record is not what its checkpoints say.
@@ -74,11 +66,10 @@ public struct Citation: Sendable {
     }
 
     private mutating func cite(_ kind: String, as noun: String) {
-        guard let component = vocabulary.components(named: kind).first(where: { $0.noun == noun })?.component,
-            let source = component.source
-        else { return }
-        let work = Work(kind: kind, noun: noun, source: source.citation, evidence: source.evidence.rawValue)
-        if !works.contains(work) { works.append(work) }
+        guard let component = vocabulary.components(named: kind).first(where: { $0.noun == noun })?.component else {
+            return
+        }
+        references.add(component, noun: noun)
     }
 
     /// SHA-256 of an experiment's cell fingerprints, one a line, sorted: however the cells were found.
@@ -87,15 +78,20 @@ public struct Citation: Sendable {
         return Fingerprint(of: Array(lines.utf8)).hexadecimal
     }
 
+    /// Concord's own entry.
+    public static func concord(version: String, year: Int) -> String { BibTeX.concord(version: version, year: year) }
+
     /// BibTeX; what stands outside its entries is a comment there.
     ///
-    /// - Parameter version: the program's.
-    public func text(version: String) -> String {
-        var text = ""
+    /// - Parameters:
+    ///   - version: Concord's.
+    ///   - year: the version's.
+    public func text(version: String, year: Int) -> String {
+        var text = Self.concord(version: version, year: year)
         for experiment in experiments {
             let own = cells.filter { $0.experiment == experiment.name }
-            text += Self.entry(
-                experiment.name,
+            text += BibTeX.entry(
+                "misc", experiment.name,
                 [
                     ("title", experiment.name), ("howpublished", "Concord, engine \(experiment.engine)"),
                     (
@@ -105,14 +101,7 @@ public struct Citation: Sendable {
                     ),
                 ])
         }
-        for work in works {
-            text += Self.entry(
-                "\(work.noun)-\(work.kind)",
-                [
-                    ("title", "\(work.kind) (\(work.noun))"), ("howpublished", work.source),
-                    ("note", "known to Concord from: \(work.evidence)"),
-                ])
-        }
+        text += references.bibTeX
         text += "% Cells: fingerprint of the plan; SHA-256 of the newest checkpoint's content\n"
         for (index, cell) in cells.enumerated() {
             let verdict = index < verdicts.count ? "  \(verdicts[index])" : ""
@@ -142,16 +131,7 @@ public struct Citation: Sendable {
                         ])
                     })
             ),
-            (
-                "works",
-                .list(
-                    works.map { work in
-                        .object(sorting: [
-                            ("kind", .text(work.kind)), ("noun", .text(work.noun)), ("source", .text(work.source)),
-                            ("evidence", .text(work.evidence)),
-                        ])
-                    })
-            ),
+            ("works", references.value), ("publications", references.publications),
             (
                 "cells",
                 .list(
@@ -167,29 +147,5 @@ public struct Citation: Sendable {
                     })
             ),
         ])
-    }
-
-    private static func entry(_ key: String, _ fields: [(String, String)]) -> String {
-        let lines = fields.map { "  \($0.0) = {\(escaped($0.1))},\n" }.joined()
-        return "@misc{\(Self.key(key)),\n\(lines)}\n\n"
-    }
-
-    /// A name that BibTeX takes for an entry: letters, digits and a few marks, others as `-`.
-    private static func key(_ name: String) -> String {
-        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.:+".contains($0)) ? $0 : "-" })
-    }
-
-    /// What TeX reads as something else, escaped; braces, which BibTeX counts, left out.
-    private static func escaped(_ text: String) -> String {
-        VisibleText.line(text).reduce(into: "") { result, character in
-            switch character {
-            case "&", "%", "$", "#", "_": result += "\\\(character)"
-            case "\\": result += "\\textbackslash "
-            case "~": result += "\\textasciitilde "
-            case "^": result += "\\textasciicircum "
-            case "{", "}": break
-            default: result.append(character.isNewline ? " " : character)
-            }
-        }
     }
 }

@@ -27,9 +27,8 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
               2. Jin et al. hold V_h at H at most; as in the program, Q_h begins as H − h, and is not held.
             """,
         source: Source(
-            "Jin, Allen-Zhu, Bubeck & Jordan, Is Q-learning provably efficient?, NeurIPS 2018; Zheng, Gao, Xue & Yang, Federated "
-                + "Q-learning, ICLR 2024, arXiv 2312.15023; baseline in the program of Labbi et al., Fed-UCBVI",
-            evidence: .authorCode,
+            .provablyEfficient, .federatedQLearning, .federatedUCBVI,
+            note: "baseline in the program of the last", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "the bonus c (H − h − 1) √θ, c = 2, and the step to a round's mean"),
                 .from(.recalled, "η_t = (H + 1)/(H + t)"),

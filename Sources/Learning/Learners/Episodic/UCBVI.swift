@@ -27,9 +27,7 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
               2. It looks after every episode; here after every round: the same with `round: {episodes: 1}`.
             """,
         source: Source(
-            "Azar, Osband & Munos, Minimax regret bounds for reinforcement learning, ICML 2017; Labbi, Tiapkin, Mancini, Mangold & "
-                + "Moulines, Federated UCBVI, AISTATS 2025, arXiv 2410.22908; Maurer & Pontil, Empirical Bernstein bounds, COLT 2009",
-            evidence: .authorCode,
+            .minimaxRegret, .federatedUCBVI, .empiricalBernstein, evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode, "the backward steps, the bonus without logarithms, counts that are never reset; δ 0.05"

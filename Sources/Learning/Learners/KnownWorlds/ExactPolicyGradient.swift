@@ -20,9 +20,7 @@ struct ExactPolicyGradient: TableLearner {
                  silent; random ones are each agent's own until the first exchange, or one for all with `start: common`.
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634",
-            evidence: .authorCode),
+            .environmentHeterogeneity, evidence: .authorCode),
         fields: [
             Field("discount", .number(FiniteModel.discounts), "Discount γ").defaults(to: .number(0.95)),
             Field(

@@ -22,9 +22,7 @@ struct OnlineTable: Acting, Tabular, Converging, PartHolding, PlainStepping, Rep
             never ends.
             """,
         source: Source(
-            "Watkins & Dayan, Q-learning, Machine Learning 8, 1992; Rummery & Niranjan, On-line Q-learning using connectionist systems, "
-                + "1994; as in Mak, Cai, Xie, Zhan & Liu, arXiv 2403.20156, program of the authors",
-            evidence: .authorCode,
+            .qLearning, .connectionistQ, .caesar, note: "as in the program of the last", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

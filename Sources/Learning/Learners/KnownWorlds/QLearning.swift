@@ -16,9 +16,7 @@ struct QLearning: TableLearner {
                  of pairs that are not drawn stay.
             """,
         source: Source(
-            "Watkins & Dayan, Q-learning, Machine Learning 8, 1992; the baseline FedQ of Labbi, Mangold, Tiapkin & Moulines, arXiv "
-                + "2505.23459",
-            evidence: .authorCode,
+            .qLearning, .federatedPolicyGradient, note: "the baseline FedQ of the latter", evidence: .authorCode,
             grounds: [
                 .from(.authorCode, "uniform pairs, the mean of a pair's targets; γ 0.99, batch 20, η 0.001"),
                 .from(.ours, "values of pairs that are not drawn stay"),

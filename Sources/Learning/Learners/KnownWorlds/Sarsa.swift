@@ -33,9 +33,8 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
               2. `expected` steps are theirs for finding limits; as a way to train, and `features: environment`, they are ours.
             """,
         source: Source(
-            "Rummery & Niranjan, On-line Q-learning using connectionist systems, 1994; Perkins & Precup, A convergent form of "
-                + "approximate policy iteration, NeurIPS 2002; FedSARSA, program of the authors (pmangold/fed-sarsa)",
-            evidence: .authorCode,
+            .connectionistQ, .approximatePolicyIteration, .federatedSarsa,
+            note: "program of the authors of the last (pmangold/fed-sarsa)", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

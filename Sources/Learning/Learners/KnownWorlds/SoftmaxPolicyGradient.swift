@@ -23,9 +23,7 @@ struct SoftmaxPolicyGradient: TableLearner, Sampling {
               1. It adds 1e-8 to probabilities in the logarithms of `bits`; ours are of the probabilities themselves.
             """,
         source: Source(
-            "Labbi, Mangold, Tiapkin & Moulines, On global convergence rates for federated policy gradient under heterogeneous "
-                + "environment, arXiv 2505.23459; program of the authors",
-            evidence: .authorCode,
+            .federatedPolicyGradient, note: "program of the authors", evidence: .authorCode,
             grounds: [
                 .from(
                     .authorCode,

@@ -24,10 +24,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
                  draws: along a chain neighboring steps depend on one another, and agents end elsewhere.
             """,
         source: Source(
-            "Sutton, Learning to predict by the methods of temporal differences, 1988; Mangold, Samsonov, Labbi, Levin, "
-                + "Alami, Naumov & Moulines, SCAFFLSA: Taming heterogeneity in federated linear stochastic approximation "
-                + "and TD learning, NeurIPS 2024, arXiv 2402.04114",
-            evidence: .authorCode),
+            .temporalDifferences, .scafflsa, evidence: .authorCode),
         fields: [
             Field("discount", .number(FiniteModel.discounts), "Discount γ of the values to be learned")
                 .defaults(to: .number(0.95)),

@@ -22,9 +22,7 @@ struct ValueIteration: TableLearner, OracleKnowing {
                  (`concord explain qavg`).
             """,
         source: Source(
-            "Jin, Peng, Yang, Wang & Zhang, Federated reinforcement learning with environment heterogeneity, AISTATS 2022, "
-                + "arXiv 2204.02634; Hwang & Hong, arXiv 2507.14487",
-            evidence: .authorCode),
+            .environmentHeterogeneity, .heterogeneousEnvironments, evidence: .authorCode),
         fields: [
             Field("discount", .number(FiniteModel.discounts), "Discount γ").defaults(to: .number(0.95)),
             Field(

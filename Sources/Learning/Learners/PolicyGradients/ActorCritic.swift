@@ -24,9 +24,7 @@ struct ActorCritic: Acting, Answering, Anchored, TapeShowing, Restarting {
               3. That program treats the time limit as terminal; here it bootstraps.
             """,
         source: Source(
-            "Cha, Park, Kim, Bennis & Kim, Proxy experience replay: federated distillation for distributed "
-                + "reinforcement learning, IEEE Intelligent Systems 35(4), 2020",
-            evidence: .paper,
+            .proxyExperienceReplay, evidence: .paper,
             grounds: [
                 .from(.paper, "separate policy and value networks, the advantage from the value network"),
                 .from(.reference, "rlcode's program: `gamma_of_difference`, one step per update, discount 0.99"),

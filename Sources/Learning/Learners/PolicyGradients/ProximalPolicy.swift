@@ -35,9 +35,7 @@ struct ProximalPolicy: Acting, Judging, Anchored, TapeShowing, Restarting, Prefe
                  mountain_car_continuous does.
             """,
         source: Source(
-            "Schulman, Wolski, Dhariwal, Radford & Klimov, Proximal policy optimization algorithms, arXiv 1707.06347, 2017; "
-                + "as in Raffin et al., Stable-Baselines3, JMLR 22, 2021",
-            evidence: .reference,
+            .proximalPolicy, .stableBaselines, note: "as in the latter", evidence: .reference,
             grounds: [
                 .from(
                     .reference,

@@ -19,9 +19,7 @@ struct Reinforce: Acting, Answering, Anchored, TapeShowing {
               2. An episode of one step has Ĝ = 0; PyTorch's standard deviation of one number is NaN.
             """,
         source: Source(
-            "Williams, Simple statistical gradient-following algorithms, Machine Learning 8, 1992; "
-                + "as in Jiang et al., FedHPD, AAMAS 2025",
-            evidence: .authorCode),
+            .reinforce, .fedHPD, note: "as in the latter", evidence: .authorCode),
         fields: [
             Field("discount", .number(.unit), "Factor γ by which a reward one step later counts less")
                 .defaults(to: .number(0.99)),

@@ -21,7 +21,7 @@ enum ReinforcePolicy {
             What is drawn is what is learned from: controls are neither squashed nor clipped by the agent, and a world clips
             what it is given as Gymnasium's does. A greedy policy's control is the mean μ + ε.
             """,
-        source: Source("Jiang et al., FedHPD, AAMAS 2025; program of the authors", evidence: .authorCode),
+        source: Source(.fedHPD, note: "program of the authors", evidence: .authorCode),
         fields: [
             Field("std", .choice(deviations), "Where a control's standard deviation comes from")
                 .defaults(to: .object([.init("head", .object([]))])),

@@ -12,9 +12,7 @@ enum ChosenByTarget: NextAction {
             \(deepQDetails)
             """,
         source: Source(
-            "Mnih et al., Human-level control through deep reinforcement learning, Nature 518, 2015; with `robust` as in "
-                + "Hwang & Hong, arXiv 2507.14487, 2025",
-            evidence: .paper),
+            .deepQ, .heterogeneousEnvironments, note: "the latter for `robust`", evidence: .paper),
         fields: deepQFields)
 }
 
@@ -29,9 +27,7 @@ enum ChosenByNetwork: NextAction {
             \(deepQDetails)
             """,
         source: Source(
-            "van Hasselt, Guez & Silver, Deep reinforcement learning with double Q-learning, AAAI 2016; with `robust` as in "
-                + "Hwang & Hong, arXiv 2507.14487, 2025",
-            evidence: .paper),
+            .doubleQ, .heterogeneousEnvironments, note: "the latter for `robust`", evidence: .paper),
         fields: deepQFields)
 }
 

@@ -27,9 +27,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, Anchored, InputTaki
                  also where it asks for a stochastic policy.
             """,
         source: Source(
-            "Lillicrap et al., Continuous control with deep reinforcement learning, ICLR 2016; with `robust` as in "
-                + "Hwang & Hong, arXiv 2507.14487, 2025",
-            evidence: .paper),
+            .deepDeterministic, .heterogeneousEnvironments, note: "the latter for `robust`", evidence: .paper),
         fields: ReplaySettings.fields(
             batch: 64, replay: 100_000, learningStarts: 1000, targets: "How the target networks follow",
             own: Field("noise", .choice(ControlNoise.choices), "What is added to the controls while training")
