@@ -17,8 +17,11 @@ DECLARATION = re.compile(r'\bstatic (?:let|var) component\b[^=\n]*=\s*Component\
 WORDS = {
     "all", "always", "best", "bytes", "count", "delta", "event", "exchanges", "exponential", "file", "fraction", "gaussian", "groups", "identity", "linear", "mean", "median", "none", "optimizer", "parameters", "replace", "rounds_to", "samples", "server", "soft", "step", "td", "uniform", "visits",
 }
-# Lines of a spec for people to start from, by method: data of the methods.
-DATA = {"Federation/Methods/Starter.swift"}
+# Lines of a spec for people to start from, by method: data of the methods; and what the names in checkpoints stand for, which never
+# change: data of the format's page.
+DATA = {"Federation/Methods/Starter.swift"} | {
+    f"Experiment/Store/StoredItems+{part}.swift" for part in ("Agents", "Cohorts", "Federation")
+}
 
 root = pathlib.Path(sys.argv[1])
 texts = {path: path.read_text() for path in sorted(root.rglob("*.swift"))}

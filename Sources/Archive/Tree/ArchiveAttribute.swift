@@ -66,6 +66,15 @@ public struct ArchiveAttributes: Equatable, Sendable, ExpressibleByDictionaryLit
         }
     }
 
+    /// Sets all attributes that others have.
+    mutating func add(_ others: ArchiveAttributes) {
+        guard !entries.isEmpty else {
+            entries = others.entries
+            return
+        }
+        for (name, value) in others.entries { self[name] = value }
+    }
+
     /// Whether both hold the same names with the same values, numbers compared by their bits.
     public static func == (one: ArchiveAttributes, other: ArchiveAttributes) -> Bool {
         one.entries.count == other.entries.count

@@ -89,6 +89,24 @@ public struct ArchiveTree: Sendable {
         }
     }
 
+    /// Sets several attributes of the item at a path. The item exists, and is not the tree itself.
+    public mutating func annotate(_ path: String, adding attributes: ArchiveAttributes) {
+        let (first, rest) = Self.split(path)
+        guard let position = positions[first] else { preconditionFailure("nothing to annotate at \(path)") }
+        switch members[position].node {
+        case .group where !rest.isEmpty: updateGroup(named: first) { $0.annotate(rest, adding: attributes) }
+        case .group(var group):
+            group.attributes.add(attributes)
+            members[position].node = .group(group)
+        case .array(var array):
+            array.attributes.add(attributes)
+            members[position].node = .array(array)
+        case .text(var text):
+            text.attributes.add(attributes)
+            members[position].node = .text(text)
+        }
+    }
+
     /// This group without some of its members.
     public func leaving(out names: [String]) -> ArchiveTree {
         var rest = self

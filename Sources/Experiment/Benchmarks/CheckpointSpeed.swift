@@ -49,7 +49,7 @@ struct CheckpointSpeed {
     ) throws(StoreError) -> (run: OpenRun, resumption: OpenRun.Resumption?) {
         let identity = RunIdentity(
             experiment: plan.experiment, arm: plan.arm, seed: plan.seed, cell: plan.cellFingerprint,
-            record: plan.recordFingerprint, plan: plan.canonical, spec: plan.canonical.json)
+            record: plan.recordFingerprint, plan: plan.canonical, spec: plan.canonical.json, in: plan.language)
         return try OpenRun.open(directory, for: identity, keep: 3, on: archive)
     }
 }

@@ -94,8 +94,8 @@ struct KeptComparison {
         let identity = RunIdentity(
             experiment: plan.experiment, arm: plan.arm, seed: plan.seed, cell: plan.cellFingerprint,
             record: isSameRecord ? record ?? stored.record : plan.recordFingerprint,
-            plan: isSameRecord ? stored.plan : plan.canonical, spec: spec)
-        if let difference = try expected.tree(for: identity).firstDifference(from: tree) { return difference }
+            plan: isSameRecord ? stored.plan : plan.canonical, spec: spec, in: plan.language)
+        if let difference = try difference(expected, identity, from: tree, file.path) { return difference }
         if let difference = difference(expected.entries(for: identity), header.entries) { return difference }
         return try specDifference(spec, own, file.path)
     }
@@ -110,6 +110,22 @@ struct KeptComparison {
             names.values.indices.contains(row)
         else { return nil }
         return names.values[row]
+    }
+
+    /// Where a file and what a rerun would have written differ. Which version wrote it is no part of that; its description is held to
+    /// the file's edition, where that is known.
+    private mutating func difference(
+        _ expected: CheckpointContent, _ identity: RunIdentity, from tree: ArchiveTree, _ path: String
+    ) throws(ArchiveError) -> TreeDifference? {
+        let edition = TreeDescription.edition(of: tree)
+        let isKnown = edition == nil || edition == TreeDescription.edition
+        if let edition, !isKnown {
+            omissions.append(
+                "\(path): what it says about itself (units, meanings, defaults) is of edition \(edition), which this version "
+                    + "does not know")
+        }
+        let own = try expected.tree(for: identity, edition: isKnown ? edition : nil)
+        return CheckpointComparison.differences(own, tree, limit: 1).first
     }
 
     private func position(of round: Int) -> Int? {

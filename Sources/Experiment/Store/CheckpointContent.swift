@@ -1,6 +1,7 @@
 import Archive
 import Config
 import Determinism
+import Provenance
 
 /// What the store adds to the engine's state in a checkpoint: who it is, the spec, the plan, the record.
 ///
@@ -23,17 +24,22 @@ struct CheckpointContent: Sendable {
     /// The text of the spec it was written under; nil where it is still to be written.
     private(set) var spec: String?
 
-    private static let ownItems = ["spec", "plan", "record"]
+    private static let ownItems = ["spec", "plan", TreeDescription.plan, "record"]
     private static let formatVersion = 1
 
-    /// The whole file. The names `spec`, `plan` and `record` are the store's.
-    func tree(for identity: RunIdentity) throws(ArchiveError) -> ArchiveTree {
+    /// The whole file. The names `spec`, `plan`, `plan_with_defaults` and `record` are the store's.
+    ///
+    /// - Parameter edition: which edition of its description it has; nil for none, as files had none before there was one.
+    func tree(
+        for identity: RunIdentity, edition: Int? = TreeDescription.edition
+    ) throws(ArchiveError) -> ArchiveTree {
         for name in Self.ownItems where state[name] != nil {
             throw ArchiveError("/" + name, "write", .refused("the state uses a name that belongs to the store"))
         }
         var tree = ArchiveTree()
         tree.insert(.text(ArchiveText(identity.spec)), at: "spec")
         tree.insert(.text(ArchiveText(identity.plan.json)), at: "plan")
+        if edition != nil { tree.insert(.text(ArchiveText(identity.planWithDefaults)), at: TreeDescription.plan) }
         for member in state.members { tree.insert(member.node, at: member.name) }
         tree.insert(.group(metrics.tree), at: "record")
         tree.attributes = state.attributes
@@ -46,6 +52,11 @@ struct CheckpointContent: Sendable {
         tree.annotate("", "cell_fingerprint", .text(identity.cell.hexadecimal))
         tree.annotate("", "record_fingerprint", .text(identity.record.hexadecimal))
         tree.annotate("", "previous", .text(previousScheduled.map { CheckpointName.name(round: $0) } ?? ""))
+        guard let edition else { return tree }
+        tree.annotate("", TreeDescription.version, .text(Provenance.version))
+        if let engine = identity.plan["engine"]?.asInteger { tree.annotate("", "engine", .integer(engine)) }
+        tree.annotate("", TreeDescription.editionName, .integer(edition))
+        identity.description.describe(&tree)
         return tree
     }
 
@@ -82,7 +93,8 @@ struct CheckpointContent: Sendable {
         guard header["kind"] == "checkpoint", let round = header["round"].flatMap({ Int($0) }),
             let metrics = MetricsExcerpt(tree["record"]), case .text(let previous)? = tree.attributes["previous"]
         else { throw ArchiveError(path, "read", .mismatch("it is no checkpoint of a run")) }
-        plan = try StoredPlan(header, tree, of: path, in: language)
+        let stored = try StoredPlan(header, tree, of: path, in: language)
+        plan = stored
         if case .text(let text)? = tree["spec"] { spec = text.values.first }
         var state = ArchiveTree()
         for member in tree.members where !Self.ownItems.contains(member.name) {
@@ -90,7 +102,7 @@ struct CheckpointContent: Sendable {
         }
         state.attributes = tree.attributes
         for name in Self.ownAttributes { state.attributes[name] = nil }
-        self.state = state
+        self.state = TreeDescription(of: stored.plan, in: language, isWritten: false).removed(from: state)
         self.round = round
         isScheduled = header["scheduled"] == "yes"
         stopRule = header["stopped"]
@@ -98,8 +110,9 @@ struct CheckpointContent: Sendable {
         self.metrics = metrics
     }
 
-    private static let ownAttributes = [
-        "format", "format_version", "experiment", "arm", "seed", "round", "cell_fingerprint", "record_fingerprint",
-        "previous",
-    ]
+    private static let ownAttributes =
+        [
+            "format", "format_version", "experiment", "arm", "seed", "round", "cell_fingerprint", "record_fingerprint",
+            "previous",
+        ] + TreeDescription.attributes
 }

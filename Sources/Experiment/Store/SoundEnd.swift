@@ -12,7 +12,7 @@ extension CellPlan {
     func identity(spec: String) -> RunIdentity {
         RunIdentity(
             experiment: experiment, arm: arm, seed: seed, cell: cellFingerprint, record: recordFingerprint,
-            plan: canonical, spec: spec)
+            plan: canonical, spec: spec, in: language)
     }
 
     /// Whether a run of the cell would find it done and sound, so that it would leave it alone.

@@ -36,19 +36,19 @@ public struct ArchiveListing: Sendable {
             let name = Table.Cell.text(label(path, node.isGroup))
             switch node {
             case .group(let group):
-                table.append([name, .blank, .blank, .blank, .blank, .blank, .text(group.attributes.words)])
+                table.append([name, .blank, .blank, .blank, .blank, .blank, .text(group.attributes.notes)])
             case .array(let array):
                 let summary = ArraySummary(array)
                 table.append([
                     name, .text(array.kind.rawValue), .text(array.shape.description), .figure(summary.least),
                     .figure(summary.mean), .figure(summary.greatest),
-                    .text(Self.join(summary.oddities, array.attributes.words)),
+                    .text(Self.join(summary.oddities, array.attributes.notes)),
                 ])
             case .text(let text):
                 let shape = text.isList ? "[\(text.values.count)]" : ""
                 table.append([
                     name, .text("text"), .text(shape), .blank, .blank, .blank,
-                    .text(Self.join(Self.excerpt(text), text.attributes.words)),
+                    .text(Self.join(Self.excerpt(text), text.attributes.notes)),
                 ])
             }
         }
@@ -100,6 +100,22 @@ extension ArchiveNode {
 }
 
 extension ArchiveAttributes {
+    /// What they say of an item on one line: its meaning, its axes, its unit where it is no pure number, then all else by name.
+    var notes: String {
+        var parts: [String] = []
+        var told = ["about", "DIMENSION_LABELS", "units"]
+        if case .text(let about)? = self["about"] { parts.append(about) }
+        if case .texts(let axes)? = self["DIMENSION_LABELS"] { parts.append("[\(axes.joined(separator: ", "))]") }
+        if case .text(let units)? = self["units"] {
+            told.append("unit")
+            if units != "1" { parts.append("in \(units)") }
+        }
+        var others = self
+        for name in told { others[name] = nil }
+        let rest = others.words
+        return parts.joined(separator: " ") + (parts.isEmpty || rest.isEmpty ? "" : "; ") + rest
+    }
+
     /// `meaning=…, unit=…` on one line.
     public var words: String {
         entries.map { entry in

@@ -32,7 +32,7 @@ public struct ComparedCheckpoints: Sendable {
         let shouldAgree = keys.allSatisfy { key in
             one.attributes[key] == other.attributes[key]
         }
-        let all = one.differences(from: other, limit: shouldAgree ? limit : .max)
+        let all = CheckpointComparison.differences(one, other, limit: shouldAgree ? limit : .max)
         isEqual = all.isEmpty
         self.shouldAgree = shouldAgree
         differences = shouldAgree ? all : Array(all.filter { !Self.isTold($0.path) }.prefix(limit))
@@ -43,7 +43,7 @@ public struct ComparedCheckpoints: Sendable {
     /// What plans and agents tell of other cells, and what follows from the round.
     private static func isTold(_ path: String) -> Bool {
         ["/agents/", "/cohorts/", "/metrics/", "/record/"].contains { path.hasPrefix($0) }
-            || ["/", "/plan", "/record"].contains(path)
+            || ["/", "/plan", "/agents", "/record"].contains(path)
     }
 
     private static func plan(_ tree: ArchiveTree) -> CanonicalValue? {

@@ -75,7 +75,7 @@ struct ManyAgentsTests {
         let file = ArchiveFile(scratch.path + "/round-000002.h5")
         let identity = RunIdentity(
             experiment: plan.experiment, arm: plan.arm, seed: plan.seed, cell: plan.cellFingerprint,
-            record: plan.recordFingerprint, plan: plan.canonical, spec: "")
+            record: plan.recordFingerprint, plan: plan.canonical, spec: "", in: plan.language)
         let content = CheckpointContent(
             state: try cell.tree(), round: cell.round, isScheduled: false, stopRule: plan.stopRule,
             previousScheduled: nil,

@@ -20,7 +20,7 @@ struct SampleRun {
         ])
         return RunIdentity(
             experiment: "sample", arm: "d,every=10", seed: 20, cell: PlanFingerprints.cell(plan, in: .standard),
-            record: PlanFingerprints.record(plan, in: .standard), plan: plan, spec: spec)
+            record: PlanFingerprints.record(plan, in: .standard), plan: plan, spec: spec, in: .standard)
     }
 
     func place(store: String = "store", on files: any FileSystem = LocalFileSystem()) -> RunDirectory {

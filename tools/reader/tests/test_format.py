@@ -13,6 +13,7 @@ from concord_reader import read_header
 
 LINE = re.compile(r"\| `([^`]+)` \| ([^|]+) \| ([^|]+) \| (.+) \|")
 KINDS = {"float32": "f32", "float64": "f64", "int32": "i32", "int64": "i64", "uint8": "u8"}
+DESCRIPTION = ("about", "units", "DIMENSION_LABELS")
 AXES = ("when", "upload", "weights", "participation", "server", "visits", "training")
 
 
@@ -58,6 +59,11 @@ def entries(file):
 
     def visit(path, item):
         for name in item.attrs:
+            if isinstance(item, h5py.Dataset) and name in DESCRIPTION and not path.startswith("large_attributes"):
+                if not path.startswith("worlds") or name == "DIMENSION_LABELS":
+                    continue
+                if name == "units":
+                    continue
             identity = item.attrs.get_id(name)
             found.append((f"{plain(path)}@{name}", kind(identity.dtype), identity.shape))
         if isinstance(item, h5py.Dataset):
@@ -66,6 +72,25 @@ def entries(file):
     visit("", file)
     file.visititems(visit)
     return found
+
+
+def described(file):
+    """Path, labels and whether there is a meaning, of every dataset; agents and rows share what the first of them has."""
+    found = {}
+
+    def visit(path, item):
+        if not isinstance(item, h5py.Dataset) or path.startswith("large_attributes"):
+            return
+        shared = re.sub(r"^(agents|federation/[^/]*_memory)/[^/]+", r"\1/…", re.sub(r"/environment_state/\d+/", "/environment_state/…/", path))
+        about = item.attrs.get("about", "")
+        assert "units" not in item.attrs or about and item.attrs["units"], path
+        labels = list(item.attrs.get("DIMENSION_LABELS", []))
+        assert not about or len(labels) == item.ndim and labels == [axis.label for axis in item.dims], path
+        if about or shared not in found:
+            found[shared] = (path, labels, about)
+
+    file.visititems(visit)
+    return found.values()
 
 
 def kind(type_):
@@ -106,6 +131,13 @@ def test_every_item_has_its_line_and_every_line_its_item(runs):
     assert len(files) > 200
     for path in files:
         with h5py.File(path, "r", locking=False) as file:
+            for name, labels, about in described(file):
+                if not about:
+                    wrong.setdefault(f"{name} says nothing of itself", path)
+                line = next((item for item in known if item.pattern.fullmatch("/" + name)), None)
+                axes = line and next((axes for axes in line.shapes if len(axes) == len(labels)), [])
+                if line and any(not axis.isdigit() and axis != label for axis, label in zip(axes, labels)):
+                    wrong.setdefault(f"{name} has axes {labels}, the page {axes}", path)
             for name, found, shape in entries(file):
                 if name not in told:
                     told[name] = next((item for item in known if item.pattern.fullmatch(name)), None)
