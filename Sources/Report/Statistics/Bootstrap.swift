@@ -38,35 +38,40 @@ public struct Bootstrap: Sendable {
     ///
     /// With one value there is nothing to resample: both ends are NaN.
     public func interval(ofMean values: [Double]) -> Estimate {
-        let draws = indices(count: values.count)
-        return interval(ofMean: values, draws: draws)
+        intervals(ofMeans: values.map { [$0] }).first ?? Estimate(.nan, low: .nan, high: .nan)
     }
 
     /// The intervals of the means of many columns, resampling whole rows: `rows[seed][column]`.
+    ///
+    /// All columns go through the draws together, so that no draw is kept: memory grows with columns × resamples alone.
     public func intervals(ofMeans rows: [[Double]]) -> [Estimate] {
-        guard let columns = rows.first?.count else { return [] }
-        let draws = indices(count: rows.count)
-        return (0..<columns).map { column in interval(ofMean: rows.map { $0[column] }, draws: draws) }
-    }
-
-    private func interval(ofMean values: [Double], draws: [Int]) -> Estimate {
-        let center = mean(values)
-        guard values.count > 1, !center.isNaN else { return Estimate(center, low: .nan, high: .nan) }
-        var means: [Double] = []
-        means.reserveCapacity(resamples)
-        for resample in 0..<resamples {
-            var sum = 0.0
-            for position in 0..<values.count { sum += values[draws[resample * values.count + position]] }
-            means.append(sum / Double(values.count))
-        }
-        means.sort()
+        let columns = rows.first?.count ?? 0
+        let centers = (0..<columns).map { column in mean(rows.map { $0[column] }) }
+        guard rows.count > 1 else { return centers.map { Estimate($0, low: .nan, high: .nan) } }
+        let means = resampledMeans(rows, columns: columns)
         let tail = (1 - coverage) / 2
-        return Estimate(center, low: quantile(means, at: tail), high: quantile(means, at: 1 - tail))
+        return centers.enumerated().map { column, center in
+            guard !center.isNaN else { return Estimate(center, low: .nan, high: .nan) }
+            let sorted = means[(column * resamples)..<((column + 1) * resamples)].sorted()
+            guard !sorted.contains(where: \.isNaN) else { return Estimate(center, low: .nan, high: .nan) }
+            return Estimate(
+                center, low: quantile(ofSorted: sorted, at: tail), high: quantile(ofSorted: sorted, at: 1 - tail))
+        }
     }
 
-    private func indices(count: Int) -> [Int] {
-        guard count > 1 else { return [] }
-        var stream = StreamKey(seed: UInt64(count), owner: "report/bootstrap").stream(.resample)
-        return (0..<(resamples * count)).map { _ in stream.index(below: count) }
+    /// The mean of every column in every resample: `[column × resample]`.
+    private func resampledMeans(_ rows: [[Double]], columns: Int) -> [Double] {
+        var stream = StreamKey(seed: UInt64(rows.count), owner: "report/bootstrap").stream(.resample)
+        var means = [Double](repeating: 0, count: columns * resamples)
+        var sums = [Double](repeating: 0, count: columns)
+        for resample in 0..<resamples {
+            for column in 0..<columns { sums[column] = 0 }
+            for _ in 0..<rows.count {
+                let row = rows[stream.index(below: rows.count)]
+                for column in 0..<columns { sums[column] += row[column] }
+            }
+            for column in 0..<columns { means[column * resamples + resample] = sums[column] / Double(rows.count) }
+        }
+        return means
     }
 }

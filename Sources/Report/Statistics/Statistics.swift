@@ -28,7 +28,11 @@ public func standardDeviation(_ values: some Collection<Double>) -> Double {
 public func quantile(_ values: some Collection<Double>, at level: Double) -> Double {
     precondition((0...1).contains(level), "a quantile's level lies between 0 and 1")
     guard !values.isEmpty, !values.contains(where: \.isNaN) else { return .nan }
-    let sorted = values.sorted()
+    return quantile(ofSorted: values.sorted(), at: level)
+}
+
+/// The same of values that are sorted already, and all numbers; there is at least one.
+func quantile(ofSorted sorted: [Double], at level: Double) -> Double {
     let position = level * Double(sorted.count - 1)
     let below = Int(position)
     guard below + 1 < sorted.count else { return sorted[sorted.count - 1] }
