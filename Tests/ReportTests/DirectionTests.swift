@@ -65,7 +65,10 @@ struct DirectionTests {
         arguments: Language.standard.measures.components.map(\.kind))
     func catalogue(kind: String) throws {
         let direction = try #require(Language.standard.measures.direction(of: kind))
-        #expect(Language.standard.measures.directionText(of: kind) == "\nDirection: \(direction.words)\n")
+        let unit = try #require(Language.standard.measures.scale(of: kind)).unit
+        #expect(!unit.isEmpty)
+        let text = Language.standard.measures.scaleText(of: kind)
+        #expect(text.hasPrefix("\nDirection: \(direction.words)\nUnit: \(unit)"))
         for slope in [1.0, -1] {
             let cells = ["nofed", "d5"].flatMap { arm in
                 [20, 25, 30].map { seed in

@@ -1,3 +1,4 @@
+import Experiment
 import Testing
 
 @testable import Report
@@ -29,7 +30,7 @@ struct MeasuredRowsTests {
         "agents' values that are asked for late are those of the rows that follow, and a row set twice is the later one"
     )
     func late() {
-        var measure = CellRecord.Measure("m", direction: .higherIsBetter)
+        var measure = CellRecord.Measure("m", MeasureScale(.higherIsBetter, in: ""))
         measure.set(row: 2, [1, 2])
         #expect(!measure.hasAgents && Array(measure.means) == [nil, nil, 1.5])
         measure.keepAgents()

@@ -46,7 +46,7 @@ struct StudyReportTests {
         var options = options
         options.baseline = nil
         let figures = StudyReport(cells: cells, options: options).figures
-        let goal = try #require(figures.first { $0.title == "rounds to against k" })
+        let goal = try #require(figures.first { $0.title == "Rounds to against k" })
         #expect(goal.xLabel == "k" && goal.curves.map(\.name) == ["a,name=x", "b,name=x"])
         // a: s = 1: r ≥ 124.5 − 1 − 1 … − 3 → 123, 122, 121, whose median is 122 and quartiles are 121 and 123.
         #expect(goal.curves[0].x == [1, 2, 4])

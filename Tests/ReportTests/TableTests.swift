@@ -128,3 +128,45 @@ struct TableTests {
         #expect(took < .seconds(30))
     }
 }
+
+@Suite("Tables in narrow terminals")
+struct FoldedTableTests {
+    private func table(columns: Int, rows: Int, words: Int) -> Table {
+        var table = Table(
+            "T",
+            columns: [.text("arm", key: "arm"), .text("measure", key: "measure")]
+                + (0..<columns).map { .numbers("number of kind \($0)", keys: "n\($0)") } + [
+                    .text("reads", key: "reads")
+                ])
+        for row in 0..<rows {
+            table.append(
+                [.text("method\(row),every=\(row * 5),network=large"), .text("training return")]
+                    + (0..<columns).map { .number(Double(row * 1000 + $0), decimals: 1) }
+                    + [.text(Array(repeating: "word", count: words).joined(separator: " "))])
+        }
+        return table
+    }
+
+    @Test("no line is longer than the terminal, and nothing is lost", arguments: [40, 60, 80, 140, 400])
+    func fits(width: Int) {
+        for columns in [0, 1, 4, 12] {
+            for words in [1, 6, 40] {
+                let table = table(columns: columns, rows: 3, words: words)
+                let text = table.text(within: width)
+                for line in text.split(separator: "\n") { #expect(line.count <= width, "\(width): \(line)") }
+                let all = text.filter { !$0.isWhitespace }
+                for row in table.rows {
+                    for cell in row.dropFirst(2).dropLast() { #expect(all.contains(cell.display)) }
+                }
+                #expect(text.split(separator: "word", omittingEmptySubsequences: false).count == 3 * words + 1)
+            }
+        }
+    }
+
+    @Test("what fits is as it is without a terminal")
+    func whole() {
+        let table = table(columns: 3, rows: 2, words: 3)
+        #expect(table.text(within: 1000) == table.plainText)
+        #expect(Table("T", columns: []).text(within: 40) == Table("T", columns: []).plainText)
+    }
+}

@@ -56,7 +56,7 @@ struct Cells: Command {
             for cell in shown { console.print(cell.cell.identifier + "\n") }
             return .done
         }
-        console.print(isJSON ? table(shown).json.prettyJSON + "\n" : table(shown).plainText)
+        if isJSON { console.print(table(shown).json.prettyJSON + "\n") } else { console.print(table(shown)) }
         if !isJSON { sum(listed, console) }
         return .done
     }

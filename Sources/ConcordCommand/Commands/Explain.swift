@@ -28,7 +28,7 @@ struct Explain: Command {
             Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
                 + MethodRequirements.text(of: $0.component.kind, in: console.program.language)
                 + LearnerPreferences.text(of: $0.component.kind, in: console.program.language)
-                + console.program.language.measures.directionText(of: $0.component.kind)
+                + console.program.language.measures.scaleText(of: $0.component.kind)
         }
         let rule = GrammarTopic.named(topic)
         if texts.isEmpty || rule?.name == topic {

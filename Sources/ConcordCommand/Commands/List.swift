@@ -45,7 +45,7 @@ struct List: Command {
                 ])
             }
         }
-        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        if isJSON { console.print(table.json.prettyJSON + "\n") } else { console.print(table) }
         return .done
     }
 }

@@ -62,7 +62,7 @@ struct RunSession {
             isJSON || outcomes.count <= Self.mostLines
             ? table(outcomes, divergences.withLock { $0 }, isJSON: isJSON)
             : ArmOutcomes.table(plans, outcomes, divergences.withLock { Set($0.keys) }, store: store)
-        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
+        if isJSON { console.print(table.json.prettyJSON + "\n") } else { console.print(table) }
         sayWhatIsLeft(outcomes, console)
         let code = Self.exitCode(outcomes)
         sayNext(code, console)
@@ -102,6 +102,7 @@ struct RunSession {
         case .interrupted: console.say("run again to go on\n")
         case .done:
             guard let first = plans.first else { return }
+            sayGains(console)
             console.say("next: concord report \(VisibleText.line("\(store)/\(first.experiment)"))\n")
         default: return
         }

@@ -50,30 +50,40 @@ struct Status: Command {
     ///
     /// - Parameter isDone: whether nothing is left to do.
     private func show(_ console: Console, _ isDone: inout Bool) throws -> ExitCode {
-        var cells: [(status: RunStatus, wanted: CellPlan?)] = []
+        var lines: [Line] = []
+        // What is shown of a cell is taken down at once: plans and rows of thousands are not held together.
+        func add(_ directory: RunDirectory, wanted: CellPlan?) throws {
+            guard let status = try console.leavingOut({ try RunStatus(directory) }) else { return }
+            lines.append(Line(status, wanted: wanted))
+        }
         if CheckpointPath.isSpec(subject) {
             let study = try compile(subject, console)
             for cell in study.cells {
                 let plan = study.plan(of: cell)
-                let directory = RunDirectory(
-                    store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed,
-                    in: console.program.language)
-                guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
-                cells.append((status, plan))
+                try add(
+                    RunDirectory(
+                        store: store, experiment: plan.experiment, arm: plan.arm, seed: plan.seed,
+                        in: console.program.language), wanted: plan)
             }
         } else {
             for directory in try CheckpointPath.runs(
                 below: subject, endings: ".yaml or .yml", in: console.program.language, console)
             {
-                guard let status = try console.leavingOut({ try RunStatus(directory) }) else { continue }
-                cells.append((status, nil))
+                try add(directory, wanted: nil)
             }
         }
-        guard !cells.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
-        isDone = cells.allSatisfy { $0.status.state(of: $0.wanted) == .done }
+        guard !lines.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
+        isDone = lines.allSatisfy(\.isDone)
+        let table = table(of: lines)
+        if isJSON { console.print(table.json.prettyJSON + "\n") } else { console.print(table) }
+        for remark in lines.flatMap(\.remarks) { console.note(remark) }
+        return lines.contains(where: \.isDamaged) ? .difference : .done
+    }
+
+    private func table(of lines: [Line]) -> Table {
         // People are told where there is something to tell; programs find the key in any case.
-        let showsRecord = isJSON || cells.contains { !["verified", nil].contains($0.status.record?.words) }
-        let showsDivergence = isJSON || cells.contains { $0.status.divergence != nil }
+        let showsRecord = isJSON || lines.contains { !["verified", nil].contains($0.record) }
+        let showsDivergence = isJSON || lines.contains { $0.divergence != nil }
         var table = Table(
             "Progress",
             columns: [
@@ -84,33 +94,46 @@ struct Status: Command {
             ] + (showsRecord ? [.text("record", key: "record")] : [])
                 + (isJSON ? [.numbers("unverified from", keys: "unverified_from")] : [])
                 + (showsDivergence ? [.text("diverged", key: "diverged")] : []))
-        for (status, wanted) in cells {
+        for line in lines {
             table.append(
-                row(status, wanted: wanted)
-                    + (showsRecord ? [status.record.map { .text($0.words) } ?? .blank] : [])
-                    + (isJSON ? [status.record?.unverifiedFrom.map(Table.Cell.count) ?? .blank] : [])
-                    + (showsDivergence ? [status.divergence.map { .text($0.words) } ?? .blank] : []))
+                line.cells + (showsRecord ? [line.record.map { .text($0) } ?? .blank] : [])
+                    + (isJSON ? [line.unverifiedFrom.map(Table.Cell.count) ?? .blank] : [])
+                    + (showsDivergence ? [line.divergence.map { .text($0) } ?? .blank] : []))
         }
-        console.print(isJSON ? table.json.prettyJSON + "\n" : table.plainText)
-        let audits = cells.compactMap(\.status.record)
-        for audit in audits {
-            for remark in audit.remarks + (audit.damage.map { ["\($0)"] } ?? []) { console.note(remark) }
-        }
-        return audits.contains { $0.damage != nil } ? .difference : .done
+        return table
     }
+}
 
-    private func row(_ status: RunStatus, wanted: CellPlan?) -> [Table.Cell] {
+/// What is shown of one cell.
+private struct Line {
+    /// The columns that every table has.
+    let cells: [Table.Cell]
+    /// What the record is worth, in words; nil where no run ever started.
+    let record: String?
+    let unverifiedFrom: Int?
+    let divergence: String?
+    let remarks: [String]
+    let isDamaged: Bool
+    let isDone: Bool
+
+    init(_ status: RunStatus, wanted: CellPlan?) {
         let plan = wanted?.canonical ?? status.plan?.plan
         let round = status.lastRow?["round"]?.asInteger ?? status.checkpointRound
-        let rounds = plan?["rounds"]?.asInteger
         let latest = meanOfMeasured((status.lastRow?[Measures.threshold.of]?.elements ?? []).map(\.asMeasured))
-        return [
+        let state = status.state(of: wanted)
+        cells = [
             .text(plan?["name"]?.asText ?? ""), .text(plan?["arm"]?.asText ?? ""),
             plan?["seeds"]?.elements.first?.asInteger.map(Table.Cell.label) ?? .blank,
-            .text(status.state(of: wanted).rawValue), round.map(Table.Cell.count) ?? .blank,
-            rounds.map(Table.Cell.count) ?? .blank,
+            .text(state.rawValue), round.map(Table.Cell.count) ?? .blank,
+            plan?["rounds"]?.asInteger.map(Table.Cell.count) ?? .blank,
             latest.map { $0.isFinite ? .number($0, decimals: 1) : .notFinite } ?? .blank,
             .count(status.checkpoints.count), .bytes(Double(status.checkpoints.bytes)),
         ]
+        isDone = state == .done
+        record = status.record?.words
+        unverifiedFrom = status.record?.unverifiedFrom
+        divergence = status.divergence?.words
+        isDamaged = status.record?.damage != nil
+        remarks = (status.record?.remarks ?? []) + (status.record?.damage.map { ["\($0)"] } ?? [])
     }
 }

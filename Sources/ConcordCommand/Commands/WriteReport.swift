@@ -39,7 +39,7 @@ struct WriteReport: Command {
         ])
 
     private enum Sheet: String, CaseIterable {
-        case summary, gains, agents, published, bytes, cells, curves
+        case setup, summary, gains, agents, published, bytes, cells, curves
     }
 
     private enum Format: String, CaseIterable {
@@ -76,46 +76,48 @@ struct WriteReport: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
-        var cells: [CellRecord] = []
-        var places: [RunDirectory] = []
-        var texts: Set<String> = []
+        var reported = ReportedCells(lastRounds: options.tail)
         var omissions: [String] = []
         for root in directories {
             for directory in try CheckpointPath.runs(below: root, in: console.program.language, console) {
                 let found = try console.leavingOut { try record(of: directory, &omissions, console) }
-                guard var cell = found.flatMap(\.self) else { continue }
-                // The cells of a study have one text: it is kept once.
-                cell.spec = cell.spec.map { EmbeddedSpec(texts.insert($0.text).memberAfterInsert, arm: $0.arm) }
+                guard let cell = found.flatMap(\.self) else { continue }
                 if cell.rounds.isEmpty {
                     console.note("\(directory.path) has no rows yet and is left out")
                 } else {
-                    cells.append(cell)
-                    places.append(directory)
+                    reported.add(cell, from: directory)
                 }
             }
         }
-        guard !cells.isEmpty else {
+        let first = reported.cells
+        guard !first.isEmpty else {
             for omission in omissions { console.note(omission) }
             throw CommandFailure("there is nothing to report on below \(directories.joined(separator: ", "))")
         }
-        try check(cells)
+        try check(first)
         let known = try published()
         var options = options
-        options.omissions = omissions
+        (options.omissions, options.places) = (omissions, directories)
         // A cell keeps every agent's values of its own first measure: where that is not the report's, it is read once more.
-        let tabulated = StudyReport.measuresByAgent(of: cells, options: options)
-        for index in cells.indices where cells[index].lacksAgents(of: tabulated) {
-            let spec = cells[index].spec
-            cells[index] = try CellRecord(reading: places[index], everyAgentOf: tabulated)
-            cells[index].spec = spec
+        let tabulated = StudyReport.measuresByAgent(of: first, options: options)
+        try reported.readAgents(of: tabulated)
+        let records = reported
+        let report = try StudyReport(cells: records.cells, published: known, options: options) { cell in
+            try records.withRows(cell, everyAgentOf: tabulated)
         }
-        let report = StudyReport(cells: cells, published: known, options: options)
         try page.write(Array(console.program.named(report.html(version: Program.library)).utf8))
         if writesFigures { try writeFigures(of: report, console) }
         let table = table(of: report)
         if sheet == .gains { console.say("\(VisibleText.line(table.title))\n") }
         // Where the page is what is printed, the table is talk.
-        if page.isStandardOutput { console.say(text(of: table)) } else { console.print(text(of: table)) }
+        if page.isStandardOutput {
+            console.say(text(of: table))
+        } else if format == nil {
+            console.print(table)
+        } else {
+            console.print(text(of: table))
+        }
+        for finding in report.findings { console.say(VisibleText.line(finding) + "\n") }
         for remark in report.remarks { console.note(remark) }
         console.say("wrote \(VisibleText.line(output))\n")
         return omissions.isEmpty && !console.hasLeftOut ? .done : .difference
@@ -183,7 +185,7 @@ struct WriteReport: Command {
 
     private func writeFigures(of report: StudyReport, _ console: Console) throws {
         let stem = output.hasSuffix(".html") ? String(output.dropLast(5)) : output
-        var drawings = report.figures.map { figure in
+        var drawings = (report.figures + [report.profile].compactMap(\.self)).map { figure in
             (
                 name: figure.title.split(separator: " ").joined(separator: "-").lowercased(),
                 svg: figure.svg(identifier: "figure")
@@ -209,6 +211,7 @@ struct WriteReport: Command {
 
     private func table(of report: StudyReport) -> Table {
         switch sheet {
+        case .setup: report.setup
         case .summary: report.summary
         case .gains: report.gains
         case .agents: report.agents

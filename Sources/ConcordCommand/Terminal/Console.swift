@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Report
 
 /// Where a command prints: data on standard output, talk on standard error.
 ///
@@ -51,6 +52,11 @@ final class Console {
 
     /// Appends data to standard output.
     func print(_ text: String) { append(outputPaint.plain(text)) }
+
+    /// Appends a table: within the terminal's lines, or, where there is none, with every row in one.
+    func print(_ table: Table) {
+        print(isatty(1) == 1 ? table.text(within: width) : table.plainText)
+    }
 
     /// Appends our own words, some of them painted, to standard output.
     func print(painted text: String) { append(outputPaint.shown(text)) }

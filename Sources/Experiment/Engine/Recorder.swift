@@ -58,7 +58,7 @@ struct Recorder {
             (measures[index].probe as? any SummingProbe).map { (index, $0) }
         }
         directions = plan.directions
-        telling = measures.indices.filter { type(of: measures[$0].measure).direction != .describes }
+        telling = measures.indices.filter { type(of: measures[$0].measure).scale.direction != .describes }
         let crossings = measures.compactMap { named in named.measure.crossing.map { (name: named.name, crossing: $0) } }
         self.crossings = crossings.map(\.crossing)
         stop = crossings.firstIndex { $0.name == plan.stop }.map { ($0, crossings[$0].crossing) }

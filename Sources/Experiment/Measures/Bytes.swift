@@ -7,7 +7,7 @@ struct Bytes: Measure {
         "bytes",
         "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server), down, and peer (from agent to agent) where agents send to one another.",
         fields: [])
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "bytes", beginsAtZero: true)
 
     init(_ settings: Settings) {}
 

@@ -20,7 +20,7 @@ struct CoveringDegree: Measure {
             .heterogeneousEnvironments, evidence: .ours,
             grounds: [.from(.ours, "κ, from what the set has to cover"), .unknown("the definition of the paper")]),
         fields: [])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(.describes, in: "probability", beginsAtZero: true)
 
     let members = ["largest", "mean"]
 

@@ -12,7 +12,7 @@ struct DistanceOfFixedPoints: Measure {
             alike, or where there is one. The same number in every round.
             """,
         fields: [])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(.describes, in: "squared weights", beginsAtZero: true)
 
     init(_ settings: Settings) {}
 

@@ -15,7 +15,7 @@ struct EvaluationReturn: MeasureOfEvaluations {
             """,
         fields: [WorldReduction.field])
 
-    static let direction = MeasureDirection.higherIsBetter
+    static let scale = MeasureScale(.higherIsBetter, in: "reward")
 
     let reduction: WorldReduction
 

@@ -17,7 +17,7 @@ struct ExactReturn: Measure {
             """,
         fields: [WorldReduction.field])
 
-    static let direction = MeasureDirection.higherIsBetter
+    static let scale = MeasureScale(.higherIsBetter, in: "discounted reward")
 
     private let reduction: WorldReduction
 

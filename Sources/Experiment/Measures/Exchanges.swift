@@ -12,7 +12,7 @@ struct Exchanges: Measure {
             plannings count as well, though no byte passes. With `replicas`, one number by copy.
             """,
         fields: [])
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "plannings", beginsAtZero: true)
 
     init(_ settings: Settings) {}
 

@@ -31,7 +31,7 @@ struct ExpectileAudit: Measure {
             ).defaults(to: .text("uniform")),
         ])
 
-    static let direction = MeasureDirection.higherIsBetter
+    static let scale = MeasureScale(.higherIsBetter, in: "rank correlation, −1 to 1")
     static let purposes = [Purpose.evaluation, .evaluationAction]
 
     let states: Int

@@ -29,7 +29,7 @@ struct SquaredErrorToFixedPoint: Measure {
                 "Which fixed point"
             ).main.defaults(to: .text(FixedPoint.federation.rawValue))
         ])
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "squared weights", beginsAtZero: true)
 
     let members = ["agents", "average"]
 
@@ -85,7 +85,7 @@ struct PredictedBias: Measure {
             (`sampling: stationary`, `expected`): along Markov chains agents end elsewhere.
             """,
         fields: [])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(.describes, in: "squared weights", beginsAtZero: true)
 
     init(_ settings: Settings) {}
 
@@ -118,7 +118,8 @@ struct Heterogeneity: Measure {
             numbers in every round. Needs finite worlds of equal size.
             """,
         fields: [])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(
+        .describes, in: "probability", beginsAtZero: true, members: ["rewards": "reward"])
 
     let members = ["kernels_half_l1", "rewards"]
 

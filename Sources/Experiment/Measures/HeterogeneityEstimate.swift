@@ -32,7 +32,9 @@ struct HeterogeneityEstimate: Measure {
             Field("samples", .integer(1...1000), "Steps from each of them, where steps are random").defaults(
                 to: .integer(16)),
         ])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(
+        .describes, in: "standard deviations of the probes", beginsAtZero: true,
+        members: ["rewards_largest": "reward", "rewards_mean": "reward"])
 
     private static let mostWorlds = 200
 

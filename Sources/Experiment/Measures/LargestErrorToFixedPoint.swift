@@ -12,7 +12,7 @@ struct LargestErrorToFixedPoint: Measure {
             `squared_error_to_fixed_point`; of `online_table` in one world, Q* itself.
             """,
         fields: [])
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "weights", beginsAtZero: true)
 
     let members = ["agents", "average"]
     private let squared: SquaredErrorToFixedPoint

@@ -4,8 +4,8 @@ public import Learning
 
 /// Something recorded about a run. It changes no state, so adding one invalidates no finished cell's results.
 public protocol Measure: Configurable {
-    /// Which values of it are better.
-    static var direction: MeasureDirection { get }
+    /// Which values of it are better, and what they are counted in.
+    static var scale: MeasureScale { get }
     /// What the engine must keep between rounds for it.
     var crossing: Crossing? { get }
     /// What it says of a round; nil where it says nothing, as of a round without evaluation.
@@ -44,25 +44,6 @@ extension Measure {
 
 /// A measure of evaluation episodes: it says nothing where none are played.
 public protocol MeasureOfEvaluations: Measure {}
-
-/// Which values of a measure are better: what gains and counts of better pairs mean.
-public enum MeasureDirection: String, Sendable, CaseIterable {
-    /// Returns, agreement.
-    case higherIsBetter = "higher is better"
-    /// Errors, costs.
-    case lowerIsBetter = "lower is better"
-    /// Neither: it describes the setting, is the same under every method, and has no gain.
-    case describes = "describes the setting"
-
-    /// What it means for comparisons, for people.
-    public var words: String {
-        switch self {
-        case .higherIsBetter: "higher is better; an arm is better by a gain above 0"
-        case .lowerIsBetter: "lower is better; an arm is better by a gain below 0"
-        case .describes: "none; it describes the setting, is no result of an arm, and has no gain"
-        }
-    }
-}
 
 /// What a round brought, beside the agents themselves: all that measures are made of.
 public struct RoundReport: Sendable {

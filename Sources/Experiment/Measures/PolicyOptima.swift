@@ -12,7 +12,7 @@ struct MeanOfOwnOptima: Measure {
             `evaluation.start` says. The same number in every round; with `replicas`, one by copy.
             """,
         fields: [])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(.describes, in: "discounted reward")
 
     init(_ settings: Settings) {}
 
@@ -33,7 +33,7 @@ struct BestDeterministicReturn: Measure {
             `mean_of_own_optima` has them. The same number in every round; with `replicas`, one by copy.
             """,
         fields: [])
-    static let direction = MeasureDirection.describes
+    static let scale = MeasureScale(.describes, in: "discounted reward")
 
     init(_ settings: Settings) {}
 

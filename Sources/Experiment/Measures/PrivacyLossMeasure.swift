@@ -11,7 +11,7 @@ struct PrivacyLossMeasure: Measure {
             run: `concord explain gaussian` has the formula and what it assumes. An agent that missed meetings lost less.
             """,
         fields: [])
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "ε", beginsAtZero: true)
 
     init(_ settings: Settings) {}
 

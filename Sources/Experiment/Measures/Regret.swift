@@ -26,7 +26,7 @@ struct Regret: Measure {
                 "In whose world policies are compared with the best one"
             ).main.defaults(to: .text("nominal"))
         ])
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "reward", beginsAtZero: true)
 
     let sumsRounds = true
     private let isNominal: Bool

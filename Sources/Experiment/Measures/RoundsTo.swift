@@ -30,7 +30,7 @@ struct RoundsTo: Measure {
             Field("at_least", .number, "The threshold").main,
         ])
 
-    static let direction = MeasureDirection.lowerIsBetter
+    static let scale = MeasureScale(.lowerIsBetter, in: "rounds", beginsAtZero: true)
 
     let crossing: Crossing?
 

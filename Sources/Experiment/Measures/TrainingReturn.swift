@@ -6,7 +6,7 @@ struct TrainingReturn: Measure {
         "training_return",
         "By agent and round: mean undiscounted return of the training episodes that ended in it; null when none did.",
         fields: [])
-    static let direction = MeasureDirection.higherIsBetter
+    static let scale = MeasureScale(.higherIsBetter, in: "reward")
 
     init(_ settings: Settings) {}
 

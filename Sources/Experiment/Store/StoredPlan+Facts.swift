@@ -7,28 +7,29 @@ extension StoredPlan {
     /// Whether agents exchange nothing: `federation: []`.
     public var isWithoutExchanges: Bool { plan["federation"]?.elements.isEmpty ?? true }
 
-    /// Which values of each measure are better, by the name its rows have.
-    public var directions: [String: MeasureDirection] {
-        var directions: [String: MeasureDirection] = [:]
+    /// What each measure's numbers are, by the name its rows have.
+    public var scales: [String: MeasureScale] {
+        var scales: [String: MeasureScale] = [:]
         for entry in plan["measure"]?.elements ?? [] {
             guard let member = entry.members.first else { continue }
             let kind = language.measures[member.key] == nil ? member.value.members.first?.key : member.key
-            directions[member.key] = kind.flatMap(language.measures.direction(of:))
+            scales[member.key] = kind.flatMap(language.measures.scale(of:))
         }
-        return directions
+        return scales
     }
 }
 
 extension Catalogue where Product == any Measure {
-    /// Which values of a kind of measure are better; nil where there is no such kind.
-    public func direction(of kind: String) -> MeasureDirection? {
-        (origin(of: kind) as? any Measure.Type)?.direction
+    /// What the numbers of a kind of measure are; nil where there is no such kind.
+    public func scale(of kind: String) -> MeasureScale? {
+        (origin(of: kind) as? any Measure.Type)?.scale
     }
 
-    /// The line `concord explain` adds to a measure's text; empty for what is none.
-    public func directionText(of kind: String) -> String {
-        direction(of: kind).map { "\nDirection: \($0.words)\n" } ?? ""
-    }
+    /// Which values of a kind of measure are better; nil where there is no such kind.
+    public func direction(of kind: String) -> MeasureDirection? { scale(of: kind)?.direction }
+
+    /// The lines `concord explain` adds to a measure's text; empty for what is none.
+    public func scaleText(of kind: String) -> String { scale(of: kind)?.text ?? "" }
 }
 
 extension StoredPlan {

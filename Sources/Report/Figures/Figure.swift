@@ -12,15 +12,18 @@ public struct Figure: Sendable {
     public var curves: [Curve]
     /// Horizontal lines to compare with.
     public var levels: [Level]
-    /// Whether the vertical axis must include zero.
+    /// Whether zero is where the values begin: the vertical axis includes it then, or is logarithmic.
     public var includesZero: Bool
+    /// Whether the horizontal axis begins at zero, as a clock does: levels of a sweep lie between the least and the most of them,
+    /// on a logarithmic axis where those are a factor of 30 apart.
+    public var xBeginsAtZero = true
     /// The vertical axis, where panels must share it; chosen from the data otherwise.
     public var yRange: ClosedRange<Double>?
 
-    /// Whether the vertical axis is logarithmic: where all values are positive and span more than two decades.
+    /// Whether the vertical axis is logarithmic: where values begin at zero, are positive and span more than two decades.
     var isLogarithmic: Bool {
         let values = curves.flatMap(\.y).filter(\.isFinite)
-        guard yRange == nil, let low = values.min(), let high = values.max() else { return false }
+        guard yRange == nil, includesZero, let low = values.min(), let high = values.max() else { return false }
         return low > 0 && high > 100 * low
     }
 
@@ -97,6 +100,9 @@ public struct Curve: Sendable {
         self.band = band
         self.isCutByDivergence = isCutByDivergence
     }
+
+    /// How its line is broken, where it is: a value to compare with, or a color that another curve has already.
+    var dashes: String? { style == .dashed ? "5 4" : style == .solid ? Palette.dashes(color) : nil }
 
     /// What stands beside the curve's end.
     var label: String {

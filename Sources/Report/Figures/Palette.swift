@@ -17,6 +17,12 @@ enum Palette {
         Pair(light: "#6a51a3", dark: "#b3a2e0"),
         Pair(light: "#8c3b2a", dark: "#e08c78"),
     ]
+    /// How lines are broken whose color is another curve's already: the second, third, … time around.
+    static func dashes(_ index: Int) -> String? {
+        let patterns = ["8 3", "2 3", "9 3 2 3", "4 2"]
+        return index < curves.count ? nil : patterns[(index - curves.count) / (curves.count - 1) % patterns.count]
+    }
+
     static let ink = Pair(light: "#1b2229", dark: "#e8ecf0")
     static let quiet = Pair(light: "#5b6670", dark: "#a3adb7")
     static let grid = Pair(light: "#e3e7eb", dark: "#323a42")

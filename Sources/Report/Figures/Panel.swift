@@ -47,10 +47,28 @@ struct Panel {
         }
     }
 
+    /// How wide the widest of the values beside the vertical axis is, with its distance to the axis.
+    func valueWidth(isSmall: Bool) -> Double {
+        let axis = yAxis(isSmall: isSmall)
+        return 10 + (axis.ticks.map { TextWidth.of(axis.text($0), size: isSmall ? 10 : 12) }.max() ?? 0)
+    }
+
+    /// How far the last value under the horizontal axis reaches beyond it.
+    var overhang: Double {
+        let axis = xAxis(isSmall: false)
+        return axis.ticks.last.map { TextWidth.of(axis.text($0), size: 12) / 2 } ?? 0
+    }
+
     private func xAxis(isSmall: Bool) -> Axis {
         let values = figure.curves.flatMap(\.x).filter(\.isFinite)
-        let range = min(values.min() ?? 0, 0)...max(values.max() ?? 1, 0)
-        return Axis(covering: range, isExtended: false, wanted: isSmall ? 2 : Int(width / 110))
+        let wanted = isSmall ? 2 : max(2, Int(width / 110))
+        guard let low = values.min(), let high = values.max(), !figure.xBeginsAtZero else {
+            let range = min(values.min() ?? 0, 0)...max(values.max() ?? 1, 0)
+            return Axis(covering: range, isExtended: false, wanted: wanted)
+        }
+        return low > 0 && high >= 30 * low
+            ? Axis(coveringDecades: low...high, wanted: wanted)
+            : Axis(covering: low...high, isExtended: low == high, wanted: wanted)
     }
 
     private func yAxis(isSmall: Bool) -> Axis {
@@ -103,8 +121,9 @@ struct Panel {
             (x: x.position(of: $0, from: left, to: right), y: y.position(of: $1, from: bottom, to: top))
         }
         switch curve.style {
-        case .solid: drawing.polyline(points, color: curve.color, width: isSmall ? 1.4 : 2)
-        case .dashed: drawing.polyline(points, color: curve.color, width: isSmall ? 1.2 : 1.6, dashes: "5 4")
+        case .solid, .dashed:
+            let width = curve.style == .dashed ? isSmall ? 1.2 : 1.6 : isSmall ? 1.4 : 2
+            drawing.polyline(points, color: curve.color, width: width, dashes: curve.dashes)
         case .points:
             for point in points { drawing.circle(at: point, color: curve.color, radius: 3.2, isHollow: true) }
         }

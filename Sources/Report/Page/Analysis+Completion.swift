@@ -34,7 +34,8 @@ extension Analysis {
             let censored = arms.reduce(0) { $0 + $1.crossings(goal).count { $0.round == nil } }
             return Figure(
                 "Share done, \(goal.words)",
-                description: "Share of the seeds\(goal.over == "each_agent" ? " and agents" : "") that have reached "
+                description:
+                    "\(seedWords(of: arms)) Share of the seeds\(goal.over == "each_agent" ? " and agents" : "") that have reached "
                     + "\(NumberText.short(goal.level, decimals: 3)) by a round (Kaplan–Meier). Cells that end before, at the "
                     + "cap or unfinished, are censored there; there are \(censored).",
                 xLabel: "rounds", yLabel: "share done: \(goal.words)", curves: curves)

@@ -1,23 +1,15 @@
 extension Analysis {
-    private static let points = 240
-
     /// Mean curves of every measure, published ones beside them.
     func figures(with results: PublishedResults?) -> [Figure] {
-        let sweeps = sweepFigures
-        // So many curves say nothing; where a factor is swept, the figures against it do.
-        return arms.count > 16 && !sweeps.isEmpty ? sweeps : curveFigures(with: results) + completionFigures + sweeps
+        (hasCurves ? curveFigures(with: results) + completionFigures : []) + sweepFigures
     }
 
     private func curveFigures(with results: PublishedResults?) -> [Figure] {
         measures.filter { direction(of: $0) != .describes }.compactMap { measure in
-            let window = isDense(measure) ? options.window : 1
+            let window = window(of: measure)
             var curves: [Curve] = []
             for (color, arm) in arms.enumerated() {
-                guard
-                    let curve = arm.curve(
-                        color: color, window: window, clock: options.clock, points: Self.points,
-                        bootstrap: options.bootstrap, of: { $0.agentMean(measure) })
-                else { continue }
+                guard let curve = curve(of: arm, color: color, measure) else { continue }
                 curves.append(curve)
                 guard options.clock == .rounds else { continue }
                 for known in results?.curves ?? []
@@ -31,29 +23,25 @@ extension Analysis {
             let words = Self.words(measure)
             let smoothing = window > 1 ? ", trailing average over \(window) rounds" : ""
             return Figure(
-                words.prefix(1).uppercased() + words.dropFirst(),
-                description: describe(curves, measure: words) + bandSentence
+                Self.heading(words),
+                description: "\(seedWords(of: arms)) " + describe(curves, measure: words) + bandSentence
                     + (curves.contains { $0.style == .points } ? " Hollow points: published values." : ""),
                 xLabel: axisLabel,
-                yLabel: "\(words), mean over agents and seeds\(smoothing)"
+                yLabel: "\(words)\(unit(of: measure)), mean over agents and seeds\(smoothing)"
                     + (direction(of: measure) == .lowerIsBetter ? ", lower is better" : ""), curves: curves,
                 levels: goals.filter { $0.measure == measure && $0.window == window }.map {
-                    Figure.Level($0.level, label: "\(NumberText.short($0.level, decimals: 3))")
-                })
+                    Figure.Level($0.level, label: "goal: \(NumberText.short($0.level, decimals: 3))")
+                }, includesZero: beginsAtZero(measure))
         }
     }
 
     /// One small panel per agent with the curves of all arms.
     var agentPanels: PanelGrid? {
-        let names = agentNames
-        guard let measure = mainMeasure, names.count > 1, names.count <= 36 else { return nil }
-        let window = isDense(measure) ? options.window : 1
-        let bootstrap = Bootstrap(resamples: 1, coverage: options.bootstrap.coverage)
-        let panels = names.enumerated().map { agent, name in
+        guard hasPanels, let measure = mainMeasure else { return nil }
+        let window = window(of: measure)
+        let panels = agentNames.enumerated().map { agent, name in
             let curves = arms.enumerated().compactMap { color, arm in
-                arm.curve(color: color, window: window, clock: options.clock, points: 100, bootstrap: bootstrap) {
-                    $0.values(measure, agent: agent)
-                }
+                curve(of: arm, color: color, measure, agent: agent)
             }
             return Figure(
                 name, description: "", xLabel: axisLabel, yLabel: Self.words(measure),
@@ -61,23 +49,72 @@ extension Analysis {
                     Curve(
                         $0.name, color: $0.color, style: $0.style, x: $0.x, y: $0.y,
                         isCutByDivergence: $0.isCutByDivergence)
-                })
+                }, includesZero: beginsAtZero(measure))
         }
+        let smoothing = window > 1 ? ", trailing average over \(window) rounds" : ""
         return PanelGrid(
-            "Every agent, \(Self.words(measure))",
-            description: "One panel per agent: means over seeds, trailing average over \(window) rounds, same axes.",
+            "Every agent, \(Self.words(measure))\(unit(of: measure))",
+            description: "\(seedWords(of: arms)) One panel per agent: means over seeds\(smoothing), same axes.",
             panels: panels)
     }
 
-    /// Whether a measure was taken so often that its curve wants smoothing.
-    private func isDense(_ measure: String) -> Bool {
-        guard let cell = cells.first(where: { $0.measure(measure) != nil }) else { return false }
-        let values = cell.agentMean(measure)
-        let count = values.reduce(0) { $1 == nil ? $0 : $0 + 1 }
-        guard count > 1, let first = values.firstIndex(where: { $0 != nil }).map({ cell.rounds[$0] }),
-            let last = values.lastIndex(where: { $0 != nil }).map({ cell.rounds[$0] })
-        else { return false }
-        return (last - first) / (count - 1) * 2 <= options.window && last > 2 * options.window
+    /// A heading from words: its first letter a capital.
+    static func heading(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() }
+
+    /// `n = 20 seeds.`, or how many each of the arms in a figure has, where they differ.
+    func seedWords(of arms: [Arm]) -> String {
+        let counts = arms.map(\.cells.count)
+        guard let least = counts.min(), let most = counts.max() else { return "" }
+        if least == most { return "n = \(least) seed\(least == 1 ? "" : "s")." }
+        guard arms.count <= 8 else { return "n = \(least) to \(most) seeds." }
+        return "n = " + arms.map { "\($0.cells.count) of \($0.name)" }.joined(separator: ", ") + " seeds."
+    }
+
+    /// How many rounds a measure's trailing average spans: one where it was taken too seldom for its curve to want smoothing.
+    private func window(of measure: String) -> Int {
+        guard let density = cells.first(where: { $0.measure(measure) != nil })?.density(of: measure), density.count > 1
+        else { return 1 }
+        let isDense =
+            (density.last - density.first) / (density.count - 1) * 2 <= options.window
+            && density.last > 2 * options.window
+        return isDense ? options.window : 1
+    }
+
+    private func curve(of arm: Arm, color: Int, _ measure: String, agent: Int? = nil) -> Curve? {
+        let kind = CurveKind(measure: measure, agent: agent, window: window(of: measure))
+        return arm.curve(kind, color: color, clock: options.clock, options.bootstrap)
+    }
+
+    /// So many curves say nothing; where a factor is swept, the figures against it do.
+    private var hasCurves: Bool { arms.count <= Self.mostCurves || sweepFactors.isEmpty }
+
+    /// Whether every agent gets a panel.
+    private var hasPanels: Bool {
+        mainMeasure != nil && isByAgent && agentNames.count > 1 && agentNames.count <= 36
+            && arms.count <= Self.mostCurves
+    }
+
+    private static let mostCurves = 16
+
+    /// Makes what figures need of the rows of every arm whose cells have let them go, one arm at a time.
+    ///
+    /// - Parameter reading: reads a cell once more, with its rows.
+    mutating func readRows(_ reading: (CellRecord) throws -> CellRecord) rethrows {
+        var kinds: [CurveKind] = []
+        if hasCurves {
+            kinds += measures.filter { direction(of: $0) != .describes }
+                .map { CurveKind(measure: $0, agent: nil, window: window(of: $0)) }
+        }
+        if hasPanels, let measure = mainMeasure {
+            kinds += agentNames.indices.map { CurveKind(measure: measure, agent: $0, window: window(of: measure)) }
+        }
+        guard !kinds.isEmpty || !goals.isEmpty else { return }
+        for index in arms.indices where arms[index].cells.contains(where: \.isShed) {
+            var whole: [CellRecord] = []
+            for cell in arms[index].cells { whole.append(cell.isShed ? try reading(cell) : cell) }
+            let arm = Arm(name: arms[index].name, cells: whole)
+            arms[index].curves = arm.curves(goals: goals, kinds, clock: options.clock, options.bootstrap)
+        }
     }
 
     private var axisLabel: String {

@@ -72,9 +72,12 @@ struct SweepFactor {
 }
 
 extension Analysis {
+    /// The factors with numbers for levels.
+    var sweepFactors: [SweepFactor] { SweepFactor.factors(of: arms) }
+
     /// For each factor with numbers for levels: goals and final means against it.
     var sweepFigures: [Figure] {
-        SweepFactor.factors(of: arms).flatMap(\.divided).flatMap { factor in
+        sweepFactors.flatMap(\.divided).flatMap { factor in
             goals.compactMap { figure(of: $0, against: factor) }
                 + measures.compactMap { figure(of: $0, against: factor) }
         }
@@ -97,12 +100,15 @@ extension Analysis {
         let censored = factor.lines.flatMap(\.points).reduce(0) { sum, point in
             sum + point.arm.crossings(goal).count { $0.round == nil }
         }
-        return Figure(
-            "\(Self.words(goal.name))\(factor.words)",
+        var figure = Figure(
+            Self.heading("\(Self.words(goal.name))\(factor.words)"),
             description:
-                "Medians over seeds of \(goal.words), trailing average over \(goal.window) rounds. Bands: first to "
+                "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Medians over seeds of \(goal.words), trailing average over \(goal.window) rounds. Bands: first to "
                 + "third quartile. A seed that never gets there counts as later than all others; there are \(censored).",
-            xLabel: factor.name, yLabel: "\(goal.words): median and quartiles over seeds", curves: curves)
+            xLabel: factor.name, yLabel: "\(goal.words): median and quartiles over seeds", curves: curves,
+            includesZero: false)
+        figure.xBeginsAtZero = false
+        return figure
     }
 
     /// The arms without a point because a cell's mean is not finite.
@@ -128,10 +134,14 @@ extension Analysis {
         }
         guard curves.contains(where: { $0.y.contains { !$0.isNaN } }) else { return nil }
         let words = Self.words(measure)
-        return Figure(
-            "\(words.prefix(1).uppercased())\(words.dropFirst())\(factor.words)",
-            description: "Means over agents and seeds of the last \(options.tail) rounds." + bandSentence
-                + Self.leftOut(factor, measure, options.tail),
-            xLabel: factor.name, yLabel: "\(words), last \(options.tail) rounds", curves: curves)
+        var figure = Figure(
+            Self.heading("\(words)\(factor.words)"),
+            description:
+                "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Means over agents and seeds of the "
+                + "last \(options.tail) rounds." + bandSentence + Self.leftOut(factor, measure, options.tail),
+            xLabel: factor.name, yLabel: "\(words)\(unit(of: measure)), last \(options.tail) rounds", curves: curves,
+            includesZero: beginsAtZero(measure))
+        figure.xBeginsAtZero = false
+        return figure
     }
 }

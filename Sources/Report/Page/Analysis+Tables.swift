@@ -8,21 +8,31 @@ extension Analysis {
         var columns: [Table.Column] = [.text("arm", key: "arm"), .numbers("seeds", keys: "seeds")]
         for (index, measure) in compared.enumerated() {
             let words = Self.words(measure)
+            let group = words + unit(of: measure)
+            let last = "last \(options.tail)"
             columns.append(
-                .numbers("\(words), last \(options.tail)", keys: "\(measure)_last", "\(measure)_last_sd"))
+                .numbers("\(words), \(last)", keys: "\(measure)_last", "\(measure)_last_sd").grouped(group, last))
             guard index == 0 else { continue }
-            columns.append(.numbers("IQM, last \(options.tail)", keys: "\(measure)_last_iqm"))
-            columns.append(.numbers("\(words), all rounds", keys: "\(measure)_all", "\(measure)_all_sd"))
+            columns.append(
+                .numbers("IQM, \(last)", keys: "\(measure)_last_iqm").grouped(group, "IQM, \(last)"))
+            columns.append(
+                .numbers("\(words), all rounds", keys: "\(measure)_all", "\(measure)_all_sd")
+                    .grouped(group, "all rounds"))
         }
         for goal in goals {
-            columns.append(.numbers(goal.words, keys: goal.name, "\(goal.name)_censored"))
-            columns.append(.numbers("median of seeds", keys: "\(goal.name)_median"))
-            columns.append(.numbers("25 %", keys: "\(goal.name)_lower_quartile"))
-            columns.append(.numbers("75 %", keys: "\(goal.name)_upper_quartile"))
-            columns.append(.numbers("censored", keys: "\(goal.name)_censored_count"))
+            func column(_ title: String, _ short: String, _ keys: String...) -> Table.Column {
+                Table.Column(title: title, keys: keys, isText: false).grouped(goal.words, short)
+            }
+            columns += [
+                column(goal.words, "mean curve", goal.name, "\(goal.name)_censored"),
+                column("median of seeds", "median of seeds", "\(goal.name)_median"),
+                column("25 %", "25 %", "\(goal.name)_lower_quartile"),
+                column("75 %", "75 %", "\(goal.name)_upper_quartile"),
+                column("censored", "censored", "\(goal.name)_censored_count"),
+            ]
         }
-        columns.append(.numbers("bytes per cell", keys: "bytes"))
-        columns.append(.numbers("environment steps", keys: "steps"))
+        columns.append(.numbers("bytes per cell", keys: "bytes").grouped("cost", "bytes per cell"))
+        columns.append(.numbers("environment steps", keys: "steps").grouped("cost", "environment steps"))
         if hasDivergedCells { columns.append(.text("diverged", key: "diverged")) }
         if hasUnverifiedRows { columns.append(.text("unverified in part", key: "unverified")) }
         var table = Table("Summary", caption: summaryCaption, columns: columns)
@@ -74,6 +84,8 @@ extension Analysis {
                 + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
                 + "least that; “median of seeds” takes each seed's own curve, a seed that never gets there is censored."
         }
+        let units = compared.filter { !unit(of: $0).isEmpty }.map { "\(Self.words($0))\(unit(of: $0))" }
+        if !units.isEmpty { text += " Units: \(units.joined(separator: ", "))." }
         let lower = compared.filter { direction(of: $0) == .lowerIsBetter }.map(Self.words)
         if !lower.isEmpty { text += " Lower is better: \(lower.joined(separator: ", "))." }
         let settings = measures.filter { !compared.contains($0) }.map {
@@ -83,53 +95,65 @@ extension Analysis {
         return text + " Environment steps are those of all cells of the arm."
     }
 
-    /// Gains over the baseline, paired by seed.
-    var gains: Table {
+    /// Gains over the baseline, paired by seed, with effect sizes and tests.
+    func gains(_ comparisons: [Comparison]) -> Table {
         let isCrossed = baseline?.isCrossed == true
         var table = Table(
             baseline.map { "Gains over \($0.name)\($0.reason.map { ", \($0)" } ?? ""), paired by seed" } ?? "Gains",
-            caption: "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
-                + "\(NumberText.short(options.bootstrap.coverage * 100, decimals: 1)) % percentile bootstrap interval of "
-                + "their mean over \(options.bootstrap.resamples) resamples of the pairs: the arm's value minus the "
-                + "baseline's. “Better” counts the pairs in which the arm's value is on the better side, which each measure "
-                + "states."
-                + (hasDivergedCells
-                    ? " Undecided: a cell of one of the two arms diverged; what is left says nothing of it." : ""),
+            caption: gainsCaption,
             columns: [.text("arm", key: "arm")] + (isCrossed ? [.text("over", key: "baseline")] : []) + [
                 .text("measure", key: "measure"), .text("rounds", key: "rounds"),
                 .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
                 .numbers("better", keys: "better"), .text("better is", key: "direction"),
                 .text("reads", key: "reading"),
+                .numbers("P(better)", keys: "improvement").grouped("effect size", "P(better)"),
+                .numbers("Cliff's δ", keys: "cliffs_delta").grouped("effect size", "Cliff's δ"),
+                .numbers("sign test p", keys: "sign_p").grouped("sign test", "p"),
+                .numbers("sign test Holm", keys: "sign_p_holm").grouped("sign test", "Holm"),
+                .numbers("Wilcoxon p", keys: "wilcoxon_p").grouped("Wilcoxon", "p"),
+                .numbers("Wilcoxon Holm", keys: "wilcoxon_p_holm").grouped("Wilcoxon", "Holm"),
             ])
-        for arm in arms {
-            guard let name = baseline?.counterpart(of: arm.name), let other = self.arm(name) else { continue }
-            for measure in measures where direction(of: measure) != .describes {
-                for tail in [nil, options.tail] {
-                    let gain = Gain(of: arm, over: other, measure, lastRounds: tail)
-                    guard !gain.differences.isEmpty else { continue }
-                    table.append(
-                        [.text(arm.name)] + (isCrossed ? [.text(name)] : []) + [
-                            .text(Self.words(measure)), .text(tail.map { "last \($0)" } ?? "all"),
-                            .count(gain.differences.count),
-                        ] + cells(of: gain, direction(of: measure)))
-                }
-            }
+        for comparison in comparisons {
+            table.append(
+                [.text(comparison.arm)] + (isCrossed ? [.text(comparison.baseline)] : []) + [
+                    .text(Self.words(comparison.measure)), .text(comparison.tail.map { "last \($0)" } ?? "all"),
+                    .count(comparison.gain.pairs.count),
+                ] + cells(of: comparison))
         }
         return table
     }
 
-    /// The gain with its interval, and how many pairs are better; undecided where a cell diverged.
-    private func cells(of gain: Gain, _ direction: MeasureDirection) -> [Table.Cell] {
-        let side = Cell.text(direction == .lowerIsBetter ? "lower" : "higher")
-        guard gain.isDecided else {
+    private var gainsCaption: String {
+        let isCrossed = baseline?.isCrossed == true
+        let coverage = NumberText.short(options.bootstrap.coverage * 100, decimals: 1)
+        let units = measures.filter { direction(of: $0) != .describes && !unit(of: $0).isEmpty }
+            .map { "\(Self.words($0))\(unit(of: $0))" }
+        return "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
+            + "\(coverage) % percentile bootstrap interval of "
+            + "their mean over \(options.bootstrap.resamples) resamples of the pairs: the arm's value minus the "
+            + "baseline's. “Better” counts the pairs in which the arm's value is on the better side, which each measure "
+            + "states. P(better): the chance that a cell of the arm is better than one of the baseline, ties half "
+            + "(½: no difference); Cliff's δ = 2 P(better) − 1. Sign test and Wilcoxon's signed ranks of the pairs, two-sided; Holm: "
+            + "adjusted to all arms that this table compares by the same measure over the same rounds."
+            + (units.isEmpty ? "" : " Units: \(units.joined(separator: ", ")).")
+            + (hasDivergedCells
+                ? " Undecided: a cell of one of the two arms diverged; what is left says nothing of it." : "")
+    }
+
+    /// The gain with its interval, how many pairs are better, effect sizes and tests; undecided where a cell diverged.
+    private func cells(of comparison: Comparison) -> [Table.Cell] {
+        let side = Cell.text(comparison.direction == .lowerIsBetter ? "lower" : "higher")
+        guard comparison.gain.isDecided else {
             return [.words("undecided: diverged"), .missing, side, .text("undecided: diverged")]
+                + Array(repeating: .missing, count: 6)
         }
-        let estimate = options.bootstrap.interval(ofMean: gain.differences)
-        let decimals = Self.decimals(of: mean(gain.differences.map(\.magnitude)))
+        let (estimate, decimals) = (comparison.estimate, comparison.decimals)
         return [
-            .estimate(estimate, decimals: decimals),
-            .count(gain.differences.count { direction == .lowerIsBetter ? $0 < 0 : $0 > 0 }), side,
-            .text(Gain.words(estimate, direction, decimals: decimals)),
+            .estimate(estimate, decimals: decimals), .count(comparison.better), side,
+            .text(Gain.words(estimate, comparison.direction, decimals: decimals)),
+            .number(comparison.improvement, decimals: 2), .number(comparison.delta, decimals: 2),
+            .probability(comparison.sign), .probability(comparison.signAdjusted), .probability(comparison.ranks),
+            .probability(comparison.ranksAdjusted),
         ]
     }
 
@@ -140,9 +164,10 @@ extension Analysis {
         for arm in arms { columns.append(.numbers(arm.name, keys: arm.name, "\(arm.name)_sd")) }
         var table = Table(
             "Every agent, last \(options.tail) rounds",
-            caption: "\(Self.words(mainMeasure ?? "")): means over seeds ± the standard deviation over seeds.",
+            caption:
+                "\(Self.words(mainMeasure ?? ""))\(unit(of: mainMeasure ?? "")): means over seeds ± the standard deviation over seeds.",
             columns: columns)
-        guard let measure = mainMeasure else { return table }
+        guard let measure = mainMeasure, isByAgent else { return table }
         let means = arms.map { $0.agentMeans(of: measure, lastRounds: options.tail) }
         for (agent, name) in names.enumerated() {
             table.append(

@@ -2,7 +2,7 @@ internal import Experiment
 
 /// Arms and options, from which every table and figure of a report is computed.
 struct Analysis {
-    let arms: [Arm]
+    var arms: [Arm]
     /// What the others are compared with.
     let baseline: Baseline?
     let options: ReportOptions
@@ -19,24 +19,25 @@ struct Analysis {
     let agentNames: [String]
     /// Whether in any cell something was not finite any more.
     let hasDivergedCells: Bool
-    private let directions: [String: MeasureDirection]
+    private let scales: [String: MeasureScale]
     private let armPlaces: [String: Int]
 
     init(arms: [Arm], baseline: Baseline?, options: ReportOptions) {
         (self.arms, self.baseline, self.options) = (arms, baseline, options)
         let cells = arms.flatMap(\.cells)
         self.cells = cells
-        var directions: [String: MeasureDirection] = [:]
+        var scales: [String: MeasureScale] = [:]
         var names: [String] = []
-        for measure in cells.lazy.flatMap(\.measures) where directions[measure.name] == nil {
-            directions[measure.name] = measure.direction
+        for measure in cells.lazy.flatMap(\.measures) where scales[measure.name] == nil {
+            scales[measure.name] = measure.scale
             names.append(measure.name)
         }
-        self.directions = directions
+        self.scales = scales
         measures =
-            names.filter { directions[$0] != .describes } + names.filter { directions[$0] == .describes }
+            names.filter { scales[$0]?.direction != .describes }
+            + names.filter { scales[$0]?.direction == .describes }
         compared = measures.filter { measure in
-            directions[measure] != .describes || Set(Self.levels(of: measure, in: arms, options)).count > 1
+            scales[measure]?.direction != .describes || Set(Self.levels(of: measure, in: arms, options)).count > 1
         }
         goals = distinct(cells.lazy.flatMap(\.goals))
         agentNames = distinct(cells.lazy.flatMap(\.agents))
@@ -48,9 +49,15 @@ struct Analysis {
     func arm(_ name: String) -> Arm? { armPlaces[name].map { arms[$0] } }
 
     /// Which values of a measure are better, as the first cell that has it says.
-    func direction(of measure: String) -> MeasureDirection {
-        directions[measure] ?? .higherIsBetter
+    func direction(of measure: String) -> MeasureDirection { scales[measure]?.direction ?? .higherIsBetter }
+
+    /// What a measure is counted in: ` (reward)`; nothing where nobody says.
+    func unit(of measure: String) -> String {
+        scales[measure].flatMap { $0.unit.isEmpty ? nil : " (\($0.unit))" } ?? ""
     }
+
+    /// Whether an axis of a measure has to show zero.
+    func beginsAtZero(_ measure: String) -> Bool { scales[measure]?.beginsAtZero ?? false }
 
     /// What a measure is at the end of each arm, as text.
     func levels(of measure: String) -> [String] { Self.levels(of: measure, in: arms, options) }
@@ -61,6 +68,19 @@ struct Analysis {
 
     /// The measure that tables of agents and gains are about: the first recorded.
     var mainMeasure: String? { measures.first }
+
+    /// Whether the first measure has a number for every agent, and not one for all together.
+    var isByAgent: Bool {
+        guard let measure = mainMeasure, agentNames.count > 1 else { return true }
+        return cells.contains { cell in
+            cell.agentMeans(of: measure, lastRounds: options.tail).dropFirst().contains { $0 != nil }
+        }
+    }
+
+    /// `training return (reward), higher is better`.
+    var mainMeasureWords: String? {
+        mainMeasure.map { "\(Self.words($0))\(unit(of: $0)), \(direction(of: $0).rawValue)" }
+    }
 
     /// Whether any cell has rows that no checkpoint vouches for.
     var hasUnverifiedRows: Bool { cells.contains { $0.unverifiedFrom != nil } }
@@ -125,8 +145,8 @@ struct Analysis {
         return remarks
     }
 
-    /// Shown in headings: `training_return` → `training return`.
+    /// Shown in headings: `training_return` → `training return`, `exact_return.wide` → `exact return · wide`.
     static func words(_ measure: String) -> String {
-        String(measure.map { $0 == "_" ? " " : $0 })
+        measure.map { $0 == "_" ? " " : $0 == "." ? " · " : String($0) }.joined()
     }
 }

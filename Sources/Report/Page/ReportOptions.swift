@@ -11,6 +11,8 @@ public struct ReportOptions: Sendable {
     public var tail: Int = 100
     /// What was found and left out, in sentences: the page says it, too.
     public var omissions: [String] = []
+    /// Where the cells lie, as somebody in the same directory would type it: what the page's `concord verify` is to rerun.
+    public var places: [String] = []
     /// Intervals of means.
     public var bootstrap = Bootstrap()
 

@@ -1,7 +1,16 @@
+internal import Determinism
+internal import Experiment
+
 /// The report of one experiment: its tables and figures, made from what its cells recorded.
 public struct StudyReport: Sendable {
     /// The experiment's name.
     public let experiment: String
+    /// What the experiments ask.
+    public let questions: [String]
+    /// What is compared, in which worlds, by whom, how long and how often.
+    public let setup: Table
+    /// What came out by the first measure, in sentences: an arm each, or of many arms how many are better.
+    public let findings: [String]
     /// One row per arm: final means, rounds to the goals, bytes.
     public let summary: Table
     /// Gains over the baseline, paired by seed; without rows where there is one arm.
@@ -16,10 +25,27 @@ public struct StudyReport: Sendable {
     public let provenance: Table
     /// Mean curves, one figure per measure.
     public let figures: [Figure]
+    /// Shares of runs above a level, by level; nil where there is too little for it.
+    public let profile: Figure?
     /// One small panel per agent.
     public let agentPanels: PanelGrid?
     /// What a reader must know before trusting the numbers: cells that are not finished, few seeds.
     public let remarks: [String]
+    /// Where the cells lie, as on a command line.
+    let places: [String]
+
+    /// What one types to have every cell rerun and compared, a line for every place; nothing where nobody knows where they are.
+    public var verification: [String] {
+        // A path that begins like an option is none.
+        places.map { "concord verify " + ShellWord.bare($0.hasPrefix("-") ? "./" + $0 : $0) }
+    }
+
+    /// SHA-256 of the cells' fingerprints, one a line, sorted: as `concord cite` has it of one experiment.
+    public var fingerprint: String {
+        let place = provenance.columns.firstIndex { $0.keys == ["fingerprint"] } ?? 0
+        let lines = provenance.rows.map { $0[place].display + "\n" }.sorted().joined()
+        return Fingerprint(of: Array(lines.utf8)).hexadecimal
+    }
 
     /// Every curve of the figures, point by point, for other programs to draw.
     public var curves: Table {
@@ -29,7 +55,7 @@ public struct StudyReport: Sendable {
                 .text("measure", key: "measure"), .text("arm", key: "arm"), .numbers("x", keys: "x"),
                 .numbers("mean", keys: "mean"), .numbers("low", keys: "low"), .numbers("high", keys: "high"),
             ])
-        for figure in figures {
+        for figure in figures + [profile].compactMap(\.self) {
             for curve in figure.curves {
                 for (index, place) in curve.x.enumerated() {
                     let band = index < curve.band.count ? curve.band[index] : nil
@@ -45,23 +71,48 @@ public struct StudyReport: Sendable {
 
     /// Computes the report of cells, of one experiment or of several to be compared.
     ///
+    /// - Parameter reading: reads a cell that has let its rows go once more; of the arms with such cells one is held at a time.
     /// - Precondition: there is at least one cell, and the baseline named, if any, is one of the arms.
     public init(
-        cells: [CellRecord], published results: PublishedResults? = nil, options: ReportOptions = ReportOptions()
-    ) {
-        let (analysis, notes) = Self.analysis(cells, options)
+        cells: [CellRecord], published results: PublishedResults? = nil, options: ReportOptions = ReportOptions(),
+        reading: (CellRecord) throws -> CellRecord
+    ) rethrows {
+        let (unread, notes) = Self.analysis(cells, options)
+        var analysis = unread
+        try analysis.readRows(reading)
         experiment = Self.experiments(cells).joined(separator: " and ")
+        let overview = Overview(analysis.arms, measure: analysis.mainMeasureWords)
+        (questions, setup, places) = (overview.questions, overview.facts, options.places)
+        let comparisons = analysis.comparisons()
+        findings = analysis.findings(comparisons)
         summary = analysis.summary
-        gains = analysis.gains
+        gains = analysis.gains(comparisons)
         agents = analysis.agentTable
         published = results.map { analysis.comparison(with: $0) }
         wire = analysis.wire
         provenance = analysis.provenance
         figures = analysis.figures(with: results)
+        profile = analysis.profile
         agentPanels = analysis.agentPanels
         remarks =
             options.omissions + notes.plans + analysis.remarks + (notes.choice.map { [$0] } ?? [])
             + (results.map(analysis.unmatched) ?? [])
+    }
+
+    /// Computes the report of cells that have their rows.
+    ///
+    /// - Precondition: there is at least one cell, and the baseline named, if any, is one of the arms.
+    public init(
+        cells: [CellRecord], published results: PublishedResults? = nil, options: ReportOptions = ReportOptions()
+    ) {
+        precondition(!cells.contains(where: \.isShed), "cells without their rows can be read once more")
+        self.init(cells: cells, published: results, options: options) { $0 }
+    }
+
+    /// What came out of cells, in sentences; none where nothing can be compared.
+    public static func findings(of cells: [CellRecord], options: ReportOptions = ReportOptions()) -> [String] {
+        let analysis = analysis(cells, options).analysis
+        return analysis.findings(analysis.comparisons())
     }
 
     /// The measures of which a report of these cells shows every agent.

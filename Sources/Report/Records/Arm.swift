@@ -2,6 +2,8 @@
 struct Arm {
     let name: String
     let cells: [CellRecord]
+    /// What was made of the rows of its cells before they were let go; nil where they are still there.
+    var curves: ArmCurves?
 
     /// Groups cells by arm; arms in natural order (`d2` before `d10`), baselines first; cells by seed.
     static func group(_ cells: [CellRecord], baselines: [String]) -> [Arm] {
@@ -20,24 +22,18 @@ struct Arm {
     /// The mean over agents of each cell's mean over its last rounds, by seed: nil where nothing was measured, and not finite
     /// where a value was not. No cell is left out.
     func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [(seed: Int, value: Double?)] {
-        cells.map { cell in
-            let rows = tail.map { cell.rows(after: cell.lastRound - $0) } ?? cell.rounds.indices
-            return (cell.seed, cell.measure(measure).flatMap { meanOfMeasured($0.means[rows]) })
-        }
+        cells.map { ($0.seed, $0.mean(of: measure, lastRounds: tail)) }
     }
 
     /// Each agent's mean over the last rounds, for every cell: `[seed × agent]`, cells in order.
     func agentMeans(of measure: String, lastRounds tail: Int) -> [[Double?]] {
-        cells.map { cell in
-            guard let values = cell.measure(measure)?.byAgent else { return cell.agents.map { _ in nil } }
-            let rows = cell.rows(after: cell.lastRound - tail)
-            return cell.agents.indices.map { agent in meanOfMeasured(rows.lazy.map { values[$0, agent] }) }
-        }
+        cells.map { $0.agentMeans(of: measure, lastRounds: tail) }
     }
 
     /// The first crossings of the cells by themselves, as the runs noted them; one per agent where each counts.
     func crossings(_ goal: Goal) -> [FirstRound] {
-        cells.flatMap { cell -> [FirstRound] in
+        if let curves { return curves.crossings[goal] ?? [] }
+        return cells.flatMap { cell -> [FirstRound] in
             if let noted = cell.crossings.first(where: { $0.goal == goal.name }) {
                 return noted.rounds.map { $0.map(FirstRound.reached) ?? .censored(after: cell.lastRound) }
             }
@@ -51,6 +47,7 @@ struct Arm {
     /// The first crossing of the mean curve over seeds and agents.
     func crossingOfMean(_ goal: Goal) -> FirstRound? {
         guard goal.isOfMean else { return nil }
+        if let curves { return curves.crossingsOfMean[goal] }
         let rounds = commonRounds
         let grid = rounds.map(Double.init)
         var sums = [Double](repeating: 0, count: rounds.count)

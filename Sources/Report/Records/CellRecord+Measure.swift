@@ -7,24 +7,48 @@ extension CellRecord {
     public struct Measure: Sendable {
         /// The measure's name, such as `training_return` or `evaluation_return.wide`.
         public let name: String
-        /// Which values are better.
-        public let direction: MeasureDirection
+        /// What its numbers are.
+        public let scale: MeasureScale
         /// By row: the mean over the agents; nil where nothing was measured, not finite where a value is not.
         private(set) var means = MeasuredColumn()
         /// The values of every agent; nil where only the means were kept.
         private var agents: MeasuredRows?
+        /// What is left of them once they were let go.
+        private(set) var rest: Rest?
+
+        /// What tables need of a measure: a few numbers, however many rows there were.
+        struct Rest: Sendable {
+            /// The mean over all rows, and over the last rounds.
+            let all, last: Double?
+            /// Every agent's mean over the last rounds; nil where only means were kept.
+            let agents: [Double?]?
+            let density: Density?
+        }
+
+        /// In how many rows there is a value, and the rounds of the first and the last of them.
+        struct Density: Sendable {
+            let count, first, last: Int
+        }
+
+        /// A measure with its rows, in no unit.
+        public init(name: String, rows: [[Double?]], direction: MeasureDirection = .higherIsBetter) {
+            self.init(name: name, rows: rows, scale: MeasureScale(direction, in: ""))
+        }
 
         /// A measure with its rows.
-        public init(name: String, rows: [[Double?]], direction: MeasureDirection = .higherIsBetter) {
-            self.init(name, direction: direction)
+        public init(name: String, rows: [[Double?]], scale: MeasureScale) {
+            self.init(name, scale)
             self.rows = rows
         }
 
         /// A measure without rows.
-        init(_ name: String, direction: MeasureDirection) {
+        init(_ name: String, _ scale: MeasureScale) {
             self.name = name
-            self.direction = direction
+            self.scale = scale
         }
+
+        /// Which values are better.
+        public var direction: MeasureDirection { scale.direction }
 
         /// Values by row, then by agent; one value a row for the system; an empty row where nothing was measured, nil where
         /// an agent had nothing. A value that is there may be infinite or NaN: the agent had diverged.
@@ -42,8 +66,11 @@ extension CellRecord {
             return agents
         }
 
-        /// Whether the values of every agent were kept.
-        var hasAgents: Bool { agents != nil }
+        /// Whether the values of every agent were kept, or what tables need of them.
+        var hasAgents: Bool { rest.map { $0.agents != nil } ?? (agents != nil) }
+
+        /// How many numbers it holds.
+        var numberCount: Int { means.count + (agents?.numberCount ?? 0) }
 
         /// Whether tables of agents are about this measure rather than about another one of the same cell.
         func leads(_ other: Measure) -> Bool {
@@ -59,6 +86,12 @@ extension CellRecord.Measure {
         guard agents == nil else { return }
         agents = MeasuredRows()
         agents?.extend(to: means.count)
+    }
+
+    /// Lets go of the rows.
+    mutating func shed(_ rest: Rest) {
+        self.rest = rest
+        (means, agents) = (MeasuredColumn(), nil)
     }
 
     /// Keeps the means alone.

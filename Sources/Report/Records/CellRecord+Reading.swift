@@ -32,7 +32,7 @@ extension CellRecord {
             plannedRounds: plan["rounds"]?.asInteger ?? 0, fingerprint: stored.cell.hexadecimal)
         language = stored.language
         goals = Self.goals(of: plan, in: language)
-        var columns = RecordColumns(goals: goals, stored.directions, everyAgentOf: asked)
+        var columns = RecordColumns(goals: goals, stored.scales, everyAgentOf: asked)
         try audit.read { line, row throws(ArchiveError) in
             guard columns.append(row) else {
                 throw audit.fault(line, "its round is not later than the row's before it")
@@ -96,12 +96,12 @@ private struct RecordColumns {
     private var lead: Int?
     private var (steps, bytes, times): ([Double], [Double], [Double]) = ([], [], [])
     private let reading: RowMeasures
-    private let directions: [String: MeasureDirection]
+    private let scales: [String: MeasureScale]
     private let asked: Set<String>
 
-    init(goals: [Goal], _ directions: [String: MeasureDirection], everyAgentOf asked: Set<String>) {
+    init(goals: [Goal], _ scales: [String: MeasureScale], everyAgentOf asked: Set<String>) {
         reading = RowMeasures(goals: goals)
-        self.directions = directions
+        self.scales = scales
         self.asked = asked
     }
 
@@ -123,10 +123,7 @@ private struct RecordColumns {
     }
 
     private mutating func add(_ name: String) -> Int {
-        // What is said of many replicas' numbers beside their mean is no result of its own.
-        let direction = directions[name.split(separator: ".").first.map(String.init) ?? name]
-        let measure = CellRecord.Measure(
-            name, direction: name.contains("_over_replicas.") ? .describes : direction ?? .higherIsBetter)
+        let measure = CellRecord.Measure(name, scale(of: name))
         let position = found.count
         positions[name] = position
         found.append(measure)
@@ -138,6 +135,16 @@ private struct RecordColumns {
             found[position].keepAgents()
         }
         return position
+    }
+
+    /// What the numbers of a name are, which may be one within a measure's.
+    private func scale(of name: String) -> MeasureScale {
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        let known = scales[parts.first ?? name] ?? MeasureScale(.higherIsBetter, in: "")
+        // What is said of many replicas' numbers beside their mean is no result of its own.
+        return MeasureScale(
+            name.contains("_over_replicas.") ? .describes : known.direction,
+            in: known.unit(ofMember: parts.count > 1 ? parts[1] : nil), beginsAtZero: known.beginsAtZero)
     }
 
     /// The measures, training first.

@@ -40,6 +40,10 @@ public struct CellRecord: Sendable {
     public var language = Language.standard
     /// Whether the plan's stop rule ended the run because of it.
     public var isEndedByDivergence = false
+    /// Whether the rows were let go: what is left is what tables need.
+    public internal(set) var isShed = false
+    /// Which of the records that were read this is: what it is read again by.
+    public var place: Int?
     /// The cell's fingerprint, in hexadecimal.
     public var fingerprint: String
     /// The first round whose row no checkpoint vouches for; nil where there is none.

@@ -2,10 +2,13 @@ internal import Experiment
 
 /// What an arm's cells differ by from those of another, paired by seed.
 struct Gain {
-    /// By pair: the arm's mean minus the other's.
-    let differences: [Double]
+    /// By pair: the arm's mean, and the other's.
+    let pairs: [(value: Double, reference: Double)]
     /// Whether no cell of a pair diverged: a comparison of those that are left would be one of survivors.
     let isDecided: Bool
+
+    /// By pair: the arm's mean minus the other's.
+    var differences: [Double] { pairs.map { $0.value - $0.reference } }
 
     /// `lower by 585.1 (better)`: what a mean difference says under a direction, and that it says nothing where its interval
     /// holds zero.
@@ -28,17 +31,17 @@ struct Gain {
                 ($0.seed, (cell: $0, $1.value))
             },
             uniquingKeysWith: { first, _ in first })
-        var differences: [Double] = []
+        var pairs: [(value: Double, reference: Double)] = []
         var isDecided = true
         for (cell, mean) in zip(arm.cells, arm.means(of: measure, afterRoundsBeforeEnd: tail)) {
             guard let value = mean.value, let (twin, control) = controls[cell.seed], let reference = control
             else { continue }
-            differences.append(value - reference)
-            if cell.divergence != nil || twin.divergence != nil || !differences[differences.count - 1].isFinite {
+            pairs.append((value, reference))
+            if cell.divergence != nil || twin.divergence != nil || !(value - reference).isFinite {
                 isDecided = false
             }
         }
-        self.differences = differences
+        self.pairs = pairs
         self.isDecided = isDecided
     }
 }

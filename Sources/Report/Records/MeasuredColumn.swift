@@ -42,6 +42,9 @@ struct MeasuredRows: Sendable {
 
     var count: Int { ends.count }
 
+    /// How many numbers are in all rows.
+    var numberCount: Int { numbers.count }
+
     /// The numbers of a row; none where nothing was measured.
     subscript(row: Int) -> Slice<MeasuredColumn> { numbers[(row == 0 ? 0 : ends[row - 1])..<ends[row]] }
 

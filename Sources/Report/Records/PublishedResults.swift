@@ -1,5 +1,5 @@
 public import Determinism
-import Experiment
+internal import Experiment
 
 /// Numbers someone published, to stand beside ours: `expected.json` in an experiment's folder.
 ///

@@ -68,7 +68,7 @@ extension Table.Cell {
         case .count(let count), .label(let count): [.integer(count)]
         case .bytes(let bytes), .amount(let bytes, _):
             [Int(exactly: bytes).map(CanonicalValue.integer) ?? Self.number(bytes)]
-        case .number(let value, _), .figure(let value): [Self.number(value)]
+        case .number(let value, _), .figure(let value), .probability(let value): [Self.number(value)]
         case .spread(let value, let spread, _): [Self.number(value), Self.number(spread)]
         case .estimate(let estimate, _):
             [Self.number(estimate.value), Self.number(estimate.low), Self.number(estimate.high)]

@@ -2,9 +2,7 @@ extension Table {
     /// Aligned columns for a terminal, without rules. Long headings are set in several lines above narrow columns.
     public var plainText: String {
         let body = rows.map { $0.map(\.display) }
-        let headings = columns.enumerated().map { index, column in
-            Self.lines(of: column.title, width: body.map { $0[index].count }.max() ?? 0)
-        }
+        let headings = headings(over: body)
         let height = headings.map(\.count).max() ?? 0
         let head = (0..<height).map { line in
             headings.map { lines in
@@ -30,6 +28,20 @@ extension Table {
             while line.last == " " { line.removeLast() }
             return line + "\n"
         }.joined()
+    }
+
+    private func headings(over body: [[String]]) -> [[String]] {
+        columns.enumerated().map { index, column in
+            Self.lines(of: column.title, width: body.map { $0[index].count }.max() ?? 0)
+        }
+    }
+
+    /// How wide each column is in plain text.
+    var naturalWidths: [Int] {
+        let body = rows.map { $0.map(\.display) }
+        return headings(over: body).enumerated().map { index, lines in
+            max(lines.map(\.count).max() ?? 0, body.map { $0[index].count }.max() ?? 0)
+        }
     }
 
     /// A heading broken between words where it would be wider than its column, though never into shreds.

@@ -33,6 +33,23 @@ public struct Table: Sendable, Equatable {
         public let keys: [String]
         /// Whether cells stand at the left (text) or at the right (numbers).
         public let isText: Bool
+        /// What it and its neighbors of the same group are about, where a heading of two lines has room; nil for a column by itself.
+        public private(set) var group: Group?
+
+        /// One heading over several columns.
+        public struct Group: Sendable, Equatable {
+            /// What all of them are about.
+            public let name: String
+            /// What this one is of that; the column's own title says both.
+            public let part: String
+        }
+
+        /// The same column under a heading it shares.
+        public func grouped(_ name: String, _ part: String) -> Column {
+            var column = self
+            column.group = Group(name: name, part: part)
+            return column
+        }
 
         /// A column of words.
         public static func text(_ title: String, key: String) -> Column {
@@ -61,6 +78,8 @@ public struct Table: Sendable, Equatable {
         case number(Double, decimals: Int)
         /// A number of any size, shown with four significant digits.
         case figure(Double)
+        /// The p-value of a test.
+        case probability(Double)
         /// A mean and a standard deviation.
         case spread(Double, Double, decimals: Int)
         /// An estimate and the ends of its interval.
@@ -90,6 +109,9 @@ extension Table.Cell {
         case .bytes(let bytes): bytes.isNaN ? "–" : NumberText.bytes(bytes)
         case .number(let value, let decimals): value.isNaN ? "–" : NumberText.fixed(value, decimals: decimals)
         case .figure(let value): value.isNaN ? "–" : NumberText.significant(value, digits: 4)
+        case .probability(let value):
+            value.isNaN
+                ? "–" : value >= 0.001 ? NumberText.fixed(value, decimals: 3) : NumberText.significant(value, digits: 2)
         case .spread(let value, let spread, let decimals):
             if value.isNaN {
                 "–"

@@ -1,0 +1,141 @@
+internal import Experiment
+
+/// One arm beside what it is compared with, by one measure over some rounds: difference, effect sizes, tests.
+struct Comparison {
+    let arm: String
+    let baseline: String
+    let measure: String
+    /// The last rounds that it is about; nil for all.
+    let tail: Int?
+    let direction: MeasureDirection
+    let gain: Gain
+    /// The mean difference of the pairs with its interval.
+    let estimate: Estimate
+    /// The chance that a cell of the arm is better than one of the baseline.
+    let improvement: Double
+    /// The sign test's p-value, and Holm's adjustment of it to the arms that are compared by this measure over these rounds.
+    let sign: Double
+    private(set) var signAdjusted = Double.nan
+    /// Wilcoxon's, and Holm's adjustment.
+    let ranks: Double
+    private(set) var ranksAdjusted = Double.nan
+
+    /// Nil where no pair measured anything in those rounds.
+    init?(
+        _ arm: Arm, over other: Arm, _ measure: String, _ direction: MeasureDirection, lastRounds tail: Int?,
+        _ bootstrap: Bootstrap
+    ) {
+        gain = Gain(of: arm, over: other, measure, lastRounds: tail)
+        guard !gain.pairs.isEmpty else { return nil }
+        (self.arm, baseline, self.measure, self.tail, self.direction) = (arm.name, other.name, measure, tail, direction)
+        guard gain.isDecided else {
+            estimate = Estimate(.nan, low: .nan, high: .nan)
+            (improvement, sign, ranks) = (.nan, .nan, .nan)
+            return
+        }
+        let differences = gain.differences
+        estimate = bootstrap.interval(ofMean: differences)
+        let chance = probabilityOfImprovement(of: gain.pairs.map(\.value), over: gain.pairs.map(\.reference))
+        improvement = direction == .lowerIsBetter ? 1 - chance : chance
+        sign = PairedTests.sign(differences)
+        ranks = PairedTests.signedRanks(differences).p
+    }
+
+    /// Cliff's δ toward the better side.
+    var delta: Double { 2 * improvement - 1 }
+
+    /// How many pairs the arm is better in.
+    var better: Int { gain.differences.count { direction == .lowerIsBetter ? $0 < 0 : $0 > 0 } }
+
+    /// Digits after the point that its differences are shown with.
+    var decimals: Int { Analysis.decimals(of: mean(gain.differences.map(\.magnitude))) }
+
+    /// The verdict in a sentence: side, size, interval, and in how many pairs.
+    ///
+    /// - Parameter span: the rounds it is about, in words.
+    func sentence(unit: String, span: String, coverage: Double) -> String {
+        let start = "\(arm) against \(baseline): \(Analysis.words(measure))\(unit) over \(span)"
+        guard gain.isDecided else { return "\(start) is undecided, since a cell diverged." }
+        let reading = Gain.words(estimate, direction, decimals: decimals)
+        let count = gain.pairs.count
+        guard count > 1 else { return "\(start) is \(reading)." }
+        func text(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) }
+        return "\(start) is \(reading), \(NumberText.short(coverage * 100, decimals: 1)) % interval of the difference "
+            + "[\(text(estimate.low)), \(text(estimate.high))]; better in \(better) of \(count) pairs, probability of improvement "
+            + "\(NumberText.fixed(improvement, decimals: 2))."
+    }
+
+    /// Adjusts the p-values of those that share measure and rounds: one family for each.
+    static func adjusted(_ comparisons: [Comparison]) -> [Comparison] {
+        struct Family: Hashable {
+            let measure: String
+            let tail: Int?
+        }
+        var adjusted = comparisons
+        let decided = comparisons.indices.filter { comparisons[$0].gain.isDecided }
+        var members: [Family: [Int]] = [:]
+        for index in decided {
+            members[Family(measure: comparisons[index].measure, tail: comparisons[index].tail), default: []].append(
+                index)
+        }
+        for family in distinct(
+            decided.lazy.map { Family(measure: comparisons[$0].measure, tail: comparisons[$0].tail) })
+        {
+            let own = members[family] ?? []
+            for (index, p) in zip(own, holmAdjusted(own.map { comparisons[$0].sign })) {
+                adjusted[index].signAdjusted = p
+            }
+            for (index, p) in zip(own, holmAdjusted(own.map { comparisons[$0].ranks })) {
+                adjusted[index].ranksAdjusted = p
+            }
+        }
+        return adjusted
+    }
+}
+
+extension Analysis {
+    /// Every arm beside its baseline, by every measure that is better one way, over all rounds and over the last.
+    func comparisons() -> [Comparison] {
+        var found: [Comparison] = []
+        for arm in arms {
+            guard let name = baseline?.counterpart(of: arm.name), let other = self.arm(name) else { continue }
+            for measure in measures where direction(of: measure) != .describes {
+                for tail in [nil, options.tail] {
+                    let comparison = Comparison(
+                        arm, over: other, measure, direction(of: measure), lastRounds: tail, options.bootstrap)
+                    if let comparison { found.append(comparison) }
+                }
+            }
+        }
+        return Comparison.adjusted(found)
+    }
+
+    /// What came out by the first measure over the last rounds: a sentence for every arm, or, of many, how many are better.
+    func findings(_ comparisons: [Comparison]) -> [String] {
+        let own = comparisons.filter { $0.measure == mainMeasure && $0.tail != nil }
+        guard let first = own.first else { return [] }
+        let longest = cells.map(\.lastRound).max() ?? 0
+        let span = options.tail < longest ? "the last \(options.tail) rounds" : "all \(longest) rounds"
+        func sentence(_ comparison: Comparison) -> String {
+            comparison.sentence(
+                unit: unit(of: comparison.measure), span: span, coverage: options.bootstrap.coverage)
+        }
+        guard own.count > 6 else { return own.map(sentence) }
+        func count(_ words: String) -> Int {
+            own.count { $0.gain.isDecided && Gain.words($0.estimate, $0.direction, decimals: 1).contains("(\(words)") }
+        }
+        let decided = own.filter(\.gain.isDecided)
+        let (better, worse) = (count("better"), count("worse"))
+        let side = first.direction == .lowerIsBetter ? -1.0 : 1
+        let ranked = decided.enumerated().sorted { one, other in
+            let left = (-one.element.delta, -side * one.element.estimate.value, one.offset)
+            return left < (-other.element.delta, -side * other.element.estimate.value, other.offset)
+        }.map(\.element)
+        let total =
+            "\(Self.heading(Self.words(first.measure)))\(unit(of: first.measure)) over \(span): "
+            + "of \(own.count) arms \(better) are better than what they are compared with, \(worse) worse, "
+            + "\(own.count - better - worse) undecided."
+        guard let best = ranked.first, let worst = ranked.last, ranked.count > 1 else { return [total] }
+        return [total, "Farthest ahead, \(sentence(best))", "Farthest behind, \(sentence(worst))"]
+    }
+}

@@ -1,0 +1,55 @@
+extension CellRecord {
+    /// How many numbers it holds: what of a record grows with its rounds.
+    public var numberCount: Int {
+        rounds.count + totals.reduce(0) { $0 + $1.values.count } + measures.reduce(0) { $0 + $1.numberCount }
+    }
+
+    /// Lets go of the rows, and keeps what tables need of them: by measure the mean over all rounds and over the last, and where the
+    /// values of every agent were kept, each one's.
+    ///
+    /// - Parameter tail: how many rounds at the end final means cover.
+    public mutating func shed(lastRounds tail: Int) {
+        guard !isShed else { return }
+        for index in measures.indices {
+            let name = measures[index].name
+            measures[index].shed(
+                Measure.Rest(
+                    all: mean(of: name, lastRounds: nil), last: mean(of: name, lastRounds: tail),
+                    agents: measures[index].hasAgents ? agentMeans(of: name, lastRounds: tail) : nil,
+                    density: density(of: name)))
+        }
+        for index in totals.indices {
+            let values = totals[index].values
+            totals[index].values = [values.first, values.last].compactMap(\.self)
+        }
+        rounds = rounds.suffix(1)
+        isShed = true
+    }
+
+    /// The mean over the agents' means of the last rounds, or of all; nil where nothing was measured, and not finite where a value
+    /// was not.
+    func mean(of measure: String, lastRounds tail: Int?) -> Double? {
+        guard let found = self.measure(measure) else { return nil }
+        if let rest = found.rest { return tail == nil ? rest.all : rest.last }
+        let rows = tail.map { self.rows(after: lastRound - $0) } ?? rounds.indices
+        return meanOfMeasured(found.means[rows])
+    }
+
+    /// Each agent's mean over the last rounds.
+    func agentMeans(of measure: String, lastRounds tail: Int) -> [Double?] {
+        guard let found = self.measure(measure) else { return agents.map { _ in nil } }
+        if let rest = found.rest { return rest.agents ?? agents.map { _ in nil } }
+        let values = found.byAgent
+        let rows = rows(after: lastRound - tail)
+        return agents.indices.map { agent in meanOfMeasured(rows.lazy.map { values[$0, agent] }) }
+    }
+
+    /// How often a measure was taken; nil where it never was.
+    func density(of measure: String) -> Measure.Density? {
+        guard let found = self.measure(measure) else { return nil }
+        if let rest = found.rest { return rest.density }
+        let rows = found.means.indices.filter { found.means[$0] != nil }
+        guard let first = rows.first, let last = rows.last else { return nil }
+        return Measure.Density(count: rows.count, first: rounds[first], last: rounds[last])
+    }
+}
