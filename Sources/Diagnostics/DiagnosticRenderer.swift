@@ -4,11 +4,14 @@ public struct DiagnosticRenderer: Sendable {
     public let isColored: Bool
     /// How many diagnostics are written out; the rest is counted.
     public let limit: Int
+    /// Characters in a line of the terminal; nil where there is none, and sentences are not broken.
+    public let width: Int?
 
     /// A renderer that shows so many findings at most.
-    public init(isColored: Bool = false, limit: Int = 100) {
+    public init(isColored: Bool = false, limit: Int = 100, width: Int? = nil) {
         self.isColored = isColored
         self.limit = limit
+        self.width = width
     }
 
     /// All findings in reading order and the summary line, each ended by a newline.
@@ -25,8 +28,9 @@ public struct DiagnosticRenderer: Sendable {
         let gutter =
             [diagnostic.span, diagnostic.related?.span].compactMap { $0?.startPosition.line }
             .map { String($0).count }.max() ?? 0
-        let severity = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]", style(diagnostic.severity))
-        var text = "\(severity)\(paint(": " + VisibleText.line(diagnostic.message), .bold))\n"
+        let heading = "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]"
+        let message = sentence(VisibleText.line(diagnostic.message), after: heading.count + 2, hanging: 2)
+        var text = "\(paint(heading, style(diagnostic.severity)))\(paint(": " + message, .bold))\n"
         if let span = diagnostic.span {
             let caret = (mark: Character("^"), style: style(diagnostic.severity), label: "")
             text += snippet(span, arrow: "-->", gutter: gutter, underline: caret)
@@ -36,15 +40,25 @@ public struct DiagnosticRenderer: Sendable {
             text += snippet(related.span, arrow: ":::", gutter: gutter, underline: dash)
         }
         if let help = diagnostic.help {
-            text += "\(margin(gutter)) \(paint("=", .blue)) \(paint("help:", .bold)) \(VisibleText.line(help))\n"
+            let column = gutter + "  = help: ".count - 1
+            let words = sentence(VisibleText.line(help), after: column, hanging: column)
+            text += "\(margin(gutter)) \(paint("=", .blue)) \(paint("help:", .bold)) \(words)\n"
         }
         return text
+    }
+
+    /// A sentence behind so many characters, broken where the terminal is narrower.
+    private func sentence(_ text: String, after used: Int, hanging: Int) -> String {
+        guard let width, used + text.count > width else { return text }
+        return String(WrappedText.lines(text, width: width, hanging: hanging, used: used).dropLast())
     }
 
     private func snippet(
         _ span: SourceSpan, arrow: String, gutter: Int, underline: (mark: Character, style: Style, label: String)
     ) -> String {
-        let line = DisplayLine(of: span)
+        // A line that the terminal breaks has its marks in another place.
+        let room = width.map { $0 - gutter - 5 } ?? DisplayLine.window
+        let line = DisplayLine(of: span, window: min(room, DisplayLine.window))
         let number = String(span.startPosition.line)
         let bar = paint("|", .blue)
         let marks = String(repeating: underline.mark, count: line.width) + underline.label

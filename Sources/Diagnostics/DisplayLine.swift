@@ -8,12 +8,18 @@ struct DisplayLine {
     private(set) var width = 0
 
     private static let tabWidth = 4
-    /// Columns shown of a very long line, and how many of them stand before the span.
-    private static let window = 160
-    private static let lead = 60
+    /// Columns shown of a long line where nobody says how many there are.
+    static let window = 160
+    /// Columns shown of a long line.
+    private let window: Int
+    /// How many of them stand before the span.
+    private var lead: Int { window * 3 / 8 }
 
     /// The first line of a span.
-    init(of span: SourceSpan) {
+    ///
+    /// - Parameter window: columns shown of a longer line.
+    init(of span: SourceSpan, window: Int = Self.window) {
+        self.window = max(24, window)
         let file = span.file
         let line = file.bytes(ofLine: span.startPosition.line)
         var column = 0
@@ -45,8 +51,8 @@ struct DisplayLine {
     private mutating func show(
         _ cells: [(text: String, column: Int)], from: Int, to: Int, columns: Int, isCut: (left: Bool, right: Bool)
     ) {
-        let first = columns > Self.window || isCut.left ? max(0, from - Self.lead) : 0
-        let last = columns > Self.window || isCut.right ? first + Self.window : columns
+        let first = columns > window || isCut.left ? max(0, from - lead) : 0
+        let last = columns > window || isCut.right ? first + window : columns
         if first > 0 || isCut.left { text = "…" }
         let lead = text.isEmpty ? 0 : 1
         let origin = cells.first { $0.column >= first }?.column ?? first

@@ -64,6 +64,49 @@ struct RenderingTests {
         #expect(place == "here")
     }
 
+    @Test(
+        "On a terminal no line is longer than it is wide, and marks stand under what they mark",
+        arguments: [40, 60, 80, 140])
+    func narrow(width: Int) throws {
+        let text =
+            "a: [" + String(repeating: "word, ", count: 18) + "here, " + String(repeating: "more, ", count: 18) + "end]"
+        let message = String(repeating: "some words of it ", count: 12)
+        let diagnostic = Diagnostic(.unknownKey, message, at: span(text, of: "here"), help: message)
+        let lines = DiagnosticRenderer(width: width).render(diagnostic).split(separator: "\n")
+        for line in lines { #expect(line.count <= width, "\(line)") }
+        let caret = try #require(lines.first { $0.contains("^^^^") })
+        let source = try #require(lines.first { $0.contains("here") })
+        let place = try #require(caret.firstIndex(of: "^"))
+        let column = caret.distance(from: caret.startIndex, to: place)
+        #expect(source.dropFirst(column).hasPrefix("here"))
+        #expect(lines.joined(separator: " ").contains("= help: some words"))
+        // The whole message is there, over several lines.
+        #expect(lines.reduce(0) { $0 + $1.split(separator: " ").count { $0 == "words" } } == 24)
+    }
+
+    @Test("A page keeps its columns and examples, and breaks what is too long")
+    func page() {
+        let page = """
+            name: some words about the name
+              short  a sentence that goes on for long enough
+            For example:
+              environment: {cartpole: {pole_half_length: {uniform: [0.25, 0.75]}}}
+
+            """
+        let shown = """
+            name: some words about the
+              name
+              short  a sentence that
+                     goes on for long
+                     enough
+            For example:
+              environment: {cartpole: {pole_half_length: {uniform: [0.25, 0.75]}}}
+
+            """
+        #expect(WrappedText.page(page, width: 28) == shown)
+        #expect(WrappedText.page(page, width: nil) == page)
+    }
+
     @Test("Control characters never reach the terminal")
     func controls() {
         let diagnostic = Diagnostic(.unknownKey, "no key '\u{1B}[31m'", at: span("a\u{1B}[2Jb", of: "b"))

@@ -1,4 +1,4 @@
-import Report
+import Diagnostics
 
 /// Commands that belong together, in the program's help.
 struct CommandGroup: Sendable {

@@ -72,7 +72,7 @@ struct Diff: Command {
         } else if comparison.isEqual {
             console.print("header@lines: \(VisibleText.line("\(words(header)) ≠ \(words(other))"))\n")
         } else {
-            console.print(ComparedCheckpoints.lines(comparison.plan, width: console.width))
+            console.print(ComparedCheckpoints.lines(comparison.plan, width: console.lineWidth))
             if !comparison.shouldAgree { console.print("\(Self.unlike)\n") }
             console.print(comparison.text)
         }
@@ -87,7 +87,7 @@ struct Diff: Command {
             try CheckpointPath.run(paths.second, in: console.program.language), limit: limit)
         for remark in comparison.remarks { console.note(remark) }
         for damage in comparison.damage { console.note("damaged", damage) }
-        console.print(isJSON ? json(comparison).prettyJSON + "\n" : text(comparison, width: console.width))
+        console.print(isJSON ? json(comparison).prettyJSON + "\n" : text(comparison, width: console.lineWidth))
         return comparison.isEqual
             ? .done : comparison.hasCompared || !comparison.damage.isEmpty ? .difference : .failed
     }
@@ -107,7 +107,7 @@ struct Diff: Command {
             ])
     }
 
-    private func text(_ comparison: RunComparison, width: Int) -> String {
+    private func text(_ comparison: RunComparison, width: Int?) -> String {
         var text = ComparedCheckpoints.lines(comparison.plan, width: width)
         if !comparison.damage.isEmpty {
             text += "The records are not compared: at least one is damaged\n"

@@ -18,9 +18,8 @@ struct Explain: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         if let code = DiagnosticCode(rawValue: topic) {
-            console.print(
-                painted: "\(console.outputPaint.bold(code.rawValue)) (\(code.severity.rawValue))\n\(code.explanation)\n"
-            )
+            let text = WrappedText.page(code.explanation + "\n", width: console.lineWidth)
+            console.print(painted: "\(console.outputPaint.bold(code.rawValue)) (\(code.severity.rawValue))\n\(text)")
             return .done
         }
         let vocabulary = Vocabulary(console.program.language.spec)
@@ -48,7 +47,7 @@ struct Explain: Command {
             let known = GrammarTopic.all.map(\.name) + vocabulary.words + DiagnosticCode.allCases.map(\.rawValue)
             throw UsageError("nothing is called '\(topic)'" + suggestion(for: topic, among: known), table: Self.table)
         }
-        console.print(texts.joined(separator: "\n"))
+        console.print(page: texts.joined(separator: "\n"))
         return .done
     }
 }

@@ -53,7 +53,7 @@ struct Inspect: Command {
             console.print(listing.table.json.prettyJSON + "\n")
             return .done
         }
-        if !tree.attributes.words.isEmpty { console.print(VisibleText.line(tree.attributes.words) + "\n\n") }
+        if !tree.attributes.words.isEmpty { console.print(page: VisibleText.line(tree.attributes.words) + "\n\n") }
         console.print(listing.indented.plainText)
         return .done
     }

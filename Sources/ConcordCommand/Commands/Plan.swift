@@ -59,9 +59,7 @@ struct Plan: Command {
         guard !cells.isEmpty else { throw UsageError("the options leave no cell", table: Self.table) }
         let plans = cells.map { study.plan(of: $0) }
         let large = MemoryWords.findings(study)
-        if !large.isEmpty {
-            console.say(DiagnosticRenderer(isColored: console.errorPaint.isColored).render(large))
-        }
+        if !large.isEmpty { console.say(large) }
         if let against {
             var old = try OtherPlans.read(against, besides: spec, console)
             // Of a part of the study, what was not asked for is not gone.
@@ -73,7 +71,7 @@ struct Plan: Command {
             console.print(
                 isJSON
                     ? change.json(forecasts: forecasts).prettyJSON + "\n"
-                    : change.text(width: console.width, forecasts: forecasts))
+                    : change.text(width: console.lineWidth, forecasts: forecasts))
             return .done
         }
         if showsValues {
@@ -82,7 +80,9 @@ struct Plan: Command {
         }
         let page = PlanPage(
             about: study.about, plans: plans, draws: cells.map { study.draws(of: $0) }, store: store)
-        console.print(isJSON ? page.json(jobs: isAskedForJobs ? jobs : nil).prettyJSON + "\n" : page.text)
+        console.print(
+            isJSON
+                ? page.json(jobs: isAskedForJobs ? jobs : nil).prettyJSON + "\n" : page.text(width: console.lineWidth))
         guard !isJSON else { return .done }
         if estimatesTime || isAskedForJobs { sayMemory(plans, console) }
         if estimatesTime { try estimate(page, console) }

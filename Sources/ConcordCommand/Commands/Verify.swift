@@ -71,7 +71,7 @@ struct Verify: Command {
             try file?.write(Array(certificate.text(by: facts).utf8))
             try statement?.write(Array(Attestation(certificate.value(by: facts)).text.utf8))
         }
-        console.print(isJSON ? report.json.prettyJSON + "\n" : report.text)
+        if isJSON { console.print(report.json.prettyJSON + "\n") } else { console.print(page: report.text) }
         return console.hasLeftOut && report.exitCode == .done ? .failed : report.exitCode
     }
 }

@@ -20,6 +20,9 @@ final class Console {
     let isQuiet: Bool
     /// Characters in a line of standard output, at least 40; 80 where it is no terminal.
     let width: Int
+    /// Characters in a line of standard output; nil where it is no terminal, and nobody wants sentences broken.
+    var lineWidth: Int? { isatty(1) == 1 ? width : nil }
+
     /// Whether a run could not be read and was left out, with a word: whoever speaks of all runs then says so.
     var hasLeftOut = false
     /// Whether another process speaks for this one: of several that share a cell, the first.
@@ -58,12 +61,15 @@ final class Console {
         print(isatty(1) == 1 ? table.text(within: width) : table.plainText)
     }
 
+    /// Appends sentences and columns to standard output, broken between words where the terminal is narrower.
+    func print(page text: String) { print(WrappedText.page(text, width: lineWidth)) }
+
     /// Appends our own words, some of them painted, to standard output.
     func print(painted text: String) { append(outputPaint.shown(text)) }
 
     /// Appends findings to standard output.
     func print(_ findings: Findings) {
-        append(DiagnosticRenderer(isColored: outputPaint.isColored).render(findings))
+        append(DiagnosticRenderer(isColored: outputPaint.isColored, width: lineWidth).render(findings))
     }
 
     /// Writes talk to standard error at once, after all data printed before it.
@@ -75,7 +81,8 @@ final class Console {
     /// Writes findings to standard error: mistakes also where nobody wants talk.
     func say(_ findings: Findings) {
         guard !isQuiet || findings.hasErrors else { return }
-        write(DiagnosticRenderer(isColored: errorPaint.isColored).render(findings))
+        let columns = isatty(2) == 1 ? max(40, Self.columns(of: 2) ?? 80) : nil
+        write(DiagnosticRenderer(isColored: errorPaint.isColored, width: columns).render(findings))
     }
 
     /// One line of talk, whatever is in it: a text from elsewhere does not end it.

@@ -52,7 +52,7 @@ public struct ComparedCheckpoints: Sendable {
     }
 
     /// The differing values of the plans, one a line; empty where there are none.
-    public static func lines(_ plan: [PlanDifference.Value], width: Int) -> String {
+    public static func lines(_ plan: [PlanDifference.Value], width: Int?) -> String {
         let lines = PlanWords.lines(plan)
         guard !lines.isEmpty else { return "" }
         return "The plans differ:\n"

@@ -36,9 +36,9 @@ public struct PlanChange: Sendable {
     /// For people: cells grouped by what becomes of them and why, and what is to be run.
     ///
     /// - Parameters:
-    ///   - width: characters in a line.
+    ///   - width: characters in a line; nil leaves lines as long as they are.
     ///   - forecasts: what is known of the cells of ``reruns``, in their order; nil where nobody asked.
-    public func text(width: Int, forecasts: [CellForecast]? = nil) -> String {
+    public func text(width: Int?, forecasts: [CellForecast]? = nil) -> String {
         var text = ""
         for group in groups {
             let cells = PlanWords.cells(group.cells)

@@ -1,4 +1,5 @@
 internal import Config
+internal import Diagnostics
 public import Determinism
 public import Experiment
 
@@ -29,13 +30,17 @@ public struct PlanPage: Sendable {
         return plans.filter { known.insert($0.arm).inserted }
     }
 
-    /// Everything, as text.
-    public var text: String {
-        var text = "\(plans[0].experiment)\(about.map { ": \($0)" } ?? "")\n\(extent)\n"
+    /// Everything, as text: agents that are alike in one line, and of many lines the first ones.
+    ///
+    /// - Parameter width: characters in a line of sentences; nil leaves them as long as they are.
+    public func text(width: Int?) -> String {
+        func section(_ title: String, _ table: Table) -> String { self.section(title, table, width) }
+        var text = WrappedText.lines("\(plans[0].experiment)\(about.map { ": \($0)" } ?? "")", width: width)
+        text += WrappedText.lines(extent, width: width, hanging: 2)
         text += section("Stages", stages)
         let groups = agentGroups
         for group in groups.prefix(4) {
-            text += section("Agents of \(Self.names(group))", agents(of: group[0]))
+            text += section("Agents of \(Self.names(group))", agents(of: group[0]).alikeTogether(of: "agents"))
         }
         if groups.count > 4 { text += "\n… and \(groups.count - 4) more arms with other agents; --arm shows one\n" }
         for group in worldGroups.prefix(4) {
@@ -49,16 +54,17 @@ public struct PlanPage: Sendable {
         if !liars.rows.isEmpty { text += section(liars.title, shown(liars)) }
         text += section(
             "Random streams of \(plans[0].title)\(Self.replica(of: plans[0]))",
-            seeds(of: plans[0].seedLedger.adding(draws[0])))
+            seeds(of: plans[0].seedLedger.adding(draws[0])).shortened(of: "streams"))
         text += section("Costs per cell", costs)
         if let privacy { text += section("Privacy", privacy) }
         return text
     }
 
-    private func section(_ title: String, _ table: Table) -> String {
+    private func section(_ title: String, _ table: Table, _ width: Int?) -> String {
         let body = table.plainText.split(separator: "\n", omittingEmptySubsequences: false)
-        return "\n\(title)\n" + body.map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
-            + (table.caption.isEmpty ? "" : "  \(table.caption)\n")
+        return "\n" + WrappedText.lines(title, width: width, hanging: 2)
+            + body.map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
+            + (table.caption.isEmpty ? "" : WrappedText.lines(table.caption, width: width, indent: 2))
     }
 
     private var extent: String {
