@@ -3,7 +3,7 @@ extension DiagnosticCode {
     public var severity: Diagnostic.Severity {
         switch self {
         case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory,
-            .retiredKey, .withoutEffect, .unusedWorlds:
+            .retiredKey, .withoutEffect, .unusedWorlds, .longStudy, .unusedAnchor:
             .warning
         default: .error
         }
@@ -42,6 +42,9 @@ extension DiagnosticCode {
         case .tooManyNodes:
             "More than 250 000 values once aliases are expanded. Aliases of aliases multiply; write the group with "
                 + "`count` instead."
+        case .unusedAnchor:
+            "An anchor `&name` marks a value that is to stand in several places; no alias `*name` brings this one anywhere. What it "
+                + "marks counts where it stands, so nothing is wrong with the study."
         case .unknownAnchor: "An alias `*name` needs an anchor `&name` before it in the file."
         case .cyclicAnchor: "An anchor's value contains its own alias, so it would have no end."
         case .mergeNotMapping: "The merge key `<<` takes a mapping, an alias of a mapping, or a list of them."
@@ -227,6 +230,11 @@ extension DiagnosticCode {
         case .longName:
             "An arm with its levels of the sweep is the name of a directory, and file systems take no more than 255 letters. "
                 + "Name the levels: {factor: {short: {path: value}}}."
+        case .longStudy:
+            "All cells of the study together take more than a day on one thread: by a thread of 40 GFLOP/s and 20 million "
+                + "environment steps a second, and the bounds of the plans, in which every episode lasts to its limit. Real times "
+                + "are often several times less. `concord cells` tries how fast this machine is, or reads it off the logs of cells "
+                + "that have run; `concord plan` says what an arm's cells cost."
         case .manyCells:
             "Every arm, level of the sweep and seed is a cell with a directory of its own; more than 5000 take long to "
                 + "list and to check."

@@ -20,6 +20,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case tooManyNodes = "yaml/too-many-values"
     case unknownAnchor = "yaml/unknown-anchor"
     case cyclicAnchor = "yaml/cyclic-anchor"
+    case unusedAnchor = "yaml/unused-anchor"
     case mergeNotMapping = "yaml/merge-not-mapping"
 
     // The language
@@ -108,6 +109,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case largeCheckpoint = "checkpoint/too-large"
     case largeMemory = "study/memory"
     case longName = "study/long-name"
+    case longStudy = "study/long"
     case manyCells = "study/many-cells"
     case otherEngine = "plan/other-engine"
 }

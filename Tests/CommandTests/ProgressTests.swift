@@ -72,7 +72,8 @@ struct ProgressTests {
 
     @Test(
         "durations are words",
-        arguments: [(0.2, "1 s"), (59, "59 s"), (72, "1 min 12 s"), (7500, "2 h 05 min")] as [(Double, String)])
+        arguments: [(0.2, "1 s"), (59, "59 s"), (72, "1 min 12 s"), (7500, "2 h 05 min"), (1e6, "11 d 13 h")]
+            as [(Double, String)])
     func durations(seconds: Double, words: String) {
         #expect(NumberText.duration(seconds: seconds) == words)
     }

@@ -1,11 +1,17 @@
+import Config
 import Diagnostics
 import Experiment
+import Report
 
 /// Reports every mistake of some specs.
 struct Check: Command {
     static let table = CommandTable(
         "check", "Report every mistake in a spec, with its place, the reason and the fix. Nothing is run.",
-        details: "Exit code 0 means that 'concord run' would start, 2 that it would not.",
+        details: """
+            Exit code 0 means that 'concord run' would start, 2 that it would not. Warnings do not stop it: among them a cell that takes \
+            more memory than there is, and a study that takes more than a day on one thread, by its plans: nothing is tried \
+            ('concord cells' does).
+            """,
         examples: ["check study.yaml", "check experiments/*/*.yaml", "check study.yaml --json"],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.", repeats: true)],
         options: [.json])
@@ -25,7 +31,9 @@ struct Check: Command {
             let study = Study.compile(spec, in: console.program.language, into: &findings)
             if let study {
                 findings.add(study.remarks)
+                findings.add(UnusedAnchors.findings(in: study.source))
                 findings.add(MemoryWords.findings(study))
+                findings.add(study.lengthFindings { NumberText.duration(seconds: $0) })
             }
             all.add(findings)
             guard !isJSON else { continue }

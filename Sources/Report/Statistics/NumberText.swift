@@ -77,12 +77,13 @@ public enum NumberText {
         scaled(value, units: ["", "k", "M", "G", "T", "P", "E"])
     }
 
-    /// `45 s`, `1 min 12 s`, `2 h 05 min`.
+    /// `45 s`, `1 min 12 s`, `2 h 05 min`, `12 d 3 h`.
     public static func duration(seconds: Double) -> String {
         let whole = Int(min(seconds, 1e9).rounded(.up))
         switch whole {
         case ..<60: return "\(whole) s"
         case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+        case (100 * 3600)...: return "\(whole / 86_400) d \(whole % 86_400 / 3600) h"
         default:
             let minutes = whole % 3600 / 60
             return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"

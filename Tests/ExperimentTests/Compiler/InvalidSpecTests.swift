@@ -19,6 +19,8 @@ struct InvalidSpecTests {
         // As `concord check` does, on a machine of a terabyte.
         if let study {
             findings.add(study.remarks)
+            findings.add(UnusedAnchors.findings(in: study.source))
+            findings.add(study.lengthFindings { String(format: "%.0f h", $0 / 3600) })
             findings.add(
                 study.memoryFindings(total: 1e12) {
                     String(format: "%.1f GB", $0 / 1e9).replacing(/([0-9]+)([0-9])[0-9]{2}\.[0-9] GB/) {
