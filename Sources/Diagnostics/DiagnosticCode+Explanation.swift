@@ -81,8 +81,9 @@ extension DiagnosticCode {
             "The key has one word left, so that it chooses nothing. It is still read, so that a spec that says it gives the plan it "
                 + "always gave, and without it the plan is the same. Delete it."
         case .withoutEffect:
-            "A number is written that shapes nothing while another of the same table is 0: a share of an agent's own kernel, say, where "
-                + "no agent has a kernel of its own. Sweeping it gives equal cells. Set the other number too."
+            "A number is written that shapes nothing: while another of the same table is 0, as a share of an agent's own kernel where no "
+                + "agent has one; or in an exchange, where it takes all agents or all public states, is 0, or rounds to nobody. Sweeping "
+                + "it gives equal cells. Set the other number too, or another one; `check` alone tells of exchanges."
         case .malformedRange:
             "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{normal: [mean, "
                 + "deviation, low, high]}` (clipped), `{spread: [first, last]}`, `{values: [a, b, …]}` or `{same_as: path}`."

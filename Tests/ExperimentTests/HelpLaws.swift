@@ -122,6 +122,15 @@ struct HelpLaws {
                 top.append((key, value))
                 return true
             }
+            // A short name of many methods, and the only key of what they upload.
+            if key == "networks" {
+                if axes.contains(where: { $0.key == key }) {
+                    set(key, value)
+                } else {
+                    set("upload", "{parameters: \(value)}")
+                }
+                return true
+            }
             return write(key, value, at: [diagnostic.span, diagnostic.related?.span].compactMap { $0 })
         }
 
@@ -298,6 +307,17 @@ struct HelpLaws {
                 top: [("start", "common")]), "latencies are at most"
         ),
         (.init(method: "fedhpd", axes: [("digest", "{distill: {slices: 30}}")]), "'slices' of"),
+        (
+            .init(
+                method: "fedkl", axes: [("networks", "[policy]")],
+                top: [
+                    ("environment", "pendulum"), ("learner", "{ppo: {rollout: 64, epochs: 2}}"),
+                    ("network", "{hidden: [4]}"), ("optimizer", "adam"), ("round", "{steps: 64}"),
+                ]), "'log_deviation' does not travel whole"
+        ),
+        (
+            .init(method: "fedprox", axes: [("upload", "{parameters: [policy.body]}")]), "none of it travels whole"
+        ),
         (
             .init(method: "scafflsa", axes: [("participation", "{count: 2}"), ("faults", "[dropout]")]),
             "needs everybody"

@@ -75,7 +75,7 @@ public enum Explanation {
                 if field.mayBeDrawn {
                     heading += ", or a range drawn once \(field.isDrawnAlike ? "for all agents" : "per agent")"
                 }
-                if let ceiling = field.ceiling { heading += ", \(ceiling.words)" }
+                heading += field.companyWords.map { ", \($0)" }.joined()
                 if field.isMain { heading += "; its bare value may stand for the whole mapping" }
                 heading += "; \(told ?? presence(field))"
             }
@@ -121,7 +121,10 @@ public enum Explanation {
     }
 }
 
-extension Field.Ceiling {
-    /// For people: `less than maximum_position`.
-    var words: String { isStrict ? "less than \(key)" : "at most \(key)" }
+extension Field {
+    /// What it asks of other keys of its table, for people: `less than maximum_position`.
+    var companyWords: [String] {
+        let order = ceiling.map { $0.isStrict ? "less than \($0.key)" : "at most \($0.key)" }
+        return [order, precondition.map { "only with \($0)" }, rival.map { "not with \($0)" }].compactMap(\.self)
+    }
 }

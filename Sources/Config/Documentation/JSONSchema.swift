@@ -11,11 +11,14 @@ public struct JSONSchema {
     private var choicesByNoun: [String: [[String]]] = [:]
 
     /// The schema of a whole document.
-    public static func document(_ fields: [Field], title: String) -> CanonicalValue {
+    ///
+    /// - Parameter rules: schemas that hold beside what the tables say, of several keys together.
+    public static func document(_ fields: [Field], title: String, rules: [CanonicalValue] = []) -> CanonicalValue {
         var schema = JSONSchema()
         var members = schema.table(fields, additional: [])
         members.append(("$schema", .text("https://json-schema.org/draft/2020-12/schema")))
         members.append(("title", .text(title)))
+        if !rules.isEmpty { members.append(("allOf", .list(rules))) }
         members.append(("$defs", .object(sorting: schema.definitions)))
         return .object(sorting: members)
     }
@@ -35,14 +38,20 @@ public struct JSONSchema {
     private mutating func property(_ field: Field, among fields: [Field]) -> CanonicalValue {
         // An alias takes what the place it stands for takes.
         let target = field.alias.flatMap { FieldType.table(fields).field(at: $0) }
-        var type = self.type((target ?? field).type)
+        var type = self.values(of: target ?? field)
         if field.mayBeDrawn { type = Self.any([type, reference("range", Self.range)]) }
         var members = type.members.map { ($0.key, $0.value) }
         let unit = field.unit.map { " [\($0)]" } ?? ""
-        let order = field.ceiling.map { "; \($0.words)" } ?? ""
-        members.append(("description", .text(field.summary + unit + order)))
+        let company = field.companyWords.map { "; \($0)" }.joined()
+        members.append(("description", .text(field.summary + unit + company)))
         if let value = field.defaultValue { members.append(("default", value)) }
         return .object(sorting: members)
+    }
+
+    /// What a field takes, ranges aside.
+    private mutating func values(of field: Field) -> CanonicalValue {
+        let type = type(field.type)
+        return field.isDistinct ? type.setting("uniqueItems", to: .boolean(true)) : type
     }
 
     private mutating func type(_ type: FieldType) -> CanonicalValue {
@@ -85,7 +94,7 @@ public struct JSONSchema {
     private mutating func mapping(_ fields: [Field]) -> CanonicalValue {
         let whole = Self.object(table(fields, additional: []))
         guard let main = fields.first(where: \.isMain) else { return whole }
-        return Self.any([whole, type(main.type)])
+        return Self.any([whole, values(of: main)])
     }
 
     /// A choice, by reference to its definition: a bare kind, or a mapping with the kind as its only key.
@@ -142,10 +151,13 @@ public struct JSONSchema {
 
     private static func number(_ interval: Interval) -> CanonicalValue {
         var members = orText("number")
-        if interval.low.isFinite {
+        // Editors need not be told of the least and the largest number there is.
+        if interval.low == Interval.least {
+            members.append(("exclusiveMinimum", .number(0)))
+        } else if interval.low > -Interval.largest {
             members.append((interval.includesLow ? "minimum" : "exclusiveMinimum", .number(interval.low)))
         }
-        if interval.high.isFinite {
+        if interval.high < Interval.largest {
             members.append((interval.includesHigh ? "maximum" : "exclusiveMaximum", .number(interval.high)))
         }
         return object(members)
@@ -161,12 +173,18 @@ public struct JSONSchema {
     }
 
     private static var range: CanonicalValue {
-        let numbers = object([("type", .text("array")), ("items", number(.finite)), ("minItems", .integer(1))])
-        let path = object([("type", .text("string"))])
+        func shape(_ word: String) -> CanonicalValue {
+            if word == "same_as" { return object([("type", .text("string"))]) }
+            var members = [("type", CanonicalValue.text("array")), ("items", number(.single))]
+            let count = word == "normal" ? 4 : word == "values" ? nil : 2
+            members.append(("minItems", .integer(count ?? 1)))
+            if let count { members.append(("maxItems", .integer(count))) }
+            return object(members)
+        }
         return object([
             ("type", .text("object")), ("additionalProperties", .boolean(false)), ("minProperties", .integer(1)),
             ("maxProperties", .integer(1)),
-            ("properties", .object(sorting: DrawnRange.words.map { ($0, $0 == "same_as" ? path : numbers) })),
+            ("properties", .object(sorting: DrawnRange.words.map { ($0, shape($0)) })),
         ])
     }
 }

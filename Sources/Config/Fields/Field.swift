@@ -23,6 +23,8 @@ public struct Field: Sendable {
     public private(set) var isDrawnAlike = false
     /// Where the value really lives, relative to the same mapping: a short name for an inner path.
     public private(set) var alias: [String]?
+    /// Whether the elements of the list are all different; whoever reads it checks them.
+    public private(set) var isDistinct = false
     /// Why the key, though part of the language, is refused today, and what to write instead.
     public private(set) var unavailable: String?
 
@@ -41,6 +43,12 @@ public struct Field: Sendable {
 
     /// The number of the same table without which this one shapes nothing: where that is 0.
     public private(set) var companion: String?
+
+    /// The key of the same table without which this one says nothing.
+    public private(set) var precondition: String?
+
+    /// The key of the same table beside which this one says nothing, since that says the same in another way.
+    public private(set) var rival: String?
 
     /// A bound of a product: what is made of several numbers together may be too much where each alone is fine.
     public struct Product: Sendable, Equatable {
@@ -114,6 +122,15 @@ public struct Field: Sendable {
 
     /// The same number, which shapes nothing where the one under another key of the table is 0.
     public func idle(without key: String) -> Field { with { $0.companion = key } }
+
+    /// The same field, which is written where another key of the table is, and else refused.
+    public func needing(_ key: String) -> Field { with { $0.precondition = key } }
+
+    /// The same field, which is not written where another key of the table is, or holds by a default around; else refused.
+    public func insteadOf(_ key: String) -> Field { with { $0.rival = key } }
+
+    /// The same list, in which nothing stands twice: the schema says so, and whoever reads it checks.
+    public var distinct: Field { with { $0.isDistinct = true } }
 
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {

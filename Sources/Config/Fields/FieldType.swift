@@ -37,8 +37,8 @@ public indirect enum FieldType: Sendable {
     public static var seed: FieldType { .integer(0...Int.max) }
     /// Any length of time.
     public static var duration: FieldType { .duration(Limits.duration) }
-    /// Any finite number.
-    public static var number: FieldType { .number(.finite) }
+    /// Any number.
+    public static var number: FieldType { .number(.single) }
     /// A list of any length from `minimum` up.
     public static func list(of element: FieldType, atLeast minimum: Int = 0) -> FieldType {
         .list(of: element, count: minimum...Int.max)
@@ -76,14 +76,16 @@ public struct Interval: Sendable, Equatable {
         self.includesHigh = includesHigh
     }
 
-    /// Every finite number.
-    public static let finite = Interval(-Double.infinity, .infinity, includesLow: false, includesHigh: false)
-    /// What a Float32 can be.
-    public static let single = Interval(-Double(Float.greatestFiniteMagnitude), Double(Float.greatestFiniteMagnitude))
-    /// Greater than zero.
-    public static let positive = Interval(0, .infinity, includesLow: false, includesHigh: false)
+    /// The largest number there is: networks, uploads and what is done with them are Float32.
+    public static let largest = Double(Float.greatestFiniteMagnitude)
+    /// The least number above zero there is, of Float32 too.
+    public static let least = Double(Float.leastNonzeroMagnitude)
+    /// Every number there is: what a Float32 can be.
+    public static let single = Interval(-largest, largest)
+    /// Greater than zero, and no less than the least there is.
+    public static let positive = Interval(least, largest)
     /// Zero or greater.
-    public static let nonnegative = Interval(0, .infinity, includesHigh: false)
+    public static let nonnegative = Interval(0, largest)
     /// Zero to one, both included.
     public static let unit = Interval(0, 1)
 
@@ -92,10 +94,11 @@ public struct Interval: Sendable, Equatable {
         (includesLow ? value >= low : value > low) && (includesHigh ? value <= high : value < high)
     }
 
-    /// In words: `greater than 0`, `from 0 to 1`.
+    /// In words: `greater than 0`, `from 0 to 1`. Where only the least and the largest number there is bound it, nothing does.
     public var description: String {
-        switch (low.isFinite, high.isFinite) {
-        case (false, false): "a finite number"
+        switch (low > -Self.largest, high < Self.largest) {
+        case (false, false): "a number of Float32"
+        case (true, false) where low == Self.least: "greater than 0"
         case (true, false): includesLow ? "at least \(Self.text(low))" : "greater than \(Self.text(low))"
         case (false, true): includesHigh ? "at most \(Self.text(high))" : "less than \(Self.text(high))"
         case (true, true):

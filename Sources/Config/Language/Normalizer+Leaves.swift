@@ -31,7 +31,9 @@ extension Normalizer {
                 return refuse(node, type.wanted, of: key, help: scalar.numberHelp)
             }
             guard number.isFinite else { return outside(node, key, interval.description, help: Self.notFinite) }
-            guard interval.contains(number) else { return outside(node, key, interval.description) }
+            guard interval.contains(number) else {
+                return outside(node, key, interval.description, help: interval.helpBeyondFloat(number))
+            }
             return accept(.number(number))
         case .word(let words):
             guard !scalar.isNull else { return refuse(node, type.wanted, of: key) }
@@ -118,13 +120,22 @@ extension Node {
     }
 }
 
+extension Interval {
+    /// What to say of a number that only the least or the largest there is keeps out; nil for others.
+    func helpBeyondFloat(_ number: Double) -> String? {
+        if abs(number) > Self.largest { return "numbers here are Float32, at most \(Float.greatestFiniteMagnitude)" }
+        guard low == Self.least, number > 0, number < low else { return nil }
+        return "numbers here are Float32, and \(number) is 0 there"
+    }
+}
+
 extension FieldType {
     /// What values of this type are called in messages.
     var wanted: String {
         switch self {
         case .boolean: "true or false"
         case .integer(let range): "a whole number" + (range == Int.min...Int.max ? "" : ", \(Self.text(range))")
-        case .number(let interval): interval == .finite ? "a number" : "a number, \(interval.description)"
+        case .number(let interval): interval == .single ? "a number" : "a number, \(interval.description)"
         case .text: "text"
         case .name: "a name"
         case .word(let words): "one of the words \(words.map(\.name).joined(separator: ", "))"

@@ -59,12 +59,10 @@ public struct Resolver {
                 isWhole = false
                 continue
             }
-            let isOmitted = standard.map { value == Self.canonical($0, field.type) } ?? false
-            if !isOmitted || outer.map({ value != Self.canonical($0, field.type) }) ?? false {
-                members.append((field.key, value))
-            }
+            if !field.omits(value, under: outer) { members.append((field.key, value)) }
         }
         checkOrders(fields, members, in: node, path: path)
+        checkCompany(fields, under, in: node)
         for field in fields { isWhole = checkProduct(field, fields, members, in: node) && isWhole }
         return isWhole ? .object(sorting: members) : nil
     }
@@ -109,6 +107,31 @@ public struct Resolver {
             // Numbers that go by an agent's position are compared when it is known.
             guard !(pair.dependsOnPositionAlone && pair.isOpen), let violation = pair.violation() else { continue }
             findings.add(provenance.diagnostic(violation, of: pair))
+        }
+    }
+
+    /// Nothing is written that says nothing: without what it belongs to, or beside what says the same.
+    private mutating func checkCompany(_ fields: [Field], _ under: CanonicalValue?, in node: Node) {
+        for field in fields {
+            // What holds anyway may be said.
+            guard let written = node.entries.first(where: { $0.key == field.key }), !written.value.isInvalid,
+                under?[field.key].map({ $0 != written.value.value }) ?? true
+            else { continue }
+            if let key = field.precondition, node[key] == nil, under?[key] == nil {
+                findings.add(
+                    .missingKey, "'\(field.key)' says nothing without '\(key)'", at: written.keySpan,
+                    help: "write '\(key)' beside it, or delete '\(field.key)'")
+            }
+            guard let key = field.rival else { continue }
+            if let other = node.entries.first(where: { $0.key == key }), !other.value.isInvalid {
+                findings.add(
+                    .writtenTwice, "'\(field.key)' says nothing beside '\(key)'", at: written.keySpan,
+                    related: other.keySpan.map { .init($0, "what holds") }, help: "keep one of the two")
+            } else if let value = under?[key] {
+                findings.add(
+                    .writtenTwice, "'\(field.key)' says nothing beside '\(key)', which is \(value.flow) here",
+                    at: written.keySpan, help: "delete '\(field.key)', and write '\(key)'")
+            }
         }
     }
 
@@ -202,6 +225,23 @@ public struct Resolver {
         Diagnostic(
             .missingKey, "\(owner) needs the key '\(field.key)'", at: place,
             help: "\(field.key): \(field.type.wanted); \(field.summary)")
+    }
+}
+
+extension Field {
+    /// Whether the canonical form omits a value, which is in canonical form itself: the field's default, where no default around
+    /// says otherwise.
+    ///
+    /// Whatever changes a resolved value asks again, so that what is left out means the same to whoever reads it.
+    ///
+    /// - Parameter outer: what holds here where nothing is written, as part of a default around; nil where none says anything.
+    public func omits(_ value: CanonicalValue, under outer: CanonicalValue?) -> Bool {
+        func isEqual(_ other: CanonicalValue) -> Bool {
+            guard let number = value.asNumber else { return value == Resolver.canonical(other, type) }
+            return number == other.asNumber
+        }
+        guard let standard = defaultValue, isEqual(standard) else { return false }
+        return outer.map(isEqual) ?? true
     }
 }
 

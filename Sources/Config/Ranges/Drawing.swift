@@ -32,14 +32,22 @@ public struct Drawing {
     public mutating func settle(
         _ values: CanonicalValue, _ fields: [Field], unresolved: inout [(path: String, source: String)]
     ) -> CanonicalValue {
-        let first = walk(values, .table(fields), path: "") { path, range, field, drawing in
+        settle(values, fields, unresolved: &unresolved) { $0.draw($1, $2, at: $3) }
+    }
+
+    /// - Parameter choose: the number that a range gives, which is no copy.
+    mutating func settle(
+        _ values: CanonicalValue, _ fields: [Field], unresolved: inout [(path: String, source: String)],
+        choosing choose: (Drawing, DrawnRange, Field, String) -> Double
+    ) -> CanonicalValue {
+        let first = walk(values, .table(fields), under: nil, path: "") { path, range, field, drawing in
             if case .sameAs = range { return nil }
-            let number = drawing.draw(range, field, at: path)
+            let number = choose(drawing, range, field, path)
             drawing.drawn.append((path, number))
             return drawing.typed(number, field)
         }
         // Copies come second, when every number they may copy is known.
-        return walk(first, .table(fields), path: "") { path, range, field, drawing in
+        return walk(first, .table(fields), under: nil, path: "") { path, range, field, drawing in
             guard case .sameAs(let source) = range else { return nil }
             guard let value = first.number(at: source[...], fields) else {
                 unresolved.append((path, source.joined(separator: ".")))
@@ -53,7 +61,7 @@ public struct Drawing {
     /// The values with numbers in place of `spread` and `values`, which depend on the position alone; what is drawn stays
     /// open.
     public mutating func place(_ values: CanonicalValue, _ fields: [Field]) -> CanonicalValue {
-        walk(values, .table(fields), path: "") { path, range, field, drawing in
+        walk(values, .table(fields), under: nil, path: "") { path, range, field, drawing in
             switch range {
             case .spread, .values: drawing.typed(drawing.draw(range, field, at: path), field)
             case .uniform, .relative, .normal, .sameAs: nil
@@ -67,7 +75,7 @@ public struct Drawing {
     ) -> [(path: String, range: CanonicalValue)] {
         var found: [(path: String, range: CanonicalValue)] = []
         var drawing = Drawing(seed: 0, owner: "", common: "") { _ in (0, 1) }
-        _ = drawing.walk(values, .table(fields), path: "") { path, range, _, _ in
+        _ = drawing.walk(values, .table(fields), under: nil, path: "") { path, range, _, _ in
             found.append((path, range.canonical))
             return nil
         }
@@ -80,7 +88,7 @@ public struct Drawing {
     ) -> [RandomSource] {
         var found: [RandomSource] = []
         var drawing = Drawing(seed: seed, owner: owner, common: common) { _ in (0, 1) }
-        _ = drawing.walk(values, .table(fields), path: "") { path, range, field, drawing in
+        _ = drawing.walk(values, .table(fields), under: nil, path: "") { path, range, field, drawing in
             switch range {
             case .uniform, .relative, .normal: found.append(drawing.source(field, at: path))
             case .spread, .values, .sameAs: break
@@ -113,7 +121,7 @@ public struct Drawing {
     typealias Settling = (String, DrawnRange, Field, inout Drawing) -> CanonicalValue?
 
     mutating func walk(
-        _ value: CanonicalValue, _ type: FieldType, path: String, _ settle: Settling
+        _ value: CanonicalValue, _ type: FieldType, under: CanonicalValue?, path: String, _ settle: Settling
     ) -> CanonicalValue {
         func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
         switch type {
@@ -121,23 +129,32 @@ public struct Drawing {
             return .object(
                 value.members.compactMap { member in
                     guard let field = fields.first(where: { $0.key == member.key }) else { return member }
-                    let path = inner(member.key)
+                    let (path, outer) = (inner(member.key), under?[member.key])
                     if field.mayBeDrawn, let range = DrawnRange(member.value) {
                         guard let number = settle(path, range, field, &self) else { return member }
-                        return number == field.defaultValue ? nil : .init(member.key, number)
+                        return field.omits(number, under: outer) ? nil : .init(member.key, number)
                     }
-                    return .init(member.key, walk(member.value, field.type, path: path, settle))
+                    let value = walk(
+                        member.value, field.type, under: outer ?? field.defaultValue, path: path, settle)
+                    let isOmitted = value != member.value && field.omits(value, under: outer)
+                    return isOmitted ? nil : .init(member.key, value)
                 })
         case .choice(let choices):
             return .object(
                 value.members.map { member in
                     guard let component = choices[member.key] else { return member }
-                    let settled = walk(member.value, .table(component.fields), path: inner(member.key), settle)
+                    let settled = walk(
+                        member.value, .table(component.fields), under: under?[member.key], path: inner(member.key),
+                        settle)
                     return .init(member.key, settled)
                 })
         case .named(let element):
             return .object(
-                value.members.map { .init($0.key, walk($0.value, element, path: inner($0.key), settle)) })
+                value.members.map { member in
+                    let settled = walk(
+                        member.value, element, under: under?[member.key], path: inner(member.key), settle)
+                    return .init(member.key, settled)
+                })
         default: return value
         }
     }

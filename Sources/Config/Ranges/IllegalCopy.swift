@@ -17,7 +17,7 @@ extension Drawing {
     /// The copies among the values of a table that can become what their fields refuse, whatever the seed.
     public mutating func illegalCopies(_ values: CanonicalValue, _ fields: [Field]) -> [IllegalCopy] {
         var found: [IllegalCopy] = []
-        _ = walk(values, .table(fields), path: "") { path, range, field, _ in
+        _ = walk(values, .table(fields), under: nil, path: "") { path, range, field, _ in
             guard case .sameAs(let source) = range, let copied = values.field(at: source[...], fields) else {
                 return nil
             }

@@ -18,7 +18,7 @@ public struct Provenance: Sendable {
     }
 
     /// Where the value at just this path comes from; nil where nothing is noted of it.
-    func noted(_ path: String) -> Origin? { origins[path] }
+    public func noted(_ path: String) -> Origin? { origins[path] }
 
     /// Notes where the value at a path comes from; a later note replaces an earlier one.
     public mutating func record(_ origin: Origin, at path: String) {

@@ -21,12 +21,8 @@ struct ResolvedWorldSet: Sendable {
         /// Where its values come from, by paths that start with `environment`.
         let provenance: Provenance
 
-        /// The spaces of its worlds, whatever numbers are drawn.
-        func spaces(in language: Language) -> Spaces? {
-            values.nominal(language.world)["environment"].map {
-                language.environments.make(Choice($0)).spaces
-            }
-        }
+        /// The spaces of its worlds, with what draws can make of them.
+        func spaces(in language: Language) -> DrawnSpaces? { DrawnSpaces(values, language.world, in: language) }
     }
 
     /// The worlds under a seed, every range drawn, and the paths of `same_as` that lead nowhere.

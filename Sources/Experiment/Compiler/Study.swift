@@ -58,7 +58,7 @@ public struct Study: Sendable {
         _ source: SourceFile, _ files: SpecFiles, in language: Language, atMost most: Int = YAMLReader.maximumNodes,
         into findings: inout Findings
     ) -> Study? {
-        var found = Findings()
+        var (found, remarks) = (Findings(), Findings())
         defer { findings.add(found) }
         guard let spec = SpecTree(source, in: language, atMost: most, into: &found) else { return nil }
         let place = spec.body.entries.first?.keySpan ?? spec.body.span
@@ -79,6 +79,7 @@ public struct Study: Sendable {
             let resolved = compiler.compile(name)
             files = compiler.files
             found.add(compiler.findings)
+            remarks.add(compiler.remarks)
             if let resolved {
                 checkDraws(resolved, seed: seeds?.first ?? 0, into: &found)
                 // Ranges that are refused cannot be drawn from.
@@ -119,10 +120,11 @@ public struct Study: Sendable {
                 .manyCells, "\(cells) cells: \(variants.count) × \(seeds.count) (arms × seeds)",
                 at: spec.body["seeds"]?.span ?? place)
         }
+        remarks.add(unusedWorlds(spec.body["worlds"], in: variants))
         let about = spec.body["about"]?.value?.asText
         return Study(
             name: name, about: about, source: source, seeds: seeds, directory: files.directory, language: language,
-            remarks: unusedWorlds(spec.body["worlds"], in: variants), variants: variants)
+            remarks: remarks, variants: variants)
     }
 
     /// Sets of worlds that no arm evaluates or adapts in.

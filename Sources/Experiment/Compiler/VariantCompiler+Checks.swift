@@ -12,23 +12,32 @@ extension VariantCompiler {
         let provenance: Provenance
         let name: String
         /// What its networks see; nil where something does not fit.
-        let spaces: Spaces?
+        var spaces: Spaces? { seen?.usual }
+        /// The same, with what draws can make of it.
+        let seen: DrawnSpaces?
         /// Its world's own.
-        let worldSpaces: Spaces?
-        /// Why its adapter is none for its world.
+        let worldSpaces: DrawnSpaces?
+        /// Why its adapter is none for its world, however that is drawn.
         let misfit: Adapter.Misfit?
+        /// Whether its adapter is one for the nominal world.
+        private let fitsNominal: Bool
 
         init(_ prototype: ResolvedVariant.Prototype, in language: Language) {
             self.language = language
             values = prototype.values
             provenance = prototype.provenance
             name = prototype.values["name"]?.asText ?? "?"
-            let world = Self.nominalEnvironment(values, in: language).map { language.environments.make(Choice($0)) }
-            worldSpaces = world?.spaces
+            let spaces = values == .null ? nil : DrawnSpaces(values, language.agent, in: language)
+            worldSpaces = spaces
             let adapter = values[Adapter.name].flatMap { Adapter(Choice($0)) }
-            let misfit = worldSpaces.flatMap { adapter?.misfit(in: $0) }
+            let misfit = adapter.flatMap { adapter in spaces?.all.lazy.compactMap { adapter.misfit(in: $0) }.first }
             self.misfit = misfit
-            spaces = misfit == nil ? world?.seen(through: adapter).spaces : worldSpaces
+            seen = misfit == nil ? spaces?.seen(through: adapter) : spaces
+            fitsNominal =
+                adapter == nil
+                || Self.nominalEnvironment(values, in: language).map {
+                    adapter?.misfit(in: language.environments.make(Choice($0)).spaces) == nil
+                } ?? true
         }
 
         /// Its world, whatever numbers are drawn.
@@ -48,7 +57,7 @@ extension VariantCompiler {
 
         /// Its first agent as a learner sees it, whatever numbers are drawn; nil where something does not fit.
         var member: Member? {
-            guard values != .null, unfitDesigns.isEmpty, misfit == nil, let learner, let spaces,
+            guard values != .null, unfitDesigns.isEmpty, misfit == nil, fitsNominal, let learner, let spaces,
                 (learner as? any Acting)?.refusal(of: spaces) == nil
             else { return nil }
             return AgentPlan(values.nominal(language.agent), in: language).member(seed: 0)

@@ -174,7 +174,8 @@ extension VariantCompiler {
         return MeasuredSetting(
             learners: teams.compactMap(\.learner), worlds: worlds.map { language.environments.make(Choice($0)) },
             nominal: language.environments.make(Choice(nominal)),
-            exchanges: language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) }))
+            exchanges: language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) }),
+            drawnSpaces: teams.lazy.compactMap { $0.worldSpaces?.words }.first)
     }
 
     /// Where a measure of this name or kind is written.

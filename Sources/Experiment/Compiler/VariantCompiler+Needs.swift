@@ -9,7 +9,10 @@ extension VariantCompiler {
     mutating func checkNeeds(
         _ composition: Composition, at path: String, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
     ) {
-        for unfit in composition.unfit(facts(of: composition, teams, names, shared)) {
+        let facts = facts(of: composition, teams, names, shared)
+        let refusals = composition.unfit(facts)
+        if refusals.isEmpty { noteIdle(composition.idle(facts), of: composition, at: path) }
+        for unfit in refusals {
             let meant = unfit.unknown.flatMap { Suggestion.nearest(to: $0, among: unfit.candidates) }
             findings.add(
                 unfit.kind.code, unfit.reason, at: span(of: unfit.place, path, teams) ?? provenance[path].span,
@@ -17,6 +20,17 @@ extension VariantCompiler {
                     span(of: other.place, path, teams).map { .init($0, other.note) }
                 },
                 help: meant.map { "did you mean '\($0)'?" } ?? unfit.help)
+        }
+    }
+
+    /// Settings that are written and change nothing: no mistake.
+    private mutating func noteIdle(_ settings: [IdleSetting], of composition: Composition, at path: String) {
+        for setting in settings {
+            guard let span = provenance.noted("\(path).\(setting.path)")?.span else { continue }
+            let key = setting.path.split(separator: ".").last ?? ""
+            remarks.add(
+                .withoutEffect, "'\(key)' of '\(composition.name)' has no effect: it \(setting.reason)", at: span,
+                help: setting.help)
         }
     }
 
@@ -28,6 +42,7 @@ extension VariantCompiler {
         let isGiven = shared["initial"]?["agent"] != nil
         let agents = teams.map { team -> Facts.Agent in
             var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
+            facts.drawnSpaces = team.seen?.words
             facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
             facts.settings = team.values == .null ? nil : team.values.nominal(language.agent)["learner"]
             let isOwn = team.values["start"]?.asText != "common" && !isGiven

@@ -31,6 +31,7 @@ extension VariantCompiler {
     /// What is drawn once for all is of one shape, and drawn in one way.
     private mutating func checkDesigns(_ teams: [Team], _ compositions: [Composition]) {
         var seen: [String: (team: Team, network: CommonNetwork)] = [:]
+        let isRefused = findings.diagnostics.contains { $0.code == .unequalParts }
         for team in teams {
             guard let learner = team.learner, let spaces = team.spaces, team.unfitDesigns.isEmpty,
                 (learner as? any Acting)?.refusal(of: spaces) == nil
@@ -45,7 +46,7 @@ extension VariantCompiler {
                     continue
                 }
                 if let difference = first.network.difference(
-                    from: network, first.team.name, team.name, isShapeTold: tells(team))
+                    from: network, first.team.name, team.name, isShapeTold: tells(team) || !isRefused)
                 {
                     refuse(role.name, difference, first.team, team)
                     return
@@ -54,7 +55,8 @@ extension VariantCompiler {
         }
     }
 
-    /// Whether a spec says that the agent starts in common. Where a method does, unequal shapes are the exchange's to refuse.
+    /// Whether a spec says that the agent starts in common. Where a method does, unequal shapes are the exchange's to refuse, where it
+    /// does: one of which only pieces travel may take them.
     private func tells(_ team: Team) -> Bool {
         if case .method = team.provenance["start"].layer { false } else { true }
     }

@@ -105,24 +105,35 @@ extension VariantCompiler {
 
     /// Agents can act in the worlds they are evaluated in, and a worst case rests on enough episodes.
     mutating func checkWorlds(_ sets: [ResolvedWorldSet], _ teams: [Team], _ shared: CanonicalValue) {
+        let evaluated = shared["evaluation"]?["worlds"]?.elements.compactMap(\.asText) ?? []
         for set in sets {
             for source in set.sources {
                 guard let spaces = source.spaces(in: language) else { continue }
-                checkSpaces(spaces, of: "the set '\(set.name)'", source.provenance["environment"].span, teams)
+                checkSpaces(
+                    spaces, of: "the set '\(set.name)'", source.provenance["environment"].span, teams,
+                    isEvaluated: evaluated.contains(set.name))
             }
         }
         checkModels(sets, teams, shared)
-        let evaluated = shared["evaluation"]?["worlds"]?.elements.compactMap(\.asText) ?? []
-        if evaluated.contains(EvaluationWorlds.nominal), let nominal = shared["nominal"] {
-            let spaces = language.environments.make(Choice(nominal)).spaces
+        if evaluated.contains(EvaluationWorlds.nominal), let nominal = shared["nominal"],
+            let spaces = DrawnSpaces(.object([.init("environment", nominal)]), language.world, in: language)
+        {
             checkSpaces(spaces, of: "the nominal world", provenance["nominal"].span, teams)
         }
         checkWorstCases(shared)
     }
 
-    private mutating func checkSpaces(_ spaces: Spaces, of worlds: String, _ span: SourceSpan?, _ teams: [Team]) {
+    /// - Parameter isEvaluated: whether agents are: to learn in, worlds need not have the box that others know.
+    private mutating func checkSpaces(
+        _ spaces: DrawnSpaces, of worlds: String, _ span: SourceSpan?, _ teams: [Team], isEvaluated: Bool = true
+    ) {
         for team in teams {
-            guard let own = team.worldSpaces, let difference = own.difference(from: spaces) else { continue }
+            guard let own = team.worldSpaces, isEvaluated || !own.usual.hasForm(of: spaces.usual) else { continue }
+            let difference =
+                own.usual.difference(from: spaces.usual)
+                ?? spaces.words.map { "has \($0), not \(own.words ?? own.usual.action.summary)" }
+                ?? own.words.map { "has \(spaces.usual.action.summary), and its own has \($0)" }
+            guard let difference else { continue }
             findings.add(
                 .unequalWorlds, "'\(team.name)' cannot be evaluated everywhere: \(worlds) \(difference)", at: span,
                 related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },

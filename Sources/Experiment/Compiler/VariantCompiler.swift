@@ -7,6 +7,8 @@ import Learning
 /// Resolves one variant of a spec and checks all that can be known before it runs.
 struct VariantCompiler {
     var findings = Findings()
+    /// What is no mistake, and worth a word to who asks for all of them.
+    var remarks = Findings()
     /// The language it is written in.
     let language: Language
     /// The variant's tree in normal form.

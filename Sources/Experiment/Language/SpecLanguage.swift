@@ -22,7 +22,7 @@ public enum SpecLanguage {
     private static let seeds = Field(
         "seeds",
         .table([
-            Field("list", .list(of: .seed, atLeast: 1), "The seeds themselves").main.optional,
+            Field("list", .list(of: .seed, atLeast: 1), "The seeds themselves").main.optional.distinct,
             Field("from", .seed, "The first seed").optional,
             Field("to", .seed, "The last seed, included").optional,
             Field("count", .integer(1...1_000_000), "How many seeds, instead of `to`").optional,

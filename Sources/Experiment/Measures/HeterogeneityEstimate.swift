@@ -64,7 +64,7 @@ struct HeterogeneityEstimate: Measure {
                 return .here("one of the worlds \(difference)")
             }
         }
-        return nil
+        return setting.drawnSpaces.map { .here("one of the worlds has \($0)") }
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {

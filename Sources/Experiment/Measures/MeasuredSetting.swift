@@ -12,6 +12,8 @@ public struct MeasuredSetting: Sendable {
     public let nominal: any Environment
     /// The exchanges.
     public let exchanges: [Composition]
+    /// What a draw decides on of what agents can do, in words; nil where it decides on nothing.
+    public let drawnSpaces: String?
 
     /// Why what agents have learned in their own worlds means nothing in the nominal one; nil where it can be compared there.
     ///

@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// The mean of what is left where the least and the greatest are cut away, number by number.
-struct TrimmedMean: ColumnwiseAggregator {
+struct TrimmedMean: ColumnwiseAggregator, Idling {
     static let component = Component(
         "trimmed_mean",
         "The mean, number by number, without the least and the greatest share of the agents' numbers.",
@@ -28,6 +28,15 @@ struct TrimmedMean: ColumnwiseAggregator {
     private func cut(of count: Int) -> Int { min(.share(share, of: count, rounded: .down), (count - 1) / 2) }
 
     func tolerated(of senders: Int) -> Int? { cut(of: senders) }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard facts.size > 0, cut(of: facts.size) == 0 else { return [] }
+        return [
+            IdleSetting(
+                "\(Self.component.kind).share", "cuts away nobody of \(facts.size) agents",
+                help: "aggregate: mean is the same")
+        ]
+    }
 
     func combine(_ batch: Batch, _ shares: Shares, into result: inout Batch) {
         if let rows = batch.singles, let result = result.singles {

@@ -25,11 +25,11 @@ struct Distill: Digest {
             Field("passes", .integer(1...100_000), "Times the whole public state set is gone through").main
                 .defaults(to: .integer(5)),
             Field("slices", .integer(1...10_000_000), "Consecutive parts of the public states, one optimizer step each")
-                .defaults(to: .integer(usualSlices)),
+                .defaults(to: .integer(2)).insteadOf("batch"),
             Field(
-                "batch", .integer(1...10_000_000),
-                "Consecutive public states per optimizer step, where `slices` is left as it is"
-            ).optional,
+                "batch", .integer(1...10_000_000), "Consecutive public states per optimizer step, in place of `slices`"
+            )
+            .optional,
             Field(
                 "consensus",
                 .words(
@@ -50,7 +50,6 @@ struct Distill: Digest {
             ).defaults(to: .text("consensus_from_agent")),
         ])
 
-    private static let usualSlices = 2
     private let passes: Int
     private let slices: Int
     private let batch: Int?
@@ -93,17 +92,9 @@ struct Distill: Digest {
         return first + batch * slice..<first + min(count, batch * (slice + 1))
     }
 
-    /// No slice is empty, and one number says how long they are.
+    /// No slice is empty.
     func unfit(_ facts: Facts) -> [Unfit] {
         let place = "digest.\(Self.component.kind)"
-        if batch != nil, slices != Self.usualSlices {
-            return [
-                Unfit(
-                    .axes, "'\(facts.exchange)' has 'slices' and 'batch', which both say what a step looks at",
-                    at: .exchange("\(place).batch"), other: .init(.exchange("\(place).slices"), "the slices"),
-                    help: "leave out slices, or batch")
-            ]
-        }
         guard batch == nil, let states = facts.askedStates, states.count > 0, slices > states.count else { return [] }
         return [
             Unfit(

@@ -46,7 +46,8 @@ struct PolicyHold: Digest {
                 .defaults(to: .number(1e-3)),
             Field("target", .number(.positive), "What D is to be").defaults(to: .number(0.07)),
             Field("final_target", .number(.positive), "What D is to be in the end; `target` without it").optional,
-            Field("anneal", .integer(1...1_000_000), "Meetings until then").defaults(to: .integer(50)),
+            Field("anneal", .integer(1...1_000_000), "Meetings until then").defaults(to: .integer(50))
+                .needing("final_target"),
             Field("local_coefficient", .number(Interval(0, 20)), "How strongly one update is held at first, β₀")
                 .defaults(to: .number(1)),
             Field("local_target", .number(.positive), "What KL(π′ ‖ π) of one update is to be")

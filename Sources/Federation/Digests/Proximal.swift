@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// Every agent goes on from the server's result, and is held near it while it trains.
-struct Proximal: Digest {
+struct Proximal: Digest, Idling {
     static let component = Component(
         "proximal",
         "Every agent goes on from the server's result, and its parameters are held near it while it trains.",
@@ -37,6 +37,11 @@ struct Proximal: Digest {
     var penalty: Penalty.Rule? { .parameters(weight: weight) }
 
     init(_ settings: Settings) { weight = settings.number("weight") }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard weight == 0 else { return [] }
+        return [IdleSetting("\(Self.component.kind).weight", "holds nobody", help: "digest: replace is the same")]
+    }
 
     @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// Every agent moves some way toward the server's result.
-struct Soft: Digest {
+struct Soft: Digest, Idling {
     static let component = Component(
         "soft",
         "Every agent's part moves some way toward the server's result: θₖ ← (1 − ρ) θₖ + ρ θ̄.",
@@ -25,6 +25,11 @@ struct Soft: Digest {
     var share: Double? { rate }
 
     init(_ settings: Settings) { rate = settings.number("share") }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard rate == 0 else { return [] }
+        return [IdleSetting("\(Self.component.kind).share", "leaves agents as they are", help: "more than 0")]
+    }
 
     @specialized(where P == PopulationParties)
     func run<P: Parties>(_ talk: inout Conversation<P>, _ state: inout Stateless) {

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// Agents go toward the policy they are sent, and down the loss that they find for it by themselves.
-struct Toward: Digest {
+struct Toward: Digest, Idling {
     static let component = Component(
         "toward",
         "Every agent takes some steps toward the policy it is sent, and down the loss that its own critic finds for that policy.",
@@ -58,6 +58,11 @@ struct Toward: Digest {
                 fit(.policy(ReceivedPolicy(own, rate: rate, epochs: epochs)))
             }
         }
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard rate == 0 else { return [] }
+        return [IdleSetting("\(Self.component.kind).step", "leaves agents as they are", help: "more than 0")]
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {

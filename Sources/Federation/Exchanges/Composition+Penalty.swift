@@ -31,7 +31,7 @@ extension Composition {
             let lacking = facts.lacking("has no networks that can be held where the server left them", at: "digest") {
                 $0.held.map { !$0.isEmpty } ?? true
             }
-            return lacking.isEmpty ? unheld(facts, "networks") { !$0.isEmpty } : lacking
+            return lacking.isEmpty ? unheld(facts) : lacking
         case .policy:
             let lacking = facts.lacking("has no updates in which a policy can be held", at: "digest") {
                 $0.heldPolicy.map { !$0.isEmpty } ?? true
@@ -39,23 +39,28 @@ extension Composition {
             guard lacking.isEmpty else { return lacking }
             let names = facts.agents.lazy.compactMap(\.heldPolicy).first ?? []
             let parts = facts.parts.map(\.name).filter(names.contains)
-            return unheld(facts, parts.map { "'\($0)'" }.joined(separator: " and ")) { held in
-                parts.allSatisfy(held.contains)
-            }
+            return unheld(facts, all: parts)
         }
 
-        func unheld(_ facts: Facts, _ what: String, unless holds: ([String]) -> Bool) -> [Unfit] {
+        /// - Parameter wanted: what all has to travel whole; anything that can be held where there is none.
+        func unheld(_ facts: Facts, all wanted: [String] = []) -> [Unfit] {
             guard let held = facts.agents.lazy.compactMap(\.held).first, !facts.parts.isEmpty else { return [] }
             let names = held.filter(travelling(facts).contains)
-            guard !holds(names) else { return [] }
+            let missing = wanted.filter { !names.contains($0) }
+            guard wanted.isEmpty ? names.isEmpty : !missing.isEmpty else { return [] }
+            func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: " and ") }
+            let what = wanted.isEmpty ? "networks" : list(wanted)
+            let rest =
+                missing.isEmpty || missing == wanted
+                ? "none of it travels whole" : "\(list(missing)) does not travel whole"
             let whole = facts.parts.map(\.name).filter(held.contains)
             return [
                 unfit(
-                    "'digest' \(own) holds agents at \(what) that the server sent, and none of it travels whole",
+                    "'digest' \(own) holds agents at \(what) that the server sent, and \(rest)",
                     at: "digest", personal.isEmpty ? "upload" : "personal",
                     personal.isEmpty ? "the upload" : "what stays",
                     help: personal.isEmpty
-                        ? "upload: {parameters: [\(whole.joined(separator: ", "))]}, or digest: replace"
+                        ? "networks: [\(whole.joined(separator: ", "))], or digest: replace"
                         : "digest: replace")
             ]
         }

@@ -115,12 +115,13 @@ extension Facts {
         ]
     }
 
-    /// The first agent whose spaces are not those of the first one.
+    /// The first agent whose spaces are not those of the first one, or are not because of what is drawn.
     public var unequalSpaces: [Unfit] {
         guard let first = agents.firstIndex(where: { $0.spaces != nil }), let model = agents[first].spaces
         else { return [] }
         for (index, agent) in agents.enumerated() {
-            guard let spaces = agent.spaces, let difference = model.difference(from: spaces) else { continue }
+            let drawn = size > 1 ? agent.drawnSpaces.map { "has \($0)" } : nil
+            guard let spaces = agent.spaces, let difference = model.difference(from: spaces) ?? drawn else { continue }
             return [
                 Unfit(
                     .spaces, "'\(exchange)' needs equal spaces, but '\(agent.name)' \(difference)",

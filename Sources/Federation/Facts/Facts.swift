@@ -73,6 +73,8 @@ public struct Facts: Sendable {
         public let name: String
         /// What it observes and can do; nil where its world could not be read.
         public let spaces: Spaces?
+        /// What a draw decides on of what it can do, in words; nil where it decides on nothing.
+        public var drawnSpaces: String?
         /// Its learner's kind; nil where it could not be read.
         public let learner: String?
         /// Its learner with all settings, whatever numbers are drawn; nil where that is not known.

@@ -4,7 +4,7 @@ import Learning
 import Numerics
 
 /// Some agents are not honest.
-struct Byzantine: LyingFault {
+struct Byzantine: LyingFault, Idling {
     static let component = Component(
         "byzantine",
         "Some agents lie: for the whole run they send, or learn from, what the attack says in place of what is true.",
@@ -75,6 +75,15 @@ struct Byzantine: LyingFault {
         guard let attack = attack as? any WireAttack, rows.base != nil, !liars.isEmpty else { return }
         var stream = passage.stream(to: differsByReceiver ? receiver : nil)
         attack.lie(&rows, by: liars, &stream)
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard let fraction, fraction > 0, facts.size > 0, number(among: facts.size) == 0 else { return [] }
+        return [
+            IdleSetting(
+                "\(Self.component.kind).fraction", "is nobody of \(facts.size) agents: shares are rounded down",
+                help: "count: 1")
+        ]
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Agents that miss meetings at random.
-struct Dropout: Fault {
+struct Dropout: Fault, Idling {
     static let component = Component(
         "dropout",
         "Every agent misses a meeting with this probability, independently: it sends nothing, receives nothing and trains on.",
@@ -28,6 +28,13 @@ struct Dropout: Fault {
     init(_ settings: Settings) { probability = settings.number("probability") }
 
     var takesAgentsAway: Bool { probability > 0 }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard probability == 0 else { return [] }
+        return [
+            IdleSetting("\(Self.component.kind).probability", "keeps nobody away", help: "no dropout is the same")
+        ]
+    }
 
     func unfit(_ facts: Facts) -> [Unfit] {
         guard probability == 1 else { return [] }

@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The agents with the highest returns.
-struct BestAgents: RankingParticipation {
+struct BestAgents: RankingParticipation, Idling {
     static let component = Component(
         "best", "The agents with the highest mean returns since the last meeting; all where there are fewer.",
         details: """
@@ -28,6 +28,11 @@ struct BestAgents: RankingParticipation {
     func most(of agents: Int) -> Int { min(number, agents) }
 
     func unfit(_ facts: Facts) -> [Unfit] { facts.returnless(at: "participation") }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleCount(
+            number, at: "\(Self.component.kind).number", help: "participation: all is the same, and reports nothing")
+    }
 
     func choose(among present: [Int], _ training: [Score], _ state: inout Stateless) -> [Int] {
         let returns = training.map { $0.meanReturn ?? -.infinity }

@@ -2,7 +2,7 @@ import Config
 import Determinism
 
 /// So many of the agents, drawn anew at every meeting.
-struct CountOfAgents: DrawnParticipation {
+struct CountOfAgents: DrawnParticipation, Idling {
     static let component = Component(
         "count", "So many of the agents, drawn anew at every meeting without replacement; all where there are fewer.",
         details: """
@@ -29,4 +29,8 @@ struct CountOfAgents: DrawnParticipation {
     }
 
     func most(of agents: Int) -> Int { min(number, agents) }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleCount(number, at: "\(Self.component.kind).number", help: "participation: all is the same")
+    }
 }

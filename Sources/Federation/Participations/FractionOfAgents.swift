@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// A share of the agents, drawn anew at every meeting.
-struct FractionOfAgents: DrawnParticipation {
+struct FractionOfAgents: DrawnParticipation, Idling {
     static let component = Component(
         "fraction", "A share of the agents, drawn anew at every meeting without replacement.",
         details: """
@@ -25,6 +25,11 @@ struct FractionOfAgents: DrawnParticipation {
 
     /// ⌈f K⌉
     func most(of agents: Int) -> Int { min(agents, .share(share, of: agents, rounded: .up)) }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleCount(
+            most(of: facts.size), at: "\(Self.component.kind).share", help: "participation: all is the same")
+    }
 
     func unfit(_ facts: Facts) -> [Unfit] {
         // ⌈2 · 100 / K⌉ hundredths of K are two at least.

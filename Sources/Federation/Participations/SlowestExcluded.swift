@@ -2,7 +2,7 @@ import Config
 import Numerics
 
 /// All agents but the slowest ones.
-struct SlowestExcluded: TimedParticipation {
+struct SlowestExcluded: TimedParticipation, Idling {
     static let component = Component(
         "slowest_excluded", "All agents but the share of those whose rounds of the last `every` took longest.",
         details: """
@@ -34,6 +34,15 @@ struct SlowestExcluded: TimedParticipation {
         unfitCount(
             facts, at: "slowest_excluded.share",
             ("slowest_excluded", 100 * max(facts.size - 2, 0) / max(facts.size, 2)))
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard facts.size > 0, most(of: facts.size) == facts.size else { return [] }
+        return [
+            IdleSetting(
+                "\(Self.component.kind).share", "leaves out nobody of \(facts.size) agents",
+                help: "participation: all is the same")
+        ]
     }
 
     func choose(_ present: inout [Bool], _ ticks: [Int]) {

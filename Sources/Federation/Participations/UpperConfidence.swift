@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// The agents that a bandit chooses: those that gained much when they met, and those that were seldom there.
-struct UpperConfidence: RankingParticipation {
+struct UpperConfidence: RankingParticipation, Idling {
     static let component = Component(
         "ucb", "The agents that a UCB1 bandit chooses: those whose meetings paid, and those that were seldom there.",
         details: """
@@ -71,6 +71,11 @@ struct UpperConfidence: RankingParticipation {
     func most(of agents: Int) -> Int { min(number, agents) }
 
     func unfit(_ facts: Facts) -> [Unfit] { facts.returnless(at: "participation") }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleCount(
+            number, at: "\(Self.component.kind).number", help: "participation: all is the same, and reports nothing")
+    }
 
     func initial(_ facts: Facts, agents: Int) -> State {
         State(

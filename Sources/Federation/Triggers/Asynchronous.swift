@@ -4,7 +4,7 @@ import Learning
 import Numerics
 
 /// Agents meet the server one by one, whenever they are ready.
-struct Asynchronous: Trigger {
+struct Asynchronous: Trigger, Idling {
     static let component = Component(
         "asynchronous",
         "Each agent trains at its own speed and meets the server alone, whenever it has trained for `every`: nobody waits.",
@@ -56,6 +56,14 @@ struct Asynchronous: Trigger {
     func fires(_ stream: inout RandomStream) -> Bool? { true }
 
     func unfit(_ facts: Facts) -> [Unfit] { unfitRanges(facts) + unfitAgents(facts) }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard rule.mixing == 0 else { return [] }
+        return [
+            IdleSetting(
+                "\(Self.component.kind).mixing", "leaves the server's parameters as they are", help: "more than 0")
+        ]
+    }
 
     private func unfitRanges(_ facts: Facts) -> [Unfit] {
         var found: [Unfit] = []

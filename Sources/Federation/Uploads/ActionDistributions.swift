@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The agent's action distribution at every public state.
-struct ActionDistributions: Upload {
+struct ActionDistributions: Upload, Idling {
     static let component = Component(
         "action_distributions",
         "The action distribution at every public state; no weights and no experience leave the agent.",
@@ -38,6 +38,10 @@ struct ActionDistributions: Upload {
         var signature = Signature(kind, .distribution, .single, width: columns, columns: columns)
         if case .box = spaces.action { signature.controls = spaces.action.distributionWidth / 2 }
         return Request(.distributions(at: states), signature)
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleSample(drawnStates, at: "\(Self.component.kind).sample", help: "delete it, or sample fewer")
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {

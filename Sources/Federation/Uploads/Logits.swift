@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// The logits of the agent's policy at public states.
-struct Logits: Upload {
+struct Logits: Upload, Idling {
     static let component = Component(
         "logits",
         "The logits of all actions at public states: what a softmax makes the action distribution of.",
@@ -34,6 +34,10 @@ struct Logits: Upload {
             Request(
                 .logits(at: 0..<states.count), Signature(kind, .logit, .single, width: columns, columns: columns))
         ]
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleSample(drawnStates, at: "\(Self.component.kind).sample", help: "delete it, or sample fewer")
     }
 
     func unfit(_ facts: Facts) -> [Unfit] {

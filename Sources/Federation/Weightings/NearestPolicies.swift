@@ -2,7 +2,7 @@ import Config
 import Learning
 
 /// Every agent learns from the few that act most like it.
-struct NearestPolicies: Weighting {
+struct NearestPolicies: Weighting, Idling {
     static let component = Component(
         "nearest_policies", "Every agent gets the mean of those few whose action distributions are nearest to its own.",
         details: """
@@ -54,6 +54,11 @@ struct NearestPolicies: Weighting {
     func unfit(_ facts: Facts) -> [Unfit] {
         facts.lackingStates + facts.unequalSpaces
             + facts.lacking("has no action distributions to compare", at: "weights") { $0.hasDistributions }
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        facts.idleCount(count, at: "\(Self.component.kind).count", help: "weights: uniform is the same, and sends less")
+            + facts.idleSample(drawnStates, at: "\(Self.component.kind).states", help: "fewer, or more public states")
     }
 
     func weigh(_ batch: Batch, _ senders: Senders, _ state: inout Stateless) -> Weights {

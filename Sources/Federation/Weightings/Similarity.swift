@@ -3,7 +3,7 @@ import Learning
 import Numerics
 
 /// Agents count by how like the receiver they are: every agent gets a result of its own.
-struct Similarity: Weighting {
+struct Similarity: Weighting, Idling {
     static let component = Component(
         "similarity", "An agent counts in another one's result the more, the more alike the two are.",
         details: """
@@ -53,6 +53,15 @@ struct Similarity: Weighting {
                 "'\(facts.exchange)' weighs by the divergence of action distributions, and uploads \(sent.space.words)",
                 at: .exchange("weights.similarity.by"), other: .init(.exchange("upload"), "the upload"),
                 help: "weights: {similarity: cosine}")
+        ]
+    }
+
+    func idle(_ facts: Facts) -> [IdleSetting] {
+        guard sharpness == 0 else { return [] }
+        return [
+            IdleSetting(
+                "\(Self.component.kind).sharpness", "has all count alike, however like they are",
+                help: "weights: uniform is the same")
         ]
     }
 

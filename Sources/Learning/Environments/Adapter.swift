@@ -193,7 +193,7 @@ extension Adapter {
     }
 
     /// A world's spaces as the agent's networks see them.
-    func seen(_ spaces: Spaces) -> Spaces {
+    public func seen(_ spaces: Spaces) -> Spaces {
         let width = spaces.observation.count
         let (scales, offsets) = (Line.each(observation.scales, width), Line.each(observation.offsets, width))
         let limits = observation.limits.isEmpty ? nil : Line.each(observation.limits, width)

@@ -64,10 +64,16 @@ public enum ActionSpace: Sendable, Equatable {
     public var summary: String {
         switch self {
         case .discrete(let count): return "\(count) discrete actions"
-        case .box(let low, let high):
-            let intervals = zip(low, high).map { "[\($0), \($1)]" }
-            return
-                "\(low.count) continuous control\(low.count == 1 ? "" : "s") in \(intervals.joined(separator: " × "))"
+        case .box(let low, _):
+            return "\(low.count) continuous control\(low.count == 1 ? "" : "s") in \(intervals)"
+        }
+    }
+
+    /// Where controls lie, in words: `[-2.0, 2.0]`; empty where actions are discrete.
+    public var intervals: String {
+        switch self {
+        case .discrete: ""
+        case .box(let low, let high): zip(low, high).map { "[\($0), \($1)]" }.joined(separator: " × ")
         }
     }
 }
@@ -108,5 +114,11 @@ extension Spaces {
             return "observes \(other.observation.count) numbers, not \(observation.count)"
         }
         return nil
+    }
+
+    /// Whether observations and actions of other spaces have as many numbers, wherever controls lie.
+    public func hasForm(of other: Spaces) -> Bool {
+        observation.count == other.observation.count && action.outputs == other.action.outputs
+            && action.controlWidth == other.action.controlWidth
     }
 }

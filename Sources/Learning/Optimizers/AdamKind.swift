@@ -91,5 +91,5 @@ struct AdamSettings: Sendable {
 
     private static let below1 = Interval(0, 1, includesHigh: false)
     /// ε is added in Float32, where a smaller one is 0 or next to it, and a gradient of 0 would give 0/0.
-    private static let normal = Interval(1e-37, .infinity)
+    private static let normal = Interval(1e-37, Interval.largest)
 }

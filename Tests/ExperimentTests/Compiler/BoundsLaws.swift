@@ -16,7 +16,8 @@ import Testing
 struct BoundsLaws {
     static let places = NumberPlaces.all(Language.standard.spec)
     private static let hostile = [
-        "0", "-1", "1", "9223372036854775807", "9223372036854775806", "9223372036854775808", "2147483648", "4294967296",
+        "0", "-1", "1", "3.4e38", "1e39", "1e-46", "9223372036854775807", "9223372036854775806", "9223372036854775808",
+        "2147483648", "4294967296",
         "9007199254740993", "1e18", "3037000500", "4611686018427387904", "0.5", "1e308", "-1e308", "5e-324", ".nan",
         ".inf",
         "-.inf", "1e-400", "-0.0",
@@ -44,6 +45,22 @@ struct BoundsLaws {
             }
         }
         #expect(unbounded.isEmpty)
+    }
+
+    @Test("Every real number is one of Float32, in which networks and what is done with them are kept")
+    func realNumbers() {
+        var unbounded: [String] = []
+        for (path, field) in Vocabulary(Language.standard.spec).fields + Vocabulary(Language.standard.plan).fields {
+            for interval in field.type.intervals
+            where [interval.low, interval.high].contains(where: { !Float($0).isFinite }) { unbounded.append(path) }
+        }
+        #expect(unbounded.isEmpty)
+        for (value, help) in [("1e39", "at most 3.4028235e+38"), ("1e-46", "is 0 there")] {
+            let text = SpecText.text().replacing(
+                "optimizer: adam", with: "optimizer: {adam: {learning_rate: \(value)}}")
+            let found = SpecText.compile(text).findings.diagnostics
+            #expect(found.map(\.code) == [.outOfRange] && found[0].help?.contains(help) == true, "\(found)")
+        }
     }
 
     @Test("What is drawn as a whole number spans no more numbers than an index can have")

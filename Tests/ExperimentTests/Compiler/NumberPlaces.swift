@@ -66,7 +66,7 @@ struct NumberPlaces {
         let written = fields.filter { $0.isShown && $0.alias == nil }
         return written.flatMap { field in
             let key = field.key
-            let others = written.filter { $0.presence == .required && $0.key != key }
+            let others = written.filter { $0.key != key && ($0.presence == .required || $0.key == field.precondition) }
                 .map { ", \($0.key): \(minimal($0.type))" }.joined()
             return walk(field.type, &seen).map { leaf in leaf.within(key) { "{\(key): \($0)\(others)}" } }
         }
