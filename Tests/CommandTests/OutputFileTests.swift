@@ -112,4 +112,30 @@ struct OutputFileTests {
 
             """)
     }
+
+    @Test("Starters never replace a file, schemas an older one alone; both go to devices")
+    func own() throws {
+        try Self.expect(
+            """
+            for command in "new fedhpd" schema; do
+                concord $command -o /dev/null && echo device; concord $command -o "$command.out" 2>/dev/null && echo new
+                cp "$command.out" kept; concord $command -o "$command.out" 2>/dev/null; echo $?
+                cmp kept "$command.out"; echo mine > mine; concord $command -o mine 2>/dev/null; echo $?; cat mine
+            done
+            sed -i 's/"description": /"description" : /' schema.out; concord schema -o schema.out 2>/dev/null; cmp kept schema.out
+            """, "device\nnew\n1\n1\nmine\ndevice\nnew\n0\n1\nmine\n")
+    }
+
+    @Test("In a store that may only be read, an evaluation prints its numbers and warns")
+    func readOnly() throws {
+        try Self.expect(
+            """
+            chmod -R a+rX . ; chmod a-w checkpoints/tiny/d5/seed-1
+            evaluate="$(command -v concord) evaluate checkpoints/tiny/d5/seed-1 --episodes 1"
+            if [ $(id -u) = 0 ]; then setpriv --reuid=65534 --clear-groups $evaluate 2>warned; else $evaluate 2>warned; fi >out
+            echo $?; grep -c "^wide" out; grep -c "warning: .*Permission denied; these numbers are printed and not kept" warned
+            ls checkpoints/tiny/d5/seed-1 | grep -c evaluation
+            chmod u+w checkpoints/tiny/d5/seed-1
+            """, "0\n1\n1\n0\n")
+    }
 }

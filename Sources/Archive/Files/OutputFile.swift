@@ -9,7 +9,7 @@ import Glibc
 /// - A symbolic link: the file it leads to is written, also where that is not there yet; the link stays.
 /// - A device, a pipe, the process's own standard output, which `-` means too: written through.
 /// - A directory, a path into a directory that is not there, a file that may not be written, a file of the command's own
-///   inputs or of a run's: refused, before the work.
+///   inputs or of a run's, and one that is somebody's own where only what is the command's is replaced: refused, before the work.
 public struct OutputFile: Sendable {
     /// The path as it was named.
     public let path: String
@@ -32,11 +32,23 @@ public struct OutputFile: Sendable {
     /// Whether the bytes go where the process prints, so that nothing else should be printed there.
     public var isStandardOutput: Bool { way == .descriptor(1) }
 
+    /// Whether a file is left there, and not what a device or a pipe was given.
+    public var isRegular: Bool {
+        switch way {
+        case .replacing, .inPlace: true
+        case .through, .descriptor: false
+        }
+    }
+
     /// Looks at what is there.
     ///
-    /// - Parameter inputs: files that the command reads; writing one of them is refused.
+    /// - Parameters:
+    ///   - inputs: files that the command reads; writing one of them is refused.
+    ///   - isReplaceable: whether a file with such bytes, at most 16 MB of them, may be replaced; any may unless told.
     /// - Throws: `ArchiveError` naming the path, where nothing could be written to it or nothing should be.
-    public init(_ path: String, besides inputs: [String] = []) throws(ArchiveError) {
+    public init(
+        _ path: String, besides inputs: [String] = [], replacing isReplaceable: (([UInt8]) -> Bool)? = nil
+    ) throws(ArchiveError) {
         self.path = path
         guard path != "-" else {
             destination = path
@@ -69,6 +81,9 @@ public struct OutputFile: Sendable {
         case S_IFREG:
             try Self.refuseInputs(path, destination, status, inputs)
             guard access(destination, W_OK) == 0 else { throw Self.failure(path) }
+            if let isReplaceable, try !isReplaceable(LocalFileSystem().read(destination, from: 0, count: 1 << 24)) {
+                throw Self.refusal(path, "it is there already; write to another file, or delete it")
+            }
             let isFree = access(LocalFileSystem.directory(of: destination), W_OK | X_OK) == 0
             let isKept = geteuid() == 0 || (status.st_uid == geteuid() && status.st_gid == getegid())
             way =
@@ -105,7 +120,8 @@ public struct OutputFile: Sendable {
         to descriptor: Int32, synchronizes: Bool, _ body: (Sink) throws(ArchiveError) -> Void
     ) throws(ArchiveError) {
         guard descriptor >= 0 else { throw Self.failure(path) }
-        let (files, file) = (LocalFileSystem(), OpenFile(descriptor: descriptor, path: path))
+        let name = path == "-" ? "standard output" : path
+        let (files, file) = (LocalFileSystem(), OpenFile(descriptor: descriptor, path: name))
         do throws(ArchiveError) {
             try body { bytes throws(ArchiveError) in try files.write(bytes, to: file) }
             if synchronizes { try files.synchronize(file) }

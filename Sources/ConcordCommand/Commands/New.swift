@@ -48,12 +48,9 @@ struct New: Command {
             console.print(starter.text)
             return .done
         }
-        if output != "-", try LocalFileSystem().length(output) != nil {
-            throw CommandFailure("\(output) is there already; write to another file, or delete it")
-        }
-        let file = try OutputFile(output)
+        let file = try OutputFile(output, replacing: { _ in false })
         try file.write(Array(starter.text.utf8))
-        if !file.isStandardOutput { console.say("next: concord check \(output)\n") }
+        if file.isRegular { console.say("next: concord check \(output)\n") }
         return .done
     }
 }

@@ -10,6 +10,7 @@ struct Schema: Command {
         details: """
             With the YAML language server (VS Code, Neovim, Emacs …), put this line at the top of a spec:
               # yaml-language-server: $schema=spec.schema.json
+            An older schema is replaced; any other file that is there already is left alone.
             """,
         examples: ["schema -o spec.schema.json"],
         options: [.value("output", letter: "o", "FILE", .file, "Where to; standard output unless told.")])
@@ -20,13 +21,21 @@ struct Schema: Command {
         output = arguments.value("output")
     }
 
+    /// Whether a file is what this command writes, of whatever version.
+    private static func isSchema(_ bytes: [UInt8]) -> Bool {
+        do throws(CanonicalValue.ParsingError) {
+            return try CanonicalValue(parsing: String(decoding: bytes, as: UTF8.self))["title"]
+                == .text(SpecSchema.title)
+        } catch { return false }
+    }
+
     func run(_ console: Console) throws -> ExitCode {
-        let text = JSONSchema.document(console.program.language.spec, title: "A Concord experiment").prettyJSON + "\n"
+        let text = SpecSchema.document(in: console.program.language).prettyJSON + "\n"
         guard let output else {
             console.print(text)
             return .done
         }
-        let file = try OutputFile(output)
+        let file = try OutputFile(output, replacing: Self.isSchema)
         try file.write(Array(text.utf8))
         console.confirm(file, "the schema of version \(SpecLanguage.version)")
         return .done
