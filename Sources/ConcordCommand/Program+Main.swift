@@ -30,7 +30,7 @@ extension Program {
             }
             switch first {
             case "--help", "-h", "help":
-                return try showHelp(of: words.dropFirst().first)
+                return try showHelp(Array(words.dropFirst()))
             case "--version", "-V", "version":
                 let console = Console(self)
                 console.print("\(name) \(version)\n")
@@ -85,13 +85,26 @@ extension Program {
         return command
     }
 
-    private func showHelp(of name: String?) throws(UsageError) -> ExitCode {
+    private func showHelp(_ words: [String]) throws(UsageError) -> ExitCode {
+        let isManual = words.contains("--man")
+        let commands = words.filter { $0 != "--man" }
+        if let extra = commands.dropFirst().first { throw UsageError("help does not take '\(extra)'", table: nil) }
+        if let option = commands.first, option.hasPrefix("-"), !["--help", "-h"].contains(option) {
+            throw UsageError("help has no option '\(option)'", table: nil)
+        }
+        var asked: CommandTable?
+        if let name = commands.first, !name.hasPrefix("-") { asked = table(of: try command(name)) }
         let console = Console(self)
         let screen = screen(console.width, console.outputPaint)
-        if name == "--man" {
-            console.print(ManualPage(program: self.name, version: version).text(tableGroups, summary: sentence))
-        } else if let name, !name.hasPrefix("-") {
-            console.print(painted: screen.command(table(of: try command(name))))
+        if isManual {
+            // Of one command, the page has that one alone.
+            let groups = tableGroups.compactMap { group -> CommandGroup? in
+                let tables = group.tables.filter { asked == nil || $0.name == asked?.name }
+                return tables.isEmpty ? nil : CommandGroup(heading: group.heading, tables: tables)
+            }
+            console.print(ManualPage(program: name, version: version).text(groups, summary: sentence))
+        } else if let asked {
+            console.print(painted: screen.command(asked))
         } else {
             console.print(painted: screen.program(tableGroups, summary: sentence))
         }

@@ -91,4 +91,31 @@ struct CommandTableLaws {
             #expect(checked.output.isEmpty, "\(checked.output)")
         }
     }
+
+    @Test("The manual page of a command is that command's alone, and help takes no other words")
+    func manualOfOne() throws {
+        try BuiltProgram.withScratchDirectory(files: nil) { directory in
+            for words in ["help check --man", "help --man check", "--help check --man"] {
+                let page = try BuiltProgram.run("concord \(words)", in: directory)
+                #expect(
+                    page.output.contains(".SS concord check") && !page.output.contains(".SS concord run"), "\(words)")
+            }
+            for words in ["help check run", "help --men", "help chek"] {
+                let wrong = try BuiltProgram.run("concord \(words)", in: directory)
+                #expect(wrong.exitCode == 64 && wrong.output.isEmpty, "\(words)")
+            }
+        }
+    }
+
+    @Test("Standard input is read once, also by what reads several files")
+    func once() throws {
+        try BuiltProgram.withScratchDirectory(files: nil) { directory in
+            let outcome = try BuiltProgram.run(
+                "concord new fedhpd > spec.yaml; concord check - - < spec.yaml; echo $?; concord attest - - < spec.yaml; echo $?; "
+                    + "echo '{}' | concord attest -; echo $?", in: directory)
+            #expect(outcome.output == "64\n64\n1\n")
+            #expect(outcome.errors.contains("'-' is standard input, which is read once"))
+            #expect(outcome.errors.contains("-: ") && !outcome.errors.contains("no such file"), "\(outcome.errors)")
+        }
+    }
 }

@@ -118,11 +118,12 @@ struct OutputFileTests {
         try Self.expect(
             """
             for command in "new fedhpd" schema; do
-                concord $command -o /dev/null && echo device; concord $command -o "$command.out" 2>/dev/null && echo new
-                cp "$command.out" kept; concord $command -o "$command.out" 2>/dev/null; echo $?
-                cmp kept "$command.out"; echo mine > mine; concord $command -o mine 2>/dev/null; echo $?; cat mine
+                concord $command -o /dev/null >said && echo device
+                concord $command -o "$command.out" >said 2>&1 && echo new
+                cp "$command.out" kept; concord $command -o "$command.out" >said 2>&1; echo $?
+                cmp kept "$command.out"; echo mine > mine; concord $command -o mine >said 2>&1; echo $?; cat mine
             done
-            sed -i 's/"description": /"description" : /' schema.out; concord schema -o schema.out 2>/dev/null; cmp kept schema.out
+            sed -i 's/"description": /"description" : /' schema.out; concord schema -o schema.out >said; cmp kept schema.out
             """, "device\nnew\n1\n1\nmine\ndevice\nnew\n0\n1\nmine\n")
     }
 

@@ -95,7 +95,7 @@ struct RenderingTests {
             """
         let shown = """
             name: some words about the
-              name
+            name
               short  a sentence that
                      goes on for long
                      enough

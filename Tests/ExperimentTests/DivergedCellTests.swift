@@ -19,7 +19,7 @@ struct DivergedCellTests {
         "go on to the same bits: nothing that matters is left out of a checkpoint, and every NaN in it has one form",
         arguments: DivergingSpec.all)
     func resume(spec: DivergingSpec) throws {
-        let whole = try ResumeLaw.hold(rounds: 6, cuts: [1, 2, 4]) { try Self.cell(spec) }
+        let whole = try ResumeLaw.hold(rounds: spec.rounds, cuts: [1, 2, 4]) { try Self.cell(spec) }
         #expect(whole.divergence != nil, "nothing diverged, so nothing was tested")
         try whole.tree().visit { path, node in
             guard case .array(let array) = node else { return }

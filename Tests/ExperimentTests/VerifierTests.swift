@@ -69,6 +69,46 @@ struct VerifierTests {
         #expect(result.coverage.omissions.count == 1 && result.coverage.omissions[0].contains("round-000008.h5"))
     }
 
+    @Test("A checkpoint that a run removes while it is verified is named, and takes nothing from what the others show")
+    func pruned() throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        let path = directory.checkpoint(round: 8).path
+        let result = try Verifier(directory).run { done, _ in
+            if done == 1 { try? FileManager.default.removeItem(atPath: path) }
+        }
+        guard case .match = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(result.coverage.checkpoints == [12])
+        #expect(result.coverage.omissions.count == 1 && result.coverage.omissions[0].contains("removed it meanwhile"))
+    }
+
+    @Test("Rows that a run adds while it is verified are named, and no difference")
+    func growing() throws {
+        let (scratch, directory) = try Self.finished()
+        defer { withExtendedLifetime(scratch) {} }
+        let path = directory.path + "/metrics.jsonl"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let lines = text.split(separator: "\n").map { $0 + "\n" }
+        try FileManager.default.removeItem(atPath: directory.checkpoint(round: 12).path)
+        try lines.prefix(9).joined().write(toFile: path, atomically: true, encoding: .utf8)
+        // The run that goes on writes at the end of the file that is being read.
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        let result = try Verifier(directory).run { done, _ in
+            guard done == 1 else { return }
+            file.seekToEndOfFile()
+            file.write(Data((lines[9] + lines[10]).utf8))
+        }
+        guard case .match = result.verdict else {
+            Issue.record("\(result.verdict)")
+            return
+        }
+        #expect(result.coverage.rows == 9 && result.coverage.checkpoints == [8])
+        #expect(result.coverage.omissions == ["rows from round 10 on, which the run that goes on has added meanwhile"])
+    }
+
     @Test("A changed trace is found at its round and agent")
     func changedTrace() throws {
         let (scratch, directory) = try Self.finished()

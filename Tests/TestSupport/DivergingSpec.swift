@@ -2,17 +2,20 @@
 public struct DivergingSpec: Sendable, CustomStringConvertible {
     /// What diverges.
     public let description: String
-    /// The spec: one cell of six rounds, a meeting after every second.
+    /// The spec: one cell, a meeting after every second of six rounds, or after every one where it takes more of them.
     public let text: String
+    /// How many rounds it has.
+    public let rounds: Int
 
-    private init(_ name: String, _ ground: String, _ exchange: String) {
+    private init(_ name: String, _ ground: String, _ exchange: String, rounds: Int = 6) {
         description = "\(name): \(exchange)"
+        self.rounds = rounds
         text = """
             concord: 1
             name: diverging
             seeds: [3]
             \(ground)
-            rounds: 6
+            rounds: \(rounds)
             agents: [{name: a, count: 4}]
             federation: [\(exchange)]
             measure: [training_return, bytes]
@@ -21,8 +24,8 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
             """
     }
 
-    private static func average(_ axes: String = "") -> String {
-        "{parameter_average: {every: {rounds: 2}\(axes.isEmpty ? "" : ", \(axes)")}}"
+    private static func average(_ axes: String = "", every: Int = 2) -> String {
+        "{parameter_average: {every: {rounds: \(every)}\(axes.isEmpty ? "" : ", \(axes)")}}"
     }
 
     private static func liar(_ attack: String) -> String { "faults: [{byzantine: {count: 1, attack: \(attack)}}]" }
@@ -68,18 +71,18 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
     private static let td = """
         environment: {garnet: {states: 6, actions: 2, branching: 2, features: 4, seed: 42}}
         learner: {td: {discount: 0.9, policy: {random_subset: {actions: 1, seed: 42}}}}
-        optimizer: {sgd: {learning_rate: 1e300}}
+        optimizer: {sgd: {learning_rate: 3e38}}
         round: {steps: 20}
         """
     private static let sarsa = """
         environment: {garnet: {states: 6, actions: 2, branching: 2, features: 4, seed: 42, rewards: pairs}}
         learner: {sarsa: {discount: 0.9, temperature: 1}}
-        optimizer: {sgd: {learning_rate: 1e300}}
+        optimizer: {sgd: {learning_rate: 3e38}}
         round: {steps: 20}
         """
     private static let corridor = """
         environment: {corridor: {cells: 3}}
-        optimizer: {sgd: {learning_rate: 1e300}}
+        optimizer: {sgd: {learning_rate: 3e38}}
         round: {steps: 20}
         """
     private static let policies = """
@@ -111,11 +114,11 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
             DivergingSpec("a2c", judged, average("protect: [{gaussian: {multiplier: 1e38, sensitivity: 1e10}}]")),
             DivergingSpec("a2c", judged, "{frd: {every: {rounds: 2}, protect: [seal]}}"),
             DivergingSpec("reinforce", policies, "{fedhpd: {every: {rounds: 2}, protect: [{quantize: 7}, seal]}}"),
-            DivergingSpec("td", td, average("aggregate: minimum_diameter, \(liar("{scaled: 1e308}"))")),
+            DivergingSpec("td", td, average("aggregate: minimum_diameter, \(liar("{scaled: 3e38}"))")),
             DivergingSpec("td", td, "{scafflsa: {every: {rounds: 2}}}"),
             DivergingSpec("sarsa", sarsa, average()),
             DivergingSpec(
-                "online_table", "\(corridor)\nlearner: online_table", average(liar("{scaled: 1e308}"))),
+                "online_table", "\(corridor)\nlearner: online_table", average(liar("{scaled: 3e38}"))),
             DivergingSpec(
                 "online sarsa", "\(corridor)\nlearner: {online_table: {rule: sarsa}}", average("digest: {soft: 0.3}")),
             DivergingSpec(
@@ -127,6 +130,6 @@ public struct DivergingSpec: Sendable, CustomStringConvertible {
         ].map {
             DivergingSpec(
                 $0, "\(cliff)\nlearner: \($0)\noptimizer: {sgd: {learning_rate: 1}}",
-                average(liar("{scaled: 1e308}")))
+                average(liar("{scaled: 3e38}"), every: 1), rounds: 12)
         }
 }

@@ -13,6 +13,22 @@ public struct LocalFileSystem: FileSystem {
         }
     }
 
+    /// All of standard input, for a purpose.
+    ///
+    /// - Throws: `ArchiveError` where it cannot be read, or has more than such a file may have.
+    public static func standardInput(as role: FileRole) throws(ArchiveError) -> [UInt8] {
+        let name = "<stdin>"
+        var bytes: [UInt8] = []
+        while true {
+            let part = try LocalFileSystem().read(0, count: min(1 << 20, role.largest + 1 - bytes.count), name)
+            if part.isEmpty { return bytes }
+            bytes += part
+            guard bytes.count <= role.largest else {
+                throw ArchiveError(name, "read", .tooLarge(found: bytes.count, limit: role.largest, what: role.noun))
+            }
+        }
+    }
+
     /// The length of a file in bytes; nil where there is none.
     public func length(_ path: String) throws(ArchiveError) -> Int? {
         var status = stat()

@@ -113,6 +113,9 @@ struct ParsedArguments {
             }
         }
         if let extra = rest.first { throw UsageError("\(table.name) does not take '\(extra)'", table: table) }
+        if operands.count(where: { $0.value == "-" }) > 1 {
+            throw UsageError("'-' is standard input, which is read once", table: table)
+        }
     }
 }
 

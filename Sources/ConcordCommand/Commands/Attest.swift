@@ -14,7 +14,9 @@ struct Attest: Command {
             Statements are not signed; whoever passes one on signs it.
             """,
         examples: ["attest mine.intoto.json theirs.intoto.json", "attest *.intoto.json -o reproduced.intoto.json"],
-        operands: [.init("STATEMENT", .file, "What 'verify --attestation' wrote.", repeats: true)],
+        operands: [
+            .init("STATEMENT", .file, "What 'verify --attestation' wrote; - for standard input.", repeats: true)
+        ],
         options: [
             .value("output", letter: "o", "FILE", .file, "Write what is reproduced, and by whom, as one Statement."),
             .json,
@@ -34,7 +36,10 @@ struct Attest: Command {
         let file = try output.map { path throws(ArchiveError) in try OutputFile(path, besides: statements) }
         var joint = JointAttestation()
         for path in statements {
-            let text = String(decoding: try LocalFileSystem().read(path, as: .results), as: UTF8.self)
+            let bytes =
+                path == "-"
+                ? try LocalFileSystem.standardInput(as: .results) : try LocalFileSystem().read(path, as: .results)
+            let text = String(decoding: bytes, as: UTF8.self)
             do {
                 joint.add(try Attestation(reading: CanonicalValue(parsing: text)), named: path)
             } catch {

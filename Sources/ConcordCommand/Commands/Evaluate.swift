@@ -3,6 +3,7 @@ import Config
 import Determinism
 import Diagnostics
 import Experiment
+import Glibc
 import Report
 
 /// Evaluates the agents of a checkpoint.
@@ -10,10 +11,10 @@ struct Evaluate: Command {
     static let table = CommandTable(
         "evaluate", "Evaluate the agents of a checkpoint, and leave the run as it is.",
         details: """
-            The result is also written beside the checkpoint, as round-….evaluation.json. With the plan's own episodes and \
-            policy, the plan's worlds give the numbers that the run recorded. A set of worlds of another spec is drawn for \
-            the run's seed, and for each of its replicas: FILE.yaml:NAME. Of agents with policies by state that play no \
-            episodes, returns are computed, as the measure exact_return defines them.
+            The result is also written beside the checkpoint, as round-….evaluation.json, where that may be written. With \
+            the plan's own episodes and policy, the plan's worlds give the numbers that the run recorded. A set of worlds of \
+            another spec is drawn for the run's seed, and for each of its replicas: FILE.yaml:NAME. Of agents with policies \
+            by state that play no episodes, returns are computed, as the measure exact_return defines them.
             """,
         examples: [
             "evaluate checkpoints/study/d5/seed-20",
@@ -64,7 +65,7 @@ struct Evaluate: Command {
         let isGreedy = policy == "greedy"
         if let refusal = evaluator.refusal(of: isGreedy ? .greedy : .stochastic) { throw CommandFailure(refusal) }
         let sibling = String(file.path.dropLast(3)) + ".evaluation.json"
-        let output = try OutputFile(sibling)
+        let (output, refusal) = try Self.output(sibling)
         let results = places.map {
             evaluator.run($0, episodes: episodes, isGreedy ? .greedy : .stochastic, jobs: jobs)
         }
@@ -75,13 +76,25 @@ struct Evaluate: Command {
             ("checkpoint", .text(try file.header().content.hexadecimal)), ("round", .integer(evaluator.round)),
         ]
         let record = CanonicalValue.object(sorting: checkpoint + conditions + report.members)
-        try output.write(Array((record.prettyJSON + "\n").utf8))
+        // Numbers that were paid for are not lost with the disk.
         console.print(isJSON ? record.prettyJSON + "\n" : report.text)
+        if let refusal { console.note("warning", "\(refusal); these numbers are printed and not kept") }
+        try output?.write(Array((record.prettyJSON + "\n").utf8))
         let how = isExact ? "exact returns" : "\(episodes) episodes each, \(policy)"
         let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""
-        let words = "\(plan.title) after round \(evaluator.round), \(how)\(replicas); wrote \(sibling)"
+        let words =
+            "\(plan.title) after round \(evaluator.round), \(how)\(replicas)"
+            + (output == nil ? "" : "; wrote \(sibling)")
         console.say("\(VisibleText.line(words))\n")
         return .done
+    }
+
+    /// The file beside the checkpoint; nil, and why, in a store that may only be read.
+    private static func output(_ path: String) throws(ArchiveError) -> (file: OutputFile?, refusal: ArchiveError?) {
+        do throws(ArchiveError) { return (try OutputFile(path), nil) } catch {
+            guard case .system(let code, _) = error.reason, [EACCES, EPERM, EROFS].contains(code) else { throw error }
+            return (nil, error)
+        }
     }
 
     /// Whether something is asked of the episodes.

@@ -27,8 +27,10 @@ public struct PlanDifference: Sendable {
         case state
         /// Another record of the same state: it runs anew to be recorded.
         case record
-        /// The same cell, longer or shorter: a finished run is continued.
+        /// The same cell, longer, or with another early end: a finished run is continued.
         case extent
+        /// The same cell, shorter: a run that has got so far is done, and stays as long as it is.
+        case shorter
         /// Only what is kept on disk differs: a finished run stays finished, and a lower number of checkpoints is kept.
         case storage
         /// Only words differ: a finished run stays finished.
@@ -58,7 +60,9 @@ public struct PlanDifference: Sendable {
         if old.canonical == new.canonical { return .unchanged }
         if old.cellFingerprint != new.cellFingerprint { return .state }
         if old.recordFingerprint != new.recordFingerprint { return .record }
-        if old.extentFingerprint != new.extentFingerprint { return .extent }
+        if old.extentFingerprint != new.extentFingerprint {
+            return old.canonical["stop"] == new.canonical["stop"] && new.rounds <= old.rounds ? .shorter : .extent
+        }
         return old.canonical["checkpoint"] != new.canonical["checkpoint"] ? .storage : .words
     }
 }

@@ -24,13 +24,28 @@ struct KeptComparison {
     /// The spec and plan that were examined last, and what came of it.
     private var examined: (spec: String, plan: CanonicalValue, claim: SpecClaim)?
 
-    /// Looks at all checkpoints of a directory.
+    /// How often checkpoints are listed where a run that goes on has removed the newest one before it was read.
+    private static let listings = 20
+
+    /// Looks at all checkpoints of a directory. A run may go on meanwhile, which removes old ones.
     ///
     /// - Throws: `ArchiveError` where the newest one is damaged, or one is another cell's.
     init(_ directory: RunDirectory, _ plan: CellPlan, inputs: String) throws(ArchiveError) {
         self.directory = directory
         self.plan = plan
         self.inputs = inputs
+        for listing in 1...Self.listings {
+            do throws(ArchiveError) {
+                try list()
+                return
+            } catch {
+                guard error.reason == .notFound, listing < Self.listings else { throw error }
+            }
+        }
+    }
+
+    private mutating func list() throws(ArchiveError) {
+        (kept, omissions) = ([], [])
         let rounds = try directory.rounds()
         for round in rounds {
             let file = directory.checkpoint(round: round)
@@ -44,6 +59,7 @@ struct KeptComparison {
                 kept.append(Kept(round: round, previous: content.previousScheduled ?? 0))
                 isEnd = CellPlan.isEnd(of: plan.canonical, round: round, stopRule: content.stopRule)
             } catch {
+                if error.reason == .notFound, round != rounds.last { continue }
                 // An older one whose bytes are damaged is no evidence, and none is missing for what the others show. One that
                 // is whole and contradicts itself was made to.
                 guard error.isDamage, round != rounds.last else { throw error }
@@ -71,11 +87,24 @@ struct KeptComparison {
         return kept[low].previous == round || kept[low].previous > round && cell.isCheckpointScheduled
     }
 
+    /// The kept checkpoint of a round; nil where there is none, or none any more.
+    mutating func checkpoint(of round: Int) throws(ArchiveError) -> (header: ArchiveHeader, tree: ArchiveTree)? {
+        guard contains(round) else { return nil }
+        let file = directory.checkpoint(round: round)
+        do throws(ArchiveError) { return try file.read() } catch {
+            guard error.reason == .notFound else { throw error }
+            omissions.append("\(file.path): the run that goes on has removed it meanwhile")
+            return nil
+        }
+    }
+
     /// Where the rerun and the kept checkpoint of its round differ; nil where they are equal.
-    mutating func difference(from cell: Cell, _ excerpt: MetricsExcerpt) throws -> TreeDifference? {
+    mutating func difference(
+        from cell: Cell, _ kept: (header: ArchiveHeader, tree: ArchiveTree), _ excerpt: MetricsExcerpt
+    ) throws -> TreeDifference? {
         guard let position = position(of: cell.round) else { return nil }
         let file = directory.checkpoint(round: cell.round)
-        let (header, tree) = try file.read()
+        let (header, tree) = kept
         let found = try CheckpointContent(header, tree, of: file.path, in: plan.language)
         guard let stored = found.plan, case .text(let text)? = tree["spec"], let spec = text.values.first else {
             throw ArchiveError(file.path, "verify", .mismatch("it holds no spec or no plan"))
@@ -85,10 +114,11 @@ struct KeptComparison {
         let own =
             try isSameRecord && stored.plan != plan.canonical
             ? CellPlan(canonical: stored.plan, beside: inputs, in: plan.language) : plan
+        let previous = self.kept[position].previous
         let rule = cell.isStopped(under: own) ? own.stopRule : nil
         let expected = CheckpointContent(
             state: try cell.tree(), round: cell.round, isScheduled: cell.round.isMultiple(of: own.checkpointPeriod),
-            stopRule: rule, previousScheduled: kept[position].previous == 0 ? nil : kept[position].previous,
+            stopRule: rule, previousScheduled: previous == 0 ? nil : previous,
             metrics: excerpt)
         let record = header["record"].flatMap(Fingerprint.init(hexadecimal:))
         let identity = RunIdentity(

@@ -7,7 +7,7 @@ struct LinesComparison {
     private(set) var progress = RecordProgress()
     /// Rows compared, and how many of them had a trace.
     private(set) var (rows, traced) = (0, 0)
-    /// That the last line is not whole and was not compared, in words.
+    /// What of the record's end was not compared, in words.
     private(set) var cut: String?
     private var lines: RecordLines
     private var next: RecordLines.Line?
@@ -82,8 +82,12 @@ struct LinesComparison {
         return difference(row, recorded.value, round, line.number)
     }
 
-    /// Compares what follows the last row: nothing may, but a line that was being written.
-    mutating func rest(after round: Int, isEnd: Bool) throws(ArchiveError) -> Verifier.Divergence? {
+    /// Compares what follows the last row: nothing may, but a line that was being written, and rows of a run that goes on.
+    ///
+    /// - Parameter extent: the last round of which a row would have been seen by ``lastRound(_:within:)``.
+    mutating func rest(
+        after round: Int, isEnd: Bool, within extent: Int
+    ) throws(ArchiveError) -> Verifier.Divergence? {
         guard isLast, compared.upperBound >= round, let line = next else { return nil }
         guard line.isWhole || isEnd else {
             cut = "the record's last line is not whole"
@@ -91,6 +95,10 @@ struct LinesComparison {
         }
         guard let row = RecordRow(line), line.isWhole else {
             return fault(round, "row", "line \(line.number) of the record, after its last row, is no row")
+        }
+        if row.round > round, row.round <= extent {
+            cut = "rows from round \(row.round) on, which the run that goes on has added meanwhile"
+            return nil
         }
         return surplus(line, row, after: round)
     }

@@ -131,8 +131,8 @@ public struct Verifier: Sendable {
             let isEnd = cell.isStopped && !wasStopped && cell.round == reach
             let difference = try lines.compare(isScheduled || isThere || isEnd ? row : nil, after: cell.round)
             found = found ?? difference
-            if kept.contains(cell.round), compared.contains(cell.round) || found != nil {
-                let difference = try kept.difference(from: cell, lines.progress.excerpt)
+            if compared.contains(cell.round) || found != nil, let checkpoint = try kept.checkpoint(of: cell.round) {
+                let difference = try kept.difference(from: cell, checkpoint, lines.progress.excerpt)
                 coverage.checkpoints.append(cell.round)
                 coverage.omissions = kept.omissions
                 if let found {
@@ -152,7 +152,8 @@ public struct Verifier: Sendable {
                 lines.startExcerpt()
             }
         }
-        if found == nil { found = try lines.rest(after: cell.round, isEnd: kept.isEnd) }
+        if found == nil { found = try lines.rest(after: cell.round, isEnd: kept.isEnd, within: extent) }
+        coverage.omissions = kept.omissions
         if let cut = lines.cut { coverage.omissions.append(cut) }
         if let found { return result(.differs(found)) }
         return result(lines.rows == 0 && coverage.checkpoints.isEmpty ? .nothing : .match)

@@ -43,7 +43,7 @@ public struct ComparedCheckpoints: Sendable {
     /// What plans and agents tell of other cells, and what follows from the round.
     private static func isTold(_ path: String) -> Bool {
         ["/agents/", "/cohorts/", "/metrics/", "/record/"].contains { path.hasPrefix($0) }
-            || ["/", "/plan", "/agents", "/record"].contains(path)
+            || ["/", "/plan", "/plan_with_defaults", "/agents", "/record"].contains(path)
     }
 
     private static func plan(_ tree: ArchiveTree) -> CanonicalValue? {

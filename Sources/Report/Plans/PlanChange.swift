@@ -24,7 +24,7 @@ public struct PlanChange: Sendable {
             case .extent:
                 let left = plan.rounds - (lengths[cell.identifier] ?? 0)
                 return Double(max(0, left)) / Double(max(1, plan.rounds))
-            case .removed, .unchanged, .storage, .words: return 0
+            case .removed, .unchanged, .shorter, .storage, .words: return 0
             }
         }
         self.difference = difference
@@ -150,6 +150,7 @@ public struct PlanChange: Sendable {
         case .state: "\(cells) with another state, to be run anew"
         case .record: "\(cells) with another record of the same state, to be run anew to be recorded"
         case .extent: "\(cells) of another length, finished runs are continued"
+        case .shorter: "\(cells) of a shorter length, runs that have got so far are done and stay as they are"
         case .storage: "\(cells) with other checkpoints only, finished runs stay valid"
         case .words: "\(cells) with other words only, finished runs stay valid"
         }

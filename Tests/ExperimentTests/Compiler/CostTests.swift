@@ -214,6 +214,7 @@ struct CostTests {
         "A change is classed by what it shapes",
         arguments: [
             ("rounds: 10", "rounds: 20", PlanDifference.Change.extent, ["rounds"]),
+            ("rounds: 10", "rounds: 8", .shorter, ["rounds"]),
             ("keep: 2", "keep: 1", .storage, ["checkpoint.keep"]),
             ("passes: 3", "passes: 4", .state, ["federation.fedhpd.digest.distill.passes"]),
             ("name: test", "name: other", .words, ["name"]),
