@@ -14,6 +14,7 @@ round: {episodes: 1}
 rounds: 4
 environment: cartpole
 learner: reinforce
+optimizer: {adam: {learning_rate: 1e-3}}
 network: {hidden: [8]}
 agents: [{name: a, count: 2}]
 public_states: {uniform: {count: 10, seed: 1, ranges: {cart_position: [-2, 2], cart_velocity: [-1, 1], pole_angle: [-0.2, 0.2], pole_angular_velocity: [-1, 1]}}}
