@@ -133,7 +133,8 @@ extension Publication {
 
     /// Xia et al., 2020.
     public static let clientScheduling = Publication(
-        "xia2020multi", ["Xia", "Quek", "Guo", "Wen", "Yang", "Zhu"],
+        "xia2020multi",
+        ["Xia, Wenchao", "Quek, Tony Q. S.", "Guo, Kun", "Wen, Wanli", "Yang, Howard H.", "Zhu, Hongbo"],
         "Multi-armed bandit-based client scheduling for federated learning",
         .journal("IEEE Transactions on Wireless Communications", volume: "19", issue: "11"), 2020)
 

@@ -29,8 +29,7 @@ extension Publication {
     public static let proxyExperienceReplay = Publication(
         "cha2020proxy", ["Cha, Han", "Park, Jihong", "Kim, Hyesung", "Bennis, Mehdi", "Kim, Seong-Lyun"],
         "Proxy experience replay: Federated distillation for distributed reinforcement learning",
-        .journal("IEEE Intelligent Systems", volume: "35", issue: "4"), 2020, arXiv: "2005.06105",
-        doi: "10.1109/MIS.2020.2994942")
+        .journal("IEEE Intelligent Systems", volume: "35", issue: "4"), 2020, arXiv: "2005.06105")
 
     /// Labbi et al., 2025.
     public static let federatedPolicyGradient = Publication(
@@ -133,8 +132,7 @@ extension Publication {
     public static let lifelong = Publication(
         "liu2019lifelong", ["Liu, Boyi", "Wang, Lujia", "Liu, Ming"],
         "Lifelong federated reinforcement learning: A learning architecture for navigation in cloud robotic systems",
-        .journal("IEEE Robotics and Automation Letters", volume: "4", issue: "4"), 2019, arXiv: "1901.06455",
-        doi: "10.1109/LRA.2019.2931179")
+        .journal("IEEE Robotics and Automation Letters", volume: "4", issue: "4"), 2019, arXiv: "1901.06455")
 
     /// Nadiger et al., 2019.
     public static let fastPersonalization = Publication(
@@ -164,9 +162,9 @@ extension Publication {
         "Federated reinforcement learning for collaborative intelligence in UAV-assisted C-V2X communications",
         .journal("Drones", volume: "8", issue: "7"), 2024, doi: "10.3390/drones8070321")
 
-    /// Personalized observation normalization, 2026.
+    /// Pang et al., 2026.
     public static let observationNormalization = Publication(
-        "pon2026personalized", [],
+        "pang2026personalized", ["Pang, Yiran", "Ni, Zhen", "Zhong, Xiangnan"],
         "Personalized observation normalization for federated reinforcement learning in simulation environments "
             + "with heterogeneity", .preprint, 2026, arXiv: "2605.27385")
 
