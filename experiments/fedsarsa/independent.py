@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""FedSARSA by numpy in the two worlds of main.yaml. What expected.json holds for H = 1. Shares nothing with Concord but the worlds' law.
+"""FedSARSA by numpy in the two worlds of main.yaml. What expected.json holds for H = 1 and 100. Shares nothing with Concord but the worlds' law.
 
     python3 experiments/fedsarsa/independent.py [STEPS]      needs numpy; 1 000 000 steps take some minutes for every H
 
