@@ -28,7 +28,7 @@ enum OtherPlans {
         let path = what[what.index(after: colon)...]
         let object = what[...colon] + (path.isEmpty ? "./\(name)" : path)
         let outcome = try Subprocess.run(
-            ["git", "-C", directory, "show", String(object)], atMost: SpecFile.maximumBytes)
+            ["git", "-C", directory, "show", "--end-of-options", String(object)], atMost: SpecFile.maximumBytes)
         guard outcome.status == 0 else {
             let words = String(decoding: outcome.errors, as: UTF8.self).split(whereSeparator: \.isNewline)
             throw CommandFailure("--against: git cannot show \(object): \(words.joined(separator: " "))")

@@ -37,8 +37,25 @@ public struct PlanDifference: Sendable {
         case words
     }
 
-    /// Compares two sets of plans, cell by cell of equal arm and seed.
-    public init(from old: [CellPlan], to new: [CellPlan]) {
+    /// Those of some plans that are of the experiments of others; all, where none is: the experiment has another name then.
+    ///
+    /// A store can hold more experiments than the one that is compared, with arms and seeds of the same names.
+    public static func ofSameExperiments(_ old: [CellPlan], as new: [CellPlan]) -> [CellPlan] {
+        let names = Set(new.map(\.experiment))
+        let same = old.filter { names.contains($0.experiment) }
+        return same.isEmpty ? old : same
+    }
+
+    /// Compares two sets of plans, cell by cell of equal arm and seed; cells of an experiment of another name are others.
+    public init(from all: [CellPlan], to new: [CellPlan]) {
+        let old = Self.ofSameExperiments(all, as: new)
+        let names = Set(old.map(\.experiment))
+        guard new.contains(where: { names.contains($0.experiment) }) || old.isEmpty else {
+            cells =
+                new.map { CellChange(identifier: $0.identifier, change: .added, values: []) }
+                + old.map { CellChange(identifier: $0.identifier, change: .removed, values: []) }
+            return
+        }
         var before: [String: CellPlan] = [:]
         for plan in old { before[plan.identifier] = plan }
         var cells = new.map { plan in

@@ -51,8 +51,8 @@ extension Study {
         let cells = variants.count * seeds.count
         findings.add(
             .longStudy,
-            "\(cells == 1 ? "the cell takes" : "the \(cells) cells take") up to \(words(length.seconds)) on one thread, by the steps and the "
-                + "arithmetic of \(cells == 1 ? "its plan" : "their plans")",
+            "\(cells == 1 ? "the cell takes" : "the \(cells) cells take") some \(words(length.seconds)) or more on one thread, by a model of "
+                + "the steps and the arithmetic of \(cells == 1 ? "its plan" : "their plans")",
             at: variants.first?.provenance["rounds"].span,
             help:
                 "fewer seeds, levels or rounds; `concord cells` tries how fast this machine is, `concord submit` hands cells to a queue"

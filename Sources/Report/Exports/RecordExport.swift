@@ -140,11 +140,20 @@ public struct RecordExport: Sendable {
                 guard let total = RowMeasures.total(clock, row) else { continue }
                 try body(Scalar(round: current, measure: clock.rawValue, agent: "", value: total))
             }
-            for (name, values) in reading.measures(of: row) {
+            let measures = reading.measures(of: row)
+            // What is said of all replicas stands beside the list of their numbers, which are no agents', however many.
+            let byReplica = Set(
+                measures.compactMap { name, _ in
+                    name.firstRange(of: "_over_replicas").map { String(name[..<$0.lowerBound]) }
+                })
+            for (name, values) in measures {
                 for (index, value) in values.enumerated() {
                     guard let value else { continue }
                     let agent =
-                        values.count == 1 ? "" : values.count == agents.count ? agents[index] : String(index + 1)
+                        values.count == 1
+                        ? ""
+                        : byReplica.contains(name)
+                            ? "replica \(index + 1)" : values.count == agents.count ? agents[index] : String(index + 1)
                     try body(Scalar(round: current, measure: name, agent: agent, value: value))
                 }
             }

@@ -17,7 +17,8 @@ public struct PlanChange: Sendable {
         self.new = new
         let difference = PlanDifference(from: old.plans, to: new.plans)
         let lengths = Dictionary(
-            old.plans.map { ($0.identifier, $0.rounds) }, uniquingKeysWith: { first, _ in first })
+            PlanDifference.ofSameExperiments(old.plans, as: new.plans).map { ($0.identifier, $0.rounds) },
+            uniquingKeysWith: { first, _ in first })
         shares = zip(new.plans, difference.cells).map { plan, cell in
             switch cell.change {
             case .added, .state, .record: return 1

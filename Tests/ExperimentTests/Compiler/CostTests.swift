@@ -217,7 +217,7 @@ struct CostTests {
             ("rounds: 10", "rounds: 8", .shorter, ["rounds"]),
             ("keep: 2", "keep: 1", .storage, ["checkpoint.keep"]),
             ("passes: 3", "passes: 4", .state, ["federation.fedhpd.digest.distill.passes"]),
-            ("name: test", "name: other", .words, ["name"]),
+            ("name: test", "name: test\nabout: words", .unchanged, []),
             ("name: test", "name: test  # words", .unchanged, []),
         ])
     func differences(old: String, new: String, change: PlanDifference.Change, paths: [String]) {
@@ -226,6 +226,14 @@ struct CostTests {
         let difference = PlanDifference(from: SpecText.plans(Self.federated), to: SpecText.plans(changed))
         #expect(difference.cells.map(\.change) == [change, change])
         #expect(difference.cells.first?.values.map(\.path) == paths)
+    }
+
+    @Test("Cells of an experiment of another name are others; a store's other experiments are not looked at")
+    func otherNames() {
+        let own = SpecText.plans(Self.federated)
+        let others = SpecText.plans(Self.federated.replacing("name: test", with: "name: other"))
+        #expect(PlanDifference(from: own, to: others).cells.map(\.change) == [.added, .added, .removed, .removed])
+        #expect(PlanDifference(from: others + own, to: own).cells.map(\.change) == [.unchanged, .unchanged])
     }
 
     @Test(
