@@ -6,6 +6,11 @@ import Glibc
 
 /// Finds checkpoints and the stores they live in.
 enum CheckpointPath {
+    /// The name of a checkpoint's file without its ending, after which what is made of it is called.
+    static func stem(of file: ArchiveFile) -> String {
+        String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
+    }
+
     /// The file itself, or the newest checkpoint of a run directory.
     static func find(_ path: String, in language: Language) throws -> ArchiveFile {
         if path.hasSuffix(".h5") { return ArchiveFile(path) }

@@ -67,7 +67,7 @@ struct DrawReplay: Command {
         guard let drawing = still.map({ replay.still(after: $0) }) ?? replay.svg else {
             throw CommandFailure("--still: the episode has \(footage.steps) steps")
         }
-        let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
+        let stem = CheckpointPath.stem(of: file)
         let name = evaluator.plan.agents[take.agent].name
         let path = output ?? "\(stem).\(name)\(still.map { ".step-\($0)" } ?? "").svg"
         let output = try OutputFile(path, besides: [file.path])

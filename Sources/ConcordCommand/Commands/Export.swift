@@ -68,7 +68,7 @@ struct Export: Command {
         let remarks = try RunDirectory.confirm(
             file, content.header, content.tree, in: console.program.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
-        let stem = String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint")
+        let stem = CheckpointPath.stem(of: file)
         let output =
             try output.map { path throws(ArchiveError) in try OutputFile(path, besides: [file.path]) }
             ?? format.unnamed(stem)

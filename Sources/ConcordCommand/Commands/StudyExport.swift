@@ -112,8 +112,7 @@ struct StudyExport {
             console.note("\(entry.directory.path) has no checkpoint and is left out")
             return nil
         }
-        let file = entry.directory.checkpoint(round: round)
-        return format.name(of: String(file.path.split(separator: "/").last?.dropLast(3) ?? "checkpoint"))
+        return format.name(of: CheckpointPath.stem(of: entry.directory.checkpoint(round: round)))
     }
 
     private func write(_ entry: Entry, _ place: String, _ path: String, _ console: Console) throws -> Int? {

@@ -4,6 +4,9 @@ import Determinism
 public struct PlanDifference: Sendable {
     /// By cell: those of the new spec in its order, then those only the old one has.
     public let cells: [CellChange]
+    /// The old plans that are compared: a store can hold more experiments than the new one, with arms and seeds of the same names. All
+    /// of them where none is of it: it has another name then.
+    public let old: [CellPlan]
 
     /// One cell on both sides.
     public struct CellChange: Sendable {
@@ -37,41 +40,29 @@ public struct PlanDifference: Sendable {
         case words
     }
 
-    /// Those of some plans that are of the experiments of others; all, where none is: the experiment has another name then.
-    ///
-    /// A store can hold more experiments than the one that is compared, with arms and seeds of the same names.
-    public static func ofSameExperiments(_ old: [CellPlan], as new: [CellPlan]) -> [CellPlan] {
+    /// Compares two sets of plans, cell by cell of equal experiment, arm and seed.
+    public init(from all: [CellPlan], to new: [CellPlan]) {
         let names = Set(new.map(\.experiment))
-        let same = old.filter { names.contains($0.experiment) }
-        return same.isEmpty ? old : same
+        let same = all.filter { names.contains($0.experiment) }
+        old = same.isEmpty ? all : same
+        let before = Dictionary(old.map { (Self.name(of: $0), $0) }, uniquingKeysWith: { _, last in last })
+        let asked = Set(new.map(Self.name))
+        cells =
+            new.map { plan in
+                guard let other = before[Self.name(of: plan)] else {
+                    return CellChange(identifier: plan.identifier, change: .added, values: [])
+                }
+                return CellChange(
+                    identifier: plan.identifier, change: Self.change(from: other, to: plan),
+                    values: Self.values(from: other.canonical, to: plan.canonical, in: plan.language))
+            }
+            + old.filter { !asked.contains(Self.name(of: $0)) }.map {
+                CellChange(identifier: $0.identifier, change: .removed, values: [])
+            }
     }
 
-    /// Compares two sets of plans, cell by cell of equal arm and seed; cells of an experiment of another name are others.
-    public init(from all: [CellPlan], to new: [CellPlan]) {
-        let old = Self.ofSameExperiments(all, as: new)
-        let names = Set(old.map(\.experiment))
-        guard new.contains(where: { names.contains($0.experiment) }) || old.isEmpty else {
-            cells =
-                new.map { CellChange(identifier: $0.identifier, change: .added, values: []) }
-                + old.map { CellChange(identifier: $0.identifier, change: .removed, values: []) }
-            return
-        }
-        var before: [String: CellPlan] = [:]
-        for plan in old { before[plan.identifier] = plan }
-        var cells = new.map { plan in
-            guard let other = before[plan.identifier] else {
-                return CellChange(identifier: plan.identifier, change: .added, values: [])
-            }
-            return CellChange(
-                identifier: plan.identifier, change: Self.change(from: other, to: plan),
-                values: Self.values(from: other.canonical, to: plan.canonical, in: plan.language))
-        }
-        let kept = Set(new.map(\.identifier))
-        for plan in old where !kept.contains(plan.identifier) {
-            cells.append(CellChange(identifier: plan.identifier, change: .removed, values: []))
-        }
-        self.cells = cells
-    }
+    /// What tells a cell from all others of a store.
+    private static func name(of plan: CellPlan) -> String { "\(plan.experiment)/\(plan.identifier)" }
 
     private static func change(from old: CellPlan, to new: CellPlan) -> Change {
         if old.canonical == new.canonical { return .unchanged }

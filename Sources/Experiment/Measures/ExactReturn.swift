@@ -68,7 +68,7 @@ extension MeasureValue {
                 return [
                     (name, value),
                     (
-                        "\(name)_over_replicas",
+                        name + ReplicaNumbers.suffix,
                         .named([
                             ("mean", .number(mean)), ("standard_error", .number((variance / count).squareRoot())),
                         ])

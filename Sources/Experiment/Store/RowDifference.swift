@@ -47,7 +47,11 @@ public struct RowDifference: Sendable, Equatable {
             let keys = left.map(\.key)
             let known = Set(keys)
             for key in keys + right.map(\.key).filter({ !known.contains($0) }) {
-                compare(one?[key], other?[key], at: path.isEmpty ? key : "\(path).\(key)", agents, into: &found)
+                // A list of replicas' numbers is nobody's by agent, however many there are.
+                let ofReplicas = known.contains(key + ReplicaNumbers.suffix)
+                compare(
+                    one?[key], other?[key], at: path.isEmpty ? key : "\(path).\(key)", ofReplicas ? [] : agents,
+                    into: &found)
             }
         case (.list(let left), .list(let right)) where left.count == right.count:
             for (index, values) in zip(left, right).enumerated() where values.0 != values.1 {

@@ -141,18 +141,14 @@ public struct RecordExport: Sendable {
                 try body(Scalar(round: current, measure: clock.rawValue, agent: "", value: total))
             }
             let measures = reading.measures(of: row)
-            // What is said of all replicas stands beside the list of their numbers, which are no agents', however many.
-            let byReplica = Set(
-                measures.compactMap { name, _ in
-                    name.firstRange(of: "_over_replicas").map { String(name[..<$0.lowerBound]) }
-                })
+            let ofReplicas = RowMeasures.ofReplicas(measures)
             for (name, values) in measures {
                 for (index, value) in values.enumerated() {
                     guard let value else { continue }
                     let agent =
                         values.count == 1
                         ? ""
-                        : byReplica.contains(name)
+                        : ofReplicas.contains(name)
                             ? "replica \(index + 1)" : values.count == agents.count ? agents[index] : String(index + 1)
                     try body(Scalar(round: current, measure: name, agent: agent, value: value))
                 }

@@ -17,8 +17,7 @@ public struct PlanChange: Sendable {
         self.new = new
         let difference = PlanDifference(from: old.plans, to: new.plans)
         let lengths = Dictionary(
-            PlanDifference.ofSameExperiments(old.plans, as: new.plans).map { ($0.identifier, $0.rounds) },
-            uniquingKeysWith: { first, _ in first })
+            difference.old.map { ($0.identifier, $0.rounds) }, uniquingKeysWith: { first, _ in first })
         shares = zip(new.plans, difference.cells).map { plan, cell in
             switch cell.change {
             case .added, .state, .record: return 1
@@ -90,7 +89,7 @@ public struct PlanChange: Sendable {
         ])
     }
 
-    private var consequences: [String] { Self.consequences(from: old.plans, to: new.plans) }
+    private var consequences: [String] { Self.consequences(from: difference.old, to: new.plans) }
 
     // MARK: What is to be run
 

@@ -143,7 +143,7 @@ private struct RecordColumns {
         let known = scales[parts.first ?? name] ?? MeasureScale(.higherIsBetter, in: "")
         // What is said of many replicas' numbers beside their mean is no result of its own.
         return MeasureScale(
-            name.contains("_over_replicas.") ? .describes : known.direction,
+            name.contains(ReplicaNumbers.suffix + ".") ? .describes : known.direction,
             in: known.unit(ofMember: parts.count > 1 ? parts[1] : nil), beginsAtZero: known.beginsAtZero)
     }
 

@@ -34,12 +34,20 @@ struct RowMeasures {
         return found.sorted { Self.precedes($0.name, $1.name) }
     }
 
+    /// Those of a row's measures whose numbers are replicas', and no agents', however many there are.
+    static func ofReplicas(_ measures: [(name: String, values: [Double?])]) -> Set<String> {
+        Set(
+            measures.compactMap { name, _ in
+                name.firstRange(of: ReplicaNumbers.suffix).map { String(name[..<$0.lowerBound]) }
+            })
+    }
+
     private func visit(_ name: String, _ value: CanonicalValue, _ body: (String, [Double?]) -> Void) {
         switch value {
         case .list(let elements): body(name, elements.map(\.asMeasured))
         case .object(let members):
             // The mean over replicas is the mean of the list beside it.
-            let isRepeated = name.hasSuffix("_over_replicas")
+            let isRepeated = name.hasSuffix(ReplicaNumbers.suffix)
             for member in members where !(isRepeated && member.key == "mean") {
                 visit(member.key == "own" ? name : "\(name).\(member.key)", member.value, body)
             }
