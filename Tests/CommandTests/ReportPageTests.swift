@@ -18,20 +18,25 @@ struct ReportPageTests {
             assert not described or described in names, described
         """
 
-    @Test("is what a strict parser takes, and the command at its foot reruns all its cells, wherever they lie")
-    func page() throws {
+    @Test(
+        "is what a strict parser takes, and the command at its foot reruns all its cells, wherever they lie",
+        arguments: [
+            ("it's & <here>", "'it'\\''s & <here>'"), ("a \"b\" `c` $d", "'a \"b\" `c` $d'"), ("store.h5", "store.h5"),
+            ("spec.yaml", "spec.yaml"), ("-q", "./-q"),
+        ])
+    func page(store: String, word: String) throws {
         let study = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
         try BuiltProgram.withScratchDirectory(files: study) { directory in
             try Self.reading.write(toFile: directory + "/reading.py", atomically: true, encoding: .utf8)
-            let store = "it's & <here>"
-            let run = try BuiltProgram.run(
-                "concord run tiny.yaml -j1 --store \"\(store)\" --quiet && concord report \"\(store)\" --last 10 --window 5 --quiet",
-                in: directory)
+            let run = try BuiltProgram.run("concord run tiny.yaml -j1 --quiet", in: directory)
             try #require(run.exitCode == 0, "\(run.errors)")
+            try FileManager.default.moveItem(atPath: directory + "/checkpoints", toPath: "\(directory)/\(store)")
+            let report = try BuiltProgram.run("concord report \(word) --last 10 --window 5 --quiet", in: directory)
+            try #require(report.exitCode == 0, "\(report.errors)")
             let read = try BuiltProgram.run("python3 reading.py report.html", in: directory)
             try #require(read.exitCode == 0, "\(read.errors)")
             let command = read.output.trimmingCharacters(in: .whitespacesAndNewlines)
-            #expect(command == "concord verify 'it'\\''s & <here>'")
+            #expect(command == "concord verify \(word)")
             let verified = try BuiltProgram.run(command, in: directory)
             #expect(verified.exitCode == 0 && verified.output.hasSuffix("4 of 4 cells match\n"), "\(verified.output)")
         }

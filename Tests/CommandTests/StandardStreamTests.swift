@@ -50,6 +50,21 @@ struct StandardStreamTests {
         }
     }
 
+    @Test("a reader of standard output that has seen enough is no failure of any command, and needs no words")
+    func enough() throws {
+        try BuiltProgram.withScratchDirectory(files: Self.study) { directory in
+            _ = try BuiltProgram.run("concord run tiny.yaml --seed 1 -j1", in: directory)
+            let writers = Writer.all.map { (line: String($0.line("-").dropFirst("concord ".count)), code: 0) }
+            for (line, code) in Self.commands + writers + [("export checkpoints --to csv -o /dev/stdout", 0)] {
+                // The reader is gone before the first byte.
+                let text = "exec 2>&1; { { sleep 0.05; concord \(line); echo $? >&3; } | :; } 3>&1"
+                let outcome = try BuiltProgram.run(text, in: directory)
+                #expect(outcome.output.hasSuffix("\(code)\n"), "\(line): \(outcome.output)")
+                #expect(!outcome.output.contains("roken pipe") && !outcome.output.contains("cannot write"), "\(line)")
+            }
+        }
+    }
+
     @Test("a run whose output nobody reads goes on to its end")
     func pipe() throws {
         try BuiltProgram.withScratchDirectory(files: Self.study) { directory in
@@ -69,7 +84,7 @@ struct StandardStreamTests {
                 END
                 """
             let outcome = try BuiltProgram.run(text, in: directory)
-            #expect(outcome.output == "1\n1\n1\n1\n1\n4\n4\n4\n4\n4\nlist 0\n", "\(outcome.errors)")
+            #expect(outcome.output == "0\n1\n1\n1\n1\n4\n4\n4\n4\n4\nlist 0\n", "\(outcome.errors)")
         }
     }
 }

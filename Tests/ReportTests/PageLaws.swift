@@ -57,7 +57,7 @@ struct PageLaws {
         options.bootstrap = Bootstrap(resamples: 20)
         let findings = StudyReport(cells: cells, options: options).findings
         #expect(findings.count == 3)
-        #expect(findings[0].contains("of 9 arms 4 are better than what they are compared with, 4 worse, 1 undecided"))
+        #expect(findings[0].contains("of 9 arms 4 are better than what they are compared with, 4 worse, 1 equal."))
         #expect(
             findings[1].hasPrefix("Farthest ahead, d9 against") && findings[2].hasPrefix("Farthest behind, d1 against"))
     }

@@ -105,15 +105,24 @@ public struct OutputFile: Sendable {
 
     /// Writes what a body gives, part by part, so that nobody has to hold it all.
     ///
+    /// - Returns: whether all was taken; not so where it goes where the process prints, and whoever reads that has seen enough.
     /// - Throws: `ArchiveError` naming the path, or what the body throws; of a file that was to be replaced, the old one is
     ///   there still.
-    public func write(_ body: (Sink) throws(ArchiveError) -> Void) throws(ArchiveError) {
+    @discardableResult
+    public func write(_ body: (Sink) throws(ArchiveError) -> Void) throws(ArchiveError) -> Bool {
         switch way {
         case .replacing(let mode, let owner, let group): try replace(mode, owner, group, body)
         case .inPlace: try write(to: open(destination, O_WRONLY | O_TRUNC | O_CLOEXEC), synchronizes: true, body)
         case .through: try write(to: open(destination, O_WRONLY | O_CLOEXEC | O_NOCTTY), synchronizes: false, body)
-        case .descriptor(let number): try write(to: fcntl(number, F_DUPFD_CLOEXEC, 3), synchronizes: false, body)
+        case .descriptor(let number):
+            do throws(ArchiveError) {
+                try write(to: fcntl(number, F_DUPFD_CLOEXEC, 3), synchronizes: false, body)
+            } catch {
+                guard isStandardOutput, case .system(EPIPE, _) = error.reason else { throw error }
+                return false
+            }
         }
+        return true
     }
 
     private func write(

@@ -8,8 +8,9 @@ struct Bundle: Command {
     static let table = CommandTable(
         "bundle", "Verify cells and pack specs, plans, records and the certificate into one tar for a reviewer.",
         details: """
-            Every cell is rerun first; where one does not match, nothing is written and the exit code is 3. The same cells \
-            and program give the same bytes. The newest checkpoint of each cell goes in, unless others are asked for. The \
+            Every cell is rerun first; where one does not match, nothing is written and the exit code is 3. Nor is anything \
+            where one cannot be read, with exit code 1: a bundle lacks none of the cells it was asked for. All are rerun and \
+            named even so; --arm and --seed choose those that are right. The same cells and program give the same bytes. The newest checkpoint of each cell goes in, unless others are asked for. The \
             README.txt in it has the command lines that build the program and check the cells.
             """,
         examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
@@ -44,7 +45,9 @@ struct Bundle: Command {
             entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: true
         ).run(console)
         guard report.exitCode == .done, !console.hasLeftOut, let certificate else {
-            console.say(report.text + "\(VisibleText.line(output.path)) was not written\n")
+            console.say(report.text)
+            console.complain(
+                "\(output.path) was not written: a bundle has every cell that was asked for, and all match")
             return report.exitCode == .done ? .failed : report.exitCode
         }
         var bundle = ReviewerBundle(checkpoints: checkpoints, speaking: console.program.named)

@@ -13,7 +13,7 @@ enum CheckpointPath {
 
     /// The file itself, or the newest checkpoint of a run directory.
     static func find(_ path: String, in language: Language) throws -> ArchiveFile {
-        if path.hasSuffix(".h5") { return ArchiveFile(path) }
+        if isCheckpoint(path) { return ArchiveFile(path) }
         let directory = try run(path, in: language)
         guard let round = try directory.rounds().last else {
             throw CommandFailure("\(directory.path) has no checkpoint")
@@ -34,9 +34,15 @@ enum CheckpointPath {
 
     /// Whether a word names a spec: by its ending, unless it is a directory.
     static func isSpec(_ path: String) -> Bool {
+        path == "-" || (path.hasSuffix(".yaml") || path.hasSuffix(".yml")) && !isDirectory(path)
+    }
+
+    /// Whether a word names a checkpoint: by its ending, unless it is a directory.
+    static func isCheckpoint(_ path: String) -> Bool { path.hasSuffix(".h5") && !isDirectory(path) }
+
+    private static func isDirectory(_ path: String) -> Bool {
         var status = stat()
-        let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        return path == "-" || !isDirectory && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// All runs in or below a directory; `endings` are those of the files that would have been taken, too, if any. What
@@ -54,20 +60,21 @@ enum CheckpointPath {
 }
 
 extension Console {
-    /// What `body` reads of a run; nil, with a word, where something stands in a file's place that is none, or that may not be
-    /// read: a store may hold what others have put there.
+    /// What `body` reads of one run of several; nil, with a word, where it cannot be read or is not what it should be: whoever
+    /// speaks of all goes on with the others.
     func leavingOut<Result>(_ body: () throws -> Result) throws -> Result? {
         do {
             return try body()
         } catch let error as ArchiveError {
-            switch error.reason {
-            case .system, .refused:
-                note("\(error); it is left out")
-                hasLeftOut = true
-            default: throw error
-            }
+            leaveOut(error)
             return nil
         }
+    }
+
+    /// Names what is left out, and why.
+    func leaveOut(_ error: any Error) {
+        hasLeftOut = true
+        warn("note", "\(error); it is left out")
     }
 
     /// Says what was written, where that is not what stands on standard output itself.

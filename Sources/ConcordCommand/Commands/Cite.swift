@@ -12,7 +12,7 @@ struct Cite: Command {
             The entries name the experiments and the sources of their methods, learners and environments, with what \
             Concord's knowledge of each rests on; the first is Concord's own. The comments below them list every cell with the fingerprint of its plan \
             and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs, or a \
-            record is not what its checkpoints say. In place of runs a kind of the language can be named, such as a method, or \
+            record or a newest checkpoint is damaged, 1 where a run cannot be read: it is named, and the others are cited. In place of runs a kind of the language can be named, such as a method, or \
             `all`, for everything that has a source.
             """,
         examples: ["cite checkpoints/study", "cite study.yaml --verify", "cite fedhpd", "cite all"],
@@ -42,9 +42,10 @@ struct Cite: Command {
             console.print(isJSON ? found.data.prettyJSON + "\n" : found.bibTeX)
             return .done
         }
-        let runs = try selection.runs(console)
         var citation = Citation(in: console.program.language)
-        for run in runs { try citation.add(run.directory) }
+        let runs = try selection.runs(console).filter { run in
+            try console.leavingOut { try citation.add(run.directory) } != nil
+        }
         for remark in citation.remarks { console.note(remark) }
         var code: ExitCode = citation.hasDamage ? .difference : .done
         if verifies {
@@ -58,7 +59,7 @@ struct Cite: Command {
         console.print(
             isJSON
                 ? citation.json.prettyJSON + "\n" : citation.text(version: Program.library, year: Program.libraryYear))
-        return code
+        return console.hasLeftOut && code == .done ? .failed : code
     }
 
     /// What kinds of the language rest on, where kinds are meant and no file of that name is there; of `all`, and of `concord`,

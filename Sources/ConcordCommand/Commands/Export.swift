@@ -14,8 +14,8 @@ struct Export: Command {
 
             Of a directory above several runs, csv is one table of all cells: experiment, arm, seed, agent, round, measure, value, and \
             a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another directory by -o; \
-            files that are there are left alone unless --replace is said. A cell that is damaged is named and left out; the exit \
-            code is 1 then.
+            files that are there are left alone unless --replace is said. A cell whose record or newest checkpoint is damaged is \
+            named and left out; the others are written, and the exit code is 1 then.
 
             Events have the times at which rounds ended, by run.log, where it has them; --no-times gives all of them time 0, so \
             that the same checkpoint gives the same bytes, as it does in the other formats.
@@ -107,7 +107,7 @@ struct Export: Command {
 
     /// Whether the subject is a checkpoint or a run itself, and no directory above runs.
     private func isOneRun(_ console: Console) throws -> Bool {
-        if subject.hasSuffix(".h5") { return true }
+        if CheckpointPath.isCheckpoint(subject) { return true }
         let runs = try CheckpointPath.runs(below: subject, endings: ".h5", in: console.program.language)
         return runs.first?.path == subject || runs.isEmpty
     }

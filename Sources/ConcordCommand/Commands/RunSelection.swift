@@ -47,7 +47,7 @@ struct RunSelection: Sendable {
         let found: [RunDirectory]
         if CheckpointPath.isSpec(subject) {
             found = try self.found(of: try compile(subject, console), console)
-        } else if subject.hasSuffix(".h5") {
+        } else if CheckpointPath.isCheckpoint(subject) {
             found = [RunDirectory(LocalFileSystem.directory(of: subject), in: console.program.language)]
         } else {
             found = try CheckpointPath.runs(
@@ -75,7 +75,8 @@ struct RunSelection: Sendable {
             let directory = RunDirectory(
                 store: store, experiment: study.name, arm: cell.arm, seed: cell.seed,
                 in: console.program.language)
-            guard let stored = try directory.storedPlan() else {
+            guard let read = try console.leavingOut({ try directory.storedPlan() }) else { continue }
+            guard let stored = read else {
                 missing += 1
                 continue
             }

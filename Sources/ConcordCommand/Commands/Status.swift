@@ -11,7 +11,8 @@ struct Status: Command {
         "status", "Show the progress of cells from their directories, without locks, also while they run.",
         details: """
             Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
-            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it.
+            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it. A cell that cannot be read is named and \
+            left out, with exit code 1.
             """,
         examples: ["status study.yaml", "status checkpoints/study --watch", "status checkpoints/study --json"],
         operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
@@ -77,7 +78,7 @@ struct Status: Command {
         let table = table(of: lines)
         if isJSON { console.print(table.json.prettyJSON + "\n") } else { console.print(table) }
         for remark in lines.flatMap(\.remarks) { console.note(remark) }
-        return lines.contains(where: \.isDamaged) ? .difference : .done
+        return lines.contains(where: \.isDamaged) ? .difference : console.hasLeftOut ? .failed : .done
     }
 
     private func table(of lines: [Line]) -> Table {

@@ -24,10 +24,19 @@ struct StudyExport {
         let entries = try entries(console)
         guard let first = entries.first else { throw CommandFailure("there is no run in \(root)") }
         switch format {
-        case .csv: try writeTable(entries, named: first.name.experiment, console)
+        case .csv:
+            try writeTable(entries, named: isOfOne(entries) ? first.name.experiment : Self.name(of: root), console)
         case .tensorboard, .npz: try writeFiles(entries, console)
         }
         return console.hasLeftOut ? .failed : .done
+    }
+
+    private func isOfOne(_ entries: [Entry]) -> Bool { Set(entries.map(\.name.experiment)).count == 1 }
+
+    /// What a table of several experiments is called: as the directory they are in.
+    private static func name(of root: String) -> String {
+        let name = root.split(separator: "/").last { $0 != "." && $0 != ".." }
+        return name.map(String.init) ?? "experiments"
     }
 
     private func entries(_ console: Console) throws -> [Entry] {
@@ -49,20 +58,26 @@ struct StudyExport {
     private func record(of entry: Entry, _ console: Console) -> RecordExport? {
         do {
             guard let audit = try RecordAudit(entry.directory) else { return nil }
+            // Alone it would be refused as well: rows are taken up to the newest checkpoint, which has to be sound.
+            if let fault = audit.newestFault { throw fault }
             for remark in audit.remarks { console.note(remark) }
             return try RecordExport(audit, upTo: .max)
         } catch {
-            console.note("\(error); it is left out")
-            console.hasLeftOut = true
+            leaveOut(entry, error, console)
             return nil
         }
+    }
+
+    private func leaveOut(_ entry: Entry, _ error: any Error, _ console: Console) {
+        console.hasLeftOut = true
+        console.warn("note", "\(error); \(entry.name.arm) seed \(entry.name.seed) is left out")
     }
 
     private func writeTable(_ entries: [Entry], named name: String, _ console: Console) throws {
         let file = try output.map { path throws(ArchiveError) in try OutputFile(path) } ?? format.unnamed(name)
         let table = StudyTable(arms: entries.map(\.name.arm))
         var (cells, numbers) = (0, 0)
-        try file.write { sink throws(ArchiveError) in
+        let isTaken = try file.write { sink throws(ArchiveError) in
             try table.writeHeader(to: sink)
             for entry in entries {
                 guard let record = record(of: entry, console) else { continue }
@@ -70,6 +85,7 @@ struct StudyExport {
                 (cells, numbers) = (cells + 1, numbers + record.count)
             }
         }
+        guard isTaken else { return }
         console.confirm(file, "\(StudyWords.count(numbers, "number")) of \(StudyWords.count(cells, "cell"))")
     }
 
@@ -80,7 +96,7 @@ struct StudyExport {
                 "a study is a directory of \(format.rawValue) files; standard output takes one of --to csv")
         }
         let files = LocalFileSystem()
-        let isOfOne = Set(entries.map(\.name.experiment)).count == 1
+        let isOfOne = isOfOne(entries)
         let places = entries.map { entry in
             let root = isOfOne ? target : target + "/" + entry.name.experiment
             return RunDirectory.place(below: root, arm: entry.name.arm, seed: entry.name.seed)
@@ -115,13 +131,26 @@ struct StudyExport {
         return format.name(of: CheckpointPath.stem(of: entry.directory.checkpoint(round: round)))
     }
 
+    /// The newest checkpoint of a cell, which is the cell's own.
+    private func archive(of entry: Entry, _ console: Console) throws -> NumPyArchive {
+        let language = console.program.language
+        let file = try CheckpointPath.find(entry.directory.path, in: language)
+        let content = try file.read()
+        for remark in try RunDirectory.confirm(file, content.header, content.tree, in: language) {
+            console.note(remark)
+        }
+        return NumPyArchive(content.tree)
+    }
+
     private func write(_ entry: Entry, _ place: String, _ path: String, _ console: Console) throws -> Int? {
         let record: RecordExport?
         var archive: NumPyArchive?
         if format == .npz {
             record = nil
-            archive = try console.leavingOut {
-                NumPyArchive(try CheckpointPath.find(entry.directory.path, in: console.program.language).read().1)
+            do {
+                archive = try self.archive(of: entry, console)
+            } catch {
+                leaveOut(entry, error, console)
             }
         } else {
             record = self.record(of: entry, console)

@@ -11,7 +11,8 @@ struct Verify: Command {
         details: """
             Says MATCH and what it covers, or the first round, agent, tensor and element that differ. Compared are the rows \
             of metrics.jsonl with their traces and the kept checkpoints. Exit code 0 means that all match, 3 that \
-            something differs, 1 that there was nothing to compare or a run could not be read. It proves that this program, here, does the same \
+            something differs, 1 that there was nothing to compare or a run could not be read: it is named, and the others are \
+            verified. It proves that this program, here, does the same \
             again; not that a claim is true.
             """,
         examples: [

@@ -22,22 +22,29 @@ struct VerifySession {
         var report = VerificationReport()
         var certificate = isCertified ? Certificate(version: Program.library, rounds: rounds) : nil
         for (index, entry) in entries.enumerated() {
-            let found = try console.leavingOut {
-                let result = try stop.whileHeard { [self] in
+            let result: Verifier.Result
+            do {
+                let found = try stop.whileHeard { [self] in
                     try Verifier(entry.directory, inputs: inputs, stop: stop).run(rounds: rounds, jobs: jobs) {
                         done, all in
                         if !stop.isAbandoned { display.update(cell: index, round: done, of: all) }
                     }
                 }
-                guard let result else {
+                guard let found else {
                     display.close()
                     let name = VisibleText.line("\(entry.arm) seed \(entry.seed)")
                     console.say("stopped in the middle of a round: \(name) is not verified\n")
                     interruption.leave(.interrupted, console)
                 }
-                return result
+                result = found
+            } catch {
+                // One that cannot be read does not keep the others from being verified.
+                display.finish(cell: index, words: VerificationReport.unread)
+                console.leaveOut(error)
+                report.add(unread: entry.arm, seed: entry.seed, "\(error)")
+                certificate?.add(unread: entry.arm, seed: entry.seed)
+                continue
             }
-            guard let result = found else { continue }
             report.add(result)
             display.finish(cell: index, words: VerificationReport.word(result))
             if case .stopped = result.verdict { break }
@@ -53,6 +60,6 @@ extension VerificationReport {
     var exitCode: ExitCode {
         if wasStopped { return .interrupted }
         if foundDifference { return .difference }
-        return lackedEvidence ? .failed : .done
+        return lackedEvidence || lackedFiles ? .failed : .done
     }
 }

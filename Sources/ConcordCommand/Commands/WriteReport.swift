@@ -31,16 +31,13 @@ struct WriteReport: Command {
                 "last", "N", .integer(1...1_000_000_000), "Rounds at the end that final means cover; 100 unless told."),
             .value("expected", "FILE", .file, "Published numbers to set beside ours: an expected.json."),
             .value(
-                "table", "TABLE", .choice(Sheet.allCases.map(\.rawValue)), "The table to print; summary unless told."),
+                "table", "TABLE", .choice(StudyReport.Sheet.allCases.map(\.rawValue)),
+                "The table to print; summary unless told."),
             .flag("csv", "Print the table as comma-separated values, all digits."),
             .flag("latex", "Print the table for LaTeX (booktabs)."),
             .flag("markdown", "Print the table for Markdown."),
             .flag("svg", "Write every figure as an SVG file beside the page, too."), .json,
         ])
-
-    private enum Sheet: String, CaseIterable {
-        case setup, summary, gains, agents, published, bytes, cells, curves
-    }
 
     private enum Format: String, CaseIterable {
         case csv, latex, markdown, json
@@ -49,7 +46,7 @@ struct WriteReport: Command {
     private let directories: [String]
     private let output: String
     private let expected: String?
-    private let sheet: Sheet
+    private let sheet: StudyReport.Sheet
     private let options: ReportOptions
     private let format: Format?
     private let writesFigures: Bool
@@ -58,7 +55,7 @@ struct WriteReport: Command {
         directories = arguments.operands("DIR")
         output = arguments.value("output") ?? "report.html"
         expected = arguments.value("expected")
-        sheet = arguments.value("table").flatMap(Sheet.init) ?? .summary
+        sheet = arguments.value("table").flatMap(StudyReport.Sheet.init) ?? .summary
         writesFigures = arguments.flag("svg")
         var options = ReportOptions()
         options.baseline = arguments.value("baseline")
@@ -107,17 +104,21 @@ struct WriteReport: Command {
         }
         try page.write(Array(console.program.named(report.html(version: Program.library)).utf8))
         if writesFigures { try writeFigures(of: report, console) }
-        let table = table(of: report)
-        if sheet == .gains { console.say("\(VisibleText.line(table.title))\n") }
-        // Where the page is what is printed, the table is talk.
-        if page.isStandardOutput {
-            console.say(text(of: table))
-        } else if format == nil {
-            console.print(table)
+        let table = report.table(sheet)
+        if format == nil, table.rows.isEmpty {
+            console.tell(report.absence(of: sheet))
         } else {
-            console.print(text(of: table))
+            if sheet == .gains { console.tell(table.title) }
+            // Where the page is what is printed, the table is talk.
+            if page.isStandardOutput {
+                console.say(text(of: table))
+            } else if format == nil {
+                console.print(table)
+            } else {
+                console.print(text(of: table))
+            }
         }
-        for finding in report.findings { console.say(VisibleText.line(finding) + "\n") }
+        for finding in report.findings { console.tell(finding) }
         for remark in report.remarks { console.note(remark) }
         console.say("wrote \(VisibleText.line(output))\n")
         return omissions.isEmpty && !console.hasLeftOut ? .done : .difference
@@ -206,19 +207,6 @@ struct WriteReport: Command {
         case .markdown: table.markdown
         case .json: table.json.prettyJSON + "\n"
         case nil: table.plainText
-        }
-    }
-
-    private func table(of report: StudyReport) -> Table {
-        switch sheet {
-        case .setup: report.setup
-        case .summary: report.summary
-        case .gains: report.gains
-        case .agents: report.agents
-        case .published: report.published ?? Table("Published", columns: [])
-        case .bytes: report.wire
-        case .cells: report.provenance
-        case .curves: report.curves
         }
     }
 }

@@ -81,15 +81,32 @@ final class Console {
     /// Writes findings to standard error: mistakes also where nobody wants talk.
     func say(_ findings: Findings) {
         guard !isQuiet || findings.hasErrors else { return }
-        let columns = isatty(2) == 1 ? max(40, Self.columns(of: 2) ?? 80) : nil
-        write(DiagnosticRenderer(isColored: errorPaint.isColored, width: columns).render(findings))
+        write(DiagnosticRenderer(isColored: errorPaint.isColored, width: errorWidth).render(findings))
     }
 
-    /// One line of talk, whatever is in it: a text from elsewhere does not end it.
+    /// A sentence of talk, whatever is in it: a text from elsewhere does not end it. On a terminal that is narrower it is broken
+    /// between words.
+    func tell(_ sentence: String, hanging: Int = 0) {
+        if !isQuiet { write(errorPaint.plain(folded(sentence, hanging))) }
+    }
+
+    /// The same under a word, such as `note`.
     func note(_ text: String) { note("note", text) }
 
-    /// One line of talk under another word than `note`.
-    func note(_ word: String, _ text: String) { say("\(word): \(VisibleText.line(text))\n") }
+    /// The same under another word than `note`.
+    func note(_ word: String, _ text: String) { tell("\(word): \(text)", hanging: 2) }
+
+    /// A sentence that is said also where nobody wants talk: what went wrong, though work goes on.
+    func warn(_ word: String, _ text: String) { write(errorPaint.plain(folded("\(word): \(text)", 2))) }
+
+    private func folded(_ sentence: String, _ hanging: Int) -> String {
+        let line = VisibleText.line(sentence)
+        guard let columns = errorWidth, line.count > columns else { return line + "\n" }
+        return WrappedText.lines(line, width: columns, hanging: hanging)
+    }
+
+    /// Characters in a line of standard error; nil where it is no terminal, and nobody wants sentences broken.
+    private var errorWidth: Int? { isatty(2) == 1 ? max(40, Self.columns(of: 2) ?? 80) : nil }
 
     /// Why the program ends, in one line, and the words that belong to it.
     func complain(_ text: String, _ more: String = "") {
@@ -112,11 +129,11 @@ final class Console {
     }
 
     /// How the program ends once everything was printed: what standard output did not take is a failure, and named. A pipe
-    /// whose reader has seen enough needs no words.
+    /// whose reader has seen enough is none.
     func outcome(of code: ExitCode) -> ExitCode {
         flush()
-        guard let failure else { return code }
-        if failure != EPIPE { complain("standard output: cannot write: \(String(cString: strerror(failure)))") }
+        guard let failure, failure != EPIPE else { return code }
+        complain("standard output: cannot write: \(String(cString: strerror(failure)))")
         return code == .done ? .failed : code
     }
 
@@ -206,7 +223,8 @@ enum ExitCode: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .done: "All that was asked for is done."
-        case .failed: "It failed: a disk, memory, a damaged file, or what was printed could not be written."
+        case .failed:
+            "It failed: a disk, memory, a damaged file, or what was printed could not be written. Of several runs, all others were done."
         case .mistakes: "The spec has mistakes."
         case .difference: "Verification or a comparison found a difference, or a record is damaged."
         case .usage: "The command line is not understood."

@@ -19,6 +19,8 @@ public struct RecordAudit: Sendable {
     public private(set) var unverifiedFrom: Int?
     /// What is wrong with the record, naming file and line; nil where nothing is.
     public private(set) var damage: ArchiveError?
+    /// Why the newest checkpoint, by its name, is not the one that is used; nil where it is, or where there is none.
+    public private(set) var newestFault: ArchiveError?
     /// What a person should know of the checkpoints: those that are damaged or another cell's.
     public private(set) var checkpointRemarks: [String] = []
     /// That the last line is not whole, in words; it may still be being written.
@@ -97,13 +99,20 @@ extension RecordAudit {
         all: Bool, _ known: CheckpointContent?
     ) throws(ArchiveError) -> CheckpointContent? {
         var newest: CheckpointContent?
+        func remark(_ fault: ArchiveError, _ words: String) {
+            if newest == nil, checkpointRemarks.isEmpty { newestFault = fault }
+            checkpointRemarks.append(words)
+        }
         for round in try directory.rounds().reversed() {
             let file = directory.checkpoint(round: round)
+            func refuse(_ words: String) {
+                remark(ArchiveError(file.path, "use it", .mismatch(words)), "\(file.path): \(words)")
+            }
             do throws(ArchiveError) {
                 guard newest == nil else {
                     guard all else { break }
                     guard try file.verify()["cell"] == stored.cell.hexadecimal else {
-                        checkpointRemarks.append("\(file.path): it is another cell's checkpoint; it is left alone")
+                        refuse("it is another cell's checkpoint; it is left alone")
                         continue
                     }
                     continue
@@ -113,11 +122,11 @@ extension RecordAudit {
                         try CheckpointContent(file, in: directory.language)
                     }
                 if let objection = stored.objection(to: content.plan) {
-                    checkpointRemarks.append("\(file.path): \(objection)")
+                    refuse(objection)
                     continue
                 }
                 guard content.round == round else {
-                    checkpointRemarks.append("\(file.path): it is the checkpoint of round \(content.round)")
+                    refuse("it is the checkpoint of round \(content.round)")
                     continue
                 }
                 newest = content
@@ -125,7 +134,7 @@ extension RecordAudit {
                 // What was removed meanwhile, by the run's own retention, is not missed.
                 guard error.reason != .notFound else { continue }
                 guard error.isAboutContent else { throw error }
-                checkpointRemarks.append("\(error)")
+                remark(error, "\(error)")
             }
         }
         return newest

@@ -141,7 +141,7 @@ public struct RecordExport: Sendable {
                 try body(Scalar(round: current, measure: clock.rawValue, agent: "", value: total))
             }
             let measures = reading.measures(of: row)
-            let ofReplicas = RowMeasures.ofReplicas(measures)
+            let ofReplicas = RowMeasures.ofReplicas(measures.lazy.map(\.name))
             for (name, values) in measures {
                 for (index, value) in values.enumerated() {
                     guard let value else { continue }

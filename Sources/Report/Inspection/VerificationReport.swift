@@ -4,15 +4,38 @@ public import Experiment
 
 /// What verifications found, for people and programs.
 public struct VerificationReport: Sendable {
-    private var results: [Verifier.Result] = []
+    /// One cell asked for.
+    private enum Entry {
+        case verified(Verifier.Result)
+        /// What could not be read, and why.
+        case unread(arm: String, seed: Int, reason: String)
+    }
+
+    private var entries: [Entry] = []
+    private var results: [Verifier.Result] {
+        entries.compactMap { if case .verified(let result) = $0 { result } else { nil } }
+    }
 
     /// Nothing verified yet.
     public init() {}
 
     /// Adds one cell's result.
-    public mutating func add(_ result: Verifier.Result) { results.append(result) }
+    public mutating func add(_ result: Verifier.Result) { entries.append(.verified(result)) }
 
-    /// The cells' plans, in the order in which they were added.
+    /// Adds a cell that could not be rerun or compared.
+    ///
+    /// - Parameter reason: what could not be read, naming the file.
+    public mutating func add(unread arm: String, seed: Int, _ reason: String) {
+        entries.append(.unread(arm: arm, seed: seed, reason: reason))
+    }
+
+    /// The verdict on a cell that could not be read.
+    public static let unread = "NOT READ"
+
+    /// Whether any cell could not be read.
+    public var lackedFiles: Bool { entries.count > results.count }
+
+    /// The plans of the cells that were rerun, in the order in which they were added.
     public var plans: [CellPlan] { results.map(\.plan) }
 
     /// Whether any cell differs.
@@ -32,14 +55,19 @@ public struct VerificationReport: Sendable {
 
     /// One paragraph per cell, and the verdict on all of them.
     public var text: String {
-        var text = results.map { Self.paragraph($0) }.joined()
+        var text = entries.map { Self.paragraph($0) }.joined()
         let matches = results.count { if case .match = $0.verdict { true } else { false } }
-        if results.count > 1 { text += "\(matches) of \(results.count) cells match\n" }
+        let unread = entries.count - results.count
+        if entries.count > 1 {
+            text += "\(matches) of \(entries.count) cells match\(unread > 0 ? ", \(unread) could not be read" : "")\n"
+        }
         return text
     }
 
-    /// The cells' verdicts, each in one word.
-    public var words: [String] { results.map { Self.word($0) } }
+    /// The cells' verdicts, each in a word or two, in the order in which they were added.
+    public var words: [String] {
+        entries.map { if case .verified(let result) = $0 { Self.word(result) } else { Self.unread } }
+    }
 
     /// The verdict in one word.
     public static func word(_ result: Verifier.Result) -> String {
@@ -48,6 +76,14 @@ public struct VerificationReport: Sendable {
         case .differs: "DIFFERS"
         case .nothing: "NOTHING TO COMPARE"
         case .stopped: "STOPPED"
+        }
+    }
+
+    private static func paragraph(_ entry: Entry) -> String {
+        switch entry {
+        case .verified(let result): paragraph(result)
+        case .unread(let arm, let seed, let reason):
+            "\(unread)  \(VisibleText.line("\(arm) seed \(seed)"))\n  \(VisibleText.line(reason))\n"
         }
     }
 
@@ -83,7 +119,8 @@ public struct VerificationReport: Sendable {
     /// One object per cell.
     public var json: CanonicalValue {
         .list(
-            results.map { result in
+            entries.map { entry in
+                guard case .verified(let result) = entry else { return Self.json(unread: entry) }
                 var members: [(String, CanonicalValue)] = [
                     ("arm", .text(result.plan.arm)), ("seed", .integer(Int(result.plan.seed))),
                     ("rounds", .integer(result.coverage.rounds)), ("rows", .integer(result.coverage.rows)),
@@ -103,6 +140,13 @@ public struct VerificationReport: Sendable {
                 }
                 return .object(sorting: members)
             })
+    }
+
+    private static func json(unread entry: Entry) -> CanonicalValue {
+        guard case .unread(let arm, let seed, let reason) = entry else { return .null }
+        return .object(sorting: [
+            ("arm", .text(arm)), ("seed", .integer(seed)), ("verdict", .text("unread")), ("reason", .text(reason)),
+        ])
     }
 }
 

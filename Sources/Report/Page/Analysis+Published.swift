@@ -29,7 +29,8 @@ extension Analysis {
             let decimals = value.statistic == .roundsTo ? 0 : 1
             table.append([
                 .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
-                measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite } ?? .missing,
+                measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite }
+                    ?? unreached(value, in: arm),
                 measured.map { $0.isFinite ? .number($0 - value.value, decimals: decimals) : .notFinite } ?? .missing,
                 errors,
             ])
@@ -62,6 +63,15 @@ extension Analysis {
     /// The arm of a published name: of several plans under it, the one that most cells have.
     func arm(called name: String) -> Arm? {
         arm(name) ?? arm(ArmName.split(name, plan: 1))
+    }
+
+    /// What stands in the place of a round in which no goal was reached: how many were watched.
+    private func unreached(_ value: PublishedResults.Value, in arm: Arm) -> Table.Cell {
+        guard value.statistic == .roundsTo,
+            let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }),
+            let crossing = arm.crossingOfMean(goal)
+        else { return .missing }
+        return .words(Table.Cell.quantile(crossing).display)
     }
 
     private func measured(

@@ -23,9 +23,12 @@ extension Analysis {
             func column(_ title: String, _ short: String, _ keys: String...) -> Table.Column {
                 Table.Column(title: title, keys: keys, isText: false).grouped(goal.words, short)
             }
+            // Of one agent's curve, or each one's, there is no mean curve to reach anything.
+            if goal.isOfMean { columns.append(column(goal.words, "mean curve", goal.name, "\(goal.name)_censored")) }
             columns += [
-                column(goal.words, "mean curve", goal.name, "\(goal.name)_censored"),
-                column("median of seeds", "median of seeds", "\(goal.name)_median"),
+                column(
+                    goal.isOfMean ? "median of seeds" : "\(goal.words), median", "median of seeds",
+                    "\(goal.name)_median"),
                 column("25 %", "25 %", "\(goal.name)_lower_quartile"),
                 column("75 %", "75 %", "\(goal.name)_upper_quartile"),
                 column("censored", "censored", "\(goal.name)_censored_count"),
@@ -53,9 +56,9 @@ extension Analysis {
         }
         for goal in goals {
             let crossings = arm.crossings(goal)
-            row.append(arm.crossingOfMean(goal).map(Cell.crossing) ?? .blank)
+            if goal.isOfMean { row.append(arm.crossingOfMean(goal).map(Cell.crossing) ?? .missing) }
             for level in [0.5, 0.25, 0.75] {
-                row.append(quantile(of: crossings, at: level).map(Cell.count) ?? .missing)
+                row.append(quantileCrossing(of: crossings, at: level).map(Cell.quantile) ?? .missing)
             }
             row.append(.count(crossings.filter { $0.round == nil }.count))
         }
@@ -77,13 +80,16 @@ extension Analysis {
     private var summaryCaption: String {
         var text =
             "Means over agents, then over seeds, ± the standard deviation over seeds. “Last \(options.tail)” covers the "
-            + "last \(options.tail) rounds of a cell. IQM: the interquartile mean over all (seed, agent) pairs."
+            + "last \(options.tail) rounds of a cell. IQM: the interquartile mean over all "
+            + (isByAgent ? "(seed, agent) pairs." : "cells.")
         for goal in goals where goal.isOfMean {
             text +=
                 " Rounds to \(NumberText.short(goal.level, decimals: 3)): the first round at which the trailing average "
                 + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
                 + "least that; “median of seeds” takes each seed's own curve, a seed that never gets there is censored."
         }
+        let isCensored = goals.contains { goal in arms.contains { $0.crossings(goal).contains { $0.round == nil } } }
+        if isCensored { text += " “> 500”: not reached within the 500 rounds that were watched." }
         let units = compared.filter { !unit(of: $0).isEmpty }.map { "\(Self.words($0))\(unit(of: $0))" }
         if !units.isEmpty { text += " Units: \(units.joined(separator: ", "))." }
         let lower = compared.filter { direction(of: $0) == .lowerIsBetter }.map(Self.words)
@@ -144,13 +150,13 @@ extension Analysis {
     private func cells(of comparison: Comparison) -> [Table.Cell] {
         let side = Cell.text(comparison.direction == .lowerIsBetter ? "lower" : "higher")
         guard comparison.gain.isDecided else {
-            return [.words("undecided: diverged"), .missing, side, .text("undecided: diverged")]
+            return [.words(comparison.reading), .missing, side, .text(comparison.reading)]
                 + Array(repeating: .missing, count: 6)
         }
         let (estimate, decimals) = (comparison.estimate, comparison.decimals)
         return [
             .estimate(estimate, decimals: decimals), .count(comparison.better), side,
-            .text(Gain.words(estimate, comparison.direction, decimals: decimals)),
+            .text(comparison.reading),
             .number(comparison.improvement, decimals: 2), .number(comparison.delta, decimals: 2),
             .probability(comparison.sign), .probability(comparison.signAdjusted), .probability(comparison.ranks),
             .probability(comparison.ranksAdjusted),

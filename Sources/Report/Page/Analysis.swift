@@ -85,66 +85,6 @@ struct Analysis {
     /// Whether any cell has rows that no checkpoint vouches for.
     var hasUnverifiedRows: Bool { cells.contains { $0.unverifiedFrom != nil } }
 
-    /// What a reader must know before trusting the numbers.
-    var remarks: [String] {
-        var remarks: [String] = []
-        let unfinished = cells.filter { !$0.isFinished }
-        if !unfinished.isEmpty {
-            let example = unfinished[0]
-            remarks.append(
-                "\(unfinished.count) of \(cells.count) cells are not finished (such as \(example.arm), seed "
-                    + "\(example.seed): round \(example.lastRound) of \(example.plannedRounds)). Curves end where the "
-                    + "shortest cell of an arm ends; means cover the rounds each cell has.")
-        }
-        if hasStoppedCells {
-            let stopped = cells.filter { $0.isStopped && $0.lastRound < $0.plannedRounds }
-            remarks.append(
-                "\(stopped.count) of \(cells.count) cells were done before the last round and stopped (`stop`). Curves of means "
-                    + "end where the first cell of an arm stops: after it they would be means of the slower ones. Rounds to a "
-                    + "goal count capped cells as censored; means cover the rounds each cell has.")
-        }
-        let unchecked = cells.filter { $0.unverifiedFrom != nil }
-        if let example = unchecked.first, let round = example.unverifiedFrom {
-            remarks.append(
-                "\(unchecked.count) of \(cells.count) records are checked in part: no kept checkpoint vouches for their last rows "
-                    + "(such as \(example.arm), seed \(example.seed): from round \(round) on). `concord verify` reruns them."
-            )
-        }
-        let clockless = arms.filter { $0.cells.contains { $0.places(on: options.clock) == nil } }
-        if !clockless.isEmpty {
-            remarks.append(
-                "No record of \(options.clock.rawValue): \(clockless.map(\.name).joined(separator: ", ")). Curves over "
-                    + "\(options.clock.rawValue) are those of the other arms; tables have all.")
-        }
-        for arm in arms {
-            guard let words = arm.divergenceWords else { continue }
-            remarks.append(
-                "\(arm.name): \(words). No cell is left out of a mean: where one is not finite, the mean is not, and "
-                    + "gains of the arm are undecided.")
-        }
-        if let baseline {
-            let alone = arms.map(\.name).filter { !baseline.contains($0) && baseline.counterpart(of: $0) == nil }
-            if let example = alone.first {
-                remarks.append(
-                    "\(alone.count) of \(arms.count) arms (such as \(example)) are compared with nothing: "
-                        + "'\(baseline.name)' has no one cell of their sweep values.")
-            }
-        }
-        let fewest = arms.map(\.cells.count).min() ?? 0
-        if fewest < 2 {
-            remarks.append("With one seed there is no spread and no interval.")
-        } else if fewest < 10 {
-            remarks.append(
-                "With \(fewest) seeds a percentile bootstrap interval is narrower than its name says "
-                    + "(five values: about 85 % coverage for a nominal 95 %).")
-        }
-        let lists = arms.map { $0.cells.map(\.seed) }
-        if let first = lists.first, lists.contains(where: { $0 != first }) {
-            remarks.append("The arms have different seeds; gains use the seeds an arm shares with its baseline.")
-        }
-        return remarks
-    }
-
     /// Shown in headings: `training_return` → `training return`, `exact_return.wide` → `exact return · wide`.
     static func words(_ measure: String) -> String {
         measure.map { $0 == "_" ? " " : $0 == "." ? " · " : String($0) }.joined()

@@ -11,6 +11,8 @@ struct Comparison {
     let gain: Gain
     /// The mean difference of the pairs with its interval.
     let estimate: Estimate
+    /// What it says.
+    let verdict: Verdict
     /// The chance that a cell of the arm is better than one of the baseline.
     let improvement: Double
     /// The sign test's p-value, and Holm's adjustment of it to the arms that are compared by this measure over these rounds.
@@ -30,11 +32,13 @@ struct Comparison {
         (self.arm, baseline, self.measure, self.tail, self.direction) = (arm.name, other.name, measure, tail, direction)
         guard gain.isDecided else {
             estimate = Estimate(.nan, low: .nan, high: .nan)
+            verdict = .diverged
             (improvement, sign, ranks) = (.nan, .nan, .nan)
             return
         }
         let differences = gain.differences
         estimate = bootstrap.interval(ofMean: differences)
+        verdict = Verdict(gain, estimate, direction)
         let chance = probabilityOfImprovement(of: gain.pairs.map(\.value), over: gain.pairs.map(\.reference))
         improvement = direction == .lowerIsBetter ? 1 - chance : chance
         sign = PairedTests.sign(differences)
@@ -50,15 +54,21 @@ struct Comparison {
     /// Digits after the point that its differences are shown with.
     var decimals: Int { Analysis.decimals(of: mean(gain.differences.map(\.magnitude))) }
 
+    /// The verdict with side and size, in words.
+    var reading: String { verdict.words(estimate, decimals: decimals) }
+
     /// The verdict in a sentence: side, size, interval, and in how many pairs.
     ///
     /// - Parameter span: the rounds it is about, in words.
     func sentence(unit: String, span: String, coverage: Double) -> String {
         let start = "\(arm) against \(baseline): \(Analysis.words(measure))\(unit) over \(span)"
-        guard gain.isDecided else { return "\(start) is undecided, since a cell diverged." }
-        let reading = Gain.words(estimate, direction, decimals: decimals)
         let count = gain.pairs.count
-        guard count > 1 else { return "\(start) is \(reading)." }
+        switch verdict {
+        case .diverged: return "\(start) is undecided, since a cell diverged."
+        case .equal: return "\(start) is equal in \(count == 1 ? "the one pair" : "all \(count) pairs")."
+        case .onePair: return "\(start) is \(reading)."
+        case .ahead, .behind, .undecided: break
+        }
         func text(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) }
         return "\(start) is \(reading), \(NumberText.short(coverage * 100, decimals: 1)) % interval of the difference "
             + "[\(text(estimate.low)), \(text(estimate.high))]; better in \(better) of \(count) pairs, probability of improvement "
@@ -111,7 +121,9 @@ extension Analysis {
     }
 
     /// What came out by the first measure over the last rounds: a sentence for every arm, or, of many, how many are better.
-    func findings(_ comparisons: [Comparison]) -> [String] {
+    ///
+    /// - Parameter most: how many arms get a sentence each.
+    func findings(_ comparisons: [Comparison], inFull most: Int = 6) -> [String] {
         let own = comparisons.filter { $0.measure == mainMeasure && $0.tail != nil }
         guard let first = own.first else { return [] }
         let longest = cells.map(\.lastRound).max() ?? 0
@@ -120,22 +132,21 @@ extension Analysis {
             comparison.sentence(
                 unit: unit(of: comparison.measure), span: span, coverage: options.bootstrap.coverage)
         }
-        guard own.count > 6 else { return own.map(sentence) }
-        func count(_ words: String) -> Int {
-            own.count { $0.gain.isDecided && Gain.words($0.estimate, $0.direction, decimals: 1).contains("(\(words)") }
-        }
-        let decided = own.filter(\.gain.isDecided)
-        let (better, worse) = (count("better"), count("worse"))
+        guard own.count > most else { return own.map(sentence) }
         let side = first.direction == .lowerIsBetter ? -1.0 : 1
-        let ranked = decided.enumerated().sorted { one, other in
+        let ranked = own.filter(\.gain.isDecided).enumerated().sorted { one, other in
             let left = (-one.element.delta, -side * one.element.estimate.value, one.offset)
             return left < (-other.element.delta, -side * other.element.estimate.value, other.offset)
         }.map(\.element)
         let total =
             "\(Self.heading(Self.words(first.measure)))\(unit(of: first.measure)) over \(span): "
-            + "of \(own.count) arms \(better) are better than what they are compared with, \(worse) worse, "
-            + "\(own.count - better - worse) undecided."
-        guard let best = ranked.first, let worst = ranked.last, ranked.count > 1 else { return [total] }
-        return [total, "Farthest ahead, \(sentence(best))", "Farthest behind, \(sentence(worst))"]
+            + "of \(own.count) arms \(Verdict.counts(own.map(\.verdict)))."
+        let (ahead, behind) = (ranked.first(where: \.verdict.isAhead), ranked.last(where: \.verdict.isBehind))
+        return [total]
+            + [ahead.map { "Farthest ahead, \(sentence($0))" }, behind.map { "Farthest behind, \(sentence($0))" }]
+            .compactMap(\.self)
     }
+
+    /// What came out in two sentences at most: of few arms each, of more how many are better and which is farthest ahead.
+    func headline(_ comparisons: [Comparison]) -> [String] { Array(findings(comparisons, inFull: 2).prefix(2)) }
 }

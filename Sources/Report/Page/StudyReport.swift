@@ -95,7 +95,7 @@ public struct StudyReport: Sendable {
         profile = analysis.profile
         agentPanels = analysis.agentPanels
         remarks =
-            options.omissions + notes.plans + analysis.remarks + (notes.choice.map { [$0] } ?? [])
+            options.omissions + notes.plans + analysis.remarks(comparisons) + (notes.choice.map { [$0] } ?? [])
             + (results.map(analysis.unmatched) ?? [])
     }
 
@@ -109,10 +109,10 @@ public struct StudyReport: Sendable {
         self.init(cells: cells, published: results, options: options) { $0 }
     }
 
-    /// What came out of cells, in sentences; none where nothing can be compared.
-    public static func findings(of cells: [CellRecord], options: ReportOptions = ReportOptions()) -> [String] {
+    /// What came out of cells, in two sentences at most; none where nothing can be compared.
+    public static func headline(of cells: [CellRecord], options: ReportOptions = ReportOptions()) -> [String] {
         let analysis = analysis(cells, options).analysis
-        return analysis.findings(analysis.comparisons())
+        return analysis.headline(analysis.comparisons())
     }
 
     /// The measures of which a report of these cells shows every agent.

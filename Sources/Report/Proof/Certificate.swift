@@ -11,6 +11,7 @@ public struct Certificate: Sendable {
     private let rounds: ClosedRange<Int>?
     private var cells: [CanonicalValue] = []
     private var matches = 0
+    private var unread: [String] = []
 
     /// A certificate of no cell yet.
     ///
@@ -53,6 +54,9 @@ public struct Certificate: Sendable {
         cells.append(.object(sorting: members))
     }
 
+    /// Adds a cell that was asked for and could not be read: it is said to be missing.
+    public mutating func add(unread arm: String, seed: Int) { unread.append("\(arm) seed \(seed)") }
+
     /// The certificate as data, issued by a program.
     public func value(by program: ProgramFacts) -> CanonicalValue {
         var facts = program.value.members.map { ($0.key, $0.value) }
@@ -71,6 +75,9 @@ public struct Certificate: Sendable {
         let range = rounds.map { ", of rounds \($0.lowerBound) to \($0.upperBound)," } ?? ""
         return "\(matches) of \(cells.count) cells were rerun from round 1 by this program, from the plans in their "
             + "directories, and every row and checkpoint\(range) that is listed as compared came out the same to the bit."
+            + (unread.isEmpty
+                ? ""
+                : " Asked for and not read, so that nothing is claimed of them: \(unread.joined(separator: ", ")).")
     }
 
     private static let notClaimed = [

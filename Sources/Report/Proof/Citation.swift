@@ -24,7 +24,7 @@ public struct Citation: Sendable {
     private var references = ReferenceList()
     /// What a person should know of the runs: damaged records and checkpoints, changed plans.
     public private(set) var remarks: [String] = []
-    /// Whether a record is not what its checkpoints say.
+    /// Whether a record is not what its checkpoints say, or a newest checkpoint is not the one that is named.
     public private(set) var hasDamage = false
     /// The verdict of a rerun by cell, in the cells' order; empty where there was none.
     public var verdicts: [String] = []
@@ -41,7 +41,7 @@ public struct Citation: Sendable {
             throw ArchiveError(directory.path, "cite", .mismatch("no run was ever started there"))
         }
         remarks += audit.remarks + (audit.damage.map { ["\($0)"] } ?? [])
-        if audit.damage != nil { hasDamage = true }
+        if audit.damage != nil || audit.newestFault != nil { hasDamage = true }
         let stored = audit.stored
         let plan = stored.plan
         let name = plan["name"]?.asText ?? ""

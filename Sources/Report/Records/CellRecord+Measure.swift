@@ -9,6 +9,8 @@ extension CellRecord {
         public let name: String
         /// What its numbers are.
         public let scale: MeasureScale
+        /// Whether its values are replicas', and no agents', however many there are.
+        public internal(set) var isOfReplicas = false
         /// By row: the mean over the agents; nil where nothing was measured, not finite where a value is not.
         private(set) var means = MeasuredColumn()
         /// The values of every agent; nil where only the means were kept.

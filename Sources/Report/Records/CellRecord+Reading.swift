@@ -150,7 +150,11 @@ private struct RecordColumns {
     /// The measures, training first.
     var measures: [CellRecord.Measure] {
         var measures = found
-        for index in measures.indices { measures[index].extend(to: rounds.count) }
+        let ofReplicas = RowMeasures.ofReplicas(measures.lazy.map(\.name))
+        for index in measures.indices {
+            measures[index].extend(to: rounds.count)
+            measures[index].isOfReplicas = ofReplicas.contains(measures[index].name)
+        }
         return measures.sorted { RowMeasures.precedes($0.name, $1.name) }
     }
 

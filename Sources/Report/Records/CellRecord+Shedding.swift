@@ -35,9 +35,12 @@ extension CellRecord {
         return meanOfMeasured(found.means[rows])
     }
 
-    /// Each agent's mean over the last rounds.
+    /// Each agent's mean over the last rounds; what is measured of all together, or of replicas, has one, in the first place.
     func agentMeans(of measure: String, lastRounds tail: Int) -> [Double?] {
         guard let found = self.measure(measure) else { return agents.map { _ in nil } }
+        if found.isOfReplicas {
+            return agents.indices.map { $0 == 0 ? mean(of: measure, lastRounds: tail) : nil }
+        }
         if let rest = found.rest { return rest.agents ?? agents.map { _ in nil } }
         let values = found.byAgent
         let rows = rows(after: lastRound - tail)

@@ -34,10 +34,10 @@ struct RowMeasures {
         return found.sorted { Self.precedes($0.name, $1.name) }
     }
 
-    /// Those of a row's measures whose numbers are replicas', and no agents', however many there are.
-    static func ofReplicas(_ measures: [(name: String, values: [Double?])]) -> Set<String> {
+    /// Of the names of a record's measures those whose numbers are replicas', and no agents', however many there are.
+    static func ofReplicas(_ names: some Sequence<String>) -> Set<String> {
         Set(
-            measures.compactMap { name, _ in
+            names.compactMap { name in
                 name.firstRange(of: ReplicaNumbers.suffix).map { String(name[..<$0.lowerBound]) }
             })
     }

@@ -53,6 +53,20 @@ public func quantile(of crossings: [FirstRound], at level: Double) -> Int? {
     return rank <= reached.count ? reached[rank - 1] : nil
 }
 
+/// The quantile of crossings as a crossing: where it falls among the censored, the round after which it comes at least, each of
+/// them taken as early as it can be; nil where there are none.
+func quantileCrossing(of crossings: [FirstRound], at level: Double) -> FirstRound? {
+    if let round = quantile(of: crossings, at: level) { return .reached(round) }
+    let bounds = crossings.map { crossing in
+        switch crossing {
+        case .reached(let round), .censored(let round): round
+        }
+    }
+    guard !bounds.isEmpty else { return nil }
+    let rank = max(1, Int((level * Double(bounds.count)).rounded(.up)))
+    return .censored(after: bounds.sorted()[rank - 1])
+}
+
 /// The values of a piecewise linear record, taken at increasing `places`, on an increasing `grid`. Nil outside the record and
 /// beside a place without a value.
 public func interpolate<Values: RandomAccessCollection<Double?>>(

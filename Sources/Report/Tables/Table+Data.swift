@@ -74,6 +74,8 @@ extension Table.Cell {
             [Self.number(estimate.value), Self.number(estimate.low), Self.number(estimate.high)]
         case .crossing(.reached(let round)): [.integer(round), .boolean(false)]
         case .crossing(.censored): [.null, .boolean(true)]
+        case .quantile(.reached(let round)): [.integer(round)]
+        case .quantile(.censored): [.null]
         case .words, .notFinite, .missing, .blank: []
         }
     }

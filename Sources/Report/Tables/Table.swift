@@ -86,6 +86,8 @@ public struct Table: Sendable, Equatable {
         case estimate(Estimate, decimals: Int)
         /// The round a level was reached, or `> n` for a censored record.
         case crossing(FirstRound)
+        /// The same of a quantile, of which programs get the round alone.
+        case quantile(FirstRound)
         /// Words in a column of numbers, for programs the first of the column's values.
         case words(String)
         /// A value that was measured and is infinite or NaN: an agent had diverged.
@@ -130,8 +132,8 @@ extension Table.Cell {
                     + NumberText.fixed(estimate.low, decimals: decimals) + ", "
                     + NumberText.fixed(estimate.high, decimals: decimals) + "]"
             }
-        case .crossing(.reached(let round)): String(round)
-        case .crossing(.censored(let round)): "> \(round)"
+        case .crossing(.reached(let round)), .quantile(.reached(let round)): NumberText.grouped(round)
+        case .crossing(.censored(let round)), .quantile(.censored(let round)): "> \(NumberText.grouped(round))"
         case .words(let text): text
         case .notFinite: "not finite"
         case .missing: "–"
