@@ -47,7 +47,7 @@ struct DamagedStoreTests {
                 for test in Self.cases {
                     let line = test.line.split(separator: " ", maxSplits: 1)
                     let outcome = try BuiltProgram.run(
-                        "rm -rf tb np; concord \(line[0])\(quiet) \(line[1])", in: directory)
+                        "rm -rf tb np t.csv; concord \(line[0])\(quiet) \(line[1])", in: directory)
                     #expect(outcome.exitCode == test.code, "\(test.line): \(outcome.errors)")
                     #expect(
                         outcome.output.contains(test.others) || test.others.isEmpty, "\(test.line): \(outcome.output)")

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ConcordCommand
+
 /// Every command that writes a file where it is told to.
 struct Writer: CustomTestStringConvertible, Sendable {
     let name: String
@@ -10,7 +12,14 @@ struct Writer: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { name }
 
-    func line(_ path: String) -> String { "concord \(command) \(option) \(path)" }
+    /// A file that is there is replaced.
+    func line(_ path: String) -> String { "concord \(command) --replace \(option) \(path)" }
+    /// A file that is there is left alone, unless it is this command's own.
+    func careful(_ path: String) -> String { "concord \(command) \(option) \(path)" }
+    /// Whether its files say of themselves that it wrote them.
+    var marks: Bool { !command.hasPrefix("export") && !command.hasPrefix("new") }
+    /// The word of the command, and the option's name.
+    var place: String { (command.split(separator: " ").first ?? "") + " " + (option == "-o" ? "--output" : option) }
 
     private static let cell = "checkpoints/tiny/d5/seed-1"
     static let all: [Writer] = [
@@ -21,6 +30,13 @@ struct Writer: CustomTestStringConvertible, Sendable {
         Writer(name: "replay", command: "replay \(cell) --agent wide --still 1", option: "-o"),
         Writer(name: "bundle", command: "bundle \(cell) -j1", option: "-o"),
         Writer(name: "verify", command: "verify \(cell) -j1", option: "--certificate"),
+        Writer(name: "attestation", command: "verify \(cell) -j1", option: "--attestation"),
+    ]
+    /// And those that read no run.
+    static let others: [Writer] = [
+        Writer(name: "attest", command: "attest mine.json", option: "-o"),
+        Writer(name: "new", command: "new fedhpd", option: "-o"),
+        Writer(name: "schema", command: "schema", option: "-o"),
     ]
 }
 
@@ -111,6 +127,60 @@ struct OutputFileTests {
             0
 
             """)
+    }
+
+    @Test("every option of every command that writes a file is among those tried here, and has --replace beside it")
+    func table() {
+        var options: [String] = []
+        for table in Program("concord", version: "1").tables {
+            let names = table.options.filter { if case .output? = $0.value?.kind { true } else { false } }.map(\.dashed)
+            options += names.map { "\(table.name) \($0)" }
+            #expect(names.isEmpty != table.options.contains { $0.name == "replace" }, "\(table.name)")
+            // An option of another kind writes nothing: what it is for is said with other words.
+            for option in table.options where !names.contains(option.dashed) {
+                if case .file? = option.value?.kind { #expect(!option.summary.contains("rite"), "\(option.dashed)") }
+            }
+        }
+        #expect(Set(options) == Set((Writer.all + Writer.others).map(\.place)))
+    }
+
+    @Test(
+        "what is there is left alone, unless the command wrote it and it says so; --replace replaces any file",
+        arguments: Writer.all + Writer.others)
+    func careful(writer: Writer) throws {
+        try Self.expect(
+            """
+            concord verify checkpoints/tiny/d5/seed-1 -j1 --attestation mine.json >out 2>&1
+            : > empty; \(writer.careful("empty")) >out 2>&1 || { echo; echo empty; cat out; }
+            echo precious > file; cp file kept
+            \(writer.careful("file")) >out 2>err; code=$?; cmp file kept && echo "$code $(grep -c 'file: cannot write: it is there already' err)"
+            \(writer.careful("new")) >out 2>&1; cp new first; echo more >> kept
+            \(writer.careful("new")) >out 2>err; echo $?; cmp first new
+            \(writer.line("file")) >out 2>&1; echo $?; cmp -s file kept || echo replaced
+            """, writer.name == "attest" ? "1 1\n3\n3\nreplaced\n" : "1 1\n\(writer.marks ? 0 : 1)\n0\nreplaced\n")
+    }
+
+    @Test("arrays of an earlier round make room for the newest with --replace, and are refused without")
+    func rounds() throws {
+        try Self.expect(
+            """
+            concord export checkpoints --to npz >out; sed -i 's/rounds: 20/rounds: 30/' tiny.yaml; concord run tiny.yaml --seed 1 -j1 >out 2>&1
+            concord export checkpoints --to npz >out 2>err; echo $?; grep -c round-000020.npz err; touch runs/d5/seed-1/mine.npz
+            concord export checkpoints --to npz --replace >out; echo $?; ls runs/d5/seed-1
+            """, "1\n1\n0\nmine.npz\nround-000030.npz\n")
+    }
+
+    @Test(
+        "pages of earlier versions, which say what they are at their foot alone, are written again; figures beside them, too"
+    )
+    func pages() throws {
+        try Self.expect(
+            """
+            concord report checkpoints --svg -q >out; sed -i '/name="generator"/d' report.html
+            concord report checkpoints --svg -q >out; echo $?; grep -c 'name="generator"' report.html
+            echo mine > report-training-return.svg; echo old >> report.html; cp report.html kept
+            concord report checkpoints --svg -q >out 2>&1; echo $?; cmp report.html kept; cat report-training-return.svg
+            """, "0\n1\n1\nmine\n")
     }
 
     @Test("Starters never replace a file, schemas an older one alone; both go to devices")

@@ -12,7 +12,7 @@ struct StandardStreamTests {
         ("check tiny.yaml --json", 0), ("plan tiny.yaml --no-time", 0), ("run tiny.yaml --seed 1 -j1", 0),
         ("status checkpoints", 0), ("resume \(cell) -j1", 0), ("resume \(cell) --explain", 0),
         ("evaluate \(cell) --episodes 1", 0), ("verify \(cell) -j1", 0), ("bundle \(cell) -j1", 0),
-        ("cite checkpoints", 0), ("inspect \(cell)", 0), ("export \(cell) --to csv -o numbers.csv", 0),
+        ("cite checkpoints", 0), ("inspect \(cell)", 0), ("export \(cell) --to csv --replace -o numbers.csv", 0),
         ("diff \(cell) checkpoints/tiny/nofed/seed-1", 3), ("report checkpoints", 0),
         ("replay \(cell) --agent wide --still 1", 0), ("new fedhpd", 0), ("explain fedhpd", 0), ("list", 0),
         ("schema", 0),

@@ -1,4 +1,5 @@
 import Determinism
+import Experiment
 import Testing
 
 @testable import Report

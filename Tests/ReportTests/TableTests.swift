@@ -167,6 +167,28 @@ struct FoldedTableTests {
     func whole() {
         let table = table(columns: 3, rows: 2, words: 3)
         #expect(table.text(within: 1000) == table.plainText)
+    }
+
+    @Test("every part of a folded table tells its rows apart, and columns that no row has are left out")
+    func parts() {
+        var table = Table(
+            "T",
+            columns: [
+                .text("experiment", key: "a"), .text("arm", key: "b"), .numbers("seed", keys: "c"),
+                .text("empty", key: "d"), .numbers("return of training", keys: "e"),
+                .numbers("size of all files", keys: "f"),
+            ])
+        for (arm, seed) in [("nofed", 1), ("nofed", 2), ("d5", 1), ("d5", 2)] {
+            table.append([.text("a-long-name"), .text(arm), .label(seed), .blank, .count(seed), .count(seed * 1000)])
+        }
+        let text = table.text(within: 34)
+        let parts = text.split(separator: "\n\n", omittingEmptySubsequences: true)
+        #expect(parts.count >= 2 && text.contains("a-long-name") && !text.contains("empty"), "\(text)")
+        for part in parts { #expect(part.contains("seed") && part.contains("nofed     2"), "\(text)") }
+    }
+
+    @Test("a folded table without columns or rows is one that is not folded")
+    func nothing() {
         #expect(Table("T", columns: []).text(within: 40) == Table("T", columns: []).plainText)
     }
 }

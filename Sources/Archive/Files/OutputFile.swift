@@ -81,8 +81,12 @@ public struct OutputFile: Sendable {
         case S_IFREG:
             try Self.refuseInputs(path, destination, status, inputs)
             guard access(destination, W_OK) == 0 else { throw Self.failure(path) }
-            if let isReplaceable, try !isReplaceable(LocalFileSystem().read(destination, from: 0, count: 1 << 24)) {
-                throw Self.refusal(path, "it is there already; write to another file, or delete it")
+            // Nothing is lost of a file that is empty.
+            if status.st_size > 0, let isReplaceable,
+                try !isReplaceable(LocalFileSystem().read(destination, from: 0, count: 1 << 24))
+            {
+                throw Self.refusal(
+                    path, "it is there already, and nothing says that it was made here; --replace replaces it")
             }
             let isFree = access(LocalFileSystem.directory(of: destination), W_OK | X_OK) == 0
             let isKept = geteuid() == 0 || (status.st_uid == geteuid() && status.st_gid == getegid())

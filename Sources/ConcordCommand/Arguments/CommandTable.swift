@@ -93,6 +93,8 @@ struct CommandTable: Sendable {
 
         static let help = flag("help", letter: "h", "Show this help.")
         static let json = flag("json", "Print the same as JSON.")
+        static let replace = flag(
+            "replace", "Write also where a file is that this command did not write, or cannot tell that it did.")
         static let quiet = flag(
             "quiet", letter: "q", "Say nothing but what was asked for and what went wrong: no progress, no notes.")
         static let color = value(
@@ -117,8 +119,10 @@ struct CommandTable: Sendable {
         case spec
         /// Checkpoints.
         case checkpoint
-        /// Any file.
+        /// A file that is read.
         case file
+        /// A file that is written, by the one rule for all: see ``Output``.
+        case output
         /// A directory.
         case directory
 
@@ -136,7 +140,7 @@ struct CommandTable: Sendable {
             case .choice(let words):
                 guard !words.contains(text) else { return nil }
                 return "'\(text)' is none of \(words.joined(separator: ", "))" + suggestion(for: text, among: words)
-            case .text, .word, .suggested, .part, .spec, .checkpoint, .file, .directory:
+            case .text, .word, .suggested, .part, .spec, .checkpoint, .file, .output, .directory:
                 return text.isEmpty ? "it is empty" : nil
             }
         }

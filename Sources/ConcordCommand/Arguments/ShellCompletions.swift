@@ -56,7 +56,7 @@ enum ShellCompletions: String, CaseIterable {
             "COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$current\"))"
         case .part(let part): "COMPREPLY=($(compgen -W \"$(_\(program)_cells\(part.filter))\" -- \"$current\"))"
         case .directory: "COMPREPLY=($(compgen -d -- \"$current\"))"
-        case .spec, .checkpoint, .file: "COMPREPLY=($(compgen -f -- \"$current\"))"
+        case .spec, .checkpoint, .file, .output: "COMPREPLY=($(compgen -f -- \"$current\"))"
         case .text, .word, .integer: "COMPREPLY=()"
         }
     }
@@ -110,7 +110,7 @@ enum ShellCompletions: String, CaseIterable {
         case .directory: "_files -/"
         case .spec: "_files -g \"*.(yaml|yml)\""
         case .checkpoint: "_files -g \"*.h5\""
-        case .file: "_files"
+        case .file, .output: "_files"
         case .text, .word, .integer: " "
         }
     }
@@ -167,7 +167,7 @@ enum ShellCompletions: String, CaseIterable {
         case .directory: " -a '(__fish_complete_directories)'"
         case .spec: " -a '(__fish_complete_suffix .yaml)'"
         case .checkpoint: " -a '(__fish_complete_suffix .h5)'"
-        case .file: " -F"
+        case .file, .output: " -F"
         case .text, .word, .integer: ""
         }
     }

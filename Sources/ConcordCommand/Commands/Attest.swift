@@ -18,22 +18,28 @@ struct Attest: Command {
             .init("STATEMENT", .file, "What 'verify --attestation' wrote; - for standard input.", repeats: true)
         ],
         options: [
-            .value("output", letter: "o", "FILE", .file, "Write what is reproduced, and by whom, as one Statement."),
-            .json,
+            .value("output", letter: "o", "FILE", .output, "Write what is reproduced, and by whom, as one Statement."),
+            .replace, .json,
         ])
 
     private let statements: [String]
     private let output: String?
+    private let place: Output
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) {
         statements = arguments.operands("STATEMENT")
         output = arguments.value("output")
+        place = Output(arguments)
         isJSON = arguments.flag("json")
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let file = try output.map { path throws(ArchiveError) in try OutputFile(path, besides: statements) }
+        let file = try output.map { path throws(ArchiveError) in
+            try place.file(path, besides: statements) {
+                Output.isJSON($0, with: "predicateType", JointAttestation.predicateType)
+            }
+        }
         var joint = JointAttestation()
         for path in statements {
             let bytes =

@@ -16,7 +16,8 @@ struct Bundle: Command {
         examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: [
-            .value("output", letter: "o", "FILE", .file, "The archive to write; bundle.tar unless told.")
+            .value("output", letter: "o", "FILE", .output, "The archive to write; bundle.tar unless told."),
+            .replace,
         ] + RunSelection.options + [
             .flag("checkpoints", "Pack all checkpoints that are kept, not the newest alone."),
             .flag("records-only", "Pack no checkpoints."),
@@ -25,6 +26,7 @@ struct Bundle: Command {
 
     private let selection: RunSelection
     private let output: String
+    private let place: Output
     private let checkpoints: ReviewerBundle.Checkpoints
     private let jobs: Int
 
@@ -34,12 +36,13 @@ struct Bundle: Command {
         }
         selection = RunSelection(arguments, operand: "SPEC|DIR")
         output = arguments.value("output") ?? "bundle.tar"
+        place = Output(arguments)
         checkpoints = arguments.flag("checkpoints") ? .all : arguments.flag("records-only") ? .none : .newest
         jobs = arguments.integer("jobs") ?? Processors.count
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let output = try OutputFile(output, besides: [selection.subject])
+        let output = try place.file(output, besides: [selection.subject], own: ReviewerBundle.isBundle)
         let runs = try selection.runs(console)
         let (report, certificate) = try VerifySession(
             entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: true

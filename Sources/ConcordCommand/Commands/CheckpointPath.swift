@@ -45,7 +45,7 @@ enum CheckpointPath {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// All runs in or below a directory; `endings` are those of the files that would have been taken, too, if any. What
+    /// All runs in or below a directory, by their spec's arms and by seed; `endings` are those of the files that would have been taken, too, if any. What
     /// cannot be looked into is named on the console, and left out.
     static func runs(
         below path: String, endings: String? = nil, in language: Language, _ console: Console? = nil
@@ -55,7 +55,7 @@ enum CheckpointPath {
             throw CommandFailure(
                 "\(path) is not a directory" + (endings.map { ", and its name does not end in \($0)" } ?? ""))
         }
-        return try RunDirectory.find(below: path, in: language) { console?.note($0) }
+        return RunDirectory.inSpecOrder(try RunDirectory.find(below: path, in: language) { console?.note($0) })
     }
 }
 

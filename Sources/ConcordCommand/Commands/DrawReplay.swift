@@ -29,8 +29,8 @@ struct DrawReplay: Command {
             .value("speed", "N", .integer(1...1000), "How many times faster than real time; 1 unless told."),
             .value("still", "STEP", .integer(0...1_000_000), "A picture of the moment after so many steps, unmoved."),
             .value(
-                "output", letter: "o", "FILE", .file,
-                "Where to; unless told, named after the checkpoint and the agent, in this directory."),
+                "output", letter: "o", "FILE", .output,
+                "Where to; unless told, named after the checkpoint and the agent, in this directory."), .replace,
         ])
 
     private let subject: String
@@ -43,6 +43,7 @@ struct DrawReplay: Command {
     private let speed: Int
     private let still: Int?
     private let output: String?
+    private let place: Output
 
     init(_ arguments: ParsedArguments) {
         subject = arguments.required("CHECKPOINT|DIR")
@@ -55,6 +56,7 @@ struct DrawReplay: Command {
         speed = arguments.integer("speed") ?? 1
         still = arguments.integer("still")
         output = arguments.value("output")
+        place = Output(arguments)
     }
 
     func run(_ console: Console) throws -> ExitCode {
@@ -70,7 +72,7 @@ struct DrawReplay: Command {
         let stem = CheckpointPath.stem(of: file)
         let name = evaluator.plan.agents[take.agent].name
         let path = output ?? "\(stem).\(name)\(still.map { ".step-\($0)" } ?? "").svg"
-        let output = try OutputFile(path, besides: [file.path])
+        let output = try place.file(path, besides: [file.path], own: Figure.isDrawing)
         try output.write(Array(drawing.utf8))
         console.confirm(output, EpisodeReplay.outcome(of: footage))
         return .done

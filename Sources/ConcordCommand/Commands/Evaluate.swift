@@ -85,16 +85,25 @@ struct Evaluate: Command {
         let words =
             "\(plan.title) after round \(evaluator.round), \(how)\(replicas)"
             + (output == nil ? "" : "; wrote \(sibling)")
-        console.say("\(VisibleText.line(words))\n")
+        console.tell(words)
         return .done
     }
 
-    /// The file beside the checkpoint; nil, and why, in a store that may only be read.
+    /// The file beside the checkpoint; nil, and why, in a store that may only be read, or where somebody has put another file.
     private static func output(_ path: String) throws(ArchiveError) -> (file: OutputFile?, refusal: ArchiveError?) {
-        do throws(ArchiveError) { return (try OutputFile(path), nil) } catch {
-            guard case .system(let code, _) = error.reason, [EACCES, EPERM, EROFS].contains(code) else { throw error }
-            return (nil, error)
+        do throws(ArchiveError) { return (try OutputFile(path, replacing: isEvaluation), nil) } catch {
+            switch error.reason {
+            case .system(EACCES, _), .system(EPERM, _), .system(EROFS, _), .refused: return (nil, error)
+            default: throw error
+            }
         }
+    }
+
+    private static func isEvaluation(_ bytes: [UInt8]) -> Bool {
+        do throws(CanonicalValue.ParsingError) {
+            let value = try CanonicalValue(parsing: String(decoding: bytes, as: UTF8.self))
+            return value["checkpoint"]?.asText != nil && (value["policy"] ?? value["exact"]) != nil
+        } catch { return false }
     }
 
     /// Whether something is asked of the episodes.

@@ -13,9 +13,11 @@ struct Export: Command {
             metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged.
 
             Of a directory above several runs, csv is one table of all cells: experiment, arm, seed, agent, round, measure, value, and \
-            a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another directory by -o; \
-            files that are there are left alone unless --replace is said. A cell whose record or newest checkpoint is damaged is \
+            a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another directory by -o. A cell whose record or newest checkpoint is damaged is \
             named and left out; the others are written, and the exit code is 1 then.
+
+            Files that are there are left alone unless --replace is said, since an export says nothing of who wrote it. With it, \
+            arrays of an earlier round of a cell make room for those of the newest.
 
             Events have the times at which rounds ended, by run.log, where it has them; --no-times gives all of them time 0, so \
             that the same checkpoint gives the same bytes, as it does in the other formats.
@@ -32,16 +34,16 @@ struct Export: Command {
         options: [
             .value("to", "FORMAT", .choice(ExportFormat.allCases.map(\.rawValue)), "What to write; needed."),
             .value(
-                "output", letter: "o", "FILE", .file,
+                "output", letter: "o", "FILE", .output,
                 "Where to; unless told, named after the checkpoint or the study, in this directory."),
-            .flag("replace", "Replace files of an earlier export of a study."),
+            .replace,
             .flag("no-times", "Give all events of TensorBoard the time 0."),
         ])
 
     private let subject: String
     private let format: ExportFormat
     private let output: String?
-    private let replaces: Bool
+    private let place: Output
     private let hasTimes: Bool
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -52,14 +54,14 @@ struct Export: Command {
         }
         self.format = format
         output = arguments.value("output")
-        replaces = arguments.flag("replace")
+        place = Output(arguments)
         hasTimes = !arguments.flag("no-times")
     }
 
     func run(_ console: Console) throws -> ExitCode {
         guard try isOneRun(console) else {
             return try StudyExport(
-                root: subject, format: format, output: output, replaces: replaces, hasTimes: hasTimes
+                root: subject, format: format, output: output, place: place, hasTimes: hasTimes
             ).run(console)
         }
         let file = try CheckpointPath.find(subject, in: console.program.language)
@@ -69,9 +71,7 @@ struct Export: Command {
             file, content.header, content.tree, in: console.program.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
         let stem = CheckpointPath.stem(of: file)
-        let output =
-            try output.map { path throws(ArchiveError) in try OutputFile(path, besides: [file.path]) }
-            ?? format.unnamed(stem)
+        let output = try place.file(output ?? format.name(of: stem), besides: [file.path])
         let what: String
         switch format {
         case .npz:

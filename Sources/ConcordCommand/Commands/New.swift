@@ -8,7 +8,7 @@ struct New: Command {
         "new", "Print a commented starter spec for a method: concord new fedhpd > my.yaml",
         details: """
             With --environment or --learner, the study that the method's own one suggests there; where they do not go together, \
-            nothing is printed but why, and the exit code is 2. A file that is there already is left alone.
+            nothing is printed but why, and the exit code is 2. A file that is there already is left alone, unless --replace is said.
             """,
         examples: [
             "new fedhpd > study.yaml", "new fedhpd --environment acrobot -o study.yaml",
@@ -20,19 +20,21 @@ struct New: Command {
                 "environment", "E", .word(of: .environment), "The world; the one of the method's own study unless told."
             ),
             .value("learner", "L", .word(of: .learner), "Who learns; as in the method's own study unless told."),
-            .value("output", letter: "o", "FILE", .file, "Where to; standard output unless told."),
+            .value("output", letter: "o", "FILE", .output, "Where to; standard output unless told."), .replace,
         ])
 
     private let method: String
     private let environment: String?
     private let learner: String?
     private let output: String?
+    private let place: Output
 
     init(_ arguments: ParsedArguments) {
         method = arguments.required("METHOD")
         environment = arguments.value("environment")
         learner = arguments.value("learner")
         output = arguments.value("output")
+        place = Output(arguments)
     }
 
     func run(_ console: Console) throws -> ExitCode {
@@ -48,7 +50,7 @@ struct New: Command {
             console.print(starter.text)
             return .done
         }
-        let file = try OutputFile(output, replacing: { _ in false })
+        let file = try place.file(output)
         try file.write(Array(starter.text.utf8))
         if file.isRegular { console.say("next: concord check \(output)\n") }
         return .done

@@ -77,9 +77,9 @@ struct RunSession {
     private func sayWhatIsLeft(_ outcomes: [CellOutcome], _ console: Console) {
         for (plan, outcome) in zip(plans, outcomes) {
             if case .waits(let reason) = outcome, let parent = plan.parentArm {
-                console.say(
-                    "note: \(VisibleText.line("\(plan.title) goes on from \(parent) seed \(plan.seed)")), whose end is not there: "
-                        + "\(VisibleText.line(reason)); run that one, then run again\n")
+                console.note(
+                    "\(plan.title) goes on from \(parent) seed \(plan.seed), whose end is not there: \(reason); run that one, then "
+                        + "run again")
             }
             guard case .failed(let error) = outcome else { continue }
             guard case StoreError.otherCell(_, _, let stored) = error else {
@@ -88,7 +88,7 @@ struct RunSession {
             }
             console.complain("\(error)", PlanWords.differences(from: stored, to: plan))
             if let reason = plan.otherBeginning(than: stored) {
-                console.say("note: \(VisibleText.line("\(plan.title): \(reason)"))\n")
+                console.note("\(plan.title): \(reason)")
             }
         }
     }

@@ -10,23 +10,17 @@ struct Schema: Command {
         details: """
             With the YAML language server (VS Code, Neovim, Emacs …), put this line at the top of a spec:
               # yaml-language-server: $schema=spec.schema.json
-            An older schema is replaced; any other file that is there already is left alone.
+            An older schema is replaced; any other file that is there already is left alone, unless --replace is said.
             """,
         examples: ["schema -o spec.schema.json"],
-        options: [.value("output", letter: "o", "FILE", .file, "Where to; standard output unless told.")])
+        options: [.value("output", letter: "o", "FILE", .output, "Where to; standard output unless told."), .replace])
 
     private let output: String?
+    private let place: Output
 
     init(_ arguments: ParsedArguments) {
         output = arguments.value("output")
-    }
-
-    /// Whether a file is what this command writes, of whatever version.
-    private static func isSchema(_ bytes: [UInt8]) -> Bool {
-        do throws(CanonicalValue.ParsingError) {
-            return try CanonicalValue(parsing: String(decoding: bytes, as: UTF8.self))["title"]
-                == .text(SpecSchema.title)
-        } catch { return false }
+        place = Output(arguments)
     }
 
     func run(_ console: Console) throws -> ExitCode {
@@ -35,7 +29,7 @@ struct Schema: Command {
             console.print(text)
             return .done
         }
-        let file = try OutputFile(output, replacing: Self.isSchema)
+        let file = try place.file(output) { Output.isJSON($0, with: "title", SpecSchema.title) }
         try file.write(Array(text.utf8))
         console.confirm(file, "the schema of version \(SpecLanguage.version)")
         return .done

@@ -9,8 +9,8 @@ struct StudyExport {
     let format: ExportFormat
     /// Where to; nil for a name of our own.
     let output: String?
-    /// Whether files of cells that are there may be replaced.
-    let replaces: Bool
+    /// Whether files that are there may be replaced.
+    let place: Output
     /// Whether events have the times of the cells' logs.
     let hasTimes: Bool
 
@@ -74,7 +74,7 @@ struct StudyExport {
     }
 
     private func writeTable(_ entries: [Entry], named name: String, _ console: Console) throws {
-        let file = try output.map { path throws(ArchiveError) in try OutputFile(path) } ?? format.unnamed(name)
+        let file = try place.file(output ?? format.name(of: name))
         let table = StudyTable(arms: entries.map(\.name.arm))
         var (cells, numbers) = (0, 0)
         let isTaken = try file.write { sink throws(ArchiveError) in
@@ -95,7 +95,6 @@ struct StudyExport {
             throw CommandFailure(
                 "a study is a directory of \(format.rawValue) files; standard output takes one of --to csv")
         }
-        let files = LocalFileSystem()
         let isOfOne = isOfOne(entries)
         let places = entries.map { entry in
             let root = isOfOne ? target : target + "/" + entry.name.experiment
@@ -104,11 +103,11 @@ struct StudyExport {
         // What is there is seen before anything is written.
         let paths = try zip(entries, places).map { entry, place -> String? in
             guard let name = try name(of: entry, console) else { return nil }
-            let path = "\(place)/\(name)"
-            if !replaces, try files.length(path) != nil {
-                throw CommandFailure("\(path) is there already; --replace replaces what is, -o DIR writes elsewhere")
+            if !self.place.replaces, let there = try earlier(in: place, as: name).first {
+                throw CommandFailure(
+                    "\(place)/\(there) is there already; --replace replaces what is, -o DIR writes elsewhere")
             }
-            return path
+            return "\(place)/\(name)"
         }
         var (cells, numbers) = (0, 0)
         for (entry, (place, path)) in zip(entries, zip(places, paths)) {
@@ -118,6 +117,22 @@ struct StudyExport {
         let what = StudyWords.count(numbers, format == .npz ? "item" : "number")
         console.print(VisibleText.line("\(target): \(what) of \(StudyWords.count(cells, "cell"))") + "\n")
         if format == .tensorboard { console.say(VisibleText.line("next: tensorboard --logdir \(target)") + "\n") }
+    }
+
+    /// The names of what an earlier export has left in a cell's place: one of the same name, and arrays of other rounds.
+    private func earlier(in place: String, as name: String) throws -> [String] {
+        let files = LocalFileSystem()
+        guard format == .npz else { return try files.length("\(place)/\(name)") == nil ? [] : [name] }
+        do throws(ArchiveError) {
+            return try files.list(place).filter { there in
+                let digits = there.dropFirst("round-".count).dropLast(".npz".count)
+                let isRound = there.hasPrefix("round-") && there.hasSuffix(".npz") && digits.allSatisfy(\.isNumber)
+                return there == name || isRound
+            }
+        } catch {
+            guard error.reason == .notFound else { throw error }
+            return []
+        }
     }
 
     /// The file's name; nil, with a word, where there is nothing to be written.
@@ -160,6 +175,10 @@ struct StudyExport {
         let file = try OutputFile(path)
         if let archive {
             try file.write(try archive.bytes())
+            // Nobody takes arrays of an earlier round for those of the newest.
+            for name in try earlier(in: place, as: "") where "\(place)/\(name)" != path {
+                try LocalFileSystem().remove("\(place)/\(name)")
+            }
             return archive.count
         }
         let times = hasTimes ? try LoggedTimes(of: entry.directory) : .unknown

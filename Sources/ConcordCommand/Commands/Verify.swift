@@ -24,12 +24,12 @@ struct Verify: Command {
             .value("rounds", "A..B", .text, "Compare only these rounds; the ones before are rerun all the same."),
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."),
             .value(
-                "certificate", "FILE", .file,
+                "certificate", "FILE", .output,
                 "Write what was rerun, what matched, on what, and what is not claimed, as JSON."),
             .value(
-                "attestation", "FILE", .file,
+                "attestation", "FILE", .output,
                 "Write the same as an in-toto Statement about the files that match, for 'concord attest'."),
-            .json,
+            .replace, .json,
         ])
 
     private let selection: RunSelection
@@ -38,6 +38,7 @@ struct Verify: Command {
     private let certificate: String?
     private let attestation: String?
     private let isJSON: Bool
+    private let place: Output
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         selection = RunSelection(arguments, operand: "SPEC|DIR|CHECKPOINT")
@@ -45,6 +46,7 @@ struct Verify: Command {
         attestation = arguments.value("attestation")
         jobs = arguments.integer("jobs") ?? Processors.count
         isJSON = arguments.flag("json")
+        place = Output(arguments)
         guard let text = arguments.value("rounds") else {
             rounds = nil
             return
@@ -56,13 +58,19 @@ struct Verify: Command {
         rounds = ends[0]...ends[1]
     }
 
-    private func output(_ path: String) throws(ArchiveError) -> OutputFile {
-        try OutputFile(path, besides: [selection.subject])
+    private static func isCertificate(_ bytes: [UInt8]) -> Bool {
+        Output.isJSON(bytes, with: "certificate", Certificate.kind)
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let file = try certificate.map(output)
-        let statement = try attestation.map(output)
+        let file = try certificate.map { path throws(ArchiveError) in
+            try place.file(path, besides: [selection.subject], own: Self.isCertificate)
+        }
+        let statement = try attestation.map { path throws(ArchiveError) in
+            try place.file(path, besides: [selection.subject]) {
+                Output.isJSON($0, with: "predicateType", Attestation.predicateType)
+            }
+        }
         let session = VerifySession(
             entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs,
             isCertified: file != nil || statement != nil)

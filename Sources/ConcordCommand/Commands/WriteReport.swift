@@ -22,7 +22,7 @@ struct WriteReport: Command {
         ],
         operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
         options: [
-            .value("output", letter: "o", "FILE", .file, "The page; report.html unless told."),
+            .value("output", letter: "o", "FILE", .output, "The page; report.html unless told."), .replace,
             .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, the one without exchanges."),
             .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
             .value(
@@ -45,6 +45,7 @@ struct WriteReport: Command {
 
     private let directories: [String]
     private let output: String
+    private let place: Output
     private let expected: String?
     private let sheet: StudyReport.Sheet
     private let options: ReportOptions
@@ -54,6 +55,7 @@ struct WriteReport: Command {
     init(_ arguments: ParsedArguments) throws(UsageError) {
         directories = arguments.operands("DIR")
         output = arguments.value("output") ?? "report.html"
+        place = Output(arguments)
         expected = arguments.value("expected")
         sheet = arguments.value("table").flatMap(StudyReport.Sheet.init) ?? .summary
         writesFigures = arguments.flag("svg")
@@ -72,7 +74,8 @@ struct WriteReport: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let page = try OutputFile(output, besides: directories + [expected].compactMap(\.self))
+        let page = try place.file(
+            output, besides: directories + [expected].compactMap(\.self), own: StudyReport.isPage)
         var reported = ReportedCells(lastRounds: options.tail)
         var omissions: [String] = []
         for root in directories {
@@ -102,8 +105,12 @@ struct WriteReport: Command {
         let report = try StudyReport(cells: records.cells, published: known, options: options) { cell in
             try records.withRows(cell, everyAgentOf: tabulated)
         }
+        let figures = writesFigures ? try self.figures(of: report) : []
         try page.write(Array(console.program.named(report.html(version: Program.library)).utf8))
-        if writesFigures { try writeFigures(of: report, console) }
+        for (figure, svg) in figures {
+            try figure.write(Array(svg.utf8))
+            console.say("wrote \(VisibleText.line(figure.path))\n")
+        }
         let table = report.table(sheet)
         if format == nil, table.rows.isEmpty {
             console.tell(report.absence(of: sheet))
@@ -118,6 +125,7 @@ struct WriteReport: Command {
                 console.print(text(of: table))
             }
         }
+        if sheet == .summary, format != .csv, format != .json, let legend = report.legend { console.tell(legend) }
         for finding in report.findings { console.tell(finding) }
         for remark in report.remarks { console.note(remark) }
         console.say("wrote \(VisibleText.line(output))\n")
@@ -184,7 +192,8 @@ struct WriteReport: Command {
         }
     }
 
-    private func writeFigures(of report: StudyReport, _ console: Console) throws {
+    /// The files of all figures, of which none may be somebody's own.
+    private func figures(of report: StudyReport) throws(ArchiveError) -> [(file: OutputFile, svg: String)] {
         let stem = output.hasSuffix(".html") ? String(output.dropLast(5)) : output
         var drawings = (report.figures + [report.profile].compactMap(\.self)).map { figure in
             (
@@ -193,10 +202,9 @@ struct WriteReport: Command {
             )
         }
         if let panels = report.agentPanels { drawings.append(("agents", panels.svg(identifier: "agents"))) }
-        for drawing in drawings {
-            let figure = try OutputFile("\(stem)-\(drawing.name).svg", besides: [expected].compactMap(\.self))
-            try figure.write(Array(drawing.svg.utf8))
-            console.say("wrote \(VisibleText.line(figure.path))\n")
+        return try drawings.map { drawing throws(ArchiveError) in
+            let path = "\(stem)-\(drawing.name).svg"
+            return (try place.file(path, besides: [expected].compactMap(\.self), own: Figure.isDrawing), drawing.svg)
         }
     }
 

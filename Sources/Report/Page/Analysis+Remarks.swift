@@ -43,8 +43,11 @@ extension Analysis {
             }
         }
         let fewest = arms.map(\.cells.count).min() ?? 0
-        if fewest < 2 {
+        let single = arms.filter { $0.cells.count < 2 }.map(\.name)
+        if single.count == arms.count {
             remarks.append("With one seed there is no spread and no interval.")
+        } else if !single.isEmpty {
+            remarks.append("Where an arm has one seed (\(list(single))) it has no spread, and its gains no interval.")
         } else if fewest < 10 {
             remarks.append(
                 "With \(fewest) seeds a percentile bootstrap interval is narrower than its name says "
@@ -55,6 +58,11 @@ extension Analysis {
             remarks.append("The arms have different seeds; gains use the seeds an arm shares with its baseline.")
         }
         return remarks
+    }
+
+    /// A few names, and that there are more.
+    private func list(_ names: [String]) -> String {
+        names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
     }
 
     /// What the divergence of an arm's cells does to its means and gains.

@@ -77,6 +77,16 @@ extension Analysis {
         return row
     }
 
+    /// What a round that was not reached reads like; nil where all were reached.
+    var crossingLegend: String? {
+        let ends = goals.flatMap { goal in arms.flatMap { $0.crossings(goal) } }.compactMap { crossing in
+            if case .censored(let round) = crossing { round } else { nil }
+        }
+        guard let end = ends.max() else { return nil }
+        let round = NumberText.grouped(end)
+        return "“> \(round)”: not reached within the \(round) rounds that were watched."
+    }
+
     private var summaryCaption: String {
         var text =
             "Means over agents, then over seeds, ± the standard deviation over seeds. “Last \(options.tail)” covers the "
@@ -88,8 +98,7 @@ extension Analysis {
                 + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
                 + "least that; “median of seeds” takes each seed's own curve, a seed that never gets there is censored."
         }
-        let isCensored = goals.contains { goal in arms.contains { $0.crossings(goal).contains { $0.round == nil } } }
-        if isCensored { text += " “> 500”: not reached within the 500 rounds that were watched." }
+        if let legend = crossingLegend { text += " " + legend }
         let units = compared.filter { !unit(of: $0).isEmpty }.map { "\(Self.words($0))\(unit(of: $0))" }
         if !units.isEmpty { text += " Units: \(units.joined(separator: ", "))." }
         let lower = compared.filter { direction(of: $0) == .lowerIsBetter }.map(Self.words)

@@ -1,6 +1,16 @@
 internal import Experiment
 
 extension StudyReport {
+    private static let generator = "<meta name=\"generator\" content=\"concord report\"/>"
+
+    /// Whether bytes are a report's page: it says so in its head, and in its foot, as pages of earlier versions do alone.
+    public static func isPage(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.hasPrefix("<!DOCTYPE html>")
+            && (text.prefix(4096).contains(generator)
+                || text.suffix(4096).contains("<p>Made by <code>concord report</code> "))
+    }
+
     /// One file that needs nothing else: figures and style within it, no scripts, no addresses, no clocks. What was asked, how, and what
     /// came out stand first; what it is made of stands last.
     ///
@@ -8,6 +18,7 @@ extension StudyReport {
     public func html(version: String) -> String {
         var page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
         page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n"
+        page += Self.generator + "\n"
         page += "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
         page +=
             "<title>\(Drawing.escape(experiment))</title>\n<style>\n\(PageStyle.text)</style>\n</head>\n<body>\n<main>\n"

@@ -13,6 +13,8 @@ public struct StudyReport: Sendable {
     public let findings: [String]
     /// One row per arm: final means, rounds to the goals, bytes.
     public let summary: Table
+    /// How to read rounds in the summary that were not reached; nil where all were.
+    public let legend: String?
     /// Gains over the baseline, paired by seed; without rows where there is one arm.
     public let gains: Table
     /// Each agent's final mean, by arm.
@@ -86,6 +88,7 @@ public struct StudyReport: Sendable {
         let comparisons = analysis.comparisons()
         findings = analysis.findings(comparisons)
         summary = analysis.summary
+        legend = analysis.crossingLegend
         gains = analysis.gains(comparisons)
         agents = analysis.agentTable
         published = results.map { analysis.comparison(with: $0) }

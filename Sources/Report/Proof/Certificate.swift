@@ -7,6 +7,8 @@ public import Experiment
 ///
 /// States no time, host or path: the same verification by the same program on the same kind of processor is the same text.
 public struct Certificate: Sendable {
+    /// What a certificate says that it is.
+    public static let kind = "concord verify"
     private let version: String
     private let rounds: ClosedRange<Int>?
     private var cells: [CanonicalValue] = []
@@ -62,7 +64,7 @@ public struct Certificate: Sendable {
         var facts = program.value.members.map { ($0.key, $0.value) }
         facts.append(("version", .text(version)))
         return .object(sorting: [
-            ("certificate", .text("concord verify")), ("format", .integer(1)), ("program", .object(sorting: facts)),
+            ("certificate", .text(Self.kind)), ("format", .integer(1)), ("program", .object(sorting: facts)),
             ("claimed", .text(claim)), ("cells", .list(cells)),
             ("not_claimed", .object(sorting: Self.notClaimed.map { ($0, .text($1)) })),
         ])

@@ -39,6 +39,13 @@ public struct ReviewerBundle: Sendable {
         self.speaking = speaking
     }
 
+    /// Whether bytes, or the first of them, are a bundle's: its first file is the README.
+    public static func isBundle(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: Array("README.txt\0".utf8)) && bytes.dropFirst(512).starts(with: Array(opening.utf8))
+    }
+
+    private static let opening = "This archive holds finished cells of a Concord study: "
+
     /// Adds a cell's directory.
     ///
     /// - Parameter inputs: the directory beside which files that the plan names are.
@@ -122,7 +129,7 @@ public struct ReviewerBundle: Sendable {
             }
         let runs = specs.map { "    concord run specs/\($0.name) --store elsewhere\(option)\n" }.joined()
         var text = """
-            This archive holds finished cells of a Concord study: specs, plans, \(held), and the certificate of a rerun.
+            \(Self.opening)specs, plans, \(held), and the certificate of a rerun.
 
             Check that the files are whole:
 

@@ -1,3 +1,5 @@
+internal import Experiment
+
 /// The cells of one arm, by seed.
 struct Arm {
     let name: String
@@ -5,11 +7,18 @@ struct Arm {
     /// What was made of the rows of its cells before they were let go; nil where they are still there.
     var curves: ArmCurves?
 
-    /// Groups cells by arm; arms in natural order (`d2` before `d10`), baselines first; cells by seed.
+    /// Groups cells by arm; arms in their spec's order, and where no spec has them behind those in natural order (`d2` before `d10`),
+    /// baselines first; cells by seed.
     static func group(_ cells: [CellRecord], baselines: [String]) -> [Arm] {
         let byArm = Dictionary(grouping: cells, by: \.arm)
         let baselines = Set(baselines)
+        let places = places(of: cells)
         let names = distinct(cells.lazy.map(\.arm)).sorted { one, other in
+            switch (places[one], places[other]) {
+            case (let first?, let second?): return first.lexicographicallyPrecedes(second)
+            case (nil, nil): break
+            case (let first, _): return first != nil
+            }
             let isFirst = (baselines.contains(one), baselines.contains(other))
             if isFirst.0 != isFirst.1 { return isFirst.0 }
             return naturallyPrecedes(one, other)
@@ -17,6 +26,25 @@ struct Arm {
         return names.map { name in
             Arm(name: name, cells: (byArm[name] ?? []).sorted { $0.seed < $1.seed })
         }
+    }
+
+    /// Where arms stand: the experiment in order of appearance, the arm's place in the spec with which most of the experiment's cells were
+    /// run, and which of unlike plans it is.
+    private static func places(of cells: [CellRecord]) -> [String: [Int]] {
+        var places: [String: [Int]] = [:]
+        for (number, experiment) in distinct(cells.lazy.map(\.experiment)).enumerated() {
+            let own = cells.filter { $0.experiment == experiment }
+            let texts = own.compactMap { $0.spec?.text }
+            var counts: [String: Int] = [:]
+            for text in texts { counts[text, default: 0] += 1 }
+            let most = distinct(texts).max { counts[$0, default: 0] < counts[$1, default: 0] }
+            guard let text = most, let order = ArmOrder(text, in: own[0].language) else { continue }
+            for cell in own where places[cell.arm] == nil {
+                guard let name = cell.spec?.arm, let place = order.place(of: name) else { continue }
+                places[cell.arm] = [number] + place + [ArmName(cell.arm).plan ?? 0]
+            }
+        }
+        return places
     }
 
     /// The mean over agents of each cell's mean over its last rounds, by seed: nil where nothing was measured, and not finite
@@ -97,38 +125,4 @@ struct Arm {
     var commonRounds: [Int] {
         cells.min { $0.lastRound < $1.lastRound }?.rounds ?? []
     }
-}
-
-/// Whether `one` sorts before `other` when runs of digits count as numbers, and those after a number's point as its decimals:
-/// `0.25` before `0.5`, `d2` before `d10`.
-func naturallyPrecedes(_ one: String, _ other: String) -> Bool {
-    var left = Array(one.utf8)[...]
-    var right = Array(other.utf8)[...]
-    while let first = left.first, let second = right.first {
-        // What is before here is the same in both.
-        let before = one.utf8.dropLast(left.count).suffix(2)
-        let areDecimals = before.last == UInt8(ascii: ".") && before.first.map(isDigit) == true
-        let leftDigits = left.prefix(while: isDigit)
-        let rightDigits = right.prefix(while: isDigit)
-        if areDecimals && !leftDigits.elementsEqual(rightDigits) && !leftDigits.isEmpty && !rightDigits.isEmpty {
-            return leftDigits.lexicographicallyPrecedes(rightDigits)
-        } else if !leftDigits.isEmpty && !rightDigits.isEmpty {
-            let leftNumber = leftDigits.drop { $0 == UInt8(ascii: "0") }
-            let rightNumber = rightDigits.drop { $0 == UInt8(ascii: "0") }
-            if leftNumber.count != rightNumber.count { return leftNumber.count < rightNumber.count }
-            if !leftNumber.elementsEqual(rightNumber) { return leftNumber.lexicographicallyPrecedes(rightNumber) }
-            left = left.dropFirst(leftDigits.count)
-            right = right.dropFirst(rightDigits.count)
-        } else if first != second {
-            return first < second
-        } else {
-            left = left.dropFirst()
-            right = right.dropFirst()
-        }
-    }
-    return left.count == right.count ? one.utf8.lexicographicallyPrecedes(other.utf8) : left.count < right.count
-}
-
-private func isDigit(_ byte: UInt8) -> Bool {
-    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
 }

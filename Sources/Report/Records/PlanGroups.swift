@@ -32,13 +32,15 @@ struct PlanGroups {
         guard arms.count > 1, texts.allSatisfy({ !$0.isEmpty }), texts.contains(where: { $0 != texts[0] }) else {
             return
         }
-        let words = arms.map { arm -> String in
-            let rounds = Set(arm.members.map { cells[$0].plannedRounds }).sorted().map(String.init)
-            return "\(arm.name) of \(rounds.joined(separator: " and ")) rounds"
+        let rounds = arms.map { arm in
+            Set(arm.members.map { cells[$0].plannedRounds }).sorted().map(String.init).joined(separator: " and ")
         }
+        let words =
+            Set(rounds).count == 1
+            ? "all of \(rounds[0]) rounds"
+            : zip(arms, rounds).map { "\($0.name) of \($1) rounds" }.joined(separator: ", ")
         remarks.append(
-            "Arms were run from unlike texts of the spec and may differ in more than what the arms say: "
-                + "\(words.joined(separator: ", ")).")
+            "Arms were run from unlike texts of the spec and may differ in more than what the arms say: \(words).")
     }
 
     private mutating func split(_ arm: String, _ members: [Int]) {

@@ -3,17 +3,21 @@ extension Table {
     /// beside each other, later ones stand below under the first ones again, and words that are wider than their column go on
     /// in the next line.
     public func text(within width: Int) -> String {
+        // What no row has says nothing, and takes room.
+        let filled = columns.indices.filter { column in rows.contains { $0[column] != .blank } }
+        guard filled.count == columns.count || rows.isEmpty else {
+            let part = Table(
+                title, columns: filled.map { columns[$0] }, rows: rows.map { row in filled.map { row[$0] } })
+            return part.text(within: width)
+        }
         let natural = naturalWidths
         func extent(_ columns: [Int]) -> Int {
             columns.reduce(0) { $0 + natural[$1] } + 2 * max(0, columns.count - 1)
         }
         guard extent(Array(columns.indices)) > width, !columns.isEmpty else { return plainText }
-        // What names a row stands before the first number.
-        var stub = Array(columns.indices.prefix { columns[$0].isText })
-        while stub.count > 1, 2 * extent(stub) > width { stub.removeLast() }
-        if stub.isEmpty { stub = [0] }
+        let stub = stub(within: width, extent)
         var blocks: [[Int]] = []
-        for column in columns.indices.dropFirst(stub.count) {
+        for column in columns.indices where !stub.contains(column) {
             if let last = blocks.last, extent(last + [column]) <= width {
                 blocks[blocks.count - 1].append(column)
             } else {
@@ -26,6 +30,25 @@ extension Table {
                 title, columns: block.map { columns[$0] }, rows: rows.map { row in block.map { row[$0] } })
             return extent(block) <= width ? part.plainText : part.wrapped(within: width)
         }.joined(separator: "\n")
+    }
+
+    /// The columns that every block begins with: what names a row, which stands before the first quantity. Where they take too much of the
+    /// line, what all rows share goes first.
+    private func stub(within width: Int, _ extent: ([Int]) -> Int) -> [Int] {
+        func names(_ column: Int) -> Bool {
+            columns[column].isText || rows.allSatisfy { if case .label = $0[column] { true } else { false } }
+        }
+        var stub = Array(columns.indices.prefix(while: names))
+        // No more than it takes to tell rows apart.
+        func isUnique(_ columns: some Collection<Int>) -> Bool {
+            Set(rows.map { row in columns.map { row[$0].display } }).count == rows.count
+        }
+        while stub.count > 1, isUnique(stub.dropLast()) { stub.removeLast() }
+        while stub.count > 1, 3 * extent(stub) > 2 * width {
+            let place = stub.firstIndex { column in rows.allSatisfy { $0[column] == rows[0][column] } }
+            stub.remove(at: place ?? stub.count - 1)
+        }
+        return stub.isEmpty ? [0] : stub
     }
 
     /// The table with words broken: the widest columns of words give way until all fit.
