@@ -46,6 +46,18 @@ struct PageLaws {
             ])
     }
 
+    @Test("says of plans that name files how a rerun finds them, and only of those")
+    func inputs() {
+        func page(_ namesFiles: Bool) -> String {
+            var cell = SampleStudy.cells[0]
+            cell.namesFiles = namesFiles
+            var options = ReportOptions()
+            options.places = ["store"]
+            return StudyReport(cells: [cell], options: options).html(version: "test")
+        }
+        #expect(page(true).contains("<code>--inputs DIR</code>") && !page(false).contains("--inputs"))
+    }
+
     @Test("says of many arms how many are better, and which is best and worst")
     func manyArms() throws {
         let arms = ["nofed"] + (1...9).map { "d\($0)" }

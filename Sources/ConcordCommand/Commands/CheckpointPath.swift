@@ -79,7 +79,8 @@ extension Console {
 
     /// Says what was written, where that is not what stands on standard output itself.
     func confirm(_ output: OutputFile, _ what: String) {
-        let line = VisibleText.line("\(output.path): \(what)") + "\n"
+        let name = output.path == "-" ? "standard output" : output.path
+        let line = VisibleText.line("\(name): \(what)") + "\n"
         if output.isStandardOutput { say(line) } else { print(line) }
     }
 }

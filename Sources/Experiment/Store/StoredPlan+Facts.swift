@@ -7,6 +7,15 @@ extension StoredPlan {
     /// Whether agents exchange nothing: `federation: []`.
     public var isWithoutExchanges: Bool { plan["federation"]?.elements.isEmpty ?? true }
 
+    /// Whether a rerun reads files that the plan names, beside some directory.
+    public var namesFiles: Bool {
+        let source = plan["public_states"]?.members.first?.key
+        if let source, language.publicStateSources[source]?.fileKey != nil { return true }
+        return ([plan] + (plan["agents"]?.elements ?? [])).contains { place in
+            InitialSpec.paths.contains { place["initial"]?[$0] != nil }
+        }
+    }
+
     /// What each measure's numbers are, by the name its rows have.
     public var scales: [String: MeasureScale] {
         var scales: [String: MeasureScale] = [:]

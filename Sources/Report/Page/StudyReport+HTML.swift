@@ -83,8 +83,13 @@ extension StudyReport {
             ? cells : "<details>\n<summary>\(provenance.rows.count) cells</summary>\n\(cells)</details>\n"
         text += "<h2>Do these numbers come from these plans?</h2>\n"
         if !verification.isEmpty {
-            text += "<p>This reruns every cell from its plan and compares all it left behind to the bit:</p>\n"
+            text +=
+                "<p>Typed where the report was made, this reruns every cell from its plan and compares all it left behind to the bit:</p>\n"
             text += "<pre><code>\(Drawing.escape(verification.joined(separator: "\n")))</code></pre>\n"
+            if namesFiles {
+                text +=
+                    "<p>Plans here name files. Where those lie beside another directory, <code>--inputs DIR</code> says which.</p>\n"
+            }
         }
         text +=
             "<p>Plans: SHA-256 of the sorted list of the cells' fingerprints, one a line: <code>\(fingerprint)</code></p>\n"

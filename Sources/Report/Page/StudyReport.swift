@@ -35,6 +35,8 @@ public struct StudyReport: Sendable {
     public let remarks: [String]
     /// Where the cells lie, as on a command line.
     let places: [String]
+    /// Whether a plan names files that a rerun reads.
+    let namesFiles: Bool
 
     /// What one types to have every cell rerun and compared, a line for every place; nothing where nobody knows where they are.
     public var verification: [String] {
@@ -85,6 +87,7 @@ public struct StudyReport: Sendable {
         experiment = Self.experiments(cells).joined(separator: " and ")
         let overview = Overview(analysis.arms, measure: analysis.mainMeasureWords)
         (questions, setup, places) = (overview.questions, overview.facts, options.places)
+        namesFiles = cells.contains(where: \.namesFiles)
         let comparisons = analysis.comparisons()
         findings = analysis.findings(comparisons)
         summary = analysis.summary

@@ -46,6 +46,7 @@ extension CellRecord {
         spec = audit.spec
         divergence = audit.divergence
         isWithoutExchanges = stored.isWithoutExchanges
+        namesFiles = stored.namesFiles
         if let perRound = plan["round"]?["episodes"]?.asNumber {
             let all = perRound * Double(agents.count)
             totals.append(Total(clock: .episodes, values: rounds.map { Double($0) * all }))

@@ -34,6 +34,8 @@ public struct CellRecord: Sendable {
     public var settings: CanonicalValue = .object([])
     /// The spec it was run with, which tells what was drawn; nil where no checkpoint has it.
     public var spec: EmbeddedSpec?
+    /// Whether a rerun reads files that its plan names.
+    public var namesFiles = false
     /// Whether its agents exchange nothing.
     public var isWithoutExchanges = false
     /// The language its plan is read in.
