@@ -26,6 +26,12 @@ struct ReplicaReportTests {
         #expect(report.summary.rows.map { $0[2] } == shown.summary.rows.map { $0[2] })
     }
 
+    @Test("What is nearly nothing is no row of zeros")
+    func nothing() {
+        #expect(Analysis.decimals(of: 1e-17) == 1 && Analysis.decimals(of: 0) == 1 && Analysis.decimals(of: -3e-9) == 9)
+        #expect(Analysis.decimals(of: 0.02) == 4 && Analysis.decimals(of: -20) == 1)
+    }
+
     @Test("A measure is of replicas where the record has what is said of all of them beside it")
     func names() {
         #expect(RowMeasures.ofReplicas(["fixed_point", "fixed_point_over_replicas.sd", "regret"]) == ["fixed_point"])

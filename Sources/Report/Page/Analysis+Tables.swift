@@ -248,7 +248,7 @@ extension Analysis {
         return .spread(mean, deviation, decimals: decimals(of: mean))
     }
 
-    /// Digits after the point that leave about three that count: 1 from 10 on, at most 9.
+    /// Digits after the point that leave about three that count: 1 from 10 on, at most 9, and 1 where even those would all be zeros.
     static func decimals(of value: Double) -> Int {
         var decimals = 1
         var scaled = value.magnitude
@@ -256,6 +256,6 @@ extension Analysis {
             scaled *= 10
             decimals += 1
         }
-        return value == 0 ? 1 : decimals
+        return value.magnitude < 0.5e-9 ? 1 : decimals
     }
 }
