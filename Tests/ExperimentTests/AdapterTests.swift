@@ -194,6 +194,61 @@ struct AdapterTests {
         #expect(found.span.map { map.contains($0.text) } == true, "\(found.span?.text ?? "nowhere")")
     }
 
+    @Test("By name is by place: the same bits, whatever is left out staying as it is", arguments: learners)
+    func names(learner: String) throws {
+        let isSteered = Self.hasControls(learner)
+        let (named, listed) =
+            isSteered
+            ? (
+                "observation: {sin_angle: {scale: 2}, angular_velocity: {scale: 0.5, offset: 0.1, limit: 2}}, action: {torque: {scale: 4, offset: 0.5}}",
+                "observation: {scale: [1, 2, 0.5], offset: [0, 0, 0.1], limit: [1e30, 1e30, 2]}, action: {scale: 4, offset: 0.5}"
+            )
+            : (
+                "observation: {pole_angle: {scale: 3, limit: 0.3}}",
+                "observation: {scale: [1, 1, 3, 1], limit: [1e30, 1e30, 0.3, 1e30]}"
+            )
+        let one = try Self.cell(Self.text(learner, own: "adapter: {by_component: {\(named)}}"), rounds: 5)
+        let other = try Self.cell(Self.text(learner, own: "adapter: {linear: {\(listed)}}"), rounds: 5)
+        #expect(one.trace() == other.trace() && one.ledger.total == other.ledger.total)
+        #expect(one.population.spaces(of: 0) == other.population.spaces(of: 0))
+        let plain = try Self.cell(Self.text(learner), rounds: 5)
+        #expect(one.trace()[0] != plain.trace()[0])
+        for same in ["by_component", "{by_component: {observation: {\(isSteered ? "sin_angle" : "pole_angle"): {}}}}"] {
+            let cell = try Self.cell(Self.text(learner, own: "adapter: \(same)"), rounds: 5)
+            #expect(cell.trace() == plain.trace(), "\(same)")
+        }
+    }
+
+    @Test("What an agent says of a component is laid over what is said of it above")
+    func levels() throws {
+        let text = Self.text(
+            "dqn: {learning_starts: 20}", own: "adapter: {by_component: {observation: {pole_angle: {offset: 1}}}}",
+            more: "adapter: {by_component: {observation: {pole_angle: {scale: 2}, cart_position: {limit: 1}}}}")
+        let plan = try #require(SpecText.plans(text).first)
+        let maps = plan.agents.map { $0.adapter.values["observation"] }
+        #expect(maps[0]?["pole_angle"]?["scale"] == .number(2) && maps[0]?["pole_angle"]?["offset"] == .number(1))
+        #expect(maps[0]?["cart_position"] != nil && maps[1]?["pole_angle"]?["offset"] == nil)
+        #expect(try CellPlan(canonical: plan.canonical, in: .standard) == plan)
+    }
+
+    @Test(
+        "Names that the world does not have are refused where they stand, with the world",
+        arguments: [
+            ("dqn", "observation: {pole_angel: {scale: 2}}", "no component of the observation is called 'pole_angel'"),
+            ("ddpg", "action: {force: {scale: 2}}", "no control is called 'force'"),
+            ("dqn", "action: {torque: {scale: 2}}", "there is nothing to scale"),
+            ("ddpg", "action: {torque: {scale: 0}}", "a scale of 0"),
+            ("ddpg", "action: {torque: {scale: 1e-39}}", "none of Float32"),
+        ])
+    func strangers(learner: String, map: String, reason: String) throws {
+        let text = Self.text(learner, own: "adapter: {by_component: {\(map)}}")
+        let findings = SpecText.compile(text).findings.diagnostics
+        let found = try #require(findings.first { $0.message.contains(reason) }, "\(findings.map(\.message))")
+        let world = Self.hasControls(learner) ? "pendulum" : "cartpole"
+        #expect(findings.count == 1 && found.code == .learnerUnfit && found.related?.span.text.contains(world) == true)
+        #expect(found.span.map { map.contains($0.text) } == true, "\(found.span?.text ?? "nowhere")")
+    }
+
     @Test("Learners without networks have none")
     func tables() throws {
         let text = """

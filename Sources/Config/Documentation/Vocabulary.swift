@@ -26,9 +26,13 @@ public struct Vocabulary: Sendable {
         return word.hasSuffix("s") || word.hasSuffix("x") ? word + "es" : word + "s"
     }
 
-    /// All kinds of this name, with the nouns they belong to.
+    /// All kinds of this name, with the nouns they belong to; the one of a noun where it stands before: `adapter.linear`.
     public func components(named kind: String) -> [(noun: String, component: Component)] {
-        choices.compactMap { choices in choices[kind].map { (choices.noun, $0) } }
+        let parts = kind.split(separator: ".", maxSplits: 1).map(String.init)
+        if parts.count == 2, let choices = choices(named: parts[0]), let component = choices[parts[1]] {
+            return [(choices.noun, component)]
+        }
+        return choices.compactMap { choices in choices[kind].map { (choices.noun, $0) } }
     }
 
     /// The fields a path ends on: `learning_rate` finds `adam.learning_rate`, `adam.learning_rate` only that one, and

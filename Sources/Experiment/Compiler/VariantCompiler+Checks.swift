@@ -40,6 +40,12 @@ extension VariantCompiler {
                 } ?? true
         }
 
+        /// Why its adapter is none for other worlds of as many numbers, in words; nil where it is.
+        func strangeness(in spaces: Spaces) -> String? {
+            guard let adapter = values[Adapter.name].flatMap({ Adapter(Choice($0)) }), misfit == nil else { return nil }
+            return adapter.misfit(in: spaces).map { "does not go with its adapter: \($0.reason)" }
+        }
+
         /// Its world, whatever numbers are drawn.
         var nominalEnvironment: CanonicalValue? { Self.nominalEnvironment(values, in: language) }
 

@@ -133,6 +133,7 @@ extension VariantCompiler {
                 own.usual.difference(from: spaces.usual)
                 ?? spaces.words.map { "has \($0), not \(own.words ?? own.usual.action.summary)" }
                 ?? own.words.map { "has \(spaces.usual.action.summary), and its own has \($0)" }
+                ?? (isEvaluated ? team.strangeness(in: spaces.usual) : nil)
             guard let difference else { continue }
             findings.add(
                 .unequalWorlds, "'\(team.name)' cannot be evaluated everywhere: \(worlds) \(difference)", at: span,

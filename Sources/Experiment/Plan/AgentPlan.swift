@@ -109,7 +109,7 @@ extension AgentPlan {
     var misfit: Adapter.Misfit? { maps?.misfit(in: makeEnvironment().spaces) }
 
     /// Makes of the controls on a tape what the world was given of them.
-    func act(on tape: Tape) { maps?.act(on: tape) }
+    func act(on tape: Tape) { maps?.act(on: tape, in: makeEnvironment().spaces) }
 
     /// A world as its networks see it.
     func seen(_ environment: any Environment) -> any Environment { environment.seen(through: maps) }

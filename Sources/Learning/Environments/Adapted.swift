@@ -9,15 +9,17 @@ extension Environment {
     /// - Parameter adapter: one that fits the world.
     public func seen(through adapter: Adapter?) -> any Environment {
         guard let adapter, !adapter.isIdentity else { return self }
-        return Adapted(self, adapter)
+        return Adapted(self, adapter.settled(in: spaces))
     }
 }
 
 extension Adapter {
     /// Makes of the controls on a tape what the world was given of them, where they stand.
-    public func act(on tape: Tape) {
+    ///
+    /// - Parameter spaces: the world's.
+    public func act(on tape: Tape, in spaces: Spaces) {
         guard !action.isIdentity else { return }
-        let controls = LinearControls(action, count: tape.controlWidth)
+        let controls = LinearControls(action.settled(spaces.controls), count: tape.controlWidth)
         for step in 0..<tape.count {
             let control = tape.controls + step * tape.controlWidth
             controls.write(control, to: control)

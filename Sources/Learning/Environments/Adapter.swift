@@ -16,8 +16,9 @@ public struct Adapter: Sendable, Equatable {
     public static let unwritten = CanonicalValue.object([.init(none, .object([]))])
 
     private static let none = "none"
-    private static let limit = "limit"
+    static let limit = "limit"
     private static let linear = "linear"
+    private static let byComponent = "by_component"
 
     private static let choices = Choices(
         "adapter",
@@ -64,6 +65,35 @@ public struct Adapter: Sendable, Equatable {
                     ).defaults(to: .object([])),
                     Field("action", .table(map), "What the world is given of the controls").defaults(to: .object([])),
                 ]),
+            Component(
+                byComponent, "The maps of `linear`, each under the name of the component or control it is of.",
+                details: """
+                    x̂ = clip(s x + o, ±limit) of every component that is named; others stay as they are
+                    u = s a + o of every control that is named; others stay as they are
+                    Names are the world's: `concord explain cartpole` lists those of CartPole, of components under Observation, of controls
+                    under Action. What holds of `linear` (`concord explain adapter.linear`) holds here: it is the same map, set by hand
+                    and fixed, written by name. A name says which number is meant in every world that has such a component, wherever it
+                    stands: pole_angle is the third of CartPole's four numbers and the second of inverted_pendulum's.
+
+                      adapter: {by_component: {observation: {pole_angle: {scale: 2, offset: 0.1}}}}
+                      adapter: {by_component: {observation: {angular_velocity: {scale: 0.125, limit: 1}}, action: {torque: {scale: 2}}}}
+                    """,
+                source: Source(.autonomousDriving, evidence: .ours, grounds: [.from(.ours, "names in place of lists")]),
+                fields: [
+                    Field(
+                        "observation",
+                        .named(
+                            .table(
+                                one + [
+                                    Field(
+                                        Self.limit, .number(.positive),
+                                        "How far from 0 it can be, behind scale and offset; any distance without it"
+                                    ).optional
+                                ])), "What the networks are given of components, by their names"
+                    ).defaults(to: .object([])),
+                    Field("action", .named(.table(one)), "What the world is given of controls, by their names")
+                        .defaults(to: .object([])),
+                ]),
         ])
 
     private static let map = [
@@ -73,50 +103,10 @@ public struct Adapter: Sendable, Equatable {
             .defaults(to: .number(0)),
     ]
 
-    /// A linear map, each of whose lists has one number for all components, or one per component.
-    struct Line: Sendable, Equatable {
-        let scales: [Double]
-        let offsets: [Double]
-        /// Empty where nothing is clipped.
-        let limits: [Double]
-
-        /// Changes nothing.
-        static let identity = Line(scales: [1], offsets: [0], limits: [])
-
-        private init(scales: [Double], offsets: [Double], limits: [Double]) {
-            self.scales = scales
-            self.offsets = offsets
-            self.limits = limits
-        }
-
-        fileprivate init(_ settings: Settings, clips: Bool) {
-            func numbers(_ key: String) -> [Double] {
-                switch settings.value(key) {
-                case .list(let list)?: list.compactMap(\.asNumber)
-                case let one?: one.asNumber.map { [$0] } ?? []
-                case nil: []
-                }
-            }
-            scales = numbers("scale")
-            offsets = numbers("offset")
-            limits = clips ? numbers(Adapter.limit) : []
-        }
-
-        /// Whether it changes nothing.
-        var isIdentity: Bool {
-            scales.allSatisfy { $0 == 1 } && offsets.allSatisfy { $0 == 0 } && limits.isEmpty
-        }
-
-        /// Its lists by key.
-        var lists: [(key: String, numbers: [Double])] {
-            [("scale", scales), ("offset", offsets), (Adapter.limit, limits)]
-        }
-
-        /// The numbers of so many components.
-        static func each(_ numbers: [Double], _ count: Int) -> [Double] {
-            numbers.count == 1 ? Array(repeating: numbers[0], count: count) : numbers
-        }
-    }
+    private static let one = [
+        Field("scale", .number(.single), "What is multiplied with").defaults(to: .number(1)),
+        Field("offset", .number(.single), "What is added then").defaults(to: .number(0)),
+    ]
 
     let observation: Line
     let action: Line
@@ -133,95 +123,20 @@ public struct Adapter: Sendable, Equatable {
     public init?(_ choice: Choice) {
         guard choice.kind != Self.none, let component = Self.choices[choice.kind] else { return nil }
         let settings = choice.settings(component)
-        observation = Line(settings.table("observation"), clips: true)
-        action = Line(settings.table("action"), clips: false)
+        if choice.kind == Self.byComponent {
+            observation = Line(settings.namedTables("observation"), clips: true)
+            action = Line(settings.namedTables("action"), clips: false)
+        } else {
+            observation = Line(settings.table("observation"), clips: true)
+            action = Line(settings.table("action"), clips: false)
+        }
     }
 
     /// Whether it changes nothing.
     var isIdentity: Bool { observation.isIdentity && action.isIdentity }
-}
 
-extension Adapter {
-    /// Why an adapter is none for some world.
-    public struct Misfit: Equatable {
-        /// The key below `linear` that does not fit: `observation.scale`.
-        public let key: String
-        /// What is wrong, in words.
-        public let reason: String
-        /// What to write.
-        public let help: String
-    }
-
-    /// Why it does not fit a world of such spaces; nil where it does.
-    public func misfit(in spaces: Spaces) -> Misfit? {
-        let width = spaces.observation.count
-        if let misfit = Self.miscount(observation, "observation", width, "components of the observation") {
-            return misfit
-        }
-        // What is written of the two.
-        let written = action.scales == [1] ? "action.offset" : "action.scale"
-        guard case .box(let low, let high) = spaces.action else {
-            return action.isIdentity
-                ? nil
-                : Misfit(
-                    key: written, reason: "actions are \(spaces.action.summary): there is nothing to scale",
-                    help: "delete `action`")
-        }
-        if let misfit = Self.miscount(action, "action", low.count, "controls") { return misfit }
-        if action.scales.contains(0) {
-            return Misfit(key: "action.scale", reason: "a scale of 0 leaves nothing of a control", help: "scale: 1")
-        }
-        let seen = Self.seen(low, high, through: action)
-        let isBox = zip(seen.low, seen.high).allSatisfy { $0 < $1 && $0.isFinite && $1.isFinite }
-        return isBox
-            ? nil
-            : Misfit(
-                key: written,
-                reason: "the box of controls goes from \(seen.low) to \(seen.high) behind it, which is none of Float32",
-                help: "a scale and an offset that leave the box a width")
-    }
-
-    private static func miscount(_ line: Line, _ path: String, _ count: Int, _ noun: String) -> Misfit? {
-        // A line without limits has none.
-        for (key, numbers) in line.lists
-        where numbers.count != 1 && numbers.count != count && (key != limit || !numbers.isEmpty) {
-            return Misfit(
-                key: "\(path).\(key)", reason: "\(numbers.count) numbers for \(count) \(noun)",
-                help: "one number for all, or a list of \(count)")
-        }
-        return nil
-    }
-
-    /// A world's spaces as the agent's networks see them.
-    public func seen(_ spaces: Spaces) -> Spaces {
-        let width = spaces.observation.count
-        let (scales, offsets) = (Line.each(observation.scales, width), Line.each(observation.offsets, width))
-        let limits = observation.limits.isEmpty ? nil : Line.each(observation.limits, width)
-        let usual = spaces.usual.map { ranges in
-            ranges.enumerated().map { index, range in
-                let ends = [range.lowerBound, range.upperBound].map { end in
-                    let moved = scales[index] * end + offsets[index]
-                    return limits.map { min(max(moved, -$0[index]), $0[index]) } ?? moved
-                }
-                return min(ends[0], ends[1])...max(ends[0], ends[1])
-            }
-        }
-        guard case .box(let low, let high) = spaces.action, !action.isIdentity else {
-            return Spaces(observation: spaces.observation, action: spaces.action, usual: usual)
-        }
-        let box = Self.seen(low, high, through: action)
-        return Spaces(observation: spaces.observation, action: .box(low: box.low, high: box.high), usual: usual)
-    }
-
-    /// The controls that a map makes a world's box of.
-    private static func seen(
-        _ low: [Double], _ high: [Double], through line: Line
-    ) -> (low: [Double], high: [Double]) {
-        let (scales, offsets) = (Line.each(line.scales, low.count), Line.each(line.offsets, low.count))
-        let ends = low.indices.map { index in
-            // Rounded, so that worlds of unlike units have one box.
-            [low[index], high[index]].map { Double(Float(($0 - offsets[index]) / scales[index])) }
-        }
-        return (ends.map { min($0[0], $0[1]) }, ends.map { max($0[0], $0[1]) })
+    /// The same with a number for each of a world's components and controls, wherever names stood.
+    func settled(in spaces: Spaces) -> Adapter {
+        Adapter(observation: observation.settled(spaces.observation), action: action.settled(spaces.controls))
     }
 }

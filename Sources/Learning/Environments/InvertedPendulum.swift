@@ -16,7 +16,7 @@ struct InvertedPendulum: Environment {
               1  pole_angle             rad     ends the episode beyond ±angle_limit; stopped softly beyond ±π/2
               2  cart_velocity          m/s     unbounded
               3  pole_angular_velocity  rad/s   unbounded
-            Action: 1 control u, between ±control_limit; the force on the cart is gear·u newtons.
+            Action: 1 control, motor: u, between ±control_limit; the force on the cart is gear·u newtons.
             Dynamics: M(q) q̈ + c(q, q̇) = f + Jᵀλ by MuJoCo's model, frame_skip steps of RK4 with time_step. Cart and pole are
             capsules: mass and inertia follow from density and size, the pole's center of mass is at (0.0005 m, pole_length/2),
             so it leans a little. A longer pole is heavier: mass, inertia and the stops' compliance change with it.
@@ -121,7 +121,7 @@ struct InvertedPendulum: Environment {
         maximumSteps = settings.integer("maximum_steps")
         spaces = Spaces(
             observation: ["cart_position", "pole_angle", "cart_velocity", "pole_angular_velocity"],
-            action: .box(low: [-controlLimit], high: [controlLimit]))
+            action: .box(low: [-controlLimit], high: [controlLimit]), controls: ["motor"])
     }
 
     func initial(_ stream: inout RandomStream) -> State {

@@ -11,7 +11,7 @@ struct MountainCarContinuous: MountainDriving {
             Observation (2 numbers, Float32):
               0  car_position  between minimum_position and maximum_position
               1  car_velocity  between ±maximum_speed
-            Action: 1 control a, between −1 (full power to the left) and 1 (to the right); u = a + action_offset.
+            Action: 1 control, push: a, between −1 (full power to the left) and 1 (to the right); u = a + action_offset.
             Dynamics: u is clipped to [−1, 1]; v ← v + u·power − gravity·cos(3x), clipped; x ← x + v, clipped; the left wall stops the car.
             Reward: −0.1 u² for every step, and 100 for the one that reaches the goal.
             Start: position uniform in [−0.6, −0.4], at rest.
@@ -34,7 +34,8 @@ struct MountainCarContinuous: MountainDriving {
 
     static let actionNames: [String] = []
 
-    let spaces = Spaces(observation: ["car_position", "car_velocity"], action: .box(low: [-1], high: [1]))
+    let spaces = Spaces(
+        observation: ["car_position", "car_velocity"], action: .box(low: [-1], high: [1]), controls: ["push"])
     let road: MountainRoad
     private let power: Double
     private let offset: Double

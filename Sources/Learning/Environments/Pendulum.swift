@@ -12,7 +12,7 @@ struct Pendulum: Environment {
               0  cos_angle          angle θ from upright
               1  sin_angle
               2  angular_velocity   rad/s  between ±maximum_speed
-            Action: 1 control, the torque u in N m, between ±maximum_torque.
+            Action: 1 control, torque: u in N m, between ±maximum_torque.
             Dynamics: θ̇ ← θ̇ + (3g/(2l) sin θ + 3u/(ml²)) Δt, clipped; θ ← θ + θ̇ Δt.
             Reward: −(θ² + 0.1 θ̇² + 0.001 u²), θ in [−π, π), before the step.
             Start: angle uniform in [−π, π), angular velocity in [−1, 1).
@@ -69,7 +69,7 @@ struct Pendulum: Environment {
         maximumSteps = settings.integer("maximum_steps")
         spaces = Spaces(
             observation: ["cos_angle", "sin_angle", "angular_velocity"],
-            action: .box(low: [-maximumTorque], high: [maximumTorque]))
+            action: .box(low: [-maximumTorque], high: [maximumTorque]), controls: ["torque"])
     }
 
     func initial(_ stream: inout RandomStream) -> State {

@@ -6,12 +6,21 @@ public struct Spaces: Sendable, Equatable {
     public let observation: [String]
     /// The actions.
     public let action: ActionSpace
+    /// The controls of a box, in order, by name; none where actions are discrete.
+    public let controls: [String]
     /// Where each component of an observation usually lies, in the order of the components; nil where a world does not say.
     public let usual: [ClosedRange<Double>]?
 
     /// Spaces.
-    public init(observation: [String], action: ActionSpace, usual: [ClosedRange<Double>]? = nil) {
+    ///
+    /// - Parameter controls: what the controls of a box are called; `control`, or `control_1` and so on, unless told.
+    public init(
+        observation: [String], action: ActionSpace, usual: [ClosedRange<Double>]? = nil, controls: [String]? = nil
+    ) {
         precondition(usual == nil || usual?.count == observation.count, "a range for every component")
+        precondition(controls == nil || controls?.count == action.controlWidth, "a name for every control")
+        let count = action.controlWidth
+        self.controls = controls ?? (count == 1 ? ["control"] : (0..<count).map { "control_\($0 + 1)" })
         self.observation = observation
         self.action = action
         self.usual = usual
