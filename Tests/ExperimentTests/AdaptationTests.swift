@@ -345,7 +345,6 @@ struct AdaptationTests {
             seeds: [1]
             round: {updates: 1}
             rounds: 4
-            replicas: 3
             environment: random_mdp
             worlds: {new: {count: 2}}
             learner: value_iteration
@@ -355,9 +354,7 @@ struct AdaptationTests {
             adaptation: {worlds: [new], rounds: 2}
 
             """
-        let replicas = SpecText.compile(tables).findings.diagnostics
-        #expect(replicas.map(\.code) == [.adaptationUnfit] && replicas[0].related?.label == "the replicas")
-        let study = SpecText.compile(tables.replacingOccurrences(of: "replicas: 3\n", with: ""))
+        let study = SpecText.compile(tables)
         #expect(study.study?.arms == ["main", "main,adaptation=all"], "\(study.findings.diagnostics.map(\.message))")
     }
 }

@@ -28,12 +28,15 @@ extension CellPlan {
         let source = publicStates.flatMap { choice in
             language.publicStateSources[choice.kind]?.fileKey.map { (canonical["public_states"]?[choice.kind], $0) }
         }
-        let initial = InitialSpec.paths.map { (canonical["initial"], $0) }
-        return (initial + (source.map { [$0] } ?? [])).compactMap {
-            place, key in
-            guard let name = place?[key]?.asText else { return nil }
-            return (name, place?["content"]?.asText ?? "")
+        let own = (canonical["agents"]?.elements ?? []).compactMap { $0["initial"] }
+        let initial = ([canonical["initial"]] + own).flatMap { place in InitialSpec.paths.map { (place, $0) } }
+        var found: [(name: String, content: String)] = []
+        for (place, key) in initial + (source.map { [$0] } ?? []) {
+            guard let name = place?[key]?.asText else { continue }
+            let input = (name: name, content: place?["content"]?.asText ?? "")
+            if !found.contains(where: { $0 == input }) { found.append(input) }
         }
+        return found
     }
 
     /// Reads a plan whose canonical form has just been made.
@@ -72,6 +75,11 @@ extension CellPlan {
             ? Self.located(settings.choice("public_states"), beside: directory, in: language) : nil
         federation = settings.list("federation").map { Choice($0) }
         initial = settings.has("initial") ? InitialPlan(settings.table("initial"), beside: directory) : nil
+        ownInitials = (canonical["agents"]?.elements ?? []).enumerated().compactMap { place, agent in
+            guard agent["initial"] != nil else { return nil }
+            let own = Settings(settings.language.agent, agent, in: settings.language).table("initial")
+            return OwnInitial(agent: place, initial: InitialPlan(own, beside: directory))
+        }
         evaluation =
             settings.has("evaluation")
             ? EvaluationPlan(settings.table("evaluation"), rounds(settings.table("evaluation").duration("every"))) : nil

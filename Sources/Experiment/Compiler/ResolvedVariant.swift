@@ -79,8 +79,13 @@ struct ResolvedVariant: Sendable {
     func placed(_ index: Int, seed: UInt64) -> CanonicalValue {
         let agent = agents[index]
         var drawing = drawing(index, seed: seed)
-        return drawing.place(prototypes[agent.prototype].values, language.agent)
+        let values = drawing.place(prototypes[agent.prototype].values, language.agent)
             .setting("name", to: .text(agent.name))
+        guard let place = adaptation?.places[index] else { return values }
+        let set = worlds[place.set]
+        return values.setting("environment", to: set.placed(place.world, seed: seed)).setting(
+            AgentPlan.place.key,
+            to: .object(sorting: [("set", .text(set.name)), ("number", .integer(place.world + 1))]))
     }
 
     /// An agent's copies of numbers that lie, or can be drawn, where they may not.

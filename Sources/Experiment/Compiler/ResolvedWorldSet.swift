@@ -55,11 +55,14 @@ struct ResolvedWorldSet: Sendable {
 
     /// The worlds with what depends on their place settled, and what is drawn left open for each replica.
     func placed(seed: UInt64) -> [CanonicalValue] {
-        (0..<count).map { index in
-            var drawing = drawing(index, seed: seed)
-            let values = drawing.place(sources[sources.count == 1 ? 0 : index].values, language.world)
-            return values["environment"] ?? .object([])
-        }
+        (0..<count).map { placed($0, seed: seed) }
+    }
+
+    /// One of them.
+    func placed(_ index: Int, seed: UInt64) -> CanonicalValue {
+        var drawing = drawing(index, seed: seed)
+        let values = drawing.place(sources[sources.count == 1 ? 0 : index].values, language.world)
+        return values["environment"] ?? .object([])
     }
 
     private func drawing(_ index: Int, seed: UInt64) -> Drawing {

@@ -51,13 +51,6 @@ extension VariantCompiler {
         of parent: ResolvedVariant, at index: Int, _ choices: inout AdaptationChoices
     ) -> [ResolvedVariant.SecondStage] {
         guard let stage = tree["adaptation"], !stage.isInvalid else { return [] }
-        if let replicas = tree["replicas"], parent.shared["replicas"] != nil {
-            findings.add(
-                .adaptationUnfit, "there is no second stage of many replicas in one cell", at: stage.span,
-                related: replicas.span.map { .init($0, "the replicas") },
-                help: "delete `replicas` and list more `seeds`")
-            return []
-        }
         guard let sets = adaptedSets(stage, of: parent) else { return [] }
         guard let rounds = stage["rounds"] else {
             findings.add(.missingKey, "'adaptation' needs the key 'rounds'", at: stage.span, help: "rounds: 50")
@@ -153,13 +146,5 @@ extension VariantCompiler {
                 return
             }
         }
-    }
-}
-
-extension Node {
-    /// Takes a key away.
-    fileprivate mutating func remove(_ key: String) {
-        guard case .mapping(let entries) = content else { return }
-        content = .mapping(entries.filter { $0.key != key })
     }
 }

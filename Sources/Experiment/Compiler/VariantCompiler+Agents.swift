@@ -71,14 +71,26 @@ extension VariantCompiler {
         let inheritance = Inheritance(
             language: language, levels: below + levels, owner: owner, place: name.span,
             hasPreferences: tree["engine"] == nil)
-        let (node, roles) = inheritance.agent(name, lacking: &lacking)
+        var (node, roles) = inheritance.agent(name, lacking: &lacking)
+        // What is said of all agents stays the cell's.
+        let isOwn = levels.dropFirst().contains { $0[InitialSpec.field.key] != nil }
+        if isOwn, let initial = InitialSpec.laid(levels) { node.replace(InitialSpec.field.key, with: initial) }
+        if let place = entry[AgentPlan.place.key] {
+            if tree["engine"] == nil {
+                findings.add(
+                    .adaptationUnfit, "'world' stands in plans, where a spec says `adaptation`", at: place.span,
+                    help: "environment: {…}, or adaptation: {worlds: […], rounds: …}")
+            }
+            node.replace(AgentPlan.place.key, with: place)
+        }
         for level in levels.dropFirst() { checkRoles(level, roles, roles.networks.isEmpty) }
         usedRoles.append(roles)
         var resolver = Resolver()
         let values = resolver.resolve(node, language.agent, of: "agent '\(agent)'", at: name.span)
         findings.add(resolver.findings)
         return .init(
-            values: values ?? .null, provenance: resolver.provenance, span: (member ?? entry).span, count: count)
+            values: values.map { withContents($0, resolver.provenance) } ?? .null, provenance: resolver.provenance,
+            span: (member ?? entry).span, count: count)
     }
 
     /// `networks` and `optimizers` name the learner's networks.

@@ -4,12 +4,72 @@ import Diagnostics
 import Learning
 
 extension VariantCompiler {
-    /// What agents begin with is in one file, which has it for every agent, in the right shapes. One misfit is told of each entry
-    /// of `agents`.
+    /// What agents begin with is in files, which have it for each of them, in the right shapes. One misfit is told of each entry of
+    /// `agents`.
     mutating func checkInitial(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent], _ teams: [Team]) {
-        guard let initial = shared["initial"], let (key, name) = initialPath(initial) else { return }
-        let span = provenance["initial.\(key)"].span
-        guard let source = source(initial, key, name, at: span) else { return }
+        var groups: [(place: Beginnings, agents: [ResolvedVariant.Agent])] = []
+        for (index, team) in teams.enumerated() {
+            guard let own = team.values["initial"] else { continue }
+            groups.append((Beginnings(own, team.provenance, isOwn: true), agents.filter { $0.prototype == index }))
+        }
+        let others = agents.filter { teams[$0.prototype].values["initial"] == nil }
+        if let initial = shared["initial"] {
+            groups.insert((Beginnings(initial, provenance, isOwn: false), others), at: 0)
+        }
+        var read: [(initial: CanonicalValue, source: Source?)] = []
+        for (place, agents) in groups {
+            guard let (key, name) = initialPath(place) else { continue }
+            if agents.isEmpty {
+                remarks.add(
+                    .withoutEffect, "no agent begins as 'initial' says: each has its own", at: self.span(of: place),
+                    help: "delete it, or the agents' own")
+                continue
+            }
+            let span = place.span("initial.\(key)")
+            let known = read.first { $0.initial == place.initial }
+            let source = known.map(\.source) ?? source(place.initial, key, name, at: span)
+            if known == nil { read.append((place.initial, source)) }
+            guard let source else { continue }
+            if case .agents(let stored) = source,
+                let reason = stored.unfit(replicas: shared["replicas"]?.asInteger ?? 1)
+            {
+                findings.add(
+                    .initialUnfit, reason, at: span,
+                    related: tree["replicas"]?.span.map { .init($0, "the cell's replicas") },
+                    help: "replicas: \(stored.replicas ?? 1), or a checkpoint of one")
+                continue
+            }
+            check(agents, teams, source, key, at: span)
+        }
+    }
+
+    /// What some agents begin with, and where that is written.
+    private struct Beginnings {
+        let initial: CanonicalValue
+        let provenance: Provenance
+        /// Whether it is said of single agents, and not of all.
+        let isOwn: Bool
+
+        init(_ initial: CanonicalValue, _ provenance: Provenance, isOwn: Bool) {
+            (self.initial, self.provenance, self.isOwn) = (initial, provenance, isOwn)
+        }
+
+        func span(_ path: String) -> SourceSpan? { provenance[path].span }
+    }
+
+    /// What an agent begins with; nil where it draws that.
+    func initial(of team: Team, _ shared: CanonicalValue) -> CanonicalValue? {
+        team.values == .null ? nil : team.values["initial"] ?? shared["initial"]
+    }
+
+    private func span(of place: Beginnings) -> SourceSpan? {
+        place.isOwn ? InitialSpec.span(in: place.provenance) : place.span("initial") ?? tree["initial"]?.span
+    }
+
+    /// A file has everything that agents begin with.
+    private mutating func check(
+        _ agents: [ResolvedVariant.Agent], _ teams: [Team], _ source: Source, _ key: String, at span: SourceSpan?
+    ) {
         let help =
             key == InitialSpec.file
             ? "name a file with these networks, or change the agents' `network`"
@@ -28,7 +88,7 @@ extension VariantCompiler {
                     else { continue }
                     parts[agent.prototype] = leading
                     for part in try stored.given(of: leading, to: agent.name) {
-                        _ = try stored.numbers(of: part, for: agent.name)
+                        _ = try stored.numbers(of: part, for: agent.name, in: 1)
                     }
                 }
             } catch {
@@ -60,14 +120,15 @@ extension VariantCompiler {
     }
 
     /// The file that `initial` names, and under which key; nil, with a finding, where it is not one.
-    private mutating func initialPath(_ initial: CanonicalValue) -> (key: String, name: String)? {
+    private mutating func initialPath(_ place: Beginnings) -> (key: String, name: String)? {
+        let initial = place.initial
         let named = InitialSpec.paths.compactMap { key in initial[key]?.asText.map { (key, $0) } }
-        let span = provenance["initial"].span ?? tree["initial"]?.span
-        if initial[InitialSpec.parent] != nil {
+        let span = span(of: place)
+        if initial[InitialSpec.parent] != nil, !place.isOwn {
             if tree["engine"] == nil {
                 findings.add(
                     .adaptationUnfit, "'parent' stands in plans, where a spec says `adaptation`",
-                    at: provenance["initial.parent"].span ?? span, help: "adaptation: {worlds: […], rounds: …}")
+                    at: place.span("initial.parent") ?? span, help: "adaptation: {worlds: […], rounds: …}")
             }
             return nil
         }
@@ -80,15 +141,21 @@ extension VariantCompiler {
         if named.count > 1 {
             findings.add(
                 .writtenTwice, "'initial' names both a file and a checkpoint",
-                at: provenance["initial.checkpoint"].span,
-                related: provenance["initial.file"].span.map { .init($0, "the file") }, help: "keep one of the two")
+                at: place.span("initial.checkpoint"),
+                related: place.span("initial.file").map { .init($0, "the file") }, help: "keep one of the two")
             return nil
         }
         if first.0 == InitialSpec.file, initial["parts"] != nil {
             findings.add(
                 .writtenTwice, "'parts' chooses among what a checkpoint has; a file gives all networks",
-                at: provenance["initial.parts"].span,
-                related: provenance["initial.file"].span.map { .init($0, "the file") }, help: "delete 'parts'")
+                at: place.span("initial.parts"),
+                related: place.span("initial.file").map { .init($0, "the file") }, help: "delete 'parts'")
+            return nil
+        }
+        if place.isOwn, initial[InitialSpec.parent] != nil {
+            findings.add(
+                .writtenTwice, "'parent' is no agent's own: it stands in plans, for all agents",
+                at: place.span("initial.parent") ?? span, help: "delete 'parent'")
             return nil
         }
         return first

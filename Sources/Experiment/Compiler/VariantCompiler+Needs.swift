@@ -39,7 +39,10 @@ extension VariantCompiler {
         of composition: Composition, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
     ) -> Facts {
         // One agent's networks of a file are everybody's start.
-        let isGiven = shared["initial"]?["agent"] != nil
+        let beginnings = teams.map { team in
+            initial(of: team, shared).map { InitialSpec.paths.reduce($0) { $0.setting($1, to: nil) } }
+        }
+        let isGiven = beginnings.first??["agent"] != nil && beginnings.allSatisfy { $0 == beginnings[0] }
         let agents = teams.map { team -> Facts.Agent in
             var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
             facts.drawnSpaces = team.seen?.words

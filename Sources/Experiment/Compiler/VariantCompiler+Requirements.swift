@@ -16,19 +16,21 @@ extension VariantCompiler {
     /// What the spec's methods require of a learner, in their order.
     ///
     /// A plan has every value already; one that equals the field's default is left out of it, and must not be set again.
-    func required(of learner: String) -> [RequiredField] {
+    ///
+    /// - Parameter isGiven: whether a file gives such agents' first networks.
+    func required(of learner: String, isGiven: Bool = false) -> [RequiredField] {
         (tree["federation"]?.elements ?? []).compactMap(\.entries.first).flatMap { entry in
-            requirements(entry.key).filter { concerns($0, learner) }.map {
+            requirements(entry.key).filter { concerns($0, learner, isGiven) }.map {
                 RequiredField(method: entry.key, span: entry.keySpan, requirement: $0)
             }
         }
     }
 
     /// Whether a requirement is of agents with this learner. How they start is the file's where one gives their networks.
-    private func concerns(_ requirement: Requirement, _ learner: String) -> Bool {
+    private func concerns(_ requirement: Requirement, _ learner: String, _ isGiven: Bool) -> Bool {
         guard requirement.learner == nil else { return requirement.learner == learner }
         let example = language.learners.examples.first { $0.kind == learner }?.product
-        return example?.networks.isEmpty == false && tree["initial"] == nil
+        return example?.networks.isEmpty == false && !isGiven
     }
 
     /// The level below the top one: what methods set where the spec is silent; nil where nothing is required.
@@ -38,7 +40,8 @@ extension VariantCompiler {
         guard tree["engine"] == nil, let field = agentFields.first(where: { $0.key == "learner" }),
             let learner = inheritance.value("learner", as: field.type)?.entries.first?.key
         else { return nil }
-        let required = required(of: learner)
+        let isGiven = levels.contains { $0[InitialSpec.field.key] != nil }
+        let required = required(of: learner, isGiven: isGiven)
         guard !required.isEmpty else { return nil }
         var level: Node? = Node(.mapping([]), origin: .byDefault)
         for required in required {

@@ -9,14 +9,15 @@ extension VariantCompiler {
     mutating func checkStart(_ shared: CanonicalValue, _ teams: [Team]) {
         let common = teams.filter { $0.values["start"]?.asText == "common" }
         guard let first = common.first else { return }
-        let span = first.provenance["start"].span
-        if shared["initial"] != nil {
+        if let given = common.first(where: { initial(of: $0, shared) != nil }) {
+            let place = given.values["initial"] == nil ? tree["initial"]?.span : InitialSpec.span(in: given.provenance)
             findings.add(
-                .startUnfit, "'initial' and 'start: common' both say where first networks come from", at: span,
-                related: tree["initial"]?.span.map { .init($0, "the file") },
+                .startUnfit, "'initial' and 'start: common' both say where first networks come from",
+                at: given.provenance["start"].span, related: place.map { .init($0, "the file") },
                 help: "delete one; `initial: {file: …, agent: a1}` gives all agents the networks of one")
             return
         }
+        let span = first.provenance["start"].span
         let compositions = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
         guard !compositions.isEmpty else {
             findings.add(

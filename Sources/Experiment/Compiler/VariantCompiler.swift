@@ -89,15 +89,11 @@ struct VariantCompiler {
         findings.add(resolver.findings)
         provenance = resolver.provenance
         for key in ["seeds", "rounds"] { if let node = tree[key] { provenance.record(node.origin, at: key) } }
-        if let initial = values?["initial"] {
-            values = values?.setting(
-                "initial",
-                to: InitialSpec.paths.reduce(initial) { addingContent($0, key: $1, at: "initial") })
-        }
+        values = values.map { withContents($0, provenance) }
         if let source = values?["public_states"].map(Choice.init),
             let key = language.publicStateSources[source.kind]?.fileKey
         {
-            let known = addingContent(source.values, key: key, at: "public_states.\(source.kind)")
+            let known = addingContent(source.values, key: key, at: "public_states.\(source.kind)", provenance)
             values = values?.setting("public_states", to: .object([.init(source.kind, known)]))
         }
         return values
@@ -133,8 +129,18 @@ struct VariantCompiler {
         return Node(.mapping([Entry(kind.key, keySpan: place, result)]), origin: source.origin)
     }
 
+    /// Values with the SHA-256 of the file that `initial` names.
+    mutating func withContents(_ values: CanonicalValue, _ provenance: Provenance) -> CanonicalValue {
+        guard let initial = values["initial"] else { return values }
+        return values.setting(
+            "initial",
+            to: InitialSpec.paths.reduce(initial) { addingContent($0, key: $1, at: "initial", provenance) })
+    }
+
     /// Adds the SHA-256 of a file the spec names; it, not the path, counts.
-    private mutating func addingContent(_ settings: CanonicalValue, key: String, at path: String) -> CanonicalValue {
+    private mutating func addingContent(
+        _ settings: CanonicalValue, key: String, at path: String, _ provenance: Provenance
+    ) -> CanonicalValue {
         guard let name = settings[key]?.asText else { return settings }
         let span = provenance["\(path).\(key)"].span
         let stated = settings["content"]?.asText
@@ -228,5 +234,11 @@ extension Node {
     mutating func replace(_ key: String, with value: Node, at span: SourceSpan? = nil) {
         let old = entries.first { $0.key == key }?.keySpan
         content = .mapping(entries.filter { $0.key != key } + [Entry(key, keySpan: old ?? span, value)])
+    }
+
+    /// Takes a key away.
+    mutating func remove(_ key: String) {
+        guard case .mapping(let entries) = content else { return }
+        content = .mapping(entries.filter { $0.key != key })
     }
 }

@@ -31,7 +31,7 @@ public struct Calibration: Sendable {
             to: Self.mostUnits, steps: max(1, Int(Self.mostOperationsPerRound / max(1, step))))
         let answer = Answer()
         DispatchQueue.global().async {
-            answer.give(Result { try Calibration(short, initial: plan.initial, jobs: jobs, seconds: 1) })
+            answer.give(Result { try Calibration(short, initial: plan.filedNumbers(), jobs: jobs, seconds: 1) })
         }
         return try answer.wait(seconds: patience)?.get()
     }
@@ -88,14 +88,13 @@ public struct Calibration: Sendable {
     private static let mostNumbers = 100_000_000
 
     /// Runs a plan's first rounds.
-    private init(_ plan: CellPlan, initial: CellPlan.InitialPlan?, jobs: Int, seconds: Double) throws {
+    private init(_ plan: CellPlan, initial: (any FirstNumbers)?, jobs: Int, seconds: Double) throws {
         let costs = plan.costs
         let width = plan.makeNominalEnvironment().spaces.observation.count
         let states =
             costs.publicStates > 0
             ? PublicStates([Float](repeating: 0, count: costs.publicStates * width), width: width) : nil
-        var cell = try Cell(
-            plan, publicStates: states, initial: initial.flatMap { try $0.kind == .end ? nil : $0.read() })
+        var cell = try Cell(plan, publicStates: states, initial: initial)
         let exchanging = plan.schedule.phases.filter { $0.exchange != nil }.map(\.period)
         var plain = (seconds: 0.0, steps: 0)
         var firings = (seconds: 0.0, steps: 0, count: 0)
@@ -137,6 +136,12 @@ public struct Calibration: Sendable {
 }
 
 extension CellPlan {
+    /// What agents begin with that files have, whatever other cells end with.
+    fileprivate func filedNumbers() throws(StageError) -> (any FirstNumbers)? {
+        let shared = ownInitials.count < agents.count && initial?.kind != .end ? initial : nil
+        return try firstNumbers(beside: shared?.read())
+    }
+
     /// The plan with rounds of so many units at most, of all agents and replicas together, each agent keeping ten; and of so
     /// many steps of an agent at most where rounds count steps.
     fileprivate func shortened(to most: Int, steps: Int) -> CellPlan {

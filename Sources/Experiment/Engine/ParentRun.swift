@@ -79,15 +79,16 @@ extension CellPlan {
     /// - Parameter store: where the run is kept that the cell goes on from, if it goes on from one.
     /// - Throws: ``StageError`` where a file is not what the plan says.
     func beginning(in store: String?) throws(StageError) -> Beginning {
-        guard let initial else { return .ready(nil) }
-        guard initial.kind == .end else { return .ready(try initial.read()) }
+        guard let initial, ownInitials.count < agents.count else { return .ready(try firstNumbers(beside: nil)) }
+        guard initial.kind == .end else { return .ready(try firstNumbers(beside: initial.read())) }
         guard let store else {
             return .waits("this directory is in no store, where '\(initial.path)' would be kept beside it")
         }
         do {
             let (path, reason) = try ParentRun(self, initial, in: store).ending()
             guard let path else { return .waits(reason) }
-            return .ready(try StoredAgents(reading: path, chosen: initial.agent, parts: initial.parts))
+            let ended = try StoredAgents(reading: path, chosen: initial.agent, parts: initial.parts)
+            return .ready(try firstNumbers(beside: ended))
         } catch let error as StageError {
             throw error
         } catch {

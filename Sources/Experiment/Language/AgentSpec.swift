@@ -19,6 +19,7 @@ enum AgentSpec {
         ).optional,
         train,
         AgentPlan.start.optional,
+        InitialSpec.field,
         Adapter.field.optional,
     ]
 
@@ -34,13 +35,15 @@ enum AgentSpec {
             Field("name", .name, "The agent's name: its identity in streams, paths and checkpoints"),
             Field("count", .integer(1...100_000), "Makes a group: {name: a, count: 5} is a1 … a5").optional,
         ] + inherited + [
-            Field("members", .named(.table(inherited)), "What single members of a group have instead, by name").optional
+            Field("members", .named(.table(inherited)), "What single members of a group have instead, by name")
+                .optional,
+            AgentPlan.place,
         ]
 
     /// A virtual agent of a stage.
     private static let virtual =
         [Field("name", .name, "Its name within the stage; v1, v2 … unless told").optional]
-        + inherited.filter { $0.key != AgentPlan.start.key }
+        + inherited.filter { ![AgentPlan.start.key, InitialSpec.field.key].contains($0.key) }
 
     /// The sources of public states, with virtual agents as people write them.
     static func publicStates(_ language: Language) -> Choices {

@@ -10,7 +10,7 @@ public enum SpecLanguage {
 
     static let table = Language.Table("spec") { language in
         header + [seeds, arm, engine] + time + AgentSpec.inherited + [nominal, agents, publicStates(language)]
-            + [federation, InitialSpec.field] + recording + [AdaptationSpec.field, arms, sweep] + later
+            + [federation] + recording + [AdaptationSpec.field, arms, sweep] + later
     }
 
     private static let header = [

@@ -44,8 +44,20 @@ public struct AgentPlan: Sendable, Equatable {
             "optimizers", .named(.choice(from: Optimizers.name)),
             "Optimizers of its networks, by the learner's names"),
         start.defaults(to: .text("own")),
+        InitialSpec.field,
+        place,
         Adapter.field.defaults(to: Adapter.unwritten),
     ]
+
+    /// The world of a set that an agent learns in, in plans of many replicas: each draws it as it draws the set's.
+    static let place = Field(
+        "world",
+        .table([
+            Field("set", .name, "The set of `worlds`"),
+            Field("number", .integer(1...Limits.many), "Which of its worlds, from 1"),
+        ]),
+        "The world of a set that the agent learns in; written in plans only, of a spec's `adaptation` with `replicas`"
+    ).optional
 
     /// Who draws an agent's first networks and tables.
     static let start = Field(
@@ -60,7 +72,7 @@ public struct AgentPlan: Sendable, Equatable {
     )
 
     /// The keys of a virtual agent, which exchanges nothing.
-    static let virtualFields = fields.filter { $0.key != start.key }
+    static let virtualFields = fields.filter { ![start.key, InitialSpec.field.key, place.key].contains($0.key) }
 
     /// Reads `{name, environment, learner, networks, optimizers}` in canonical form.
     public init(_ value: CanonicalValue, in language: Language) {

@@ -38,8 +38,10 @@ public struct CellPlan: Sendable, Equatable {
     public let publicStates: Choice?
     /// The methods, in order.
     public let federation: [Choice]
-    /// Where the agents' first networks and tables come from; nil where they are drawn.
+    /// Where the agents' first networks and tables come from; nil where they are drawn. Agents that say so themselves have their own.
     public let initial: InitialPlan?
+    /// Where those of single agents come from instead, by their place in ``agents``.
+    public let ownInitials: [OwnInitial]
     /// When and how agents are evaluated; nil where they are not.
     public let evaluation: EvaluationPlan?
     /// Rounds between two scheduled checkpoints; the last round always has one.
@@ -96,6 +98,14 @@ public struct CellPlan: Sendable, Equatable {
         case any
         /// No agent is finite.
         case everyAgent = "every_agent"
+    }
+
+    /// What one agent begins with.
+    public struct OwnInitial: Sendable, Equatable {
+        /// Its place among the plan's agents, from 0.
+        public let agent: Int
+        /// Where its first networks and tables come from.
+        public let initial: InitialPlan
     }
 
     /// Networks, or networks and tables, read from a file.
@@ -167,9 +177,27 @@ public struct CellPlan: Sendable, Equatable {
 }
 
 extension CellPlan {
+    /// What each agent begins with, in words: `a2 of early.h5`, `itself in early.h5`, `drawn`; nil where no file gives any of it.
+    public var beginnings: [String]? {
+        var words = agents.map { _ in initial?.words ?? "drawn" }
+        for own in ownInitials { words[own.agent] = own.initial.words }
+        let isGiven = !ownInitials.isEmpty || (initial != nil && initial?.kind != .end)
+        return isGiven ? words : nil
+    }
+
     /// Whether agents of some exchange send to one another.
     public var hasPeers: Bool { compositions.contains { !$0.topology.hasServer } }
 
     /// Which ways bytes can go: from agent to agent only where some do, so that rows of other plans are as they always were.
     var directions: [Ledger.Direction] { hasPeers ? [.setup, .up, .down, .peer] : [.setup, .up, .down] }
+}
+
+extension CellPlan.InitialPlan {
+    /// Whose numbers these are, in words.
+    fileprivate var words: String {
+        let place = kind == .end ? "the end of '\(path)'" : path.split(separator: "/").last.map(String.init) ?? path
+        let whose = agent.map { $0 == InitialSpec.mean ? "the mean" : $0 } ?? "itself"
+        let some = parts.map { $0.joined(separator: ", ") + " of " } ?? ""
+        return some + whose + (agent == nil ? " in " : " of ") + place
+    }
 }

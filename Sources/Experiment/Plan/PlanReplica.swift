@@ -23,8 +23,23 @@ public struct PlanReplica: Sendable {
     public var agents: [AgentPlan] {
         (canonical["agents"]?.elements ?? []).map { value in
             let owner = StreamOwner.agent(value["name"]?.asText ?? "")
-            return AgentPlan(settle(value, language.agent, of: owner), in: language)
+            return AgentPlan(settle(inItsWorld(value), language.agent, of: owner), in: language)
         }
+    }
+
+    /// An agent that learns in a world of a set, in that world as this copy draws it.
+    private func inItsWorld(_ agent: CanonicalValue) -> CanonicalValue {
+        guard let owner = Self.worldOwner(of: agent), let world = agent["environment"] else { return agent }
+        let drawn = settle(.object([.init("environment", world)]), language.world, of: owner)
+        return agent.setting("environment", to: drawn["environment"])
+    }
+
+    /// Who draws an agent's world in its place; nil where it does.
+    private static func worldOwner(of agent: CanonicalValue) -> String? {
+        guard let place = agent[AgentPlan.place.key], let set = place["set"]?.asText,
+            let number = place["number"]?.asInteger
+        else { return nil }
+        return StreamOwner.world(number, of: set)
     }
 
     /// The sets of worlds, by name.
@@ -47,7 +62,11 @@ public struct PlanReplica: Sendable {
                 in: value, fields, seed: seed, owner: owner(name), common: owner(StreamOwner.common))
         }
         let agents = canonical["agents"]?.elements ?? []
-        return agents.flatMap { sources($0, language.agent, of: StreamOwner.agent($0["name"]?.asText ?? "")) }
+        return agents.flatMap { (agent) -> [RandomSource] in
+            let isPlaced = Self.worldOwner(of: agent) != nil
+            let own = isPlaced ? agent.setting("environment", to: nil) : agent
+            return sources(own, language.agent, of: StreamOwner.agent(agent["name"]?.asText ?? ""))
+        }
             + (canonical["worlds"]?.members ?? []).flatMap { set in
                 (set.value["list"]?.elements ?? []).enumerated().flatMap { index, world in
                     sources(

@@ -25,8 +25,8 @@ struct InitialNetworks: FirstNumbers {
         self.path = path
     }
 
-    func adopt(into population: inout Population, _ cell: CellPlan) throws(StageError) {
-        for index in 0..<population.count {
+    func adopt(into population: inout Population, _ cell: CellPlan, by isTaker: [Bool]) throws(StageError) {
+        for index in 0..<population.count where isTaker[index % cell.agents.count] {
             let agent = cell.agents[index % cell.agents.count]
             let spaces = population.spaces(of: index)
             for role in agent.makeLearner().networks {

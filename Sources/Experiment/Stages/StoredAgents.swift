@@ -9,7 +9,7 @@ import Learning
 /// Whoever wrote the file, its bytes are those of its fingerprint, and that is all there is to rely on: every item is looked at.
 struct StoredAgents: FirstNumbers {
     /// The word for all agents of the checkpoint.
-    static let mean = "mean"
+    static let mean = InitialSpec.mean
 
     private let tree: ArchiveTree
     private let path: String
@@ -19,7 +19,9 @@ struct StoredAgents: FirstNumbers {
     let parts: [String]?
     /// The agents, in their order.
     private let names: [String]
-    /// By the name of an agent that is a row of tables: the tables' group, and its row.
+    /// How many independent copies of its agents it holds; nil where they are one.
+    let replicas: Int?
+    /// By the name of an agent that is a row of tables, `a1@2` in the second of several replicas: the tables' group, and its row.
     private var rows: [String: (group: String, index: Int, count: Int)] = [:]
 
     /// Reads a checkpoint.
@@ -47,23 +49,60 @@ struct StoredAgents: FirstNumbers {
                 for (index, name) in members.values.enumerated() {
                     rows[name] = (group, index, members.values.count)
                 }
-                guard members.values.allSatisfy(names.contains) else {
-                    throw StageError("\(path) holds replicas, and does not say which one agents are to begin as")
-                }
             }
         }
-        guard let missing = names.first(where: { rows[$0] == nil && tree["agents/\($0)"] == nil }) else { return }
-        throw StageError("\(path) has nothing of its agent '\(missing)'")
+        replicas = try Self.replicas(of: names, rows.keys.sorted(), path)
+        for replica in 1...(replicas ?? 1) {
+            guard let missing = names.first(where: { !has(title(of: $0, in: replica)) }) else { continue }
+            throw StageError("\(path) has nothing of its agent '\(title(of: missing, in: replica))'")
+        }
     }
 
-    func adopt(into population: inout Population, _ cell: CellPlan) throws(StageError) {
-        // Of a mean there is one for all agents that are alike.
+    /// How many replicas rows are of; nil where every row is an agent's.
+    private static func replicas(
+        of names: [String], _ rows: [String], _ path: String
+    ) throws(StageError) -> Int? {
+        let known = Set(names)
+        var most: Int?
+        for row in rows where !known.contains(row) {
+            let parts = row.split(separator: "@", omittingEmptySubsequences: false)
+            guard parts.count == 2, known.contains(String(parts[0])), let number = Int(parts[1]), number > 0,
+                number <= rows.count, String(number) == parts[1]
+            else { throw StageError("\(path) has a row '\(row)', which is no agent and of none of its replicas") }
+            most = max(most ?? 0, number)
+        }
+        return most
+    }
+
+    /// What an agent is called in a replica, counted from 1.
+    private func title(of name: String, in replica: Int) -> String { replicas == nil ? name : "\(name)@\(replica)" }
+
+    private func has(_ title: String) -> Bool {
+        rows[title] != nil || (replicas == nil && tree["agents/\(title)"] != nil)
+    }
+
+    /// Why a cell of so many replicas cannot begin so; nil where each has its own, or all have the same.
+    func unfit(replicas count: Int) -> String? {
+        guard let replicas, replicas != count else { return nil }
+        return "\(path) holds \(replicas) replicas, and the cell \(count == 1 ? "is one" : "has \(count)"): "
+            + "which one agents are to begin as is left open"
+    }
+
+    func adopt(into population: inout Population, _ cell: CellPlan, by isTaker: [Bool]) throws(StageError) {
+        if let reason = unfit(replicas: cell.replicas) { throw StageError(reason) }
+        // Of a mean there is one for all agents that are alike, in each replica.
         var made: [(part: Part, numbers: Numbers)] = []
-        for index in 0..<population.count where population.isHere(index) {
+        var last = 1
+        for index in 0..<population.count
+        where population.isHere(index) && isTaker[index % cell.agents.count] {
             let agent = cell.agents[index % cell.agents.count]
+            let replica = index / cell.agents.count + 1
+            if replica != last, replicas != nil { made = [] }
+            last = replica
             for part in try given(of: population.leadingParts(of: index), to: agent.name) {
                 let known = chosen == nil ? nil : made.first { $0.part == part }?.numbers
-                let numbers: Numbers = if let known { known } else { try self.numbers(of: part, for: agent.name) }
+                let numbers: Numbers =
+                    if let known { known } else { try self.numbers(of: part, for: agent.name, in: replica) }
                 if known == nil, chosen != nil { made.append((part, numbers)) }
                 switch numbers {
                 case .network(let network): population.adopt(network, as: part.name, agent: index)
@@ -99,13 +138,14 @@ struct StoredAgents: FirstNumbers {
     ///
     /// A mean is summed up in Float64 in the agents' order, and rounded once.
     ///
+    /// - Parameter replica: which one the agent is of, from 1; it begins as the same one's agents.
     /// - Throws: ``StageError`` where the checkpoint has no such agent or part, one of another shape, or numbers that are none.
-    func numbers(of part: Part, for agent: String) throws(StageError) -> Numbers {
-        guard chosen == Self.mean else { return try stored(part, of: chosen ?? agent, for: agent) }
+    func numbers(of part: Part, for agent: String, in replica: Int) throws(StageError) -> Numbers {
+        guard chosen == Self.mean else { return try stored(part, of: chosen ?? agent, for: agent, in: replica) }
         var sums = [Double](repeating: 0, count: part.numbers)
         var first: Numbers?
         for name in names {
-            let numbers = try stored(part, of: name, for: agent)
+            let numbers = try stored(part, of: name, for: agent, in: replica)
             first = first ?? numbers
             switch numbers {
             case .network(let network):
@@ -124,13 +164,15 @@ struct StoredAgents: FirstNumbers {
     }
 
     /// A part of one agent of the checkpoint.
-    private func stored(_ part: Part, of name: String, for agent: String) throws(StageError) -> Numbers {
+    private func stored(
+        _ part: Part, of name: String, for agent: String, in replica: Int
+    ) throws(StageError) -> Numbers {
         guard names.contains(name) else {
             throw StageError(
                 "\(path) has no agent '\(name)', but \(names.prefix(8).joined(separator: ", "))"
                     + (names.count > 8 ? ", …" : ""))
         }
-        let row = rows[name]
+        let row = rows[title(of: name, in: replica)]
         let item = "\(row?.group ?? "agents/\(name)")/\(part.name)"
         guard let node = tree[item] else {
             throw StageError("\(path): there is no /\(item), which '\(agent)' is to begin with")

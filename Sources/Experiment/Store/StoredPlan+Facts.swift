@@ -51,11 +51,15 @@ extension StoredPlan {
         return .object(
             plan.members.filter { !other.contains($0.key) }.map { member in
                 switch member.key {
-                case "initial":
-                    // Runs that cells of unlike seeds go on from are unlike; what they are is told by their own cells.
+                // Runs that cells of unlike seeds go on from are unlike; what they are is told by their own cells.
+                case "initial": .init(member.key, Self.anywhere(member.value))
+                case "agents":
                     .init(
                         member.key,
-                        (InitialSpec.paths + [InitialSpec.parent]).reduce(member.value) { $0.setting($1, to: nil) })
+                        .list(
+                            member.value.elements.map { agent in
+                                agent["initial"].map { agent.setting("initial", to: Self.anywhere($0)) } ?? agent
+                            }))
                 case "public_states":
                     .init(
                         member.key,
@@ -65,6 +69,11 @@ extension StoredPlan {
                 default: member
                 }
             })
+    }
+
+    /// What agents begin with, wherever it lies.
+    private static func anywhere(_ initial: CanonicalValue) -> CanonicalValue {
+        (InitialSpec.paths + [InitialSpec.parent]).reduce(initial) { $0.setting($1, to: nil) }
     }
 
     /// Measures by the names their rows have, each as one text.

@@ -50,6 +50,7 @@ extension PlanPage {
     func agents(of plan: CellPlan, replica: Int = 1) -> Table {
         let agents = replica == 1 ? plan.agents : plan.copies[replica - 1].agents
         let haveAdapters = agents.contains(where: \.hasAdapter)
+        let beginnings = plan.beginnings
         var table = Table(
             "Agents",
             caption: haveAdapters ? "Adapters are their agents' own: no exchange sends or replaces them." : "",
@@ -58,9 +59,9 @@ extension PlanPage {
                     .text("learner", key: "learner"),
                     .text("hidden layers", key: "networks"), .numbers("parameters", keys: "parameters"),
                     .text("optimizers", key: "optimizers"),
-                ])
+                ] + (beginnings == nil ? [] : [.text("begins as", key: "initial")]))
         let vocabulary = Vocabulary(plan.language.spec)
-        for (agent, cost) in zip(agents, plan.agentCosts) {
+        for (place, (agent, cost)) in zip(agents, plan.agentCosts).enumerated() {
             let adapter: [Table.Cell] = haveAdapters ? [.text(Self.words(agent.adapter))] : []
             table.append(
                 [.text(agent.name), .text(Self.words(agent.environment))] + adapter + [
@@ -75,7 +76,7 @@ extension PlanPage {
                             let component = vocabulary.components(named: optimizer.value.kind).first?.component
                             return Self.words(optimizer.value, of: component, always: ["learning_rate"])
                         }.joined(separator: ", ")),
-                ])
+                ] + (beginnings.map { [.text($0[place])] } ?? []))
         }
         return table
     }

@@ -1,4 +1,5 @@
 import Config
+import Diagnostics
 
 /// What a spec says about where agents' first networks and tables come from.
 enum InitialSpec {
@@ -7,7 +8,7 @@ enum InitialSpec {
     /// The key of a checkpoint that first networks and tables come from.
     static let checkpoint = "checkpoint"
     /// The word for all agents of a checkpoint, whose mean every agent gets.
-    static let mean = StoredAgents.mean
+    static let mean = "mean"
 
     /// The key of a cell that agents go on from.
     static let parent = "parent"
@@ -41,6 +42,25 @@ enum InitialSpec {
                 ]), "The cell that this one goes on from; written in plans only, of a spec's `adaptation`"
             ).optional,
         ]),
-        "Where the agents' first networks, or networks and tables, come from; drawn from each agent's own stream without it"
+        "Where first networks, or networks and tables, come from: at the top for all agents, with an agent for itself; drawn without it"
     ).optional
+
+    /// Where it is written: the file, or what else it says.
+    static func span(in provenance: Provenance) -> SourceSpan? {
+        let keys = paths + ["agent", "parts", parent]
+        return provenance[field.key].span ?? keys.lazy.compactMap { provenance["\(field.key).\($0)"].span }.first
+    }
+
+    /// What agents have whose levels are laid over one another, lowest first: the same kind of file field by field, another kind whole.
+    /// What is known of a file's content goes with its name. Nil where no level says anything.
+    static func laid(_ levels: [Node]) -> Node? {
+        levels.compactMap { $0[field.key] }.reduce(nil) { lower, upper in
+            guard let kind = paths.first(where: { upper[$0] != nil }) else {
+                return upper.laid(over: lower, as: field.type)
+            }
+            guard var lower, lower[kind] != nil else { return upper }
+            lower.remove("content")
+            return upper.laid(over: lower, as: field.type)
+        }
+    }
 }
