@@ -79,6 +79,12 @@ struct DocumentationTests {
         #expect(texts[1].hasPrefix("third.count\n  count: "))
         let alike = Explanation.texts(of: [field("one", 1), field("another", 1)])
         #expect(alike.count == 1 && alike[0].hasPrefix("one.count\nanother.count\n  count: "))
+        let many = Explanation.texts(of: (0..<9).map { field("k\($0)", $0 == 4 ? 2 : 1) })
+        #expect(
+            many.count == 1
+                && many[0].hasPrefix(
+                    "count of k0, k1, k2, k3, k5, k6, k7, k8: default 1\ncount of k4: default 2\n  count: ")
+        )
     }
 
     @Test(

@@ -62,7 +62,9 @@ final class Console {
     }
 
     /// Appends sentences and columns to standard output, broken between words where the terminal is narrower.
-    func print(page text: String) { print(WrappedText.page(text, width: lineWidth)) }
+    func print(page text: String) {
+        print(WrappedText.page(PageParagraphs.joined(text, width: lineWidth), width: lineWidth))
+    }
 
     /// Appends our own words, some of them painted, to standard output.
     func print(painted text: String) { append(outputPaint.shown(text)) }

@@ -35,6 +35,7 @@ public enum Explanation {
             if presences.count == 1, let only = presences.first {
                 return members.map { $0.path + "\n" }.joined() + told(members[0].field, only)
             }
+            if members.count > most, let places = places(of: members) { return places + text }
             let width = (members.map(\.path.count).max() ?? 0) + 2
             return members.map { path, field in
                 path + String(repeating: " ", count: width - path.count) + presence(field) + "\n"
@@ -42,11 +43,32 @@ public enum Explanation {
         }
     }
 
+    /// More places of one field than this are told together.
+    private static let most = 8
+    /// More kinds of one key of a mapping than this are told by their names.
+    private static let mostKinds = 4
+
+    /// The kinds that have a field of one key, those of one default together: `of qavg, fedrq: default []`; nil where not all are kinds.
+    private static func places(of members: [(path: String, field: Field)]) -> String? {
+        let parts = members.map { $0.path.split(separator: ".", maxSplits: 1).map(String.init) }
+        guard let key = parts.first?.last, parts.allSatisfy({ $0.count == 2 && $0[1] == key }) else { return nil }
+        var groups: [(presence: String, kinds: [String])] = []
+        for (member, part) in zip(members, parts) {
+            let presence = presence(member.field)
+            if let index = groups.firstIndex(where: { $0.presence == presence }) {
+                groups[index].kinds.append(part[0])
+            } else {
+                groups.append((presence, [part[0]]))
+            }
+        }
+        return groups.map { "\(key) of \($0.kinds.joined(separator: ", ")): \($0.presence)\n" }.joined()
+    }
+
     /// A field, what changing it changes, and the keys in it.
     private static func told(_ field: Field, _ presence: String) -> String {
         let keys = keys(of: field.type)
         return table([field], presence) + "  Changing it changes \(consequence(field.shapes)).\n"
-            + (keys.isEmpty ? "" : "\nKeys:\n" + table(keys))
+            + (keys.isEmpty ? "" : "\nKeys:\n" + table(keys, nil, isInner: true))
     }
 
     /// The keys of a mapping, or of each in a list of some.
@@ -63,8 +85,10 @@ public enum Explanation {
 
     /// The same.
     ///
-    /// - Parameter told: what is said of whether they are there; what they say unless given.
-    private static func table(_ fields: [Field], _ told: String?) -> String {
+    /// - Parameters:
+    ///   - told: what is said of whether they are there; what they say unless given.
+    ///   - isInner: whether they are the keys of a mapping that is told, and many kinds are told by their names.
+    private static func table(_ fields: [Field], _ told: String?, isInner: Bool = false) -> String {
         fields.filter { $0.isShown }.map { field in
             var heading = "  \(field.key)"
             if let path = field.alias {
@@ -79,7 +103,7 @@ public enum Explanation {
                 if field.isMain { heading += "; its bare value may stand for the whole mapping" }
                 heading += "; \(told ?? presence(field))"
             }
-            return "\(heading)\n      \(field.summary)\n\(words(field.type))"
+            return "\(heading)\n      \(field.summary)\n\(words(field.type, isInner: isInner))"
         }.joined()
     }
 
@@ -100,12 +124,14 @@ public enum Explanation {
         }
     }
 
-    private static func words(_ type: FieldType) -> String {
+    private static func words(_ type: FieldType, isInner: Bool) -> String {
         switch type {
         case .word(let words): words.map { "        \($0.name): \($0.summary)\n" }.joined()
         case .choice(let choices), .namedChoice(let choices):
-            choices.components.map { "        \($0.kind): \($0.summary)\n" }.joined()
-        case .list(let element, _), .oneOrMany(let element), .named(let element): words(element)
+            isInner && choices.components.count > mostKinds
+                ? "        \(choices.components.map(\.kind).joined(separator: ", "))\n"
+                : choices.components.map { "        \($0.kind): \($0.summary)\n" }.joined()
+        case .list(let element, _), .oneOrMany(let element), .named(let element): words(element, isInner: isInner)
         default: ""
         }
     }

@@ -30,7 +30,13 @@ extension PlanPage {
         ])
         let second = plans.filter { $0.parentArm != nil }
         if let plan = second.first {
-            let from = plan.initial?.agent.map { $0 == "mean" ? "the mean of all agents" : "'\($0)'" } ?? "all agents"
+            var beginnings: [String] = []
+            for plan in second {
+                let words =
+                    plan.initial?.agent.map { $0 == "mean" ? "the mean of all agents" : "'\($0)'" } ?? "all agents"
+                if !beginnings.contains(words) { beginnings.append(words) }
+            }
+            let from = beginnings.joined(separator: " or ")
             table.append([
                 .label(table.rows.count + 1), .text("adaptation"),
                 .text("\(second.count), each from \(from) of its arm's cell of the same seed, once that has ended"),
