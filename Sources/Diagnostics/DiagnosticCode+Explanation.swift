@@ -3,7 +3,7 @@ extension DiagnosticCode {
     public var severity: Diagnostic.Severity {
         switch self {
         case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory,
-            .retiredKey, .withoutEffect, .unusedWorlds, .longStudy, .unusedAnchor:
+            .retiredKey, .withoutEffect, .measureSilent, .unusedWorlds, .longStudy, .unusedAnchor:
             .warning
         default: .error
         }
@@ -192,6 +192,10 @@ extension DiagnosticCode {
         case .duplicateMeasure:
             "Rows are found by the measure's name, which is its kind unless it is given one: {mission: {rounds_to: …}}."
         case .measureNeedsEvaluation: "The measure is taken in evaluations, and the spec asks for none."
+        case .measureSilent:
+            "No row of any arm that names the measure will have a number of it, so that no figure shows it and no table tells it: it "
+                + "looks at evaluations that never come, at returns of learners that play no episodes, at averages over more "
+                + "rounds than there are, or no round is recorded at all."
         case .unknownWorlds:
             "`evaluation.worlds` names `own` (each agent's world), `nominal`, or sets of `worlds`: {held_out: {count: 50}}."
         case .reservedWorlds:
@@ -232,10 +236,9 @@ extension DiagnosticCode {
             "An arm with its levels of the sweep is the name of a directory, and file systems take no more than 255 letters. "
                 + "Name the levels: {factor: {short: {path: value}}}."
         case .longStudy:
-            "All cells of the study together take more than a day on one thread: by a thread of 40 GFLOP/s and 20 million "
-                + "environment steps a second, and the bounds of the plans, in which every episode lasts to its limit. Real times "
-                + "are often several times less. `concord cells` tries how fast this machine is, or reads it off the logs of cells "
-                + "that have run; `concord plan` says what an arm's cells cost."
+            "All cells of the study together take more than a day on one thread: by the logs of such cells in the store, where some "
+                + "have run, else by a model of their plans, in which every episode lasts to its limit, so that real times are often "
+                + "several times less. `concord plan` and `concord cells` try how fast this machine is."
         case .manyCells:
             "Every arm, level of the sweep and seed is a cell with a directory of its own; more than 5000 take long to "
                 + "list and to check."

@@ -94,6 +94,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
     // The study
     case duplicateMeasure = "measure/duplicate-name"
+    case measureSilent = "measure/silent"
     case measureNeedsEvaluation = "measure/needs-evaluation"
     case unknownWorlds = "worlds/unknown-set"
     case reservedWorlds = "worlds/reserved-name"

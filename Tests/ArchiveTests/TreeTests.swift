@@ -80,7 +80,7 @@ struct TreeTests {
         }
     }
 
-    @Test("measures distance across zero, and in integers of either sign")
+    @Test("measures distance across zero, and none of whole numbers, which show it themselves")
     func distances() {
         func distance(_ one: ArchiveArray, _ other: ArchiveArray) -> UInt64? {
             let first = ArchiveTree([("x", .array(one))]).firstDifference(from: ArchiveTree([("x", .array(other))]))
@@ -92,9 +92,14 @@ struct TreeTests {
         #expect(distance(ArchiveArray([Float(0)]), ArchiveArray([-Float(0)])) == 0)
         let (one, near) = (1.0, Double(1).nextUp.nextUp)
         #expect(distance(ArchiveArray([one]), ArchiveArray([near])) == 2)
-        #expect(distance(ArchiveArray([-1]), ArchiveArray([2])) == 3)
-        #expect(distance(ArchiveArray([UInt64.max]), ArchiveArray([UInt64(0)])) == .max)
-        #expect(distance(ArchiveArray([UInt8(3)]), ArchiveArray([UInt8(5)])) == 2)
+        for (one, other) in [
+            (ArchiveArray([-1]), ArchiveArray([2])), (ArchiveArray([UInt64.max]), ArchiveArray([UInt64(0)])),
+            (ArchiveArray([UInt8(3)]), ArchiveArray([UInt8(5)])),
+        ] {
+            #expect(distance(one, other) == nil)
+            let words = ArchiveTree([("x", .array(one))]).firstDifference(from: ArchiveTree([("x", .array(other))]))
+            #expect(words?.description.contains("ULP") == false && words?.description.contains("1 element") == true)
+        }
     }
 
     @Test("lists what only one has, other shapes, texts and attributes, up to a limit")

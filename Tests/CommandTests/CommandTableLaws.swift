@@ -1,3 +1,5 @@
+import Config
+import Experiment
 import Foundation
 import Testing
 
@@ -31,6 +33,90 @@ struct CommandTableLaws {
                     Issue.record("\(example): \(error.message)")
                 }
             }
+        }
+    }
+
+    @Test("Every sentence of a help is whole: it ends with a full stop")
+    func sentences() {
+        for table in Self.tables {
+            let sentences =
+                [table.summary] + table.operands.map(\.summary) + table.options.map(\.summary)
+                + table.details.components(separatedBy: "\n\n").filter { !$0.isEmpty }
+            for sentence in sentences {
+                // A paragraph may end with a line to be copied.
+                let last = sentence.split(separator: "\n").last ?? ""
+                #expect(
+                    sentence.hasSuffix(".") || last.hasPrefix("  ") || last.contains("   "),
+                    "\(table.name): \(sentence)")
+            }
+        }
+    }
+
+    @Test("Options of which one would say nothing beside the other are refused together, by name")
+    func exclusions() throws {
+        var count = 0
+        for table in Self.tables {
+            for pair in table.exclusions {
+                count += 1
+                let words = try [pair.one, pair.other].map { name in
+                    let option = try #require(table.options.first { $0.name == name }, "\(table.name) has no --\(name)")
+                    return option.value == nil ? option.dashed : "\(option.dashed)=1"
+                }
+                let error = #expect(throws: UsageError.self) {
+                    try ParsedArguments(words + table.operands.map { _ in "x" }, table: table)
+                }
+                #expect(error?.message == "--\(pair.one) and --\(pair.other) exclude each other")
+            }
+        }
+        #expect(count > 3)
+    }
+
+    @Test(
+        "An option that is about runs is refused where a word of the language is cited, one about a spec's store without a spec"
+    )
+    func aboutRuns() throws {
+        try BuiltProgram.withScratchDirectory(files: nil) { directory in
+            _ = try BuiltProgram.run("mkdir fedhpd all", in: directory)
+            for option in Cite.table.options where Cite.table.ownOptions.contains(option.name) {
+                let word = option.value == nil ? option.dashed : "\(option.dashed)=1"
+                for kind in ["fedhpd", "all", "cartpole", "concord"] {
+                    let outcome = try BuiltProgram.run("concord cite \(kind) \(word)", in: directory)
+                    #expect(
+                        outcome.exitCode == 64 && outcome.output.isEmpty && outcome.errors.contains(option.dashed),
+                        "\(kind) \(word): \(outcome.errors)")
+                }
+            }
+            // A directory of the name of a kind is named by its path.
+            let kind = try BuiltProgram.run("concord cite fedhpd", in: directory)
+            #expect(kind.exitCode == 0 && kind.output.contains("@") && kind.errors.contains("./fedhpd"))
+            let place = try BuiltProgram.run("concord cite ./fedhpd", in: directory)
+            #expect(place.exitCode == 1 && place.errors.contains("no runs"), "\(place.errors)")
+            for table in Self.tables where table.options.contains(where: { $0.name == "store" }) {
+                guard table.operands.contains(where: { $0.name.contains("DIR") }) else { continue }
+                let outcome = try BuiltProgram.run("concord \(table.name) ./fedhpd --store=x", in: directory)
+                #expect(outcome.exitCode == 64 && outcome.errors.contains("--store"), "\(table.name)")
+            }
+        }
+    }
+
+    @Test("Every list of an explanation is told once, of every word of the language")
+    func toldOnce() throws {
+        let language = Program("concord", version: "1").language
+        let vocabulary = Vocabulary(language.spec)
+        let words = GrammarTopic.all.flatMap { [$0.name] + $0.synonyms } + vocabulary.words
+        for word in Set(words).sorted() {
+            let page = try #require(Explain.page(of: word, in: language), "\(word)")
+            // Lists stand below the sentence of their key.
+            var lists: [[Substring]] = [[]]
+            for line in page.split(separator: "\n") {
+                if line.hasPrefix("        "), !line.hasPrefix("         "), !line.contains("the same as of") {
+                    lists[lists.count - 1].append(line)
+                } else if lists.last?.isEmpty == false {
+                    lists.append([])
+                }
+            }
+            let told = lists.filter { !$0.isEmpty }
+            #expect(Set(told).count == told.count, "\(word): \(told.filter { list in told.count { $0 == list } > 1 })")
         }
     }
 

@@ -31,7 +31,7 @@ struct WidthTests {
             import fcntl, os, pty, struct, sys, termios
             commands = ["--help", "run --help", "status checkpoints", "report checkpoints", "plan tiny.yaml --no-time",
                 "diff checkpoints/tiny/d5/seed-1 checkpoints/tiny/nofed/seed-1", "verify checkpoints/tiny/d5 -j1",
-                "inspect checkpoints/tiny/d5/seed-1/round-000020.h5", "check tiny.yaml", "explain fedhpd", "list methods",
+                "inspect checkpoints/tiny/d5/seed-1/round-000020.h5", "check tiny.yaml", "explain fedhpd", "list methods", "list",
                 "run tiny.yaml --seed 1 -j1"]
             widths = [0, 1, 2, 3, 5, 8, 13, 21, 39, 40, 41, 79, 80, 132, 200, 65535]
             for command in commands:

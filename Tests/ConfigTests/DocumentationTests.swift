@@ -130,10 +130,11 @@ struct DocumentationTests {
                       Openings.
                   valve: a choice of valve; default {ball: {turns: 3}}
                       What lets the gas in.
-                        ball: A ball.
-                        needle: A needle.
+                        ball, needle
                   turns: short for valve.ball.turns
                       Turns of a ball valve.
+
+                `concord explain NAME` tells of each kind that is named here.
 
                 """)
     }

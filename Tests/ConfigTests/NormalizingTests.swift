@@ -78,9 +78,9 @@ struct NormalizingTests {
         #expect(help("mode: fats") == "did you mean 'fast'?")
         #expect(help("burner: {gas: {pressure: '2'}}") == "quotes make it text: delete them")
         #expect(help("burner: {gas: {pressure: 1_000}}") == "write 1000")
-        #expect(help("sizes: 3") == "write it in brackets: sizes: […]")
+        #expect(help("sizes: 3") == "write it in brackets: sizes: [3]")
         #expect(help("oven: hot") == "use a burner")
-        #expect(help("length: 5") == "one of the units rounds, episodes, steps, updates and a count")
+        #expect(help("length: 5") == "length: {rounds: 5}, or another unit: episodes, steps, updates")
     }
 
     @Test("A choice has one key")

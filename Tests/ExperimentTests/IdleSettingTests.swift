@@ -21,7 +21,10 @@ struct IdleSettingTests {
     private static func remarks(_ text: String) throws -> [Diagnostic] {
         let (study, findings) = SpecText.compile(text)
         #expect(!findings.diagnostics.contains { $0.code == .withoutEffect }, "whoever runs it is not told")
-        return try #require(study).remarks.diagnostics
+        var remarks = try #require(study).remarks
+        remarks.add(try #require(study).idleFindings)
+        // Public states are there for the exchanges that ask for them.
+        return remarks.diagnostics.filter { $0.span?.text != "public_states" }
     }
 
     /// An exchange, the setting that changes nothing, and the same with an effect.
@@ -86,5 +89,88 @@ struct IdleSettingTests {
             "fedhpd: {digest: {distill: {batch: 10}}}",
             "fedhpd: {slices: 3}", "fedmd: {batch: 10}",
         ] { #expect(SpecText.found(Self.text(exchange)).isEmpty, "\(exchange)") }
+    }
+}
+
+/// What never happens, and what nobody uses, is told of to who checks: where it is so in every arm that says it.
+@Suite("Settings that come to nothing")
+struct IdleStudyTests {
+    private static func remarks(_ more: String, replacing edits: (String, String)...) throws -> [String] {
+        var text = SpecText.text(more, agents: "[{name: a, count: 2}]")
+        for (old, new) in edits {
+            try #require(text.contains(old), "\(old)")
+            text = text.replacing(old, with: new)
+        }
+        let (study, findings) = SpecText.compile(text)
+        let compiled = try #require(study, "\(findings.diagnostics.map(\.message))")
+        return compiled.idleFindings.diagnostics.map { "\($0.span?.text ?? "–"): \($0.message)" }
+    }
+
+    @Test(
+        "What is beyond the last round is told of, what is at it is not",
+        arguments: [
+            ("evaluation: {every: {rounds: N}}", "agents are never evaluated"),
+            ("trace: {every: {rounds: N}}", "no trace is kept"),
+            ("trace: none\nrecord: {every: {rounds: N}}", "it adds no row"),
+            ("measure: [goal: {rounds_to: {window: N, at_least: 1}}]", "averages over"),
+        ])
+    func beyond(setting: String, words: String) throws {
+        let text = SpecText.text("", agents: "[{name: a, count: 2}]")
+        let rounds = try #require(text.firstMatch(of: /\nrounds: (\d+)/).flatMap { Int($0.output.1) })
+        let idle = try Self.remarks(setting.replacing("N", with: "\(rounds + 1)") + "\n")
+        #expect(idle.contains { $0.contains(words) }, "\(idle)")
+        let busy = try Self.remarks(setting.replacing("N", with: "\(rounds)") + "\n")
+        #expect(!busy.contains { $0.contains(words) }, "\(busy)")
+    }
+
+    @Test("A record beside a trace that has rows anyway says nothing, and one beside a thinner trace does")
+    func records() throws {
+        let idle = try Self.remarks("record: {every: {rounds: 2}}\n")
+        #expect(idle.count == 1 && idle[0].contains("the trace has one after every round"), "\(idle)")
+        #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: {every: {rounds: 2}}\n").count == 1)
+        #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: {every: {rounds: 4}}\n").isEmpty)
+        #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: none\n").isEmpty)
+    }
+
+    @Test("One arm in which it comes to something is enough")
+    func arms() throws {
+        let idle = "evaluation: {every: {rounds: 1000}, episodes: 1}\nmeasure: [evaluation_return]\n"
+        #expect(try Self.remarks(idle).count == 2)
+        #expect(try Self.remarks(idle + "arms: {short: {}, long: {rounds: 1000}}\n").isEmpty)
+        let states =
+            "public_states: {uniform: {count: 5, ranges: {cart_position: [-1, 1], cart_velocity: [-1, 1], "
+            + "pole_angle: [-1, 1], pole_angular_velocity: [-1, 1]}}}\n"
+        #expect(try Self.remarks(states).map { $0.hasPrefix("public_states: ") } == [true])
+        #expect(try Self.remarks(states + "arms: {a: {}, b: {federation: [fedhpd]}}\n").isEmpty)
+    }
+
+    @Test("Networks and optimizers of learners that have none are told of")
+    func designs() throws {
+        let text = """
+            concord: 1
+            name: idle
+            seeds: [1]
+            round: {updates: 1}
+            rounds: 4
+            environment: windy_cliff
+            learner: value_iteration
+            network: {hidden: [4]}
+            optimizer: {sgd: {learning_rate: 0.1}}
+            agents: [{name: a, count: 2}]
+
+            """
+        let study = try #require(SpecText.compile(text).study)
+        let found = study.idleFindings.diagnostics
+        // The step size of a table is an optimizer's.
+        #expect(found.contains { $0.span?.text == "network" && $0.code == .withoutEffect }, "\(found.map(\.message))")
+        #expect(found.contains { $0.code == .measureSilent }, "returns of training are measured unless told otherwise")
+    }
+
+    @Test("Starters say nothing that comes to nothing", arguments: Language.standard.methods.components.map(\.kind))
+    func starters(method: String) throws {
+        let starter = try #require(StarterSpec(method, in: .standard))
+        let study = try #require(SpecText.compile(starter.text).study)
+        let remarks = study.idleFindings.diagnostics.map(\.message)
+        #expect(remarks.isEmpty, "\(remarks)")
     }
 }

@@ -13,8 +13,8 @@ struct PublicationLaws {
     static let methodsWithoutNumber = ["grouped", "selected"]
     /// Works of which no DOI or arXiv number was found.
     static let worksWithoutNumber = [
-        "cao2022user", "moore1990efficient", "nadiger2019federated", "perkins2002convergent", "raffin2021stable",
-        "rummery1994line", "sutton1996generalization", "sutton1998reinforcement", "xia2020multi",
+        "cao2022user", "nadiger2019federated", "perkins2002convergent", "raffin2021stable", "rummery1994line",
+        "sutton1996generalization", "sutton1998reinforcement",
     ]
     /// Works whose authors are not all named.
     static let worksOfOthersToo = ["bonawitz2019towards", "mnih2015human", "towers2024gymnasium"]

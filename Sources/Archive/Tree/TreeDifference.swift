@@ -9,8 +9,9 @@ public struct TreeDifference: Equatable, Sendable, CustomStringConvertible {
         /// Both have it, as different things: their summaries.
         case shape(String, String)
         /// The first element that differs: its index along every axis, both values as text, how many representable
-        /// numbers lie between them (0 where only NaN payloads or signs of zero differ), and how many elements differ.
-        case element(index: [Int], String, String, distance: UInt64, count: Int)
+        /// numbers lie between them (0 where only NaN payloads or signs of zero differ; nil of whole numbers, which show it
+        /// themselves), and how many elements differ.
+        case element(index: [Int], String, String, distance: UInt64?, count: Int)
         /// The first text that differs: its position, and both texts.
         case text(position: Int, String, String)
         /// An attribute: its name and both values, `–` where there is none.
@@ -34,7 +35,7 @@ public struct TreeDifference: Equatable, Sendable, CustomStringConvertible {
         case .onlyIn(let first): "\(path): only in the \(first ? "first" : "second")"
         case .shape(let one, let other): "\(path): \(one) ≠ \(other)"
         case .element(let index, let one, let other, let distance, let count):
-            "\(path)\(index): \(one) ≠ \(other), \(distance) ULP apart; "
+            "\(path)\(index): \(one) ≠ \(other)\(distance.map { ", \($0) ULP apart" } ?? ""); "
                 + (count == 1 ? "1 element differs" : "\(count) elements differ")
         case .text(let position, let one, let other): "\(path)[\(position)]: \"\(one)\" ≠ \"\(other)\""
         case .attribute(let name, let one, let other): "\(path)@\(name): \(one) ≠ \(other)"
@@ -129,12 +130,17 @@ private func elementDifference(_ one: ArchiveArray, _ other: ArchiveArray) -> Tr
     let values = (value(one, first), value(other, first))
     return .element(
         index: index(of: first, in: one.shape), values.0.words, values.1.words,
-        distance: values.0.rank > values.1.rank ? values.0.rank - values.1.rank : values.1.rank - values.0.rank,
+        distance: distance(values.0.rank, values.1.rank),
         count: differing.count)
 }
 
-/// An element in words, and its place in the order of all numbers of its kind.
-private func value(_ array: ArchiveArray, _ position: Int) -> (words: String, rank: UInt64) {
+private func distance(_ one: UInt64?, _ other: UInt64?) -> UInt64? {
+    guard let one, let other else { return nil }
+    return max(one, other) - min(one, other)
+}
+
+/// An element in words, and, of a real number, its place in the order of all numbers of its kind.
+private func value(_ array: ArchiveArray, _ position: Int) -> (words: String, rank: UInt64?) {
     array.bytes.withUnsafeBytes { bytes in
         func load<Number>(_ type: Number.Type) -> Number {
             bytes.loadUnaligned(fromByteOffset: position * MemoryLayout<Number>.size, as: type)
@@ -152,15 +158,11 @@ private func value(_ array: ArchiveArray, _ position: Int) -> (words: String, ra
             let magnitude = number.bitPattern & 0x7FFF_FFFF_FFFF_FFFF
             let shown = words(number.description, number.bitPattern, canonical: number.canonical.bitPattern)
             return (shown, number.sign == .minus ? middle - magnitude : middle + magnitude)
-        case .int32:
-            let number = load(Int32.self)
-            return (number.description, middle &+ UInt64(bitPattern: Int64(number)))
-        case .int64:
-            let number = load(Int64.self)
-            return (number.description, middle &+ UInt64(bitPattern: number))
-        case .uint8: return (load(UInt8.self).description, UInt64(load(UInt8.self)))
-        case .uint32: return (load(UInt32.self).description, UInt64(load(UInt32.self)))
-        case .uint64: return (load(UInt64.self).description, load(UInt64.self))
+        case .int32: return (load(Int32.self).description, nil)
+        case .int64: return (load(Int64.self).description, nil)
+        case .uint8: return (load(UInt8.self).description, nil)
+        case .uint32: return (load(UInt32.self).description, nil)
+        case .uint64: return (load(UInt64.self).description, nil)
         }
     }
 }

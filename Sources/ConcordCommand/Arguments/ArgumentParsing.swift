@@ -27,15 +27,21 @@ struct ParsedArguments {
             }
             values.append((option.name, try Self.value(of: option, attached: attached, rest: &rest, table: table)))
         }
+        for pair in table.exclusions where flag(pair.one) && flag(pair.other) {
+            throw UsageError("--\(pair.one) and --\(pair.other) exclude each other", table: table)
+        }
         // Who asks for help need not get the operands right.
         if !flag("help") { try assign(bare, table: table) }
     }
 
-    /// Whether a flag was given.
+    /// Whether an option was given.
     func flag(_ name: String) -> Bool { values.contains { $0.option == name } }
 
     /// An option's value.
     func value(_ name: String) -> String? { values.first { $0.option == name }?.value }
+
+    /// Which of these options were given, in this order, as typed: `--arm`.
+    func given(_ names: [String]) -> [String] { names.filter(flag).map { "--" + $0 } }
 
     /// A repeating option's values.
     func values(_ name: String) -> [String] { values.filter { $0.option == name }.map(\.value) }

@@ -18,18 +18,20 @@ struct CommandTable: Sendable {
     let options: [Option]
     /// The program that gets what stands after `--`; nil where those words are operands like others.
     let passes: String?
+    /// Options of which one would say nothing beside the other: both are never taken.
+    let exclusions: [Exclusion]
 
     init(
         _ name: String, _ summary: String, details: String = "", examples: [String], operands: [Operand] = [],
-        options: [Option] = [], passes: String? = nil
+        options: [Option] = [], passes: String? = nil, exclusions: [Exclusion] = []
     ) {
         self.init(
-            name, summary, details: details, examples, operands, options + [.quiet, .color, .help], passes)
+            name, summary, details: details, examples, operands, options + [.quiet, .color, .help], passes, exclusions)
     }
 
     private init(
         _ name: String, _ summary: String, details: String, _ examples: [String], _ operands: [Operand],
-        _ options: [Option], _ passes: String?
+        _ options: [Option], _ passes: String?, _ exclusions: [Exclusion]
     ) {
         self.name = name
         self.summary = summary
@@ -38,6 +40,21 @@ struct CommandTable: Sendable {
         self.operands = operands
         self.options = options
         self.passes = passes
+        self.exclusions = exclusions
+    }
+
+    /// Two options that exclude each other.
+    struct Exclusion: Sendable {
+        let one: String
+        let other: String
+
+        init(_ one: String, _ other: String) { (self.one, self.other) = (one, other) }
+    }
+
+    /// The names of the options that are this command's own, and not every command's, nor the form of what it prints.
+    var ownOptions: [String] {
+        let common = [Option.json, .quiet, .color, .help].map(\.name)
+        return options.map(\.name).filter { !common.contains($0) }
     }
 
     /// A word without dashes.
@@ -200,7 +217,7 @@ extension CommandTable {
         }
         return CommandTable(
             name, program.named(summary), details: program.named(details), examples.map(program.named), operands,
-            options, passes)
+            options, passes, exclusions)
     }
 }
 

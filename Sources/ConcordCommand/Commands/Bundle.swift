@@ -34,7 +34,7 @@ struct Bundle: Command {
         guard !(arguments.flag("checkpoints") && arguments.flag("records-only")) else {
             throw UsageError("--checkpoints and --records-only ask for different things", table: Self.table)
         }
-        selection = RunSelection(arguments, operand: "SPEC|DIR")
+        selection = try RunSelection(arguments, operand: "SPEC|DIR", table: Self.table)
         output = arguments.value("output") ?? "bundle.tar"
         place = Output(arguments)
         checkpoints = arguments.flag("checkpoints") ? .all : arguments.flag("records-only") ? .none : .newest

@@ -12,7 +12,7 @@ struct Cells: Command {
             number of processes in one store, in any order but that a cell goes on from the one that 'after' names.
 
             Seconds are those of one thread: what cells of the same arm took, by their logs; where none has run, at most, by one \
-            second of training in memory, which --no-time leaves out. Memory is the predicted peak.
+            second of training in memory, which --no-time leaves out, or, where that takes too long, by a model of the plan. Memory is the predicted peak.
             """,
         examples: [
             "cells study.yaml", "cells study.yaml --ids --unfinished | parallel concord run study.yaml --cell {}",
@@ -133,8 +133,8 @@ struct ListedCell {
         switch forecasts.trial {
         case .tooLarge(let bytes)?:
             let words = MemoryWords.bytes(bytes)
-            console.note("time is not predicted: a cell takes about \(words) of memory, and is not tried")
-        case .tooSlow?: console.note("time is not predicted: a round cut short for a trial takes longer than 10 s here")
+            console.note("time is a model's: a cell takes about \(words) of memory, and is not tried")
+        case .tooSlow?: console.note("time is a model's: a round cut short for a trial takes longer than 10 s here")
         case .found?, nil: break
         }
         return forecasts.cells

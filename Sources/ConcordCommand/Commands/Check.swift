@@ -9,31 +9,42 @@ struct Check: Command {
         "check", "Report every mistake in a spec, with its place, the reason and the fix. Nothing is run.",
         details: """
             Exit code 0 means that 'concord run' would start, 2 that it would not. Warnings do not stop it: among them a cell that takes \
-            more memory than there is, and a study that takes more than a day on one thread, by its plans: nothing is tried \
-            ('concord cells' does).
+            more memory than there is, and a study that takes more than a day on one thread: by the logs of such cells, where some \
+            have run, else by a model of its plans, since nothing is tried ('concord plan' and 'concord cells' do).
             """,
         examples: ["check study.yaml", "check experiments/*/*.yaml", "check study.yaml --json"],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.", repeats: true)],
-        options: [.json])
+        options: [
+            .value(
+                "store", "DIR", .directory,
+                "Where cells that have run tell how long such cells take; checkpoints unless told."),
+            .json,
+        ])
 
     private let specs: [String]
+    private let store: String
     private let isJSON: Bool
 
     init(_ arguments: ParsedArguments) {
         specs = arguments.operands("SPEC")
+        store = arguments.value("store") ?? "checkpoints"
         isJSON = arguments.flag("json")
     }
 
-    func run(_ console: Console) -> ExitCode {
+    func run(_ console: Console) throws -> ExitCode {
         var all = Findings()
         for spec in specs {
             var findings = Findings()
             let study = Study.compile(spec, in: console.program.language, into: &findings)
             if let study {
                 findings.add(study.remarks)
+                findings.add(study.idleFindings)
                 findings.add(UnusedAnchors.findings(in: study.source))
                 findings.add(MemoryWords.findings(study))
-                findings.add(study.lengthFindings { NumberText.duration(seconds: $0) })
+                let length = try console.leavingOut {
+                    try study.lengthFindings(in: store) { NumberText.duration(seconds: $0) }
+                }
+                if let length { findings.add(length) }
             }
             all.add(findings)
             guard !isJSON else { continue }

@@ -1,6 +1,7 @@
 import Archive
 import Config
 import Determinism
+import Diagnostics
 import Experiment
 import Report
 
@@ -12,8 +13,10 @@ struct Cite: Command {
             The entries name the experiments and the sources of their methods, learners and environments, with what \
             Concord's knowledge of each rests on; the first is Concord's own. The comments below them list every cell with the fingerprint of its plan \
             and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs, or a \
-            record or a newest checkpoint is damaged, 1 where a run cannot be read: it is named, and the others are cited. In place of runs a kind of the language can be named, such as a method, or \
-            `all`, for everything that has a source.
+            record or a newest checkpoint is damaged, 1 where a run cannot be read: it is named, and the others are cited.
+
+            In place of runs a kind of the language can be named, such as a method, or `all`, for everything that has a \
+            source: a directory that is called like one is named as ./fedhpd. Options that are about runs are refused then.
             """,
         examples: ["cite checkpoints/study", "cite study.yaml --verify", "cite fedhpd", "cite all"],
         operands: [
@@ -29,9 +32,12 @@ struct Cite: Command {
     private let verifies: Bool
     private let jobs: Int
     private let isJSON: Bool
+    /// The options that were given and say something of runs.
+    private let ofRuns: [String]
 
-    init(_ arguments: ParsedArguments) {
-        selection = RunSelection(arguments, operand: "SPEC|DIR|KIND")
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        selection = try RunSelection(arguments, operand: "SPEC|DIR|KIND", table: Self.table)
+        ofRuns = arguments.given(Self.table.ownOptions)
         verifies = arguments.flag("verify")
         jobs = arguments.integer("jobs") ?? Processors.count
         isJSON = arguments.flag("json")
@@ -62,17 +68,35 @@ struct Cite: Command {
         return console.hasLeftOut && code == .done ? .failed : code
     }
 
-    /// What kinds of the language rest on, where kinds are meant and no file of that name is there; of `all`, and of `concord`,
-    /// Concord itself too.
+    /// What kinds of the language rest on, where the word names some; of `all`, and of `concord`, Concord itself too.
+    ///
+    /// A file or directory of that name is named by a path: `./fedhpd`.
+    ///
+    /// - Throws: `UsageError` where options were given that say something of runs.
     private func references(_ console: Console) throws -> (bibTeX: String, data: CanonicalValue)? {
         let word = selection.subject
-        guard !word.contains("/"), try LocalFileSystem().length(word) == nil else { return nil }
+        guard !word.contains("/") else { return nil }
         let vocabulary = Vocabulary(console.program.language.spec)
         let found =
             word == "all"
             ? vocabulary.choices.flatMap { choices in choices.components.map { (choices.noun, $0) } }
             : vocabulary.components(named: word)
-        guard !found.isEmpty || word == "concord" else { return nil }
+        let isThere = try LocalFileSystem().length(word) != nil
+        guard !found.isEmpty || word == "concord" else {
+            guard !isThere, !CheckpointPath.isSpec(word) else { return nil }
+            let known = vocabulary.choices.flatMap { $0.components.map(\.kind) } + ["all", "concord"]
+            throw UsageError(
+                "'\(VisibleText.line(word))' is no file, no directory and no kind"
+                    + suggestion(for: word, among: known),
+                table: Self.table)
+        }
+        let elsewhere = "what is called '\(word)' in this directory is ./\(word)"
+        if let option = ofRuns.first {
+            throw UsageError(
+                "\(option) is about runs, and '\(word)' is a word of the language" + (isThere ? "; \(elsewhere)" : ""),
+                table: Self.table)
+        }
+        if isThere { console.note("'\(word)' is taken for the word of the language; \(elsewhere)") }
         var references = ReferenceList()
         for (noun, component) in found { references.add(component, noun: noun) }
         let own = Citation.concord(version: Program.library, year: Program.libraryYear)

@@ -22,12 +22,24 @@ struct Explain: Command {
             console.print(painted: "\(console.outputPaint.bold(code.rawValue)) (\(code.severity.rawValue))\n\(text)")
             return .done
         }
-        let vocabulary = Vocabulary(console.program.language.spec)
+        let language = console.program.language
+        guard let text = Self.page(of: topic, in: language) else {
+            let known =
+                GrammarTopic.all.map(\.name) + Vocabulary(language.spec).words + DiagnosticCode.allCases.map(\.rawValue)
+            throw UsageError("nothing is called '\(topic)'" + suggestion(for: topic, among: known), table: Self.table)
+        }
+        console.print(page: text)
+        return .done
+    }
+
+    /// What is said of a word of a language; nil where it knows none.
+    static func page(of topic: String, in language: Language) -> String? {
+        let vocabulary = Vocabulary(language.spec)
         var texts = vocabulary.components(named: topic).map {
             Explanation.text(of: $0.component, noun: $0.noun, in: vocabulary)
-                + MethodRequirements.text(of: $0.component.kind, in: console.program.language)
-                + LearnerPreferences.text(of: $0.component.kind, in: console.program.language)
-                + console.program.language.measures.scaleText(of: $0.component.kind)
+                + MethodRequirements.text(of: $0.component.kind, in: language)
+                + LearnerPreferences.text(of: $0.component.kind, in: language)
+                + language.measures.scaleText(of: $0.component.kind)
         }
         let rule = GrammarTopic.named(topic)
         if texts.isEmpty || rule?.name == topic {
@@ -43,11 +55,6 @@ struct Explain: Command {
                 }.joined()
             ]
         }
-        guard !texts.isEmpty else {
-            let known = GrammarTopic.all.map(\.name) + vocabulary.words + DiagnosticCode.allCases.map(\.rawValue)
-            throw UsageError("nothing is called '\(topic)'" + suggestion(for: topic, among: known), table: Self.table)
-        }
-        console.print(page: texts.joined(separator: "\n"))
-        return .done
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }
 }

@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Diagnostics
 import Experiment
 import Report
 
@@ -45,7 +46,26 @@ struct List: Command {
                 ])
             }
         }
-        if isJSON { console.print(table.json.prettyJSON + "\n") } else { console.print(table) }
+        if isJSON {
+            console.print(table.json.prettyJSON + "\n")
+        } else if let width = console.lineWidth {
+            console.print(chosen.map { Self.page($0, width: width) }.joined(separator: "\n"))
+        } else {
+            console.print(table)
+        }
         return .done
+    }
+
+    /// A catalogue for a terminal: its name, and every kind with a sentence.
+    private static func page(_ choices: Choices, width: Int) -> String {
+        let column = 2 + (choices.components.map(\.kind.count).max() ?? 0) + 2
+        let lines = choices.components.map { component in
+            let head = "  \(component.kind)" + String(repeating: " ", count: column - component.kind.count - 2)
+            // Where names leave no room, sentences begin below them.
+            return column <= width / 2
+                ? head + WrappedText.lines(component.summary, width: width, hanging: column, used: column)
+                : "  \(component.kind)\n" + WrappedText.lines(component.summary, width: width, indent: 6)
+        }
+        return "\(Vocabulary.plural(of: choices.noun))\n" + lines.joined()
     }
 }

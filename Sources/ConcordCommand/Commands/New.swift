@@ -5,7 +5,7 @@ import Experiment
 /// Prints a commented spec to start from.
 struct New: Command {
     static let table = CommandTable(
-        "new", "Print a commented starter spec for a method: concord new fedhpd > my.yaml",
+        "new", "Print a commented starter spec for a method, to begin a study with.",
         details: """
             With --environment or --learner, the study that the method's own one suggests there; where they do not go together, \
             nothing is printed but why, and the exit code is 2. A file that is there already is left alone, unless --replace is said.

@@ -5,21 +5,53 @@ import Experiment
 import Glibc
 import Report
 
-/// The plans a spec is compared with: another file's, a directory's, an earlier version's.
-enum OtherPlans {
+/// The plans a spec is compared with: another file's, a directory's, a checkpoint's, an earlier version's.
+struct OtherPlans {
+    let plans: ComparedPlans
+    /// Whether they are one cell's, of which a checkpoint was named.
+    let isOfOneCell: Bool
+    /// Whether a record that belongs to them is damaged, which was said.
+    let hasDamage: Bool
+
+    private init(_ plans: ComparedPlans, isOfOneCell: Bool = false, hasDamage: Bool = false) {
+        (self.plans, self.isOfOneCell, self.hasDamage) = (plans, isOfOneCell, hasDamage)
+    }
+
     /// The plans of `what`; a revision without a path means the file `spec`.
-    static func read(_ what: String, besides spec: String, _ console: Console) throws -> ComparedPlans {
+    init(_ what: String, besides spec: String, _ console: Console) throws {
         var status = stat()
-        if stat(what, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else { return plans(of: try compile(what, console)) }
-            let runs = try CheckpointPath.runs(below: what, in: console.program.language, console)
-            let plans = try runs.compactMap { directory in
-                let stored = try console.leavingOut { try directory.storedPlan() }.flatMap(\.self)
-                if let remark = stored?.remark { console.note(remark) }
-                return try stored.map { try CellPlan(canonical: $0.plan, in: console.program.language) }
-            }
-            return ComparedPlans(stored: plans)
+        guard stat(what, &status) == 0 else {
+            self.init(Self.plans(of: try Self.revision(what, besides: spec, console)))
+            return
         }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            try self.init(runsBelow: what, console)
+        } else if what.hasSuffix(".h5") {
+            let stored = try StoredPlan(ArchiveFile(what), in: console.program.language)
+            let plan = try CellPlan(canonical: stored.plan, in: console.program.language)
+            self.init(ComparedPlans(stored: [plan]), isOfOneCell: true)
+        } else {
+            self.init(Self.plans(of: try compile(what, console)))
+        }
+    }
+
+    /// What has been run: each directory's plan, and a word of whatever is wrong with its record.
+    private init(runsBelow what: String, _ console: Console) throws {
+        var (plans, hasDamage): ([CellPlan], Bool) = ([], false)
+        for directory in try CheckpointPath.runs(below: what, in: console.program.language, console) {
+            guard let audit = try console.leavingOut({ try RecordAudit(directory) }).flatMap(\.self) else { continue }
+            for remark in audit.remarks { console.note(remark) }
+            if let damage = audit.damage {
+                console.note("damaged", "\(damage); 'concord run' restores what can be restored")
+                hasDamage = true
+            }
+            plans.append(try CellPlan(canonical: audit.stored.plan, in: console.program.language))
+        }
+        self.init(ComparedPlans(stored: plans), hasDamage: hasDamage)
+    }
+
+    /// The study of an earlier version of a file.
+    private static func revision(_ what: String, besides spec: String, _ console: Console) throws -> Study {
         guard let colon = what.firstIndex(of: ":") else {
             throw CommandFailure("--against: there is no file or directory '\(what)'; a git revision ends with ':'")
         }
@@ -41,7 +73,7 @@ enum OtherPlans {
             console.say(findings)
             throw CommandFailure("--against: \(object) is not a spec that this version can run")
         }
-        return plans(of: study)
+        return study
     }
 
     private static func plans(of study: Study) -> ComparedPlans { ComparedPlans(study, study.cells) }

@@ -10,12 +10,14 @@ struct Plan: Command {
         "plan", "Show the execution plan of a study and what it will cost, or what it changes. Nothing is run.",
         details: """
             Numbers marked ≤ are bounds: episodes may end earlier. Bytes are exact unless told. Memory is the predicted peak \
-            of a cell; 'run' refuses more than there is. The time is estimated from one second of training in memory, which \
-            --no-time leaves out.
+            of a cell; 'run' refuses more than there is. The time is that of the logs of such cells in the store; where none has run, it is \
+            estimated from one second of training in memory, which --no-time leaves out.
 
-            --against compares with another spec (a file), with what has been run (a directory), or with an earlier \
-            version in git: HEAD~1: for the same file, or REVISION:PATH. It shows values before and after with the places \
-            where they are written, what becomes of finished cells, and what runs anew with the time that takes.
+            --against compares with another spec (a file), with what has been run (a directory), with the one cell whose \
+            checkpoint it names (a file that ends in .h5), or with an earlier version in git: HEAD~1: for the same file, or \
+            REVISION:PATH. It shows values before and after with the places where they are written, what becomes of finished \
+            cells, and what runs anew with the time that takes. Where the record of a cell that was run is damaged, that is \
+            said, and the exit code is 3: its plan is compared all the same. It is 1 where a run cannot be read.
             """,
         examples: [
             "plan study.yaml", "plan study.yaml --values", "plan study.yaml --against HEAD~1:",
@@ -23,11 +25,16 @@ struct Plan: Command {
         ],
         operands: [.init("SPEC", .spec, "An experiment's YAML file.")],
         options: CellSelection.options + [
-            .value("against", "X", .file, "A spec, a directory of runs, or a git revision such as HEAD~1:"),
+            .value(
+                "against", "X", .file,
+                "A spec, a directory of runs, a checkpoint, or a git revision and a colon, as in HEAD~1:."),
             .flag("values", "List every value that is not a default, with where it comes from."),
             .flag("no-time", "Do not estimate the time."),
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads that time and memory are estimated for."),
             .value("store", "DIR", .directory, "Where the cells would live; checkpoints unless told."), .json,
+        ],
+        exclusions: [
+            .init("against", "values"), .init("against", "jobs"), .init("values", "jobs"), .init("values", "no-time"),
         ])
 
     private let spec: String
@@ -61,10 +68,17 @@ struct Plan: Command {
         let large = MemoryWords.findings(study)
         if !large.isEmpty { console.say(large) }
         if let against {
-            var old = try OtherPlans.read(against, besides: spec, console)
-            // Of a part of the study, what was not asked for is not gone.
-            if cells.count < study.cells.count { old = old.keeping(Set(plans.map(\.identifier))) }
-            let change = PlanChange(from: old, to: ComparedPlans(study, cells))
+            let other = try OtherPlans(against, besides: spec, console)
+            var (old, new) = (other.plans, ComparedPlans(study, cells))
+            if other.isOfOneCell, let one = old.plans.first, plans.contains(where: { $0.identifier == one.identifier })
+            {
+                // A checkpoint says nothing of other cells.
+                new = new.keeping([one.identifier])
+            } else if cells.count < study.cells.count {
+                // Of a part of the study, what was not asked for is not gone.
+                old = old.keeping(Set(plans.map(\.identifier)))
+            }
+            let change = PlanChange(from: old, to: new)
             let forecasts =
                 estimatesTime
                 ? try ListedCell.forecasts(change.reruns, in: store, tries: true, console) : nil
@@ -72,10 +86,10 @@ struct Plan: Command {
                 isJSON
                     ? change.json(forecasts: forecasts).prettyJSON + "\n"
                     : change.text(width: console.lineWidth, forecasts: forecasts))
-            return .done
+            return other.hasDamage ? .difference : console.hasLeftOut ? .failed : .done
         }
         if showsValues {
-            for cell in cells { print(study.values(of: cell), of: cell, console) }
+            print(cells.map { table(of: study.values(of: $0), $0) }, console)
             return .done
         }
         let page = PlanPage(
@@ -85,7 +99,7 @@ struct Plan: Command {
                 ? page.json(jobs: isAskedForJobs ? jobs : nil).prettyJSON + "\n" : page.text(width: console.lineWidth))
         guard !isJSON else { return .done }
         if estimatesTime || isAskedForJobs { sayMemory(plans, console) }
-        if estimatesTime { try estimate(page, console) }
+        if estimatesTime { try estimate(study, cells, console) }
         return .done
     }
 
@@ -96,45 +110,50 @@ struct Plan: Command {
         console.say("\nMemory: about \(bytes) with \(StudyWords.count(running, "cell")) at a time\n")
     }
 
-    private func print(
-        _ values: [(path: String, value: CanonicalValue, origin: Origin)], of cell: StudyCell, _ console: Console
-    ) {
+    private func table(
+        of values: [(path: String, value: CanonicalValue, origin: Origin)], _ cell: StudyCell
+    ) -> Table {
         var table = Table(
             cell.identifier,
             columns: [.text("value", key: "path"), .text("is", key: "value"), .text("from", key: "origin")])
         for entry in values {
             table.append([.text(entry.path), .text(entry.value.flow), .text(entry.origin.description)])
         }
+        return table
+    }
+
+    /// The values of cells: for programs one list, for people a table of each.
+    private func print(_ tables: [Table], _ console: Console) {
         if isJSON {
-            console.print(
-                CanonicalValue.object(sorting: [("cell", .text(cell.identifier)), ("values", table.json)]).prettyJSON
-                    + "\n")
+            let cells = tables.map { CanonicalValue.object(sorting: [("cell", .text($0.title)), ("values", $0.json)]) }
+            console.print(CanonicalValue.list(cells).prettyJSON + "\n")
         } else {
-            console.print("\(VisibleText.line(cell.identifier))\n" + table.plainText + "\n")
+            for table in tables { console.print("\(VisibleText.line(table.title))\n" + table.plainText + "\n") }
         }
     }
 
-    private func estimate(_ page: PlanPage, _ console: Console) throws {
-        let calibration: Calibration
-        switch try Calibration.trial(ofBusiest: page.arms) {
-        case .found(let found): calibration = found
-        case .tooLarge(let bytes):
-            console.say(
-                "Time: not estimated, because a cell takes about \(MemoryWords.bytes(bytes)) of memory: it is not tried\n"
-            )
-            return
-        case .tooSlow:
-            console.say("Time: not estimated; a round cut short for a trial takes longer than 10 s here\n")
-            return
+    /// How long the cells take, and what that is known from.
+    private func estimate(_ study: Study, _ cells: [StudyCell], _ console: Console) throws {
+        let time = try study.time(of: cells, in: store, tries: true)
+        let words = NumberText.duration(seconds: time.seconds / Double(jobs))
+        var text = "Time: \(time.isBound ? "at most" : "about") \(words) with \(StudyWords.count(jobs, "thread")), "
+        if time.bases.contains(.logs) { text += "by the logs of such cells in \(store)" }
+        if time.isBound {
+            text += (time.bases.contains(.logs) ? "; of the other arms, " : "") + "if every episode lasted to its limit"
         }
-        let seconds = page.plans.reduce(0) { $0 + calibration.secondsBound(of: $1.costs) } / Double(jobs)
-        var text =
-            "Time: at most \(NumberText.duration(seconds: seconds)) with \(StudyWords.count(jobs, "thread")), if every "
-        text += "episode lasted to its limit; here training takes "
-        text += "\(NumberText.significant(calibration.secondsPerStep * 1e6, digits: 2)) µs a step"
-        if let firing = calibration.secondsPerFiring {
-            text += " and an exchange \(NumberText.significant(firing * 1e3, digits: 2)) ms"
+        switch time.trial {
+        case nil: break
+        case .tooLarge(let bytes)?:
+            text += ", by a model: a cell takes about \(MemoryWords.bytes(bytes)) of memory, and is not tried"
+        case .tooSlow?: text += ", by a model: a round cut short for a trial takes longer than 10 s here"
+        case .found(let calibration)?:
+            text +=
+                "; here training takes \(NumberText.significant(calibration.secondsPerStep * 1e6, digits: 2)) µs a step"
+            if let firing = calibration.secondsPerFiring {
+                text += " and an exchange \(NumberText.significant(firing * 1e3, digits: 2)) ms"
+            }
+            text += " on one thread (\(calibration.rounds) rounds tried)"
         }
-        console.say(text + " on one thread (\(calibration.rounds) rounds tried)\n")
+        console.say(text + "\n")
     }
 }

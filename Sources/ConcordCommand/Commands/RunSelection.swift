@@ -1,5 +1,6 @@
 import Archive
 import Determinism
+import Diagnostics
 import Experiment
 
 /// Runs on disk that a command is about: those of a spec's cells, or those below a directory.
@@ -24,13 +25,23 @@ struct RunSelection: Sendable {
     private let seeds: [Int]
     private let store: String
 
-    init(_ arguments: ParsedArguments, operand: String) {
+    init(_ arguments: ParsedArguments, operand: String, table: CommandTable) throws(UsageError) {
         subject = arguments.required(operand)
+        try Self.refuseStore(arguments, of: subject, table: table)
         arms = arguments.values("arm")
         seeds = arguments.values("seed").compactMap { Int($0) }
         let isSpec = CheckpointPath.isSpec(subject)
         inputs = arguments.value("inputs") ?? (isSpec ? LocalFileSystem.directory(of: subject) : "")
         store = arguments.value("store") ?? "checkpoints"
+    }
+
+    /// Refuses a store where no spec is named: a directory or a checkpoint says itself where it is.
+    static func refuseStore(
+        _ arguments: ParsedArguments, of subject: String, table: CommandTable
+    ) throws(UsageError) {
+        guard arguments.flag("store"), !CheckpointPath.isSpec(subject) else { return }
+        throw UsageError(
+            "--store says where a spec's cells live, and '\(VisibleText.line(subject))' is no spec", table: table)
     }
 
     /// One run.

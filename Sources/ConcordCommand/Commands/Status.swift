@@ -28,6 +28,7 @@ struct Status: Command {
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         subject = arguments.required("SPEC|DIR")
+        try RunSelection.refuseStore(arguments, of: subject, table: Self.table)
         store = arguments.value("store") ?? "checkpoints"
         isJSON = arguments.flag("json")
         watches = arguments.flag("watch")

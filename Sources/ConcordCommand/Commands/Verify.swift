@@ -41,7 +41,7 @@ struct Verify: Command {
     private let place: Output
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
-        selection = RunSelection(arguments, operand: "SPEC|DIR|CHECKPOINT")
+        selection = try RunSelection(arguments, operand: "SPEC|DIR|CHECKPOINT", table: Self.table)
         certificate = arguments.value("certificate")
         attestation = arguments.value("attestation")
         jobs = arguments.integer("jobs") ?? Processors.count

@@ -70,7 +70,9 @@ extension Normalizer {
             findings.add(
                 .notOneKind, "a choice has one key, here are \(entries.count)", at: second.keySpan,
                 related: known[0].keySpan.map { .init($0, "the \(choices.noun) is '\(known[0].key)'") },
-                help: "keys of '\(known[0].key)' stand inside its braces, one level deeper")
+                help: known.count > 1
+                    ? "keep one of \(known.map(\.key).joined(separator: ", "))"
+                    : "keys of '\(known[0].key)' stand inside its braces, one level deeper")
         }
         return Node(.invalid, origin: placed(node.origin))
     }

@@ -81,7 +81,13 @@ extension Normalizer {
         let units = Duration.Unit.allCases.map(\.rawValue)
         let shape = "a length of time such as {rounds: 5}"
         guard case .mapping(let entries) = node.content, let entry = entries.first, entries.count == 1 else {
-            return refuse(node, shape, of: key, help: "one of the units \(units.joined(separator: ", ")) and a count")
+            let count = node.scalar?.number?.asInteger
+            return refuse(
+                node, shape, of: key,
+                help: count.map {
+                    "\(key): {rounds: \($0)}, or another unit: \(units.dropFirst().joined(separator: ", "))"
+                }
+                    ?? "one of the units \(units.joined(separator: ", ")) and a count")
         }
         guard units.contains(entry.key) else {
             findings.add(
@@ -156,6 +162,7 @@ extension FieldType {
         case (Int.min, Int.max): "a whole number"
         case (let low, Int.max): "at least \(low)"
         case (Int.min, let high): "at most \(high)"
+        case (let low, let high) where low == high: "\(low)"
         case (let low, let high): "from \(low) to \(high)"
         }
     }

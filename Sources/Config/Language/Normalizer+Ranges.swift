@@ -25,7 +25,7 @@ extension Normalizer {
                 .malformedRange,
                 "'\(entry.key)' wants \(entry.key == "values" ? "a list of numbers" : entry.key == "same_as" ? "the path of another number" : entry.key == "normal" ? "mean, deviation, and the lowest and highest number" : "two numbers, the lower one first")",
                 at: entry.value.span,
-                help: "as in {\(Self.example(entry.key))}")
+                help: Self.ordered(entry) ?? "as in {\(Self.example(entry.key))}")
             return invalid
         }
         let nominal = field.defaultValue?.asNumber
@@ -73,6 +73,16 @@ extension Normalizer {
         case .normal(_, let deviation, let low, let high): return deviation >= 0 && low <= high ? range : nil
         default: return range
         }
+    }
+
+    /// The same range the right way round, where two numbers are the wrong way round and nothing else is amiss.
+    private static func ordered(_ entry: Entry) -> String? {
+        guard ["uniform", "relative"].contains(entry.key), case .sequence(let elements) = entry.value.content else {
+            return nil
+        }
+        let texts = elements.compactMap { $0.scalar?.number == nil ? nil : $0.scalar?.text }
+        guard texts.count == 2, elements.count == 2 else { return nil }
+        return "{\(entry.key): [\(texts[1]), \(texts[0])]}"
     }
 
     private static func example(_ word: String) -> String {

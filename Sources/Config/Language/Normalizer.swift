@@ -32,6 +32,13 @@ public struct Normalizer {
         for entry in entries {
             guard let field = fields.first(where: { $0.key == entry.key }) else {
                 findings.add(Self.unknownKey(entry, fields, of: owner))
+                // What has to be there is there, misspelled: one mistake, and not two.
+                if let meant = Suggestion.nearest(to: entry.key, among: fields.filter(\.isShown).map(\.key)),
+                    fields.contains(where: { $0.key == meant && $0.presence == .required }),
+                    !entries.contains(where: { $0.key == meant })
+                {
+                    result.append(Entry(meant, keySpan: entry.keySpan, Node(.invalid, origin: entry.value.origin)))
+                }
                 continue
             }
             if let instead = field.unavailable {
@@ -52,6 +59,11 @@ public struct Normalizer {
     public mutating func value(_ node: Node, _ field: Field) -> Node {
         if node.isInvalid { return node }
         if let range = range(node, field) { return range }
+        if field.mayBeDrawn, case .sequence(let elements) = node.content, elements.count == 2,
+            elements.allSatisfy({ $0.scalar?.number != nil }), let text = node.span?.text
+        {
+            return refuse(node, field.type.wanted, of: field.key, help: "a range is {uniform: \(text)}")
+        }
         return value(node, as: field.type, called: field.key)
     }
 
@@ -66,7 +78,9 @@ public struct Normalizer {
         case .duration(let most): return duration(node, atMost: most, called: key)
         case .list(let element, let count):
             guard case .sequence(let elements) = node.content else {
-                return refuse(node, "a list", of: key, help: "write it in brackets: \(key): […]")
+                let text = node.span?.text ?? "…"
+                let isShort = text.count <= 60 && !text.contains(where: \.isNewline)
+                return refuse(node, "a list", of: key, help: "write it in brackets: \(key): [\(isShort ? text : "…")]")
             }
             let values = elements.map { value($0, as: element, called: key) }
             guard count.contains(values.count) else {
@@ -80,7 +94,7 @@ public struct Normalizer {
         case .named(let element):
             if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
             guard case .mapping(let entries) = node.content else {
-                return refuse(node, "a mapping from names to values", of: key)
+                return refuse(node, "a mapping from names to values", of: key, help: "as in \(key): {name: …}")
             }
             let values = entries.map { entry -> Entry in
                 if let problem = Self.problem(ofName: entry.key) { findings.add(problem(entry.keySpan)) }
@@ -141,11 +155,18 @@ public struct Normalizer {
 
     private func keysHelp(_ fields: [Field]) -> String? {
         let keys = fields.filter(\.isShown).map(\.key)
-        return keys.isEmpty ? "it has no keys: write `{}`" : "its keys: \(keys.prefix(12).joined(separator: ", "))"
+        let more = keys.count > 12 ? ", … (\(keys.count) in all)" : ""
+        return keys.isEmpty
+            ? "it has no keys: write `{}`" : "its keys: \(keys.prefix(12).joined(separator: ", "))\(more)"
     }
 
     private static func unknownKey(_ entry: Entry, _ fields: [Field], of owner: String) -> Diagnostic {
         let keys = fields.filter(\.isShown).map(\.key)
+        if !entry.key.isEmpty, entry.key.utf8.allSatisfy({ (48...57) ~= $0 }) {
+            return Diagnostic(
+                .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
+                help: "a number has a decimal point, as in 0.5: a ',' begins the next key")
+        }
         return Diagnostic(
             .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
             related: entry.value.origin.alias.map { .init($0, "used here") },

@@ -1,4 +1,5 @@
 public import Determinism
+internal import Diagnostics
 
 extension Scalar {
     /// The YAML 1.2 boolean; quoted text is none.
@@ -34,10 +35,25 @@ extension Scalar {
     /// What to write where a number was wanted.
     var numberHelp: String? {
         if !isPlain { return "quotes make it text: delete them" }
-        let bare = text.filter { $0 != "_" && $0 != "," }
-        if bare != text, Scalar(text: bare, isPlain: true).number != nil { return "write \(bare)" }
-        return nil
+        func isNumber(_ text: String) -> Bool { Scalar(text: text, isPlain: true).number != nil }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        // 0,5 has a decimal comma, and 1,000 a comma between thousands.
+        if parts.count == 2, parts[0].drop(while: { $0 == "-" }) == "0" || parts[1].count != 3 {
+            let pointed = parts.joined(separator: ".")
+            if isNumber(pointed) { return "write \(pointed)" }
+        }
+        let bare = String(text.filter { $0 != "_" && $0 != "," }.map { Self.dashes.contains($0) ? "-" : $0 })
+        if bare != text, isNumber(bare) { return "write \(bare)" }
+        let words = text.split(separator: " ").map(String.init)
+        if words.count == 2, isNumber(words[0]) {
+            return Duration.Unit(rawValue: words[1]) == nil
+                ? "write the number alone: \(words[0])" : "a unit is a key: {\(words[1]): \(words[0])}"
+        }
+        return ForeignCharacter.words(in: text)
     }
+
+    /// What looks like a minus sign.
+    private static let dashes: [Character] = ["\u{2212}", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}"]
 
     private static func digits(_ text: Substring, radix: Int) -> CanonicalValue? {
         guard let first = text.first, first.isHexDigit, let value = Int(text, radix: radix) else { return nil }

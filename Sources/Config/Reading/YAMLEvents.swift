@@ -93,6 +93,9 @@ final class YAMLEvents {
         if problem.contains(" tab ") || offset < file.bytes.count && file.bytes[offset] == 9 {
             return Diagnostic(.tabIndentation, "a tab where YAML wants spaces", at: span, help: "indent with spaces")
         }
+        if problem.contains("could not find expected ':'"), state.context != nil {
+            return keyWithoutValue(at: file.offset(ofCodePoint: state.context_mark.index))
+        }
         var related: Diagnostic.Related?
         if let context = Self.text(state.context) {
             let start = file.offset(ofCodePoint: state.context_mark.index)
@@ -100,6 +103,22 @@ final class YAMLEvents {
         }
         return Diagnostic(
             .yamlSyntax, "not YAML: \(problem)", at: span, related: related, help: Self.help(for: problem))
+    }
+
+    /// A line that is to be a key and a value, and is neither that nor anything else.
+    private func keyWithoutValue(at start: Int) -> Diagnostic {
+        let end = file.bytes[start...].firstIndex { $0 == 10 || $0 == 13 } ?? file.bytes.count
+        let span = file.span(start..<end)
+        let colon = span.text.firstIndex(of: ":")
+        let help: String =
+            if let colon {
+                "a blank belongs behind the ':': \(span.text[...colon]) \(span.text[span.text.index(after: colon)...])"
+            } else if let foreign = ForeignCharacter.words(in: span.text) {
+                "'key: value', with a ':' and a blank; \(foreign)"
+            } else {
+                "'key: value', with a ':' and a blank; a longer text stands in quotes"
+            }
+        return Diagnostic(.yamlSyntax, "not YAML: this is no key with a value", at: span, help: help)
     }
 
     /// The feature that libyaml probably stumbled over, and what to write instead.

@@ -27,6 +27,8 @@ public struct PlanCosts: Sendable {
     public private(set) var firings: [(exchange: String, count: Int)]
     /// Floating-point operations of networks in training and federation together, at most.
     public private(set) var operationsBound: Double
+    /// Those of them that meetings take.
+    let meetingOperationsBound: Double
 
     /// What one agent costs.
     public struct Agent: Sendable {
@@ -99,6 +101,7 @@ extension CellPlan {
             // Agents that nobody waits for have rounds of their own.
             if let itinerary = forecast.itinerary { trained = itinerary.rounds }
         }
+        let meetingOperations = operations
         let steps = zip(costs, trained).map { agent, rounds in
             rounds.saturatingTimes(stepsPerRound(of: agent)).saturatingTimes(replicas)
         }
@@ -110,7 +113,7 @@ extension CellPlan {
             evaluationStepsBound: evaluationStepsBound(own: costs.map(\.maximumSteps)), ledger: ledger,
             least: least, isLedgerExact: isLedgerExact && !mayEndEarly,
             publicStates: states, isPublicStateCountExact: isExact,
-            firings: firings, operationsBound: operations)
+            firings: firings, operationsBound: operations, meetingOperationsBound: meetingOperations)
     }
 
     /// Floating-point operations of networks for one training step of every agent in every replica, at most.
@@ -119,7 +122,7 @@ extension CellPlan {
     }
 
     /// Steps of all evaluations, if every episode lasted to its world's limit.
-    private func evaluationStepsBound(own: [Int]) -> Int {
+    func evaluationStepsBound(own: [Int]) -> Int {
         guard let evaluation, !evaluation.isExact else { return 0 }
         let places = EvaluationWorlds(self)
         let steps = evaluation.worlds.reduce(0) { sum, name in
@@ -135,7 +138,7 @@ extension CellPlan {
 
 extension AgentPlan {
     /// Floating-point operations of the agent's networks for a step of training, at most.
-    fileprivate func operationsPerStep(_ cost: PlanCosts.Agent) -> Double {
+    func operationsPerStep(_ cost: PlanCosts.Agent) -> Double {
         Double(cost.forwardOperations + cost.backwardOperations) * Double(makeLearner().passes)
     }
 }

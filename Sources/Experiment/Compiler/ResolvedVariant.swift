@@ -22,6 +22,8 @@ struct ResolvedVariant: Sendable {
     let round: Duration
     /// How many rounds.
     let rounds: Int
+    /// Where the text has what it has.
+    let places: WrittenPlaces
     /// Of which other variant it is the second stage; nil where it is a first one.
     var adaptation: Adaptation?
 

@@ -30,7 +30,9 @@ extension VariantCompiler {
                     at: written, related: tree["rounds"]?.span.map { .init($0, "the length of the run") },
                     help: "shorten `every`, or write `federation: []` for training alone")
             }
-            if agents.count == 1 {
+            // Where an entry's number was refused, nobody knows how many there are.
+            let isCounted = tree["agents"]?.elements.allSatisfy { $0["count"]?.isInvalid != true } ?? true
+            if agents.count == 1, isCounted {
                 findings.add(
                     .fewParticipants, "'\(composition.name)' never fires: there is only one agent", at: span,
                     related: tree["agents"]?.span.map { .init($0, "the only agent") },

@@ -71,7 +71,7 @@ struct VariantCompiler {
         return ResolvedVariant(
             language: language, name: name, shared: withoutUnusedStates(shared), provenance: provenance,
             prototypes: timed,
-            agents: agents, worlds: worlds, round: round, rounds: rounds)
+            agents: agents, worlds: worlds, round: round, rounds: rounds, places: WrittenPlaces(tree))
     }
 
     // MARK: What all agents share

@@ -4,7 +4,8 @@ import Glibc
 import Learning
 import Synchronization
 
-/// How fast this machine runs a plan, measured by running its first rounds in memory for about a second.
+/// How fast this machine runs a plan, measured by running its first rounds in memory for about a second. On one thread that thread's
+/// own time counts, so that other work disturbs it little.
 ///
 /// Public states are replaced by zeros of the same shape, so that no stage has to be made: arithmetic takes as long on
 /// them. Long rounds are cut short for it. Nothing is written, and nothing of it reaches a plan.
@@ -15,6 +16,8 @@ public struct Calibration: Sendable {
     public let secondsPerFiring: Double?
     /// Rounds that were run.
     public let rounds: Int
+    /// How the machine compares with the model of time.
+    let pace: Pace
 
     /// Runs a plan's first rounds on a thread of its own; nil where that took longer than anybody waits, where the plan's
     /// public states are more than a trial holds, or where a single step of all agents is more arithmetic than a trial does.
@@ -95,42 +98,56 @@ public struct Calibration: Sendable {
             costs.publicStates > 0
             ? PublicStates([Float](repeating: 0, count: costs.publicStates * width), width: width) : nil
         var cell = try Cell(plan, publicStates: states, initial: initial)
-        let exchanging = plan.schedule.phases.filter { $0.exchange != nil }.map(\.period)
-        var plain = (seconds: 0.0, steps: 0)
-        var firings = (seconds: 0.0, steps: 0, count: 0)
-        let start = Self.now
-        var previous = (time: start, steps: 0)
-        while !cell.isFinished, previous.time - start < seconds {
+        let exchanging = plan.compositions.map { plan.period(of: $0) }
+        let model = CellTime(plan)
+        var plain = (seconds: 0.0, steps: 0, rounds: 0)
+        var firings = (seconds: 0.0, steps: 0, rounds: 0, meetings: 0)
+        let clock = jobs == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC
+        let start = Self.time(CLOCK_MONOTONIC)
+        var previous = (time: Self.time(clock), steps: 0)
+        while !cell.isFinished, Self.time(CLOCK_MONOTONIC) - start < seconds {
             _ = cell.advance(jobs)
-            let current = (time: Self.now, steps: cell.steps)
+            let current = (time: Self.time(clock), steps: cell.steps)
             let (elapsed, steps) = (current.time - previous.time, current.steps - previous.steps)
             let isEvaluated = plan.evaluation.map { cell.round.isMultiple(of: $0.period) } ?? false
-            if exchanging.contains(where: { cell.round.isMultiple(of: $0) }) {
-                firings = (firings.seconds + elapsed, firings.steps + steps, firings.count + 1)
+            let meetings = exchanging.count { cell.round.isMultiple(of: $0) }
+            if meetings > 0 {
+                firings = (
+                    firings.seconds + elapsed, firings.steps + steps, firings.rounds + 1, firings.meetings + meetings
+                )
             } else if !isEvaluated {
-                plain = (plain.seconds + elapsed, plain.steps + steps)
+                plain = (plain.seconds + elapsed, plain.steps + steps, plain.rounds + 1)
             }
             previous = current
         }
         // Where every round federates, training cannot be told apart from it, and all time counts as training.
-        let training = plain.steps > 0 ? plain : (firings.seconds, firings.steps)
+        let training = plain.steps > 0 ? (plain.seconds, plain.steps) : (firings.seconds, firings.steps)
         secondsPerStep = training.1 > 0 ? training.0 / Double(training.1) : 0
         secondsPerFiring =
-            firings.count > 0
-            ? max(0, firings.seconds - Double(firings.steps) * secondsPerStep) / Double(firings.count) : nil
+            firings.rounds > 0
+            ? max(0, firings.seconds - Double(firings.steps) * secondsPerStep) / Double(firings.rounds) : nil
         rounds = cell.round
+        let agents = plan.agents.count
+        func modelled(_ steps: Int, _ rounds: Int) -> Double {
+            model.training(steps: steps, rounds: rounds, agents: agents)
+        }
+        let met = Double(firings.meetings) * model.meeting
+        if plain.rounds > 0 {
+            let training = plain.seconds / modelled(plain.steps, plain.rounds)
+            let meeting = max(0, firings.seconds - training * modelled(firings.steps, firings.rounds))
+            pace = Pace(training: training, meeting: met > 0 ? meeting / met : training)
+        } else {
+            let both = firings.rounds > 0 ? firings.seconds / (modelled(firings.steps, firings.rounds) + met) : 1
+            pace = Pace(training: both, meeting: both)
+        }
     }
 
-    /// Seconds a cell takes, at most: every episode lasting to its limit. Evaluations count as training steps.
-    public func secondsBound(of costs: PlanCosts) -> Double {
-        let firings = costs.firings.reduce(0) { $0 + $1.count }
-        let steps = Double(costs.trainingStepsBound) + Double(costs.evaluationStepsBound)
-        return steps * secondsPerStep + Double(firings) * (secondsPerFiring ?? 0)
-    }
+    /// Seconds a cell takes, at most: every episode lasting to its limit.
+    public func secondsBound(of plan: CellPlan) -> Double { CellTime(plan).seconds(at: pace) }
 
-    private static var now: Double {
+    private static func time(_ clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

@@ -3,8 +3,8 @@ import Config
 
 /// What a cell takes, before it runs or while it does: time on one thread, memory, and where it stands.
 ///
-/// Times are read off the logs of cells that have run; where an arm has none, off a trial of about a second, as bounds: every
-/// episode lasting to its limit. Nothing of it reaches a plan, and no result depends on it.
+/// Times are read off the logs of cells that have run; where an arm has none, they are bounds, every episode lasting to its limit: by a
+/// trial of about a second, or by the model of time where that takes too long. Nothing of it reaches a plan, and no result depends on it.
 public struct CellForecast: Sendable {
     /// Where it stands.
     public let state: CellState
@@ -25,6 +25,8 @@ public struct CellForecast: Sendable {
         case logs
         /// A trial of the study's busiest arm.
         case trial
+        /// The model of time alone.
+        case model
     }
 
     /// Whether a run has something to do there.
@@ -65,10 +67,14 @@ public struct CellForecasts: Sendable {
             state != .done && arms[plan.arm]?.secondsPerRound == nil && known.insert(plan.arm).inserted
         }.map(\.0)
         trial = tries && !unknown.isEmpty ? try Calibration.trial(ofBusiest: unknown) : nil
-        if case .found(let calibration)? = trial {
-            for plan in unknown {
-                arms[plan.arm]?.bound = calibration.secondsBound(of: plan.costs) / Double(max(1, plan.rounds))
-            }
+        for plan in unknown where trial != nil {
+            let (seconds, basis): (Double, CellForecast.Basis) =
+                if case .found(let calibration)? = trial {
+                    (calibration.secondsBound(of: plan), .trial)
+                } else {
+                    (CellTime(plan).seconds(), .model)
+                }
+            arms[plan.arm]?.bound = (seconds / Double(max(1, plan.rounds)), basis)
         }
         cells = plans.indices.map { index in
             let (plan, state, arm) = (plans[index], states[index], arms[plans[index].arm])
@@ -77,12 +83,12 @@ public struct CellForecasts: Sendable {
             let isKept = state != .anotherPlan && state != .anotherRecord
             let round = isKept ? statuses[index]?.checkpointRound ?? 0 : 0
             let learned = own[index] ?? arm?.secondsPerRound
-            let each = learned ?? arm?.bound
+            let each = learned ?? arm?.bound?.seconds
             let total = isOver ? round : plan.rounds
             return CellForecast(
                 state: state, round: round, seconds: each.map { $0 * Double(total) },
                 secondsLeft: isOver ? 0 : each.map { $0 * Double(max(0, total - round)) },
-                basis: each == nil ? nil : learned == nil ? .trial : .logs, memory: arm?.memory ?? 0)
+                basis: learned == nil ? arm?.bound?.basis : .logs, memory: arm?.memory ?? 0)
         }
     }
 
@@ -91,8 +97,8 @@ public struct CellForecasts: Sendable {
         let memory: Double
         var rounds = 0
         var seconds = 0.0
-        /// Seconds of a round at most, by a trial.
-        var bound: Double?
+        /// Seconds of a round at most, and by what.
+        var bound: (seconds: Double, basis: CellForecast.Basis)?
 
         /// Seconds of a round, by the logs of all its cells.
         var secondsPerRound: Double? { rounds > 0 ? seconds / Double(rounds) : nil }

@@ -136,7 +136,8 @@ extension Publication {
         "xia2020multi",
         ["Xia, Wenchao", "Quek, Tony Q. S.", "Guo, Kun", "Wen, Wanli", "Yang, Howard H.", "Zhu, Hongbo"],
         "Multi-armed bandit-based client scheduling for federated learning",
-        .journal("IEEE Transactions on Wireless Communications", volume: "19", issue: "11"), 2020)
+        .journal("IEEE Transactions on Wireless Communications", volume: "19", issue: "11"), 2020,
+        arXiv: "2007.02315", doi: "10.1109/TWC.2020.3008091")
 
     /// Auer et al., 2002.
     public static let bandits = Publication(

@@ -116,7 +116,7 @@ extension Publication {
     /// Moore, 1990.
     public static let memoryBasedLearning = Publication(
         "moore1990efficient", ["Moore, Andrew W."], "Efficient memory-based learning for robot control",
-        .thesis("University of Cambridge"), 1990)
+        .thesis("University of Cambridge"), 1990, doi: "10.48456/tr-209")
 
     /// Towers et al., 2024.
     public static let gymnasium = Publication(

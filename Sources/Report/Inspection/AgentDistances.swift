@@ -1,11 +1,15 @@
 public import Archive
+import Numerics
 
-/// How far the agents of two checkpoints are apart, part by part: networks, tables, optimizers, memories, counters.
+/// How far the agents of two checkpoints are apart, part by part: networks, tables, optimizers, memories; what is counted in them
+/// stands in rows of its own, since steps taken are no distance between parameters.
 public struct AgentDistances: Sendable {
     /// A part of an agent in which something differs.
     private struct Entry {
         let agent: String
         let part: String
+        /// Whether its numbers are whole ones: steps, places, actions.
+        let isWhole: Bool
         var numbers = 0
         var differing = 0
         var squares = 0.0
@@ -65,10 +69,12 @@ public struct AgentDistances: Sendable {
                 entry.isOtherwise
                 ? [.missing, .words("another shape"), .missing, .missing]
                 : [
-                    .count(entry.numbers), .count(entry.differing), root.isFinite ? .figure(root) : .notFinite,
+                    .count(entry.numbers), .count(entry.differing),
+                    entry.isWhole ? .blank : root.isFinite ? .figure(root) : .notFinite,
                     entry.largest.isFinite ? .figure(entry.largest) : .notFinite,
                 ]
-            table.append([.text(entry.agent), .text(entry.part)] + shown)
+            let isNamedSo = !entry.isWhole || entry.part == "counters"
+            table.append([.text(entry.agent), .text(isNamedSo ? entry.part : "\(entry.part), counters")] + shown)
         }
         return table
     }
@@ -79,7 +85,7 @@ public struct AgentDistances: Sendable {
             switch (member.node, other[member.name]) {
             case (.group(let own), .group(let twin)?): compare(own, twin, of: agent, part: name)
             case (.array(let own), .array(let twin)?) where own.shape == twin.shape && own.kind == twin.kind:
-                let place = place(of: agent, name)
+                let place = place(of: agent, name, isWhole: own.kind.isWhole)
                 if own.bytes == twin.bytes {
                     entries[place].numbers += own.count
                 } else {
@@ -109,7 +115,7 @@ public struct AgentDistances: Sendable {
                 let (left, right) = (own.numbers, twin.numbers)
                 for (row, agent) in names.one.enumerated() {
                     guard let twin = rows[agent] else { continue }
-                    entries[place(of: agent, name)].add(
+                    entries[place(of: agent, name, isWhole: own.kind.isWhole)].add(
                         left[row * width..<(row + 1) * width], right[twin * width..<(twin + 1) * width])
                 }
             default: break
@@ -117,11 +123,16 @@ public struct AgentDistances: Sendable {
         }
     }
 
-    private mutating func place(of agent: String, _ part: String) -> Int {
-        let key = "\(agent)/\(part)"
+    private mutating func place(of agent: String, _ part: String, isWhole: Bool = false) -> Int {
+        let key = "\(agent)/\(part)/\(isWhole)"
         if let place = places[key] { return place }
         places[key] = entries.count
-        entries.append(Entry(agent: agent, part: part))
+        entries.append(Entry(agent: agent, part: part, isWhole: isWhole))
         return entries.count - 1
     }
+}
+
+extension ScalarKind {
+    /// Whether its numbers count something.
+    fileprivate var isWhole: Bool { self != .float32 && self != .float64 }
 }

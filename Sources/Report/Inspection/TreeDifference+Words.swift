@@ -3,8 +3,8 @@ public import Determinism
 internal import Diagnostics
 
 extension TreeDifference {
-    /// The difference as data; of an array's element its index, both values and the representable numbers between them, of a
-    /// text the character at which the two part, and both lengths.
+    /// The difference as data; of an array's element its index, both values and, of real numbers, the representable ones between
+    /// them, of a text the character at which the two part, and both lengths.
     ///
     /// - Parameter withDistance: whether to say how many representable numbers lie between: where bits should agree.
     public func json(withDistance: Bool = true) -> CanonicalValue {
@@ -15,7 +15,7 @@ extension TreeDifference {
                 ("index", .list(index.map(CanonicalValue.integer))), ("first", .text(one)), ("second", .text(other)),
                 ("elements", .integer(count)),
             ]
-            if withDistance { members.append(("ulp", .integer(Int(clamping: distance)))) }
+            if withDistance, let distance { members.append(("ulp", .integer(Int(clamping: distance)))) }
         case .text(_, let one, let other), .attribute(_, let one, let other):
             let parting = TextParting(one, other)
             members += [

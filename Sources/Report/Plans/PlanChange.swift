@@ -111,9 +111,14 @@ public struct PlanChange: Sendable {
         }
         guard let forecasts else { return words + "." }
         guard let seconds = seconds(forecasts) else { return words + "; how long is not known." }
-        let isBound = forecasts.contains { $0.basis == .trial }
-        return words + "; \(isBound ? "at most" : "about") \(NumberText.duration(seconds: seconds)) on one thread, by "
-            + (isBound ? "a second of training here, if every episode lasted to its limit." : "the logs of such cells.")
+        let bases = Set(forecasts.map(\.basis))
+        let how =
+            bases == [.logs]
+            ? "the logs of such cells."
+            : (bases.contains(.model) ? "a model of their plans" : "a second of training here")
+                + ", if every episode lasted to its limit."
+        return words
+            + "; \(bases == [.logs] ? "about" : "at most") \(NumberText.duration(seconds: seconds)) on one thread, by \(how)"
     }
 
     // MARK: What becomes of cells, and why

@@ -61,7 +61,8 @@ public struct PlanPage: Sendable {
     }
 
     private func section(_ title: String, _ table: Table, _ width: Int?) -> String {
-        let body = table.plainText.split(separator: "\n", omittingEmptySubsequences: false)
+        let shown = width.map { table.text(within: $0 - 2) } ?? table.plainText
+        let body = shown.split(separator: "\n", omittingEmptySubsequences: false)
         return "\n" + WrappedText.lines(title, width: width, hanging: 2)
             + body.map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
             + (table.caption.isEmpty ? "" : WrappedText.lines(table.caption, width: width, indent: 2))

@@ -23,7 +23,31 @@ extension CellRecord {
     /// - Parameter asked: measures of which the values of every agent are kept besides those of the cell's own first measure.
     /// - Throws: `ArchiveError` naming the file, and the row where one is at fault; also where the record is damaged.
     public init(reading audit: RecordAudit, everyAgentOf asked: Set<String> = []) throws(ArchiveError) {
-        let stored = audit.stored
+        self.init(of: audit.stored)
+        var columns = RecordColumns(goals: goals, audit.stored.scales, everyAgentOf: asked)
+        try audit.read { line, row throws(ArchiveError) in
+            guard columns.append(row) else {
+                throw audit.fault(line, "its round is not later than the row's before it")
+            }
+        }
+        take(columns, audit.stored.plan)
+        unverifiedFrom = audit.unverifiedFrom
+        spec = audit.spec
+        divergence = audit.divergence
+    }
+
+    /// A record of rows that are in no file.
+    ///
+    /// - Parameter rows: those of a run of the plan, in order.
+    init(of stored: StoredPlan, rows: [CanonicalValue]) {
+        self.init(of: stored)
+        var columns = RecordColumns(goals: goals, stored.scales, everyAgentOf: [])
+        for row in rows { precondition(columns.append(row), "rows are in the order of their rounds") }
+        take(columns, stored.plan)
+    }
+
+    /// What a plan says of a cell.
+    private init(of stored: StoredPlan) {
         let plan = stored.plan
         self.init(
             experiment: plan["name"]?.asText ?? "", arm: plan["arm"]?.asText ?? "",
@@ -32,21 +56,16 @@ extension CellRecord {
             plannedRounds: plan["rounds"]?.asInteger ?? 0, fingerprint: stored.cell.hexadecimal)
         language = stored.language
         goals = Self.goals(of: plan, in: language)
-        var columns = RecordColumns(goals: goals, stored.scales, everyAgentOf: asked)
-        try audit.read { line, row throws(ArchiveError) in
-            guard columns.append(row) else {
-                throw audit.fault(line, "its round is not later than the row's before it")
-            }
-        }
+        settings = stored.settings
+        isWithoutExchanges = stored.isWithoutExchanges
+        namesFiles = stored.namesFiles
+    }
+
+    /// Takes over what rows say.
+    private mutating func take(_ columns: RecordColumns, _ plan: CanonicalValue) {
         rounds = columns.rounds
         measures = columns.measures
         totals = columns.totals
-        unverifiedFrom = audit.unverifiedFrom
-        settings = stored.settings
-        spec = audit.spec
-        divergence = audit.divergence
-        isWithoutExchanges = stored.isWithoutExchanges
-        namesFiles = stored.namesFiles
         if let perRound = plan["round"]?["episodes"]?.asNumber {
             let all = perRound * Double(agents.count)
             totals.append(Total(clock: .episodes, values: rounds.map { Double($0) * all }))

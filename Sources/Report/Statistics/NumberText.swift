@@ -79,7 +79,9 @@ public enum NumberText {
 
     /// `45 s`, `1 min 12 s`, `2 h 05 min`, `12 d 3 h`.
     public static func duration(seconds: Double) -> String {
-        let whole = Int(min(seconds, 1e9).rounded(.up))
+        let years = seconds / (365.25 * 86_400)
+        if !(years < 3) { return "\(significant(years, digits: 2)) years" }
+        let whole = Int(seconds.rounded(.up))
         switch whole {
         case ..<60: return "\(whole) s"
         case ..<3600: return "\(whole / 60) min \(whole % 60) s"

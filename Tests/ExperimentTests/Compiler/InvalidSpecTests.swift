@@ -13,14 +13,15 @@ struct InvalidSpecTests {
     private static let directory = Repository.root + "experiments/invalid/"
     private static let codes = DiagnosticCode.allCases.filter { !withoutSpec.contains($0) }
 
-    private static func check(_ name: String) -> Findings {
+    private static func check(_ name: String) throws -> Findings {
         var findings = Findings()
         let study = Study.compile(directory + name + ".yaml", in: .standard, into: &findings)
         // As `concord check` does, on a machine of a terabyte.
         if let study {
             findings.add(study.remarks)
+            findings.add(study.idleFindings)
             findings.add(UnusedAnchors.findings(in: study.source))
-            findings.add(study.lengthFindings { String(format: "%.0f h", $0 / 3600) })
+            findings.add(try study.lengthFindings(in: "no store") { String(format: "%.0f h", $0 / 3600) })
             findings.add(
                 study.memoryFindings(total: 1e12) {
                     String(format: "%.1f GB", $0 / 1e9).replacing(/([0-9]+)([0-9])[0-9]{2}\.[0-9] GB/) {
@@ -38,13 +39,13 @@ struct InvalidSpecTests {
     @Test("Every code has a spec, and its diagnostics read as recorded", arguments: codes)
     func golden(code: DiagnosticCode) throws {
         let name = code.rawValue.replacing("/", with: "-")
-        #expect(Self.check(name).diagnostics.map(\.code).contains(code))
+        #expect(try Self.check(name).diagnostics.map(\.code).contains(code))
         try compare(name)
     }
 
     /// Compares what is said of a spec with what was recorded; with CONCORD_RECORD set, records it first.
     private func compare(_ name: String) throws {
-        let text = Self.rendered(Self.check(name))
+        let text = Self.rendered(try Self.check(name))
         if ProcessInfo.processInfo.environment["CONCORD_RECORD"] != nil {
             try text.write(toFile: Self.directory + name + ".txt", atomically: true, encoding: .utf8)
         }
@@ -72,7 +73,7 @@ struct InvalidSpecTests {
     @Test("Ten independent mistakes are ten findings, at the right lines and columns")
     func tenMistakes() throws {
         try compare("ten-mistakes")
-        let found = Self.check("ten-mistakes").diagnostics.map { diagnostic in
+        let found = try Self.check("ten-mistakes").diagnostics.map { diagnostic in
             let place = diagnostic.span?.startPosition
             return "\(place?.line ?? 0):\(place?.column ?? 0) \(diagnostic.code.rawValue)"
         }
