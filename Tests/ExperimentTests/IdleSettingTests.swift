@@ -111,7 +111,7 @@ struct IdleStudyTests {
         arguments: [
             ("evaluation: {every: {rounds: N}}", "agents are never evaluated"),
             ("trace: {every: {rounds: N}}", "no trace is kept"),
-            ("trace: none\nrecord: {every: {rounds: N}}", "it adds no row"),
+            ("trace: none\nrecord: {every: {rounds: N}}", "no round has a row"),
             ("measure: [goal: {rounds_to: {window: N, at_least: 1}}]", "averages over"),
         ])
     func beyond(setting: String, words: String) throws {
@@ -123,11 +123,16 @@ struct IdleStudyTests {
         #expect(!busy.contains { $0.contains(words) }, "\(busy)")
     }
 
-    @Test("A record beside a trace that has rows anyway says nothing, and one beside a thinner trace does")
+    @Test("A record beside what has a row after every round says nothing, and one beside what has fewer does")
     func records() throws {
         let idle = try Self.remarks("record: {every: {rounds: 2}}\n")
         #expect(idle.count == 1 && idle[0].contains("the trace has one after every round"), "\(idle)")
-        #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: {every: {rounds: 2}}\n").count == 1)
+        let evaluated = try Self.remarks(
+            "record: {every: {rounds: 2}}\ntrace: none\nevaluation: {every: {rounds: 1}, episodes: 1}\nmeasure: [evaluation_return]\n"
+        )
+        #expect(evaluated.count == 1 && evaluated[0].contains("evaluation has one after every round"), "\(evaluated)")
+        // Without it every round has one.
+        #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: {every: {rounds: 2}}\n").isEmpty)
         #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: {every: {rounds: 4}}\n").isEmpty)
         #expect(try Self.remarks("record: {every: {rounds: 2}}\ntrace: none\n").isEmpty)
     }

@@ -74,27 +74,27 @@ extension ResolvedVariant {
             help: "trace: {every: {rounds: \(plan.rounds)}} at most, or trace: none")
     }
 
-    /// Rounds that are evaluated or traced have rows, whatever `record` asks for.
+    /// Rounds that are evaluated or traced have rows, whatever `record` asks for; without it every round has one.
     private func recorded(_ plan: CellPlan) -> IdlePlace? {
         let key = provenance.noted("record.every") == nil ? "record.at_most" : "record.every"
         guard let span = provenance.noted(key)?.span, plan.recordPeriod > 1 else { return nil }
-        let others = [
-            ("the trace", "trace", plan.tracePeriod), ("evaluation", "evaluation.every", plan.evaluation?.period),
-        ]
-        let denser = others.first { _, _, period in period.map { plan.recordPeriod.isMultiple(of: $0) } ?? false }
-        guard let (what, path, period) = denser, let period else {
+        if plan.tracePeriod == 1 || plan.evaluation?.period == 1 {
+            let (what, path) = plan.tracePeriod == 1 ? ("the trace", "trace") : ("evaluation", "evaluation.every")
             return IdlePlace(
-                span, when: plan.recordPeriod > plan.rounds,
-                "it adds no row: one is every \(plan.recordPeriod) rounds, and there are \(plan.rounds)",
-                related: length(plan),
-                help: "every: {rounds: \(plan.rounds)} at most")
+                span, when: true, "it takes no row away: \(what) has one after every round",
+                related: provenance.noted(path)?.span.map { .init($0, what) },
+                help:
+                    "\(path == "trace" ? path : "evaluation"): {every: {rounds: \(plan.recordPeriod)}} for fewer rows, or delete it"
+            )
         }
-        let rounds = period == 1 ? "every round" : "every \(period) rounds"
         return IdlePlace(
-            span, when: true, "it adds no row and takes none away: \(what) has one after \(rounds)",
-            related: provenance.noted(path)?.span.map { .init($0, what) },
-            help: path == "trace"
-                ? "trace: {every: {rounds: \(plan.recordPeriod)}} for fewer rows, or trace: none" : "delete it")
+            span,
+            when: [plan.recordPeriod, plan.evaluation?.period, plan.tracePeriod].allSatisfy {
+                $0.map { $0 > plan.rounds } ?? true
+            },
+            "no round has a row: one is every \(plan.recordPeriod) rounds, and there are \(plan.rounds)",
+            related: length(plan),
+            help: "every: {rounds: \(plan.rounds)} at most")
     }
 
     private func decays(_ plan: CellPlan) -> [IdlePlace] {
