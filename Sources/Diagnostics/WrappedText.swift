@@ -31,7 +31,7 @@ public enum WrappedText {
     }
 
     /// A page whose lines are mostly set already: those that are too long are broken between words and go on below where their words
-    /// began. Examples stay as they are, to be copied.
+    /// began. Examples stay as they are, to be copied, and so do lines of a spec among the words.
     ///
     /// - Parameter width: characters in a line; nil leaves all as it is.
     public static func page(_ text: String, width: Int?) -> String {
@@ -40,7 +40,7 @@ public enum WrappedText {
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             if line == "For example:" { isExample = true }
             if line.isEmpty { isExample = false }
-            guard !isExample, line.count > width else { return String(line) }
+            guard !isExample, line.count > width, !isOfSpec(line) else { return String(line) }
             let indent = line.prefix { $0 == " " }.count
             let column = column(of: line, indent: indent)
             let hanging = column < width / 2 ? column - indent : 2
@@ -52,6 +52,14 @@ public enum WrappedText {
             }
             return String(head + lines(String(rest), width: width, hanging: head.count, used: head.count).dropLast())
         }.joined(separator: "\n")
+    }
+
+    /// Whether an indented line is a key and its braces, from the first to the last: `  adapter: {linear: {…}}`.
+    private static func isOfSpec(_ line: Substring) -> Bool {
+        let words = line.drop { $0 == " " }
+        let value = words.drop { $0 != " " }.dropFirst()
+        return words.count < line.count && words.prefix { $0 != " " }.last == ":" && value.first == "{"
+            && value.last == "}"
     }
 
     /// Where the second column of a line begins, behind two spaces or more; where its words begin, where it has none.

@@ -71,6 +71,57 @@ struct CommandTableLaws {
         #expect(count > 3)
     }
 
+    @Test("Options that say nothing without another one are refused alone, by name, and taken with it")
+    func needs() throws {
+        var count = 0
+        for table in Self.tables {
+            for need in table.needs {
+                count += 1
+                func word(_ name: String) throws -> String {
+                    let option = try #require(table.options.first { $0.name == name }, "\(table.name) has no --\(name)")
+                    return option.value == nil ? option.dashed : "\(option.dashed)=1"
+                }
+                let operands = table.operands.map { operand in
+                    if case .choice(let words) = operand.kind { words[0] } else { "x" }
+                }
+                let alone = try [word(need.option)] + operands
+                let error = #expect(throws: UsageError.self) { try ParsedArguments(alone, table: table) }
+                #expect(error?.message == need.complaint)
+                for other in need.others {
+                    let both = try alone + [word(other)]
+                    #expect(throws: Never.self) { _ = try ParsedArguments(both, table: table) }
+                }
+            }
+        }
+        #expect(count > 3)
+    }
+
+    @Test(
+        "Options that would be ignored are refused",
+        arguments: [
+            "cite x -j4", "cite x --inputs y", "new fedhpd --replace", "schema --replace", "attest x --replace",
+            "verify x --replace", "export x --to csv --no-times", "export x --to npz --no-times",
+            "replay x --still 1 --speed 2", "plan x.yaml --values --store y",
+            "plan x.yaml --against y --no-time --store z", "report x --svg -o -",
+        ])
+    func ignored(line: String) throws {
+        try BuiltProgram.withScratchDirectory(files: nil) { directory in
+            let outcome = try BuiltProgram.run("concord \(line); c=$?; ls; exit $c", in: directory)
+            #expect(outcome.exitCode == 64 && outcome.output.isEmpty, "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.errors.contains("--"), "\(outcome.errors)")
+        }
+    }
+
+    @Test("An experiment's name is no kind, and its runs are named by the store that has them")
+    func experiments() throws {
+        try BuiltProgram.withScratchDirectory(files: nil) { directory in
+            let outcome = try BuiltProgram.run("mkdir -p checkpoints/tiny; concord cite tiny", in: directory)
+            #expect(outcome.exitCode == 64 && outcome.errors.contains("named as checkpoints/tiny"), "\(outcome.errors)")
+            let none = try BuiltProgram.run("concord cite tinier", in: directory)
+            #expect(none.exitCode == 64 && !none.errors.contains("checkpoints"), "\(none.errors)")
+        }
+    }
+
     @Test(
         "An option that is about runs is refused where a word of the language is cited, one about a spec's store without a spec"
     )

@@ -38,11 +38,13 @@ struct OptionLaws {
 
     @Test("takes a word or says what is wrong with it, and integers are held against their range", arguments: places)
     func parsing(place: Place) throws {
+        let needed = place.command.table.needs.filter { $0.option == place.option.name }
+            .flatMap { $0.others.prefix(1) }.map { "--" + $0 }
         for word in Self.hostile {
             for words in [["\(place.option.dashed)=\(word)"], [place.option.dashed, word]] {
                 do throws(UsageError) {
                     let arguments = try ParsedArguments(
-                        words + Self.operands(of: place.command), table: place.command.table)
+                        needed + words + Self.operands(of: place.command), table: place.command.table)
                     _ = try place.command.init(arguments)
                     if case .integer(let range)? = place.option.value?.kind {
                         #expect(arguments.integer(place.option.name).map(range.contains) == true, "\(word) is taken")
@@ -93,7 +95,8 @@ struct OptionLaws {
             }.joined(separator: " ")
             // What an option needs besides, to be looked at.
             let needed = [
-                "export": "--to csv", "replay": "--agent deep", "bench": "--part start-up", "submit": "--dry-run",
+                "cite": "--verify", "export": "--to csv", "replay": "--agent deep", "bench": "--part start-up",
+                "submit": "--dry-run",
             ]
             let besides = needed[name] ?? ""
             for place in places {

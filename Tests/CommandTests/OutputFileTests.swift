@@ -197,6 +197,27 @@ struct OutputFileTests {
             """, "device\nnew\n1\n1\nmine\ndevice\nnew\n0\n1\nmine\n")
     }
 
+    @Test("A file in the place of an evaluation is left alone, without a word of an option that evaluate does not have")
+    func evaluations() throws {
+        try Self.expect(
+            """
+            cell=checkpoints/tiny/d5/seed-1; file=$cell/round-000020.evaluation.json; echo mine > $file
+            concord evaluate $cell --episodes 1 >out 2>err; echo $?; cat $file; grep -c '^wide' out; grep -c -e --replace err
+            grep -c 'evaluation.json: cannot write: it is no evaluation, and is left alone; these numbers are printed' err
+            rm $file; concord evaluate $cell --episodes 1 >out 2>err; concord evaluate $cell --episodes 1 >out 2>err; echo $?
+            """, "0\nmine\n1\n0\n1\n0\n")
+    }
+
+    @Test("What cannot say who wrote it is not said to lack that")
+    func unmarked() throws {
+        try Self.expect(
+            """
+            for command in "new fedhpd" schema; do
+                echo mine > file; concord $command -o file 2>err; grep -c 'made here' err; grep -c 'already.*--replace replaces it' err
+            done
+            """, "0\n1\n1\n1\n")
+    }
+
     @Test("In a store that may only be read, an evaluation prints its numbers and warns")
     func readOnly() throws {
         try Self.expect(

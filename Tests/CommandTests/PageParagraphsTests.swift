@@ -15,6 +15,8 @@ struct PageParagraphsTests {
         let wide = Self.wide
         expect("\(wide)\ngoes on.\n\(wide)\nand on.\n", "\(wide) goes on.\n\(wide) and on.\n")
         expect("A short line\nis set so.\n", "A short line\nis set so.\n")
+        expect("\(wide)\nstands: here.\n", "\(wide) stands: here.\n")
+        expect("\(wide).\nlabel: it\n", "\(wide).\nlabel: it\n")
         for next in ["Next: it", "1. first", "- first", "", "  further in", "a  column"] {
             expect("\(wide)\n\(next)\n", "\(wide)\n\(next)\n")
         }

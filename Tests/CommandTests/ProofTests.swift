@@ -201,6 +201,44 @@ struct ProofTests {
         }
     }
 
+    @Test("two documents are not written into one place, however it is called")
+    func mixed() throws {
+        try SmallRun.after(
+            """
+            mkdir d
+            for words in '--certificate c.json --attestation c.json' '--certificate c.json --attestation d/.././c.json' \
+                '--certificate - --attestation -' '--json --certificate -' '--json --attestation /dev/stdout'; do
+                concord verify \(SmallRun.cell) -j1 $words >out 2>err; echo "$? $(grep -c 'two documents' err) $(cat out | wc -c)"
+            done
+            ls c.json 2>/dev/null | wc -l
+            concord verify \(SmallRun.cell) -j1 --certificate c.json --attestation e.json >out 2>err; echo $?
+            """
+        ) { _, outcome in
+            #expect(
+                outcome.output == String(repeating: "64 1 0\n", count: 5) + "0\n0\n",
+                "\(outcome.output)\(outcome.errors)")
+        }
+    }
+
+    @Test("an arm or a seed of which there is no run is named, with those of which there are some")
+    func unknownRuns() throws {
+        try SmallRun.after(
+            """
+            for words in '--arm nope' '--seed 99' '--arm d5 --arm nope'; do
+                concord verify checkpoints -j1 $words >out 2>err; echo "$? $(cat err)"
+            done
+            """
+        ) { _, outcome in
+            let lines = outcome.output.split(separator: "\n")
+            #expect(lines.count == 3 && lines.allSatisfy { $0.hasPrefix("1 ") }, "\(outcome.output)")
+            #expect(
+                lines.allSatisfy { $0.contains("there is no run of") && !$0.contains("there are no runs") },
+                "\(outcome.output)")
+            #expect(lines.first?.contains("d5") == true && lines.first?.contains("nofed") == true)
+            #expect(lines.dropFirst().first?.contains("but of 1, 2") == true, "\(outcome.output)")
+        }
+    }
+
     @Test("a certificate states verdict, coverage, fingerprints, program, and what it does not show; no clock, no host")
     func certificate() throws {
         try SmallRun.after("concord verify \(SmallRun.cell) -j1 --certificate c.json >/dev/null 2>&1; cat c.json") {

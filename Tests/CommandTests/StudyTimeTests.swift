@@ -34,6 +34,13 @@ struct StudyTimeTests {
                 "concord check tiny.yaml --store elsewhere; sed 's/hidden: \\[12\\]/hidden: [24]/' tiny.yaml > b.yaml; concord check b.yaml",
                 in: directory)
             #expect(other.output.isEmpty && other.exitCode == 0, "\(other.output)")
+            // A log that cannot be read tells nothing, and a trial or the model speaks.
+            let unread = try BuiltProgram.run(
+                "rm \(log); mkdir \(log); sed 's/rounds: 20/rounds: 900000000/' tiny.yaml > long.yaml; concord plan tiny.yaml -j1 && "
+                    + "concord cells tiny.yaml && concord check long.yaml", in: directory)
+            #expect(unread.exitCode == 0 && unread.errors.contains("rounds tried"), "\(unread.errors)")
+            #expect(unread.errors.contains("not done, at most ") && !unread.errors.contains("cannot read"))
+            #expect(unread.output.contains("study/long"), "\(unread.output)")
         }
     }
 }

@@ -32,7 +32,7 @@ struct WidthTests {
             commands = ["--help", "run --help", "status checkpoints", "report checkpoints", "plan tiny.yaml --no-time",
                 "diff checkpoints/tiny/d5/seed-1 checkpoints/tiny/nofed/seed-1", "verify checkpoints/tiny/d5 -j1",
                 "inspect checkpoints/tiny/d5/seed-1/round-000020.h5", "check tiny.yaml", "explain fedhpd", "list methods", "list",
-                "run tiny.yaml --seed 1 -j1"]
+                "run tiny.yaml --seed 1 -j1", "plan tiny.yaml --values"]
             widths = [0, 1, 2, 3, 5, 8, 13, 21, 39, 40, 41, 79, 80, 132, 200, 65535]
             for command in commands:
                 for width in widths:
@@ -42,10 +42,16 @@ struct WidthTests {
                         os.environ["TERM"] = "xterm"
                         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", width % 7, width, 0, 0))
                         os.execvp("concord", ["concord"] + command.split())
+                    said = b""
                     while True:
                         try:
-                            if not os.read(master, 65536): break
+                            part = os.read(master, 65536)
+                            if not part: break
+                            said += part
                         except OSError: break
+                    longest = max([len(line.rstrip()) for line in said.decode().split("\\n")])
+                    if command.endswith("--values") and width in (79, 80, 132) and longest > width:
+                        print(command, width, longest)
                     status = os.waitpid(child, 0)[1]
                     os.close(master)
                     if os.WIFSIGNALED(status) or os.WEXITSTATUS(status) not in (0, 3):

@@ -83,6 +83,60 @@ struct NormalizingTests {
         #expect(help("length: 5") == "length: {rounds: 5}, or another unit: episodes, steps, updates")
     }
 
+    @Test("Help holds when it is applied: no unit, fraction, order of ends or key that would be refused next")
+    func helpHolds() {
+        func help(_ text: String) -> String? { Toy.normalize(text).findings.diagnostics.first?.help }
+        #expect(help("round: 1") == "round: {episodes: 1}, or another unit: steps, updates")
+        #expect(help("round: 0") == "one of the units episodes, steps, updates and a count")
+        #expect(help("length: 5 steps") == "a unit is a key: {steps: 5}")
+        #expect(help("round: 5 rounds") == "one of the units episodes, steps, updates and a count")
+        #expect(help("rounds: 5 steps") == "a unit is a key: {steps: 5}")
+        #expect(help("rounds: 0,5") == "a fraction cannot stand here")
+        #expect(help("rounds: 1,000") == "write 1000")
+        #expect(help("burner: {gas: {pressure: '0,5'}}") == "or a range: {uniform: [low, high]}")
+        #expect(help("burner: {gas: {pressure: '-1'}}") == "or a range: {uniform: [low, high]}")
+        #expect(help("burner: {gas: {jets: 5 steps}}") == "write the number alone: 5")
+        #expect(help("orgin: x")?.hasPrefix("its keys: ") == true, "a key of plans is not offered")
+        #expect(help("orgin: x")?.contains("origin") == false)
+    }
+
+    @Test("Where a range may stand, a value that is none and no number is told so")
+    func rangeHelp() {
+        func help(_ pressure: String) -> String? {
+            Toy.normalize("burner: {gas: {pressure: \(pressure)}}").findings.diagnostics.first?.help
+        }
+        #expect(help("[9, 10]") == "a range is {uniform: [9, 10]}")
+        #expect(help("[10, 9]") == "a range is {uniform: [9, 10]}")
+        #expect(help("low") == "or a range: {uniform: [low, high]}")
+        #expect(help("[1, 2, 3]") == "or a range: {uniform: [low, high]}")
+        #expect(help("[-1, 2]") == "or a range: {uniform: [low, high]}")
+        #expect(help("{unifrom: [9, 10]}") == "did you mean 'uniform'?")
+        #expect(help("{between: [9, 10]}") == "or a range: {uniform: [low, high]}")
+        #expect(Toy.normalize("burner: {induction: {power: x}}").findings.diagnostics.first?.help == nil)
+    }
+
+    @Test("More than two like mistakes of a list are one; unlike ones are each told")
+    func alike() {
+        func messages(_ text: String) -> [String] { Toy.normalize(text).findings.diagnostics.map(\.message) }
+        #expect(
+            messages("sizes: [1.5, 2.5, 3.5]") == [
+                "'sizes' wants a whole number, at least 1, found '1.5'; 2 more of the list are like it"
+            ])
+        #expect(messages("timers: [aa, bb, cc, dd, ee]") == ["no timer is called 'aa'; 4 more of the list are like it"])
+        #expect(Toy.normalize("sizes: [1️⃣1.5, 2️⃣2.5, 3]").found == ["1 spec/wrong-type", "2 spec/wrong-type"])
+        #expect(
+            Toy.normalize("sizes: [1️⃣1.5, 2️⃣-1, 3️⃣x]").found == [
+                "1 spec/wrong-type", "2 spec/out-of-range", "3 spec/wrong-type",
+            ])
+    }
+
+    @Test("A key that has to be somewhere is there where it is misspelled, so that nothing says it is missing")
+    func misspelled() {
+        let found = Toy.normalize("1️⃣bioler: big")
+        #expect(found.found == ["1 spec/unknown-key"])
+        #expect(found.node?["boiler"]?.isInvalid == true)
+    }
+
     @Test("A choice has one key")
     func oneKey() {
         #expect(Toy.normalize("burner: {gas: {}, 1️⃣induction: 3}").found == ["1 spec/not-one-kind"])

@@ -56,8 +56,17 @@ enum Toy {
         Field("alarms", .list(of: .namedChoice(timers)), "Alarms.").shaping(.record).optional,
         Field("spices", .named(.number(.nonnegative)), "Spices.").optional,
         Field("length", .duration, "How long.").shaping(.extent).optional,
+        Field("rounds", .table(Duration.Unit.allCases.map(length)), "How long it takes.").optional,
+        Field("round", .duration, "How long a round is.").optional,
+        Field("boiler", .text, "The boiler.").inherited,
+        Field("origin", .text, "Where a plan comes from.").inPlans,
         Field("oven", .anything, "An oven.").unavailable("use a burner"),
     ]
+
+    private static func length(_ unit: Duration.Unit) -> Field {
+        let field = Field(unit.rawValue, .integer(1...Int.max), "So many.").optional
+        return unit == .rounds ? field.main : field
+    }
 
     private static let members = Field("members", .named(.table(pan.dropFirst().map(\.optional))), "Single pans.")
         .optional

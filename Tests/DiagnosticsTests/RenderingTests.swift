@@ -89,6 +89,9 @@ struct RenderingTests {
         let page = """
             name: some words about the name
               short  a sentence that goes on for long enough
+
+              adapter: {linear: {action: {scale: 2}}}
+              key: a mapping; default {a: 1}
             For example:
               environment: {cartpole: {pole_half_length: {uniform: [0.25, 0.75]}}}
 
@@ -99,6 +102,10 @@ struct RenderingTests {
               short  a sentence that
                      goes on for long
                      enough
+
+              adapter: {linear: {action: {scale: 2}}}
+              key: a mapping; default
+              {a: 1}
             For example:
               environment: {cartpole: {pole_half_length: {uniform: [0.25, 0.75]}}}
 

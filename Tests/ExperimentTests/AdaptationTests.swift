@@ -334,6 +334,22 @@ struct AdaptationTests {
             ("{name: a, count: 2}", "{name: a, count: 2, members: {a2: {network: {hidden: [9]}}}}"),
             ("federation: [{dqnavg: {every: {rounds: 2}}}]\n", ""))
         try refused(
+            .missingKey, "'variants' names none", nil,
+            ("variants: {network: {train: [q]}, none: {train: []}}", "variants: {}"))
+        try refused(
+            .missingKey, "'variants' names none", nil,
+            ("variants: {network: {train: [q]}, none: {train: []}}", "variants: null"))
+        try refused(
+            .adaptationUnfit, "'b' has another than 'a'", "'a'",
+            ("{name: a, count: 2}", "{name: a}, {name: b, adapter: {linear: {observation: {scale: 2}}}}"))
+        for own in ["start: {from: {agent: b}}", "adapter: none"] {
+            let edits = [
+                ("{name: a, count: 2}", "{name: a}, {name: b, adapter: {linear: {observation: {scale: 2}}}}"),
+                ("  rounds: 5", "  rounds: 5\n  \(own)"),
+            ]
+            #expect(try found(edits[0], edits[1]).isEmpty, "\(own)")
+        }
+        try refused(
             .duplicateAgent, "'new1'", "the agents", ("{name: a, count: 2}", "{name: new, count: 2}"))
         try refused(.unknownWorlds, "'far'", "the sets", ("  rounds: 5", "  rounds: 5\n  evaluation: {worlds: [far]}"))
         try refused(.unknownKey, "no key 'network'", nil, ("  rounds: 5", "  rounds: 5\n  network: {hidden: [3]}"))

@@ -249,6 +249,24 @@ struct AdapterTests {
         #expect(found.span.map { map.contains($0.text) } == true, "\(found.span?.text ?? "nowhere")")
     }
 
+    @Test("A misspelled name is pointed at where it stands, with the nearest there is; a look-alike is one mistake")
+    func misspelled() {
+        let block = """
+            adapter:
+              by_component:
+                observation:
+                  cart_position: {limit: 1}
+                  pole_angel:
+                    scale: 2
+            """
+        let found = SpecText.compile(Self.text("dqn", more: block)).findings.diagnostics
+        #expect(!found.isEmpty && found.allSatisfy { $0.code == .learnerUnfit && $0.span?.text == "pole_angel" })
+        #expect(found.first?.help == "did you mean 'pole_angle'?", "\(found.first?.help ?? "none")")
+        let own = "adapter: {by_component: {observation: {cart_position: {limit: 1}, pole_\u{430}ngle: {scale: 2}}}}"
+        let foreign = SpecText.compile(Self.text("dqn", own: own)).findings.diagnostics
+        #expect(foreign.map(\.code) == [.badName], "\(foreign.map(\.message))")
+    }
+
     @Test("Learners without networks have none")
     func tables() throws {
         let text = """

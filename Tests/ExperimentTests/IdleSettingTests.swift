@@ -1,6 +1,7 @@
 import Config
 import Diagnostics
 import Federation
+import TestSupport
 import Testing
 
 @testable import Experiment
@@ -123,6 +124,33 @@ struct IdleStudyTests {
         #expect(!busy.contains { $0.contains(words) }, "\(busy)")
     }
 
+    @Test(
+        "A learning rate that is the same in all rounds is told of, one that changes for the last is not",
+        arguments: [
+            ("step: {every: {rounds: 10}}", true), ("step: {every: {rounds: 9}}", false),
+            ("step: {every: {rounds: 2}, factor: 1}", true), ("step: {every: {rounds: 2}, factor: 0.5}", false),
+            ("exponential: 1", true), ("exponential: 0.9", false),
+        ])
+    func decays(decay: String, isIdle: Bool) throws {
+        let remarks = try Self.remarks("", replacing: ("optimizer: adam", "optimizer: {adam: {decay: {\(decay)}}}"))
+        let told = remarks.filter { $0.contains("the learning rate never changes") }
+        #expect(told.count == (isIdle ? 1 : 0), "\(remarks)")
+    }
+
+    @Test("Where no state is terminal, episodes end at their limit alone: too few steps bring no return of training")
+    func endless() throws {
+        func remarks(_ environment: String, _ learner: String) throws -> [String] {
+            try Self.remarks(
+                "", replacing: ("environment: cartpole", "environment: {\(environment)}"),
+                ("learner: reinforce", "learner: {\(learner): {learning_starts: 20, batch: 4, replay: 100}}"),
+                ("round: {episodes: 1}", "round: {steps: 10}")
+            ).filter { $0.contains("no episode ends within the 10 rounds") }
+        }
+        #expect(try remarks("pendulum: {maximum_steps: 101}", "ddpg").count == 1)
+        #expect(try remarks("pendulum: {maximum_steps: 100}", "ddpg").isEmpty)
+        #expect(try remarks("cartpole: {maximum_steps: 101}", "dqn").isEmpty)
+    }
+
     @Test("A record beside what has a row after every round says nothing, and one beside what has fewer does")
     func records() throws {
         let idle = try Self.remarks("record: {every: {rounds: 2}}\n")
@@ -169,6 +197,14 @@ struct IdleStudyTests {
         // The step size of a table is an optimizer's.
         #expect(found.contains { $0.span?.text == "network" && $0.code == .withoutEffect }, "\(found.map(\.message))")
         #expect(found.contains { $0.code == .measureSilent }, "returns of training are measured unless told otherwise")
+    }
+
+    @Test("Our own studies ask for no rows that are there anyway", arguments: StudyBits.studies)
+    func shipped(study: String) throws {
+        var findings = Findings()
+        let compiled = Study.compile(Repository.root + "experiments/" + study, in: .standard, into: &findings)
+        let remarks = try #require(compiled).idleFindings.diagnostics.map(\.message)
+        #expect(!remarks.contains { $0.contains("row") }, "\(remarks)")
     }
 
     @Test("Starters say nothing that comes to nothing", arguments: Language.standard.methods.components.map(\.kind))

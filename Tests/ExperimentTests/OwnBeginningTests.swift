@@ -145,6 +145,10 @@ struct OwnBeginningTests {
             "checkpoint: \(last), agent: a", "'start: common' both say", other: ", start: common",
             more: "federation: [{parameter_average: {every: {rounds: 2}}}]", code: .startUnfit, at: "common",
             related: last)
+        let group = found(
+            "[{name: g, count: 3, network: {hidden: [5]}, initial: {checkpoint: \(last), agent: a}, members: {g2: {network: {activation: tanh}}}}]"
+        )
+        #expect(group.map(\.code) == [.initialUnfit], "a file and a group: \(group.map(\.message))")
         let bare = found("[{name: a}, {name: x, initial: {agent: a}}]")
         #expect(bare.map(\.code) == [.missingKey] && bare.first?.span?.text == "a", "\(bare)")
         let both = found("[{name: a}, {name: x, initial: {checkpoint: \(last), file: \(last), agent: a}}]")
@@ -161,6 +165,48 @@ struct OwnBeginningTests {
             "public_states: {rollouts: {of: [{initial: {checkpoint: \(last)}}], train: {rounds: 2}, snapshots: {from: 1, to: 2, every: 1}}}"
         )
         #expect(virtual.contains { $0.code == .unknownKey }, "virtual agents begin with nothing: \(virtual)")
+    }
+
+    @Test(
+        "A file is refused for a learner without networks, which would begin as nobody; a checkpoint is named instead")
+    func tables() throws {
+        let scratch = try TemporaryDirectory()
+        let (_, last) = try Self.sources(scratch)
+        for more in ["", "replicas: 3"] {
+            let text = SpecText.text(more, agents: "[{name: a, initial: {file: \(last)}}]")
+                .replacing("environment: cartpole", with: "environment: frozen_lake")
+                .replacing("learner: reinforce", with: "learner: online_table")
+                .replacing("network: {hidden: [4]}\n", with: "").replacing("optimizer: adam", with: "optimizer: sgd")
+            let all = SpecText.compile(text).findings.diagnostics
+            #expect(all.map(\.code) == [.initialUnfit] && all.first?.span?.text == last, "\(all.map(\.message))")
+            #expect(all.first?.message.contains("online_table of agent 'a' has none") == true)
+            #expect(all.first?.related?.span.text == "online_table")
+            #expect(all.first?.help?.contains("{checkpoint: PATH}") == true)
+        }
+    }
+
+    @Test("What names nothing is refused where it stands: null, an empty mapping, an empty path, a part twice")
+    func nothing() throws {
+        let scratch = try TemporaryDirectory()
+        let (_, last) = try Self.sources(scratch)
+        func found(_ agents: String) -> [Diagnostic] {
+            SpecText.compile(SpecText.text(agents: agents)).findings.diagnostics
+        }
+        for empty in ["null", "{}"] {
+            for agents in [
+                "[{name: a}, {name: x, initial: \(empty)}]",
+                "[{name: g, count: 2, initial: {checkpoint: \(last), agent: a}, members: {g2: {initial: \(empty)}}}]",
+            ] {
+                let all = found(agents)
+                #expect(all.map(\.code) == [.missingKey] && all.first?.span?.text == empty, "\(all.map(\.message))")
+            }
+        }
+        let path = found("[{name: x, initial: {checkpoint: '', agent: a}}]")
+        #expect(path.map(\.code) == [.missingInput], "\(path.map(\.message))")
+        #expect(path.first?.message == "'checkpoint' names no file: the path is empty")
+        let twice = found("[{name: x, initial: {checkpoint: \(last), agent: a, parts: [policy, policy]}}]")
+        #expect(twice.map(\.code) == [.writtenTwice], "\(twice.map(\.message))")
+        #expect(twice.first?.span?.text.contains("policy") == true)
     }
 
     @Test("A method that starts agents in common leaves those alone that a file gives their networks")

@@ -89,5 +89,10 @@ struct TrainTests {
             .replacingOccurrences(of: "optimizer: adam", with: "optimizer: sgd")
             .replacingOccurrences(of: "{episodes: 1}", with: "{updates: 1}")
         #expect(SpecText.found(tables) == ["10:8 optimizer/unfit"])
+        let help = SpecText.compile(tables).findings.diagnostics.first?.help ?? ""
+        #expect(help.hasSuffix(", or delete 'train'"), "\(help)")
+        let named = help.prefix { $0 != "]" } + "]"
+        #expect(SpecText.found(tables.replacingOccurrences(of: "train: []", with: String(named))) == [], "\(named)")
+        #expect(SpecText.found(SpecText.text("train: [policy, policy]")) == ["11:17 spec/written-twice"])
     }
 }

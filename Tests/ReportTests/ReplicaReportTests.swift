@@ -34,7 +34,7 @@ struct ReplicaReportTests {
 
     @Test("A measure is of replicas where the record has what is said of all of them beside it")
     func names() {
-        #expect(RowMeasures.ofReplicas(["fixed_point", "fixed_point_over_replicas.sd", "regret"]) == ["fixed_point"])
-        #expect(RowMeasures.ofReplicas(["fixed_point", "regret"]).isEmpty)
+        #expect(NumberOwners.ofReplicas(["fixed_point", "fixed_point_over_replicas.sd", "regret"]) == ["fixed_point"])
+        #expect(NumberOwners.ofReplicas(["fixed_point", "regret"]).isEmpty)
     }
 }

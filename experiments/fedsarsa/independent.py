@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""FedSARSA by numpy in the two worlds of main.yaml. What expected.json holds for H = 1 and 100. Shares nothing with Concord but the worlds' law.
+"""FedSARSA by numpy in the two worlds of main.yaml. What expected.json holds. Shares nothing with Concord but the worlds' law.
 
     python3 experiments/fedsarsa/independent.py [STEPS]      needs numpy; 1 000 000 steps take some minutes for every H
 
@@ -112,7 +112,7 @@ def simulate(worlds, start, length, steps, targets, dice):
         theta[everybody, pair] += RATE * error
         pair = following
         averages = step % length == 0
-        looked = step > steps // 2 and step % (steps // ROWS) == 0
+        looked = step > steps // 2 and step % max(steps // ROWS, length) == 0  # never between two exchanges
         if averages or looked:
             mean = numpy.add.reduceat(theta, bounds[:-1], 0) / sizes[:, None]
             if averages:

@@ -44,10 +44,11 @@ public struct OutputFile: Sendable {
     ///
     /// - Parameters:
     ///   - inputs: files that the command reads; writing one of them is refused.
-    ///   - isReplaceable: whether a file with such bytes, at most 16 MB of them, may be replaced; any may unless told.
+    ///   - complaint: why a file with such bytes, at most 16 MB of them, is left alone; nil where it may be replaced, as any may
+    ///     unless told.
     /// - Throws: `ArchiveError` naming the path, where nothing could be written to it or nothing should be.
     public init(
-        _ path: String, besides inputs: [String] = [], replacing isReplaceable: (([UInt8]) -> Bool)? = nil
+        _ path: String, besides inputs: [String] = [], unless complaint: (([UInt8]) -> String?)? = nil
     ) throws(ArchiveError) {
         self.path = path
         guard path != "-" else {
@@ -82,11 +83,10 @@ public struct OutputFile: Sendable {
             try Self.refuseInputs(path, destination, status, inputs)
             guard access(destination, W_OK) == 0 else { throw Self.failure(path) }
             // Nothing is lost of a file that is empty.
-            if status.st_size > 0, let isReplaceable,
-                try !isReplaceable(LocalFileSystem().read(destination, from: 0, count: 1 << 24))
+            if status.st_size > 0, let complaint,
+                let reason = try complaint(LocalFileSystem().read(destination, from: 0, count: 1 << 24))
             {
-                throw Self.refusal(
-                    path, "it is there already, and nothing says that it was made here; --replace replaces it")
+                throw Self.refusal(path, reason)
             }
             let isFree = access(LocalFileSystem.directory(of: destination), W_OK | X_OK) == 0
             let isKept = geteuid() == 0 || (status.st_uid == geteuid() && status.st_gid == getegid())
@@ -95,6 +95,25 @@ public struct OutputFile: Sendable {
                 ? .replacing(mode: status.st_mode & 0o7777, owner: status.st_uid, group: status.st_gid) : .inPlace
         default: way = .through
         }
+    }
+
+    /// Whether what is written to one is written into the other, whatever their paths say.
+    public func isSame(as other: OutputFile) -> Bool {
+        if case .descriptor(let one) = way, case .descriptor(let two) = other.way { return one == two }
+        guard isRegular, other.isRegular else { return false }
+        var (status, second) = (stat(), stat())
+        if stat(destination, &status) == 0, stat(other.destination, &second) == 0 {
+            return status.st_dev == second.st_dev && status.st_ino == second.st_ino
+        }
+        return Self.whole(destination) == Self.whole(other.destination)
+    }
+
+    /// The path of a file that need not be there, from the root.
+    private static func whole(_ path: String) -> String {
+        let directory = LocalFileSystem.directory(of: path)
+        guard let resolved = realpath(directory, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved) + "/" + String(path.split(separator: "/").last ?? "")
     }
 
     /// Takes bytes that follow those before.

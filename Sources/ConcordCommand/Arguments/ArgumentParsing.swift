@@ -30,6 +30,9 @@ struct ParsedArguments {
         for pair in table.exclusions where flag(pair.one) && flag(pair.other) {
             throw UsageError("--\(pair.one) and --\(pair.other) exclude each other", table: table)
         }
+        for need in table.needs where flag(need.option) && given(need.others).isEmpty {
+            throw UsageError(need.complaint, table: table)
+        }
         // Who asks for help need not get the operands right.
         if !flag("help") { try assign(bare, table: table) }
     }

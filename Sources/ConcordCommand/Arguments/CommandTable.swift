@@ -20,18 +20,21 @@ struct CommandTable: Sendable {
     let passes: String?
     /// Options of which one would say nothing beside the other: both are never taken.
     let exclusions: [Exclusion]
+    /// Options that say nothing without another one: they are never taken alone.
+    let needs: [Need]
 
     init(
         _ name: String, _ summary: String, details: String = "", examples: [String], operands: [Operand] = [],
-        options: [Option] = [], passes: String? = nil, exclusions: [Exclusion] = []
+        options: [Option] = [], passes: String? = nil, exclusions: [Exclusion] = [], needs: [Need] = []
     ) {
         self.init(
-            name, summary, details: details, examples, operands, options + [.quiet, .color, .help], passes, exclusions)
+            name, summary, details: details, examples, operands, options + [.quiet, .color, .help], passes, exclusions,
+            needs)
     }
 
     private init(
         _ name: String, _ summary: String, details: String, _ examples: [String], _ operands: [Operand],
-        _ options: [Option], _ passes: String?, _ exclusions: [Exclusion]
+        _ options: [Option], _ passes: String?, _ exclusions: [Exclusion], _ needs: [Need]
     ) {
         self.name = name
         self.summary = summary
@@ -41,6 +44,7 @@ struct CommandTable: Sendable {
         self.options = options
         self.passes = passes
         self.exclusions = exclusions
+        self.needs = needs
     }
 
     /// Two options that exclude each other.
@@ -49,6 +53,19 @@ struct CommandTable: Sendable {
         let other: String
 
         init(_ one: String, _ other: String) { (self.one, self.other) = (one, other) }
+    }
+
+    /// An option that needs one of some others.
+    struct Need: Sendable {
+        let option: String
+        let others: [String]
+
+        init(_ option: String, _ others: [String]) { (self.option, self.others) = (option, others) }
+
+        /// What is wrong without them.
+        var complaint: String {
+            "--\(option) says nothing without \(others.map { "--" + $0 }.joined(separator: " or "))"
+        }
     }
 
     /// The names of the options that are this command's own, and not every command's, nor the form of what it prints.
@@ -217,7 +234,7 @@ extension CommandTable {
         }
         return CommandTable(
             name, program.named(summary), details: program.named(details), examples.map(program.named), operands,
-            options, passes, exclusions)
+            options, passes, exclusions, needs)
     }
 }
 

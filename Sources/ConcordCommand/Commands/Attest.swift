@@ -20,7 +20,8 @@ struct Attest: Command {
         options: [
             .value("output", letter: "o", "FILE", .output, "Write what is reproduced, and by whom, as one Statement."),
             .replace, .json,
-        ])
+        ],
+        needs: [.init("replace", ["output"])])
 
     private let statements: [String]
     private let output: String?

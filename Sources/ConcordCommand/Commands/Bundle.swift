@@ -10,8 +10,9 @@ struct Bundle: Command {
         details: """
             Every cell is rerun first; where one does not match, nothing is written and the exit code is 3. Nor is anything \
             where one cannot be read, with exit code 1: a bundle lacks none of the cells it was asked for. All are rerun and \
-            named even so; --arm and --seed choose those that are right. The same cells and program give the same bytes. The newest checkpoint of each cell goes in, unless others are asked for. The \
-            README.txt in it has the command lines that build the program and check the cells.
+            named even so; --arm and --seed choose those that are right. The same cells and program give the same bytes. The \
+            newest checkpoint of each cell goes in, unless others are asked for. The README.txt in it has the command lines \
+            that build the program and check the cells.
             """,
         examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
@@ -22,7 +23,8 @@ struct Bundle: Command {
             .flag("checkpoints", "Pack all checkpoints that are kept, not the newest alone."),
             .flag("records-only", "Pack no checkpoints."),
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."),
-        ])
+        ],
+        exclusions: [.init("checkpoints", "records-only")])
 
     private let selection: RunSelection
     private let output: String
@@ -31,9 +33,6 @@ struct Bundle: Command {
     private let jobs: Int
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
-        guard !(arguments.flag("checkpoints") && arguments.flag("records-only")) else {
-            throw UsageError("--checkpoints and --records-only ask for different things", table: Self.table)
-        }
         selection = try RunSelection(arguments, operand: "SPEC|DIR", table: Self.table)
         output = arguments.value("output") ?? "bundle.tar"
         place = Output(arguments)

@@ -12,7 +12,9 @@ struct Cells: Command {
             number of processes in one store, in any order but that a cell goes on from the one that 'after' names.
 
             Seconds are those of one thread: what cells of the same arm took, by their logs; where none has run, at most, by one \
-            second of training in memory, which --no-time leaves out, or, where that takes too long, by a model of the plan. Memory is the predicted peak.
+            second of training in memory, which --no-time leaves out, or, where that takes too long, by a model of the plan. \
+            Memory is the predicted peak. Of a cell whose directory cannot be read nothing is known but its plan: it is \
+            named, and the exit code is 1.
             """,
         examples: [
             "cells study.yaml", "cells study.yaml --ids --unfinished | parallel concord run study.yaml --cell {}",
@@ -54,11 +56,11 @@ struct Cells: Command {
         let shown = isUnfinishedOnly ? listed.filter(\.forecast.isOpen) : listed
         if printsIdentifiers {
             for cell in shown { console.print(cell.cell.identifier + "\n") }
-            return .done
+            return console.hasLeftOut ? .failed : .done
         }
         if isJSON { console.print(table(shown).json.prettyJSON + "\n") } else { console.print(table(shown)) }
         if !isJSON { sum(listed, console) }
-        return .done
+        return console.hasLeftOut ? .failed : .done
     }
 
     private func table(_ cells: [ListedCell]) -> Table {
@@ -95,9 +97,11 @@ struct Cells: Command {
     private func sum(_ cells: [ListedCell], _ console: Console) {
         let open = cells.filter(\.forecast.isOpen)
         let left = open.compactMap(\.forecast.secondsLeft)
+        // A sum with a bound in it is one.
+        let about = open.allSatisfy { $0.forecast.basis == .logs } ? "about" : "at most"
         let time =
             left.isEmpty || left.count < open.count
-            ? "" : ", about \(NumberText.duration(seconds: left.reduce(0, +))) on one thread"
+            ? "" : ", \(about) \(NumberText.duration(seconds: left.reduce(0, +))) on one thread"
         console.say("\(StudyWords.count(cells.count, "cell")), \(open.count) of them not done\(time)\n")
     }
 }
@@ -127,7 +131,9 @@ struct ListedCell {
         _ plans: [CellPlan], in store: String, tries: Bool, _ console: Console
     ) throws -> [CellForecast] {
         let statuses = try plans.map { plan in
-            try console.leavingOut { try RunStatus(plan.runDirectory(in: store)) }
+            try console.leavingOut(so: "nothing is known of \(plan.arm) seed \(plan.seed) but its plan") {
+                try RunStatus(plan.runDirectory(in: store))
+            }
         }
         let forecasts = try CellForecasts(plans, statuses, store: store, tries: tries)
         switch forecasts.trial {

@@ -41,10 +41,7 @@ struct Check: Command {
                 findings.add(study.idleFindings)
                 findings.add(UnusedAnchors.findings(in: study.source))
                 findings.add(MemoryWords.findings(study))
-                let length = try console.leavingOut {
-                    try study.lengthFindings(in: store) { NumberText.duration(seconds: $0) }
-                }
-                if let length { findings.add(length) }
+                findings.add(try study.lengthFindings(in: store) { NumberText.duration(seconds: $0) })
             }
             all.add(findings)
             guard !isJSON else { continue }

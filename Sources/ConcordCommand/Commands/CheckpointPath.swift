@@ -40,13 +40,14 @@ enum CheckpointPath {
     /// Whether a word names a checkpoint: by its ending, unless it is a directory.
     static func isCheckpoint(_ path: String) -> Bool { path.hasSuffix(".h5") && !isDirectory(path) }
 
-    private static func isDirectory(_ path: String) -> Bool {
+    /// Whether a directory is there.
+    static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// All runs in or below a directory, by their spec's arms and by seed; `endings` are those of the files that would have been taken, too, if any. What
-    /// cannot be looked into is named on the console, and left out.
+    /// All runs in or below a directory, by their spec's arms and by seed; `endings` are those of the files that would have been
+    /// taken, too, if any. What cannot be looked into is named on the console, and left out.
     static func runs(
         below path: String, endings: String? = nil, in language: Language, _ console: Console? = nil
     ) throws -> [RunDirectory] {
@@ -62,19 +63,23 @@ enum CheckpointPath {
 extension Console {
     /// What `body` reads of one run of several; nil, with a word, where it cannot be read or is not what it should be: whoever
     /// speaks of all goes on with the others.
-    func leavingOut<Result>(_ body: () throws -> Result) throws -> Result? {
+    ///
+    /// - Parameter consequence: what comes of it, as a sentence's end.
+    func leavingOut<Result>(
+        so consequence: String = "it is left out", _ body: () throws -> Result
+    ) throws -> Result? {
         do {
             return try body()
         } catch let error as ArchiveError {
-            leaveOut(error)
+            leaveOut(error, consequence)
             return nil
         }
     }
 
     /// Names what is left out, and why.
-    func leaveOut(_ error: any Error) {
+    func leaveOut(_ error: any Error, _ consequence: String = "it is left out") {
         hasLeftOut = true
-        warn("note", "\(error); it is left out")
+        warn("warning", "\(error); \(consequence)")
     }
 
     /// Says what was written, where that is not what stands on standard output itself.

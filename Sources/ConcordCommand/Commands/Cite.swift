@@ -11,9 +11,10 @@ struct Cite: Command {
         "cite", "Print how to cite runs: BibTeX, fingerprints, and what a rerun of them shows.",
         details: """
             The entries name the experiments and the sources of their methods, learners and environments, with what \
-            Concord's knowledge of each rests on; the first is Concord's own. The comments below them list every cell with the fingerprint of its plan \
-            and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 where one differs, or a \
-            record or a newest checkpoint is damaged, 1 where a run cannot be read: it is named, and the others are cited.
+            Concord's knowledge of each rests on; the first is Concord's own. The comments below them list every cell with the \
+            fingerprint of its plan and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 \
+            where one differs or a record is damaged, 1 where a run or its newest checkpoint cannot be read: it is named, and \
+            the others are cited.
 
             In place of runs a kind of the language can be named, such as a method, or `all`, for everything that has a \
             source: a directory that is called like one is named as ./fedhpd. Options that are about runs are refused then.
@@ -26,7 +27,8 @@ struct Cite: Command {
         options: RunSelection.options + [
             .flag("verify", "Rerun every cell, and tell whether it matches."),
             .value("jobs", letter: "j", "N", .integer(1...1024), "Threads; all processors unless told."), .json,
-        ])
+        ],
+        needs: [.init("jobs", ["verify"]), .init("inputs", ["verify"])])
 
     private let selection: RunSelection
     private let verifies: Bool
@@ -52,8 +54,12 @@ struct Cite: Command {
         let runs = try selection.runs(console).filter { run in
             try console.leavingOut { try citation.add(run.directory) } != nil
         }
-        for remark in citation.remarks { console.note(remark) }
-        var code: ExitCode = citation.hasDamage ? .difference : .done
+        let isWhole = !citation.hasDamage && !citation.lacksCheckpoint
+        for remark in citation.remarks {
+            // What went wrong is said also where nobody wants talk.
+            if isWhole { console.note(remark) } else { console.warn("warning", remark) }
+        }
+        var code: ExitCode = citation.hasDamage ? .difference : citation.lacksCheckpoint ? .failed : .done
         if verifies {
             let session = VerifySession(
                 entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: false)
@@ -85,10 +91,12 @@ struct Cite: Command {
         guard !found.isEmpty || word == "concord" else {
             guard !isThere, !CheckpointPath.isSpec(word) else { return nil }
             let known = vocabulary.choices.flatMap { $0.components.map(\.kind) } + ["all", "concord"]
+            let stored = "checkpoints/\(word)"
+            let hint =
+                CheckpointPath.isDirectory(stored)
+                ? "; the runs of a store are named as \(VisibleText.line(stored))" : suggestion(for: word, among: known)
             throw UsageError(
-                "'\(VisibleText.line(word))' is no file, no directory and no kind"
-                    + suggestion(for: word, among: known),
-                table: Self.table)
+                "'\(VisibleText.line(word))' is no file, no directory and no kind\(hint)", table: Self.table)
         }
         let elsewhere = "what is called '\(word)' in this directory is ./\(word)"
         if let option = ofRuns.first {

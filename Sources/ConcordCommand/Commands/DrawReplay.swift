@@ -31,7 +31,8 @@ struct DrawReplay: Command {
             .value(
                 "output", letter: "o", "FILE", .output,
                 "Where to; unless told, named after the checkpoint and the agent, in this directory."), .replace,
-        ])
+        ],
+        exclusions: [.init("speed", "still")])
 
     private let subject: String
     private let agent: String?

@@ -11,10 +11,11 @@ struct Evaluate: Command {
     static let table = CommandTable(
         "evaluate", "Evaluate the agents of a checkpoint, and leave the run as it is.",
         details: """
-            The result is also written beside the checkpoint, as round-….evaluation.json, where that may be written. With \
-            the plan's own episodes and policy, the plan's worlds give the numbers that the run recorded. A set of worlds of \
-            another spec is drawn for the run's seed, and for each of its replicas: FILE.yaml:NAME. Of agents with policies \
-            by state that play no episodes, returns are computed, as the measure exact_return defines them.
+            The result is also written beside the checkpoint, as round-….evaluation.json, where that may be written; a file of \
+            that name that is no evaluation is left alone. With the plan's own episodes and policy, the plan's worlds give \
+            the numbers that the run recorded. A set of worlds of another spec is drawn for the run's seed, and for each of \
+            its replicas: FILE.yaml:NAME. Of agents with policies by state that play no episodes, returns are computed, as \
+            the measure exact_return defines them.
             """,
         examples: [
             "evaluate checkpoints/study/d5/seed-20",
@@ -91,7 +92,9 @@ struct Evaluate: Command {
 
     /// The file beside the checkpoint; nil, and why, in a store that may only be read, or where somebody has put another file.
     private static func output(_ path: String) throws(ArchiveError) -> (file: OutputFile?, refusal: ArchiveError?) {
-        do throws(ArchiveError) { return (try OutputFile(path, replacing: isEvaluation), nil) } catch {
+        do throws(ArchiveError) {
+            return (try OutputFile(path) { isEvaluation($0) ? nil : "it is no evaluation, and is left alone" }, nil)
+        } catch {
             switch error.reason {
             case .system(EACCES, _), .system(EPERM, _), .system(EROFS, _), .refused: return (nil, error)
             default: throw error

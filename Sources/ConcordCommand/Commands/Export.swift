@@ -12,9 +12,10 @@ struct Export: Command {
             per round, measure and agent, and tensorboard the same numbers as an event file; both are taken from the \
             metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged.
 
-            Of a directory above several runs, csv is one table of all cells: experiment, arm, seed, agent, round, measure, value, and \
-            a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another directory by -o. A cell whose record or newest checkpoint is damaged is \
-            named and left out; the others are written, and the exit code is 1 then.
+            Of a directory above several runs, csv is one table of all cells: experiment, arm, seed, agent, round, measure, \
+            value, and a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another \
+            directory by -o. A cell whose record or newest checkpoint is damaged is named and left out; the others are \
+            written, and the exit code is 1 then.
 
             Files that are there are left alone unless --replace is said, since an export says nothing of who wrote it. With it, \
             arrays of an earlier round of a cell make room for those of the newest.
@@ -56,6 +57,9 @@ struct Export: Command {
         output = arguments.value("output")
         place = Output(arguments)
         hasTimes = !arguments.flag("no-times")
+        guard hasTimes || format == .tensorboard else {
+            throw UsageError("--no-times is about --to tensorboard: \(format.rawValue) has no times", table: Self.table)
+        }
     }
 
     func run(_ console: Console) throws -> ExitCode {

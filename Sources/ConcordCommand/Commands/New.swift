@@ -8,7 +8,8 @@ struct New: Command {
         "new", "Print a commented starter spec for a method, to begin a study with.",
         details: """
             With --environment or --learner, the study that the method's own one suggests there; where they do not go together, \
-            nothing is printed but why, and the exit code is 2. A file that is there already is left alone, unless --replace is said.
+            nothing is printed but why, and the exit code is 2. A file that is there already is left alone, unless --replace \
+            is said.
             """,
         examples: [
             "new fedhpd > study.yaml", "new fedhpd --environment acrobot -o study.yaml",
@@ -21,7 +22,8 @@ struct New: Command {
             ),
             .value("learner", "L", .word(of: .learner), "Who learns; as in the method's own study unless told."),
             .value("output", letter: "o", "FILE", .output, "Where to; standard output unless told."), .replace,
-        ])
+        ],
+        needs: [.init("replace", ["output"])])
 
     private let method: String
     private let environment: String?

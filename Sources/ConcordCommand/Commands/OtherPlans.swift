@@ -29,6 +29,9 @@ struct OtherPlans {
         } else if what.hasSuffix(".h5") {
             let stored = try StoredPlan(ArchiveFile(what), in: console.program.language)
             let plan = try CellPlan(canonical: stored.plan, in: console.program.language)
+            console.note(
+                "of \(what) the plan alone was looked at, and not the record beside it; "
+                    + "--against its directory looks at both")
             self.init(ComparedPlans(stored: [plan]), isOfOneCell: true)
         } else {
             self.init(Self.plans(of: try compile(what, console)))

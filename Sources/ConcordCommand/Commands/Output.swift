@@ -21,7 +21,11 @@ struct Output {
     func file(_ path: String, besides inputs: [String] = [], own isOwn: Mark? = nil) throws(ArchiveError) -> OutputFile
     {
         guard !replaces else { return try OutputFile(path, besides: inputs) }
-        return try OutputFile(path, besides: inputs, replacing: isOwn ?? { _ in false })
+        return try OutputFile(path, besides: inputs) { bytes in
+            guard let isOwn else { return "it is there already; --replace replaces it" }
+            return isOwn(bytes)
+                ? nil : "it is there already, and nothing says that it was made here; --replace replaces it"
+        }
     }
 
     /// Whether bytes are JSON with a text of ours under a key.

@@ -10,8 +10,8 @@ struct Plan: Command {
         "plan", "Show the execution plan of a study and what it will cost, or what it changes. Nothing is run.",
         details: """
             Numbers marked ≤ are bounds: episodes may end earlier. Bytes are exact unless told. Memory is the predicted peak \
-            of a cell; 'run' refuses more than there is. The time is that of the logs of such cells in the store; where none has run, it is \
-            estimated from one second of training in memory, which --no-time leaves out.
+            of a cell; 'run' refuses more than there is. The time is that of the logs of such cells in the store; where none \
+            has run, it is estimated from one second of training in memory, which --no-time leaves out.
 
             --against compares with another spec (a file), with what has been run (a directory), with the one cell whose \
             checkpoint it names (a file that ends in .h5), or with an earlier version in git: HEAD~1: for the same file, or \
@@ -35,6 +35,7 @@ struct Plan: Command {
         ],
         exclusions: [
             .init("against", "values"), .init("against", "jobs"), .init("values", "jobs"), .init("values", "no-time"),
+            .init("values", "store"),
         ])
 
     private let spec: String
@@ -58,6 +59,9 @@ struct Plan: Command {
         jobs = arguments.integer("jobs") ?? Processors.count
         store = arguments.value("store") ?? "checkpoints"
         isJSON = arguments.flag("json")
+        if against != nil, !estimatesTime, arguments.flag("store") {
+            throw UsageError("--store says nothing beside --against and --no-time", table: Self.table)
+        }
     }
 
     func run(_ console: Console) throws -> ExitCode {
@@ -99,7 +103,7 @@ struct Plan: Command {
                 ? page.json(jobs: isAskedForJobs ? jobs : nil).prettyJSON + "\n" : page.text(width: console.lineWidth))
         guard !isJSON else { return .done }
         if estimatesTime || isAskedForJobs { sayMemory(plans, console) }
-        if estimatesTime { try estimate(study, cells, console) }
+        if estimatesTime { try estimate(study, cells, agents: plans.map(\.agents.count).max() ?? 1, console) }
         return .done
     }
 
@@ -128,15 +132,21 @@ struct Plan: Command {
             let cells = tables.map { CanonicalValue.object(sorting: [("cell", .text($0.title)), ("values", $0.json)]) }
             console.print(CanonicalValue.list(cells).prettyJSON + "\n")
         } else {
-            for table in tables { console.print("\(VisibleText.line(table.title))\n" + table.plainText + "\n") }
+            for table in tables {
+                console.print("\(VisibleText.line(table.title))\n")
+                console.print(table)
+                console.print("\n")
+            }
         }
     }
 
-    /// How long the cells take, and what that is known from.
-    private func estimate(_ study: Study, _ cells: [StudyCell], _ console: Console) throws {
+    /// How long the cells take, of so many agents each at most, and what that is known from.
+    private func estimate(_ study: Study, _ cells: [StudyCell], agents: Int, _ console: Console) throws {
         let time = try study.time(of: cells, in: store, tries: true)
-        let words = NumberText.duration(seconds: time.seconds / Double(jobs))
-        var text = "Time: \(time.isBound ? "at most" : "about") \(words) with \(StudyWords.count(jobs, "thread")), "
+        // More threads than the machine has, or than all cells have agents, make nothing faster.
+        let threads = max(1, min(jobs, Processors.count, cells.count * agents))
+        let words = NumberText.duration(seconds: time.seconds / Double(threads))
+        var text = "Time: \(time.isBound ? "at most" : "about") \(words) with \(StudyWords.count(threads, "thread")), "
         if time.bases.contains(.logs) { text += "by the logs of such cells in \(store)" }
         if time.isBound {
             text += (time.bases.contains(.logs) ? "; of the other arms, " : "") + "if every episode lasted to its limit"

@@ -64,18 +64,44 @@ struct RunSelection: Sendable {
             found = try CheckpointPath.runs(
                 below: subject, endings: ".yaml, .yml or .h5", in: console.program.language, console)
         }
-        let entries: [Entry] = try found.compactMap { directory in
+        let all: [Entry] = try found.compactMap { directory in
             let stored = try console.leavingOut { try directory.storedPlan() }
             guard let plan = stored.flatMap(\.self)?.plan else { return nil }
             let arm = plan["arm"]?.asText ?? ""
             let seed = plan["seeds"]?.elements.first?.asInteger ?? 0
-            let isWanted =
-                (arms.isEmpty || arms.contains { CellSelection.belongs(arm, to: $0) })
-                && (seeds.isEmpty || seeds.contains(seed))
-            return isWanted ? Entry(directory: directory, arm: arm, seed: seed) : nil
+            return Entry(directory: directory, arm: arm, seed: seed)
         }
-        guard !entries.isEmpty else { throw CommandFailure("there are no runs in \(subject)") }
+        guard !all.isEmpty else { throw CommandFailure("there are no runs in \(subject)") }
+        let entries = all.filter { entry in
+            (arms.isEmpty || arms.contains { CellSelection.belongs(entry.arm, to: $0) })
+                && (seeds.isEmpty || seeds.contains(entry.seed))
+        }
+        // Of a spec, arms and seeds that were not run yet are no mistake beside others.
+        if entries.isEmpty || !CheckpointPath.isSpec(subject) { try refuseUnknown(among: all) }
+        guard !entries.isEmpty else {
+            throw CommandFailure("no run in \(subject) is of an arm that --arm names and of a seed that --seed names")
+        }
         return entries
+    }
+
+    /// Refuses an arm or a seed of which there is no run, and says of which there are.
+    private func refuseUnknown(among all: [Entry]) throws {
+        var names: [String] = []
+        for entry in all where !names.contains(entry.arm) { names.append(entry.arm) }
+        for arm in arms where !names.contains(where: { CellSelection.belongs($0, to: arm) }) {
+            throw unknown("--arm", arm, names)
+        }
+        let numbers = Set(all.map(\.seed)).sorted()
+        for seed in seeds where !numbers.contains(seed) {
+            throw unknown("--seed", String(seed), numbers.map { String($0) })
+        }
+    }
+
+    private func unknown(_ option: String, _ word: String, _ known: [String]) -> CommandFailure {
+        let shown = known.prefix(12).joined(separator: ", ") + (known.count > 12 ? ", …" : "")
+        return CommandFailure(
+            "\(option): there is no run of '\(word)' in \(subject), but of \(shown)"
+                + suggestion(for: word, among: known))
     }
 
     /// The directories of a study's cells, saying what of the study no verification will cover.

@@ -13,7 +13,8 @@ struct Schema: Command {
             An older schema is replaced; any other file that is there already is left alone, unless --replace is said.
             """,
         examples: ["schema -o spec.schema.json"],
-        options: [.value("output", letter: "o", "FILE", .output, "Where to; standard output unless told."), .replace])
+        options: [.value("output", letter: "o", "FILE", .output, "Where to; standard output unless told."), .replace],
+        needs: [.init("replace", ["output"])])
 
     private let output: String?
     private let place: Output

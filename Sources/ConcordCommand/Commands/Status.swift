@@ -11,15 +11,16 @@ struct Status: Command {
         "status", "Show the progress of cells from their directories, without locks, also while they run.",
         details: """
             Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
-            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it. A cell that cannot be read is named and \
-            left out, with exit code 1.
+            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it. A cell that cannot be \
+            read is named and left out, with exit code 1.
             """,
         examples: ["status study.yaml", "status checkpoints/study --watch", "status checkpoints/study --json"],
         operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
         options: [
             .value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."),
             .flag("watch", letter: "w", "Show it again every two seconds, until all is done."), .json,
-        ])
+        ],
+        exclusions: [.init("watch", "json")])
 
     private let subject: String
     private let store: String
@@ -33,7 +34,6 @@ struct Status: Command {
         isJSON = arguments.flag("json")
         watches = arguments.flag("watch")
         if watches, subject == "-" { throw UsageError("--watch reads a spec again, which - cannot", table: Self.table) }
-        if watches, isJSON { throw UsageError("--watch and --json exclude each other", table: Self.table) }
     }
 
     func run(_ console: Console) throws -> ExitCode {

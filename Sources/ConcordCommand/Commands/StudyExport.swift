@@ -69,8 +69,7 @@ struct StudyExport {
     }
 
     private func leaveOut(_ entry: Entry, _ error: any Error, _ console: Console) {
-        console.hasLeftOut = true
-        console.warn("note", "\(error); \(entry.name.arm) seed \(entry.name.seed) is left out")
+        console.leaveOut(error, "\(entry.name.arm) seed \(entry.name.seed) is left out")
     }
 
     private func writeTable(_ entries: [Entry], named name: String, _ console: Console) throws {

@@ -30,7 +30,8 @@ struct Verify: Command {
                 "attestation", "FILE", .output,
                 "Write the same as an in-toto Statement about the files that match, for 'concord attest'."),
             .replace, .json,
-        ])
+        ],
+        needs: [.init("replace", ["certificate", "attestation"])])
 
     private let selection: RunSelection
     private let rounds: ClosedRange<Int>?
@@ -62,6 +63,20 @@ struct Verify: Command {
         Output.isJSON(bytes, with: "certificate", Certificate.kind)
     }
 
+    /// Refuses two documents in one place.
+    private func refuseMixed(_ file: OutputFile?, _ statement: OutputFile?) throws(UsageError) {
+        if let file, let statement, file.isSame(as: statement) {
+            throw UsageError(
+                "--certificate and --attestation are two documents, and \(statement.path) is one place",
+                table: Self.table)
+        }
+        for (option, output) in [("certificate", file), ("attestation", statement)]
+        where isJSON && output?.isStandardOutput == true {
+            throw UsageError(
+                "--json and --\(option) are two documents, and standard output is one place", table: Self.table)
+        }
+    }
+
     func run(_ console: Console) throws -> ExitCode {
         let file = try certificate.map { path throws(ArchiveError) in
             try place.file(path, besides: [selection.subject], own: Self.isCertificate)
@@ -71,6 +86,7 @@ struct Verify: Command {
                 Output.isJSON($0, with: "predicateType", Attestation.predicateType)
             }
         }
+        try refuseMixed(file, statement)
         let session = VerifySession(
             entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs,
             isCertified: file != nil || statement != nil)

@@ -12,9 +12,9 @@ struct WriteReport: Command {
         details: """
             A directory is a run directory or any directory above some, such as checkpoints/fedhpd. Cells of several \
             experiments may be compared. A record that is not what its checkpoints say is named and left out, and the exit \
-            code is 3 then. Where a sweep is crossed, --baseline nofed compares each cell with the cell of the \
-            arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. --csv, --latex and --json print one table for other programs instead of the \
-            aligned one.
+            code is 3 then; it is 1 where a run cannot be read. Where a sweep is crossed, --baseline nofed compares each cell \
+            with the cell of the arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. \
+            --csv, --latex and --json print one table for other programs instead of the aligned one.
             """,
         examples: [
             "report checkpoints/study", "report checkpoints/study --baseline nofed --x steps --svg -o study.html",
@@ -37,6 +37,10 @@ struct WriteReport: Command {
             .flag("latex", "Print the table for LaTeX (booktabs)."),
             .flag("markdown", "Print the table for Markdown."),
             .flag("svg", "Write every figure as an SVG file beside the page, too."), .json,
+        ],
+        exclusions: [
+            .init("csv", "latex"), .init("csv", "markdown"), .init("csv", "json"), .init("latex", "markdown"),
+            .init("latex", "json"), .init("markdown", "json"),
         ])
 
     private enum Format: String, CaseIterable {
@@ -65,23 +69,21 @@ struct WriteReport: Command {
         options.window = arguments.integer("window") ?? options.window
         options.tail = arguments.integer("last") ?? options.tail
         self.options = options
-        let chosen = Format.allCases.filter { arguments.flag($0.rawValue) }
-        guard chosen.count <= 1 else {
+        format = Format.allCases.first { arguments.flag($0.rawValue) }
+        if writesFigures, output == "-" {
             throw UsageError(
-                "--\(chosen[0].rawValue) and --\(chosen[1].rawValue) exclude each other", table: Self.table)
+                "--svg writes files beside the page, and -o - prints the page: name a file", table: Self.table)
         }
-        format = chosen.first
     }
 
     func run(_ console: Console) throws -> ExitCode {
         let page = try place.file(
             output, besides: directories + [expected].compactMap(\.self), own: StudyReport.isPage)
         var reported = ReportedCells(lastRounds: options.tail)
-        var omissions: [String] = []
+        var (omissions, hasDamage): ([String], Bool) = ([], false)
         for root in directories {
             for directory in try CheckpointPath.runs(below: root, in: console.program.language, console) {
-                let found = try console.leavingOut { try record(of: directory, &omissions, console) }
-                guard let cell = found.flatMap(\.self) else { continue }
+                guard let cell = record(of: directory, &omissions, &hasDamage, console) else { continue }
                 if cell.rounds.isEmpty {
                     console.note("\(directory.path) has no rows yet and is left out")
                 } else {
@@ -91,7 +93,7 @@ struct WriteReport: Command {
         }
         let first = reported.cells
         guard !first.isEmpty else {
-            for omission in omissions { console.note(omission) }
+            for omission in omissions { console.warn("warning", omission) }
             throw CommandFailure("there is nothing to report on below \(directories.joined(separator: ", "))")
         }
         try check(first)
@@ -127,24 +129,29 @@ struct WriteReport: Command {
         }
         if sheet == .summary, format != .csv, format != .json, let legend = report.legend { console.tell(legend) }
         for finding in report.findings { console.tell(finding) }
-        for remark in report.remarks { console.note(remark) }
+        for remark in report.remarks {
+            // What is missing is said also where nobody wants talk.
+            if omissions.contains(remark) { console.warn("warning", remark) } else { console.note(remark) }
+        }
         console.say("wrote \(VisibleText.line(output))\n")
-        return omissions.isEmpty && !console.hasLeftOut ? .done : .difference
+        return hasDamage ? .difference : console.hasLeftOut ? .failed : .done
     }
 
-    /// A cell's record; nil, with a word, where it is not what its checkpoints say.
+    /// A cell's record; nil, with a word, where it is not what its checkpoints say, which is damage, or cannot be read.
     private func record(
-        of directory: RunDirectory, _ omissions: inout [String], _ console: Console
-    ) throws -> CellRecord? {
+        of directory: RunDirectory, _ omissions: inout [String], _ hasDamage: inout Bool, _ console: Console
+    ) -> CellRecord? {
+        var isExamined = false
         do throws(ArchiveError) {
             guard let audit = try RecordAudit(directory) else {
                 throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
             }
+            isExamined = true
             for remark in audit.remarks { console.note(remark) }
             return try CellRecord(reading: audit)
         } catch {
-            guard error.isAboutContent else { throw error }
             omissions.append("\(error); the cell is left out")
+            if isExamined, error.isAboutContent { hasDamage = true } else { console.hasLeftOut = true }
             return nil
         }
     }

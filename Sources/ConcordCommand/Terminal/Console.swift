@@ -210,11 +210,12 @@ final class Console {
 enum ExitCode: Int32, CaseIterable {
     /// Everything asked for is done.
     case done = 0
-    /// The run failed: disk, memory, a damaged file; or what was printed could not be written.
+    /// The run failed: disk, memory; a file that cannot be read, so that something is left out; or what was printed could not
+    /// be written.
     case failed = 1
     /// The spec has errors.
     case mistakes = 2
-    /// Verification or comparison found a difference.
+    /// Verification or comparison found a difference, or a record is not what its checkpoints say.
     case difference = 3
     /// Wrong usage (`EX_USAGE` of sysexits.h).
     case usage = 64
@@ -226,7 +227,8 @@ enum ExitCode: Int32, CaseIterable {
         switch self {
         case .done: "All that was asked for is done."
         case .failed:
-            "It failed: a disk, memory, a damaged file, or what was printed could not be written. Of several runs, all others were done."
+            "It failed: a disk, memory, or what was printed could not be written; or a run or a checkpoint that was needed "
+                + "could not be read and is left out. Of several runs, all others were done."
         case .mistakes: "The spec has mistakes."
         case .difference: "Verification or a comparison found a difference, or a record is damaged."
         case .usage: "The command line is not understood."

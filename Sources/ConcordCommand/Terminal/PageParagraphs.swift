@@ -26,8 +26,10 @@ enum PageParagraphs {
     /// Whether a line of prose ends where the next one's first word would have had no room.
     private static func isBroken(_ line: Substring, before next: Substring) -> Bool {
         let word = next.prefix { $0 != " " }
-        guard let first = word.first, let start = line.first, let end = word.last else { return false }
-        return start != " " && line.count + 1 + word.count > filled && end != ":" && !first.isNumber && first != "-"
+        guard let first = word.first, let start = line.first, let stop = line.last else { return false }
+        // A word with a colon is a label, but within a sentence.
+        let isLabel = word.last == ":" && (!first.isLowercase || ".:;!?".contains(stop))
+        return start != " " && line.count + 1 + word.count > filled && !isLabel && !first.isNumber && first != "-"
             && !line.contains("  ") && !next.contains("  ")
     }
 }

@@ -32,8 +32,14 @@ public struct Field: Sendable {
     /// warns, and nothing else names it.
     public private(set) var retired: String?
 
+    /// Whether the key stands in plans only, which the program writes.
+    public private(set) var isForPlans = false
+
+    /// Whether the key, though it may be absent here, has to stand somewhere: agents inherit it.
+    public private(set) var isInherited = false
+
     /// Whether people are told of the key.
-    public var isShown: Bool { unavailable == nil && retired == nil }
+    public var isShown: Bool { unavailable == nil && retired == nil && !isForPlans }
 
     /// The number of the same table that this one may not exceed.
     public private(set) var ceiling: Ceiling?
@@ -88,6 +94,12 @@ public struct Field: Sendable {
 
     /// The same field, allowed to be absent.
     public var optional: Field { with { $0.presence = .optional } }
+
+    /// The same field, allowed to be absent where what it stands in inherits it.
+    public var inherited: Field { optional.with { $0.isInherited = true } }
+
+    /// The same field, allowed to be absent, and written in plans only: people are not told of it.
+    public var inPlans: Field { optional.with { $0.isForPlans = true } }
 
     /// The same field with a unit.
     public func unit(_ unit: String) -> Field { with { $0.unit = unit } }

@@ -15,7 +15,9 @@ extension Normalizer {
             let help = meant[scalar.text.lowercased()].map { "write \($0)" } ?? "write true or false"
             return refuse(node, type.wanted, of: key, help: help)
         case .integer(let range):
-            guard let number = scalar.number else { return refuse(node, type.wanted, of: key, help: scalar.numberHelp) }
+            guard let number = scalar.number else {
+                return refuse(node, type.wanted, of: key, help: scalar.numberHelp(for: type))
+            }
             guard let integer = number.asInteger else {
                 let real = number.asNumber ?? .nan
                 guard real.isFinite else { return outside(node, key, FieldType.text(range), help: Self.notFinite) }
@@ -28,7 +30,7 @@ extension Normalizer {
             return accept(.integer(integer))
         case .number(let interval):
             guard let number = scalar.number?.asNumber else {
-                return refuse(node, type.wanted, of: key, help: scalar.numberHelp)
+                return refuse(node, type.wanted, of: key, help: scalar.numberHelp(for: type))
             }
             guard number.isFinite else { return outside(node, key, interval.description, help: Self.notFinite) }
             guard interval.contains(number) else {
@@ -78,18 +80,23 @@ extension Normalizer {
 
     /// A duration: `{unit: count}`.
     mutating func duration(_ node: Node, atMost most: Int, called key: String) -> Node {
-        let units = Duration.Unit.allCases.map(\.rawValue)
-        let shape = "a length of time such as {rounds: 5}"
+        // A round is not so many rounds.
+        let units = Duration.Unit.allCases.map(\.rawValue).filter { $0 != key + "s" }
+        let shape = "a length of time such as {\(units[0]): 5}"
         guard case .mapping(let entries) = node.content, let entry = entries.first, entries.count == 1 else {
-            let count = node.scalar?.number?.asInteger
+            let type = FieldType.integer(1...most)
+            if let scalar = node.scalar, let count = scalar.number, type.holds(count) {
+                return refuse(
+                    node, shape, of: key,
+                    help:
+                        "\(key): {\(units[0]): \(scalar.text)}, or another unit: \(units.dropFirst().joined(separator: ", "))"
+                )
+            }
+            let unit = node.scalar?.counted(in: units, as: type).map { "a unit is a key: \($0)" }
             return refuse(
-                node, shape, of: key,
-                help: count.map {
-                    "\(key): {rounds: \($0)}, or another unit: \(units.dropFirst().joined(separator: ", "))"
-                }
-                    ?? "one of the units \(units.joined(separator: ", ")) and a count")
+                node, shape, of: key, help: unit ?? "one of the units \(units.joined(separator: ", ")) and a count")
         }
-        guard units.contains(entry.key) else {
+        guard Duration.Unit(rawValue: entry.key) != nil else {
             findings.add(
                 .unknownWord, "'\(entry.key)' is no unit of time", at: entry.keySpan,
                 help: Suggestion.help(for: entry.key, among: units, noun: "units"))
@@ -98,6 +105,13 @@ extension Normalizer {
         let count = leaf(entry.value, as: .integer(1...most), called: entry.key)
         if count.isInvalid { return count }
         return Node(.mapping([Entry(entry.key, keySpan: entry.keySpan, count)]), origin: placed(node.origin))
+    }
+
+    /// What to write for `1000 steps` where the mapping has a key `steps`; nil for anything else.
+    func unitHelp(_ node: Node, _ fields: [Field]) -> String? {
+        guard let scalar = node.scalar else { return nil }
+        let units = fields.lazy.filter { Duration.Unit(rawValue: $0.key) != nil }
+        return units.compactMap { scalar.counted(in: [$0.key], as: $0.type) }.first.map { "a unit is a key: \($0)" }
     }
 
     private static let notFinite = "it is not finite, or larger than any number here can be"
@@ -154,6 +168,15 @@ extension FieldType {
         case .named: "a mapping from names"
         case .edits: "a mapping from dotted paths"
         case .anything: "a value"
+        }
+    }
+
+    /// Whether a number can be a value of this type.
+    func holds(_ number: CanonicalValue) -> Bool {
+        switch self {
+        case .integer(let range): number.asInteger.map { range.contains($0) } ?? false
+        case .number(let interval): number.asNumber.map { $0.isFinite && interval.contains($0) } ?? false
+        default: false
         }
     }
 

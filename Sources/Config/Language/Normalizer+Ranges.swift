@@ -23,8 +23,7 @@ extension Normalizer {
         guard let range = parse(entry) else {
             findings.add(
                 .malformedRange,
-                "'\(entry.key)' wants \(entry.key == "values" ? "a list of numbers" : entry.key == "same_as" ? "the path of another number" : entry.key == "normal" ? "mean, deviation, and the lowest and highest number" : "two numbers, the lower one first")",
-                at: entry.value.span,
+                "'\(entry.key)' wants \(Self.operands(entry.key))", at: entry.value.span,
                 help: Self.ordered(entry) ?? "as in {\(Self.example(entry.key))}")
             return invalid
         }
@@ -51,6 +50,29 @@ extension Normalizer {
             }
         }
         return Node(.value(range.canonical), origin: placed(node.origin))
+    }
+
+    /// What to write for what is no number, where a range may stand; nil where there is nothing to say of ranges.
+    func rangeHelp(_ node: Node, _ field: Field) -> String? {
+        guard field.mayBeDrawn else { return nil }
+        switch field.type {
+        case .number, .integer: break
+        default: return nil
+        }
+        let shape = "or a range: {uniform: [low, high]}"
+        switch node.content {
+        case .scalar(let scalar):
+            return scalar.number == nil && scalar.numberHelp(for: field.type) == nil ? shape : nil
+        case .mapping(let entries):
+            let nearest = entries.first.flatMap { Suggestion.nearest(to: $0.key, among: DrawnRange.words) }
+            return nearest.map { "did you mean '\($0)'?" } ?? shape
+        case .sequence(let elements):
+            let ends = elements.compactMap(\.scalar).filter { $0.number.map(field.type.holds) ?? false }
+                .sorted { ($0.number?.asNumber ?? 0) < ($1.number?.asNumber ?? 0) }
+            guard ends.count == 2, elements.count == 2 else { return shape }
+            return "a range is {uniform: [\(ends[0].text), \(ends[1].text)]}"
+        case .value, .invalid: return nil
+        }
     }
 
     private func parse(_ entry: Entry) -> DrawnRange? {
@@ -83,6 +105,16 @@ extension Normalizer {
         let texts = elements.compactMap { $0.scalar?.number == nil ? nil : $0.scalar?.text }
         guard texts.count == 2, elements.count == 2 else { return nil }
         return "{\(entry.key): [\(texts[1]), \(texts[0])]}"
+    }
+
+    /// What stands after a range's word.
+    private static func operands(_ word: String) -> String {
+        switch word {
+        case "values": "a list of numbers"
+        case "same_as": "the path of another number"
+        case "normal": "mean, deviation, and the lowest and highest number"
+        default: "two numbers, the lower one first"
+        }
     }
 
     private static func example(_ word: String) -> String {

@@ -20,6 +20,7 @@ public struct Normalizer {
         if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
         if let main = fields.first(where: \.isMain), standsForMain(node, fields, main) {
             // The user wrote no such key, so messages name the mapping it stands for.
+            if let help = unitHelp(node, fields) { return refuse(node, main.type.wanted, of: owner, help: help) }
             let value = range(node, main) ?? value(node, as: main.type, called: owner)
             let entry = Entry(main.key, keySpan: node.span, value)
             return Node(.mapping([entry]), origin: origin)
@@ -34,7 +35,7 @@ public struct Normalizer {
                 findings.add(Self.unknownKey(entry, fields, of: owner))
                 // What has to be there is there, misspelled: one mistake, and not two.
                 if let meant = Suggestion.nearest(to: entry.key, among: fields.filter(\.isShown).map(\.key)),
-                    fields.contains(where: { $0.key == meant && $0.presence == .required }),
+                    fields.contains(where: { $0.key == meant && ($0.presence == .required || $0.isInherited) }),
                     !entries.contains(where: { $0.key == meant })
                 {
                     result.append(Entry(meant, keySpan: entry.keySpan, Node(.invalid, origin: entry.value.origin)))
@@ -59,11 +60,7 @@ public struct Normalizer {
     public mutating func value(_ node: Node, _ field: Field) -> Node {
         if node.isInvalid { return node }
         if let range = range(node, field) { return range }
-        if field.mayBeDrawn, case .sequence(let elements) = node.content, elements.count == 2,
-            elements.allSatisfy({ $0.scalar?.number != nil }), let text = node.span?.text
-        {
-            return refuse(node, field.type.wanted, of: field.key, help: "a range is {uniform: \(text)}")
-        }
+        if let help = rangeHelp(node, field) { return refuse(node, field.type.wanted, of: field.key, help: help) }
         return value(node, as: field.type, called: field.key)
     }
 
@@ -82,7 +79,7 @@ public struct Normalizer {
                 let isShort = text.count <= 60 && !text.contains(where: \.isNewline)
                 return refuse(node, "a list", of: key, help: "write it in brackets: \(key): [\(isShort ? text : "…")]")
             }
-            let values = elements.map { value($0, as: element, called: key) }
+            let values = self.elements(elements, as: element, called: key)
             guard count.contains(values.count) else {
                 findings.add(Self.listLength(key, values.count, count, at: node.span))
                 return Node(.invalid, origin: origin)
@@ -90,7 +87,7 @@ public struct Normalizer {
             return Node(.sequence(values), origin: origin)
         case .oneOrMany(let element):
             guard case .sequence(let elements) = node.content else { return value(node, as: element, called: key) }
-            return Node(.sequence(elements.map { value($0, as: element, called: key) }), origin: origin)
+            return Node(.sequence(self.elements(elements, as: element, called: key)), origin: origin)
         case .named(let element):
             if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
             guard case .mapping(let entries) = node.content else {

@@ -32,24 +32,34 @@ extension Scalar {
         return Double(sign + padded.replacingFirst(".e", with: ".0e")).map { .number($0) }
     }
 
-    /// What to write where a number was wanted.
-    var numberHelp: String? {
-        if !isPlain { return "quotes make it text: delete them" }
-        func isNumber(_ text: String) -> Bool { Scalar(text: text, isPlain: true).number != nil }
+    /// What to write where a number of a type was wanted; nil where nothing near it would do.
+    func numberHelp(for type: FieldType) -> String? {
+        func number(_ text: String) -> CanonicalValue? { Scalar(text: text, isPlain: true).number }
+        func holds(_ text: String) -> Bool { number(text).map(type.holds) ?? false }
+        if !isPlain { return holds(text) ? "quotes make it text: delete them" : nil }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         // 0,5 has a decimal comma, and 1,000 a comma between thousands.
         if parts.count == 2, parts[0].drop(while: { $0 == "-" }) == "0" || parts[1].count != 3 {
             let pointed = parts.joined(separator: ".")
-            if isNumber(pointed) { return "write \(pointed)" }
+            if holds(pointed) { return "write \(pointed)" }
+            if number(pointed) != nil {
+                return if case .integer = type { "a fraction cannot stand here" } else { nil }
+            }
         }
         let bare = String(text.filter { $0 != "_" && $0 != "," }.map { Self.dashes.contains($0) ? "-" : $0 })
-        if bare != text, isNumber(bare) { return "write \(bare)" }
+        if bare != text, holds(bare) { return "write \(bare)" }
         let words = text.split(separator: " ").map(String.init)
-        if words.count == 2, isNumber(words[0]) {
-            return Duration.Unit(rawValue: words[1]) == nil
-                ? "write the number alone: \(words[0])" : "a unit is a key: {\(words[1]): \(words[0])}"
-        }
+        if words.count == 2, holds(words[0]) { return "write the number alone: \(words[0])" }
         return ForeignCharacter.words(in: text)
+    }
+
+    /// `{steps: 5}` for `5 steps`, where that is one of the units and the count of a type; nil for anything else.
+    func counted(in units: [String], as type: FieldType) -> String? {
+        let words = isPlain ? text.split(separator: " ").map(String.init) : []
+        guard words.count == 2, units.contains(words[1]),
+            let count = Scalar(text: words[0], isPlain: true).number, type.holds(count)
+        else { return nil }
+        return "{\(words[1]): \(words[0])}"
     }
 
     /// What looks like a minus sign.

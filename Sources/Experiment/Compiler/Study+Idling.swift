@@ -99,15 +99,25 @@ extension ResolvedVariant {
 
     private func decays(_ plan: CellPlan) -> [IdlePlace] {
         prototypes.flatMap { prototype in
-            (prototype.values["optimizers"]?.members ?? []).compactMap { network in
+            (prototype.values["optimizers"]?.members ?? []).flatMap { network -> [IdlePlace] in
                 guard let kind = network.value.members.first?.key,
-                    let period = network.value[kind]?["decay"]?["step"]?["every"]?["rounds"]?.asInteger
-                else { return nil }
-                return IdlePlace(
-                    prototype.provenance["optimizers.\(network.key).\(kind).decay.step.every"].span,
-                    when: period > plan.rounds,
+                    let decay = network.value[kind]?["decay"]?.members.first
+                else { return [] }
+                let path = "optimizers.\(network.key).\(kind).decay.\(decay.key)"
+                let constant = IdlePlace(
+                    prototype.provenance.noted("\(path).factor")?.span, when: decay.value["factor"]?.asNumber == 1,
+                    "the learning rate never changes: it is multiplied with 1", help: "a factor below 1, or decay: none"
+                )
+                guard decay.key == "step", let period = decay.value["every"]?["rounds"]?.asInteger else {
+                    return [constant].compactMap(\.self)
+                }
+                // The last round's rate is the one after all rounds before it.
+                let late = IdlePlace(
+                    prototype.provenance["\(path).every"].span, when: period >= plan.rounds,
                     "the learning rate never changes: it would after \(period) rounds, and there are \(plan.rounds)",
-                    related: length(plan), help: "a length below \(plan.rounds) rounds, or decay: none")
+                    related: length(plan),
+                    help: plan.rounds > 1 ? "a length below \(plan.rounds) rounds, or decay: none" : "decay: none")
+                return [constant, late].compactMap(\.self)
             }
         }
     }
@@ -225,8 +235,8 @@ extension CellPlan {
         let steps = rounds.saturatingTimes(round.count)
         return agents.contains { agent in
             let world = agent.makeEnvironment()
-            guard let model = world.model, !model.terminals.contains(true) else { return true }
-            return world.maximumSteps <= steps
+            let isEndless = world is any Endless || world.model.map { !$0.terminals.contains(true) } == true
+            return !isEndless || world.maximumSteps <= steps
         }
     }
 }

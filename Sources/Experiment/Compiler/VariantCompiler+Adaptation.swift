@@ -56,6 +56,12 @@ extension VariantCompiler {
             findings.add(.missingKey, "'adaptation' needs the key 'rounds'", at: stage.span, help: "rounds: 50")
             return []
         }
+        if let variants = stage["variants"], !variants.isInvalid, variants.entries.isEmpty {
+            findings.add(
+                .missingKey, "'variants' names none, and a second stage is one cell for each",
+                at: variants.span ?? stage.span, help: "variants: {all: {}}, or delete 'variants'")
+            return []
+        }
         checkNames(of: sets, among: parent)
         var base = tree
         let first = ["adaptation", "federation", "public_states", "stop", "initial", "start", "train"]
@@ -76,6 +82,7 @@ extension VariantCompiler {
             guard let beginning = beginning(choice.value["start"] ?? stage["start"], among: parent),
                 let template = template(beginning)
             else { continue }
+            if beginning.like == nil { checkAdapters(of: parent, stage, like: template.prototype) }
             // Networks, and what stands in front of them and is trained.
             let optimizers = parent.prototypes[template.prototype].values["optimizers"]?.members ?? []
             let learned = Set(optimizers.map(\.key))
@@ -108,6 +115,26 @@ extension VariantCompiler {
         return stages
     }
 
+    /// New agents that are like no agent by name have the first one's adapter: all have that one, or the stage says its own.
+    private mutating func checkAdapters(of parent: ResolvedVariant, _ stage: Node, like first: Int) {
+        guard stage[Adapter.name] == nil, parent.prototypes.allSatisfy({ $0.values != .null }) else { return }
+        func adapter(_ prototype: Int) -> CanonicalValue {
+            parent.prototypes[prototype].values[Adapter.name] ?? Adapter.unwritten
+        }
+        func place(_ prototype: Int) -> SourceSpan? {
+            let provenance = parent.prototypes[prototype].provenance
+            return provenance[Adapter.name].span ?? provenance["name"].span
+        }
+        guard let other = parent.agents.first(where: { adapter($0.prototype) != adapter(first) }),
+            let like = parent.agents.first(where: { $0.prototype == first })
+        else { return }
+        findings.add(
+            .adaptationUnfit,
+            "whose adapter new agents have is left open: '\(other.name)' has another than '\(like.name)'",
+            at: place(other.prototype), related: place(first).map { .init($0, "'\(like.name)'") },
+            help: "write it: adaptation: {adapter: …}, or begin as one: start: {from: {agent: \(like.name)}}")
+    }
+
     /// Every part that new agents begin with is one of the agents it comes from, in one shape.
     mutating func checkBeginning(of child: ResolvedVariant, from parent: ResolvedVariant, _ stage: Node?) {
         guard let beginning = child.adaptation?.beginning,
@@ -123,7 +150,7 @@ extension VariantCompiler {
                 related: team.provenance["learner"].span.map { .init($0, "their learner") }, help: "start: {from: own}")
             return
         }
-        let sources = parent.agents.filter { beginning == StoredAgents.mean || $0.name == beginning }
+        let sources = parent.agents.filter { beginning == InitialSpec.mean || $0.name == beginning }
         var seen: Set<Int> = []
         for agent in sources where seen.insert(agent.prototype).inserted {
             let source = Team(parent.prototypes[agent.prototype], in: language)
@@ -140,7 +167,7 @@ extension VariantCompiler {
                     "new agents cannot begin so: \(what ?? "'\(agent.name)' has no '\(part.name)', which new agents have")",
                     at: span,
                     related: source.place(of: part.name).map { .init($0, "'\(agent.name)'") },
-                    help: beginning == StoredAgents.mean
+                    help: beginning == InitialSpec.mean
                         ? "give all agents one architecture, or begin as one: start: {from: {agent: \(agent.name)}}"
                         : "start: {from: own}")
                 return

@@ -73,8 +73,13 @@ extension VariantCompiler {
             hasPreferences: tree["engine"] == nil)
         var (node, roles) = inheritance.agent(name, lacking: &lacking)
         // What is said of all agents stays the cell's.
-        let isOwn = levels.dropFirst().contains { $0[InitialSpec.field.key] != nil }
-        if isOwn, let initial = InitialSpec.laid(levels) { node.replace(InitialSpec.field.key, with: initial) }
+        let own = levels.dropFirst().compactMap { $0[InitialSpec.field.key] }
+        if let empty = own.first(where: { !$0.isInvalid && $0.entries.isEmpty }) {
+            refuseNameless(at: empty.span)
+            node.replace(InitialSpec.field.key, with: Node(.invalid, origin: empty.origin))
+        } else if !own.isEmpty, let initial = InitialSpec.laid(levels) {
+            node.replace(InitialSpec.field.key, with: initial)
+        }
         if let place = entry[AgentPlan.place.key] {
             if tree["engine"] == nil {
                 findings.add(
@@ -103,8 +108,16 @@ extension VariantCompiler {
                     help: Suggestion.help(for: entry.key, among: roles.sorted(), noun: "its networks"))
             }
         }
-        for name in level[AgentSpec.train.key]?.elements ?? [] {
-            guard let text = name.value?.asText, !roles.optimizers.contains(text) else { continue }
+        let trained = level[AgentSpec.train.key]?.elements ?? []
+        for (index, name) in trained.enumerated() {
+            guard let text = name.value?.asText else { continue }
+            if let first = trained[..<index].first(where: { $0.value?.asText == text }) {
+                findings.add(
+                    .writtenTwice, "'\(text)' stands twice in 'train'", at: name.span,
+                    related: first.span.map { .init($0, "the first time") }, help: "name every network once")
+                continue
+            }
+            guard !roles.optimizers.contains(text) else { continue }
             findings.add(
                 .unknownNetwork, "no learner here has a network called '\(text)' to train", at: name.span,
                 help: Suggestion.help(for: text, among: roles.optimizers.sorted(), noun: "its networks"))

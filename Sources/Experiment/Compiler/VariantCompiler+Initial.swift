@@ -4,8 +4,8 @@ import Diagnostics
 import Learning
 
 extension VariantCompiler {
-    /// What agents begin with is in files, which have it for each of them, in the right shapes. One misfit is told of each entry of
-    /// `agents`.
+    /// What agents begin with is in files, which have it for each of them, in the right shapes. One misfit with a file is told of each
+    /// entry of `agents`.
     mutating func checkInitial(_ shared: CanonicalValue, _ agents: [ResolvedVariant.Agent], _ teams: [Team]) {
         var groups: [(place: Beginnings, agents: [ResolvedVariant.Agent])] = []
         for (index, team) in teams.enumerated() {
@@ -17,6 +17,7 @@ extension VariantCompiler {
             groups.insert((Beginnings(initial, provenance, isOwn: false), others), at: 0)
         }
         var read: [(initial: CanonicalValue, source: Source?)] = []
+        var told: Set<Misfit> = []
         for (place, agents) in groups {
             guard let (key, name) = initialPath(place) else { continue }
             if agents.isEmpty {
@@ -39,7 +40,19 @@ extension VariantCompiler {
                     help: "replicas: \(stored.replicas ?? 1), or a checkpoint of one")
                 continue
             }
-            check(agents, teams, source, key, at: span)
+            check(agents, teams, source, key, at: span, &told)
+        }
+    }
+
+    /// Where a file is named that does not fit, and whom: an entry of `agents`, by where its name is, or a prototype without a place.
+    private struct Misfit: Hashable {
+        let file: SourceSpan?
+        let entry: SourceSpan?
+        let prototype: Int?
+
+        init(_ file: SourceSpan?, _ team: Team, _ prototype: Int) {
+            (self.file, entry) = (file, team.provenance["name"].span)
+            self.prototype = entry == nil ? prototype : nil
         }
     }
 
@@ -68,17 +81,23 @@ extension VariantCompiler {
 
     /// A file has everything that agents begin with.
     private mutating func check(
-        _ agents: [ResolvedVariant.Agent], _ teams: [Team], _ source: Source, _ key: String, at span: SourceSpan?
+        _ agents: [ResolvedVariant.Agent], _ teams: [Team], _ source: Source, _ key: String, at span: SourceSpan?,
+        _ told: inout Set<Misfit>
     ) {
         let help =
             key == InitialSpec.file
             ? "name a file with these networks, or change the agents' `network`"
             : "name a checkpoint of such agents, or change these"
         var parts: [Int: [Part]] = [:]
-        var told: Set<Int> = []
-        for agent in agents where !told.contains(agent.prototype) {
+        for agent in agents {
             let team = teams[agent.prototype]
-            guard team.values != .null, let learner = team.learner else { continue }
+            let misfit = Misfit(span, team, agent.prototype)
+            guard !told.contains(misfit), team.values != .null, let learner = team.learner else { continue }
+            if key == InitialSpec.file, learner.networks.isEmpty {
+                told.insert(misfit)
+                refuseFile(of: agent.name, learner, team, at: span)
+                continue
+            }
             do throws(StageError) {
                 switch source {
                 case .networks(let networks): try team.find(in: networks, agent.name)
@@ -92,13 +111,25 @@ extension VariantCompiler {
                     }
                 }
             } catch {
-                told.insert(agent.prototype)
+                told.insert(misfit)
                 findings.add(
                     .initialUnfit, error.description, at: span,
                     related: team.place(of: nil).map { .init($0, "agent '\(agent.name)'") },
                     help: help)
             }
         }
+    }
+
+    /// A file has networks alone, whatever else stands in it: an agent without any would begin as nobody.
+    private mutating func refuseFile(
+        of agent: String, _ learner: any Learner, _ team: Team, at span: SourceSpan?
+    ) {
+        let canBegin = team.member.map { !learner.leadingParts(of: $0).isEmpty } ?? false
+        findings.add(
+            .initialUnfit,
+            "a file gives networks, and \(type(of: learner).component.kind) of agent '\(agent)' has none", at: span,
+            related: team.provenance["learner"].span.map { .init($0, "the learner of '\(agent)'") },
+            help: canBegin ? "a run's checkpoint gives tables, too: {checkpoint: PATH}" : "delete 'initial'")
     }
 
     /// What agents begin with, as it was read.
@@ -119,6 +150,13 @@ extension VariantCompiler {
         }
     }
 
+    /// What says that agents begin with something, and not with what.
+    mutating func refuseNameless(at span: SourceSpan?) {
+        findings.add(
+            .missingKey, "'initial' names no file that agents begin with", at: span,
+            help: "initial: {checkpoint: PATH} or initial: {file: PATH}")
+    }
+
     /// The file that `initial` names, and under which key; nil, with a finding, where it is not one.
     private mutating func initialPath(_ place: Beginnings) -> (key: String, name: String)? {
         let initial = place.initial
@@ -133,9 +171,7 @@ extension VariantCompiler {
             return nil
         }
         guard let first = named.first else {
-            findings.add(
-                .missingKey, "'initial' names no file that agents begin with", at: span,
-                help: "initial: {checkpoint: PATH} or initial: {file: PATH}")
+            refuseNameless(at: span)
             return nil
         }
         if named.count > 1 {
@@ -150,6 +186,13 @@ extension VariantCompiler {
                 .writtenTwice, "'parts' chooses among what a checkpoint has; a file gives all networks",
                 at: place.span("initial.parts"),
                 related: place.span("initial.file").map { .init($0, "the file") }, help: "delete 'parts'")
+            return nil
+        }
+        let parts = initial["parts"]?.elements.compactMap(\.asText) ?? []
+        if let twice = parts.indices.first(where: { parts[..<$0].contains(parts[$0]) }), tree["engine"] == nil {
+            findings.add(
+                .writtenTwice, "'\(parts[twice])' stands twice in 'parts'", at: place.span("initial.parts.\(twice)"),
+                help: "name every part once")
             return nil
         }
         if place.isOwn, initial[InitialSpec.parent] != nil {

@@ -49,10 +49,20 @@ extension VariantCompiler {
     /// Tables and linear learners take steps of plain `sgd`.
     private mutating func checkPlainSteps(_ team: Team, _ learner: any Learner) {
         guard learner is any PlainStepping else { return }
-        for optimizer in team.values.nominal(language.agent)["optimizers"]?.members ?? [] {
+        let optimizers = team.values.nominal(language.agent)["optimizers"]?.members ?? []
+        for optimizer in optimizers {
             let choice = Choice(optimizer.value)
             guard !language.optimizers.make(choice).isPlain else { continue }
             let kind = type(of: learner).component.kind
+            let span = team.provenance["optimizers.\(optimizer.key)"].span
+            if choice.kind == Optimizers.fixed, let span, trainings.contains(span) {
+                let names = optimizers.map(\.key).joined(separator: ", ")
+                findings.add(
+                    .optimizerUnfit, "\(kind) always learns: '\(optimizer.key)' cannot be left untrained", at: span,
+                    related: team.provenance["learner"].span.map { .init($0, "a learner without networks") },
+                    help: "train: [\(names)], or delete 'train'")
+                return
+            }
             // Of a kind that takes plain steps unless told, what it was told.
             let told = choice.values.members.filter {
                 !language.optimizers.make(Choice(.object([.init(choice.kind, .object([$0]))]))).isPlain
@@ -62,11 +72,18 @@ extension VariantCompiler {
             let plain = language.optimizers.examples.first { $0.product.isPlain }?.kind ?? "OPTIMIZER"
             findings.add(
                 .optimizerUnfit, "\(kind) takes plain steps, and '\(what)' does not",
-                at: team.provenance["optimizers.\(optimizer.key)"].span ?? team.provenance["name"].span,
+                at: span ?? team.provenance["name"].span,
                 related: team.provenance["learner"].span.map { .init($0, "a learner without networks") },
                 help: "optimizer: {\(plain): {learning_rate: 0.1}}")
             return
         }
+    }
+
+    /// Where `train` is written.
+    private var trainings: [SourceSpan] {
+        let entries = (tree["agents"]?.elements ?? []).filter { !$0.isInvalid }
+        let members = entries.flatMap { $0["members"]?.entries ?? [] }.map(\.value)
+        return ([tree] + entries + members).compactMap { $0[AgentSpec.train.key]?.span }
     }
 
     /// The learner can work with the worlds of all agents together.

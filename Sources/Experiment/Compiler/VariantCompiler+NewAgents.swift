@@ -14,7 +14,7 @@ extension VariantCompiler {
     }
 
     mutating func beginning(_ start: Node?, among parent: ResolvedVariant) -> Beginning? {
-        guard let from = start?["from"] else { return Beginning(agent: StoredAgents.mean, like: nil) }
+        guard let from = start?["from"] else { return Beginning(agent: InitialSpec.mean, like: nil) }
         guard let choice = from.entries.first, !from.isInvalid else { return nil }
         switch choice.key {
         case AdaptationSpec.own.kind: return Beginning(agent: nil, like: nil)
@@ -26,7 +26,7 @@ extension VariantCompiler {
                 return nil
             }
             guard let name = node.value?.asText else { return nil }
-            guard parent.agents.contains(where: { $0.name == name }), name != StoredAgents.mean else {
+            guard parent.agents.contains(where: { $0.name == name }), name != InitialSpec.mean else {
                 let names = parent.agents.map(\.name)
                 findings.add(
                     .adaptationUnfit, "no agent is called '\(name)'", at: node.span,
@@ -35,7 +35,7 @@ extension VariantCompiler {
                 return nil
             }
             return Beginning(agent: name, like: name)
-        default: return Beginning(agent: StoredAgents.mean, like: nil)
+        default: return Beginning(agent: InitialSpec.mean, like: nil)
         }
     }
 

@@ -143,6 +143,12 @@ struct VariantCompiler {
     ) -> CanonicalValue {
         guard let name = settings[key]?.asText else { return settings }
         let span = provenance["\(path).\(key)"].span
+        guard !name.isEmpty else {
+            findings.add(
+                .missingInput, "'\(key)' names no file: the path is empty", at: span,
+                help: "\(key): PATH, relative to the spec's directory")
+            return settings
+        }
         let stated = settings["content"]?.asText
         if let found = files.content(of: name, at: span, isStated: stated != nil, into: &findings) {
             if let stated, stated != found {

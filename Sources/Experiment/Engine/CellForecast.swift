@@ -46,7 +46,7 @@ public struct CellForecasts: Sendable {
     ///   - plans: the cells, in the study's order; of those whose status is nil nothing is known but that they are not done.
     ///   - statuses: what their directories say.
     ///   - tries: whether a trial may be made.
-    /// - Throws: ``StageError`` where a trial's first networks cannot be read; `ArchiveError` where a log cannot.
+    /// - Throws: ``StageError`` where a trial's first networks cannot be read.
     public init(_ plans: [CellPlan], _ statuses: [RunStatus?], store: String, tries: Bool) throws {
         let states = zip(plans, statuses).map { plan, status in status?.standing(of: plan) ?? .notStarted }
         var arms: [String: Arm] = [:]
@@ -57,10 +57,15 @@ public struct CellForecasts: Sendable {
                 own.append(nil)
                 continue
             }
-            let log = try WorkLog(in: plan.runDirectory(in: store))
-            arms[plan.arm]?.rounds += log.rounds
-            arms[plan.arm]?.seconds += log.seconds
-            own.append(log.secondsPerRound)
+            do throws(ArchiveError) {
+                let log = try WorkLog(in: plan.runDirectory(in: store))
+                arms[plan.arm]?.rounds += log.rounds
+                arms[plan.arm]?.seconds += log.seconds
+                own.append(log.secondsPerRound)
+            } catch {
+                // A log that cannot be read tells nothing: others, a trial or the model speak instead.
+                own.append(nil)
+            }
         }
         var known: Set<String> = []
         let unknown = zip(plans, states).filter { plan, state in

@@ -22,7 +22,7 @@ extension Study {
     /// - Parameters:
     ///   - store: where cells that have run tell.
     ///   - tries: whether a trial of about a second may be made where none tells; the model speaks else.
-    /// - Throws: ``StageError`` where a trial's first networks cannot be read; `ArchiveError` where a directory or a log cannot.
+    /// - Throws: ``StageError`` where a trial's first networks cannot be read.
     public func time(of cells: [StudyCell], in store: String, tries: Bool) throws -> StudyTime {
         var arms: [(cells: [StudyCell], plan: CellPlan, perRound: Double?)] = []
         var places: [Int: Int] = [:]
@@ -35,7 +35,7 @@ extension Study {
             }
         }
         for index in arms.indices {
-            arms[index].perRound = try secondsPerRound(
+            arms[index].perRound = secondsPerRound(
                 of: seeds.map { self.cell(of: arms[index].cells[0].variant, seed: $0) }, in: store)
         }
         let unknown = arms.filter { $0.perRound == nil }.map(\.plan)
@@ -57,15 +57,21 @@ extension Study {
     }
 
     /// Seconds of a round of an arm, by the logs of its cells of the same plan; nil where none tells. The first few that tell speak
-    /// for all.
-    private func secondsPerRound(of cells: [StudyCell], in store: String) throws -> Double? {
+    /// for all; one that cannot be read tells nothing.
+    private func secondsPerRound(of cells: [StudyCell], in store: String) -> Double? {
         var (rounds, seconds, told) = (0, 0.0, 0)
         for cell in cells where told < 5 {
             let directory = RunDirectory(store: store, experiment: name, arm: cell.arm, seed: cell.seed, in: language)
-            guard try directory.files.length(directory.path + "/" + RunLog.name) != nil else { continue }
-            let log = try WorkLog(in: directory)
-            guard log.rounds > 0, try directory.storedPlan()?.cell == plan(of: cell).cellFingerprint else { continue }
-            (rounds, seconds, told) = (rounds + log.rounds, seconds + log.seconds, told + 1)
+            do throws(ArchiveError) {
+                let log = try WorkLog(in: directory)
+                guard log.rounds > 0, try directory.storedPlan()?.cell == plan(of: cell).cellFingerprint else {
+                    continue
+                }
+                (rounds, seconds, told) = (rounds + log.rounds, seconds + log.seconds, told + 1)
+            } catch {
+                // Nothing but a forecast looks there: a trial or the model speaks instead.
+                continue
+            }
         }
         return rounds > 0 ? seconds / Double(rounds) : nil
     }
@@ -78,7 +84,7 @@ extension Study {
     /// - Parameters:
     ///   - store: where cells that have run tell how long such cells take.
     ///   - words: of a time in seconds.
-    /// - Throws: `ArchiveError` where a directory of the store cannot be read.
+    /// - Throws: as ``time(of:in:tries:)`` does.
     public func lengthFindings(in store: String, words: (Double) -> String) throws -> Findings {
         var findings = Findings()
         let time = try time(of: cells, in: store, tries: false)

@@ -6,13 +6,13 @@ import Learning
 enum AgentSpec {
     /// The keys that agents inherit: the same at the top level, in an agent's entry and for a group's member.
     static let inherited = [
-        Field("environment", .choice(from: Environments.name), "The world an agent acts in").optional,
-        Field("learner", .choice(from: Learners.name), "How an agent learns").optional,
+        Field("environment", .choice(from: Environments.name), "The world an agent acts in").inherited,
+        Field("learner", .choice(from: Learners.name), "How an agent learns").inherited,
         Field("network", .table(NetworkDesign.fields), "The design of all of an agent's networks").optional,
         Field("networks", .named(.table(NetworkDesign.fields)), "Designs of single networks, by the learner's names")
             .optional,
         Field("optimizer", .choice(from: Optimizers.name), "The optimizer of all of an agent's networks")
-            .optional,
+            .inherited,
         Field(
             "optimizers", .named(.choice(from: Optimizers.name)),
             "Optimizers of single networks, by the learner's names"
@@ -26,7 +26,7 @@ enum AgentSpec {
     /// Which networks learn: words for the optimizer of all others.
     static let train = Field(
         "train", .list(of: .name),
-        "The networks that are trained, by the learner's names; all others keep what they begin with (`optimizers: {…: fixed}`)"
+        "The networks that are trained, by the learner's names; all others keep what they begin with (`optimizers: {…: fixed}`), but for what exchanges bring: name them in `personal`"
     ).optional
 
     /// An entry of `agents`: one agent, or a group of them.

@@ -15,8 +15,8 @@ extension GrammarTopic {
               {file: PATH}                     with all networks of a file, whoever wrote it
 
             Networks and tables begin so, and what follows them; optimizers, memories and counters begin anew. Agents for which
-            nothing is said draw their own. `train` says which networks learn then. A file counts by its content, which is in
-            the plan, and not by where it lies. Of a checkpoint with replicas, each replica begins as its own.
+            nothing is said draw their own. `train` says which networks learn then; exchanges overwrite the others nevertheless,
+            unless `personal` names them. A file counts by its content, which is in the plan, and not by where it lies. Of a checkpoint with replicas, each replica begins as its own.
             """,
             example: """
                 agents:
@@ -33,7 +33,8 @@ extension GrammarTopic {
             one agent for every world, each alone. They begin as the mean over the cell's agents, as one of them
             (`start: {from: {agent: a1}}`), or as they draw (`start: {from: own}`). `variants` says what is trained, and may say
             how it begins; each is a cell of its own, ARM,adaptation=VARIANT. What is not said again is as in the first stage,
-            but for exchanges: there are none. `run` does the first stage first, `verify` both.
+            but for exchanges: there are none. Adapters are the first agent's, or those of the one that is named; where agents
+            have unlike ones, name one or write `adapter` here. `run` does the first stage first, `verify` both.
 
             With `replicas`, the agents of each learn in worlds that it draws, and begin as its own agents ended.
             """,

@@ -57,7 +57,7 @@ public struct AgentPlan: Sendable, Equatable {
             Field("number", .integer(1...Limits.many), "Which of its worlds, from 1"),
         ]),
         "The world of a set that the agent learns in; written in plans only, of a spec's `adaptation` with `replicas`"
-    ).optional
+    ).inPlans
 
     /// Who draws an agent's first networks and tables.
     static let start = Field(

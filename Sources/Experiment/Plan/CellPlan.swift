@@ -116,10 +116,13 @@ public struct CellPlan: Sendable, Equatable {
         public let path: String
         /// SHA-256 of the file's content, or of all that decides the state the run ends in.
         public let content: String
-        /// The agent whose networks every agent gets, or `mean`; nil for the one of the same name.
+        /// The agent whose networks are begun with, or `mean`; nil for the one of the same name.
         public let agent: String?
         /// Which parts are read of a checkpoint; nil for all that the agents have.
         public let parts: [String]?
+
+        /// Whether it is the mean over all agents of the file.
+        public var isMean: Bool { agent == InitialSpec.mean }
 
         /// A kind of file.
         public enum Kind: Sendable {
@@ -196,7 +199,7 @@ extension CellPlan.InitialPlan {
     /// Whose numbers these are, in words.
     fileprivate var words: String {
         let place = kind == .end ? "the end of '\(path)'" : path.split(separator: "/").last.map(String.init) ?? path
-        let whose = agent.map { $0 == InitialSpec.mean ? "the mean" : $0 } ?? "itself"
+        let whose = agent.map { isMean ? "the mean" : $0 } ?? "itself"
         let some = parts.map { $0.joined(separator: ", ") + " of " } ?? ""
         return some + whose + (agent == nil ? " in " : " of ") + place
     }

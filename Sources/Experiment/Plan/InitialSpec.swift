@@ -25,10 +25,10 @@ enum InitialSpec {
                 checkpoint, .path,
                 "A run's checkpoint, relative to the spec: networks and tables begin as it has them, and nothing else does"
             ).optional.shaping(.nothing),
-            Field("content", .text, "SHA-256 of the file; filled in when the spec is compiled").optional,
+            Field("content", .text, "SHA-256 of the file; filled in when the spec is compiled").inPlans,
             Field(
                 "agent", .name,
-                "The agent whose networks every agent gets, or, of a checkpoint, `mean`: the mean over its agents; without it, each its own"
+                "The agent whose networks are begun with, or, of a checkpoint, `mean`: the mean over its agents; without it, each its own"
             ).optional,
             Field(
                 "parts", .list(of: .name, atLeast: 1),
@@ -40,7 +40,7 @@ enum InitialSpec {
                     Field("arm", .text, "Its arm; its seed is the cell's").shaping(.nothing),
                     Field("end", .text, "A fingerprint of the state it ends in"),
                 ]), "The cell that this one goes on from; written in plans only, of a spec's `adaptation`"
-            ).optional,
+            ).inPlans,
         ]),
         "Where first networks, or networks and tables, come from: at the top for all agents, with an agent for itself; drawn without it"
     ).optional

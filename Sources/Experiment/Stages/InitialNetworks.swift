@@ -7,7 +7,7 @@ import Learning
 /// Networks in a file in a checkpoint's layout: published weights, or another run's.
 struct InitialNetworks: FirstNumbers {
     private let tree: ArchiveTree
-    /// The agent whose networks every agent gets; nil for the one of the same name.
+    /// The agent whose networks all that begin so get; nil for the one of the same name.
     private let source: String?
     private let path: String
 

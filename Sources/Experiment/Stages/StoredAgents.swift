@@ -8,9 +8,6 @@ import Learning
 ///
 /// Whoever wrote the file, its bytes are those of its fingerprint, and that is all there is to rely on: every item is looked at.
 struct StoredAgents: FirstNumbers {
-    /// The word for all agents of the checkpoint.
-    static let mean = InitialSpec.mean
-
     private let tree: ArchiveTree
     private let path: String
     /// The agent whose numbers every agent gets, or `mean`; nil for the one of the same name.
@@ -141,7 +138,7 @@ struct StoredAgents: FirstNumbers {
     /// - Parameter replica: which one the agent is of, from 1; it begins as the same one's agents.
     /// - Throws: ``StageError`` where the checkpoint has no such agent or part, one of another shape, or numbers that are none.
     func numbers(of part: Part, for agent: String, in replica: Int) throws(StageError) -> Numbers {
-        guard chosen == Self.mean else { return try stored(part, of: chosen ?? agent, for: agent, in: replica) }
+        guard chosen == InitialSpec.mean else { return try stored(part, of: chosen ?? agent, for: agent, in: replica) }
         var sums = [Double](repeating: 0, count: part.numbers)
         var first: Numbers?
         for name in names {

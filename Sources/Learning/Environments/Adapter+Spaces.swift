@@ -7,6 +7,15 @@ extension Adapter {
         public let reason: String
         /// What to write.
         public let help: String
+        /// The names there are where one is written that is none of them.
+        public let known: [String]
+
+        init(key: String, reason: String, help: String, known: [String] = []) {
+            self.key = key
+            self.reason = reason
+            self.help = help
+            self.known = known
+        }
     }
 
     /// Why it does not fit a world of such spaces; nil where it does.
@@ -53,7 +62,7 @@ extension Adapter {
         return Misfit(
             key: "\(path).\(name)", reason: "no \(noun) is called '\(name)'",
             help: "there \(known.count == 1 ? "is" : "are") \(known.prefix(12).joined(separator: ", "))"
-                + (known.count > 12 ? ", … (\(known.count) in all)" : ""))
+                + (known.count > 12 ? ", … (\(known.count) in all)" : ""), known: known)
     }
 
     private static func miscount(_ line: Line, _ path: String, _ count: Int, _ noun: String) -> Misfit? {

@@ -64,6 +64,9 @@ extension Environment {
     public var model: FiniteModel? { (self as? any KnownEnvironment)?.knownModel }
 }
 
+/// A world of which no state is terminal: episodes end at its limit of steps alone. One that is known need not say so.
+public protocol Endless: Environment {}
+
 /// A world that can be drawn, for people.
 public protocol Scenic: Environment {
     /// How it looks.

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// A pendulum to be swung up and held by a torque at its hinge, as Gymnasium's Pendulum-v1.
-struct Pendulum: Environment {
+struct Pendulum: Endless {
     static let component = Component(
         "pendulum",
         "Swing a pendulum up and hold it there by a torque too weak to lift it (Gymnasium's Pendulum-v1).",

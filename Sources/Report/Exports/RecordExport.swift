@@ -12,7 +12,7 @@ public struct RecordExport: Sendable {
     struct Scalar {
         let round: Int
         let measure: String
-        /// The agent, or the number of the replica or value where there is no agent's name; empty for the system.
+        /// The agent, the replica, an agent of a replica (`replica 2/a1`), or the number of the value; empty for the system.
         let agent: String
         let value: Double
 
@@ -31,6 +31,7 @@ public struct RecordExport: Sendable {
     private let rows: Rows
     private let round: Int
     private let agents: [String]
+    private let replicas: Int
     private let reading: RowMeasures
     /// The clocks of which every row has the total.
     private let clocks: [Clock]
@@ -45,6 +46,7 @@ public struct RecordExport: Sendable {
         let plan = audit.stored.plan
         try self.init(
             agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
+            replicas: plan["replicas"]?.asInteger ?? 1,
             goals: CellRecord.goals(of: plan, in: audit.stored.language), upTo: round
         ) { body throws(ArchiveError) in
             var last = 0
@@ -59,7 +61,9 @@ public struct RecordExport: Sendable {
     }
 
     /// The numbers of rows up to a round.
-    init(agents: [String], goals: [Goal], upTo round: Int, rows: @escaping Rows) throws(ArchiveError) {
+    init(
+        agents: [String], replicas: Int = 1, goals: [Goal], upTo round: Int, rows: @escaping Rows
+    ) throws(ArchiveError) {
         let reading = RowMeasures(goals: goals)
         let totals: [Clock] = [.steps, .bytes, .time]
         var (rowCount, values) = (0, 0)
@@ -76,7 +80,8 @@ public struct RecordExport: Sendable {
         }
         clocks = totals.filter { (counted[$0]?.all ?? 0) == rowCount }
         count = clocks.reduce(values) { $0 + (counted[$1]?.early ?? 0) }
-        (self.agents, self.reading, self.round, self.rows) = (agents, reading, round, rows)
+        (self.agents, self.replicas) = (agents, replicas)
+        (self.reading, self.round, self.rows) = (reading, round, rows)
     }
 
     /// Writes a row per number, comma-separated.
@@ -141,15 +146,16 @@ public struct RecordExport: Sendable {
                 try body(Scalar(round: current, measure: clock.rawValue, agent: "", value: total))
             }
             let measures = reading.measures(of: row)
-            let ofReplicas = RowMeasures.ofReplicas(measures.lazy.map(\.name))
+            let ofReplicas = NumberOwners.ofReplicas(measures.lazy.map(\.name))
             for (name, values) in measures {
                 for (index, value) in values.enumerated() {
                     guard let value else { continue }
                     let agent =
                         values.count == 1
                         ? ""
-                        : ofReplicas.contains(name)
-                            ? "replica \(index + 1)" : values.count == agents.count ? agents[index] : String(index + 1)
+                        : NumberOwners.owner(
+                            of: index, among: values.count, agents: agents, replicas: replicas,
+                            isOfReplicas: ofReplicas.contains(name))
                     try body(Scalar(round: current, measure: name, agent: agent, value: value))
                 }
             }

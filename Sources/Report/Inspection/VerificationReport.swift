@@ -120,7 +120,15 @@ public struct VerificationReport: Sendable {
     public var json: CanonicalValue {
         .list(
             entries.map { entry in
-                guard case .verified(let result) = entry else { return Self.json(unread: entry) }
+                let result: Verifier.Result
+                switch entry {
+                case .verified(let found): result = found
+                case .unread(let arm, let seed, let reason):
+                    return .object(sorting: [
+                        ("arm", .text(arm)), ("seed", .integer(seed)), ("verdict", .text("unread")),
+                        ("reason", .text(reason)),
+                    ])
+                }
                 var members: [(String, CanonicalValue)] = [
                     ("arm", .text(result.plan.arm)), ("seed", .integer(Int(result.plan.seed))),
                     ("rounds", .integer(result.coverage.rounds)), ("rows", .integer(result.coverage.rows)),
@@ -142,12 +150,6 @@ public struct VerificationReport: Sendable {
             })
     }
 
-    private static func json(unread entry: Entry) -> CanonicalValue {
-        guard case .unread(let arm, let seed, let reason) = entry else { return .null }
-        return .object(sorting: [
-            ("arm", .text(arm)), ("seed", .integer(seed)), ("verdict", .text("unread")), ("reason", .text(reason)),
-        ])
-    }
 }
 
 extension Verifier.Divergence {

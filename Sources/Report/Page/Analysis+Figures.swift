@@ -39,9 +39,9 @@ extension Analysis {
     var agentPanels: PanelGrid? {
         guard hasPanels, let measure = mainMeasure else { return nil }
         let window = window(of: measure)
-        let panels = agentNames.enumerated().map { agent, name in
+        let panels = agentNames.map { name in
             let curves = arms.enumerated().compactMap { color, arm in
-                curve(of: arm, color: color, measure, agent: agent)
+                curve(of: arm, color: color, measure, agent: name)
             }
             return Figure(
                 name, description: "", xLabel: axisLabel, yLabel: Self.words(measure),
@@ -54,7 +54,8 @@ extension Analysis {
         let smoothing = window > 1 ? ", trailing average over \(window) rounds" : ""
         return PanelGrid(
             "Every agent, \(Self.words(measure))\(unit(of: measure))",
-            description: "\(seedWords(of: arms)) One panel per agent: means over seeds\(smoothing), same axes.",
+            description:
+                "\(seedWords(of: arms)) One panel per agent: means over seeds\(replicaWords)\(smoothing), same axes.",
             panels: panels)
     }
 
@@ -80,7 +81,7 @@ extension Analysis {
         return isDense ? options.window : 1
     }
 
-    private func curve(of arm: Arm, color: Int, _ measure: String, agent: Int? = nil) -> Curve? {
+    private func curve(of arm: Arm, color: Int, _ measure: String, agent: String? = nil) -> Curve? {
         let kind = CurveKind(measure: measure, agent: agent, window: window(of: measure))
         return arm.curve(kind, color: color, clock: options.clock, options.bootstrap)
     }
@@ -106,7 +107,7 @@ extension Analysis {
                 .map { CurveKind(measure: $0, agent: nil, window: window(of: $0)) }
         }
         if hasPanels, let measure = mainMeasure {
-            kinds += agentNames.indices.map { CurveKind(measure: measure, agent: $0, window: window(of: measure)) }
+            kinds += agentNames.map { CurveKind(measure: measure, agent: $0, window: window(of: measure)) }
         }
         guard !kinds.isEmpty || !goals.isEmpty else { return }
         for index in arms.indices where arms[index].cells.contains(where: \.isShed) {

@@ -51,7 +51,7 @@ extension Analysis {
             let pooled = arm.agentMeans(of: measure, lastRounds: options.tail).flatMap { $0 }.compactMap(\.self)
             row.append(
                 !pooled.allSatisfy(\.isFinite)
-                    ? .notFinite : pooled.isEmpty ? .missing : .number(interquartileMean(pooled), decimals: 1))
+                    ? .notFinite : pooled.isEmpty ? .missing : Self.middle(interquartileMean(pooled)))
             row.append(Self.spread(arm.means(of: measure, afterRoundsBeforeEnd: nil)))
         }
         for goal in goals {
@@ -87,11 +87,17 @@ extension Analysis {
         return "“> \(round)”: not reached within the \(round) rounds that were watched."
     }
 
+    /// What an interquartile mean is over.
+    private var pooledWords: String {
+        guard isByAgent else { return "cells." }
+        return replicaWords.isEmpty ? "(seed, agent) pairs." : "(seed, agent) pairs, each the mean over its replicas."
+    }
+
     private var summaryCaption: String {
         var text =
             "Means over agents, then over seeds, ± the standard deviation over seeds. “Last \(options.tail)” covers the "
             + "last \(options.tail) rounds of a cell. IQM: the interquartile mean over all "
-            + (isByAgent ? "(seed, agent) pairs." : "cells.")
+            + pooledWords
         for goal in goals where goal.isOfMean {
             text +=
                 " Rounds to \(NumberText.short(goal.level, decimals: 3)): the first round at which the trailing average "
@@ -174,24 +180,23 @@ extension Analysis {
 
     /// Each agent's mean over the last rounds, by arm.
     var agentTable: Table {
-        let names = agentNames
         var columns: [Table.Column] = [.text("agent", key: "agent")]
         for arm in arms { columns.append(.numbers(arm.name, keys: arm.name, "\(arm.name)_sd")) }
         var table = Table(
             "Every agent, last \(options.tail) rounds",
             caption:
-                "\(Self.words(mainMeasure ?? ""))\(unit(of: mainMeasure ?? "")): means over seeds ± the standard deviation over seeds.",
+                "\(Self.words(mainMeasure ?? ""))\(unit(of: mainMeasure ?? "")): means over seeds\(replicaWords) ± the standard deviation over seeds.",
             columns: columns)
         guard let measure = mainMeasure, isByAgent else { return table }
-        let means = arms.map { $0.agentMeans(of: measure, lastRounds: options.tail) }
-        for (agent, name) in names.enumerated() {
+        let means = arms.map { $0.meansByName(of: measure, lastRounds: options.tail) }
+        for name in agentNames {
             table.append(
                 [.text(name)]
-                    + means.map { cells in
-                        let values = cells.compactMap { agent < $0.count ? $0[agent] : nil }
+                    + means.map { means in
+                        guard let values = means[name] else { return .missing }
                         guard values.allSatisfy(\.isFinite) else { return .notFinite }
-                        return values.isEmpty
-                            ? .missing : .spread(mean(values), standardDeviation(values), decimals: 1)
+                        let center = mean(values)
+                        return .spread(center, standardDeviation(values), decimals: Self.fewDecimals(of: center))
                     })
         }
         return table
@@ -239,6 +244,11 @@ extension Analysis {
         }
         return table
     }
+
+    private static func middle(_ mean: Double) -> Table.Cell { .number(mean, decimals: fewDecimals(of: mean)) }
+
+    /// One digit after the point, and as many more as a value below 1 needs.
+    static func fewDecimals(of value: Double) -> Int { value.magnitude < 1 ? decimals(of: value) : 1 }
 
     static func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
         let present = values.compactMap(\.value)

@@ -77,6 +77,9 @@ struct Analysis {
         }
     }
 
+    /// What is said of an agent's number where it is a mean over replicas; nothing where none is.
+    var replicaWords: String { cells.contains { $0.replicas > 1 } ? " and replicas" : "" }
+
     /// `training return (reward), higher is better`.
     var mainMeasureWords: String? {
         mainMeasure.map { "\(Self.words($0))\(unit(of: $0)), \(direction(of: $0).rawValue)" }

@@ -18,8 +18,17 @@ extension Arm {
             return curve
         }
         let draws = kind.agent == nil ? bootstrap : Bootstrap(resamples: 1, coverage: bootstrap.coverage)
-        return curve(color: color, window: kind.window, clock: clock, points: kind.points, bootstrap: draws) { cell in
-            kind.agent.map { cell.values(kind.measure, agent: $0) } ?? cell.agentMean(kind.measure)
+        guard let agent = kind.agent else {
+            return curve(color: color, window: kind.window, clock: clock, points: kind.points, bootstrap: draws) {
+                $0.agentMean(kind.measure)
+            }
+        }
+        // Other arms' agents, and other cells', are not in a cell, or in another place.
+        let own = Arm(name: name, cells: cells.filter { $0.agents.contains(agent) })
+        return own.curve(color: color, window: kind.window, clock: clock, points: kind.points, bootstrap: draws) {
+            cell in
+            cell.agents.firstIndex(of: agent).map { cell.values(kind.measure, agent: $0) }
+                ?? MeasuredColumn(nothing: cell.rounds.count)
         }
     }
 }

@@ -127,7 +127,10 @@ extension Analysis {
         let own = comparisons.filter { $0.measure == mainMeasure && $0.tail != nil }
         guard let first = own.first else { return [] }
         let longest = cells.map(\.lastRound).max() ?? 0
-        let span = options.tail < longest ? "the last \(options.tail) rounds" : "all \(longest) rounds"
+        let span =
+            options.tail < longest
+            ? (options.tail == 1 ? "the last round" : "the last \(options.tail) rounds")
+            : longest == 1 ? "the one round" : "all \(longest) rounds"
         func sentence(_ comparison: Comparison) -> String {
             comparison.sentence(
                 unit: unit(of: comparison.measure), span: span, coverage: options.bootstrap.coverage)

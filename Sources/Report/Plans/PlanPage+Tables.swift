@@ -32,8 +32,10 @@ extension PlanPage {
         if let plan = second.first {
             var beginnings: [String] = []
             for plan in second {
+                let initial = plan.initial
                 let words =
-                    plan.initial?.agent.map { $0 == "mean" ? "the mean of all agents" : "'\($0)'" } ?? "all agents"
+                    initial?.agent.map { initial?.isMean == true ? "the mean of all agents" : "'\($0)'" }
+                    ?? "all agents"
                 if !beginnings.contains(words) { beginnings.append(words) }
             }
             let from = beginnings.joined(separator: " or ")

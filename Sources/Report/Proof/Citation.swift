@@ -24,8 +24,10 @@ public struct Citation: Sendable {
     private var references = ReferenceList()
     /// What a person should know of the runs: damaged records and checkpoints, changed plans.
     public private(set) var remarks: [String] = []
-    /// Whether a record is not what its checkpoints say, or a newest checkpoint is not the one that is named.
+    /// Whether a record is not what its checkpoints say.
     public private(set) var hasDamage = false
+    /// Whether a newest checkpoint cannot be read, so that an older one is named, or none.
+    public private(set) var lacksCheckpoint = false
     /// The verdict of a rerun by cell, in the cells' order; empty where there was none.
     public var verdicts: [String] = []
     private let vocabulary: Vocabulary
@@ -41,7 +43,8 @@ public struct Citation: Sendable {
             throw ArchiveError(directory.path, "cite", .mismatch("no run was ever started there"))
         }
         remarks += audit.remarks + (audit.damage.map { ["\($0)"] } ?? [])
-        if audit.damage != nil || audit.newestFault != nil { hasDamage = true }
+        if audit.damage != nil { hasDamage = true }
+        if audit.newestFault != nil { lacksCheckpoint = true }
         let stored = audit.stored
         let plan = stored.plan
         let name = plan["name"]?.asText ?? ""

@@ -58,6 +58,18 @@ struct Arm {
         cells.map { $0.agentMeans(of: measure, lastRounds: tail) }
     }
 
+    /// Each agent's means over the last rounds by its name, one of every cell that has the agent and a value of it, cells in order.
+    func meansByName(of measure: String, lastRounds tail: Int) -> [String: [Double]] {
+        var means: [String: [Double]] = [:]
+        // What is of replicas is no agent's where there are several agents.
+        for cell in cells where cell.agents.count == 1 || cell.measure(measure)?.isOfReplicas != true {
+            for (name, value) in zip(cell.agents, cell.agentMeans(of: measure, lastRounds: tail)) {
+                if let value { means[name, default: []].append(value) }
+            }
+        }
+        return means
+    }
+
     /// The first crossings of the cells by themselves, as the runs noted them; one per agent where each counts.
     func crossings(_ goal: Goal) -> [FirstRound] {
         if let curves { return curves.crossings[goal] ?? [] }

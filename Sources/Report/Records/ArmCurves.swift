@@ -13,7 +13,7 @@ struct ArmCurves {
 struct CurveKind: Hashable {
     let measure: String
     /// Which agent's; nil for the mean over agents.
-    let agent: Int?
+    let agent: String?
     /// How many rounds the trailing average spans.
     let window: Int
 

@@ -87,13 +87,25 @@ struct Baseline: Equatable {
         // An arm of the same name that exchanges at some of its sweep values is no baseline there.
         let whole = Baseline(stem, among: names).flatMap { $0.arms.allSatisfy(Set(alone).contains) ? $0 : nil }
         guard var baseline = whole ?? (alone.count == 1 ? Baseline(alone[0], among: names) : nil) else {
-            return (nil, "'\(stem)' exchanges at some of its sweep values and at others not: \(advice).")
+            let places =
+                differsByStage(stem, names, alone)
+                ? "in some of its stages and not in others" : "at some of its sweep values and at others not"
+            return (nil, "'\(stem)' exchanges \(places): \(advice).")
         }
         guard baseline.arms.count < names.count else {
             return (nil, "No arm has exchanges: \(advice).")
         }
         baseline.reason = "the arm without exchanges"
         return (baseline, nil)
+    }
+
+    /// Whether the arms of a stem exchange or do not by their stage alone, the second ones being named by `adaptation`.
+    private static func differsByStage(_ stem: String, _ names: [String], _ alone: [String]) -> Bool {
+        let alone = Set(alone)
+        let own = names.filter { ArmName($0).stem == stem }
+        let stages = Dictionary(grouping: own) { ArmName($0).levels.contains { ArmName.factor($0) == "adaptation" } }
+        return stages.count == 2
+            && [false, true].allSatisfy { Set((stages[$0] ?? []).map(alone.contains)).count == 1 }
     }
 
     /// Whether each arm has a baseline of its own sweep values.

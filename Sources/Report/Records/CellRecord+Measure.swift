@@ -11,6 +11,8 @@ extension CellRecord {
         public let scale: MeasureScale
         /// Whether its values are replicas', and no agents', however many there are.
         public internal(set) var isOfReplicas = false
+        /// How many numbers its longest row has.
+        private(set) var width = 0
         /// By row: the mean over the agents; nil where nothing was measured, not finite where a value is not.
         private(set) var means = MeasuredColumn()
         /// The values of every agent; nil where only the means were kept.
@@ -57,7 +59,7 @@ extension CellRecord {
         public var rows: [[Double?]] {
             get { (0..<byAgent.count).map { Array(byAgent[$0]) } }
             set {
-                (means, agents) = (MeasuredColumn(), MeasuredRows())
+                (means, agents, width) = (MeasuredColumn(), MeasuredRows(), 0)
                 for (row, values) in newValue.enumerated() { set(row: row, values) }
             }
         }
@@ -102,6 +104,7 @@ extension CellRecord.Measure {
     /// Sets the last row, or one after it.
     mutating func set(row: Int, _ values: [Double?]) {
         extend(to: row)
+        width = max(width, values.count)
         if means.count > row {
             means[row] = meanOfMeasured(values)
             agents?.replaceLast(by: values)

@@ -65,6 +65,11 @@ extension CellRecord {
     private mutating func take(_ columns: RecordColumns, _ plan: CanonicalValue) {
         rounds = columns.rounds
         measures = columns.measures
+        replicas = plan["replicas"]?.asInteger ?? 1
+        for index in measures.indices
+        where NumberOwners.isByReplica(measures[index].width, agents: agents.count, replicas: replicas) {
+            measures[index].isOfReplicas = true
+        }
         totals = columns.totals
         if let perRound = plan["round"]?["episodes"]?.asNumber {
             let all = perRound * Double(agents.count)
@@ -170,7 +175,7 @@ private struct RecordColumns {
     /// The measures, training first.
     var measures: [CellRecord.Measure] {
         var measures = found
-        let ofReplicas = RowMeasures.ofReplicas(measures.lazy.map(\.name))
+        let ofReplicas = NumberOwners.ofReplicas(measures.lazy.map(\.name))
         for index in measures.indices {
             measures[index].extend(to: rounds.count)
             measures[index].isOfReplicas = ofReplicas.contains(measures[index].name)

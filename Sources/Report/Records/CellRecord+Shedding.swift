@@ -35,16 +35,14 @@ extension CellRecord {
         return meanOfMeasured(found.means[rows])
     }
 
-    /// Each agent's mean over the last rounds; what is measured of all together, or of replicas, has one, in the first place.
+    /// Each agent's mean over the last rounds, and over its copies in all replicas; what is measured of all together, or of replicas, has one, in the first place.
     func agentMeans(of measure: String, lastRounds tail: Int) -> [Double?] {
         guard let found = self.measure(measure) else { return agents.map { _ in nil } }
         if found.isOfReplicas {
             return agents.indices.map { $0 == 0 ? mean(of: measure, lastRounds: tail) : nil }
         }
         if let rest = found.rest { return rest.agents ?? agents.map { _ in nil } }
-        let values = found.byAgent
-        let rows = rows(after: lastRound - tail)
-        return agents.indices.map { agent in meanOfMeasured(rows.lazy.map { values[$0, agent] }) }
+        return agentMeans(of: found, in: rows(after: lastRound - tail))
     }
 
     /// How often a measure was taken; nil where it never was.

@@ -12,6 +12,8 @@ public struct CellRecord: Sendable {
     public var seed: Int
     /// The agents' names, in plan order.
     public var agents: [String]
+    /// How many independent copies of them there are.
+    public var replicas = 1
     /// The round of each row, increasing.
     public var rounds: [Int]
     /// What was measured, in the order of the plan.
@@ -120,16 +122,38 @@ public struct CellRecord: Sendable {
         self.measure(measure)?.means ?? MeasuredColumn(nothing: rounds.count)
     }
 
-    /// The values of a measure for one agent at every row.
+    /// The values of a measure for one agent at every row; of several replicas, the mean over the agent's copies in all of them.
     ///
     /// - Precondition: they were kept, as those of the cell's first measure are, and of those asked for at reading.
     public func values(_ measure: String, agent: Int) -> MeasuredColumn {
+        if self.measure(measure)?.isOfReplicas == true, agents.count == 1 { return agentMean(measure) }
         var column = MeasuredColumn()
         if let rows = self.measure(measure)?.byAgent {
-            for row in 0..<rows.count { column.append(rows[row, agent]) }
+            let copies = copies(of: measure)
+            for row in 0..<rows.count { column.append(value(in: rows, row, agent: agent, copies)) }
         }
         column.extend(to: rounds.count)
         return column
+    }
+
+    /// How many numbers of a measure are each agent's: one, or one of every replica.
+    private func copies(of measure: String) -> Int {
+        guard let width = self.measure(measure)?.width else { return 1 }
+        return NumberOwners.isByReplicaAndAgent(width, agents: agents.count, replicas: replicas) ? replicas : 1
+    }
+
+    /// An agent's number in a row, or the mean of its copies' numbers, which stand replica by replica.
+    private func value(in rows: MeasuredRows, _ row: Int, agent: Int, _ copies: Int) -> Double? {
+        guard copies > 1 else { return rows[row, agent] }
+        return meanOfMeasured((0..<copies).lazy.map { rows[row, $0 * agents.count + agent] })
+    }
+
+    /// Each agent's mean of a measure over some rows.
+    func agentMeans(of measure: Measure, in rows: Range<Int>) -> [Double?] {
+        let (values, copies) = (measure.byAgent, copies(of: measure.name))
+        return agents.indices.map { agent in
+            meanOfMeasured(rows.lazy.map { value(in: values, $0, agent: agent, copies) })
+        }
     }
 
     /// Whether the agents' values of one of these measures were not kept.

@@ -34,14 +34,6 @@ struct RowMeasures {
         return found.sorted { Self.precedes($0.name, $1.name) }
     }
 
-    /// Of the names of a record's measures those whose numbers are replicas', and no agents', however many there are.
-    static func ofReplicas(_ names: some Sequence<String>) -> Set<String> {
-        Set(
-            names.compactMap { name in
-                name.firstRange(of: ReplicaNumbers.suffix).map { String(name[..<$0.lowerBound]) }
-            })
-    }
-
     private func visit(_ name: String, _ value: CanonicalValue, _ body: (String, [Double?]) -> Void) {
         switch value {
         case .list(let elements): body(name, elements.map(\.asMeasured))

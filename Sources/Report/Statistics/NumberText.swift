@@ -77,7 +77,7 @@ public enum NumberText {
         scaled(value, units: ["", "k", "M", "G", "T", "P", "E"])
     }
 
-    /// `45 s`, `1 min 12 s`, `2 h 05 min`, `12 d 3 h`.
+    /// `45 s`, `1 min 12 s`, `2 h 05 min`, `12 d 3 h`, and from three years on `4.2 years`.
     public static func duration(seconds: Double) -> String {
         let years = seconds / (365.25 * 86_400)
         if !(years < 3) { return "\(significant(years, digits: 2)) years" }

@@ -162,4 +162,23 @@ struct CheckTests {
         let dqn = SpecText.text("measure: [expectile_audit]").replacing("learner: reinforce", with: "learner: dqn")
         #expect(SpecText.found(dqn) == [])
     }
+
+    @Test(
+        "A misspelled learner, world or optimizer is one mistake, and so are like ones of a list; keys of plans are not offered"
+    )
+    func misspelled() {
+        for key in ["environment", "learner", "optimizer"] {
+            let text = SpecText.text().replacing("\n\(key): ", with: "\n\(key.dropLast(2))x: ")
+            let found = SpecText.compile(text).findings.diagnostics
+            #expect(found.map(\.code) == [.unknownKey], "\(found.map(\.message))")
+        }
+        for more in ["measure: [aa, bb, cc, dd, ee]", "networks: {policy: {hidden: [1.5, 2.5, 3.5, 4.5, 5.5]}}"] {
+            let found = SpecText.compile(SpecText.text(more)).findings.diagnostics
+            #expect(found.count == 1 && found.first?.message.contains("4 more of the list") == true, "\(found)")
+        }
+        let worlds = SpecText.compile(SpecText.text(agents: "[{name: a, worlds: own}]")).findings.diagnostics
+        #expect(worlds.map(\.code) == [.unknownKey] && worlds.first?.help?.contains("world'") == false, "\(worlds)")
+        let round = SpecText.compile(SpecText.text().replacing("{episodes: 1}", with: "1")).findings.diagnostics
+        #expect(round.first?.help?.hasPrefix("round: {episodes: 1}") == true, "\(round)")
+    }
 }
