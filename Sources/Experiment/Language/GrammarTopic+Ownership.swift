@@ -16,7 +16,8 @@ extension GrammarTopic {
 
             Networks and tables begin so, and what follows them; optimizers, memories and counters begin anew. Agents for which
             nothing is said draw their own. `train` says which networks learn then; exchanges overwrite the others nevertheless,
-            unless `personal` names them. A file counts by its content, which is in the plan, and not by where it lies. Of a checkpoint with replicas, each replica begins as its own.
+            unless `personal` names them. A file counts by its content, which is in the plan, and not by where it lies. Of a
+            checkpoint with replicas, each replica begins as its own.
             """,
             example: """
                 agents:
