@@ -1,6 +1,7 @@
 import Config
 import Diagnostics
 import Federation
+import Foundation
 import TestSupport
 import Testing
 
@@ -201,8 +202,10 @@ struct IdleStudyTests {
 
     @Test("Our own studies ask for no rows that are there anyway", arguments: StudyBits.studies)
     func shipped(study: String) throws {
+        let path = Repository.root + "experiments/" + study
+        guard try String(contentsOfFile: path, encoding: .utf8).contains("record: ") else { return }
         var findings = Findings()
-        let compiled = Study.compile(Repository.root + "experiments/" + study, in: .standard, into: &findings)
+        let compiled = Study.compile(path, in: .standard, into: &findings)
         let remarks = try #require(compiled).idleFindings.diagnostics.map(\.message)
         #expect(!remarks.contains { $0.contains("row") }, "\(remarks)")
     }

@@ -1,7 +1,7 @@
 internal import Experiment
 
 extension StudyReport {
-    private static let generator = "<meta name=\"generator\" content=\"concord report\"/>"
+    private static let generator = "<meta name=\"generator\" content=\"concord: report\"/>"
 
     /// Whether bytes are a report's page: it says so in its head, and in its foot, as pages of earlier versions do alone.
     public static func isPage(_ bytes: [UInt8]) -> Bool {
