@@ -31,6 +31,16 @@ public struct CellForecast: Sendable {
 
     /// Whether a run has something to do there.
     public var isOpen: Bool { state != .done }
+
+    /// Seconds that a cell takes at most, where no log tells, and what they are known from: what a trial found, else the model alone.
+    ///
+    /// - Parameter looksAtMeetings: whether the model counts what every meeting takes (see ``CellTime``).
+    static func bound(
+        of plan: CellPlan, by trial: Calibration.Trial?, looksAtMeetings: Bool = true
+    ) -> (seconds: Double, basis: Basis) {
+        if case .found(let calibration)? = trial { return (calibration.secondsBound(of: plan), .trial) }
+        return (CellTime(plan, looksAtMeetings: looksAtMeetings).seconds(), .model)
+    }
 }
 
 /// What cells of a study take, all of them together.
@@ -73,12 +83,7 @@ public struct CellForecasts: Sendable {
         }.map(\.0)
         trial = tries && !unknown.isEmpty ? try Calibration.trial(ofBusiest: unknown) : nil
         for plan in unknown where trial != nil {
-            let (seconds, basis): (Double, CellForecast.Basis) =
-                if case .found(let calibration)? = trial {
-                    (calibration.secondsBound(of: plan), .trial)
-                } else {
-                    (CellTime(plan).seconds(), .model)
-                }
+            let (seconds, basis) = CellForecast.bound(of: plan, by: trial)
             arms[plan.arm]?.bound = (seconds / Double(max(1, plan.rounds)), basis)
         }
         cells = plans.indices.map { index in

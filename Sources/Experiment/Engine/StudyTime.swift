@@ -45,10 +45,8 @@ extension Study {
             let (each, basis): (Double, CellForecast.Basis) =
                 if let perRound = arm.perRound {
                     (perRound * Double(arm.plan.rounds), .logs)
-                } else if case .found(let calibration)? = trial {
-                    (calibration.secondsBound(of: arm.plan), .trial)
                 } else {
-                    (CellTime(arm.plan, looksAtMeetings: tries).seconds(), .model)
+                    CellForecast.bound(of: arm.plan, by: trial, looksAtMeetings: tries)
                 }
             seconds += each * Double(arm.cells.count)
             if !bases.contains(basis) { bases.append(basis) }
