@@ -31,7 +31,10 @@ extension Study {
         var spans: [SourceSpan] = []
         var remarks: [SourceSpan: (first: Diagnostic?, isIdle: Bool)] = [:]
         for index in variants.indices {
-            for place in variants[index].idlePlaces(plan(of: cell(of: index, seed: seed))) {
+            // Of what comes to something in one arm nobody need ask the others: measures may make the worlds to say it.
+            let isSettled = { (span: SourceSpan) in remarks[span]?.isIdle == false }
+            let plan = plan(of: cell(of: index, seed: seed)).ofFewReplicas
+            for place in variants[index].idlePlaces(plan, unless: isSettled) {
                 if remarks[place.span] == nil { spans.append(place.span) }
                 let known = remarks[place.span] ?? (place.remark, true)
                 remarks[place.span] = (known.first, known.isIdle && place.remark != nil)
@@ -45,10 +48,15 @@ extension Study {
 }
 
 extension ResolvedVariant {
-    /// The places that can come to nothing.
-    fileprivate func idlePlaces(_ plan: CellPlan) -> [IdlePlace] {
+    /// The places that can come to nothing, but for measures at places that are settled.
+    fileprivate func idlePlaces(_ plan: CellPlan, unless isSettled: (SourceSpan) -> Bool) -> [IdlePlace] {
         [evaluated(plan), traced(plan), recorded(plan), states].compactMap(\.self) + designs + decays(plan)
-            + plan.measures.compactMap { measured($0, plan) }
+            + plan.measures.compactMap { named in
+                // Where nothing is written, it is the learner that has no such number.
+                let span = places.measures[named.name] ?? prototypes.first?.provenance["learner"].span
+                guard let span, !isSettled(span) else { return nil }
+                return measured(named, at: span, plan)
+            }
     }
 
     private func length(_ plan: CellPlan) -> Diagnostic.Related? {
@@ -150,10 +158,8 @@ extension ResolvedVariant {
 
     // MARK: Measures of which no row has a number
 
-    private func measured(_ named: CellPlan.NamedMeasure, _ plan: CellPlan) -> IdlePlace? {
+    private func measured(_ named: CellPlan.NamedMeasure, at span: SourceSpan, _ plan: CellPlan) -> IdlePlace? {
         let silence = silence(of: named, plan)
-        // Where nothing is written, it is the learner that has no such number.
-        let span = places.measures[named.name] ?? prototypes.first?.provenance["learner"].span
         return IdlePlace(
             span, when: silence != nil, code: .measureSilent,
             (language.measures.make(named.measure).crossing == nil
@@ -229,6 +235,13 @@ extension ResolvedVariant {
 }
 
 extension CellPlan {
+    /// The same with two replicas where there are more: whether something is ever said does not depend on how many say it, and of
+    /// all of them measures would make the worlds.
+    fileprivate var ofFewReplicas: CellPlan {
+        guard replicas > 2 else { return self }
+        return CellPlan(checked: canonical.setting("replicas", to: .integer(2)), beside: "", in: language)
+    }
+
     /// Whether some agent's episodes can end within the run: where a world has no terminal state they do at its limit alone.
     fileprivate var endsEpisodes: Bool {
         guard round.unit == .steps else { return true }
