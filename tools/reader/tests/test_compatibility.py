@@ -90,7 +90,7 @@ def test_other_languages_and_formats_are_refused(study, tmp_path):
     file = tmp_path / "spec.yaml"
     file.write_text("concord: 2\nname: x\n")
     done = subprocess.run([program(), "check", str(file)], capture_output=True, text=True)
-    assert done.returncode == 2 and "'concord' must be from 1 to 1, found '2'" in done.stdout + done.stderr
+    assert done.returncode == 2 and "'concord' must be 1, found '2'" in done.stdout + done.stderr
     (run,) = study(specs.ROLLOUT).runs
     later = tmp_path / "round-000005.h5"
     later.write_bytes((run.path / later.name).read_bytes().replace(b"archive 1", b"archive 2", 1))
