@@ -35,12 +35,12 @@ extension CellPlan {
         guard let timed = compositions.first(where: \.takesTime), agents.count >= 2,
             agents.count.saturatingTimes(rounds) <= Self.mostDraws
         else { return nil }
-        let costs = agentCosts
-        if timed.isAsynchronous { return asynchronous(timed, timed.forecast(facts(of: timed, costs), groups: 1)) }
+        let sketches = sketches
+        if timed.isAsynchronous { return asynchronous(timed, timed.forecast(facts(of: timed, sketches), groups: 1)) }
         let names = agents.map(\.name)
         let times = compositions.compactMap { $0.times(of: names, keys(ofExchange: $0.name)[0]) }
         var clock = LockstepClock(agents: names.count)
-        let calls = compositions.map { $0.roll(facts(of: $0, costs)) }
+        let calls = compositions.map { $0.roll(facts(of: $0, sketches)) }
         var agenda = Agenda(periods: compositions.map(period(of:)), after: 0)
         var (isKnown, work, met) = (
             true, [Int](repeating: 0, count: names.count), [Int](repeating: 0, count: names.count)
@@ -78,9 +78,9 @@ extension CellPlan {
     var expectation: @Sendable (_ round: Int) -> [Int]? {
         let compositions = compositions
         guard compositions.contains(where: \.choosesByTime) else { return { _ in nil } }
-        let costs = agentCosts
+        let sketches = sketches
         let periods = compositions.map(period(of:))
-        let rolls = compositions.map { $0.choosesByTime ? $0.roll(facts(of: $0, costs)) : nil }
+        let rolls = compositions.map { $0.choosesByTime ? $0.roll(facts(of: $0, sketches)) : nil }
         return { round in
             guard periods.contains(where: round.isMultiple(of:)) else { return nil }
             let next = periods.map { (round / $0 + 1).saturatingTimes($0) }

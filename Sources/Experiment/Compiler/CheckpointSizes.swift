@@ -52,9 +52,9 @@ public struct CheckpointSizes {
         let numbers = plan.agents.count.saturatingTimes(2).saturatingPlus(1).saturatingTimes(plan.replicas)
         total = total.saturatingPlus(
             numbers.saturatingTimes(8).saturatingPlus(4 * Self.perObject).saturatingTimes(sums))
-        let costs = plan.agentCosts
+        let sketches = plan.sketches
         for composition in plan.compositions {
-            let kept = plan.kept(by: composition, costs)
+            let kept = plan.kept(by: composition, sketches)
             total = total.saturatingPlus(Int(min(kept.bytes, 1e18)))
             total = total.saturatingPlus((Self.perObject * kept.objects).saturatingTimes(plan.replicas))
         }
@@ -109,8 +109,8 @@ extension CellPlan {
     ///
     /// Measured on what is built for one agent and for two, as what is kept grows with them; and, where rows are long, on
     /// shorter ones.
-    func kept(by composition: Composition, _ costs: [PlanCosts.Agent]) -> (bytes: Double, objects: Int) {
-        let facts = facts(of: composition, costs)
+    func kept(by composition: Composition, _ sketches: [AgentSketch]) -> (bytes: Double, objects: Int) {
+        let facts = facts(of: composition, sketches)
         let (numbers, watched, standing) = composition.kept(facts)
         let divisor = max(1, numbers / 100_000)
         func size(_ agents: Int) -> (bytes: Int, objects: Int) {

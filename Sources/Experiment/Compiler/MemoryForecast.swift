@@ -51,20 +51,20 @@ public struct MemoryForecast: Sendable {
 
 extension CellPlan {
     /// The memory that a run of the cell will take.
-    public var memory: MemoryForecast {
-        var known: [String: Footprint] = [:]
+    public var memory: MemoryForecast { memory(of: sketches) }
+
+    /// The memory that a run takes whose agents have been made.
+    func memory(of sketches: [AgentSketch]) -> MemoryForecast {
         var footprint = Footprint()
-        let costs = agentCosts
         let states = publicStateCount.count
-        let meetings = meetings(costs)
+        let meetings = meetings(sketches)
         // Agents are asked slice by slice. Room for one slice is too little by what was measured, room for all too much.
         // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
         let asked = Int(min((Double(states) + Double(meetings.map(\.statesAtOnce).max() ?? 0)) / 2, 1e15))
         let compositions = compositions
-        for agent in agents {
-            let key = "\(agent.learner) \(agent.environment) \(agent.networks) \(agent.optimizers)"
-            let one = known[key] ?? agent.footprint(answering: asked, heldBy: compositions.penalty(of: agent))
-            known[key] = one
+        for (agent, sketch) in zip(agents, sketches) {
+            let one = agent.footprint(
+                of: sketch.member, answering: asked, heldBy: compositions.penalty(of: agent))
             footprint.add(one, times: replicas)
         }
         let count = agents.count * replicas
@@ -73,7 +73,7 @@ extension CellPlan {
             MemoryForecast.Part(name: "\(kind.words) of \(noun)", bytes: footprint[kind])
         }
         let width = makeNominalEnvironment().spaces.observation.count
-        let others = Others(self, costs, meetings, states: (states, width), count: count)
+        let others = Others(self, sketches, meetings, states: (states, width), count: count)
         parts.append(.init(name: "public states", bytes: others.publicStates))
         parts.append(.init(name: "what \(noun) exchange", bytes: others.exchanged))
         parts.append(.init(name: "what exchanges remember of \(noun)", bytes: others.remembered))
@@ -92,8 +92,10 @@ extension CellPlan {
 
 extension AgentPlan {
     /// The memory of the agent by itself.
-    func footprint(answering states: Int, heldBy penalty: Penalty? = nil) -> Footprint {
-        var member = member(seed: 0)
+    ///
+    /// - Parameter sketched: the agent as its learner sees it, where it has been made.
+    func footprint(of sketched: Member? = nil, answering states: Int, heldBy penalty: Penalty? = nil) -> Footprint {
+        var member = sketched ?? member(seed: 0)
         member.penalty = penalty
         return language.learners.make(learner).footprint(of: member, answering: states)
     }
@@ -131,11 +133,11 @@ private struct Others {
     private static let bytesPerAgent = 20_000.0
 
     init(
-        _ plan: CellPlan, _ costs: [PlanCosts.Agent], _ meetings: [MeetingForecast], states: (count: Int, width: Int),
+        _ plan: CellPlan, _ sketches: [AgentSketch], _ meetings: [MeetingForecast], states: (count: Int, width: Int),
         count: Int
     ) {
         publicStates = 4 * Double(states.count) * Double(states.width)
-        let longest = Double(costs.map(\.maximumSteps).max() ?? 0)
+        let longest = Double(sketches.map(\.cost.maximumSteps).max() ?? 0)
         let perRound =
             switch plan.round.unit {
             case .steps: Double(plan.round.count)
@@ -145,7 +147,7 @@ private struct Others {
         let spaces = plan.agents[0].seen(plan.agents[0].makeEnvironment()).spaces
         var remembered = 0.0
         for composition in plan.compositions {
-            remembered += plan.kept(by: composition, costs).bytes
+            remembered += plan.kept(by: composition, sketches).bytes
             guard let memory = composition.memory(in: spaces) else { continue }
             let period = composition.every.rounds(of: plan.round) ?? plan.rounds
             let rounds = composition.upload.isCumulative ? plan.rounds : min(period, plan.rounds)

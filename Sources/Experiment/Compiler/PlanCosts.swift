@@ -78,8 +78,11 @@ extension CellPlan {
     }
 
     /// The costs of the whole cell.
-    public var costs: PlanCosts {
-        let costs = agentCosts
+    public var costs: PlanCosts { costs(of: sketches) }
+
+    /// The costs of the whole cell, whose agents have been made.
+    func costs(of sketches: [AgentSketch]) -> PlanCosts {
+        let costs = sketches.map(\.cost)
         let (states, isExact) = publicStateCount
         var (ledger, least) = (Ledger(), Ledger())
         var firings: [(exchange: String, count: Int)] = []
@@ -87,7 +90,7 @@ extension CellPlan {
         var isLedgerExact = isExact
         var trained = agents.map { _ in rounds }
         for composition in compositions {
-            let forecast = composition.forecast(facts(of: composition, costs), groups: replicas)
+            let forecast = composition.forecast(facts(of: composition, sketches), groups: replicas)
             firings.append((composition.name, (forecast.meetings + replicas - 1) / replicas))
             isLedgerExact = isLedgerExact && forecast.isExact
             for line in forecast.ledger.entries {

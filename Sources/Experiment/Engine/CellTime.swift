@@ -32,7 +32,8 @@ struct CellTime: Sendable {
     /// - Parameter looksAtMeetings: whether to count what every meeting takes, which a plan that draws who comes takes long for;
     ///   else, of such a plan, meetings are counted as the schedule has them, and cost no bytes and operations.
     init(_ plan: CellPlan, looksAtMeetings: Bool = true) {
-        let agents = plan.agentCosts
+        let sketches = plan.sketches
+        let agents = sketches.map(\.cost)
         let copies = Double(plan.replicas)
         let weights = agents.map { Double(plan.stepsPerRound(of: $0)) }
         let all = weights.reduce(0, +)
@@ -51,7 +52,7 @@ struct CellTime: Sendable {
             meeting = Self.bareMeeting
             return
         }
-        let costs = plan.costs
+        let costs = plan.costs(of: sketches)
         steps = Double(costs.trainingStepsBound)
         meetings = costs.firings.reduce(0) { $0 + Double($1.count) }
         let told = Double(costs.ledger.total) / Self.bytes + costs.meetingOperationsBound / Self.together

@@ -97,10 +97,14 @@ public struct AgentPlan: Sendable, Equatable {
     /// - Parameters:
     ///   - owner: who owns the streams of an agent of such a name.
     ///   - title: what it is called among all agents of the cell; its name unless told.
-    func member(seed: UInt64, owner: (String) -> String = StreamOwner.agent, title: String? = nil) -> Member {
+    ///   - environment: the world it acts in, in its own units, where that has been made.
+    func member(
+        seed: UInt64, owner: (String) -> String = StreamOwner.agent, title: String? = nil,
+        in environment: (any Environment)? = nil
+    ) -> Member {
         let key = StreamKey(seed: seed, owner: owner(name))
         return Member(
-            name: title ?? name, key: key, world: seen(makeEnvironment()).world(.training(key)),
+            name: title ?? name, key: key, world: seen(environment ?? makeEnvironment()).world(.training(key)),
             designs: Dictionary(uniqueKeysWithValues: networks.map { ($0.name, $0.value) }),
             optimizers: Dictionary(
                 uniqueKeysWithValues: optimizers.map { ($0.name, language.optimizers.make($0.value)) }))

@@ -1,0 +1,59 @@
+import Federation
+import Learning
+
+/// An agent of a plan before its first round, made once for all that costs, exchanges and memory are asked of it: a world may take long
+/// to make.
+struct AgentSketch: Sendable {
+    /// What it costs.
+    let cost: PlanCosts.Agent
+    /// What exchanges know of it.
+    let facts: Facts.Agent
+    /// The agent as its learner sees it.
+    let member: Member
+}
+
+extension CellPlan {
+    /// The agents as they begin, in order.
+    var sketches: [AgentSketch] {
+        guard let spaces = agents.first.map({ $0.seen($0.makeEnvironment()).spaces }) else { return [] }
+        return agents.map { $0.sketch(announcing: spaces) }
+    }
+}
+
+extension AgentPlan {
+    /// The agent as it begins.
+    ///
+    /// - Parameter spaces: what exchanges are told that it observes and can do: those of the plan's first agent.
+    fileprivate func sketch(announcing spaces: Spaces) -> AgentSketch {
+        let (world, learner) = (makeEnvironment(), makeLearner())
+        let member = member(seed: 0, in: world)
+        let parts = learner.parts(of: member)
+        let cost = cost(of: learner, in: world, parts)
+        var facts = Facts.Agent(
+            name, spaces: spaces, parts: parts, pulledPart: learner.pulledPart, countedPart: learner.countedPart)
+        facts.planner = learner.stepPlanner(in: member.world)
+        facts.forwardOperations = cost.forwardOperations
+        facts.backwardOperations = cost.backwardOperations
+        facts.judgedSteps = (learner as? any Judging)?.judgedSteps ?? 0
+        return AgentSketch(cost: cost, facts: facts, member: member)
+    }
+
+    private func cost(of learner: any Learner, in world: any Environment, _ parts: [Part]) -> PlanCosts.Agent {
+        let roles = learner.networks
+        var (parameters, forward, backward, moments) = (0, 0, 0, 0)
+        for role in roles {
+            guard let design = networks.first(where: { $0.name == role.name })?.value,
+                let optimizer = optimizers.first(where: { $0.name == role.name })?.value
+            else { continue }
+            let shape = role.shape(design, in: world.spaces)
+            parameters += shape.parameterCount
+            forward += shape.forwardOperations
+            backward += shape.backwardOperations
+            moments += language.optimizers.make(optimizer).moments * shape.parameterCount
+        }
+        if roles.isEmpty { parameters = parts.reduce(0) { $0 + $1.width } }
+        return PlanCosts.Agent(
+            name: name, parameters: parameters, forwardOperations: forward, backwardOperations: backward,
+            moments: moments, maximumSteps: world.maximumSteps, stepsPerUpdate: learner.sampledSteps)
+    }
+}
