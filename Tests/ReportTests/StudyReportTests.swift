@@ -154,6 +154,17 @@ struct StudyReportTests {
         #expect(!sound.remarks.contains { $0.contains("published") })
     }
 
+    @Test("final means are what a later report sets beside its own")
+    func meansAreExpected() throws {
+        let report = StudyReport(cells: SampleStudy.cells, options: options)
+        let known = try PublishedResults(report.means.json)
+        #expect(known.source == "means of an earlier report" && known.values.count == report.means.rows.count)
+        let again = StudyReport(cells: SampleStudy.cells, published: known, options: options)
+        let rows = try #require(again.published?.rows)
+        #expect(rows.count == known.values.count && rows.allSatisfy { $0.suffix(2).map(\.display).first == "0.0" })
+        #expect(!again.remarks.contains { $0.contains("published") })
+    }
+
     @Test("rows that no checkpoint vouches for have a column, and a key for programs")
     func unverifiedColumns() throws {
         var cells = SampleStudy.cells

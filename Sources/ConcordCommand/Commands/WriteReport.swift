@@ -29,7 +29,9 @@ struct WriteReport: Command {
                 "window", "N", .integer(1...1_000_000_000), "Rounds of the curves' trailing average; 50 unless told."),
             .value(
                 "last", "N", .integer(1...1_000_000_000), "Rounds at the end that final means cover; 100 unless told."),
-            .value("expected", "FILE", .file, "Published numbers to set beside ours: an expected.json."),
+            .value(
+                "expected", "FILE", .file,
+                "Published numbers to set beside ours: an expected.json, or what --table means --json printed."),
             .value(
                 "table", "TABLE", .choice(StudyReport.Sheet.allCases.map(\.rawValue)),
                 "The table to print; summary unless told."),

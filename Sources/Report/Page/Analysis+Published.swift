@@ -26,7 +26,7 @@ extension Analysis {
                 let scale = (1 / Double(seeds) + 1 / Double(arm.cells.count)).squareRoot()
                 errors = .number(difference / (spread * scale), decimals: 1)
             }
-            let decimals = value.statistic == .roundsTo ? 0 : 1
+            let decimals = value.statistic == .roundsTo ? 0 : Self.fewDecimals(of: value.value)
             table.append([
                 .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
                 measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite }
@@ -34,6 +34,29 @@ extension Analysis {
                 measured.map { $0.isFinite ? .number($0 - value.value, decimals: decimals) : .notFinite } ?? .missing,
                 errors,
             ])
+        }
+        return table
+    }
+
+    /// Our own final means of every arm and measure, in the keys of ``PublishedResults``: what another report can set beside its own.
+    var means: Table {
+        var table = Table(
+            "Final means",
+            caption: "Over the last \(options.tail) rounds, agents\(replicaWords): means over seeds ± the standard deviation over seeds.",
+            columns: [
+                .text("arm", key: "arm"), .text("measure", key: "measure"), .text("statistic", key: "statistic"),
+                .numbers("mean", keys: "value", "sd"), .numbers("seeds", keys: "seeds"),
+            ])
+        for arm in arms {
+            for measure in measures {
+                let means = arm.means(of: measure, afterRoundsBeforeEnd: options.tail)
+                let count = means.count { $0.value != nil }
+                guard count > 0 else { continue }
+                table.append([
+                    .text(arm.name), .text(measure), .text(PublishedResults.Statistic.meanOfLast.rawValue),
+                    Self.spread(means), .count(count),
+                ])
+            }
         }
         return table
     }

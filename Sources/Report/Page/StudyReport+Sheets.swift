@@ -11,6 +11,8 @@ extension StudyReport {
         case agents
         /// Published numbers beside ours.
         case published
+        /// Our final means of every measure, as published numbers are written.
+        case means
         /// Bytes by direction.
         case bytes
         /// The cells and their fingerprints.
@@ -27,6 +29,7 @@ extension StudyReport {
         case .gains: gains
         case .agents: agents
         case .published: published ?? Table("Published", columns: [])
+        case .means: means
         case .bytes: wire
         case .cells: provenance
         case .curves: curves
@@ -47,6 +50,7 @@ extension StudyReport {
                 ? "No published numbers: --expected FILE sets some beside ours."
                 : "No published numbers: none of the file's are of an arm and a measure here."
         case .bytes: "No bytes: nothing was recorded of them; `measure` names `bytes` in a spec that wants them."
+        case .means: "No means: no measure was recorded in the last rounds."
         case .curves: "No curves: no measure was recorded in any round."
         case .setup, .summary, .cells: "Nothing."
         }

@@ -21,6 +21,8 @@ public struct StudyReport: Sendable {
     public let agents: Table
     /// Published numbers beside ours; nil where none are known.
     public let published: Table?
+    /// Our final means of every arm and measure, for other reports.
+    public let means: Table
     /// Bytes by direction; without rows where none were recorded.
     public let wire: Table
     /// The cells, their progress and fingerprints.
@@ -95,6 +97,7 @@ public struct StudyReport: Sendable {
         gains = analysis.gains(comparisons)
         agents = analysis.agentTable
         published = results.map { analysis.comparison(with: $0) }
+        means = analysis.means
         wire = analysis.wire
         provenance = analysis.provenance
         figures = analysis.figures(with: results)

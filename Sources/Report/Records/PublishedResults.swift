@@ -8,7 +8,8 @@ internal import Experiment
 ///  "values": [{"arm": "d5", "statistic": "mean_all", "value": 343.2, "sd": 16.0, "seeds": 5}],
 ///  "curves": [{"arm": "d5", "measure": "training_return", "rounds": [100, 200], "values": [93.1, 145.9]}]}
 /// ```
-/// Statistics are `mean_all`, `mean_last` and `rounds_to`; `measure` is `training_return` unless told.
+/// Statistics are `mean_all`, `mean_last` and `rounds_to`; `measure` is `training_return` unless told. A list by itself is one of
+/// `values`, as `concord report --table means --json` prints its own.
 public struct PublishedResults: Sendable, Equatable {
     /// Where the numbers come from.
     public let source: String
@@ -57,9 +58,19 @@ public struct PublishedResults: Sendable, Equatable {
 
     /// Reads the contents of `expected.json`; throws a sentence naming the entry at fault.
     public init(_ json: CanonicalValue) throws(PublishedResultsError) {
-        source = json["source"]?.asText ?? ""
+        let entries: [CanonicalValue]
+        if case .list(let means) = json {
+            (source, entries) = ("means of an earlier report", means)
+        } else {
+            guard json["values"] != nil || json["curves"] != nil else {
+                throw PublishedResultsError("neither a list of values nor an object with 'values' or 'curves'")
+            }
+            (source, entries) = (json["source"]?.asText ?? "", json["values"]?.elements ?? [])
+        }
         var values: [Value] = []
-        for (index, entry) in (json["values"]?.elements ?? []).enumerated() {
+        for (index, entry) in entries.enumerated() {
+            // A mean of what diverged is none that others could reach.
+            if entry["value"]?.asText == "nan" { continue }
             guard let arm = entry["arm"]?.asText, let value = entry["value"]?.asNumber,
                 let statistic = entry["statistic"]?.asText.flatMap(Statistic.init)
             else {
