@@ -17,7 +17,7 @@ struct PrivacyMeetingsTests {
             """
         let plan = try #require(SpecText.plans(SpecText.text(text, agents: "[{name: a, count: 4}]")).first)
         let composition = plan.compositions[0]
-        var facts = plan.facts(of: composition, plan.agentCosts)
+        var facts = plan.facts(of: composition, plan.sketches)
         facts.rounds = 40
         let most = composition.mostMeetings(facts)
         for round in 1...40 {
@@ -33,7 +33,7 @@ struct PrivacyMeetingsTests {
         let text = "federation: [{parameter_average: {every: {rounds: 2}, when: {environment_done: 10}}}]"
         let plan = try #require(SpecText.plans(SpecText.text(text)).first)
         let composition = plan.compositions[0]
-        let most = composition.mostMeetings(plan.facts(of: composition, plan.agentCosts))
+        let most = composition.mostMeetings(plan.facts(of: composition, plan.sketches))
         #expect((1...10).map(most.until) == [0, 1, 1, 2, 2, 2, 2, 2, 2, 2])
     }
 }

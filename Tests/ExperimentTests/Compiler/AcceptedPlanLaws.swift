@@ -139,7 +139,8 @@ struct AcceptedPlanLaws {
             let plain = Self.text(starter, ["federation": "[{\(kind): {every: {rounds: 2}}}]", "network": network])
             guard let study = SpecText.compile(plain).study else { continue }
             let agent = study.plan(of: study.cells[0]).agents[0]
-            let names = agent.parts.flatMap(\.names).filter { $0.contains(".") } + agent.parts.map(\.name)
+            let parts = agent.makeLearner().parts(of: agent.member(seed: 0))
+            let names = parts.flatMap(\.names).filter { $0.contains(".") } + parts.map(\.name)
             for other in unlike {
                 for upload in names.map({ ", networks: [\($0)]" }) + [""] {
                     let lines = [

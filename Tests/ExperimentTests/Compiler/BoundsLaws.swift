@@ -87,11 +87,21 @@ struct BoundsLaws {
         }
     }
 
+    /// What is tried at a place: what its type admits, its ends, and of what it does not admit, which one reader refuses for all, a
+    /// few: others at the next place.
+    private static func numbers(_ place: NumberPlaces.Place) -> [String] {
+        let turn = places.firstIndex { $0.testDescription == place.testDescription } ?? 0
+        let tried = hostile.enumerated().filter { index, number in
+            place.type.admits(number) || (index + turn).isMultiple(of: 4)
+        }
+        return tried.map(\.element) + place.type.ends
+    }
+
     @Test(
         "A hostile number anywhere is refused where it stands, or makes a plan whose costs can be told",
         arguments: places)
     func hostileNumbers(place: NumberPlaces.Place) throws {
-        let numbers = Self.hostile + place.type.ends
+        let numbers = Self.numbers(place)
         guard let ground = Ground.fitting(place) else {
             #expect(Self.isUnfit(place), "no study has a number at this place: the law cannot look at it")
             for number in numbers { #expect(Ground.all.allSatisfy { $0.study(place, number) == nil }, "\(number)") }
@@ -165,17 +175,36 @@ struct BoundsLaws {
         /// Numbers of which one is legal at every place.
         private static let legal = ["1", "2", "0.25", "0.01", "1000", "0.5", "0"]
 
-        /// A ground on which some number may stand at a place; nil where there is none.
+        /// A ground on which some number may stand at a place; nil where there is none. Those that speak of what the place is part of
+        /// are tried first, as most of the time goes to those that do not fit.
         static func fitting(_ place: NumberPlaces.Place) -> Ground? {
-            for lines in around {
+            let numbers = legal.filter { place.type.admits($0) }
+            let words = Set(place.path)
+            let near = all.indices.filter { !words.isDisjoint(with: all[$0].words) }
+            let order = near + all.indices.filter { !near.contains($0) }
+            for (index, lines) in around.enumerated() where lines[place.key] == nil {
                 for changes in changes(place) {
-                    for starter in all {
-                        let ground = Ground(starter: starter.starter, lines: lines, changes: changes)
-                        if legal.contains(where: { ground.study(place, $0) != nil }) { return ground }
+                    for starter in order where place.key == "learner" || standing[index].contains(starter) {
+                        let ground = Ground(starter: all[starter].starter, lines: lines, changes: changes)
+                        if numbers.contains(where: { ground.study(place, $0) != nil }) { return ground }
                     }
                 }
             }
             return nil
+        }
+
+        /// The kinds that the starter names.
+        private var words: [String] {
+            [starter.learner, starter.environment].map { String($0.trimmingPrefix("{").prefix { $0 != ":" }) }
+        }
+
+        /// By what is around, the grounds that can stand so at all.
+        private static let standing: [Set<Int>] = around.map { lines in
+            Set(
+                all.indices.filter { index in
+                    var findings = Findings()
+                    return Ground(starter: all[index].starter, lines: lines).study("about", "x", &findings) != nil
+                })
         }
 
         /// Ways to make a whole of what stands at a place: seeds that end somewhere, names that there are, methods that have
@@ -273,6 +302,16 @@ extension FieldType {
         case .number(let interval): [interval]
         case .list(let element, _), .oneOrMany(let element), .named(let element): element.intervals
         default: []
+        }
+    }
+
+    /// Whether a number may stand here by itself.
+    fileprivate func admits(_ number: String) -> Bool {
+        switch self {
+        case .integer(let range): Int(number).map(range.contains) ?? false
+        case .duration(let most): Int(number).map { (1...most).contains($0) } ?? false
+        case .number(let interval): Double(number).map(interval.contains) ?? false
+        default: true
         }
     }
 

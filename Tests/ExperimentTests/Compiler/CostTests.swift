@@ -102,7 +102,7 @@ struct CostTests {
             }
         }
         if let found = try cell.tree()["federation/parameter_average"] { add(found) }
-        #expect(plan.kept(by: plan.compositions[0], plan.agentCosts).bytes == Double(bytes))
+        #expect(plan.kept(by: plan.compositions[0], plan.sketches).bytes == Double(bytes))
         #expect((bytes == 0) == (axes == "aggregate: median"))
         // As much more memory, and more where a checkpoint holds copies of it.
         let plain = try #require(SpecText.plans(text.replacing(axes, with: "aggregate: median")).first)
@@ -116,7 +116,7 @@ struct CostTests {
         func held(_ axes: String) throws -> Double {
             let text = SpecText.text("federation: [{parameter_average: {every: {rounds: 2}, \(axes)}}]")
             let plan = try #require(SpecText.plans(text).first, "\(SpecText.found(text))")
-            return try #require(plan.meetings(plan.agentCosts).first?.heldBytes)
+            return try #require(plan.meetings(plan.sketches).first?.heldBytes)
         }
         let plain = try held("aggregate: mean")
         #expect(plain > 0)
