@@ -1,6 +1,7 @@
 import Config
 import Diagnostics
 import Federation
+import Learning
 import Testing
 
 @testable import Experiment
@@ -9,46 +10,146 @@ import Testing
 struct NewSpecTests {
     private static let language = Language.standard
 
-    private func starter(_ method: String, _ environment: String?, _ learner: String?) -> (StarterSpec?, Findings) {
-        var findings = Findings()
-        let starter = StarterSpec(
-            method, environment: environment, learner: learner, in: Self.language, &findings)
-        return (starter, findings)
+    private func starter(
+        _ method: String, _ environment: String?, _ learner: String? = nil
+    ) throws(UnfitStarter) -> StarterSpec {
+        try StarterSpec(method, environment: environment, learner: learner, in: Self.language)
+    }
+
+    /// The plans of a starter's arms.
+    private func plans(_ starter: StarterSpec, _ what: String) throws -> [CellPlan] {
+        let (study, mistakes) = SpecText.compile(starter.text)
+        let found = try #require(study, "\(what): \(mistakes.diagnostics.map(\.message))")
+        return found.cells.filter { $0.seed == found.seeds[0] }.map(found.plan)
     }
 
     @Test(
-        "Whatever is asked for, what comes out can run and has what was asked for, or it is said why there is none",
+        "Whatever world is asked for, every arm can run there, with learners its methods are of; or it is said where any can",
         arguments: language.methods.components.map(\.kind))
-    func crossed(_ method: String) {
+    func crossed(_ method: String) throws {
+        let own = try #require(Self.language.methods.method(method))
+        var fitting: [String] = []
+        var refusals: [UnfitStarter] = []
         for environment in Self.language.environments.components.map(\.kind) {
-            let (found, findings) = starter(method, environment, nil)
-            guard let found else {
-                #expect(findings.hasErrors, "\(method) in \(environment)")
+            let found: StarterSpec
+            do throws(UnfitStarter) {
+                found = try starter(method, environment)
+            } catch {
+                #expect(error.message.hasPrefix("no study of \(method) can run in \(environment): "))
+                refusals.append(error)
                 continue
             }
-            let (study, mistakes) = SpecText.compile(found.text)
-            #expect(study != nil, "\(method) in \(environment): \(mistakes.diagnostics.map(\.message))")
-            let plan = study.flatMap { study in study.cells.last.map(study.plan) }
-            #expect(plan?.agents.first?.environment.kind == environment, "\(method) in \(environment)")
+            fitting.append(environment)
+            for plan in try plans(found, "\(method) in \(environment)") {
+                #expect(plan.agents.first?.environment.kind == environment)
+                let methods = [own] + plan.federation.compactMap { Self.language.methods.method($0.kind) }
+                for learner in Set(plan.agents.map(\.learner.kind)) {
+                    for one in methods {
+                        #expect(one.isMethod(of: learner), "\(one.kind) with \(learner) in \(environment), \(plan.arm)")
+                    }
+                }
+            }
+        }
+        #expect(fitting.contains(own.starter.environmentKind))
+        for refusal in refusals {
+            #expect(refusal.worlds == fitting && refusal.learners == [])
+            #expect(refusal.help == "Worlds that fit: \(fitting.joined(separator: ", ")).\n")
+        }
+    }
+
+    @Test(
+        "With a learner that is asked for: one that a method is of has a study, any other is refused by naming those",
+        arguments: language.methods.components.map(\.kind))
+    func learners(_ method: String) throws {
+        let own = try #require(Self.language.methods.method(method))
+        for learner in Self.language.learners.components.map(\.kind) where !own.learners.isEmpty {
+            let found: StarterSpec
+            do throws(UnfitStarter) {
+                found = try starter(method, nil, learner)
+            } catch {
+                #expect(!own.learners.contains(learner), "\(method) with \(learner): \(error.message)")
+                #expect(error.message == "\(method) is no method of \(learner)" && error.learners == own.learners)
+                continue
+            }
+            #expect(own.learners.contains(learner))
+            for plan in try plans(found, "\(method) with \(learner)") {
+                #expect(Set(plan.agents.map(\.learner.kind)) == [learner], "\(method)")
+            }
+        }
+    }
+
+    @Test("Another learner of a method has the settings of the first where it takes them: dqnavg's is not robust")
+    func settings() throws {
+        #expect(try starter("dqnavg", nil, "dqn").text.contains("learner: {dqn: {discount: 0.99, batch: 16, replay: 1000, "))
+        #expect(try !starter("dqnavg", nil, "dqn").text.contains("robust"))
+        #expect(try starter("fedrdqn", "acrobot", "double_dqn").text.contains("robust: {omega: 0.1}"))
+    }
+
+    @Test("Where a world and a learner do not go together, worlds of the learner and learners of the world are named")
+    func both() throws {
+        let refusal = try #require(throws: UnfitStarter.self) { try starter("fedprox", "cartpole", "ddpg") }
+        #expect(refusal.message.contains("can run in cartpole with ddpg: ddpg cannot act here"))
+        #expect(refusal.worlds.contains("pendulum") && !refusal.worlds.contains("cartpole"))
+        #expect(refusal.learners == ["ppo", "a2c", "reinforce", "dqn", "double_dqn"])
+    }
+
+    @Test("What a method says it is of, it says in its explanation and in the README, and its starter is of the first")
+    func words() throws {
+        let kinds = Self.language.learners.components.map(\.kind)
+        func named(_ words: some StringProtocol) -> Set<String> {
+            Set(words.split { !$0.isLetter && $0 != "_" }.map(String.init)).intersection(kinds)
+        }
+        let rows = try String(contentsOfFile: Repository.root + "README.md", encoding: .utf8).split(separator: "\n")
+            .map { $0.split(separator: "|") }.filter { $0.count == 4 }
+        for method in Self.language.methods.components.compactMap({ Self.language.methods.method($0.kind) }) {
+            #expect(Set(method.learners).isSubset(of: kinds), "\(method.kind)")
+            #expect(method.learners.isEmpty || method.learners[0] == method.starter.learnerKind, "\(method.kind)")
+            if let line = method.component.details.firstMatch(of: /learner: (.*)/)?.output.1, !line.contains("any") {
+                #expect(named(line) == Set(method.learners), "\(method.kind)")
+            }
+            guard method.isExchange else { continue }
+            let row = try #require(rows.first { $0[0].contains("`\(method.kind)`") }, "\(method.kind)")
+            let others = row[0].split(separator: "`").compactMap { Self.language.methods.method(String($0)) }
+            if row[2].contains("all") {
+                #expect(others.allSatisfy(\.learners.isEmpty), "\(method.kind)")
+            } else {
+                #expect(named(row[2]) == Set(others.flatMap(\.learners)), "\(method.kind)")
+            }
         }
     }
 
     @Test("The studies that people ask for first")
     func asked() throws {
-        for (method, environment, learner) in [
-            ("fedhpd", "acrobot", nil), ("parameter_average", "mountain_car", nil),
-            ("parameter_average", "pendulum", "ddpg"),
-            ("fedppo", "pendulum", nil), ("dqnavg", "acrobot", "dqn"), ("scafflsa", nil, nil),
-        ] as [(String, String?, String?)] {
-            let (found, findings) = starter(method, environment, learner)
-            let text = try #require(found, "\(findings.diagnostics.map(\.message))").text
+        for (method, environment, learner, expected) in [
+            ("fedhpd", "acrobot", nil, "reinforce"), ("parameter_average", "mountain_car", nil, "ppo"),
+            ("parameter_average", "pendulum", "ddpg", "ddpg"), ("fedppo", "pendulum", nil, "ppo"),
+            ("fedppo", "garnet", nil, "ppo"), ("dqnavg", "acrobot", "dqn", "dqn"), ("hfrl", "garnet", nil, "double_dqn"),
+            ("scafflsa", nil, nil, "td"),
+        ] as [(String, String?, String?, String)] {
+            let text = try starter(method, environment, learner).text
             if let environment {
                 #expect(text.contains("environment: \(environment)") || text.contains("environment: {\(environment)"))
             }
-            if let learner { #expect(text.contains("learner: {\(learner):") || text.contains("learner: \(learner)")) }
+            #expect(text.contains("learner: {\(expected):") || text.contains("learner: \(expected)\n"), "\(method)")
         }
-        let (none, findings) = starter("dqnavg", "pendulum", nil)
-        #expect(none != nil || findings.hasErrors)
+    }
+
+    @Test("A starter's first measure is the first one of a study of its method, which is what its question asks")
+    func firstMeasures() throws {
+        var asked: [String: Set<String>] = [:]
+        for path in StudyBits.studies {
+            var findings = Findings()
+            let compiled = Study.compile(Repository.root + "experiments/" + path, in: Self.language, into: &findings)
+            let study = try #require(compiled, "\(path)")
+            for plan in study.cells.filter({ $0.seed == study.seeds[0] }).map(study.plan) {
+                for method in plan.federation { asked[method.kind, default: []].insert(plan.measures[0].measure.kind) }
+            }
+        }
+        #expect(asked["fed_ucbvi"] == ["regret"] && asked.count > 30)
+        for (method, kinds) in asked.sorted(by: { $0.key < $1.key }) {
+            let first = try #require(try plans(starter(method, nil), method).first?.measures.first)
+            #expect(kinds.contains(first.measure.kind), "\(method): \(first.measure.kind), \(kinds.sorted())")
+        }
     }
 
     @Test("A method whose claim is about another one has it as an arm")

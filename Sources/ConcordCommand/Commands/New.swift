@@ -1,5 +1,4 @@
 import Archive
-import Diagnostics
 import Experiment
 
 /// Prints a commented spec to start from.
@@ -7,9 +6,9 @@ struct New: Command {
     static let table = CommandTable(
         "new", "Print a commented starter spec for a method, to begin a study with.",
         details: """
-            With --environment or --learner, the study that the method's own one suggests there; where they do not go together, \
-            nothing is printed but why, and the exit code is 2. A file that is there already is left alone, unless --replace \
-            is said.
+            With --environment or --learner, the study that the method's own one suggests there, with a learner that it is a \
+            method of; where they do not go together, nothing is printed but why, and what fits, and the exit code is 2. A file \
+            that is there already is left alone, unless --replace is said.
             """,
         examples: [
             "new fedhpd > study.yaml", "new fedhpd --environment acrobot -o study.yaml",
@@ -40,12 +39,12 @@ struct New: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        var findings = Findings()
-        let starter = StarterSpec(
-            method, environment: environment, learner: learner, in: console.program.language, &findings)
-        guard let starter else {
-            guard findings.hasErrors else { throw CommandFailure("there is no starter for '\(method)'") }
-            console.say(findings)
+        let starter: StarterSpec
+        do throws(UnfitStarter) {
+            starter = try StarterSpec(
+                method, environment: environment, learner: learner, in: console.program.language)
+        } catch {
+            console.complain(error.message, error.help)
             throw SpecMistakes()
         }
         guard let output else {

@@ -1,23 +1,74 @@
 public import Config
-public import Diagnostics
+import Diagnostics
+import Federation
+import Learning
 
 extension StarterSpec {
     /// The starter of a method with another world or learner: the first of those which the methods' own studies suggest that can
-    /// run; nil, with what keeps the first from running in `findings`, where none can.
-    public init?(
-        _ kind: String, environment: String?, learner: String?, in language: Language, _ findings: inout Findings
-    ) {
-        var reasons: Findings?
-        for candidate in Self.candidates(kind, environment: environment, learner: learner, in: language) {
-            var found = Findings()
-            let source = SourceFile(name: "\(kind).yaml", text: candidate.text)
-            if Study.compile(source, beside: "", in: language, into: &found) != nil {
-                self = candidate
-                return
-            }
-            reasons = reasons ?? found
+    /// run. Its learner is one the method is of.
+    ///
+    /// - Throws: where none can, with what there is instead.
+    public init(
+        _ kind: String, environment: String?, learner: String?, in language: Language
+    ) throws(UnfitStarter) {
+        guard let method = language.methods.method(kind) else {
+            throw UnfitStarter("there is no starter for '\(kind)'", worlds: [], learners: [])
         }
-        findings.add(reasons ?? Findings())
-        return nil
+        if let learner, !method.isMethod(of: learner) {
+            throw UnfitStarter("\(kind) is no method of \(learner)", worlds: [], learners: method.learners)
+        }
+        let candidates = Self.candidates(method, environment: environment, learner: learner, in: language)
+        if let found = candidates.first(where: { $0.mistake(in: language) == nil }) {
+            self = found
+            return
+        }
+        let there = (environment.map { " in \($0)" } ?? "") + (learner.map { " with \($0)" } ?? "")
+        let reason = candidates.first?.mistake(in: language)
+        let own = method.learners.isEmpty ? language.learners.components.map(\.kind) : method.learners
+        throw UnfitStarter(
+            "no study of \(kind) can run\(there)" + (reason.map { ": \($0)" } ?? ""),
+            worlds: language.environments.components.map(\.kind).filter {
+                Self.canRun(method, environment: $0, learner: learner, in: language)
+            },
+            learners: learner == nil
+                ? [] : own.filter { Self.canRun(method, environment: environment, learner: $0, in: language) })
+    }
+
+    private static func canRun(
+        _ method: Method, environment: String?, learner: String?, in language: Language
+    ) -> Bool {
+        candidates(method, environment: environment, learner: learner, in: language).contains {
+            $0.mistake(in: language) == nil
+        }
+    }
+
+    /// What keeps it from running, in a sentence; nil where nothing does.
+    private func mistake(in language: Language) -> String? {
+        var found = Findings()
+        let source = SourceFile(name: "starter.yaml", text: text)
+        guard Study.compile(source, beside: "", in: language, into: &found) == nil else { return nil }
+        return found.diagnostics.first { $0.severity == .error }?.message ?? "it has mistakes"
+    }
+}
+
+/// Why there is no starter of a method with a world or a learner.
+public struct UnfitStarter: Error, Sendable {
+    /// A sentence that says what keeps it from running.
+    public let message: String
+    /// The worlds in which there is one with the learner that was asked for, or with any of the method's.
+    public let worlds: [String]
+    /// The learners with which there is one in the world that was asked for, where a learner was.
+    public let learners: [String]
+
+    init(_ message: String, worlds: [String], learners: [String]) {
+        self.message = message
+        self.worlds = worlds
+        self.learners = learners
+    }
+
+    /// What to ask for instead, in lines.
+    public var help: String {
+        [("Worlds that fit", worlds), ("Learners that fit", learners)].filter { !$0.1.isEmpty }
+            .map { "\($0.0): \($0.1.joined(separator: ", ")).\n" }.joined()
     }
 }

@@ -19,25 +19,30 @@ public struct StarterSpec: Sendable {
     public init?(_ kind: String, in language: Language) {
         guard let method = language.methods.method(kind) else { return nil }
         self.init(method, on: method.starter, in: language)
-        rivals = method.starter.rivals.map { rival in
-            let every = language.methods[kind]?.field("every")?.defaultValue?.flow ?? "{rounds: 1}"
-            return "\n  \(rival): {federation: [{\(rival): {every: \(every)}}]}"
-        }.joined()
+        rivals = Self.rivals(of: method, among: method.starter.learnerKind, in: language)
     }
 
-    /// Starters of a method with another world or learner, as the methods' own studies suggest them, the method's own first:
-    /// on a ground in that world, then on others that are moved there, then with a learner that no study has. Not all can run.
+    /// Arms of the methods that a method's question is about, of those that are methods of such learners.
+    private static func rivals(of method: Method, among learner: String, in language: Language) -> String {
+        let every = language.methods[method.kind]?.field("every")?.defaultValue?.flow ?? "{rounds: 1}"
+        return method.starter.rivals.filter { language.methods.method($0)?.isMethod(of: learner) == true }
+            .map { "\n  \($0): {federation: [{\($0): {every: \(every)}}]}" }.joined()
+    }
+
+    /// Starters of a method with another world, or with one of its other learners, as the methods' own studies suggest them, its
+    /// own first: with its learner's settings where another one takes them, on a ground in that world, then on others that are
+    /// moved there, then with a learner that no study has. All are of its learners. Not all can run.
     static func candidates(
-        _ kind: String, environment: String?, learner: String?, in language: Language
+        _ method: Method, environment: String?, learner: String?, in language: Language
     ) -> [StarterSpec] {
-        guard let method = language.methods.method(kind), let own = StarterSpec(kind, in: language) else { return [] }
-        guard environment != nil || learner != nil else { return [own] }
+        guard environment != nil || learner != nil else { return StarterSpec(method.kind, in: language).map { [$0] } ?? [] }
         let grounds =
             [method.starter] + language.methods.components.compactMap { language.methods.method($0.kind)?.starter }
-        let fitting = grounds.filter { learner == nil || $0.learnerKind == learner }
+        let fitting = grounds.filter { method.isMethod(of: $0.learnerKind) && learner ?? $0.learnerKind == $0.learnerKind }
         func moved(_ ground: Starter) -> Starter { environment.map(ground.moved) ?? ground }
-        var chosen = fitting.filter { $0.environmentKind == environment } + fitting.map(moved)
-        if let learner, fitting.isEmpty {
+        var chosen = learner.flatMap(method.starter.taught).map { [moved($0)] } ?? []
+        chosen += fitting.filter { $0.environmentKind == environment } + fitting.map(moved)
+        if let learner, fitting.isEmpty, method.isMethod(of: learner) {
             chosen += grounds.map { ground in
                 var ground = moved(ground)
                 ground.learner = learner
@@ -45,12 +50,13 @@ public struct StarterSpec: Sendable {
                 return ground
             }
         }
+        var texts: Set<String> = []
         return chosen.flatMap { ground in
             let alone = StarterSpec(method, on: ground, in: language)
             var beside = alone
-            beside.rivals = own.rivals
-            return own.rivals.isEmpty ? [alone] : [beside, alone]
-        }
+            beside.rivals = rivals(of: method, among: ground.learnerKind, in: language)
+            return [beside, alone]
+        }.filter { texts.insert($0.text).inserted }
     }
 
     /// The starter of a method on another method's ground: its learner, world and time.

@@ -39,5 +39,5 @@ extension Method {
                 .alias("steepness", of: "weights.agreement.steepness", "How much agreement matters, α"),
             ],
         requirements: [Requirement.commonStart],
-        starter: Starter.deepQ.against("dqnavg"))
+        learners: ["double_dqn", "dqn"], starter: Starter.deepQ.against("dqnavg"))
 }

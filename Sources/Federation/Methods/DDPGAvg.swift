@@ -37,5 +37,5 @@ extension Method {
             digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .policyGradient)
+        learners: ["ddpg"], starter: .policyGradient)
 }

@@ -37,5 +37,5 @@ extension Method {
                 .alias("variance_penalty", of: "weights.learned.variance_penalty", "How much unequal returns count, β"),
             ],
         requirements: [Requirement.commonStart],
-        starter: Starter.twoKindsOfPoles.against("dqnavg"))
+        learners: ["double_dqn", "dqn"], starter: Starter.twoKindsOfPoles.against("dqnavg"))
 }

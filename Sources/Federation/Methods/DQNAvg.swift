@@ -39,5 +39,5 @@ extension Method {
             every: 1, upload: .parameters(["q", "q_target"]), aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .deepQ)
+        learners: ["double_dqn", "dqn"], starter: .deepQ)
 }

@@ -35,5 +35,5 @@ extension Method {
                 .alias("share", of: "digest.soft.share", "How far agents move, τ"),
             ],
         requirements: [Requirement.commonStart],
-        starter: Starter.policyGradient.against("ddpgavg"))
+        learners: ["ddpg"], starter: Starter.policyGradient.against("ddpgavg"))
 }

@@ -28,5 +28,5 @@ extension Method {
         fields: Axes.fields(
             every: 25, upload: "proxy_memory", aggregate: "merge_by_cell", digest: Axes.kind("replay_supervised"))
             + ProxyDistillation.aliases,
-        starter: .actorCritic)
+        learners: ["a2c", "reinforce", "ppo"], starter: .actorCritic)
 }

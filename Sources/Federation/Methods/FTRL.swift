@@ -42,7 +42,7 @@ extension Method {
             every: 5, upload: .parameters(["actor", "critic"]), aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: .adapted)
+        learners: ["ddpg"], starter: .adapted)
 }
 
 extension Starter {

@@ -38,5 +38,6 @@ extension Method {
                     "divergence", of: "digest.distill.divergence",
                     "From which distribution the divergence is measured"),
                 .alias("gaussian", of: "aggregate.mean.gaussian", "What the consensus of Gaussian policies is"),
-            ])
+            ],
+        learners: ["reinforce", "a2c", "ppo"])
 }

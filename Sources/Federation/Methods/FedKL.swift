@@ -48,5 +48,5 @@ extension Method {
                 .alias("target", of: "digest.policy_penalty.target", "What D is to be"),
             ],
         requirements: [Requirement.commonStart],
-        starter: Starter.unlikeProximalPolicy.against("fedppo"))
+        learners: ["ppo"], starter: Starter.unlikeProximalPolicy.against("fedppo"))
 }

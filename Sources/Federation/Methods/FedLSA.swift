@@ -28,7 +28,7 @@ extension Method {
                 .unknown("the figures as numbers"),
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
-        starter: .federatedTD)
+        learners: ["td"], starter: .federatedTD)
 }
 
 extension Starter {

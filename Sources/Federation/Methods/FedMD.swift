@@ -52,7 +52,7 @@ extension Method {
                 .alias("consensus", of: "digest.distill.consensus", "How often the mean is made anew"),
                 .alias("divergence", of: "digest.distill.divergence", "How far from the mean an agent is"),
             ],
-        starter: .manyStates)
+        learners: ["reinforce", "a2c", "ppo"], starter: .manyStates)
 }
 
 extension Starter {

@@ -68,7 +68,7 @@ extension Method {
                     .unknown("the projection, and the paper's curves as numbers"),
                 ]),
             fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
-            requirements: requirements, starter: .sampledPolicyGradient)
+            requirements: requirements, learners: ["softmax_policy_gradient"], starter: .sampledPolicyGradient)
     }
 }
 

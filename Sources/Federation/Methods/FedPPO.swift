@@ -30,7 +30,7 @@ extension Method {
         fields: Axes.fields(every: 5, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace"))
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel; all an agent has without it")],
         requirements: [Requirement.commonStart],
-        starter: .unlikeProximalPolicy)
+        learners: ["ppo"], starter: .unlikeProximalPolicy)
 }
 
 extension Starter {

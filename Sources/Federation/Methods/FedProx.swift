@@ -35,5 +35,6 @@ extension Method {
                 .alias("weight", of: "digest.proximal.weight", "How strongly agents are held, μ"),
             ],
         requirements: [Requirement.commonStart],
+        learners: ["ppo", "a2c", "reinforce", "dqn", "double_dqn", "ddpg"],
         starter: Starter.unlikeProximalPolicy.against("fedppo"))
 }

@@ -18,7 +18,7 @@ extension Method {
             .federatedPolicyGradient, note: "a baseline there; program of the authors", evidence: .authorCode,
             grounds: [.from(.authorCode, "H 5, 20 pairs per update, γ 0.99, η 0.001, 6000 rounds")]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
-        starter: .sampledValues)
+        learners: ["q_learning"], starter: .sampledValues)
 }
 
 extension Starter {

@@ -28,7 +28,7 @@ extension Method {
         fields: Axes.fields(
             every: 1, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward"),
             others: ["when": quota]),
-        starter: .optimisticValues)
+        learners: ["ucb_hoeffding"], starter: .optimisticValues)
 
     private static let quota: CanonicalValue = .object([
         .init("event", .object([.init("of", Axes.kind("visit_quota"))]))

@@ -44,5 +44,5 @@ extension Method {
         requirements: ["ddpg"].map {
             Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
         } + [Requirement.commonStart],
-        starter: .robustPolicyGradient)
+        learners: ["ddpg"], starter: .robustPolicyGradient)
 }

@@ -44,5 +44,5 @@ extension Method {
         requirements: ["dqn", "double_dqn"].map {
             Requirement.unlessTold(.object([]), at: "robust", of: $0, because: "D is what makes it robust")
         } + [Requirement.commonStart],
-        starter: .robustDeepQ)
+        learners: ["dqn", "double_dqn"], starter: .robustDeepQ)
 }

@@ -40,5 +40,6 @@ extension Method {
             Requirement.unlessTold(
                 .object([]), at: "robust", of: "value_iteration", because: "FedRQ is QAvg with robust backups")
         ],
+        learners: ["value_iteration"],
         starter: .tabular("{value_iteration: {discount: 0.95, robust: {omega: 0.1}}}", rate: "1e-2"))
 }

@@ -28,7 +28,7 @@ extension Method {
                 .unknown("the paper's text, and its figures as numbers"),
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
-        starter: .federatedSARSA)
+        learners: ["sarsa"], starter: .federatedSARSA)
 }
 
 extension Starter {

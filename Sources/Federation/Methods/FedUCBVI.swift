@@ -32,7 +32,7 @@ extension Method {
         fields: Axes.fields(
             every: 1, upload: "moments", aggregate: "mean", digest: Axes.kind("plan_backward"),
             others: ["when": mixture]),
-        starter: .episodic)
+        learners: ["ucbvi"], starter: .episodic)
 
     private static let mixture: CanonicalValue = .object([
         .init(
@@ -55,7 +55,7 @@ extension Starter {
         starter.optimizer = nil
         starter.rounds = "500"
         starter.evaluation = "{every: {rounds: 50}, exact: true, worlds: [nominal]}"
-        starter.measures = ["training_return", "regret", "exchanges", "bytes"]
+        starter.measures = ["regret", "exchanges", "training_return", "bytes"]
         return starter
     }
 }

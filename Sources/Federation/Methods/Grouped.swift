@@ -34,7 +34,7 @@ extension Method {
             others: ["weights": Axes.kind("groups")])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: Starter.twoKindsOfPoles.against("dqnavg"))
+        learners: ["double_dqn", "dqn"], starter: Starter.twoKindsOfPoles.against("dqnavg"))
 }
 
 extension Starter {

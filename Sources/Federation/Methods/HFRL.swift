@@ -37,7 +37,7 @@ extension Method {
             others: ["protect": guards])
             + [.alias("networks", of: "upload.delta.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: Starter.deepQ.against("dqnavg"))
+        learners: ["double_dqn", "dqn"], starter: Starter.deepQ.against("dqnavg"))
 
     /// Clip, noise, masks and seals, in this order.
     private static let guards = CanonicalValue.list([

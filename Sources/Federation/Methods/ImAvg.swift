@@ -31,7 +31,7 @@ extension Method {
             every: 1, upload: .parameters(["q"]), aggregate: "mean", digest: Axes.kind("replace"),
             others: ["weights": Axes.kind("importance")])
             + [.alias("rate", of: "weights.importance.rate", "η: the rate of the agents' updates")],
-        starter: Starter.oneActionEach.against("parameter_average"))
+        learners: ["online_table"], starter: Starter.oneActionEach.against("parameter_average"))
 }
 
 extension Starter {

@@ -9,6 +9,8 @@ public struct Method: Sendable {
     public let component: Component
     /// What it requires of learners.
     public let requirements: [Requirement]
+    /// The kinds of learner it is a method of, that of its starter first; empty where any will do that has what it uploads.
+    public let learners: [String]
     /// What a starter spec of it stands on.
     public let starter: Starter
 
@@ -16,13 +18,15 @@ public struct Method: Sendable {
     ///
     /// - Parameters:
     ///   - fields: ``Axes/fields(every:upload:aggregate:digest:)`` and short names; none where it stands for no exchange.
+    ///   - learners: the kinds of learner its words are true of; any unless told.
     ///   - starter: policy gradients on CartPole unless told.
     public init(
         _ kind: String, _ summary: String, details: String = "", source: Source? = nil, fields: [Field],
-        requirements: [Requirement] = [], starter: Starter = Starter()
+        requirements: [Requirement] = [], learners: [String] = [], starter: Starter = Starter()
     ) {
         component = Component(kind, summary, details: details, source: source, fields: fields)
         self.requirements = requirements
+        self.learners = learners
         self.starter = starter
     }
 
@@ -31,6 +35,9 @@ public struct Method: Sendable {
 
     /// Whether agents exchange anything.
     public var isExchange: Bool { component.field("upload") != nil }
+
+    /// Whether it is a method of such learners.
+    public func isMethod(of learner: String) -> Bool { learners.isEmpty || learners.contains(learner) }
 
     /// The axes that settings of it name; nil where it stands for no exchange.
     func composition(_ settings: Settings) -> Composition? {

@@ -35,5 +35,5 @@ extension Method {
                     "sort_by", of: "digest.replay_supervised.mixup.adjacent.sort_by",
                     "The component by which neighbors are found")
             ],
-        starter: Starter.actorCritic.against("frd"))
+        learners: ["a2c", "reinforce", "ppo"], starter: Starter.actorCritic.against("frd"))
 }

@@ -37,5 +37,5 @@ extension Method {
             others: ["personal": .list([.text("q.head")])])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: Starter.deepQ.against("dqnavg"))
+        learners: ["double_dqn", "dqn"], starter: Starter.deepQ.against("dqnavg"))
 }

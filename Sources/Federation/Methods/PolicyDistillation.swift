@@ -32,5 +32,5 @@ extension Method {
                 .alias("epochs", of: "digest.replay_supervised.epochs", "Times all entries are gone through"),
                 .alias("batch", of: "digest.replay_supervised.batch", "Entries per optimizer step"),
             ],
-        starter: .actorCritic)
+        learners: ["a2c", "reinforce", "ppo"], starter: .actorCritic)
 }

@@ -31,5 +31,6 @@ extension Method {
                 .text("direct"), at: "parametrization", of: "exact_policy_gradient",
                 because: "ProjPAvg averages probabilities")
         ],
+        learners: ["exact_policy_gradient"],
         starter: .tabular("{exact_policy_gradient: {parametrization: direct}}", rate: "1e-2"))
 }

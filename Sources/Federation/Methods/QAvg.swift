@@ -34,7 +34,7 @@ extension Method {
                 .unknown("the paper's tables and figures as numbers"),
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("replace")),
-        starter: .tabular("{value_iteration: {discount: 0.95}}", rate: "1e-2"))
+        learners: ["value_iteration"], starter: .tabular("{value_iteration: {discount: 0.95}}", rate: "1e-2"))
 }
 
 extension Starter {

@@ -28,5 +28,5 @@ extension Method {
                 .unknown("the figures as numbers"),
             ]),
         fields: Axes.fields(every: 1, upload: "parameters", aggregate: "mean", digest: Axes.kind("control_variate")),
-        starter: Starter.federatedTD.against("fedlsa"))
+        learners: ["td"], starter: Starter.federatedTD.against("fedlsa"))
 }

@@ -35,5 +35,5 @@ extension Method {
             others: ["participation": Axes.kind("ucb")])
             + [.alias("networks", of: "upload.parameters.networks", "Which parts travel")],
         requirements: [Requirement.commonStart],
-        starter: Starter.deepQ.against("dqnavg"))
+        learners: ["double_dqn", "dqn"], starter: Starter.deepQ.against("dqnavg"))
 }

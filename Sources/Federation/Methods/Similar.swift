@@ -43,7 +43,7 @@ extension Method {
                 .alias("epochs", of: "digest.toward.epochs", "How often the agent's own steps are gone through"),
             ],
         requirements: [Requirement.commonStart],
-        starter: Starter.proximalTwoKinds.against("fedppo"))
+        learners: ["ppo"], starter: Starter.proximalTwoKinds.against("fedppo"))
 }
 
 extension Starter {

@@ -34,5 +34,6 @@ extension Method {
                 .text("softmax"), at: "parametrization", of: "exact_policy_gradient",
                 because: "SoftPAvg averages logits")
         ],
+        learners: ["exact_policy_gradient"],
         starter: .tabular("{exact_policy_gradient: {parametrization: softmax}}", rate: "0.1"))
 }

@@ -16,7 +16,7 @@ public struct Starter: Sendable {
     public var evaluation: String? = "{every: {rounds: 100}, episodes: 20, policy: greedy}"
     /// `adapter`'s value; nil where networks see the world as it is.
     public var adapter: String?
-    /// Entries of `measure`.
+    /// Entries of `measure`: what the method's question asks first.
     public var measures = ["training_return", "evaluation_return", "rounds_to: {window: 50, at_least: 200}", "bytes"]
 
     /// How many agents there are where they are alike.
@@ -55,6 +55,14 @@ public struct Starter: Sendable {
         return starter
     }
 
+    /// The same, with the settings of its learner given to another kind; nil where it has none to give.
+    public func taught(by kind: String) -> Starter? {
+        guard kind != learnerKind, learner.hasPrefix("{") else { return nil }
+        var starter = self
+        starter.learner = "{\(kind)\(learner.dropFirst(1 + learnerKind.count))"
+        return starter
+    }
+
     /// The same, beside another method.
     func against(_ method: String) -> Starter {
         var starter = self
@@ -80,7 +88,9 @@ public struct Starter: Sendable {
         var starter = deepQ
         starter.learner =
             "{dqn: {discount: 0.99, batch: 16, replay: 1000, target: {soft: 0.005}, robust: {omega: 0.1}}}"
-        starter.measures.append("expectile_audit")
+        starter.measures = [
+            "evaluation_return: {reduce: [mean, worst]}", "expectile_audit", "training_return", "bytes",
+        ]
         return starter
     }
 
@@ -97,6 +107,7 @@ public struct Starter: Sendable {
     static var robustPolicyGradient: Starter {
         var starter = policyGradient
         starter.learner = "{ddpg: {discount: 0.98, learning_starts: 200, noise: {gaussian: 0.1}, robust: {omega: 0.1}}}"
+        starter.measures = ["evaluation_return: {reduce: [mean, worst]}", "training_return", "bytes"]
         return starter
     }
 
