@@ -79,6 +79,7 @@ struct NormalizingTests {
         #expect(help("burner: {gas: {pressure: '2'}}") == "quotes make it text: delete them")
         #expect(help("burner: {gas: {pressure: 1_000}}") == "write 1000")
         #expect(help("sizes: 3") == "write it in brackets: sizes: [3]")
+        #expect(help("pans: {name: a}") == "write it in brackets: pans: [{name: a}]")
         #expect(help("oven: hot") == "use a burner")
         #expect(help("length: 5") == "length: {rounds: 5}, or another unit: episodes, steps, updates")
     }
@@ -96,6 +97,15 @@ struct NormalizingTests {
         #expect(help("burner: {gas: {pressure: '0,5'}}") == "or a range: {uniform: [low, high]}")
         #expect(help("burner: {gas: {pressure: '-1'}}") == "or a range: {uniform: [low, high]}")
         #expect(help("burner: {gas: {jets: 5 steps}}") == "write the number alone: 5")
+        // Brackets would make no list of these.
+        let list = "a list stands in brackets, [one, two], or below its key with a '-' before every element"
+        #expect(help("sizes:") == list)
+        #expect(help("sizes: x") == list)
+        #expect(help("pans: {nmae: a}") == list)
+        #expect(help("pans:") == "write [] for none")
+        #expect(help("pans:\n  name: a") == "it could be an element: put a '-' before its first key")
+        #expect(help("seeds: 1..5") == "a list in brackets, or its keys: list, from")
+        #expect(help("seeds:  7") == "write it in brackets: seeds: [7]")
         #expect(help("orgin: x")?.hasPrefix("its keys: ") == true, "a key of plans is not offered")
         #expect(help("orgin: x")?.contains("origin") == false)
     }

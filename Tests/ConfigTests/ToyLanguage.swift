@@ -54,6 +54,13 @@ enum Toy {
         Field("pans", .list(of: .table(pan + [members])), "Pans.").optional,
         Field("timers", .list(of: .choice(timers)), "Timers.").optional,
         Field("alarms", .list(of: .namedChoice(timers)), "Alarms.").shaping(.record).optional,
+        Field(
+            "seeds",
+            .table([
+                Field("list", .list(of: .seed), "Seeds.").main.optional,
+                Field("from", .seed, "The first.").optional,
+            ]), "Seeds."
+        ).optional,
         Field("spices", .named(.number(.nonnegative)), "Spices.").optional,
         Field("length", .duration, "How long.").shaping(.extent).optional,
         Field("rounds", .table(Duration.Unit.allCases.map(length)), "How long it takes.").optional,

@@ -11,6 +11,31 @@ extension Normalizer {
         findings.add(single.findings.joinedAlike)
         return values
     }
+
+    /// Refuses what is no list. Brackets are advised where they make it one.
+    ///
+    /// - Parameter fields: the keys of the mapping that may stand in the list's place.
+    mutating func refuseList(_ node: Node, _ type: FieldType, called key: String, or fields: [Field] = []) -> Node {
+        var trial = Normalizer(layer: layer)
+        let element = Node(.sequence([node]), origin: node.origin)
+        let isElement = !node.isNothing && !trial.value(element, as: type, called: key).isInvalid && !trial.findings.hasErrors
+        let text = node.span?.text ?? "…"
+        let help: String =
+            if !isElement {
+                if !fields.isEmpty {
+                    "a list in brackets, or \(keysHelp(fields) ?? "")"
+                } else if node.isNothing, type.mayBeEmpty {
+                    "write [] for none"
+                } else {
+                    "a list stands in brackets, [one, two], or below its key with a '-' before every element"
+                }
+            } else if case .mapping = node.content, !text.hasPrefix("{") {
+                "it could be an element: put a '-' before its first key"
+            } else {
+                "write it in brackets: \(key): [\(text.count <= 60 && !text.contains(where: \.isNewline) ? text : "…")]"
+            }
+        return refuse(node, "a list", of: key, help: help)
+    }
 }
 
 extension Findings {
@@ -40,4 +65,26 @@ extension Findings {
         }
         return joined
     }
+}
+
+extension FieldType {
+    /// Whether values are lists, and nothing else.
+    var isList: Bool {
+        if case .list = self { true } else { false }
+    }
+
+    /// Whether a list without elements is a value.
+    fileprivate var mayBeEmpty: Bool {
+        if case .list(_, let count) = self { count.contains(0) } else { false }
+    }
+}
+
+extension Node {
+    /// Whether this is a list.
+    var isList: Bool {
+        if case .sequence = content { true } else { false }
+    }
+
+    /// Whether nothing is written.
+    fileprivate var isNothing: Bool { scalar?.isNull ?? false }
 }

@@ -21,7 +21,11 @@ public struct Normalizer {
         if let main = fields.first(where: \.isMain), standsForMain(node, fields, main) {
             // The user wrote no such key, so messages name the mapping it stands for.
             if let help = unitHelp(node, fields) { return refuse(node, main.type.wanted, of: owner, help: help) }
-            let value = range(node, main) ?? value(node, as: main.type, called: owner)
+            let value =
+                range(node, main)
+                ?? (main.type.isList && !node.isList
+                    ? refuseList(node, main.type, called: owner, or: fields)
+                    : value(node, as: main.type, called: owner))
             let entry = Entry(main.key, keySpan: node.span, value)
             return Node(.mapping([entry]), origin: origin)
         }
@@ -74,11 +78,7 @@ public struct Normalizer {
         case .namedChoice(let choices): return namedChoice(node, choices)
         case .duration(let most): return duration(node, atMost: most, called: key)
         case .list(let element, let count):
-            guard case .sequence(let elements) = node.content else {
-                let text = node.span?.text ?? "…"
-                let isShort = text.count <= 60 && !text.contains(where: \.isNewline)
-                return refuse(node, "a list", of: key, help: "write it in brackets: \(key): [\(isShort ? text : "…")]")
-            }
+            guard case .sequence(let elements) = node.content else { return refuseList(node, type, called: key) }
             let values = self.elements(elements, as: element, called: key)
             guard count.contains(values.count) else {
                 findings.add(Self.listLength(key, values.count, count, at: node.span))
@@ -144,13 +144,18 @@ public struct Normalizer {
     /// Refuses a value of another type.
     mutating func refuse(_ node: Node, _ wanted: String, of key: String? = nil, help: String? = nil) -> Node {
         let subject = key.map { "'\($0)' wants \(wanted)" } ?? "expected \(wanted)"
+        // What to write is enough, where that is known.
+        let foreign = help?.hasPrefix("write ") == true ? nil : node.lookalike.flatMap { help?.contains($0) == true ? nil : $0 }
+        let words = [help, foreign].compactMap(\.self)
         findings.add(
             .wrongType, "\(subject), found \(node.nature)", at: node.span,
-            related: node.origin.alias.map { .init($0, "used here") }, help: help)
+            related: node.origin.alias.map { .init($0, "used here") },
+            help: words.isEmpty ? nil : words.joined(separator: "; "))
         return Node(.invalid, origin: node.origin)
     }
 
-    private func keysHelp(_ fields: [Field]) -> String? {
+    /// The keys of a mapping, for who has written something else.
+    func keysHelp(_ fields: [Field]) -> String? {
         let keys = fields.filter(\.isShown).map(\.key)
         let more = keys.count > 12 ? ", … (\(keys.count) in all)" : ""
         return keys.isEmpty
@@ -203,6 +208,15 @@ extension Field {
 }
 
 extension Node {
+    /// Which character of a plain text, or of a key, looks like one of YAML's own and is none, in words; nil where none does.
+    public var lookalike: String? {
+        switch content {
+        case .scalar(let scalar): scalar.isPlain ? ForeignCharacter.indicatorWords(in: scalar.text) : nil
+        case .mapping(let entries): entries.lazy.compactMap { ForeignCharacter.indicatorWords(in: $0.key) }.first
+        case .value, .sequence, .invalid: nil
+        }
+    }
+
     /// Adds an entry to a mapping, or replaces the value under its key.
     mutating func append(_ entry: Entry) {
         var entries = self.entries

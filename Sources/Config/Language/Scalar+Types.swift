@@ -46,7 +46,7 @@ extension Scalar {
                 return if case .integer = type { "a fraction cannot stand here" } else { nil }
             }
         }
-        let bare = String(text.filter { $0 != "_" && $0 != "," }.map { Self.dashes.contains($0) ? "-" : $0 })
+        let bare = String(text.filter { $0 != "_" && $0 != "," }.map { Self.isDash($0) ? "-" : $0 })
         if bare != text, holds(bare) { return "write \(bare)" }
         let words = text.split(separator: " ").map(String.init)
         if words.count == 2, holds(words[0]) { return "write the number alone: \(words[0])" }
@@ -62,8 +62,10 @@ extension Scalar {
         return "{\(words[1]): \(words[0])}"
     }
 
-    /// What looks like a minus sign.
-    private static let dashes: [Character] = ["\u{2212}", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}"]
+    /// Whether a character looks like a minus sign.
+    private static func isDash(_ character: Character) -> Bool {
+        character.unicodeScalars.first.flatMap(ForeignCharacter.indicator) == "-"
+    }
 
     private static func digits(_ text: Substring, radix: Int) -> CanonicalValue? {
         guard let first = text.first, first.isHexDigit, let value = Int(text, radix: radix) else { return nil }

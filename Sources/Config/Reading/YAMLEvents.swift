@@ -90,6 +90,12 @@ final class YAMLEvents {
         }
         let offset = file.offset(ofCodePoint: state.problem_mark.index)
         let span = file.span(offset..<min(offset + 1, file.bytes.count))
+        let context = state.context == nil ? offset : file.offset(ofCodePoint: state.context_mark.index)
+        if let (place, meant) = LookalikeIndicators.first(
+            in: file, from: min(strictness.latest, context, offset), to: offset)
+        {
+            return Self.lookalike(place, meant)
+        }
         if problem.contains(" tab ") || offset < file.bytes.count && file.bytes[offset] == 9 {
             return Diagnostic(.tabIndentation, "a tab where YAML wants spaces", at: span, help: "indent with spaces")
         }
@@ -119,6 +125,15 @@ final class YAMLEvents {
                 "'key: value', with a ':' and a blank; a longer text stands in quotes"
             }
         return Diagnostic(.yamlSyntax, "not YAML: this is no key with a value", at: span, help: help)
+    }
+
+    /// What libyaml stumbled over is a character that looks like one of YAML's own.
+    private static func lookalike(_ span: SourceSpan, _ meant: Unicode.Scalar) -> Diagnostic {
+        let sign = meant == " " ? "a blank" : "'\(meant)'"
+        let name = span.text.unicodeScalars.first.map(ForeignCharacter.name) ?? ""
+        return Diagnostic(
+            .yamlSyntax, "not YAML: \(name) looks like \(sign) and is none", at: span,
+            help: "write \(sign) in its place; a text that needs it stands in quotes")
     }
 
     /// The feature that libyaml probably stumbled over, and what to write instead.

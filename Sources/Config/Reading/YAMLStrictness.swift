@@ -6,7 +6,7 @@ internal import Diagnostics
 struct YAMLStrictness {
     private let file: SourceFile
     /// Where the latest event ended.
-    private var latest = 0
+    private(set) var latest = 0
 
     init(_ file: SourceFile) { self.file = file }
 
