@@ -24,7 +24,8 @@ struct EditingTests {
         case .applied: break
         case .unknown(let part, let candidates): return "unknown \(part): \(candidates.joined(separator: " "))"
         case .otherKind(let kind, let chosen, let span): return "\(kind) is \(chosen) at \(span?.text ?? "-")"
-        case .noEntry(let part, let isKind, _): return "no entry \(part) \(isKind)"
+        case .noEntry(let part, let isKind, _, _): return "no entry \(part) \(isKind)"
+        case .noDefault(let key): return "no default of \(key)"
         case .occupied: return "occupied"
         case .severalEntries(let part, let span): return "several \(part), the last at \(span?.text ?? "-")"
         }
@@ -51,6 +52,15 @@ struct EditingTests {
         #expect(edit("burner.gas.pressure", "default") == "default")
         #expect(edit("burner", "default") == "default")
         #expect(edit("burner.gas", "default") == "default")
+    }
+
+    @Test("What has to be written has no default to restore")
+    func withoutDefault() {
+        #expect(edit("pans.a.name", "default", in: "pans: [{name: a}]") == "no default of name")
+        #expect(edit("burner.induction.power", "default", in: "burner: {induction: 3}") == "no default of power")
+        #expect(edit("timers.every.period", "default", in: "timers: [{every: {rounds: 3}}]") == "no default of period")
+        // What may be absent, or has a default around it, has one.
+        #expect(edit("pans.a.size", "default", in: "pans: [{name: a, size: 2}]") == #"[{"name":"a"}]"#)
     }
 
     @Test("List entries are found by name or kind, group members by name and number")

@@ -23,7 +23,9 @@ public struct Edit {
         /// A kind is addressed, but another one is chosen there.
         case otherKind(String, chosen: String, SourceSpan?)
         /// No list entry has this name or kind. `isKind`: it could have, since the kind exists.
-        case noEntry(part: String, isKind: Bool, candidates: [String])
+        case noEntry(part: String, isKind: Bool, entries: [String], kinds: [String])
+        /// The default of a key is to be restored that has none.
+        case noDefault(key: String)
         /// Several list entries have this name or kind, and nothing says which is meant: the last one's place.
         case severalEntries(part: String, SourceSpan?)
         /// The place is taken. Only aliases mind.
@@ -63,6 +65,9 @@ public struct Edit {
         /// What holds here where nothing is written: part of the innermost default around, as the resolver lays it under.
         var standard: CanonicalValue?
 
+        /// The key of the field here, where it has to be written.
+        var keyWithoutDefault: String? { field?.presence == .required && standard == nil ? field?.key : nil }
+
         /// The value of a field below.
         func below(_ field: Field, _ rest: ArraySlice<String>) -> Place {
             Place(path: rest, field: field, standard: standard?[field.key] ?? field.defaultValue)
@@ -80,6 +85,7 @@ public struct Edit {
     ) -> Outcome {
         guard let part = place.path.first else {
             if isAlias, let current { return .occupied(current.span) }
+            if let key = place.keyWithoutDefault, replacement == nil { return .noDefault(key: key) }
             if let field = place.field, let replacement {
                 current = normalizer.value(replacement, field)
             } else {
@@ -111,6 +117,7 @@ public struct Edit {
                 return .unknown(part: part, candidates: Duration.Unit.allCases.map(\.rawValue))
             }
             if isAlias, let current { return .occupied(current.span) }
+            if let key = place.keyWithoutDefault, replacement == nil { return .noDefault(key: key) }
             current = replacement.map { value in
                 let entry = Entry(unit.rawValue, keySpan: span, value)
                 return normalizer.duration(Node(.mapping([entry]), origin: value.origin), atMost: most, called: key)
@@ -181,13 +188,9 @@ public struct Edit {
         guard let place, var list = current else {
             // What was refused may have been the one that is meant.
             if elements.contains(where: \.isInvalid) { return .applied }
-            var isKind = false
-            var candidates = names.compactMap { $0 }
-            if let choices = element.choices {
-                isKind = choices[part] != nil
-                candidates += choices.components.map(\.kind)
-            }
-            return .noEntry(part: part, isKind: isKind, candidates: candidates)
+            let kinds = element.choices?.components.map(\.kind) ?? []
+            return .noEntry(
+                part: part, isKind: element.choices?[part] != nil, entries: names.compactMap(\.self), kinds: kinds)
         }
         var entry: Node? = elements[place]
         let inner = Place(path: path, field: nil, standard: nil)

@@ -134,7 +134,7 @@ public struct Normalizer {
             findings.add(
                 .writtenTwice, "'\(entry.key)' belongs to '\(path)', but '\(kind)' is chosen", at: entry.keySpan,
                 related: other.map { .init($0, "chosen here") }, help: "delete '\(entry.key)', or choose '\(path)'")
-        case .unknown, .noEntry, .severalEntries:
+        case .unknown, .noEntry, .severalEntries, .noDefault:
             preconditionFailure("the alias '\(entry.key)' stands for no path: \(path)")
         }
     }

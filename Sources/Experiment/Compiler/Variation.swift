@@ -72,7 +72,7 @@ struct Variation {
                     meetsSomething = true
                 } else if let diagnostic = Self.diagnostic(outcome, edit) {
                     switch outcome {
-                    case .unknown, .severalEntries: findings.add(diagnostic)
+                    case .unknown, .severalEntries, .noDefault: findings.add(diagnostic)
                     default: missed.append((diagnostic, index))
                     }
                 }
@@ -122,7 +122,11 @@ struct Variation {
                 .editMeetsNothing, "'\(path)' does not say which '\(part)' it means: the list has several",
                 at: edit.span,
                 related: span.map { .init($0, "the last one") }, help: "give the whole list instead")
-        case .noEntry(let part, let isKind, let candidates):
+        case .noDefault(let key):
+            return Diagnostic(
+                .missingKey, "'\(path)' restores no default: '\(key)' has none", at: edit.span,
+                help: "give it a value, or delete it here")
+        case .noEntry(let part, let isKind, let entries, let kinds):
             guard !isKind else {
                 return Diagnostic(
                     .editMeetsNothing, "'\(path)' meets nothing: the list has no '\(part)'", at: edit.span,
@@ -130,7 +134,10 @@ struct Variation {
             }
             return Diagnostic(
                 .unknownPath, "'\(path)' meets nothing: no entry is called '\(part)'", at: edit.span,
-                help: Suggestion.help(for: part, among: candidates, noun: "there are"))
+                help: Suggestion.nearest(to: part, among: entries + kinds).map { "did you mean '\($0)'?" }
+                    ?? (entries.isEmpty
+                        ? "the list is empty: give the whole list instead"
+                        : Suggestion.help(for: part, among: entries, noun: "there are")))
         }
     }
 }

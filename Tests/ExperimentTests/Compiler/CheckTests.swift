@@ -87,6 +87,29 @@ struct CheckTests {
         #expect(SpecText.found(SpecText.text("arms: {x: {\(key): 5}}")) == ["11:12 edit/unknown-path"])
     }
 
+    @Test(
+        "An arm or a level that restores a default where there is none is refused at its own line",
+        arguments: ["rounds", "round", "agents", "agents.a.name"])
+    func noDefault(path: String) {
+        #expect(SpecText.found(SpecText.text("arms: {x: {}, y: {\(path): default}}")) == ["11:19 spec/missing-key"])
+        let level = SpecText.text("sweep: {f: {\(path): [default]}}")
+        #expect(SpecText.found(level) == ["11:13 spec/missing-key"])
+        let found = SpecText.compile(level).findings.diagnostics.first
+        #expect(found?.message == "'\(path)' restores no default: '\(path.split(separator: ".").last ?? "")' has none")
+    }
+
+    @Test("Who names no entry of a list is told which there are, and not what there could be")
+    func entries() {
+        func help(_ federation: String, _ part: String) -> String? {
+            let text = SpecText.text("federation: \(federation)\narms: {x: {federation.\(part).every.rounds: 5}}")
+            return SpecText.compile(text).findings.diagnostics.first?.help
+        }
+        #expect(help("[parameter_average, {parameter_average: {name: two}}]", "0") == "there are: parameter_average, two")
+        #expect(help("[parameter_average]", "parameter_averge") == "did you mean 'parameter_average'?")
+        #expect(help("[parameter_average]", "fedporx") == "did you mean 'fedprox'?")
+        #expect(help("[]", "0") == "the list is empty: give the whole list instead")
+    }
+
     @Test("An arm named in a plan stays the arm's name, and is a directory")
     func names() {
         #expect(SpecText.plans(SpecText.text("arm: d5,every=10")).first?.directory == "test/d5,every=10/seed-1")
