@@ -13,6 +13,8 @@ struct Inheritance {
     let owner: String
     /// Where to point for what the agent lacks.
     let place: SourceSpan?
+    /// How many agents are like it: those of a group that have nothing of their own.
+    var count = 1
     /// Whether it is a stage's agent, which exchanges nothing and so starts with nobody.
     var isVirtual = false
     /// Whether what a learner prefers holds where no level says otherwise. A plan has every value already, and leaves out
@@ -64,7 +66,8 @@ struct Inheritance {
             if let value = value(field.key, as: field.type) {
                 entries.append(Entry(field.key, keySpan: value.span, value))
             } else {
-                lacking.append(Lack(owner: owner, what: "no \(field.key)", text: "\(field.key): …", place: place))
+                lacking.append(
+                    Lack(owner: owner, count: count, what: "no \(field.key)", text: "\(field.key): …", place: place))
                 entries.append(Entry(field.key, keySpan: nil, Node(.invalid, origin: name.origin)))
             }
         }
@@ -91,9 +94,9 @@ struct Inheritance {
             }
             lacking.append(
                 Lack(
-                    owner: owner,
+                    owner: owner, count: count,
                     what: roles.contains(role) ? "no optimizer for the network '\(role)'" : "no optimizer",
-                    text: "optimizer: {\(optimizer(isPlain: learner is any PlainStepping)): {…}}",
+                    text: "optimizer: \(optimizer(isPlain: learner is any PlainStepping))",
                     place: place))
             return Entry(role, keySpan: nil, Node(.invalid, origin: origin))
         }
@@ -143,7 +146,9 @@ struct Inheritance {
 
 /// Something an agent has from nowhere.
 struct Lack {
+    /// What the first agent is called, and how many are like it.
     let owner: String
+    let count: Int
     let what: String
     /// What to write.
     let text: String
@@ -155,10 +160,10 @@ struct Lack {
         var groups: [(lack: Lack, count: Int)] = []
         for lack in lacking {
             if let group = first[lack.what] {
-                groups[group].count += 1
+                groups[group].count += lack.count
             } else {
                 first[lack.what] = groups.count
-                groups.append((lack, 1))
+                groups.append((lack, lack.count))
             }
         }
         return groups.map { lack, count in

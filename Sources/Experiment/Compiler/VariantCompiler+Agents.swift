@@ -30,12 +30,13 @@ extension VariantCompiler {
                     help: count.map { "its members are \(text)1 … \(text)\($0)" } ?? "give the group a `count`")
             }
             let written = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+            let likeCount = names.count - written.keys.count(where: known.contains)
             var common: Int?
             for (position, agent) in names.enumerated() {
                 let own = written[agent]
                 let index = own == nil ? common : nil
                 if index == nil {
-                    prototypes.append(prototype(entry, own, name, agent, names.count, &usedRoles))
+                    prototypes.append(prototype(entry, own, name, agent, likeCount, names.count, &usedRoles))
                     if own == nil { common = prototypes.count - 1 }
                 }
                 agents.append(.init(name: agent, prototype: index ?? prototypes.count - 1, position: position))
@@ -62,7 +63,7 @@ extension VariantCompiler {
     }
 
     private mutating func prototype(
-        _ entry: Node, _ member: Node?, _ name: Node, _ agent: String, _ count: Int,
+        _ entry: Node, _ member: Node?, _ name: Node, _ agent: String, _ likeCount: Int, _ count: Int,
         _ usedRoles: inout [Inheritance.Roles]
     ) -> ResolvedVariant.Prototype {
         let levels = [tree, entry] + (member.map { [$0] } ?? [])
@@ -70,7 +71,7 @@ extension VariantCompiler {
         let below = methodLevel(for: levels, owner: owner).map { [$0] } ?? []
         let inheritance = Inheritance(
             language: language, levels: below + levels, owner: owner, place: name.span,
-            hasPreferences: tree["engine"] == nil)
+            count: member == nil ? likeCount : 1, hasPreferences: tree["engine"] == nil)
         var (node, roles) = inheritance.agent(name, lacking: &lacking)
         // What is said of all agents stays the cell's.
         let own = levels.dropFirst().compactMap { $0[InitialSpec.field.key] }

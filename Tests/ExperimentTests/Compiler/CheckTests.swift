@@ -110,6 +110,21 @@ struct CheckTests {
         #expect(help("[]", "0") == "the list is empty: give the whole list instead")
     }
 
+    @Test("Agents that lack the same are counted, not their entries, and the optimizer advised is one")
+    func lacking() throws {
+        func lacking(_ agents: String) -> [Diagnostic] {
+            let text = SpecText.text(agents: agents).replacing("optimizer: adam\n", with: "")
+            return SpecText.compile(text).findings.diagnostics
+        }
+        let what = "no optimizer for the network 'policy'"
+        #expect(lacking("[{name: a, count: 2}, {name: a_1-x}]").map(\.message) == ["agent 'a1' and 2 more have \(what)"])
+        let members = lacking("[{name: a, count: 4, members: {a2: {learner: reinforce}, a3: {optimizer: adam}}}]")
+        #expect(members.map(\.message) == ["agent 'a1' and 2 more have \(what)"])
+        let help = try #require(lacking("[{name: a}]").first?.help)
+        let advised = try #require(help.firstMatch(of: /`(.+?)`/)?.output.1)
+        #expect(SpecText.found(SpecText.text().replacing("optimizer: adam", with: String(advised))).isEmpty)
+    }
+
     @Test("An arm named in a plan stays the arm's name, and is a directory")
     func names() {
         #expect(SpecText.plans(SpecText.text("arm: d5,every=10")).first?.directory == "test/d5,every=10/seed-1")
