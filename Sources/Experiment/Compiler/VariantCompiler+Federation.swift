@@ -11,9 +11,13 @@ extension VariantCompiler {
     ) {
         var names: Set<String> = []
         var holding: String?
-        for value in shared["federation"]?.elements ?? [] {
+        let all = provenance
+        defer { provenance = all }
+        for (index, value) in (shared["federation"]?.elements ?? []).enumerated() {
             guard let composition = language.methods.make(Choice(value)) else { continue }
             let path = "federation.\(composition.name)"
+            // Of two of one name the paths lead to the last.
+            provenance = exchangeSpans(composition.name).count > 1 ? places(ofExchange: index, at: path, among: all) : all
             let span = provenance[path].span
             if !names.insert(composition.name).inserted {
                 findings.add(
@@ -86,6 +90,20 @@ extension VariantCompiler {
         let compositions = language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) })
         guard !compositions.contains(where: { $0.asksPublicStates }) else { return shared }
         return .object(shared.members.filter { $0.key != "public_states" })
+    }
+
+    /// Where values come from, those of one exchange being its own, whatever others have its name.
+    private func places(ofExchange index: Int, at path: String, among all: Provenance) -> Provenance {
+        guard let list = tree["federation"], list.elements.indices.contains(index) else { return all }
+        let own = Node(.sequence([list.elements[index]]), origin: list.origin)
+        var resolver = Resolver()
+        _ = resolver.resolve(
+            Node(.mapping([Entry("federation", keySpan: nil, own)]), origin: list.origin),
+            language.shared.filter { $0.key == "federation" }, of: "the spec")
+        var places = Provenance()
+        for other in all.paths where other != path && !other.hasPrefix(path + ".") { places.record(all[other], at: other) }
+        for inner in resolver.provenance.paths { places.record(resolver.provenance[inner], at: inner) }
+        return places
     }
 
     private func exchangeSpans(_ name: String) -> [SourceSpan] {

@@ -125,6 +125,20 @@ struct CheckTests {
         #expect(SpecText.found(SpecText.text().replacing("optimizer: adam", with: String(advised))).isEmpty)
     }
 
+    @Test("Of two exchanges of one name, what is said of one stands at that one")
+    func namesakes() {
+        func warned(_ first: String, _ second: String) -> [String] {
+            let text = SpecText.text("federation: [{parameter_average: \(first)}, {parameter_average: \(second)}]")
+            let found = SpecText.compile(text).findings.diagnostics
+            #expect(found.contains { $0.code == .duplicateExchange })
+            return found.filter { $0.code == .exchangeNeverFires }.map { $0.span?.text ?? "–" }
+        }
+        let (never, often) = ("{every: {rounds: 11}}", "{every: {rounds: 3}}")
+        #expect(warned(never, often) == ["{rounds: 11}"])
+        #expect(warned(often, never) == ["{rounds: 11}"])
+        #expect(warned(often, often) == [])
+    }
+
     @Test("An arm named in a plan stays the arm's name, and is a directory")
     func names() {
         #expect(SpecText.plans(SpecText.text("arm: d5,every=10")).first?.directory == "test/d5,every=10/seed-1")
