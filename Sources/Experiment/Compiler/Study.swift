@@ -59,7 +59,8 @@ public struct Study: Sendable {
         into findings: inout Findings
     ) -> Study? {
         var (found, remarks) = (Findings(), Findings())
-        defer { findings.add(found) }
+        // Agents, arms and elements of lists can have a mistake in common.
+        defer { findings.add(found.joined(.words, others: "places")) }
         guard let spec = SpecTree(source, in: language, atMost: most, into: &found) else { return nil }
         let place = spec.body.entries.first?.keySpan ?? spec.body.span
         let seeds = SeedList.read(spec.body, at: place, into: &found)

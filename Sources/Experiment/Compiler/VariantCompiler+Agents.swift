@@ -110,6 +110,7 @@ extension VariantCompiler {
             }
         }
         let trained = level[AgentSpec.train.key]?.elements ?? []
+        var unknown = Findings()
         for (index, name) in trained.enumerated() {
             guard let text = name.value?.asText else { continue }
             if let first = trained[..<index].first(where: { $0.value?.asText == text }) {
@@ -119,10 +120,11 @@ extension VariantCompiler {
                 continue
             }
             guard !roles.optimizers.contains(text) else { continue }
-            findings.add(
+            unknown.add(
                 .unknownNetwork, "no learner here has a network called '\(text)' to train", at: name.span,
                 help: Suggestion.help(for: text, among: roles.optimizers.sorted(), noun: "its networks"))
         }
+        findings.add(unknown.joined(.advice, others: "of the list"))
     }
 
     /// Names are identities: of streams, paths and checkpoints.

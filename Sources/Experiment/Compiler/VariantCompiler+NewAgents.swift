@@ -48,18 +48,20 @@ extension VariantCompiler {
             return nil
         }
         var sets: [(place: Int, set: ResolvedWorldSet, written: Node)] = []
+        var unknown = Findings()
         for node in list.elements {
             guard let name = node.value?.asText else { return nil }
             guard let place = parent.worlds.firstIndex(where: { $0.name == name }) else {
-                findings.add(
+                unknown.add(
                     .unknownWorlds, "no set of worlds is called '\(name)'", at: node.span,
                     related: tree["worlds"]?.span.map { .init($0, "the sets") },
                     help: Suggestion.help(for: name, among: parent.worlds.map(\.name), noun: "there are"))
-                return nil
+                continue
             }
             sets.append((place, parent.worlds[place], node))
         }
-        return list.isInvalid ? nil : sets
+        findings.add(unknown.joined(.advice, others: "of the list"))
+        return list.isInvalid || !unknown.isEmpty ? nil : sets
     }
 
     /// The entry of `agents` that new ones are like, with a member's own in it.

@@ -79,14 +79,16 @@ extension VariantCompiler {
         let sets = (tree["worlds"]?.entries ?? []).map(\.key)
         refuseRepeated(tree["evaluation"]?["worlds"], "evaluates in")
         refuseRepeated(tree["adaptation"]?["worlds"], "adapts in")
+        var unknown = Findings()
         for world in tree["evaluation"]?["worlds"]?.elements ?? [] where !world.isInvalid {
             let known = EvaluationWorlds.reserved + sets
             guard let name = world.value?.asText, !known.contains(name) else { continue }
-            findings.add(
+            unknown.add(
                 .unknownWorlds, "no set of worlds is called '\(name)'", at: world.span,
                 related: tree["worlds"]?.span.map { .init($0, "the sets") },
                 help: Suggestion.help(for: name, among: known, noun: "there are"))
         }
+        findings.add(unknown.joined(.advice, others: "of the list"))
     }
 
     /// A list names nothing twice.

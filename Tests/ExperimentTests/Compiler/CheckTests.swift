@@ -228,6 +228,20 @@ struct CheckTests {
             let found = SpecText.compile(SpecText.text(more)).findings.diagnostics
             #expect(found.count == 1 && found.first?.message.contains("4 more of the list") == true, "\(found)")
         }
+        for more in ["evaluation: {every: {rounds: 5}, worlds: [aa, bb, cc, dd, ee]}", "train: [aa, bb, cc, dd, ee]"] {
+            let found = SpecText.compile(SpecText.text(more)).findings.diagnostics
+            #expect(found.count == 1 && found.first?.message.contains("4 more of the list") == true, "\(found)")
+        }
+        for mistake in [
+            "optimizer: {adm: {}}", "environment: {cartpole: {pole_lenght: 1}}", "network: {hidden: [0]}", "learner: ddpg",
+        ] {
+            let agents = (1...5).map { "{name: a\($0), \(mistake)}" }.joined(separator: ", ")
+            let found = SpecText.compile(SpecText.text(agents: "[\(agents)]")).findings.diagnostics
+            #expect(found.count == 1 && found.first?.message.hasSuffix("; 4 more places are like it") == true, "\(found)")
+            let arms = (1...5).map { "a\($0): {agents.a.\(mistake)}" }.joined(separator: ", ")
+            let armed = SpecText.compile(SpecText.text("arms: {\(arms)}")).findings.diagnostics
+            #expect(armed.count == 1 && armed.first?.message.hasSuffix("; 4 more places are like it") == true, "\(armed)")
+        }
         let worlds = SpecText.compile(SpecText.text(agents: "[{name: a, worlds: own}]")).findings.diagnostics
         #expect(worlds.map(\.code) == [.unknownKey] && worlds.first?.help?.contains("world'") == false, "\(worlds)")
         let round = SpecText.compile(SpecText.text().replacing("{episodes: 1}", with: "1")).findings.diagnostics
