@@ -33,12 +33,12 @@ extension Analysis {
             guard curves.contains(where: { $0.y.contains { $0 > 0 } }) else { return nil }
             let censored = arms.reduce(0) { $0 + $1.crossings(goal).count { $0.round == nil } }
             return Figure(
-                "Share done, \(goal.words)",
+                "Share done, \(goalNames.words(goal))",
                 description:
                     "\(seedWords(of: arms)) Share of the seeds\(goal.over == "each_agent" ? " and agents" : "") that have reached "
-                    + "\(NumberText.short(goal.level, decimals: 3)) by a round (Kaplan–Meier). Cells that end before, at the "
+                    + "\(goal.levelText) by a round (Kaplan–Meier). Cells that end before, at the "
                     + "cap or unfinished, are censored there; there are \(censored).",
-                xLabel: "rounds", yLabel: "share done: \(goal.words)", curves: curves)
+                xLabel: "rounds", yLabel: "share done: \(goalNames.words(goal))", curves: curves)
         }
     }
 

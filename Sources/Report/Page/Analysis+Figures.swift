@@ -30,7 +30,7 @@ extension Analysis {
                 yLabel: "\(words)\(unit(of: measure)), mean over agents and seeds\(smoothing)"
                     + (direction(of: measure) == .lowerIsBetter ? ", lower is better" : ""), curves: curves,
                 levels: goals.filter { $0.measure == measure && $0.window == window }.map {
-                    Figure.Level($0.level, label: "goal: \(NumberText.short($0.level, decimals: 3))")
+                    Figure.Level($0.level, label: "goal: \($0.levelText)")
                 }, includesZero: beginsAtZero(measure))
         }
     }

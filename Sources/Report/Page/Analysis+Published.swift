@@ -88,10 +88,15 @@ extension Analysis {
         arm(name) ?? arm(ArmName.split(name, plan: 1))
     }
 
+    /// The goal that a published number of rounds is about: the first one that the arm's own plan has of the mean of its measure.
+    private func goal(of value: PublishedResults.Value, in arm: Arm) -> Goal? {
+        arm.cells.lazy.flatMap(\.goals).first { $0.measure == value.measure && $0.isOfMean }
+    }
+
     /// What stands in the place of a round in which no goal was reached: how many were watched.
     private func unreached(_ value: PublishedResults.Value, in arm: Arm) -> Table.Cell {
         guard value.statistic == .roundsTo,
-            let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }),
+            let goal = goal(of: value, in: arm),
             let crossing = arm.crossingOfMean(goal)
         else { return .missing }
         return .words(Table.Cell.quantile(crossing).display)
@@ -111,9 +116,9 @@ extension Analysis {
                 standardDeviation(values)
             )
         case .roundsTo:
-            guard let goal = goals.first(where: { $0.measure == value.measure && $0.isOfMean }) else { return nil }
+            guard let goal = goal(of: value, in: arm) else { return nil }
             let crossing = arm.crossingOfMean(goal)?.round
-            return (goal.words, crossing.map(Double.init), .nan)
+            return (goalNames.words(goal), crossing.map(Double.init), .nan)
         }
     }
 }

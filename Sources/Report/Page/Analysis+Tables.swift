@@ -20,18 +20,17 @@ extension Analysis {
                     .grouped(group, "all rounds"))
         }
         for goal in goals {
+            let (words, key) = (goalNames.words(goal), goalNames.key(goal))
             func column(_ title: String, _ short: String, _ keys: String...) -> Table.Column {
-                Table.Column(title: title, keys: keys, isText: false).grouped(goal.words, short)
+                Table.Column(title: title, keys: keys, isText: false).grouped(words, short)
             }
             // Of one agent's curve, or each one's, there is no mean curve to reach anything.
-            if goal.isOfMean { columns.append(column(goal.words, "mean curve", goal.name, "\(goal.name)_censored")) }
+            if goal.isOfMean { columns.append(column(words, "mean curve", key, "\(key)_censored")) }
             columns += [
-                column(
-                    goal.isOfMean ? "median of seeds" : "\(goal.words), median", "median of seeds",
-                    "\(goal.name)_median"),
-                column("25 %", "25 %", "\(goal.name)_lower_quartile"),
-                column("75 %", "75 %", "\(goal.name)_upper_quartile"),
-                column("censored", "censored", "\(goal.name)_censored_count"),
+                column(goal.isOfMean ? "median of seeds" : "\(words), median", "median of seeds", "\(key)_median"),
+                column("25 %", "25 %", "\(key)_lower_quartile"),
+                column("75 %", "75 %", "\(key)_upper_quartile"),
+                column("censored", "censored", "\(key)_censored_count"),
             ]
         }
         columns.append(.numbers("bytes per cell", keys: "bytes").grouped("cost", "bytes per cell"))
@@ -60,7 +59,7 @@ extension Analysis {
             for level in [0.5, 0.25, 0.75] {
                 row.append(quantileCrossing(of: crossings, at: level).map(Cell.quantile) ?? .missing)
             }
-            row.append(.count(crossings.filter { $0.round == nil }.count))
+            row.append(crossings.isEmpty ? .missing : .count(crossings.count { $0.round == nil }))
         }
         let bytes = arm.cells.compactMap { $0.end(on: .bytes) }
         row.append(bytes.isEmpty ? .missing : .bytes(mean(bytes)))
@@ -100,7 +99,7 @@ extension Analysis {
             + pooledWords
         for goal in goals where goal.isOfMean {
             text +=
-                " Rounds to \(NumberText.short(goal.level, decimals: 3)): the first round at which the trailing average "
+                " \(Self.heading(goalNames.words(goal))): the first round at which the trailing average "
                 + "over \(goal.window) rounds of the \(Self.words(goal.measure)), averaged over agents and seeds, is at "
                 + "least that; “median of seeds” takes each seed's own curve, a seed that never gets there is censored."
         }

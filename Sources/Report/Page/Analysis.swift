@@ -15,6 +15,8 @@ struct Analysis {
     let compared: [String]
     /// The goals any cell has, in order of first appearance.
     let goals: [Goal]
+    /// What they are called in words and in keys.
+    let goalNames: GoalNames
     /// The agents of all cells, in order of first appearance.
     let agentNames: [String]
     /// Whether in any cell something was not finite any more.
@@ -39,7 +41,8 @@ struct Analysis {
         compared = measures.filter { measure in
             scales[measure]?.direction != .describes || Set(Self.levels(of: measure, in: arms, options)).count > 1
         }
-        goals = distinct(cells.lazy.flatMap(\.goals))
+        let goals = distinct(cells.lazy.flatMap(\.goals))
+        (self.goals, goalNames) = (goals, GoalNames(goals))
         agentNames = distinct(cells.lazy.flatMap(\.agents))
         hasDivergedCells = cells.contains { $0.divergence != nil }
         armPlaces = Dictionary(arms.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })

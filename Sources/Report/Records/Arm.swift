@@ -70,13 +70,15 @@ struct Arm {
         return means
     }
 
-    /// The first crossings of the cells by themselves, as the runs noted them; one per agent where each counts.
+    /// The first crossings of the cells by themselves, as the runs noted them; one per agent where each counts. A cell whose plan has
+    /// another goal has one of its mean curve, and none of other curves or of what it did not record.
     func crossings(_ goal: Goal) -> [FirstRound] {
         if let curves { return curves.crossings[goal] ?? [] }
         return cells.flatMap { cell -> [FirstRound] in
-            if let noted = cell.crossings.first(where: { $0.goal == goal.name }) {
+            if let noted = cell.crossings.first(where: { $0.goal == goal }) {
                 return noted.rounds.map { $0.map(FirstRound.reached) ?? .censored(after: cell.lastRound) }
             }
+            guard goal.isOfMean, cell.measure(goal.measure) != nil else { return [] }
             return [
                 firstCrossing(
                     of: cell.agentMean(goal.measure), rounds: cell.rounds, window: goal.window, atLeast: goal.level)
@@ -84,9 +86,9 @@ struct Arm {
         }
     }
 
-    /// The first crossing of the mean curve over seeds and agents.
+    /// The first crossing of the mean curve over seeds and agents; nil where a cell has no such curve.
     func crossingOfMean(_ goal: Goal) -> FirstRound? {
-        guard goal.isOfMean else { return nil }
+        guard goal.isOfMean, cells.allSatisfy({ $0.measure(goal.measure) != nil }) else { return nil }
         if let curves { return curves.crossingsOfMean[goal] }
         let rounds = commonRounds
         let grid = rounds.map(Double.init)

@@ -82,7 +82,7 @@ extension CellRecord {
     private mutating func readEnd(_ last: CanonicalValue, _ plan: CanonicalValue) {
         for goal in goals {
             let rounds = (last[goal.name]?.elements ?? []).map(\.asInteger)
-            if !rounds.isEmpty { crossings.append(RecordedCrossing(goal: goal.name, rounds: rounds)) }
+            if !rounds.isEmpty { crossings.append(RecordedCrossing(goal: goal, rounds: rounds)) }
         }
         if places(on: .bytes) != nil {
             ledger = (last["bytes"]?.members ?? []).compactMap { member in

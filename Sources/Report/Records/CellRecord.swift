@@ -101,13 +101,13 @@ public struct CellRecord: Sendable {
 
     /// What the run itself noted about a goal.
     public struct RecordedCrossing: Sendable, Equatable {
-        /// The goal's name.
-        public let goal: String
+        /// The goal.
+        public let goal: Goal
         /// The rounds of reaching it, nil where not yet: one, or one per agent.
         public let rounds: [Int?]
 
         /// The rounds in which a goal was reached.
-        public init(goal: String, rounds: [Int?]) {
+        public init(goal: Goal, rounds: [Int?]) {
             self.goal = goal
             self.rounds = rounds
         }
@@ -200,45 +200,4 @@ public enum Clock: String, Sendable, CaseIterable {
     case bytes
     /// Units of virtual time.
     case time
-}
-
-/// A level whose first crossing is asked for: `rounds_to` in a spec.
-public struct Goal: Sendable, Hashable {
-    /// Its name in the record: the kind unless told.
-    public let name: String
-    /// The measure watched.
-    public let measure: String
-    /// Whose curve: `mean_of_agents`, `each_agent`, `best_agent` or `worst_agent`.
-    public let over: String
-    /// How many rounds the trailing average spans.
-    public let window: Int
-    /// What the trailing average has to reach.
-    public let level: Double
-
-    /// The measure's kind in the language.
-    public static let kind = Measures.threshold.kind
-    /// The measure that goals are about unless told.
-    public static let trainingReturn = Measures.threshold.of
-
-    /// A goal: a level that the trailing average of a measure has to reach.
-    public init(
-        name: String = kind, measure: String = trainingReturn, over: String = "mean_of_agents", window: Int,
-        level: Double
-    ) {
-        self.name = name
-        self.measure = measure
-        self.over = over
-        self.window = window
-        self.level = level
-    }
-
-    /// Whether it is the agents' mean that has to get there: only then does a mean over cells say something.
-    public var isOfMean: Bool { over == "mean_of_agents" }
-
-    /// `rounds to 300`, and whose where it is not the mean's.
-    public var words: String {
-        let level = NumberText.short(level, decimals: 3)
-        return isOfMean
-            ? "rounds to \(level)" : "rounds to \(level), \(over.split(separator: "_").joined(separator: " "))"
-    }
 }

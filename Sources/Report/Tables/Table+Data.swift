@@ -6,7 +6,7 @@ extension Table {
     public var csv: String { csvHeader + rows.map(csvLine).joined() }
 
     /// The first line of the table as comma-separated values.
-    var csvHeader: String { columns.flatMap(\.keys).map(Self.quote).joined(separator: ",") + "\n" }
+    var csvHeader: String { keys.map(Self.quote).joined(separator: ",") + "\n" }
 
     /// The line of a row, which need not be one of the table's own.
     func csvLine(_ row: [Cell]) -> String {
@@ -21,7 +21,7 @@ extension Table {
 
     /// A list of objects, one per row, with the columns' keys.
     public var json: CanonicalValue {
-        let keys = columns.flatMap(\.keys)
+        let keys = keys
         return .list(rows.map { row in .object(sorting: Array(zip(keys, values(of: row)))) })
     }
 

@@ -19,6 +19,26 @@ public struct Table: Sendable, Equatable {
         self.rows = rows
     }
 
+    /// What columns call their values, left to right, each name once: one that another column has, too, gets a number.
+    public var keys: [String] {
+        let named = columns.flatMap(\.keys)
+        var taken = Set(named)
+        var seen: Set<String> = []
+        return named.map { key in
+            guard !seen.insert(key).inserted else { return key }
+            var number = 2
+            while taken.contains("\(key)_\(number)") { number += 1 }
+            taken.insert("\(key)_\(number)")
+            return "\(key)_\(number)"
+        }
+    }
+
+    /// The names that several columns have, which only a number tells apart for programs.
+    public var repeatedKeys: [String] {
+        var seen: Set<String> = []
+        return distinct(columns.flatMap(\.keys).filter { !seen.insert($0).inserted })
+    }
+
     /// Appends a row.
     public mutating func append(_ row: [Cell]) {
         precondition(row.count == columns.count, "a row has one cell per column")
