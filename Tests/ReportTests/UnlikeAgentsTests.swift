@@ -92,7 +92,8 @@ struct UnlikeAgentsTests {
             ("round", .integer(1)), ("mean_of_own_optima", .list([1, 2].map { CanonicalValue(measured: $0) })),
             ("training_return", .list([1, 2, 3, 4].map { CanonicalValue(measured: $0) })),
         ])
-        let export = try RecordExport(agents: ["a1", "a2"], replicas: 2, goals: [], upTo: 1) {
+        let order = MeasureOrder(["training_return", "mean_of_own_optima"])
+        let export = try RecordExport(agents: ["a1", "a2"], replicas: 2, goals: [], order, upTo: 1) {
             body throws(ArchiveError) in try body(1, row)
         }
         var csv: [UInt8] = []

@@ -16,6 +16,11 @@ extension StoredPlan {
         }
     }
 
+    /// What is measured, by the names its rows have, in the order in which the plan lists it.
+    public var measureNames: [String] {
+        ((plan["measure"] ?? RecordSpec.measure.defaultValue)?.elements ?? []).compactMap { $0.members.first?.key }
+    }
+
     /// What each measure's numbers are, by the name its rows have.
     public var scales: [String: MeasureScale] {
         var scales: [String: MeasureScale] = [:]

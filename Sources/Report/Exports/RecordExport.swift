@@ -47,7 +47,8 @@ public struct RecordExport: Sendable {
         try self.init(
             agents: (plan["agents"]?.elements ?? []).compactMap { $0["name"]?.asText },
             replicas: plan["replicas"]?.asInteger ?? 1,
-            goals: CellRecord.goals(of: plan, in: audit.stored.language), upTo: round
+            goals: CellRecord.goals(of: plan, in: audit.stored.language), MeasureOrder(audit.stored.measureNames),
+            upTo: round
         ) { body throws(ArchiveError) in
             var last = 0
             try audit.read { line, row throws(ArchiveError) in
@@ -62,9 +63,10 @@ public struct RecordExport: Sendable {
 
     /// The numbers of rows up to a round.
     init(
-        agents: [String], replicas: Int = 1, goals: [Goal], upTo round: Int, rows: @escaping Rows
+        agents: [String], replicas: Int = 1, goals: [Goal], _ order: MeasureOrder = MeasureOrder([]), upTo round: Int,
+        rows: @escaping Rows
     ) throws(ArchiveError) {
-        let reading = RowMeasures(goals: goals)
+        let reading = RowMeasures(goals: goals, order)
         let totals: [Clock] = [.steps, .bytes, .time]
         var (rowCount, values) = (0, 0)
         var counted = [Clock: (all: Int, early: Int)]()

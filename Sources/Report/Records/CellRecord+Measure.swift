@@ -75,12 +75,6 @@ extension CellRecord {
 
         /// How many numbers it holds.
         var numberCount: Int { means.count + (agents?.numberCount ?? 0) }
-
-        /// Whether tables of agents are about this measure rather than about another one of the same cell.
-        func leads(_ other: Measure) -> Bool {
-            let (isResult, isOtherResult) = (direction != .describes, other.direction != .describes)
-            return isResult != isOtherResult ? isResult : RowMeasures.precedes(name, other.name)
-        }
     }
 }
 

@@ -24,7 +24,7 @@ extension CellRecord {
     /// - Throws: `ArchiveError` naming the file, and the row where one is at fault; also where the record is damaged.
     public init(reading audit: RecordAudit, everyAgentOf asked: Set<String> = []) throws(ArchiveError) {
         self.init(of: audit.stored)
-        var columns = RecordColumns(goals: goals, audit.stored.scales, everyAgentOf: asked)
+        var columns = RecordColumns(of: audit.stored, goals, everyAgentOf: asked)
         try audit.read { line, row throws(ArchiveError) in
             guard columns.append(row) else {
                 throw audit.fault(line, "its round is not later than the row's before it")
@@ -41,7 +41,7 @@ extension CellRecord {
     /// - Parameter rows: those of a run of the plan, in order.
     init(of stored: StoredPlan, rows: [CanonicalValue]) {
         self.init(of: stored)
-        var columns = RecordColumns(goals: goals, stored.scales, everyAgentOf: [])
+        var columns = RecordColumns(of: stored, goals, everyAgentOf: [])
         for row in rows { precondition(columns.append(row), "rows are in the order of their rounds") }
         take(columns, stored.plan)
     }
@@ -121,12 +121,14 @@ private struct RecordColumns {
     private var lead: Int?
     private var (steps, bytes, times): ([Double], [Double], [Double]) = ([], [], [])
     private let reading: RowMeasures
+    private let order: MeasureOrder
     private let scales: [String: MeasureScale]
     private let asked: Set<String>
 
-    init(goals: [Goal], _ scales: [String: MeasureScale], everyAgentOf asked: Set<String>) {
-        reading = RowMeasures(goals: goals)
-        self.scales = scales
+    init(of stored: StoredPlan, _ goals: [Goal], everyAgentOf asked: Set<String>) {
+        order = MeasureOrder(stored.measureNames)
+        reading = RowMeasures(goals: goals, order)
+        scales = stored.scales
         self.asked = asked
     }
 
@@ -153,13 +155,19 @@ private struct RecordColumns {
         positions[name] = position
         found.append(measure)
         if asked.contains(name) { found[position].keepAgents() }
-        if lead.map({ measure.leads(found[$0]) }) ?? true {
+        if lead.map({ leads(measure, found[$0]) }) ?? true {
             if let lead, !asked.contains(found[lead].name) { found[lead].dropAgents() }
             lead = position
             // Rows before this one have nothing of it.
             found[position].keepAgents()
         }
         return position
+    }
+
+    /// Whether tables of agents are about a measure rather than about another: what describes the setting stands behind results.
+    private func leads(_ one: CellRecord.Measure, _ other: CellRecord.Measure) -> Bool {
+        let (isResult, isOtherResult) = (one.direction != .describes, other.direction != .describes)
+        return isResult != isOtherResult ? isResult : order.precedes(one.name, other.name)
     }
 
     /// What the numbers of a name are, which may be one within a measure's.
@@ -172,7 +180,7 @@ private struct RecordColumns {
             in: known.unit(ofMember: parts.count > 1 ? parts[1] : nil), beginsAtZero: known.beginsAtZero)
     }
 
-    /// The measures, training first.
+    /// The measures, in the plan's order.
     var measures: [CellRecord.Measure] {
         var measures = found
         let ofReplicas = NumberOwners.ofReplicas(measures.lazy.map(\.name))
@@ -180,7 +188,7 @@ private struct RecordColumns {
             measures[index].extend(to: rounds.count)
             measures[index].isOfReplicas = ofReplicas.contains(measures[index].name)
         }
-        return measures.sorted { RowMeasures.precedes($0.name, $1.name) }
+        return measures.sorted { order.precedes($0.name, $1.name) }
     }
 
     /// The totals that every row has.

@@ -7,9 +7,11 @@ internal import Experiment
 struct RowMeasures {
     /// The members of rows that are no measures.
     private let reserved: Set<String>
+    private let order: MeasureOrder
 
     /// The measures of rows of a plan with these goals, whose first rounds stand in rows under their names.
-    init(goals: [Goal]) {
+    init(goals: [Goal], _ order: MeasureOrder) {
+        self.order = order
         reserved = Set(["round", "steps", "time", "trace", "bytes", CellDivergence.key] + goals.map(\.name))
     }
 
@@ -18,7 +20,7 @@ struct RowMeasures {
         for member in row.members where !reserved.contains(member.key) { visit(member.key, member.value, body) }
     }
 
-    /// The measures of a row, each once, training first.
+    /// The measures of a row, each once, in the plan's order.
     func measures(of row: CanonicalValue) -> [(name: String, values: [Double?])] {
         var found: [(name: String, values: [Double?])] = []
         var places: [String: Int] = [:]
@@ -31,7 +33,7 @@ struct RowMeasures {
                 found[place].values = values
             }
         }
-        return found.sorted { Self.precedes($0.name, $1.name) }
+        return found.sorted { order.precedes($0.name, $1.name) }
     }
 
     private func visit(_ name: String, _ value: CanonicalValue, _ body: (String, [Double?]) -> Void) {
@@ -46,12 +48,6 @@ struct RowMeasures {
         default:
             if let number = value.asMeasured { body(name, [number]) }
         }
-    }
-
-    /// Whether one measure stands before another: training comes first, it is what the tables of agents and gains are about.
-    static func precedes(_ one: String, _ other: String) -> Bool {
-        let (left, right) = (one == Goal.trainingReturn, other == Goal.trainingReturn)
-        return left != right ? left : one.utf8.lexicographicallyPrecedes(other.utf8)
     }
 
     /// The total that a row has of a clock that rows count themselves; nil where it has none.
