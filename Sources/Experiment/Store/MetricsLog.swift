@@ -8,7 +8,8 @@ struct MetricsLog {
     private let files: any FileSystem
     private var progress: RecordProgress
 
-    /// Opens the record of a directory and cuts it to where the checkpoint left it; to nothing without a checkpoint.
+    /// Opens the record of a directory and cuts it to where the checkpoint left it; without a checkpoint a new one is begun, and what was
+    /// there is kept beside it.
     ///
     /// Where it is not what the checkpoint says, it is restored first. Throws, naming the file, where that cannot be done.
     /// Returns a sentence where something had to be restored.
@@ -24,6 +25,7 @@ struct MetricsLog {
             var restoration = try RecordRestoration(directory, upTo: checkpoint)
             notices.append(try restoration.restore(damage, ownedBy: lock, rows))
         }
+        if checkpoint == nil, let notice = try directory.setRecordAside(ownedBy: lock) { notices.append(notice) }
         let end = checkpoint?.metrics.end ?? .start
         guard let hasher = try files.hasher(path, upTo: end.length), hasher.soFar == end.content else {
             throw ArchiveError(path, "restore", .damaged("it is not what the checkpoint recorded"))

@@ -182,6 +182,10 @@ public final class OpenRun: @unchecked Sendable {
         do throws(ArchiveError) {
             try writer.flush()
             try directory.files.synchronize(metrics.file)
+            for path in try directory.repeatedRecords() {
+                try lock.confirmOwnership()
+                try directory.files.remove(path)
+            }
             try log.note("finished")
         } catch {
             closeFiles()

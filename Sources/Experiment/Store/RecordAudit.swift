@@ -85,6 +85,14 @@ public struct RecordAudit: Sendable {
         return unverifiedFrom.map { "unverified from round \($0)" } ?? "verified"
     }
 
+    /// That no checkpoint vouches for some rows, or for any, in words; nil where one vouches for all.
+    public var unvouched: String? {
+        guard damage == nil, let unverifiedFrom else { return nil }
+        return checkpoint == nil
+            ? "\(path): no checkpoint vouches for this record"
+            : "\(path): no checkpoint vouches for the rows from round \(unverifiedFrom) on"
+    }
+
     /// A fault of one line, as an error.
     public func fault(_ line: Int, _ words: String) -> ArchiveError {
         ArchiveError("\(path):\(line)", "read", .damaged(words))

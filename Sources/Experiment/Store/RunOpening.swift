@@ -128,7 +128,7 @@ extension RunDirectory {
     /// Whether a run that ended here left nothing to remove: it may have been killed between its last two steps.
     func isTidy(for identity: RunIdentity, keep: Int?) throws(ArchiveError) -> Bool {
         var retention = try Retention(self, of: identity, keep: keep)
-        guard retention.takeSurplus().isEmpty else { return false }
+        guard retention.takeSurplus().isEmpty, try repeatedRecords().isEmpty else { return false }
         return !(try names().contains { $0.hasSuffix(LocalFileSystem.temporarySuffix) })
     }
 }
