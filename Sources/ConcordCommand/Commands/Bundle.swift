@@ -8,8 +8,9 @@ struct Bundle: Command {
     static let table = CommandTable(
         "bundle", "Verify cells and pack specs, plans, records and the certificate into one tar for a reviewer.",
         details: """
-            Every cell is rerun first; where one does not match, nothing is written and the exit code is 3. Nor is anything \
-            where one cannot be read, with exit code 1: a bundle lacks none of the cells it was asked for. All are rerun and \
+            Every cell is rerun first; where one does not match, or is of another plan than the spec's, nothing is written and \
+            the exit code is 3. Nor is anything where one cannot be read, is not finished, or was never run though the spec has \
+            it, with exit code 1: a bundle lacks none of the cells it was asked for. All are rerun and \
             named even so; --arm and --seed choose those that are right. The same cells and program give the same bytes. The \
             newest checkpoint of each cell goes in, unless others are asked for. The README.txt in it has the command lines \
             that build the program and check the cells.
@@ -42,9 +43,11 @@ struct Bundle: Command {
 
     func run(_ console: Console) throws -> ExitCode {
         let output = try place.file(output, besides: [selection.subject], own: ReviewerBundle.isBundle)
-        let runs = try selection.runs(console)
+        let found = try selection.runs(console, once: true)
+        try nameUnfinished(found, console)
+        let runs = found.entries
         let (report, certificate) = try VerifySession(
-            entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: true
+            entries: runs, strangers: found.strangers, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: true
         ).run(console)
         guard report.exitCode == .done, !console.hasLeftOut, let certificate else {
             console.say(report.text)
@@ -59,5 +62,20 @@ struct Bundle: Command {
         try output.write(bytes)
         console.confirm(output, "\(archive.names.count) files, \(bytes.count) bytes")
         return .done
+    }
+
+    /// Names the cells that are not at their end: by the spec's plan, where one was named.
+    private func nameUnfinished(_ found: RunSelection.Found, _ console: Console) throws {
+        for cell in found.missing {
+            console.leaveOut(CommandFailure("\(cell.identifier) was never run"), "a bundle has every cell of the spec")
+        }
+        for run in found.entries {
+            guard let audit = try console.leavingOut({ try RecordAudit(run.directory) }).flatMap(\.self) else { continue }
+            let plan = run.cell.flatMap { found.study?.plan(of: $0).canonical } ?? audit.stored.plan
+            guard !audit.isEnd(of: plan) else { continue }
+            let round = audit.checkpoint.map { "its newest checkpoint is of round \($0)" } ?? "it has no checkpoint"
+            let words = "\(run.arm) seed \(run.seed) is not finished: \(round) of \(plan["rounds"]?.asInteger ?? 0)"
+            console.leaveOut(CommandFailure(words), "a bundle has finished cells alone")
+        }
     }
 }

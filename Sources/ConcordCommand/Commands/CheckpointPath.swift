@@ -65,6 +65,7 @@ extension Console {
     /// speaks of all goes on with the others.
     ///
     /// - Parameter consequence: what comes of it, as a sentence's end.
+    @discardableResult
     func leavingOut<Result>(
         so consequence: String = "it is left out", _ body: () throws -> Result
     ) throws -> Result? {
@@ -80,6 +81,12 @@ extension Console {
     func leaveOut(_ error: any Error, _ consequence: String = "it is left out") {
         hasLeftOut = true
         warn("warning", "\(error); \(consequence)")
+    }
+
+    /// Names a cell of a spec in whose directory another run is, which is left out.
+    func leaveOut(_ stranger: RunSelection.Stranger) {
+        let differences = stranger.differences.isEmpty ? "" : " (\(stranger.differences.joined(separator: "; ")))"
+        leaveOut(CommandFailure(stranger.words + differences))
     }
 
     /// Says what was written, where that is not what stands on standard output itself.

@@ -13,8 +13,8 @@ struct Cite: Command {
             The entries name the experiments and the sources of their methods, learners and environments, with what \
             Concord's knowledge of each rests on; the first is Concord's own. The comments below them list every cell with the \
             fingerprint of its plan and of its newest checkpoint. With --verify every cell is rerun first; the exit code is 3 \
-            where one differs or a record is damaged, 1 where a run or its newest checkpoint cannot be read: it is named, and \
-            the others are cited.
+            where one differs or a record is damaged, 1 where a run or its newest checkpoint cannot be read, or where a cell's \
+            directory holds another run than that of the spec or of its place: it is named, and the others are cited.
 
             In place of runs a kind of the language can be named, such as a method, or `all`, for everything that has a \
             source: a directory that is called like one is named as ./fedhpd. Options that are about runs are refused then.
@@ -51,10 +51,14 @@ struct Cite: Command {
             return .done
         }
         var citation = Citation(in: console.program.language)
-        let runs = try selection.runs(console).filter { run in
+        let found = try selection.runs(console, once: true)
+        for stranger in found.strangers { console.leaveOut(stranger) }
+        let runs = try found.entries.filter { run in
             try console.leavingOut { try citation.add(run.directory) } != nil
         }
+        guard !runs.isEmpty else { throw CommandFailure("there is no run in \(selection.subject) to cite") }
         let isWhole = !citation.hasDamage && !citation.lacksCheckpoint
+        citation.unvouched.forEach { console.warn("warning", $0) }
         for remark in citation.remarks {
             // What went wrong is said also where nobody wants talk.
             if isWhole { console.note(remark) } else { console.warn("warning", remark) }
@@ -62,7 +66,7 @@ struct Cite: Command {
         var code: ExitCode = citation.hasDamage ? .difference : citation.lacksCheckpoint ? .failed : .done
         if verifies {
             let session = VerifySession(
-                entries: runs, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: false)
+                entries: runs, strangers: [], inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: false)
             let (report, _) = try session.run(console)
             guard !report.wasStopped else { return .interrupted }
             citation.verdicts = report.words

@@ -2,6 +2,7 @@ import Archive
 import Determinism
 import Diagnostics
 import Experiment
+import Report
 
 /// Runs on disk that a command is about: those of a spec's cells, or those below a directory.
 struct RunSelection: Sendable {
@@ -49,43 +50,77 @@ struct RunSelection: Sendable {
         let directory: RunDirectory
         let arm: String
         let seed: Int
+        /// The cell of the spec that was named; nil where none was.
+        let cell: StudyCell?
     }
 
-    /// The runs that have begun.
+    /// A cell of the spec whose directory holds another run than the spec's.
+    struct Stranger {
+        let arm: String
+        let seed: Int
+        /// Which directory, and that it does.
+        let words: String
+        /// In what it differs, each in words.
+        let differences: [String]
+    }
+
+    /// What was found.
+    struct Found {
+        /// The study of the spec that was named; nil where none was.
+        var study: Study?
+        /// The runs that have begun.
+        var entries: [Entry] = []
+        /// What the cells' directories hold instead.
+        var strangers: [Stranger] = []
+        /// The spec's cells that were never run.
+        var missing: [StudyCell] = []
+    }
+
+    /// The runs that have begun, saying what of a spec was not run yet.
     ///
+    /// - Parameter once: whether no two of them may be of one cell.
     /// - Throws: `CommandFailure` where there is none.
-    func runs(_ console: Console) throws -> [Entry] {
-        let found: [RunDirectory]
+    func runs(_ console: Console, once: Bool = false) throws -> Found {
+        let all: Found
         if CheckpointPath.isSpec(subject) {
-            found = try self.found(of: try compile(subject, console), console)
+            all = try holdings(of: try compile(subject, console), console)
         } else if CheckpointPath.isCheckpoint(subject) {
-            found = [RunDirectory(LocalFileSystem.directory(of: subject), in: console.program.language)]
+            let directory = RunDirectory(LocalFileSystem.directory(of: subject), in: console.program.language)
+            all = try holdings([directory], once: once, console)
         } else {
-            found = try CheckpointPath.runs(
+            let directories = try CheckpointPath.runs(
                 below: subject, endings: ".yaml, .yml or .h5", in: console.program.language, console)
+            all = try holdings(directories, once: once, console)
         }
-        let all: [Entry] = try found.compactMap { directory in
-            let stored = try console.leavingOut { try directory.storedPlan() }
-            guard let plan = stored.flatMap(\.self)?.plan else { return nil }
-            let arm = plan["arm"]?.asText ?? ""
-            let seed = plan["seeds"]?.elements.first?.asInteger ?? 0
-            return Entry(directory: directory, arm: arm, seed: seed)
+        guard !all.entries.isEmpty || !all.strangers.isEmpty else {
+            throw CommandFailure(
+                console.hasLeftOut ? "there is no run in \(subject) to go on with" : "there are no runs in \(subject)")
         }
-        guard !all.isEmpty else { throw CommandFailure("there are no runs in \(subject)") }
-        let entries = all.filter { entry in
-            (arms.isEmpty || arms.contains { CellSelection.belongs(entry.arm, to: $0) })
-                && (seeds.isEmpty || seeds.contains(entry.seed))
-        }
+        var chosen = all
+        chosen.entries = all.entries.filter { isAsked($0.arm, $0.seed) }
+        chosen.strangers = all.strangers.filter { isAsked($0.arm, $0.seed) }
+        chosen.missing = all.missing.filter { isAsked($0.arm, Int(clamping: $0.seed)) }
+        let isEmpty = chosen.entries.isEmpty && chosen.strangers.isEmpty
         // Of a spec, arms and seeds that were not run yet are no mistake beside others.
-        if entries.isEmpty || !CheckpointPath.isSpec(subject) { try refuseUnknown(among: all) }
-        guard !entries.isEmpty else {
+        if isEmpty || !CheckpointPath.isSpec(subject) {
+            try refuseUnknown(
+                among: all.entries.map { ($0.arm, $0.seed) } + all.strangers.map { ($0.arm, $0.seed) })
+        }
+        guard !isEmpty else {
             throw CommandFailure("no run in \(subject) is of an arm that --arm names and of a seed that --seed names")
         }
-        return entries
+        if !chosen.missing.isEmpty {
+            console.note("\(StudyWords.count(chosen.missing.count, "cell")) of the spec were never run")
+        }
+        return chosen
+    }
+
+    private func isAsked(_ arm: String, _ seed: Int) -> Bool {
+        (arms.isEmpty || arms.contains { CellSelection.belongs(arm, to: $0) }) && (seeds.isEmpty || seeds.contains(seed))
     }
 
     /// Refuses an arm or a seed of which there is no run, and says of which there are.
-    private func refuseUnknown(among all: [Entry]) throws {
+    private func refuseUnknown(among all: [(arm: String, seed: Int)]) throws {
         var names: [String] = []
         for entry in all where !names.contains(entry.arm) { names.append(entry.arm) }
         for arm in arms where !names.contains(where: { CellSelection.belongs($0, to: arm) }) {
@@ -104,25 +139,52 @@ struct RunSelection: Sendable {
                 + suggestion(for: word, among: known))
     }
 
-    /// The directories of a study's cells, saying what of the study no verification will cover.
-    private func found(of study: Study, _ console: Console) throws -> [RunDirectory] {
-        var found: [RunDirectory] = []
-        var missing = 0
+    /// The runs in directories.
+    private func holdings(_ directories: [RunDirectory], once: Bool, _ console: Console) throws -> Found {
+        var (found, places) = (Found(), RunPlaces(directories))
+        for directory in directories {
+            try console.leavingOut { () throws -> Void in
+                guard let plan = try directory.storedPlan()?.plan else { return }
+                try places.confirm(directory, of: plan)
+                if once { try places.take(directory, of: plan) }
+                found.entries.append(
+                    Entry(
+                        directory: directory, arm: plan["arm"]?.asText ?? "",
+                        seed: plan["seeds"]?.elements.first?.asInteger ?? 0, cell: nil))
+            }
+        }
+        return found
+    }
+
+    /// What the directories of a study's cells hold.
+    private func holdings(of study: Study, _ console: Console) throws -> Found {
+        var found = Found(study: study)
         for cell in study.cells {
             let directory = RunDirectory(
                 store: store, experiment: study.name, arm: cell.arm, seed: cell.seed,
                 in: console.program.language)
-            guard let read = try console.leavingOut({ try directory.storedPlan() }) else { continue }
-            guard let stored = read else {
-                missing += 1
-                continue
-            }
-            found.append(directory)
-            if stored.cell != study.plan(of: cell).cellFingerprint {
-                console.note("\(directory.path) holds another plan than the spec; the one it holds is verified")
+            let seed = Int(clamping: cell.seed)
+            try console.leavingOut { () throws -> Void in
+                guard let stored = try directory.storedPlan() else {
+                    found.missing.append(cell)
+                    return
+                }
+                try directory.confirmPlace(of: stored.plan)
+                let plan = study.plan(of: cell)
+                guard stored.cell != plan.cellFingerprint || stored.record != plan.recordFingerprint else {
+                    found.entries.append(Entry(directory: directory, arm: cell.arm, seed: seed, cell: cell))
+                    return
+                }
+                let what = stored.cell == plan.cellFingerprint ? "a record of another kind" : "another plan"
+                found.strangers.append(
+                    Stranger(
+                        arm: cell.arm, seed: seed,
+                        words: "\(directory.path) holds \(what) than the spec's",
+                        differences: PlanWords.differences(from: stored.plan, to: plan).split(separator: "\n").map {
+                            String($0.drop { $0 == " " })
+                        }))
             }
         }
-        if missing > 0 { console.note("\(StudyWords.count(missing, "cell")) of the spec were never run") }
         return found
     }
 }

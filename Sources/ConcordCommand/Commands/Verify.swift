@@ -10,7 +10,8 @@ struct Verify: Command {
         "verify", "Rerun cells from the plans in their directories and compare to the bit. Writes nothing.",
         details: """
             Says MATCH and what it covers, or the first round, agent, tensor and element that differ. Compared are the rows \
-            of metrics.jsonl with their traces and the kept checkpoints. Exit code 0 means that all match, 3 that \
+            of metrics.jsonl with their traces and the kept checkpoints. Where a spec is named, a cell whose directory holds \
+            another plan than the spec's is no match: it is named, and not rerun. Exit code 0 means that all match, 3 that \
             something differs, 1 that there was nothing to compare or a run could not be read: it is named, and the others are \
             verified. It proves that this program, here, does the same \
             again; not that a claim is true.
@@ -87,8 +88,9 @@ struct Verify: Command {
             }
         }
         try refuseMixed(file, statement)
+        let found = try selection.runs(console)
         let session = VerifySession(
-            entries: try selection.runs(console), inputs: selection.inputs, rounds: rounds, jobs: jobs,
+            entries: found.entries, strangers: found.strangers, inputs: selection.inputs, rounds: rounds, jobs: jobs,
             isCertified: file != nil || statement != nil)
         let (report, certificate) = try session.run(console)
         if let certificate, !report.wasStopped {

@@ -5,6 +5,8 @@ import Report
 /// Verifies some runs with progress and signals: what `verify` and `bundle` share.
 struct VerifySession {
     let entries: [RunSelection.Entry]
+    /// Cells of the spec that was named in whose directories other runs are: they are no match.
+    let strangers: [RunSelection.Stranger]
     /// Where files that plans name are.
     let inputs: String
     let rounds: ClosedRange<Int>?
@@ -21,6 +23,10 @@ struct VerifySession {
             console)
         var report = VerificationReport()
         var certificate = isCertified ? Certificate(version: Program.library, rounds: rounds) : nil
+        for stranger in strangers {
+            report.add(stranger: stranger.arm, seed: stranger.seed, [stranger.words] + stranger.differences)
+            certificate?.add(stranger: stranger.arm, seed: stranger.seed)
+        }
         for (index, entry) in entries.enumerated() {
             let result: Verifier.Result
             do {

@@ -75,8 +75,11 @@ public struct RecordAudit: Sendable {
     public var remarks: [String] { [stored.remark].compactMap(\.self) + checkpointRemarks + [cut].compactMap(\.self) }
 
     /// Whether the run came to its end at the newest checkpoint.
-    public var isFinished: Bool {
-        checkpoint.map { CellPlan.isEnd(of: stored.plan, round: $0, stopRule: stopRule) } ?? false
+    public var isFinished: Bool { isEnd(of: stored.plan) }
+
+    /// Whether the newest checkpoint is the end of a plan of the same cell, which may go further.
+    public func isEnd(of plan: CanonicalValue) -> Bool {
+        checkpoint.map { CellPlan.isEnd(of: plan, round: $0, stopRule: stopRule) } ?? false
     }
 
     /// `verified`, `unverified from round 16`, `damaged`.

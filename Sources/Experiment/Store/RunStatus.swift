@@ -55,7 +55,7 @@ public struct RunStatus: Sendable {
 
     /// Whether the newest checkpoint is the end of a plan in canonical form: its last round, or where its stop rule held.
     public func isEnd(of plan: CanonicalValue) -> Bool {
-        checkpointRound.map { CellPlan.isEnd(of: plan, round: $0, stopRule: stopRule) } ?? false
+        record?.isEnd(of: plan) ?? false
     }
 
     /// What is not finite any more, as the last row or a newer checkpoint says it; nil while all is.

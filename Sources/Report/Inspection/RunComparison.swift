@@ -36,12 +36,7 @@ public struct RunComparison: Sendable {
         let left = try Self.audit(first)
         let right = try Self.audit(second)
         damage = [left, right].compactMap { $0.damage?.description }
-        remarks = [(first, left), (second, right)].flatMap { directory, audit in
-            audit.remarks
-                + (audit.unverifiedFrom.map {
-                    ["\(directory.path): no checkpoint vouches for its rows from round \($0) on"]
-                } ?? [])
-        }
+        remarks = [left, right].flatMap { audit in audit.remarks + [audit.unvouched].compactMap(\.self) }
         var parting: (round: Int, one: CanonicalValue, other: CanonicalValue)?
         var shared = 0
         var own = (first: 0, second: 0)

@@ -9,6 +9,8 @@ public struct VerificationReport: Sendable {
         case verified(Verifier.Result)
         /// What could not be read, and why.
         case unread(arm: String, seed: Int, reason: String)
+        /// What is not of the spec that was named: where, and in what it differs.
+        case stranger(arm: String, seed: Int, lines: [String])
     }
 
     private var entries: [Entry] = []
@@ -29,18 +31,31 @@ public struct VerificationReport: Sendable {
         entries.append(.unread(arm: arm, seed: seed, reason: reason))
     }
 
+    /// Adds a cell whose directory holds another run than that of the spec which was named: it is not rerun.
+    ///
+    /// - Parameter lines: which directory, and in what it differs.
+    public mutating func add(stranger arm: String, seed: Int, _ lines: [String]) {
+        entries.append(.stranger(arm: arm, seed: seed, lines: lines))
+    }
+
     /// The verdict on a cell that could not be read.
     public static let unread = "NOT READ"
 
+    /// The verdict on a cell whose directory holds another run than the spec's.
+    public static let stranger = "ANOTHER PLAN"
+
     /// Whether any cell could not be read.
-    public var lackedFiles: Bool { entries.count > results.count }
+    public var lackedFiles: Bool { unread > 0 }
+
+    private var unread: Int { entries.count { if case .unread = $0 { true } else { false } } }
+    private var strangers: Int { entries.count { if case .stranger = $0 { true } else { false } } }
 
     /// The plans of the cells that were rerun, in the order in which they were added.
     public var plans: [CellPlan] { results.map(\.plan) }
 
-    /// Whether any cell differs.
+    /// Whether any cell differs, from its record or from the spec that was named.
     public var foundDifference: Bool {
-        results.contains { if case .differs = $0.verdict { true } else { false } }
+        strangers > 0 || results.contains { if case .differs = $0.verdict { true } else { false } }
     }
 
     /// Whether a verification was asked to stop before its end.
@@ -57,16 +72,23 @@ public struct VerificationReport: Sendable {
     public var text: String {
         var text = entries.map { Self.paragraph($0) }.joined()
         let matches = results.count { if case .match = $0.verdict { true } else { false } }
-        let unread = entries.count - results.count
         if entries.count > 1 {
-            text += "\(matches) of \(entries.count) cells match\(unread > 0 ? ", \(unread) could not be read" : "")\n"
+            text += "\(matches) of \(entries.count) cells match"
+            if strangers > 0 { text += ", \(strangers) of another plan" }
+            text += unread > 0 ? ", \(unread) could not be read\n" : "\n"
         }
         return text
     }
 
     /// The cells' verdicts, each in a word or two, in the order in which they were added.
     public var words: [String] {
-        entries.map { if case .verified(let result) = $0 { Self.word(result) } else { Self.unread } }
+        entries.map { entry in
+            switch entry {
+            case .verified(let result): Self.word(result)
+            case .unread: Self.unread
+            case .stranger: Self.stranger
+            }
+        }
     }
 
     /// The verdict in one word.
@@ -84,6 +106,9 @@ public struct VerificationReport: Sendable {
         case .verified(let result): paragraph(result)
         case .unread(let arm, let seed, let reason):
             "\(unread)  \(VisibleText.line("\(arm) seed \(seed)"))\n  \(VisibleText.line(reason))\n"
+        case .stranger(let arm, let seed, let lines):
+            "\(stranger)  \(VisibleText.line("\(arm) seed \(seed)"))\n"
+                + lines.map { "  \(VisibleText.line($0))\n" }.joined()
         }
     }
 
@@ -127,6 +152,11 @@ public struct VerificationReport: Sendable {
                     return .object(sorting: [
                         ("arm", .text(arm)), ("seed", .integer(seed)), ("verdict", .text("unread")),
                         ("reason", .text(reason)),
+                    ])
+                case .stranger(let arm, let seed, let lines):
+                    return .object(sorting: [
+                        ("arm", .text(arm)), ("seed", .integer(seed)), ("verdict", .text("another plan")),
+                        ("reason", .list(lines.map(CanonicalValue.text))),
                     ])
                 }
                 var members: [(String, CanonicalValue)] = [

@@ -14,6 +14,7 @@ public struct Certificate: Sendable {
     private var cells: [CanonicalValue] = []
     private var matches = 0
     private var unread: [String] = []
+    private var strangers: [String] = []
 
     /// A certificate of no cell yet.
     ///
@@ -59,6 +60,9 @@ public struct Certificate: Sendable {
     /// Adds a cell that was asked for and could not be read: it is said to be missing.
     public mutating func add(unread arm: String, seed: Int) { unread.append("\(arm) seed \(seed)") }
 
+    /// Adds a cell whose directory holds another run than that of the spec which was named: it is said to be none of it.
+    public mutating func add(stranger arm: String, seed: Int) { strangers.append("\(arm) seed \(seed)") }
+
     /// The certificate as data, issued by a program.
     public func value(by program: ProgramFacts) -> CanonicalValue {
         var facts = program.value.members.map { ($0.key, $0.value) }
@@ -80,6 +84,10 @@ public struct Certificate: Sendable {
             + (unread.isEmpty
                 ? ""
                 : " Asked for and not read, so that nothing is claimed of them: \(unread.joined(separator: ", ")).")
+            + (strangers.isEmpty
+                ? ""
+                : " Asked for and of another plan than the spec's, so that nothing is claimed of them: "
+                    + "\(strangers.joined(separator: ", ")).")
     }
 
     private static let notClaimed = [

@@ -24,6 +24,8 @@ public struct Citation: Sendable {
     private var references = ReferenceList()
     /// What a person should know of the runs: damaged records and checkpoints, changed plans.
     public private(set) var remarks: [String] = []
+    /// Records that no checkpoint vouches for, in words.
+    public private(set) var unvouched: [String] = []
     /// Whether a record is not what its checkpoints say.
     public private(set) var hasDamage = false
     /// Whether a newest checkpoint cannot be read, so that an older one is named, or none.
@@ -44,6 +46,7 @@ public struct Citation: Sendable {
         }
         remarks += audit.remarks + (audit.damage.map { ["\($0)"] } ?? [])
         if audit.damage != nil { hasDamage = true }
+        if audit.checkpoint == nil, let words = audit.unvouched { unvouched.append(words) }
         if audit.newestFault != nil { lacksCheckpoint = true }
         let stored = audit.stored
         let plan = stored.plan
