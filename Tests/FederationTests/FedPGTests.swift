@@ -1,5 +1,6 @@
 import Config
 import Determinism
+import Foundation
 import TestSupport
 import Testing
 
@@ -129,17 +130,48 @@ struct FedPGTests {
         }
     }
 
-    @Test("With entropy, the bits' published weights have another optimum than the flat head's")
-    func bitsDiffer() throws {
-        let models = try Self.worlds()
-        let values = try ["flat", "bits"].map { head in
-            var federation = try Self.federation(
-                [("entropy", .number(5)), ("gradient", .text("exact")), ("head", .text(head))], rate: 0.01, updates: 20,
-                in: [models[0]])
-            for _ in 0..<150 { federation.train() }
-            return try #require(federation.population.tabularPolicy(of: 0))
+    /// λ ln Σ exp(x/λ), the most that x and λ times the entropy of a choice are worth, and the chances that attain it.
+    private static func soft(_ worths: [Double], _ entropy: Double) -> (value: Double, chances: [Double]) {
+        let value = entropy * log(worths.reduce(0) { $0 + exp($1 / entropy) })
+        return (value, worths.map { exp(($0 - value) / entropy) })
+    }
+
+    /// The policy with the largest return and entropy, by value iteration; of two bits, the entropy of the second weighs γ.
+    private static func softOptimum(_ model: FiniteModel, entropy: Double, head: String) -> [Double] {
+        var values = [Double](repeating: 0, count: model.states)
+        var policy: [[Double]] = []
+        for _ in 0..<4000 {
+            let worths = model.backup(of: values, discount: 0.99)
+            let choices = values.indices.map { state -> (value: Double, chances: [Double]) in
+                let row = Array(worths[(4 * state)..<(4 * state + 4)])
+                if head == "flat" { return soft(row, entropy) }
+                let seconds = [row.prefix(2), row.suffix(2)].map { soft(Array($0), 0.99 * entropy) }
+                let (value, firsts) = soft(seconds.map(\.value), entropy)
+                return (value, zip(firsts, seconds).flatMap { first, second in second.chances.map { first * $0 } })
+            }
+            values = choices.map(\.value)
+            policy = choices.map(\.chances)
         }
-        #expect(zip(values[0], values[1]).contains { abs($0 - $1) > 1e-3 })
+        return policy.flatMap(\.self)
+    }
+
+    @Test("With entropy, each head comes to its own optimum, and the bits' published weights have another")
+    func bitsDiffer() throws {
+        let model = try Self.world(1)
+        let optima = try ["flat", "bits"].map { head in
+            var federation = try Self.federation(
+                [("entropy", .number(5)), ("gradient", .text("exact")), ("head", .text(head))], rate: 0.01,
+                updates: 100, in: [model])
+            for _ in 0..<80 { federation.train() }
+            let before = federation.rows[0]
+            federation.train()
+            #expect(zip(federation.rows[0], before).allSatisfy { abs($0 - $1) < 1e-10 }, "gradients vanish")
+            let policy = try #require(federation.population.tabularPolicy(of: 0))
+            let optimum = Self.softOptimum(model, entropy: 5, head: head)
+            #expect(zip(policy, optimum).allSatisfy { abs($0 - $1) < 1e-9 })
+            return optimum
+        }
+        #expect(zip(optima[0], optima[1]).contains { abs($0 - $1) > 1e-3 })
     }
 
     @Test(
