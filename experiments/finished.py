@@ -4,6 +4,7 @@ import argparse
 import json
 import math
 import os
+import random
 import re
 
 
@@ -50,3 +51,23 @@ def quantile(values, probability):
     if values[low] == values[high] or place == low:
         return values[low]
     return values[low] + (place - low) * (values[high] - values[low])
+
+
+def interval(values):
+    """The mean and its 95 % percentile interval by the bootstrap, 10 000 resamples."""
+    dice = random.Random(1)
+    means = [sum(dice.choices(values, k=len(values))) / len(values) for _ in range(10_000)]
+    return sum(values) / len(values), quantile(means, 0.025), quantile(means, 0.975)
+
+
+def told(values, digits):
+    """The mean and its interval, as tables have them."""
+    mean, low, high = interval(values)
+    return f"{mean:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+
+
+def normal(values, digits):
+    """The mean ± half its 95 % interval, were means normal."""
+    mean = sum(values) / len(values)
+    error = (sum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values)) ** 0.5
+    return f"{mean:.{digits}f} ± {1.96 * error:.{digits}f}"

@@ -7,7 +7,6 @@ Greedy return in the new agents' own worlds, mean over them: means over seeds wi
 differences to training nothing and to each other, paired by seed.
 """
 import os
-import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -24,12 +23,6 @@ def returns(directory):
     return {row["round"]: sum(row["evaluation_return"]["own"]) / len(row["evaluation_return"]["own"]) for row in rows}
 
 
-def told(values):
-    dice = random.Random(1)
-    means = [sum(dice.choices(values, k=len(values))) / len(values) for _ in range(10_000)]
-    return f"{sum(values) / len(values):.1f} [{finished.quantile(means, 0.025):.1f}, {finished.quantile(means, 0.975):.1f}]"
-
-
 def main():
     found = finished.cells(finished.store(__doc__), STUDY)
     for arm in sorted(arm for arm in found if "adaptation" not in arm):
@@ -39,15 +32,15 @@ def main():
             continue
         print(f"{arm}\n\n| trained | seeds | after {ROUNDS[0]} | after {ROUNDS[1]} episodes | difference | better |\n|---|---:|---|---|---|---:|")
         for name, cells in runs.items():
-            words = [told([cells[seed][number] for seed in sorted(cells)]) for number in ROUNDS]
+            words = [finished.told([cells[seed][number] for seed in sorted(cells)], 1) for number in ROUNDS]
             gaps = [cells[seed][ROUNDS[1]] - runs["none"][seed][ROUNDS[1]] for seed in sorted(cells) if seed in runs["none"]]
-            more = ["", ""] if name == "none" else [told(gaps), f"{sum(gap > 0 for gap in gaps)} of {len(gaps)}"]
+            more = ["", ""] if name == "none" else [finished.told(gaps, 1), f"{sum(gap > 0 for gap in gaps)} of {len(gaps)}"]
             print(f"| {name} | {len(cells)} | " + " | ".join(words + more) + " |")
         print()
         for one, other in (("embedding", "both"), ("embedding", "network"), ("both", "network")):
             for number in ROUNDS:
                 gaps = [run[number] - runs[other][seed][number] for seed, run in sorted(runs[one].items()) if seed in runs[other]]
-                print(f"{one} - {other}, after {number}: {told(gaps)}, better in {sum(gap > 0 for gap in gaps)} of {len(gaps)}")
+                print(f"{one} - {other}, after {number}: {finished.told(gaps, 1)}, better in {sum(gap > 0 for gap in gaps)} of {len(gaps)}")
         print()
 
 

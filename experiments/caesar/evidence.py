@@ -7,7 +7,6 @@ Reward of a greedy episode, mean over the agents and over the last 20 meetings o
 bootstrap (10 000 resamples); differences to CAESAR are paired by seed.
 """
 import os
-import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -29,14 +28,6 @@ def reward(directory):
     return sum(means) / LAST
 
 
-def told(values):
-    """Mean and 95 % percentile interval of the bootstrap."""
-    dice = random.Random(1)
-    means = [sum(dice.choices(values, k=len(values))) / len(values) for _ in range(10_000)]
-    low, high = finished.quantile(means, 0.025), finished.quantile(means, 0.975)
-    return f"{sum(values) / len(values):.3f} [{low:.3f}, {high:.3f}]"
-
-
 def main():
     store = finished.store(__doc__)
     for study, levels in STUDIES.items():
@@ -49,8 +40,8 @@ def main():
             print(f"{study}, {level}\n\n| arm | seeds | reward | to CAESAR | better |\n|---|---:|---|---|---:|")
             for arm, own in runs.items():
                 gaps = [value - runs["caesar"][seed] for seed, value in sorted(own.items()) if seed in runs["caesar"]]
-                last = f"{told(gaps)} | {sum(gap > 0 for gap in gaps)} of {len(gaps)}" if arm != "caesar" else " | "
-                print(f"| {arm} | {len(own)} | {told([own[seed] for seed in sorted(own)])} | {last} |")
+                last = f"{finished.told(gaps, 3)} | {sum(gap > 0 for gap in gaps)} of {len(gaps)}" if arm != "caesar" else " | "
+                print(f"| {arm} | {len(own)} | {finished.told([own[seed] for seed in sorted(own)], 3)} | {last} |")
             print()
 
 

@@ -7,7 +7,6 @@ Largest error of the agents' mean to Q* after 5000 steps; means over seeds with 
 differences are paired by seed, and so by world.
 """
 import os
-import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -24,14 +23,6 @@ def error(directory, length):
     return row["largest_error_to_fixed_point"]["average"] if row and row["round"] * length == STEPS else None
 
 
-def told(values):
-    """Mean and 95 % percentile interval of the bootstrap."""
-    dice = random.Random(1)
-    means = [sum(dice.choices(values, k=len(values))) / len(values) for _ in range(10_000)]
-    low, high = finished.quantile(means, 0.025), finished.quantile(means, 0.975)
-    return f"{sum(values) / len(values):.3f} [{low:.3f}, {high:.3f}]"
-
-
 def main():
     found = finished.cells(finished.store(__doc__), STUDY)
     print("| K | τ | seeds | by visits | equal | difference | smaller by visits |\n|---:|---:|---:|---|---|---|---:|")
@@ -45,7 +36,7 @@ def main():
                 continue
             by, equal = ([arm[seed] for seed in seeds] for arm in arms)
             gaps = [one - other for one, other in zip(by, equal)]
-            print(f"| {agents} | {length} | {len(seeds)} | {told(by)} | {told(equal)} | {told(gaps)} | "
+            print(f"| {agents} | {length} | {len(seeds)} | {finished.told(by, 3)} | {finished.told(equal, 3)} | {finished.told(gaps, 3)} | "
                   f"{sum(gap < 0 for gap in gaps)} of {len(gaps)} |")
 
 

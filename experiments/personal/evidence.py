@@ -10,7 +10,6 @@ bootstrap (10 000 resamples); differences are paired by seed.
 """
 import json
 import os
-import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -42,18 +41,6 @@ def evaluations(directory):
     return {world: [row[world]["mean"] for row in reversed(rows)] for world in WORLDS}
 
 
-def interval(values):
-    """Mean and 95 % percentile interval of the bootstrap."""
-    dice = random.Random(1)
-    means = [sum(dice.choices(values, k=len(values))) / len(values) for _ in range(10_000)]
-    return sum(values) / len(values), finished.quantile(means, 0.025), finished.quantile(means, 0.975)
-
-
-def told(values):
-    mean, low, high = interval(values)
-    return f"{mean:.1f} [{low:.1f}, {high:.1f}]"
-
-
 def done(store, study):
     """Evaluations by arm and seed, of cells that are not under way: those have fewer."""
     values = {arm: {seed: evaluations(path) for seed, path in runs.items()} for arm, runs in finished.cells(store, study).items()}
@@ -78,10 +65,10 @@ def table(store, study, reference, factors, places):
             if arm != "alone" and not arm.endswith(suffix) or len(runs) < 2:
                 continue
             seeds = sorted(runs)
-            cells = [told([runs[seed][world][place] for seed in seeds]) for world, place in columns]
+            cells = [finished.told([runs[seed][world][place] for seed in seeds], 1) for world, place in columns]
             gaps = [runs[seed]["own"][places[-1]] - base[seed]["own"][places[-1]] for seed in seeds if seed in base]
             is_base = arm == reference + suffix or not gaps
-            cells.append("" if is_base else told(gaps))
+            cells.append("" if is_base else finished.told(gaps, 1))
             cells.append("" if is_base else f"{sum(gap > 0 for gap in gaps)} of {len(gaps)}")
             print(f"| {arm.split(',')[0]} | {len(seeds)} | " + " | ".join(cells) + " |")
         print()
@@ -90,7 +77,7 @@ def table(store, study, reference, factors, places):
             gaps = [first[seed][world][place] - second[seed][world][place] for seed in sorted(first) if seed in second]
             if len(gaps) > 1:
                 better = sum(gap > 0 for gap in gaps)
-                print(f"{arm} - {other}, {world}, {words[place]}: {told(gaps)}, better in {better} of {len(gaps)}")
+                print(f"{arm} - {other}, {world}, {words[place]}: {finished.told(gaps, 1)}, better in {better} of {len(gaps)}")
         print()
 
 

@@ -7,7 +7,6 @@ Greedy returns by kind over the last 30 of 150 rounds, and over all of them; mea
 resamples). Differences are paired by seed.
 """
 import os
-import random
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -20,13 +19,6 @@ COLUMNS = [(kind, last) for last in (True, False) for kind in KINDS]
 PAIRS = [("ftrl", "alone"), ("ftrl", "ftrl-plain"), ("alone", "alone-plain"), ("ftrl-plain", "alone-plain"), ("at-once", "alone"),
          ("at-once", "ftrl"), ("at-once", "at-once-plain")]
 ROUNDS, LAST = 150, 30
-
-
-def told(values):
-    dice = random.Random(1)
-    means = [sum(dice.choices(values, k=len(values))) / len(values) for _ in range(10_000)]
-    mean = sum(values) / len(values)
-    return f"{mean:.1f} [{finished.quantile(means, 0.025):.1f}, {finished.quantile(means, 0.975):.1f}]"
 
 
 def values(directory):
@@ -53,13 +45,13 @@ def main():
     print(f"| arm | seeds | {heads} |\n|---|---:|" + "---|" * len(COLUMNS))
     for arm, runs in sorted(arms.items()):
         if runs:
-            print(f"| `{arm}` | {len(runs)} | " + " | ".join(told([run[c] for run in runs.values()]) for c in COLUMNS) + " |")
+            print(f"| `{arm}` | {len(runs)} | " + " | ".join(finished.told([run[c] for run in runs.values()], 1) for c in COLUMNS) + " |")
     print(f"\n| difference | seeds | {heads} |\n|---|---:|" + "---|" * len(COLUMNS))
     for one, other in PAIRS:
         seeds = sorted(set(arms.get(one, {})) & set(arms.get(other, {})))
         if seeds:
             gains = {c: [arms[one][seed][c] - arms[other][seed][c] for seed in seeds] for c in COLUMNS}
-            print(f"| `{one}` − `{other}` | {len(seeds)} | " + " | ".join(told(gains[c]) for c in COLUMNS) + " |")
+            print(f"| `{one}` − `{other}` | {len(seeds)} | " + " | ".join(finished.told(gains[c], 1) for c in COLUMNS) + " |")
 
 
 if __name__ == "__main__":
