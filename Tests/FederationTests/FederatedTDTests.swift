@@ -52,7 +52,8 @@ struct FederatedTDTests {
     private static func points(_ models: [FiniteModel], _ features: String) throws -> LinearFixedPoints {
         let uniform = [Double](repeating: 1 / Double(models[0].actions), count: models[0].states * models[0].actions)
         return try #require(
-            LinearFixedPoints(models, policy: uniform, discount: 0.9, isTabular: features == "tabular"))
+            LinearFixedPoints(
+                models.map { .init($0, policy: uniform, discount: 0.9, isTabular: features == "tabular") }))
     }
 
     @Test("Fixed points, bias and the limits of control variates are the fixture's", arguments: features)

@@ -154,7 +154,7 @@ struct MeetingTests {
             var weights = before[agent]
             let points = try #require(
                 LinearFixedPoints(
-                    model, policy: [1, 1], discount: 0.95, isTabular: false))
+                    model.map { .init($0, policy: [1, 1], discount: 0.95, isTabular: false) }))
             for _ in 0..<4 {
                 let direction = (0..<2).map { row -> Double in
                     let product = (0..<2).map { points.matrices[agent][row * 2 + $0] * weights[$0] }.reduce(0, +)

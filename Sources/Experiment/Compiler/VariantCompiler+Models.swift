@@ -36,7 +36,7 @@ extension VariantCompiler {
             }
             checkPlainSteps(team, learner)
         }
-        checkFixedPoints(known, shared)
+        checkBlocks(known, shared)
         checkEpisodes(known, shared)
         checkMeasuredModels(known, shared)
     }
@@ -86,53 +86,6 @@ extension VariantCompiler {
         return ([tree] + entries + members).compactMap { $0[AgentSpec.train.key]?.span }
     }
 
-    /// The learner can work with the worlds of all agents together.
-    private mutating func checkFixedPoints(_ teams: [Team], _ shared: CanonicalValue) {
-        let models = teams.compactMap(\.model)
-        guard let team = teams.first, let learner = team.learner, models.count == teams.count else { return }
-        if learner is any Episodic, refuseUnequalHorizons(teams) { return }
-        guard let modelled = learner as? any Modelled else { return }
-        guard let refusal = modelled.refusal(of: models) else { return checkMisled(teams, modelled, shared) }
-        findings.add(
-            .learnerUnfit, "\(type(of: learner).component.kind) cannot learn here: \(refusal.reason)",
-            at: team.provenance["learner"].span,
-            related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },
-            help: "change the worlds or the evaluated policy")
-    }
-
-    /// The learner can work with what its worlds become for agents that are misled.
-    private mutating func checkMisled(_ teams: [Team], _ learner: any Modelled, _ shared: CanonicalValue) {
-        let worlds = teams.compactMap { $0.nominalEnvironment.map { language.environments.make(Choice($0)) } }
-        for composition in language.compositions(of: (shared["federation"]?.elements ?? []).map { Choice($0) }) {
-            let models = worlds.flatMap { composition.misled($0) }.compactMap(\.model)
-            guard !models.isEmpty, let refusal = learner.refusal(of: models) else { continue }
-            findings.add(
-                .learnerUnfit,
-                "\(type(of: learner).component.kind) cannot learn from what liars are shown: \(refusal.reason)",
-                at: provenance["federation.\(composition.name).faults"].span,
-                related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
-                help: "attack: action_flip, or another learner")
-            return
-        }
-    }
-
-    /// Agents that plan over a horizon have the same one.
-    ///
-    /// - Returns: whether they have not.
-    private mutating func refuseUnequalHorizons(_ teams: [Team]) -> Bool {
-        let horizons = teams.map { $0.nominalEnvironment.map { language.environments.make(Choice($0)).maximumSteps } }
-        guard let learner = teams[0].learner, let first = horizons[0],
-            let other = horizons.firstIndex(where: { $0 != nil && $0 != first }), let unlike = horizons[other]
-        else { return false }
-        findings.add(
-            .learnerUnfit,
-            "\(type(of: learner).component.kind) cannot learn here: episodes of \(first) steps, and of \(unlike)",
-            at: teams[other].provenance["environment"].span,
-            related: teams[0].provenance["environment"].span.map { .init($0, "the world of '\(teams[0].name)'") },
-            help: "give all worlds one horizon")
-        return true
-    }
-
     /// Agents that do not act are evaluated without episodes.
     private mutating func checkEpisodes(_ teams: [Team], _ shared: CanonicalValue) {
         guard let evaluation = shared["evaluation"], evaluation["exact"]?.asBoolean != true else { return }
@@ -167,10 +120,17 @@ extension VariantCompiler {
             let measure = language.measures.make(named.measure)
             guard !teams.isEmpty else { continue }
             if let refusal = measure.refusal(of: learners, in: models.count == teams.count ? models : nil) {
+                let related = refusal.other.flatMap { span(of: $0.place, "", teams) }
+                let place = related == nil ? nil : span(of: refusal.place, "", teams)
                 findings.add(
-                    .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal.reason)", at: measured(named.name),
-                    related: teams[0].provenance["learner"].span.map { .init($0, "the learner of '\(teams[0].name)'") },
-                    help: "delete the measure, or choose a learner and worlds it is made for")
+                    .measureUnfit, "'\(named.name)' cannot be taken here: \(refusal.reason)",
+                    at: (place == related ? nil : place) ?? measured(named.name),
+                    related: (related ?? teams[0].provenance["learner"].span).map {
+                        .init($0, "the learner of '\(teams[0].name)'")
+                    },
+                    help: refusal.help.isEmpty
+                        ? "delete the measure, or choose a learner and worlds it is made for"
+                        : "\(refusal.help), or delete the measure")
             } else if let setting, let refusal = measure.refusal(in: setting) {
                 let isNominal = refusal.place == .nominal
                 let path = setting.asynchronous.map { "federation.\($0.name)" } ?? ""

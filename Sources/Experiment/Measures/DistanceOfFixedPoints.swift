@@ -17,24 +17,16 @@ struct DistanceOfFixedPoints: Measure {
     init(_ settings: Settings) {}
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        guard let learner = learners.first, let models, models.count == learners.count,
-            let converging = learner as? any Converging
-        else { return .here("of these agents no fixed point is known") }
-        return Self.distance(converging, models) == nil
-            ? .here("these agents have no two fixed points that are unique and found") : nil
+        let agents = ConvergingAgents(learners, in: models)
+        return agents.refusal(.meanWorld) ?? agents.refusal(.federation)
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
-        guard let models = plan.models, let learner = plan.agents[0].makeLearner() as? any Converging else {
-            return nil
+        let agents = plan.converging
+        guard let federation = agents.point(.federation), let meanWorld = agents.point(.meanWorld) else {
+            return ConstantProbe(constant: .number(nil))
         }
-        return ConstantProbe(constant: .number(Self.distance(learner, models)))
-    }
-
-    private static func distance(_ learner: any Converging, _ models: [FiniteModel]) -> Double? {
-        guard let federation = learner.fixedPoint(.federation, of: models),
-            let meanWorld = learner.fixedPoint(.meanWorld, of: models)
-        else { return nil }
-        return zip(federation, meanWorld).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let distance = zip(federation, meanWorld).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        return ConstantProbe(constant: .number(distance))
     }
 }

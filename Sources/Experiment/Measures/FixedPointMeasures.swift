@@ -11,13 +11,15 @@ struct SquaredErrorToFixedPoint: Measure {
         details: """
             average = ‖θ̄ − θ*‖² with θ̄ the mean of the agents' weights; agents = (1/K) Σₖ ‖θₖ − θ*‖². After a round in which all
             agents took the server's result in, both are the server's error. θ* = (Σ Āₖ)⁻¹ Σ b̄ₖ (`concord explain td`), or of agents
-            that follow their own values where Σ (b̄ₖ(θ*) − Āₖ(θ*)θ*) = 0 (`concord explain sarsa`).
+            that follow their own values where Σ (b̄ₖ(θ*) − Āₖ(θ*)θ*) = 0 (`concord explain sarsa`), each agent with the discount,
+            policy, features and τ of its own. Agents of two kinds, or of unlike numbers of weights, have no θ* together.
             `of: mean_world` compares with the fixed point of one
             agent in the mean of the worlds, P̄ = (1/K) Σₖ Pₖ and R̄ = (1/K) Σₖ Rₖ: another one, since there all visits are those of
             one chain. `of: nominal` compares with the fixed point of one agent in the nominal world, with the numbers that all
             agents share, such as a drawn `seed`, as they were drawn: where agents' worlds are contaminated, in what they are
             contaminations of. Agents in worlds of another kind than the nominal one are compared with it as it is written. It
-            has to be of the same size as theirs.
+            has to be of the same size as theirs. One agent learns in one way: agents that learn in unlike ways are compared with
+            neither of the two.
             """,
         fields: [
             Field(
@@ -40,19 +42,15 @@ struct SquaredErrorToFixedPoint: Measure {
     init(_ settings: Settings) { which = FixedPoint(rawValue: settings.text("of")) }
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        guard let learner = learners.first, let models, models.count == learners.count,
-            let converging = learner as? any Converging
-        else { return .here("of these agents no fixed point is known") }
-        return converging.fixedPoint(which ?? .federation, of: models) == nil
-            ? .here("these agents have no fixed point that is unique and found") : nil
+        let agents = ConvergingAgents(learners, in: models)
+        return (which == nil ? agents.unlike(in: "the nominal world") : nil) ?? agents.refusal(which ?? .federation)
     }
 
     func refusal(in setting: MeasuredSetting) -> Unfit? {
         guard which == nil else { return nil }
         if let unlike = setting.unlikeNominal(help: "of: federation") { return unlike }
-        let learner = setting.learners.first as? any Converging
         func point(in world: (any Environment)?) -> [Double]? {
-            world?.model.flatMap { learner?.fixedPoint(.federation, of: [$0]) }
+            world?.model.flatMap { ConvergingAgents(Array(setting.learners.prefix(1)), in: [$0]).point(.federation) }
         }
         func unfit(_ reason: String) -> Unfit {
             Unfit(.setting, reason, at: .nominal, help: "of: federation, or another nominal world")
@@ -65,11 +63,16 @@ struct SquaredErrorToFixedPoint: Measure {
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
-        let models = which == nil ? plan.sharedModels : plan.models
-        let learner = plan.agents[0].makeLearner() as? any Converging
-        return models.flatMap { learner?.fixedPoint(which ?? .federation, of: $0) }.map {
-            DistanceProbe(optimum: $0, agents: Array(plan.agents.indices))
-        }
+        let point: [Double]? =
+            if let which {
+                plan.converging.point(which)
+            } else {
+                plan.sharedModels.flatMap { models in
+                    let learner = plan.agents[0].makeLearner()
+                    return ConvergingAgents(models.map { _ in learner }, in: models).point(.federation)
+                }
+            }
+        return point.map { DistanceProbe(optimum: $0, agents: Array(plan.agents.indices)) }
     }
 }
 
@@ -90,10 +93,7 @@ struct PredictedBias: Measure {
     init(_ settings: Settings) {}
 
     func refusal(of learners: [any Learner], in models: [FiniteModel]?) -> Unfit? {
-        guard let learner = learners.first, let models, models.count == learners.count,
-            (learner as? any LinearlyConverging)?.fixedPoints(of: models) != nil
-        else { return .here("these agents have no fixed point in closed form") }
-        return nil
+        ConvergingAgents(learners, in: models).refusalOfSystems
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
@@ -102,7 +102,7 @@ struct PredictedBias: Measure {
         let rates = plan.agents.map { agent in
             agent.optimizers.first.map { agent.language.optimizers.make($0.value).learningRate } ?? 0
         }
-        let bias = plan.fixedPoints?.bias(rates: rates, steps: steps)
+        let bias = plan.converging.systems?.bias(rates: rates, steps: steps)
         return ConstantProbe(constant: .number(bias.map { $0.reduce(0) { $0 + $1 * $1 } }))
     }
 }
@@ -154,10 +154,8 @@ extension CellPlan {
         return models.allSatisfy { $0 == first } ? [first] : models
     }
 
-    /// What the agents tend to, where there are closed forms.
-    var fixedPoints: LinearFixedPoints? {
-        models.flatMap { (agents[0].makeLearner() as? any LinearlyConverging)?.fixedPoints(of: $0) }
-    }
+    /// The agents, as far as it is known what they tend to.
+    var converging: ConvergingAgents { ConvergingAgents(agents.map { $0.makeLearner() }, in: models) }
 }
 
 extension Population {

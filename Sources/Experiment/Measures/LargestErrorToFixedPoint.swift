@@ -26,8 +26,7 @@ struct LargestErrorToFixedPoint: Measure {
     }
 
     func probe(_ plan: CellPlan) -> (any Probe)? {
-        let learner = plan.agents[0].makeLearner() as? any Converging
-        return plan.models.flatMap { learner?.fixedPoint(.federation, of: $0) }.map {
+        plan.converging.point(.federation).map {
             LargestDistanceProbe(optimum: $0, agents: Array(plan.agents.indices))
         }
     }

@@ -85,4 +85,10 @@ extension [FiniteModel] {
         return
             "worlds of \(first.states) states and \(first.actions) actions, and of \(other.states) and \(other.actions)"
     }
+
+    /// Why weights of their features cannot lie side by side; nil where they can.
+    var unequalFeatures: String? {
+        guard let first, let other = self.first(where: { $0.featureCount != first.featureCount }) else { return nil }
+        return "worlds of \(first.featureCount) features, and of \(other.featureCount)"
+    }
 }

@@ -12,25 +12,39 @@ public struct LinearFixedPoints: Sendable {
     /// By agent: b̄_c.
     public let targets: [[Double]]
 
-    /// The systems of agents that evaluate one policy in worlds of their own; nil where some chain has no unique
-    /// stationary distribution.
-    ///
-    /// - Parameters:
-    ///   - policy: `states × actions` probabilities, in common.
-    ///   - isTabular: unit vectors instead of the worlds' features.
-    public init?(_ models: [FiniteModel], policy: [Double], discount: Double, isTabular: Bool) {
-        guard let first = models.first else { return nil }
-        width = isTabular ? first.states : first.featureCount
+    /// What one agent evaluates, and where.
+    public struct Evaluation {
+        fileprivate let model: FiniteModel
+        fileprivate let policy: [Double]
+        fileprivate let discount: Double
+        fileprivate let isTabular: Bool
+
+        /// - Parameters:
+        ///   - policy: `states × actions` probabilities.
+        ///   - isTabular: unit vectors instead of the world's features.
+        public init(_ model: FiniteModel, policy: [Double], discount: Double, isTabular: Bool) {
+            (self.model, self.policy, self.discount, self.isTabular) = (model, policy, discount, isTabular)
+        }
+
+        /// Weights of the agent.
+        var width: Int { isTabular ? model.states : model.featureCount }
+    }
+
+    /// The systems of agents, each of which evaluates a policy in a world of its own; nil where their weights are not as many, or
+    /// some chain has no unique stationary distribution.
+    public init?(_ evaluations: [Evaluation]) {
+        guard let width = evaluations.first?.width, evaluations.allSatisfy({ $0.width == width }) else { return nil }
         var matrices: [[Double]] = []
         var targets: [[Double]] = []
-        for model in models {
-            guard let visits = model.stationaryDistribution(under: policy) else { return nil }
-            let system = model.temporalDifferences(
-                under: policy, visits: visits, discount: discount, features: isTabular ? nil : model.features,
-                width: width)
+        for own in evaluations {
+            guard let visits = own.model.stationaryDistribution(under: own.policy) else { return nil }
+            let system = own.model.temporalDifferences(
+                under: own.policy, visits: visits, discount: own.discount,
+                features: own.isTabular ? nil : own.model.features, width: width)
             matrices.append(system.matrix)
             targets.append(system.target)
         }
+        self.width = width
         self.matrices = matrices
         self.targets = targets
     }

@@ -13,24 +13,30 @@ enum SarsaFixedPoint {
     /// The largest mean update of an agent, in units of value.
     private static let restTolerance = 1e-9
 
+    /// How an agent learns, and where.
+    struct Agent: Equatable {
+        let model: FiniteModel
+        let discount: Double
+        /// τ.
+        let temperature: Double
+        /// Unit vectors instead of the world's features.
+        let isTabular: Bool
+    }
+
     /// The fixed point that is found from θ = 0; nil where none is.
     ///
     /// Iterates θ ← (1 − ω) θ + ω (Σ Ā_c(θ))⁻¹ Σ b̄_c(θ), ω halved where steps grow, until a whole step is within the tolerance;
     /// where the mean update is not zero then, as of weights that no policy holds in place, none is found.
     ///
-    /// - Parameters:
-    ///   - temperature: τ.
-    ///   - isTabular: unit vectors instead of the worlds' features.
-    ///   - tolerance: of the largest number of a step, relative to the largest weight or 1.
-    static func find(
-        _ models: [FiniteModel], discount: Double, temperature: Double, isTabular: Bool, tolerance: Double = 1e-10
-    ) -> [Double]? {
-        let distinct = models.indices.filter { index in !models[..<index].contains(models[index]) }
+    /// - Parameter tolerance: of the largest number of a step, relative to the largest weight or 1.
+    static func find(_ agents: [Agent], tolerance: Double = 1e-10) -> [Double]? {
+        let distinct = agents.indices.filter { index in !agents[..<index].contains(agents[index]) }
         let worlds = distinct.map { index in
-            (
+            let agent = agents[index]
+            return (
                 world: OnPolicyWorld(
-                    models[index], discount: discount, temperature: temperature, isTabular: isTabular),
-                count: Double(models.count { $0 == models[index] })
+                    agent.model, discount: agent.discount, temperature: agent.temperature, isTabular: agent.isTabular),
+                count: Double(agents.count { $0 == agent })
             )
         }
         guard let width = worlds.first?.world.width, width <= mostWeights,

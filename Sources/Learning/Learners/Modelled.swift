@@ -16,14 +16,36 @@ public enum FixedPoint: String, Sendable {
 
 /// A learner of which it is known what its agents tend to.
 public protocol Converging: Modelled {
-    /// What the mean of agents in these worlds is compared with; nil where that is not unique, or not found.
-    func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]?
+    /// Where the sum of the agents' mean updates is zero, each of which learns in its own way in its own world; nil where that is
+    /// not unique, or not found.
+    static func fixedPoint(of learners: [Self], in models: [FiniteModel]) -> [Double]?
+    /// The same of one agent in the mean of these worlds.
+    func fixedPoint(inMeanOf models: [FiniteModel]) -> [Double]?
+    /// Whether it tends to what another one tends to, in every world.
+    func tends(like other: Self) -> Bool
+    /// How many numbers an agent learns in a world.
+    func width(in model: FiniteModel) -> Int
+}
+
+extension Converging {
+    /// One agent in the mean of the worlds is one agent in a world.
+    public func fixedPoint(inMeanOf models: [FiniteModel]) -> [Double]? {
+        FiniteModel.mean(of: models).flatMap { Self.fixedPoint(of: [self], in: [$0]) }
+    }
+
+    /// What the mean of agents that all learn in this way is compared with; nil where that is not unique, or not found.
+    public func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]? {
+        switch which {
+        case .federation: Self.fixedPoint(of: models.map { _ in self }, in: models)
+        case .meanWorld: fixedPoint(inMeanOf: models)
+        }
+    }
 }
 
 /// A learner of which closed forms tell how far its agents end away from that.
 public protocol LinearlyConverging: Converging {
-    /// The linear systems of agents in these worlds; nil where they are not unique.
-    func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints?
+    /// The linear systems of agents, each of which learns in its own way in its own world; nil where they are not unique.
+    static func fixedPoints(of learners: [Self], in models: [FiniteModel]) -> LinearFixedPoints?
 }
 
 /// A learner whose agents know what they would do in every state of a finite world.

@@ -1,11 +1,11 @@
 import Config
 import Determinism
 
-/// The policy whose values agents learn, the same for all.
-struct EvaluatedPolicy: Sendable {
+/// The policy whose values agents learn, the same for all that have equal settings.
+struct EvaluatedPolicy: Sendable, Equatable {
     static let key = "policy"
     static let field = Field(
-        key, .choice(Choices("policy", [uniform, randomSubset])), "The policy that is evaluated, in common"
+        key, .choice(Choices("policy", [uniform, randomSubset])), "The policy that is evaluated"
     ).defaults(to: .object([.init("uniform", .object([]))]))
 
     private static let uniform = Component("uniform", "Every action is equally likely.", fields: [])
@@ -18,7 +18,13 @@ struct EvaluatedPolicy: Sendable {
             Field("seed", .seed, "The seed of the draw").defaults(to: .integer(42)),
         ])
 
-    private let subset: (actions: Int, source: RandomSource)?
+    private let subset: Subset?
+
+    /// So many actions of each state, and who draws them.
+    private struct Subset: Equatable {
+        let actions: Int
+        let source: RandomSource
+    }
 
     init(_ choice: Choice) {
         guard choice.kind == Self.randomSubset.kind else {
@@ -26,10 +32,9 @@ struct EvaluatedPolicy: Sendable {
             return
         }
         let settings = choice.settings(Self.randomSubset)
-        subset = (
-            settings.integer("actions"),
-            RandomSource("stage/evaluated_policy", seed: UInt64(settings.integer("seed")), [.draw])
-        )
+        subset = Subset(
+            actions: settings.integer("actions"),
+            source: RandomSource("stage/evaluated_policy", seed: UInt64(settings.integer("seed")), [.draw]))
     }
 
     /// Who draws the policy; nobody where it is not drawn.

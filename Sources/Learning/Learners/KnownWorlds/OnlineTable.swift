@@ -88,13 +88,24 @@ struct OnlineTable: Acting, Tabular, Converging, PartHolding, PlainStepping, Rep
         models.unequalSizes.map { .here($0) } ?? behavior.refusal(of: models)
     }
 
-    /// Q*: of one world where all are the same, or of their mean. Who follows its own actions tends elsewhere.
-    func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]? {
-        guard !followsActions, let first = models.first else { return nil }
-        let isOne = models.allSatisfy { $0 == first }
-        guard let model = isOne ? first : which == .meanWorld ? FiniteModel.mean(of: models) : nil else { return nil }
-        return model.optimum(discount: discount, tolerance: 1e-12).actionValues
+    /// Q* of one world, where all are the same and all agents want the same. Who follows its own actions tends elsewhere.
+    static func fixedPoint(of learners: [Self], in models: [FiniteModel]) -> [Double]? {
+        guard let learner = learners.first, let model = models.first, !learner.followsActions,
+            learners.allSatisfy({ $0.tends(like: learner) }), models.allSatisfy({ $0 == model })
+        else { return nil }
+        return model.optimum(discount: learner.discount, tolerance: 1e-12).actionValues
     }
+
+    func fixedPoint(inMeanOf models: [FiniteModel]) -> [Double]? {
+        guard let first = models.first,
+            let model = models.allSatisfy({ $0 == first }) ? first : FiniteModel.mean(of: models)
+        else { return nil }
+        return Self.fixedPoint(of: [self], in: [model])
+    }
+
+    func tends(like other: Self) -> Bool { discount == other.discount && followsActions == other.followsActions }
+
+    func width(in model: FiniteModel) -> Int { model.states * model.actions }
 
     func initial(_ block: Block) -> State {
         let model = block.models[0]

@@ -130,22 +130,25 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
 
     var counted: String? { isExpected ? nil : Self.part }
 
-    private func width(of model: FiniteModel) -> Int {
+    func width(in model: FiniteModel) -> Int {
         (isTabular ? model.states : model.featureCount) * model.actions
     }
 
-    func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]? {
-        func find(_ models: [FiniteModel]) -> [Double]? {
-            SarsaFixedPoint.find(models, discount: discount, temperature: temperature, isTabular: isTabular)
-        }
-        return switch which {
-        case .federation: find(models)
-        case .meanWorld: FiniteModel.mean(of: models).flatMap { find([$0]) }
-        }
+    static func fixedPoint(of learners: [Self], in models: [FiniteModel]) -> [Double]? {
+        SarsaFixedPoint.find(
+            zip(learners, models).map { learner, model in
+                .init(
+                    model: model, discount: learner.discount, temperature: learner.temperature,
+                    isTabular: learner.isTabular)
+            })
+    }
+
+    func tends(like other: Self) -> Bool {
+        discount == other.discount && temperature == other.temperature && isTabular == other.isTabular
     }
 
     func refusal(of models: [FiniteModel]) -> Unfit? {
-        if let unequal = models.unequalSizes { return .here(unequal) }
+        if let unequal = models.unequalSizes ?? (isTabular ? nil : models.unequalFeatures) { return .here(unequal) }
         guard let first = models.first else { return nil }
         let anything = [Double](repeating: 1 / Double(first.actions), count: first.states * first.actions)
         if let several = models.severalClasses(under: anything, "policies that may do anything") {
@@ -157,7 +160,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
 
     func initial(_ block: Block) -> State {
         let models = block.models
-        let width = width(of: models[0])
+        let width = width(in: models[0])
         var rows = [Double](repeating: 0, count: models.count * width)
         if let spread {
             guard let optimum = fixedPoint(.federation, of: block.everybodysModels) else {
@@ -217,7 +220,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
             scratch.worlds = models.map {
                 OnPolicyWorld($0, discount: discount, temperature: temperature, isTabular: isTabular)
             }
-            scratch.directions = [Double](repeating: 0, count: models.count * width(of: models[0]))
+            scratch.directions = [Double](repeating: 0, count: models.count * width(in: models[0]))
             return scratch
         }
         scratch.walkers = models.map(walker)
@@ -228,7 +231,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
     func footprint(of member: Member, answering states: Int) -> Footprint {
         var footprint = Footprint()
         guard let model = member.world.model else { return footprint }
-        let width = width(of: model)
+        let width = width(in: model)
         footprint.add(.tables, 8 * Double(width))
         footprint.addModel(model)
         if isExpected {
@@ -242,8 +245,8 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
     func slots(of member: Member) -> [Slot<State>] {
         guard let model = member.world.model else { return [] }
         let shape =
-            "\(width(of: model) / model.actions) \(isTabular ? "states" : "features") × \(model.actions) actions"
-        return [Slot(Part(Self.part, doubles: width(of: model), shape: shape), \State.q)]
+            "\(width(in: model) / model.actions) \(isTabular ? "states" : "features") × \(model.actions) actions"
+        return [Slot(Part(Self.part, doubles: width(in: model), shape: shape), \State.q)]
     }
 
     func sweep(_ state: State, member index: Int, with sweep: inout StateSweep) {

@@ -10,7 +10,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
             θ ← θ + η [(r + γ φ(s')ᵀθ − φ(s)ᵀθ) φ(s) + ξ]     on every step (s, r, s'); ξ is 0 without control variates
 
             A round is so many steps; η is the rate of the optimizer `sgd`, constant within a round. Float64 throughout.
-            All agents evaluate one policy, in worlds whose models are known:
+            Agents with equal settings evaluate one policy, in worlds of equal size whose models are known:
               stationary   (s, r, s') anew at every step: s from the stationary distribution of the agent's chain, then
                            a ~ π(·|s) and s' ~ P(·|s, a)
               markovian    one chain per agent, which goes on over rounds; its state is in the checkpoint
@@ -109,23 +109,33 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
 
     var counted: String? { sampling == .expected ? nil : Self.part }
 
-    private func width(of model: FiniteModel) -> Int { isTabular ? model.states : model.featureCount }
+    func width(in model: FiniteModel) -> Int { isTabular ? model.states : model.featureCount }
 
-    func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints? {
-        guard let first = models.first else { return nil }
-        return LinearFixedPoints(
-            models, policy: policy.probabilities(in: first), discount: discount, isTabular: isTabular)
+    static func fixedPoints(of learners: [Self], in models: [FiniteModel]) -> LinearFixedPoints? {
+        LinearFixedPoints(
+            zip(learners, models).map { learner, model in
+                .init(
+                    model, policy: learner.policy.probabilities(in: model), discount: learner.discount,
+                    isTabular: learner.isTabular)
+            })
     }
 
-    func fixedPoint(_ which: FixedPoint, of models: [FiniteModel]) -> [Double]? {
-        switch which {
-        case .federation: fixedPoints(of: models)?.optimum
-        case .meanWorld: FiniteModel.mean(of: models).flatMap { fixedPoints(of: [$0])?.optimum }
-        }
+    static func fixedPoint(of learners: [Self], in models: [FiniteModel]) -> [Double]? {
+        fixedPoints(of: learners, in: models)?.optimum
+    }
+
+    func tends(like other: Self) -> Bool {
+        discount == other.discount && isTabular == other.isTabular && policy == other.policy
+    }
+
+    /// Of agents that all learn in this way.
+    private func fixedPoints(of models: [FiniteModel]) -> LinearFixedPoints? {
+        Self.fixedPoints(of: models.map { _ in self }, in: models)
     }
 
     func refusal(of models: [FiniteModel]) -> Unfit? {
-        if let first = models.first, models.unequalSizes == nil,
+        if let unequal = models.unequalSizes ?? (isTabular ? nil : models.unequalFeatures) { return .here(unequal) }
+        if let first = models.first,
             let several = models.severalClasses(under: policy.probabilities(in: first), "the evaluated policy")
         {
             return .here(several)
@@ -153,7 +163,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
 
     func initial(_ block: Block) -> State {
         let models = block.models
-        let width = width(of: models[0])
+        let width = width(in: models[0])
         var row = [Double](repeating: 0, count: width)
         if let offset {
             guard let optimum = fixedPoints(of: block.everybodysModels)?.optimum else {
@@ -201,7 +211,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
             scratch.eights.append(
                 TransitionWalkers(
                     walks, features: isTabular ? nil : members.map { models[$0].features },
-                    width: width(of: models[0]), discount: discount))
+                    width: width(in: models[0]), discount: discount))
         }
         return scratch
     }
@@ -209,7 +219,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
     func footprint(of member: Member, answering states: Int) -> Footprint {
         var footprint = Footprint()
         guard let model = member.world.model else { return footprint }
-        let width = width(of: model)
+        let width = width(in: model)
         footprint.add(.tables, 8 * Double(width))
         footprint.addModel(model)
         if sampling == .expected {
@@ -235,7 +245,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
 
     func slots(of member: Member) -> [Slot<State>] {
         guard let model = member.world.model else { return [] }
-        let width = width(of: model)
+        let width = width(in: model)
         let shape = isTabular ? "\(width) states" : "\(width) features"
         return [Slot(Part(Self.part, doubles: width, shape: shape), \State.value)]
     }
