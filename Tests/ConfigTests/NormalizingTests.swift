@@ -185,4 +185,13 @@ struct NormalizingTests {
         #expect(provenance["burner.gas.valve.ball.turns"].description == "spec.yaml:1:23")
         #expect(provenance["mode"].description == "default")
     }
+
+    @Test("What is written nowhere is said of the mapping it could stand in, and stays a default")
+    func tablePlaces() {
+        let provenance = Toy.resolve("rounds: {steps: 4}").provenance
+        #expect(provenance["rounds"].span?.text == "{steps: 4}")
+        #expect(provenance["rounds.episodes"].span?.text == "{steps: 4}")
+        #expect(provenance["rounds.episodes"].description == "default" && provenance.paths == ["rounds.steps"])
+        #expect(provenance["rounds.steps"].span?.text == "4" && provenance["mode"].span == nil)
+    }
 }

@@ -169,6 +169,7 @@ public struct Resolver {
     ) -> CanonicalValue? {
         switch type {
         case .table(let fields):
+            if let span = node.span { provenance.record(table: span, at: path) }
             return table(node, fields, under: under, owner: key, at: node.span, path: path)
         case .choice(let choices), .namedChoice(let choices):
             guard let entry = entries.first else { return nil }

@@ -1,18 +1,25 @@
+internal import Diagnostics
+
 /// Where the values of a plan come from, by dotted path.
 public struct Provenance: Sendable {
     private var origins: [String: Origin] = [:]
+    /// Where mappings with keys of their own are written, which are no values: whoever has nothing nearer to point at points there.
+    private var tables: [String: SourceSpan] = [:]
     /// The paths that are not defaults, in the order of the field tables.
     public private(set) var paths: [String] = []
 
     /// Nothing known: every value is its field's default.
     public init() {}
 
-    /// Where the value at a path comes from: what is noted of it, or of the innermost value around it.
+    /// Where the value at a path comes from: what is noted of it, or of the innermost value around it. A default's place is the
+    /// innermost mapping in which it could have been written, where there is one.
     public subscript(path: String) -> Origin {
+        var table: SourceSpan?
         var path = Substring(path)
         while true {
             if let origin = origins[String(path)] { return origin }
-            guard let dot = path.lastIndex(of: ".") else { return .byDefault }
+            table = table ?? tables[String(path)]
+            guard let dot = path.lastIndex(of: ".") else { return Origin(.byDefault, span: table) }
             path = path[..<dot]
         }
     }
@@ -25,8 +32,6 @@ public struct Provenance: Sendable {
         if origins.updateValue(origin, forKey: path) == nil { paths.append(path) }
     }
 
-    /// Takes over all notes of another table under a prefix.
-    public mutating func add(_ other: Provenance, under prefix: String) {
-        for path in other.paths { record(other[path], at: "\(prefix).\(path)") }
-    }
+    /// Notes where a mapping with keys of its own is written.
+    mutating func record(table span: SourceSpan, at path: String) { tables[path] = span }
 }

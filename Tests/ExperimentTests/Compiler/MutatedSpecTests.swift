@@ -69,7 +69,12 @@ struct MutatedSpecTests {
             for _ in 0...stream.index(below: 3) where !text.isEmpty { text = Self.mutated(text, &stream) }
             var findings = Findings()
             let source = SourceFile(name: "mutated.yaml", text: text)
-            guard let study = Study.compile(source, beside: "", in: .standard, into: &findings) else {
+            let study = Study.compile(source, beside: "", in: .standard, into: &findings)
+            // Of what is no text nothing can be shown.
+            for found in findings.diagnostics where ![.emptyFile, .malformedText].contains(found.code) {
+                #expect(found.span != nil, "case \(number) has no place for '\(found.message)'")
+            }
+            guard let study else {
                 refused += 1
                 #expect(findings.diagnostics.contains { $0.severity == .error }, "case \(number) is refused in silence")
                 continue
