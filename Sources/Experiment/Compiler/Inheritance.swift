@@ -52,10 +52,13 @@ struct Inheritance {
     struct Roles {
         var networks: Set<String> = []
         var optimizers: Set<String> = []
+        /// What of the agents is optimized, as their networks are designed.
+        var present: Set<String> = []
 
         mutating func formUnion(_ other: Roles) {
             networks.formUnion(other.networks)
             optimizers.formUnion(other.optimizers)
+            present.formUnion(other.present)
         }
     }
 
@@ -111,7 +114,9 @@ struct Inheritance {
         let names = Set(roles + optimized)
         return (
             Node(.mapping(entries), origin: name.origin),
-            Roles(networks: names, optimizers: names.union(learner?.embeddingNames ?? []))
+            Roles(
+                networks: names, optimizers: names.union(learner?.embeddingNames ?? []),
+                present: Set(optimized + embedded))
         )
     }
 

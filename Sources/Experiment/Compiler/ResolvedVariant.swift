@@ -37,11 +37,14 @@ struct ResolvedVariant: Sendable {
         let span: SourceSpan?
         /// How many agents the entry makes.
         let count: Int
+        /// What is written of how they are trained.
+        var training = WrittenTraining()
 
         /// The same with its durations in rounds.
         func inRounds(_ convert: (CanonicalValue) -> CanonicalValue) -> Prototype {
             guard values != .null else { return self }
-            return Prototype(values: convert(values), provenance: provenance, span: span, count: count)
+            return Prototype(
+                values: convert(values), provenance: provenance, span: span, count: count, training: training)
         }
     }
 

@@ -50,7 +50,8 @@ extension Study {
 extension ResolvedVariant {
     /// The places that can come to nothing, but for measures at places that are settled.
     fileprivate func idlePlaces(_ plan: CellPlan, unless isSettled: (SourceSpan) -> Bool) -> [IdlePlace] {
-        [evaluated(plan), traced(plan), recorded(plan), states].compactMap(\.self) + designs + decays(plan)
+        [evaluated(plan), traced(plan), recorded(plan), states].compactMap(\.self) + designs + trainings
+            + decays(plan) + followed(plan)
             + plan.measures.compactMap { named in
                 // Where nothing is written, it is the learner that has no such number.
                 let span = places.measures[named.name] ?? prototypes.first?.provenance["learner"].span
@@ -59,7 +60,8 @@ extension ResolvedVariant {
             }
     }
 
-    private func length(_ plan: CellPlan) -> Diagnostic.Related? {
+    /// How many rounds there are, where that is written.
+    func length(_ plan: CellPlan) -> Diagnostic.Related? {
         provenance["rounds"].span.map { .init($0, "\(plan.rounds) rounds") }
     }
 
@@ -103,31 +105,6 @@ extension ResolvedVariant {
             "no round has a row: one is every \(plan.recordPeriod) rounds, and there are \(plan.rounds)",
             related: length(plan),
             help: "every: {rounds: \(plan.rounds)} at most")
-    }
-
-    private func decays(_ plan: CellPlan) -> [IdlePlace] {
-        prototypes.flatMap { prototype in
-            (prototype.values["optimizers"]?.members ?? []).flatMap { network -> [IdlePlace] in
-                guard let kind = network.value.members.first?.key,
-                    let decay = network.value[kind]?["decay"]?.members.first
-                else { return [] }
-                let path = "optimizers.\(network.key).\(kind).decay.\(decay.key)"
-                let constant = IdlePlace(
-                    prototype.provenance.noted("\(path).factor")?.span, when: decay.value["factor"]?.asNumber == 1,
-                    "the learning rate never changes: it is multiplied with 1", help: "a factor below 1, or decay: none"
-                )
-                guard decay.key == "step", let period = decay.value["every"]?["rounds"]?.asInteger else {
-                    return [constant].compactMap(\.self)
-                }
-                // The last round's rate is the one after all rounds before it.
-                let late = IdlePlace(
-                    prototype.provenance["\(path).every"].span, when: period >= plan.rounds,
-                    "the learning rate never changes: it would after \(period) rounds, and there are \(plan.rounds)",
-                    related: length(plan),
-                    help: plan.rounds > 1 ? "a length below \(plan.rounds) rounds, or decay: none" : "decay: none")
-                return [constant, late].compactMap(\.self)
-            }
-        }
     }
 
     // MARK: What nobody uses

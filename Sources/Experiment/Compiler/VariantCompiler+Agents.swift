@@ -96,7 +96,10 @@ extension VariantCompiler {
         findings.add(resolver.findings)
         return .init(
             values: values.map { withContents($0, resolver.provenance) } ?? .null, provenance: resolver.provenance,
-            span: (member ?? entry).span, count: count)
+            span: (member ?? entry).span, count: count,
+            training: WrittenTraining(
+                levels, inheritance.value(AgentSpec.train.key, as: AgentSpec.train.type),
+                of: (node["optimizers"]?.entries ?? []).map(\.key)))
     }
 
     /// `networks` and `optimizers` name the learner's networks.
@@ -122,7 +125,7 @@ extension VariantCompiler {
             guard !roles.optimizers.contains(text) else { continue }
             unknown.add(
                 .unknownNetwork, "no learner here has a network called '\(text)' to train", at: name.span,
-                help: Suggestion.help(for: text, among: roles.optimizers.sorted(), noun: "its networks"))
+                help: Suggestion.help(for: text, among: roles.present.sorted(), noun: "its networks"))
         }
         findings.add(unknown.joined(.advice, others: "of the list"))
     }

@@ -37,7 +37,8 @@ struct DiagnosticPlaceTests {
         for found in all.diagnostics { #expect(found.span != nil, "\(found.message), in\n\(text)") }
     }
 
-    @Test("Every learner in every world, evaluated and measured in every way, is refused at a place", arguments: learners)
+    @Test(
+        "Every learner in every world, evaluated and measured in every way, is refused at a place", arguments: learners)
     func worlds(learner: String) {
         // A missing key would hide all else.
         let measures = Language.standard.measures.components
@@ -61,7 +62,9 @@ struct DiagnosticPlaceTests {
 
     @Test("Agents that do not act are not played, and that is said of the evaluation")
     func evaluation() {
-        for written in ["{every: {rounds: 2}}", "{every: {rounds: 2}, episodes: 5}", "{every: {rounds: 2}, exact: false}"] {
+        for written in [
+            "{every: {rounds: 2}}", "{every: {rounds: 2}, episodes: 5}", "{every: {rounds: 2}, exact: false}",
+        ] {
             let text = Self.text("ucbvi", in: "grid_world", "evaluation: \(written)\nmeasure: []")
                 .replacing("round: {steps: 7}", with: "round: {episodes: 1}")
             let found = SpecText.compile(text).findings.diagnostics.filter { $0.code == .evaluationUnfit }
