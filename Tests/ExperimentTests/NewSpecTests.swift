@@ -97,7 +97,7 @@ struct NewSpecTests {
     func words() throws {
         let kinds = Self.language.learners.components.map(\.kind)
         func named(_ words: some StringProtocol) -> Set<String> {
-            Set(words.split { !$0.isLetter && $0 != "_" }.map(String.init)).intersection(kinds)
+            Set(String(words).split(whereSeparator: { !$0.isLetter && $0 != "_" }).map(String.init)).intersection(kinds)
         }
         let rows = try String(contentsOfFile: Repository.root + "README.md", encoding: .utf8).split(separator: "\n")
             .map { $0.split(separator: "|") }.filter { $0.count == 4 }
@@ -111,7 +111,7 @@ struct NewSpecTests {
             let row = try #require(rows.first { $0[0].contains("`\(method.kind)`") }, "\(method.kind)")
             let others = row[0].split(separator: "`").compactMap { Self.language.methods.method(String($0)) }
             if row[2].contains("all") {
-                #expect(others.allSatisfy(\.learners.isEmpty), "\(method.kind)")
+                #expect(others.allSatisfy { $0.learners.isEmpty }, "\(method.kind)")
             } else {
                 #expect(named(row[2]) == Set(others.flatMap(\.learners)), "\(method.kind)")
             }

@@ -90,8 +90,8 @@ struct PolicyOptimaTests {
             copy.agents.map { $0.environment.values["type"]?.asInteger ?? 1 }
         }
         #expect(Set(kinds.map { $0[0] == $0[1] }).count == 2, "some copies have drawn one kind twice, and some both")
-        let own = try #require(end.row["mean_of_own_optima"]?.elements.compactMap(\.asNumber))
-        let deterministic = try #require(end.row["best_deterministic_return"]?.elements.compactMap(\.asNumber))
+        let own = try #require(end.row["mean_of_own_optima"]?.elements.compactMap { $0.asNumber })
+        let deterministic = try #require(end.row["best_deterministic_return"]?.elements.compactMap { $0.asNumber })
         #expect(own.count == 12 && own.allSatisfy { Self.agree($0, 99) })
         #expect(deterministic.count == 12)
         for (kind, found) in zip(kinds, deterministic) { #expect(Self.agree(found, kind[0] == kind[1] ? 99 : 49.5)) }
