@@ -5,7 +5,7 @@ extension FieldType {
         let rest = path.dropFirst()
         switch self {
         case .table(let fields):
-            guard let field = fields.first(where: { $0.key == key }) else { return nil }
+            guard let field = fields.first(where: { $0.key == key && !$0.isForPlans }) else { return nil }
             return rest.isEmpty ? field : field.type.field(at: rest)?.within(field.shapes)
         case .choice(let choices), .namedChoice(let choices):
             return choices[key].flatMap { FieldType.table($0.fields).field(at: rest) }

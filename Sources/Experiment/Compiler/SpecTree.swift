@@ -42,7 +42,9 @@ struct SpecTree {
     ) {
         guard let raw = YAMLReader.read(file, atMost: most, into: &findings) else { return nil }
         var normalizer = Normalizer()
-        let root = normalizer.table(raw, language.spec, of: "the spec")
+        // What has an engine is a plan; elsewhere keys of plans would be read and say nothing.
+        let isPlan = raw["engine"] != nil
+        let root = normalizer.table(raw, language.spec.filter { isPlan || !$0.isForPlans }, of: "the spec")
         findings.add(normalizer.findings)
         if root.isInvalid { return nil }
         editable = language.spec.filter {

@@ -30,11 +30,9 @@ public enum SpecLanguage {
         ]), "One independent repetition of every arm per seed: a list, or {from, to} or {from, count}, with a step"
     )
 
-    private static let arm = Field("arm", .text, "The arm a plan belongs to; written in plans only").optional
-        .shaping(.nothing)
-    private static let engine = Field(
-        "engine", .integer(1...Limits.many), "The engine whose bits a plan describes; written in plans only"
-    ).optional
+    private static let arm = Field("arm", .text, "The arm a plan belongs to").inPlans.shaping(.nothing)
+    private static let engine = Field("engine", .integer(1...Limits.many), "The engine whose bits a plan describes")
+        .inPlans
 
     private static let time = [
         Field(

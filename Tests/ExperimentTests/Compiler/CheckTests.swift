@@ -141,7 +141,22 @@ struct CheckTests {
 
     @Test("An arm named in a plan stays the arm's name, and is a directory")
     func names() {
-        #expect(SpecText.plans(SpecText.text("arm: d5,every=10")).first?.directory == "test/d5,every=10/seed-1")
+        let text = SpecText.text("engine: \(CellPlan.engine)\narm: d5,every=10")
+        #expect(SpecText.plans(text).first?.directory == "test/d5,every=10/seed-1")
+    }
+
+    @Test("Keys of plans are unknown to a spec, and no help offers them")
+    func planKeys() throws {
+        let found = SpecText.compile(SpecText.text("arm: d5")).findings.diagnostics
+        #expect(found.map(\.message) == ["the spec has no key 'arm'"])
+        #expect(found.first?.help == "did you mean 'arms'?")
+        let help = SpecText.compile(SpecText.text("zzz: 1")).findings.diagnostics.first?.help ?? ""
+        #expect(help.hasPrefix("its keys: concord, name, about, seeds, round, rounds, "))
+        let keys = Vocabulary(Language.standard.spec).fields.map(\.path)
+        for field in Language.standard.spec where field.isForPlans {
+            #expect(!keys.contains(field.key) && Vocabulary(Language.standard.spec).fields(at: field.key).isEmpty)
+        }
+        #expect(Language.standard.spec.filter(\.isForPlans).map(\.key) == ["arm", "engine"])
     }
 
     @Test("Durations of optimizers are planned in rounds")

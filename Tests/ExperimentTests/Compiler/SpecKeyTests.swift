@@ -134,10 +134,10 @@ struct SpecKeyTests {
             one: "{s: {learner.reinforce.discount: [0.9]}}", other: "{s: {learner.reinforce.discount: [0.9, 0.8]}}"),
     ]
 
-    /// Keys that agents have, which `FieldReadingTests` holds; those of plans; the version, which has one value; the file of
+    /// Keys that agents have, which `FieldReadingTests` holds; the version, which has one value; the file of
     /// first networks, which must exist (`InitialNetworkTests`).
     static let elsewhere: Set<String> = [
-        "concord", "arm", "engine", "agents", "environment", "learner", "network", "networks", "optimizer",
+        "concord", "agents", "environment", "learner", "network", "networks", "optimizer",
         "optimizers",
         "start", "initial", "adapter",
     ]
