@@ -36,6 +36,25 @@ struct CommandTableLaws {
         }
     }
 
+    @Test("Arms, seeds and cells are completed from the study wherever they are asked for, and a seed is a number")
+    func parts() throws {
+        var count = 0
+        for table in Self.tables {
+            for (name, part) in [("arm", StudyPart.arms), ("seed", .seeds), ("cell", .cells)] {
+                guard let value = table.options.first(where: { $0.name == name })?.value else { continue }
+                count += 1
+                guard case .part(part) = value.kind else {
+                    Issue.record("\(table.name) --\(name) is not completed from a study")
+                    continue
+                }
+                let complaint = value.kind.complaint(about: "x")
+                #expect(complaint == (part == .seeds ? "'x' is not a whole number" : nil))
+            }
+        }
+        #expect(count > 10)
+        #expect(CommandTable.ValueKind.part(.seeds).complaint(about: "-1") == "-1 is less than 0")
+    }
+
     @Test("Every sentence of a help is whole: it ends with a full stop")
     func sentences() {
         for table in Self.tables {

@@ -174,6 +174,7 @@ struct CommandTable: Sendable {
             case .choice(let words):
                 guard !words.contains(text) else { return nil }
                 return "'\(text)' is none of \(words.joined(separator: ", "))" + suggestion(for: text, among: words)
+            case .part(.seeds): return ValueKind.integer(0...Int.max).complaint(about: text)
             case .text, .word, .suggested, .part, .spec, .checkpoint, .file, .output, .directory:
                 return text.isEmpty ? "it is empty" : nil
             }

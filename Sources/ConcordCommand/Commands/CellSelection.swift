@@ -5,7 +5,7 @@ struct CellSelection: Sendable {
     /// The options of every command that takes a part of a study.
     static let options: [CommandTable.Option] = [
         .value("arm", "ARM", .part(.arms), "Only this arm, with all its sweep levels.", repeats: true),
-        .value("seed", "SEED", .integer(0...Int.max), "Only this seed.", repeats: true),
+        .value("seed", "SEED", .part(.seeds), "Only this seed.", repeats: true),
         .value("cell", "ID", .part(.cells), "Only this cell, such as d5/seed-20.", repeats: true),
         .value(
             "shard", "I/N", .text,

@@ -9,7 +9,7 @@ struct RunSelection: Sendable {
     /// The options of every command that takes runs.
     static let options: [CommandTable.Option] = [
         .value("arm", "ARM", .part(.arms), "Only this arm.", repeats: true),
-        .value("seed", "SEED", .integer(0...Int.max), "Only this seed.", repeats: true),
+        .value("seed", "SEED", .part(.seeds), "Only this seed.", repeats: true),
         .value("store", "DIR", .directory, "Where a spec's cells live; checkpoints unless told."),
         inputsOption,
     ]
