@@ -1,4 +1,6 @@
 import Archive
+import Config
+import Determinism
 import Experiment
 import Federation
 import Glibc
@@ -32,9 +34,7 @@ extension Program {
             case "--help", "-h", "help":
                 return try showHelp(Array(words.dropFirst()))
             case "--version", "-V", "version":
-                let console = Console(self)
-                console.print("\(name) \(version)\n")
-                return console.outcome(of: .done)
+                return try showVersion(Array(words.dropFirst()))
             default:
                 return try run(command(first), Array(words.dropFirst()), isSilent: isFollower)
             }
@@ -109,6 +109,25 @@ extension Program {
             console.print(painted: screen.program(tableGroups, summary: sentence))
         }
         return console.outcome(of: .done)
+    }
+
+    private func showVersion(_ words: [String]) throws(UsageError) -> ExitCode {
+        if let wrong = words.first(where: { $0 != "--json" }) ?? words.dropFirst().first {
+            throw UsageError("version does not take '\(wrong)'; --json has what it was built from, too", table: nil)
+        }
+        let console = Console(self)
+        guard !words.isEmpty else {
+            console.print("\(name) \(version)\n")
+            return console.outcome(of: .done)
+        }
+        do throws(ArchiveError) {
+            let facts = try ProgramFacts().value.setting("name", to: .text(name)).setting("version", to: .text(version))
+            console.print(facts.prettyJSON + "\n")
+            return console.outcome(of: .done)
+        } catch {
+            console.complain("\(error)")
+            return console.outcome(of: .failed)
+        }
     }
 
     private func complain(_ error: UsageError) -> ExitCode {

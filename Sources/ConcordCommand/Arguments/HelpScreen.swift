@@ -27,7 +27,10 @@ struct HelpScreen {
             text += list(group.tables.map { ($0.name, $0.summary) }, column: 4 + groups.longestName)
         }
         text += "\n" + heading("Options")
-        text += list([("-h, --help", "Show this help."), ("-V, --version", "Show the version.")])
+        text += list([
+            ("-h, --help", "Show this help."),
+            ("-V, --version", "Show the version; with --json, also what it was built from."),
+        ])
         text += "\n" + heading("Exit codes")
         text += list(ExitCode.allCases.map { (String($0.rawValue), $0.meaning) }, column: 6)
         text +=

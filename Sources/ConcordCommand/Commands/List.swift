@@ -7,7 +7,7 @@ import Report
 /// Lists what a spec can name.
 struct List: Command {
     static let table = CommandTable(
-        "list", "List what a spec can name: methods, learners, environments and all other kinds.",
+        "list", "List what a spec can name: methods, learners, environments and all other kinds; and the language's rules.",
         examples: ["list", "list methods", "list environments --json"],
         operands: [
             .init(
@@ -25,10 +25,9 @@ struct List: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let vocabulary = Vocabulary(console.program.language.spec)
-        var chosen = vocabulary.choices
+        var chosen = Self.catalogues(of: console.program.language)
         if let noun {
-            guard let choices = vocabulary.choices(named: noun) else {
+            guard let choices = chosen.first(where: { Vocabulary.isSpelling(noun, of: $0.noun) }) else {
                 let known = chosen.map { Vocabulary.plural(of: $0.noun) }
                 throw UsageError(
                     "there is no catalogue '\(noun)', but \(known.joined(separator: ", "))"
@@ -54,6 +53,11 @@ struct List: Command {
             console.print(table)
         }
         return .done
+    }
+
+    /// All kinds of a language, noun by noun, and its rules.
+    static func catalogues(of language: Language) -> [Choices] {
+        Vocabulary(language.spec).choices + [GrammarTopic.choices]
     }
 
     /// A catalogue for a terminal: its name, and every kind with a sentence.

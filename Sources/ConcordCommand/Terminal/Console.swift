@@ -62,8 +62,11 @@ final class Console {
     }
 
     /// Appends sentences and columns to standard output, broken between words where the terminal is narrower.
-    func print(page text: String) {
-        print(WrappedText.page(PageParagraphs.joined(text, width: lineWidth), width: lineWidth))
+    func print(page text: String) { print(page: text, atMost: lineWidth) }
+
+    /// The same within lines of so many characters; as it is for nil.
+    func print(page text: String, atMost width: Int?) {
+        print(WrappedText.page(PageParagraphs.joined(text, width: width), width: width))
     }
 
     /// Appends our own words, some of them painted, to standard output.

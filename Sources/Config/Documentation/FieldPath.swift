@@ -9,7 +9,9 @@ extension FieldType {
             return rest.isEmpty ? field : field.type.field(at: rest)?.within(field.shapes)
         case .choice(let choices), .namedChoice(let choices):
             return choices[key].flatMap { FieldType.table($0.fields).field(at: rest) }
-        case .list(let element, _), .oneOrMany(let element), .named(let element): return element.field(at: path)
+        case .list(let element, _), .oneOrMany(let element), .named(let element):
+            // Entries may be called by their names: `agents.a2.optimizer`, `worlds.held_out.count`.
+            return element.field(at: path) ?? element.field(at: rest)
         default: return nil
         }
     }

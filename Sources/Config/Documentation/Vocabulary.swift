@@ -15,8 +15,11 @@ public struct Vocabulary: Sendable {
 
     /// The choices of a noun, singular or plural: `optimizer`, `optimizers`.
     public func choices(named noun: String) -> Choices? {
-        choices.first { Self.spellings(of: $0.noun).contains(noun) }
+        choices.first { Self.isSpelling(noun, of: $0.noun) }
     }
+
+    /// Whether a word is a noun, singular or plural, as people may write it.
+    public static func isSpelling(_ word: String, of noun: String) -> Bool { spellings(of: noun).contains(word) }
 
     /// The plural of a noun as `list` takes it: `public-state-sources`.
     public static func plural(of noun: String) -> String {
@@ -36,8 +39,17 @@ public struct Vocabulary: Sendable {
     }
 
     /// The fields a path ends on: `learning_rate` finds `adam.learning_rate`, `adam.learning_rate` only that one, and
-    /// a path as edits have it, from the top or from a kind down through other kinds, the one it leads to.
+    /// a path as edits have it, from the top or from a kind down through other kinds, the one it leads to. The unit of a length
+    /// of time is no field: a path that ends on one leads to the length.
     public func fields(at path: String) -> [(path: String, field: Field)] {
+        let found = places(at: path)
+        guard found.isEmpty, let dot = path.lastIndex(of: "."),
+            Duration.Unit(rawValue: String(path[path.index(after: dot)...])) != nil
+        else { return found }
+        return places(at: String(path[..<dot])).filter { if case .duration = $0.field.type { true } else { false } }
+    }
+
+    private func places(at path: String) -> [(path: String, field: Field)] {
         let exact = fields.filter { $0.path == path }
         if !exact.isEmpty { return exact }
         let ending = fields.filter { $0.path.hasSuffix("." + path) }

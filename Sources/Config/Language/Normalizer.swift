@@ -169,10 +169,15 @@ public struct Normalizer {
                 .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
                 help: "a number has a decimal point, as in 0.5: a ',' begins the next key")
         }
+        let other =
+            keys.isEmpty
+            ? "it has no keys"
+            : entry.isAnchored && Suggestion.nearest(to: entry.key, among: keys) == nil
+                ? "an anchor has no key of its own: it stands at the first value that is to have it, such as `learner: &name …`"
+                : Suggestion.help(for: entry.key, among: keys, noun: "its keys")
         return Diagnostic(
             .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
-            related: entry.value.origin.alias.map { .init($0, "used here") },
-            help: keys.isEmpty ? "it has no keys" : Suggestion.help(for: entry.key, among: keys, noun: "its keys"))
+            related: entry.value.origin.alias.map { .init($0, "used here") }, help: other)
     }
 
     /// Warns of a key that chooses nothing, wherever it is written.

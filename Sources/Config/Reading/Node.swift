@@ -83,6 +83,18 @@ public struct Entry: Sendable {
     }
 }
 
+extension Entry {
+    /// Whether an anchor stands between the key and its value.
+    var isAnchored: Bool {
+        guard let keySpan, let span = value.span, span.file === keySpan.file, keySpan.end <= span.start else {
+            return false
+        }
+        let between = span.file.bytes[keySpan.end..<span.start]
+        return between.first { ![UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\n")].contains($0) }
+            == UInt8(ascii: "&")
+    }
+}
+
 /// Text in a file, before a field says what it means.
 public struct Scalar: Sendable, Equatable {
     /// The text, with quotes and escapes resolved.

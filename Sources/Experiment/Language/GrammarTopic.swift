@@ -1,3 +1,5 @@
+public import Config
+
 /// A rule of the spec language that is no single key or kind: what `concord explain` says of ranges, lengths of time, arms.
 public struct GrammarTopic: Sendable {
     /// The word it is asked for by.
@@ -27,8 +29,17 @@ public struct GrammarTopic: Sendable {
         return "\(name) (a rule of the language)\n\(text)\n\nFor example:\n\(lines)"
     }
 
+    /// What the rule begins with: its first sentence, for lists.
+    public var summary: String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.firstRange(of: ". ").map { words[..<$0.lowerBound] + "." } ?? words
+    }
+
     /// Every rule.
     public static let all = basics + ownership
+
+    /// Every rule with its first sentence, as kinds are listed.
+    public static let choices = Choices("rule", all.map { Component($0.name, $0.summary, fields: []) })
 
     private static let basics: [GrammarTopic] = [
         GrammarTopic(
@@ -155,6 +166,23 @@ public struct GrammarTopic: Sendable {
                 agents:
                   - {name: small, network: {hidden: [16]}}
                   - {name: large, network: {hidden: [128, 128], activation: tanh}, optimizer: {adam: {learning_rate: 1e-4}}}
+                """),
+        GrammarTopic(
+            "yaml", ["anchors", "anchor", "aliases", "merge"],
+            """
+            A spec is one document of YAML: mappings with words as keys, lists, texts, comments, anchors, aliases and merge keys.
+            What a scalar is, its key decides: `no` is a name where a name is wanted, 1e-3 a number. Tags, several documents,
+            tabs, keys written twice and characters that cannot be seen are refused.
+
+            An anchor `&name` stands before a value that is to be used again, at the first place that has it: there is no key to
+            keep it in. Behind it `*name` is the same value, and `<<: *name` in a mapping has its keys, over which those win that
+            are written beside it. Mistakes in a value that is used again are shown at both places.
+            """,
+            example: """
+                agents:
+                  - {name: a, network: &wide {hidden: [64, 64], activation: tanh}}
+                  - {name: b, network: *wide}
+                  - {name: c, network: {<<: *wide, activation: relu}}
                 """),
     ]
 }

@@ -10,7 +10,7 @@ enum DoublingRule: Sendable {
     case mixture(contamination: Double, episodes: Int)
 
     /// The rules by name.
-    static let choices = Choices("rule", [local, global, mixed])
+    static let choices = Choices("doubling rule", [local, global, mixed])
 
     private static let local = Component("local_doubling", "An agent's own count.", fields: [])
     private static let global = Component(

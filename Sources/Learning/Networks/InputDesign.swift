@@ -60,7 +60,7 @@ public enum InputDesign: Sendable, Equatable {
 
     /// What numbers are drawn from.
     private static let initialChoices = Choices(
-        "initial numbers",
+        "initial embedding",
         [
             Component(
                 "uniform", "Uniform between two bounds.",

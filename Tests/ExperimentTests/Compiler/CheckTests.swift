@@ -145,6 +145,18 @@ struct CheckTests {
         #expect(SpecText.plans(text).first?.directory == "test/d5,every=10/seed-1")
     }
 
+    @Test("A key that is only there to hold an anchor is unknown, and it is said where anchors stand")
+    func anchored() {
+        for text in ["x: &x {a: 1}", "x:\n  &x\n  a: 1"] {
+            let found = SpecText.compile(SpecText.text(text)).findings.diagnostics
+            #expect(found.map(\.message) == ["the spec has no key 'x'"])
+            #expect(found.first?.help?.hasPrefix("an anchor has no key of its own") == true)
+        }
+        let found = SpecText.compile(SpecText.text("rouds: &x {a: 1}")).findings.diagnostics
+        #expect(found.first?.help == "did you mean 'rounds'?")
+        #expect(SpecText.compile(SpecText.text("x: {a: 1}")).findings.diagnostics.first?.help?.hasPrefix("its keys") == true)
+    }
+
     @Test("Keys of plans are unknown to a spec, and no help offers them")
     func planKeys() throws {
         let found = SpecText.compile(SpecText.text("arm: d5")).findings.diagnostics
