@@ -3,7 +3,7 @@ extension DiagnosticCode {
     public var severity: Diagnostic.Severity {
         switch self {
         case .exchangeNeverFires, .fewParticipants, .beyondTolerance, .fewEpisodes, .manyCells, .largeMemory,
-            .retiredKey, .withoutEffect, .measureSilent, .unusedWorlds, .longStudy, .unusedAnchor:
+            .retiredKey, .withoutEffect, .ownPartsAveraged, .measureSilent, .unusedWorlds, .longStudy, .unusedAnchor:
             .warning
         default: .error
         }
@@ -171,6 +171,10 @@ extension DiagnosticCode {
         case .unknownPart:
             "The upload names a part that a participant's learner does not have. `concord explain LEARNER` lists its "
                 + "networks; a learner without networks names its table or weight vector."
+        case .ownPartsAveraged:
+            "What every agent draws for itself, such as the embedding in front of its observations, is to tell where its world stands "
+                + "among all. An exchange that does not say which parts travel averages it too, and takes from the agents what "
+                + "they were given it for. `personal` keeps it with them; an `upload` that names it says that this is meant."
         case .misfit:
             "What an exchange is told of the observation (ranges of components, a component to sort by, a number of cells), or "
                 + "of its participants (names of agents, a number of their worlds), does not fit those that are there."

@@ -84,6 +84,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case unfitAxes = "federation/unfit-axes"
     case unequalParts = "federation/unequal-architectures"
     case unknownPart = "federation/unknown-part"
+    case ownPartsAveraged = "federation/own-parts-averaged"
     case misfit = "federation/misfit"
     case startUnfit = "federation/unfit-start"
     case learnerTakesNoPart = "federation/unfit-learner"

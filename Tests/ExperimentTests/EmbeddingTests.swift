@@ -175,6 +175,48 @@ struct EmbeddingTests {
             with: "[{name: a}, {name: b, network: {inputs: {embedding: 5}}}]")
         #expect(SpecText.compile(text).findings.diagnostics.map(\.code) == [.unequalParts])
     }
+
+    @Test(
+        "Inputs of unequal sizes that would be averaged are told of as such, at both agents' own",
+        arguments: [
+            ("{inputs: {embedding: 2}}", "{inputs: {embedding: 4}}", "an embedding of 2 numbers", "an embedding of 4 numbers"),
+            ("{inputs: {embedding: 2}}", "{inputs: {one_hot: 4}}", "an embedding of 2 numbers", "a unit vector of 4 numbers"),
+            ("{inputs: observation}", "{inputs: {embedding: 1}}", "nothing", "an embedding of 1 number"),
+        ])
+    func unequalInputs(first: String, second: String, one: String, other: String) throws {
+        let text = Self.text("activation: relu", method: "parameter_average: {every: {rounds: 2}}").replacing(
+            "[{name: a, count: 3}]",
+            with: "[{name: a, network: \(first)}, {name: b, network: \(second)}]")
+        let findings = SpecText.compile(text).findings.diagnostics
+        let found = try #require(findings.first)
+        #expect(findings.map(\.code) == [.unequalParts])
+        #expect(found.message.contains("'q' has \(one) in front of the observation in 'a', and \(other) in 'b'"))
+        #expect(found.span?.startPosition.line == 10 && found.related?.span.startPosition.line == 10)
+        #expect(second.contains(found.related?.span.text ?? "–"), "\(found.related?.span.text ?? "")")
+        // Networks that differ in themselves are told of as before.
+        let hidden = text.replacing("network: \(first)", with: "network: {hidden: [5]}")
+            .replacing("network: \(second)", with: "network: {hidden: [7]}")
+        #expect(SpecText.compile(hidden).findings.diagnostics.first?.message.contains("in front of") == false)
+    }
+
+    @Test("An embedding that is averaged since nobody said what travels is told of; one that stays, or is named, is not")
+    func averaged() throws {
+        func warned(_ method: String, learner: String = "dqn") throws -> [String] {
+            let text = Self.text(Self.embedded, learner: learner, method: method)
+            let (study, findings) = SpecText.compile(text)
+            let remarks = try #require(study, "\(findings.diagnostics.map(\.message))").remarks.diagnostics
+            let found = remarks.filter { $0.code == .ownPartsAveraged }
+            #expect(found.allSatisfy { $0.severity == .warning && $0.related?.span.text == "embedding" })
+            return found.compactMap(\.help)
+        }
+        let kept = "personal: [embedding], or name in `upload` what travels"
+        #expect(try warned("parameter_average: {every: {rounds: 2}}") == [kept])
+        #expect(try warned("parameter_average: {every: {rounds: 2}, personal: [embedding]}").isEmpty)
+        #expect(try warned("parameter_average: {every: {rounds: 2}, upload: {parameters: [q, embedding]}}").isEmpty)
+        #expect(try warned("dqnavg: {every: {rounds: 2}}").isEmpty)
+        let both = try warned("parameter_average: {every: {rounds: 2}}", learner: "ddpg")
+        #expect(both == [kept.replacing("[embedding]", with: "[actor_embedding, critic_embedding]")])
+    }
 }
 
 /// What agents make anew after an exchange.

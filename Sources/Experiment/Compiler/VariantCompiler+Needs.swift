@@ -11,7 +11,10 @@ extension VariantCompiler {
     ) {
         let facts = facts(of: composition, teams, names, shared)
         let refusals = composition.unfit(facts)
-        if refusals.isEmpty { noteIdle(composition.idle(facts), of: composition, at: path) }
+        if refusals.isEmpty {
+            noteIdle(composition.idle(facts), of: composition, at: path)
+            noteOwn(composition.averagesOwn(facts).map(\.name), of: composition, at: path, teams)
+        }
         for unfit in refusals {
             let meant = unfit.unknown.flatMap { Suggestion.nearest(to: $0, among: unfit.candidates) }
             findings.add(
@@ -34,6 +37,21 @@ extension VariantCompiler {
         }
     }
 
+    /// What tells agents' worlds apart, and is averaged all the same.
+    private mutating func noteOwn(_ names: [String], of composition: Composition, at path: String, _ teams: [Team]) {
+        guard !names.isEmpty else { return }
+        let inputs = teams.lazy.compactMap { team in
+            (team.values["networks"]?.members ?? []).first { team.learner?.embedding(of: $0.key) == names[0] }
+                .flatMap { team.provenance["networks.\($0.key).inputs"].span }
+        }.first
+        remarks.add(
+            .ownPartsAveraged,
+            "'\(composition.name)' averages \(names.map { "'\($0)'" }.joined(separator: " and ")), of which every agent draws "
+                + "its own",
+            at: provenance[path].span, related: inputs.map { .init($0, "what each has of its own") },
+            help: "personal: [\((composition.personal + names).joined(separator: ", "))], or name in `upload` what travels")
+    }
+
     /// What is known of the agents of every entry, whatever numbers are drawn.
     func facts(
         of composition: Composition, _ teams: [Team], _ names: [String], _ shared: CanonicalValue
@@ -50,6 +68,12 @@ extension VariantCompiler {
             facts.settings = team.values == .null ? nil : team.values.nominal(language.agent)["learner"]
             let isOwn = team.values["start"]?.asText != "common" && !isGiven
             let asks = composition.isAsynchronous || composition.upload is any RelativeUpload
+            for network in team.values["networks"]?.members ?? [] {
+                let design = InputDesign(Settings(NetworkDesign.fields, network.value).choice("inputs"))
+                for part in [network.key, team.learner?.embedding(of: network.key)].compactMap(\.self) {
+                    facts.inputs[part] = Facts.Input(network.key, design)
+                }
+            }
             facts.startsApart = isOwn && asks && team.drawsStart
             return facts
         }

@@ -1,4 +1,14 @@
+public import Learning
+
 extension Composition {
+    /// The parts that every agent draws for itself, and that all take the average of since nothing is said of what travels.
+    public func averagesOwn(_ facts: Facts) -> [Part] {
+        guard type(of: upload).space == .parameter, upload.named == nil else { return [] }
+        var facts = facts
+        facts.personal = personal
+        return facts.carried(facts.parts, named: nil).filter(\.isOwn)
+    }
+
     /// The written settings of all axes that change nothing in an experiment, by dotted paths below the exchange.
     public func idle(_ facts: Facts) -> [IdleSetting] {
         let axes: [(key: String, axis: any Axis)] =

@@ -69,6 +69,7 @@ extension Facts {
     private func unequal(_ model: [Part], _ own: [Part], _ first: Int, _ index: Int) -> Unfit {
         let (one, agent) = (agents[first], agents[index])
         let pair = zip(model, own).first { $0 != $1 }
+        if let pair, let unfit = unequalInputs(pair.0, first, index) { return unfit }
         let difference =
             pair.map { "'\($0.0.name)' is \($0.0.shape) in '\(one.name)' and \($0.1.shape) in '\(agent.name)'" }
             ?? "'\(one.name)' has \(model.count) parts and '\(agent.name)' \(own.count)"
@@ -77,6 +78,22 @@ extension Facts {
             other: .init(
                 .agent(index, pair.map { "networks.\($0.0.whole.name).hidden" } ?? "learner"), "'\(agent.name)'"),
             help: "give all agents one architecture, or share action_distributions (fedhpd) or proxy memories (frd)")
+    }
+
+    /// Parts that are unlike by what stands in front of observations.
+    private func unequalInputs(_ part: Part, _ first: Int, _ index: Int) -> Unfit? {
+        let (one, agent) = (agents[first], agents[index])
+        let name = part.leader ?? part.whole.name
+        guard let own = one.inputs[name], let other = agent.inputs[name], own.design.width != other.design.width else {
+            return nil
+        }
+        return Unfit(
+            .parts,
+            "'\(exchange)' averages parameters, but '\(own.network)' has \(own.design.words) in front of the observation in "
+                + "'\(one.name)', and \(other.design.words) in '\(agent.name)'",
+            at: .agent(first, "networks.\(own.network).inputs"),
+            other: .init(.agent(index, "networks.\(other.network).inputs"), "'\(agent.name)'"),
+            help: "give all agents inputs of one size, or share action_distributions (fedhpd) or proxy memories (frd)")
     }
 
     /// The first name that is no part of some agent, nor a piece of one.

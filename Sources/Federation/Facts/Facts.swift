@@ -67,6 +67,20 @@ public struct Facts: Sendable {
         func constant(_ name: String) -> Double? { constants.first { $0.name == name }?.value }
     }
 
+    /// What a network takes in front of observations.
+    public struct Input: Sendable {
+        /// The network.
+        public let network: String
+        /// What stands in front of what it observes.
+        public let design: InputDesign
+
+        /// What a network takes.
+        public init(_ network: String, _ design: InputDesign) {
+            self.network = network
+            self.design = design
+        }
+    }
+
     /// One agent.
     public struct Agent: Sendable {
         /// Its name.
@@ -101,6 +115,8 @@ public struct Facts: Sendable {
         public var held: [String]?
         /// Those that make a policy which can be held as one; nil where its learner could not be read.
         public var heldPolicy: [String]?
+        /// What its networks take in front of observations, by the part that goes by it: the network, or what is trained there.
+        public var inputs: [String: Input] = [:]
         /// What it can upload and take in; nil where that could not be found out.
         public let parts: [Part]?
         /// How sums of all agents become its plans; nil where it does not plan so.

@@ -98,6 +98,15 @@ public enum InputDesign: Sendable, Equatable {
         }
     }
 
+    /// What it is, in words.
+    public var words: String {
+        switch self {
+        case .observation: "nothing"
+        case .embedding(let size, _): "an embedding of \(size) number\(size == 1 ? "" : "s")"
+        case .oneHot(let size): "a unit vector of \(size) number\(size == 1 ? "" : "s")"
+        }
+    }
+
     /// What a spec calls numbers that are trained.
     public static let embeddingKind = "embedding"
 }
