@@ -12,16 +12,22 @@ public struct Component: Sendable {
     public let source: Source?
     /// The keys that may stand under the kind.
     public let fields: [Field]
+    /// Why it has no key that others of its catalogue have and people look for, by that key: advice for who writes it.
+    public let lacks: [String: String]
     /// The language whose kinds its fields name; nil where it has not been bound to one.
     let language: Language?
 
     /// Describes one kind.
-    public init(_ kind: String, _ summary: String, details: String = "", source: Source? = nil, fields: [Field]) {
+    public init(
+        _ kind: String, _ summary: String, details: String = "", source: Source? = nil, fields: [Field],
+        lacks: [String: String] = [:]
+    ) {
         self.kind = kind
         self.summary = summary
         self.details = details
         self.source = source
         self.fields = fields
+        self.lacks = lacks
         language = nil
     }
 
@@ -31,6 +37,7 @@ public struct Component: Sendable {
         details = component.details
         source = component.source
         self.fields = fields
+        lacks = component.lacks
         self.language = language
     }
 
@@ -41,7 +48,7 @@ public struct Component: Sendable {
     /// The same kind with one field replaced, where it has that field.
     public func replacing(_ key: String, _ change: (Field) -> Field) -> Component {
         let fields = fields.map { $0.key == key ? change($0) : $0 }
-        return Component(kind, summary, details: details, source: source, fields: fields)
+        return Component(kind, summary, details: details, source: source, fields: fields, lacks: lacks)
     }
 
     /// The key of the file it reads; nil where it reads none. Beside it, `content` says what was in it.

@@ -19,7 +19,7 @@ extension Normalizer {
             guard let component = component(entry.key, choices, at: entry.keySpan, alias: node.origin.alias) else {
                 return Node(.invalid, origin: origin)
             }
-            let settings = table(entry.value, component.fields, of: component.kind)
+            let settings = table(entry.value, component.fields, of: component.kind, lacks: component.lacks)
             return Node(.mapping([Entry(component.kind, keySpan: entry.keySpan, settings)]), origin: origin)
         default:
             return refuse(

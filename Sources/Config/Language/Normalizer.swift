@@ -14,7 +14,11 @@ public struct Normalizer {
     public init(layer: Origin.Layer = .file) { self.layer = layer }
 
     /// The mapping a field table describes, in normal form. `owner` is what it is, for messages: `cartpole`, `agent`.
-    public mutating func table(_ node: Node, _ fields: [Field], of owner: String) -> Node {
+    ///
+    /// - Parameter lacks: what to say of keys that it has not and others of its kind have.
+    public mutating func table(
+        _ node: Node, _ fields: [Field], of owner: String, lacks: [String: String] = [:]
+    ) -> Node {
         if node.isInvalid { return node }
         let origin = placed(node.origin)
         if case .scalar(let scalar) = node.content, scalar.isNull { return Node(.mapping([]), origin: origin) }
@@ -36,7 +40,7 @@ public struct Normalizer {
         var aliases: [(Field, Entry)] = []
         for entry in entries {
             guard let field = fields.first(where: { $0.key == entry.key }) else {
-                findings.add(Self.unknownKey(entry, fields, of: owner))
+                findings.add(Self.unknownKey(entry, fields, of: owner, lacks[entry.key]))
                 // What has to be there is there, misspelled: one mistake, and not two.
                 if let meant = Suggestion.nearest(to: entry.key, among: fields.filter(\.isShown).map(\.key)),
                     fields.contains(where: { $0.key == meant && ($0.presence == .required || $0.isInherited) }),
@@ -162,7 +166,9 @@ public struct Normalizer {
             ? "it has no keys: write `{}`" : "its keys: \(keys.prefix(12).joined(separator: ", "))\(more)"
     }
 
-    private static func unknownKey(_ entry: Entry, _ fields: [Field], of owner: String) -> Diagnostic {
+    private static func unknownKey(
+        _ entry: Entry, _ fields: [Field], of owner: String, _ reason: String?
+    ) -> Diagnostic {
         let keys = fields.filter(\.isShown).map(\.key)
         if !entry.key.isEmpty, entry.key.utf8.allSatisfy({ (48...57) ~= $0 }) {
             return Diagnostic(
@@ -177,7 +183,7 @@ public struct Normalizer {
                 : Suggestion.help(for: entry.key, among: keys, noun: "its keys")
         return Diagnostic(
             .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
-            related: entry.value.origin.alias.map { .init($0, "used here") }, help: other)
+related: entry.value.origin.alias.map { .init($0, "used here") }, help: reason ?? other)
     }
 
     /// Warns of a key that chooses nothing, wherever it is written.

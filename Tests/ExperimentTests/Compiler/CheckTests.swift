@@ -139,6 +139,17 @@ struct CheckTests {
         #expect(warned(often, often) == [])
     }
 
+    @Test("Learners without a discount say why to who writes one")
+    func undiscounted() {
+        let learners = Language.standard.learners.components.filter { $0.field("discount") == nil }.map(\.kind)
+        #expect(!learners.isEmpty)
+        for learner in learners {
+            let text = SpecText.text().replacing("learner: reinforce", with: "learner: {\(learner): {discount: 0.9}}")
+            let found = SpecText.compile(text).findings.diagnostics.filter { $0.code == .unknownKey }
+            #expect(found.count == 1 && found.first?.help?.contains("nothing is discounted") == true, "\(found)")
+        }
+    }
+
     @Test("An arm named in a plan stays the arm's name, and is a directory")
     func names() {
         let text = SpecText.text("engine: \(CellPlan.engine)\narm: d5,every=10")

@@ -13,6 +13,13 @@ extension Member {
     }
 }
 
+extension Component {
+    /// Why learners of a finite horizon have no discount.
+    static let undiscounted = [
+        "discount": "nothing is discounted: what counts are sums over the horizon, after which the world cuts an episode"
+    ]
+}
+
 extension [FiniteModel] {
     /// Why no number of steps bounds what can be hoped for in these worlds, or why their tables cannot lie side by side.
     var unfitForHope: Unfit? {

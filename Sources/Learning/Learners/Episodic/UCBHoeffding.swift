@@ -37,7 +37,8 @@ struct UCBHoeffding: Planning, PartHolding, VisitCounting, Replicable, StateChec
         fields: [
             Field("scale", .number(.nonnegative), "c: how much is hoped for what was seen seldom")
                 .defaults(to: .number(2))
-        ])
+        ],
+        lacks: Component.undiscounted)
 
     static let roundUnits: [Duration.Unit] = [.episodes]
     static let grouping = Grouping.rows

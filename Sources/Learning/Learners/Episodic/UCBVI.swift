@@ -47,7 +47,8 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
                 "delta", .number(Interval(1e-12, 1, includesHigh: false)),
                 "δ: how unlikely bounds are not to hold; in `bernstein`, and in S_max of `rule: mixture`"
             ).defaults(to: .number(0.05)),
-        ])
+        ],
+        lacks: Component.undiscounted)
 
     static let roundUnits: [Duration.Unit] = [.episodes]
     static let grouping = Grouping.rows
