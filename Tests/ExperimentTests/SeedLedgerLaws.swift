@@ -134,8 +134,9 @@ struct SeedLedgerLaws {
                 plans += source.fields.samples.map { ground.comparing(.object([.init(source.kind, $0)]), agent) }
             }
         }
+        var known: [String: [Component]] = [:]
         return plans.compactMap { plan in
-            let plan = plan.measuringAll.setting("rounds", to: .integer(rounds))
+            let plan = plan.measuringAll(&known).setting("rounds", to: .integer(rounds))
             do { return try CellPlan(canonical: plan, in: language) } catch { return nil }
         }
     }
@@ -196,17 +197,26 @@ extension CanonicalValue {
         ])
     }
 
-    /// The plan with every measure that can be taken, one at a time being tried.
-    fileprivate var measuringAll: CanonicalValue {
-        let language = Language.standard
-        let measures = language.measures.components.filter { component in
-            let values = component.fields.samples.first ?? .object([])
-            let plan = setting("measure", to: .list([.object([.init(component.kind, values)])]))
-            do { _ = try CellPlan(canonical: plan, in: language) } catch { return false }
-            return true
-        }
-        return setting(
+    /// The plan with every measure that can be taken, one at a time being tried where those of a plan that is like it cannot.
+    fileprivate func measuringAll(_ known: inout [String: [Component]]) -> CanonicalValue {
+        let agents = self["agents"]?.elements ?? []
+        let kinds = agents.flatMap { agent in ["learner", "environment"].map { agent[$0]?.members.first?.key ?? "" } }
+        let exchanges = self["federation"]?.elements.map { $0.members.first?.key ?? "" } ?? []
+        let key = "\(kinds) \(exchanges) \(self["evaluation"]?.json ?? "")"
+        if let measures = known[key], measuring(measures).isPlan { return measuring(measures) }
+        let measures = Language.standard.measures.components.filter { measuring([$0]).isPlan }
+        known[key] = measures
+        return measuring(measures)
+    }
+
+    private func measuring(_ measures: [Component]) -> CanonicalValue {
+        setting(
             "measure", to: .list(measures.map { .object([.init($0.kind, $0.fields.samples.first ?? .object([]))]) }))
+    }
+
+    private var isPlan: Bool {
+        do { _ = try CellPlan(canonical: self, in: .standard) } catch { return false }
+        return true
     }
 
     /// The value of one key of an agent, with each word and kind of its table in turn.

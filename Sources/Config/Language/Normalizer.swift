@@ -183,7 +183,7 @@ public struct Normalizer {
                 : Suggestion.help(for: entry.key, among: keys, noun: "its keys")
         return Diagnostic(
             .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
-related: entry.value.origin.alias.map { .init($0, "used here") }, help: reason ?? other)
+            related: entry.value.origin.alias.map { .init($0, "used here") }, help: reason ?? other)
     }
 
     /// Warns of a key that chooses nothing, wherever it is written.
