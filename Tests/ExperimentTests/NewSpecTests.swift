@@ -152,6 +152,19 @@ struct NewSpecTests {
         }
     }
 
+    @Test("No line with words is longer than a hundred characters", arguments: language.methods.components.map(\.kind))
+    func lines(_ method: String) throws {
+        let text = try #require(StarterSpec(method, in: Self.language)).text
+        for line in text.split(separator: "\n").dropFirst() where line.count > StarterSpec.width {
+            let data = line.drop { $0 == " " || $0 == "#" }
+            #expect(!line.hasPrefix("#") && !data.contains(" # "), "\(line)")
+        }
+        guard method == "fedhpd" else { return }
+        #expect(text.contains("personal: []                      # Parts that are never uploaded and never overwritten\n"))
+        #expect(text.contains("passes: 5                         # Times the public state set is gone through\n"))
+        #expect(text.contains("protect: []                       # What protects uploads on their way, in this order\n"))
+    }
+
     @Test("A method whose claim is about another one has it as an arm")
     func rivals() throws {
         for method in Self.language.methods.components.compactMap({ Self.language.methods.method($0.kind) }) {

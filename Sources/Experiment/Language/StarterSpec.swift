@@ -1,5 +1,6 @@
 public import Config
 import Determinism
+import Diagnostics
 import Federation
 import Learning
 
@@ -84,8 +85,8 @@ public struct StarterSpec: Sendable {
         let comparison = isExchange ? "\n  \(method.kind): {}" : ""
         return """
             # yaml-language-server: $schema=spec.schema.json
-            # \(method.summary)
-            # `concord explain \(method.kind)` has the formulas and the source. Lines that start with `#` show defaults.
+            \(Self.remark(method.summary))\
+            \(Self.remark("`concord explain \(method.kind)` has the formulas and the source. \(Self.defaults)"))\
             # `concord schema -o spec.schema.json` gives an editor the language: the first line names it.
             concord: 1
             \(Self.aligned("name: my-\(method.kind)"))# the directory of its runs
@@ -94,7 +95,7 @@ public struct StarterSpec: Sendable {
             \(Self.aligned("round: \(starter.round)"))# the training between two chances to federate
             rounds: \(starter.rounds)
 
-            \(Self.aligned("environment: \(starter.environment)"))# numbers of a world may be ranges\(range)
+            \(environment)
             \(starter.adapter.map { "adapter: \($0)\n" } ?? "")learner: \(starter.learner)
             \(starter.network.map { "network: \($0)\n" } ?? "")\(starter.optimizer.map { "optimizer: \($0)\n" } ?? "")\
 
@@ -107,6 +108,13 @@ public struct StarterSpec: Sendable {
             measure:
             \(starter.measures.map { "  - \($0)\n" }.joined())
             """
+    }
+
+    /// The world, and that its numbers may be ranges: behind it, or above where there is no room.
+    private var environment: String {
+        let (line, words) = ("environment: \(starter.environment)", "numbers of a world may be ranges\(range)")
+        let whole = Self.aligned(line) + "# " + words
+        return whole.count <= Self.width ? whole : Self.remark(words) + line
     }
 
     /// A range of a number of the world, from half of what it is to twice that.
@@ -168,17 +176,36 @@ public struct StarterSpec: Sendable {
             guard let value = field.defaultValue else { continue }
             // The first axis is written out, so that the mapping is not empty; the others show what holds without them.
             let mark = field.key == "every" ? "" : "# "
-            text += Self.aligned("      \(mark)\(field.key): \(value.flow)") + "# \(field.summary)\n"
+            text += Self.explained("      \(mark)\(field.key): \(value.flow)", field.summary) + "\n"
         }
         for field in method.fields {
             guard let path = field.alias, let value = method.defaultValue(at: path.joined(separator: ".")) else {
                 continue
             }
-            text +=
-                Self.aligned("      # \(field.key): \(value.flow)")
-                + "# \(field.summary); \(path.joined(separator: "."))\n"
+            let words = "\(field.summary); \(path.joined(separator: "."))"
+            text += Self.explained("      # \(field.key): \(value.flow)", words) + "\n"
         }
         return text
+    }
+
+    private static let defaults = "Lines that start with `#` show defaults."
+    /// The longest line with words in it.
+    static let width = 100
+
+    /// Lines of words alone.
+    private static func remark(_ words: String) -> String {
+        WrappedText.lines(words, width: width - 2).split(separator: "\n").map { "# \($0)\n" }.joined()
+    }
+
+    /// A line with as much of its meaning behind it as there is room for, clause by clause; alone where there is none.
+    private static func explained(_ line: String, _ words: String) -> String {
+        let start = aligned(line) + "# "
+        func isWhole(_ clause: Substring) -> Bool {
+            clause.count { $0 == "(" } == clause.count { $0 == ")" } && clause.count { $0 == "`" }.isMultiple(of: 2)
+        }
+        let ends = words.indices.filter { ".;:,".contains(words[$0]) && words[words.index(after: $0)...].first == " " }
+        let clauses = ([words.endIndex] + ends.reversed()).map { words[..<$0] }
+        return clauses.first { start.count + $0.count <= width && isWhole($0) }.map { start + $0 } ?? line
     }
 
     /// A line with room for a comment behind it.

@@ -35,7 +35,7 @@ public enum Axes {
             Field("upload", .choice(from: Uploads.name), "What agents send").defaults(to: upload),
             Field(
                 "personal", .list(of: .text),
-                "Parts of agents that are never uploaded and never overwritten, by the learner's names, or pieces of networks such as "
+                "Parts that are never uploaded and never overwritten, by the learner's names, or pieces of networks such as "
                     + "`q.head`; what follows them stays too"
             ).defaults(to: .list([])),
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
@@ -43,7 +43,7 @@ public enum Axes {
             Field("topology", .choice(from: Topologies.name), "Who sends to whom").defaults(to: kind("server")),
             Field("weights", .choice(from: Weightings.name), "How much each agent counts in whose result")
                 .defaults(to: kind("uniform")),
-            Field("server", .choice(from: Servers.name), "What the server makes of the aggregate before it sends it")
+            Field("server", .choice(from: Servers.name), "What the server makes of the aggregate before sending it")
                 .defaults(to: kind("replace")),
             Field(
                 "protect", .list(of: .choice(from: Guards.name)),

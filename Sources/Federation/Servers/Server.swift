@@ -1,6 +1,6 @@
 internal import Config
 
-/// What the server makes of the aggregate before it sends it: one axis of an exchange.
+/// What the server makes of the aggregate before sending it: one axis of an exchange.
 public protocol Server: Axis {
     /// What the numbers can be that it takes.
     static var spaces: [Signature.Space] { get }
