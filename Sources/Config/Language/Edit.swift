@@ -86,7 +86,12 @@ public struct Edit {
         guard let part = place.path.first else {
             if isAlias, let current { return .occupied(current.span) }
             if let key = place.keyWithoutDefault, replacement == nil { return .noDefault(key: key) }
-            if let field = place.field, let replacement {
+            if let replacement, let choices = type.choices, replacement.namesNothing {
+                // What agents inherit is from nowhere where the top of the spec is silent.
+                let isSource = path.count == 1 && place.field?.isInherited == true
+                current = normalizer.choice(
+                    replacement, choices, orDefault: !isAlias && !isSource && place.keyWithoutDefault == nil)
+            } else if let field = place.field, let replacement {
                 current = normalizer.value(replacement, field)
             } else {
                 current = replacement.map { normalizer.value($0, as: type, called: key) }
@@ -226,6 +231,11 @@ extension Node {
         case .namedChoice: entries.first?.key
         default: nil
         }
+    }
+
+    /// Whether nothing is written, or a mapping without keys.
+    fileprivate var namesNothing: Bool {
+        if case .mapping(let entries) = content { entries.isEmpty } else { scalar?.isNull ?? false }
     }
 
     /// Whether this is a group `{name: a, count: 5}` and the name is one of a1…a5.

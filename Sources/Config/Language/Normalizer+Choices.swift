@@ -3,7 +3,9 @@ internal import Diagnostics
 
 extension Normalizer {
     /// A choice: `{kind: {…}}`, or a bare kind with all its defaults.
-    mutating func choice(_ node: Node, _ choices: Choices) -> Node {
+    ///
+    /// - Parameter orDefault: whether the word `default` could stand there.
+    mutating func choice(_ node: Node, _ choices: Choices, orDefault: Bool = false) -> Node {
         let origin = placed(node.origin)
         switch node.content {
         case .scalar(let scalar) where !scalar.isNull:
@@ -14,7 +16,7 @@ extension Normalizer {
             return Node(.mapping([Entry(component.kind, keySpan: node.span, empty)]), origin: origin)
         case .mapping(let entries):
             guard let entry = entries.first, entries.count == 1 else {
-                return refuseShape(node, entries, choices)
+                return refuseShape(node, entries, choices, orDefault)
             }
             guard let component = component(entry.key, choices, at: entry.keySpan, alias: node.origin.alias) else {
                 return Node(.invalid, origin: origin)
@@ -23,7 +25,7 @@ extension Normalizer {
             return Node(.mapping([Entry(component.kind, keySpan: entry.keySpan, settings)]), origin: origin)
         default:
             return refuse(
-                node, "one \(choices.noun), as {kind: {…}}", help: "one of: \(Self.list(choices))")
+                node, "one \(choices.noun), as {kind: {…}}", help: Self.help(choices, orDefault))
         }
     }
 
@@ -55,11 +57,11 @@ extension Normalizer {
         return nil
     }
 
-    private mutating func refuseShape(_ node: Node, _ entries: [Entry], _ choices: Choices) -> Node {
+    private mutating func refuseShape(_ node: Node, _ entries: [Entry], _ choices: Choices, _ orDefault: Bool) -> Node {
         let known = entries.filter { choices[$0.key] != nil }
         if entries.isEmpty {
             findings.add(
-                .notOneKind, "no \(choices.noun) is named", at: node.span, help: "one of: \(Self.list(choices))")
+                .notOneKind, "no \(choices.noun) is named", at: node.span, help: Self.help(choices, orDefault))
         } else if known.isEmpty, let first = entries.first {
             let kind = choices.components.first?.kind ?? "kind"
             findings.add(
@@ -75,6 +77,10 @@ extension Normalizer {
                     : "keys of '\(known[0].key)' stand inside its braces, one level deeper")
         }
         return Node(.invalid, origin: placed(node.origin))
+    }
+
+    private static func help(_ choices: Choices, _ orDefault: Bool) -> String {
+        "one of: \(list(choices))\(orDefault ? "; or `default`, for what holds where nothing is written" : "")"
     }
 
     private static func list(_ choices: Choices) -> String {

@@ -75,7 +75,7 @@ public struct GrammarTopic: Sendable {
                 evaluation: {every: {rounds: 50}, episodes: 5}
                 """),
         GrammarTopic(
-            "arms", ["arm", "variants"],
+            "arms", ["arm", "variants", "default"],
             """
             Variants that are compared. Each is a name and what it changes: dotted paths into the spec and the value that stands
             there instead; `{}` changes nothing, the word `default` restores a default. An arm is checked as a whole spec. Every
