@@ -83,7 +83,8 @@ extension DiagnosticCode {
         case .withoutEffect:
             "A number is written that shapes nothing: while another of the same table is 0, as a share of an agent's own kernel where no "
                 + "agent has one; or in an exchange, where it takes all agents or all public states, is 0, or rounds to nobody. Sweeping "
-                + "it gives equal cells. Set the other number too, or another one; `check` alone tells of exchanges."
+                + "it gives equal cells. Set the other number too, or another one; `check` alone tells of exchanges, of arms, factors and "
+                + "levels whose cells are equal, and of what an arm writes over itself."
         case .malformedRange:
             "A range is `{uniform: [low, high]}`, `{relative: [low, high]}` (nominal × (1 + u)), `{normal: [mean, "
                 + "deviation, low, high]}` (clipped), `{spread: [first, last]}`, `{values: [a, b, …]}` or `{same_as: path}`."

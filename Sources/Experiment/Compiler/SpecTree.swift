@@ -13,6 +13,7 @@ struct SpecTree {
     /// A named variant of the experiment.
     struct Arm {
         let name: String
+        let span: SourceSpan?
         let edits: [Edit]
     }
 
@@ -54,8 +55,8 @@ struct SpecTree {
         let written = root["arms"]?.entries ?? []
         arms =
             written.isEmpty
-            ? [Arm(name: root["arm"]?.value?.asText ?? Self.onlyArm, edits: [])]
-            : written.map { Arm(name: $0.key, edits: Self.edits($0.value, &findings)) }
+            ? [Arm(name: root["arm"]?.value?.asText ?? Self.onlyArm, span: nil, edits: [])]
+            : written.map { Arm(name: $0.key, span: $0.keySpan, edits: Self.edits($0.value, &findings)) }
         factors = (root["sweep"]?.entries ?? []).compactMap { Self.factor($0, &findings) }
     }
 

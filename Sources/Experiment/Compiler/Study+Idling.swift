@@ -24,16 +24,19 @@ struct IdlePlace {
 
 extension Study {
     /// What is written and comes to nothing in every arm that has it: what never happens within the rounds there are, what nobody
-    /// uses, and measures of which no row will have a number. No mistake, and worth a word to who checks.
+    /// uses, and measures of which no row will have a number; arms, factors and levels that give equal cells. No mistake, and worth a word to who checks.
     public var idleFindings: Findings {
         var findings = Findings()
         guard let seed = seeds.first else { return findings }
         var spans: [SourceSpan] = []
         var remarks: [SourceSpan: (first: Diagnostic?, isIdle: Bool)] = [:]
+        var doubles = Doubles()
         for index in variants.indices {
             // Of what comes to something in one arm nobody need ask the others: measures may make the worlds to say it.
             let isSettled = { (span: SourceSpan) in remarks[span]?.isIdle == false }
-            let plan = plan(of: cell(of: index, seed: seed)).ofFewReplicas
+            let whole = plan(of: cell(of: index, seed: seed))
+            if variants.count > 1 { doubles.note(variants[index].name, content(of: index, whole)) }
+            let plan = whole.ofFewReplicas
             for place in variants[index].idlePlaces(plan, unless: isSettled) {
                 if remarks[place.span] == nil { spans.append(place.span) }
                 let known = remarks[place.span] ?? (place.remark, true)
@@ -43,6 +46,8 @@ extension Study {
         for span in spans {
             if let known = remarks[span], known.isIdle, let remark = known.first { findings.add(remark) }
         }
+        // First stages that are equal can be gone on from in unlike ways.
+        if !variants.contains(where: { $0.adaptation != nil }) { findings.add(doubles.findings(written)) }
         return findings
     }
 }

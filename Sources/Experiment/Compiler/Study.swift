@@ -18,6 +18,8 @@ public struct Study: Sendable {
     public let language: Language
     /// What is no mistake, and worth a word to who asks for all of them: whoever runs the study is not told again.
     public let remarks: Findings
+    /// Where it writes its arms and factors.
+    let written: WrittenVariation
     let variants: [ResolvedVariant]
 
     /// More cells than this are warned about.
@@ -72,6 +74,7 @@ public struct Study: Sendable {
         }
         let variation = Variation(spec)
         found.add(variation.findings)
+        remarks.add(variation.remarks)
         var files = files
         var variants: [ResolvedVariant] = []
         var choices = AdaptationChoices()
@@ -125,7 +128,7 @@ public struct Study: Sendable {
         let about = spec.body["about"]?.value?.asText
         return Study(
             name: name, about: about, source: source, seeds: seeds, directory: files.directory, language: language,
-            remarks: remarks, variants: variants)
+            remarks: remarks, written: WrittenVariation(spec), variants: variants)
     }
 
     /// Sets of worlds that no arm evaluates or adapts in.

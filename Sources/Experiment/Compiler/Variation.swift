@@ -15,6 +15,8 @@ struct Variation {
 
     private(set) var variants: [Variant] = []
     private(set) var findings = Findings()
+    /// What is written and written over at once.
+    private(set) var remarks = Findings()
     private let spec: SpecTree
     /// By factor: whether any of its edits met something in any arm.
     private var applied: [Bool]
@@ -47,6 +49,7 @@ struct Variation {
     private mutating func edited(_ arm: SpecTree.Arm) -> Node {
         var normalizer = Normalizer(layer: .arm(arm.name))
         var tree: Node? = spec.body
+        noteOverwritten(arm.edits)
         for edit in arm.edits {
             let outcome = edit.apply(to: &tree, as: .table(spec.editable), normalizer: &normalizer)
             if let diagnostic = Self.diagnostic(outcome, edit) { findings.add(diagnostic) }
@@ -66,6 +69,7 @@ struct Variation {
         for level in factor.levels {
             var normalizer = Normalizer(layer: .sweep(factor: factor.name))
             var branch: Node? = tree
+            noteOverwritten(level.edits)
             for edit in level.edits {
                 let outcome = edit.apply(to: &branch, as: .table(spec.editable), normalizer: &normalizer)
                 if case .applied = outcome {
@@ -84,6 +88,17 @@ struct Variation {
         applied[index] = true
         for branch in branches {
             cross(branch.tree, name: "\(name),\(factor.name)=\(branch.label)", factor: index + 1)
+        }
+    }
+
+    /// Of two paths of one arm or level, one is written over where the other leads to the same place, or around it, behind it.
+    private mutating func noteOverwritten(_ edits: [Edit]) {
+        for (index, edit) in edits.enumerated() {
+            guard let later = edits[(index + 1)...].first(where: { edit.path.starts(with: $0.path) }) else { continue }
+            let (path, other) = (edit.path.joined(separator: "."), later.path.joined(separator: "."))
+            remarks.add(
+                .withoutEffect, "'\(path)' is written over by '\(other)' behind it", at: edit.span,
+                related: later.span.map { .init($0, "what holds") }, help: "delete it, or write it behind '\(other)'")
         }
     }
 
