@@ -74,6 +74,10 @@ struct ReaderTests {
         #expect(read("a: 1️⃣&b:c 1\n").found == ["1 yaml/syntax"])
         #expect(read("a: [&b , &c 1, {&d e: &f {}}]\n").found.isEmpty)
         #expect(read("%FUTURE1️⃣ 1\n---\na: 1\n").found == ["1 yaml/syntax"])
+        #expect(read("# words\n1️⃣%YAML 1.1\n---\na: 1\n").found == ["1 yaml/syntax"])
+        #expect(read("1️⃣%YAML 1.2\n---\na: 2️⃣!!str 1\n").found == ["1 yaml/syntax", "2 yaml/tag"])
+        #expect(read("1️⃣%TAG ! tag:example.com,2000:\n---\na: 1\n").found == ["1 yaml/syntax"])
+        #expect(read("---\na: '%YAML 1.1'\n").found.isEmpty)
     }
 
     @Test("Blanks in an unended last line are no part of a block scalar's last line")

@@ -9,7 +9,9 @@ struct YAMLEvent {
 
     /// What it is.
     enum Kind {
-        case documentStart, documentEnd, streamEnd
+        /// A document, which a directive can stand before.
+        case documentStart(hasDirective: Bool)
+        case documentEnd, streamEnd
         case sequenceStart(isFlow: Bool), sequenceEnd
         case mappingStart(isFlow: Bool), mappingEnd
         case scalar(String, isPlain: Bool)

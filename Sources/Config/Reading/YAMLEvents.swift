@@ -39,7 +39,10 @@ final class YAMLEvents {
         let kind: YAMLEvent.Kind
         switch event.type {
         case YAML_STREAM_START_EVENT: return next()
-        case YAML_DOCUMENT_START_EVENT: kind = .documentStart
+        case YAML_DOCUMENT_START_EVENT:
+            let start = event.data.document_start
+            kind = .documentStart(
+                hasDirective: start.version_directive != nil || start.tag_directives.start != start.tag_directives.end)
         case YAML_DOCUMENT_END_EVENT: kind = .documentEnd
         case YAML_SEQUENCE_START_EVENT:
             (anchor, tag) = (event.data.sequence_start.anchor, event.data.sequence_start.tag)
@@ -136,12 +139,15 @@ final class YAMLEvents {
             help: "write \(sign) in its place; a text that needs it stands in quotes")
     }
 
+    /// What to do about a directive.
+    static let withoutDirectives = "YAML directives are not used: delete the line that starts with '%'"
+
     /// The feature that libyaml probably stumbled over, and what to write instead.
     private static func help(for problem: String) -> String? {
         if problem.contains("mapping values are not allowed") {
             "a text that contains ': ' stands in quotes; otherwise check the indentation"
         } else if problem.contains("directive") || problem.contains("incompatible YAML document") {
-            "YAML directives are not used: delete the line that starts with '%'"
+            withoutDirectives
         } else if problem.contains("expected ',' or '}'") || problem.contains("unexpected ':'") {
             "in braces a key and its ': ' stand on one line, and a ',' before the next key"
         } else if problem.contains("expected key") || problem.contains("expected node content") {

@@ -73,7 +73,8 @@ public struct YAMLReader {
 
     private mutating func document() throws(Stop) -> Node? {
         var event = try next()
-        guard case .documentStart = event.kind else { throw stop(Self.empty(file)) }
+        guard case .documentStart(let hasDirective) = event.kind else { throw stop(Self.empty(file)) }
+        if hasDirective { findings.add(Self.directive(event.span)) }
         event = try next()
         if case .scalar("", isPlain: true) = event.kind, event.anchor == nil { throw stop(Self.empty(file)) }
         let (node, _, _) = try value(of: event, depth: 1)
@@ -251,6 +252,13 @@ public struct YAMLReader {
         Diagnostic(
             .emptyFile, "'\(file.name)' holds no spec", at: nil, help: "`concord new fedhpd` writes a commented starter"
         )
+    }
+
+    private static func directive(_ span: SourceSpan) -> Diagnostic {
+        let line = span.text.prefix { !$0.isNewline }
+        return Diagnostic(
+            .yamlSyntax, "a YAML directive", at: span.file.span(span.start..<span.start + line.utf8.count),
+            help: YAMLEvents.withoutDirectives)
     }
 
     private static func tooDeep(_ span: SourceSpan) -> Diagnostic {
