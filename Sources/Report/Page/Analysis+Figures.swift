@@ -5,7 +5,7 @@ extension Analysis {
     }
 
     private func curveFigures(with results: PublishedResults?) -> [Figure] {
-        measures.filter { direction(of: $0) != .describes }.compactMap { measure in
+        judged.compactMap { measure in
             let window = window(of: measure)
             var curves: [Curve] = []
             for (color, arm) in arms.enumerated() {
@@ -103,18 +103,22 @@ extension Analysis {
     mutating func readRows(_ reading: (CellRecord) throws -> CellRecord) rethrows {
         var kinds: [CurveKind] = []
         if hasCurves {
-            kinds += measures.filter { direction(of: $0) != .describes }
-                .map { CurveKind(measure: $0, agent: nil, window: window(of: $0)) }
+            kinds += judged.map { CurveKind(measure: $0, agent: nil, window: window(of: $0)) }
         }
         if hasPanels, let measure = mainMeasure {
             kinds += agentNames.map { CurveKind(measure: measure, agent: $0, window: window(of: measure)) }
         }
-        guard !kinds.isEmpty || !goals.isEmpty else { return }
+        let ends = earlyEnds
+        guard !kinds.isEmpty || !goals.isEmpty || ends.contains(where: { $0.contains { !$0.isEmpty } }) else { return }
         for index in arms.indices where arms[index].cells.contains(where: \.isShed) {
             var whole: [CellRecord] = []
             for cell in arms[index].cells { whole.append(cell.isShed ? try reading(cell) : cell) }
             let arm = Arm(name: arms[index].name, cells: whole)
-            arms[index].curves = arm.curves(goals: goals, kinds, clock: options.clock, options.bootstrap)
+            var curves = arm.curves(goals: goals, kinds, clock: options.clock, options.bootstrap)
+            for (place, own) in ends[index].enumerated() where !own.isEmpty {
+                for measure in judged { curves.note(measure, whole[place], at: place, own, lastRounds: options.tail) }
+            }
+            arms[index].curves = curves
         }
     }
 

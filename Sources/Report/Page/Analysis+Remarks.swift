@@ -8,14 +8,15 @@ extension Analysis {
             remarks.append(
                 "\(unfinished.count) of \(cells.count) cells are not finished (such as \(example.arm), seed "
                     + "\(example.seed): round \(example.lastRound) of \(example.plannedRounds)). Curves end where the "
-                    + "shortest cell of an arm ends; means cover the rounds each cell has.")
+                    + "shortest cell of an arm ends; \(Self.extents).")
         }
+        remarks += lengthRemarks
         if hasStoppedCells {
             let stopped = cells.filter { $0.isStopped && $0.lastRound < $0.plannedRounds }
             remarks.append(
                 "\(stopped.count) of \(cells.count) cells were done before the last round and stopped (`stop`). Curves of means "
                     + "end where the first cell of an arm stops: after it they would be means of the slower ones. Rounds to a "
-                    + "goal count capped cells as censored; means cover the rounds each cell has.")
+                    + "goal count capped cells as censored; \(Self.extents).")
         }
         let unchecked = cells.filter { $0.unverifiedFrom != nil }
         if let example = unchecked.first, let round = example.unverifiedFrom {
@@ -60,8 +61,11 @@ extension Analysis {
         return remarks
     }
 
+    /// Which rounds numbers are about where cells end at unlike ones.
+    private static let extents = "means cover the rounds each cell has, gains those that both cells of a pair have"
+
     /// A few names, and that there are more.
-    private func list(_ names: [String]) -> String {
+    func list(_ names: [String]) -> String {
         names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
     }
 

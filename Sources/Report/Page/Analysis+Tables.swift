@@ -120,7 +120,7 @@ extension Analysis {
         let isCrossed = baseline?.isCrossed == true
         var table = Table(
             baseline.map { "Gains over \($0.name)\($0.reason.map { ", \($0)" } ?? ""), paired by seed" } ?? "Gains",
-            caption: gainsCaption,
+            caption: gainsCaption(comparisons),
             columns: [.text("arm", key: "arm")] + (isCrossed ? [.text("over", key: "baseline")] : []) + [
                 .text("measure", key: "measure"), .text("rounds", key: "rounds"),
                 .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
@@ -136,17 +136,17 @@ extension Analysis {
         for comparison in comparisons {
             table.append(
                 [.text(comparison.arm)] + (isCrossed ? [.text(comparison.baseline)] : []) + [
-                    .text(Self.words(comparison.measure)), .text(comparison.tail.map { "last \($0)" } ?? "all"),
+                    .text(Self.words(comparison.measure)), .text(comparison.gain.label(lastRounds: comparison.tail)),
                     .count(comparison.gain.pairs.count),
                 ] + cells(of: comparison))
         }
         return table
     }
 
-    private var gainsCaption: String {
+    private func gainsCaption(_ comparisons: [Comparison]) -> String {
         let isCrossed = baseline?.isCrossed == true
         let coverage = NumberText.short(options.bootstrap.coverage * 100, decimals: 1)
-        let units = measures.filter { direction(of: $0) != .describes && !unit(of: $0).isEmpty }
+        let units = judged.filter { !unit(of: $0).isEmpty }
             .map { "\(Self.words($0))\(unit(of: $0))" }
         return "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
             + "\(coverage) % percentile bootstrap interval of "
@@ -155,6 +155,8 @@ extension Analysis {
             + "states. P(better): the chance that a cell of the arm is better than one of the baseline, ties half "
             + "(½: no difference); Cliff's δ = 2 P(better) − 1. Sign test and Wilcoxon's signed ranks of the pairs, two-sided; Holm: "
             + "adjusted to all arms that this table compares by the same measure over the same rounds."
+            + (comparisons.contains(where: \.gain.isCut)
+                ? " “First N” and “of N”: the rounds that both cells of a pair have, one of which goes on after them." : "")
             + (units.isEmpty ? "" : " Units: \(units.joined(separator: ", ")).")
             + (hasDivergedCells
                 ? " Undecided: a cell of one of the two arms diverged; what is left says nothing of it." : "")

@@ -49,7 +49,10 @@ struct Analysis {
     }
 
     /// The arm of a name; nil where there is none.
-    func arm(_ name: String) -> Arm? { armPlaces[name].map { arms[$0] } }
+    func arm(_ name: String) -> Arm? { place(of: name).map { arms[$0] } }
+
+    /// Where the arm of a name stands.
+    func place(of name: String) -> Int? { armPlaces[name] }
 
     /// Which values of a measure are better, as the first cell that has it says.
     func direction(of measure: String) -> MeasureDirection { scales[measure]?.direction ?? .higherIsBetter }

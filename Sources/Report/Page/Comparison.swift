@@ -57,10 +57,11 @@ struct Comparison {
     /// The verdict with side and size, in words.
     var reading: String { verdict.words(estimate, decimals: decimals) }
 
-    /// The verdict in a sentence: side, size, interval, and in how many pairs.
-    ///
-    /// - Parameter span: the rounds it is about, in words.
-    func sentence(unit: String, span: String, coverage: Double) -> String {
+    /// The rounds it is about, in words.
+    var span: String { gain.span(lastRounds: tail) }
+
+    /// The verdict in a sentence: rounds, side, size, interval, and in how many pairs.
+    func sentence(unit: String, coverage: Double) -> String {
         let start = "\(arm) against \(baseline): \(Analysis.words(measure))\(unit) over \(span)"
         let count = gain.pairs.count
         switch verdict {
@@ -109,7 +110,7 @@ extension Analysis {
         var found: [Comparison] = []
         for arm in arms {
             guard let name = baseline?.counterpart(of: arm.name), let other = self.arm(name) else { continue }
-            for measure in measures where direction(of: measure) != .describes {
+            for measure in judged {
                 for tail in [nil, options.tail] {
                     let comparison = Comparison(
                         arm, over: other, measure, direction(of: measure), lastRounds: tail, options.bootstrap)
@@ -126,14 +127,10 @@ extension Analysis {
     func findings(_ comparisons: [Comparison], inFull most: Int = 6) -> [String] {
         let own = comparisons.filter { $0.measure == mainMeasure && $0.tail != nil }
         guard let first = own.first else { return [] }
-        let longest = cells.map(\.lastRound).max() ?? 0
-        let span =
-            options.tail < longest
-            ? (options.tail == 1 ? "the last round" : "the last \(options.tail) rounds")
-            : longest == 1 ? "the one round" : "all \(longest) rounds"
+        let spans = distinct(own.map(\.span))
+        let span = spans.count == 1 ? spans[0] : "the rounds that both of each pair have"
         func sentence(_ comparison: Comparison) -> String {
-            comparison.sentence(
-                unit: unit(of: comparison.measure), span: span, coverage: options.bootstrap.coverage)
+            comparison.sentence(unit: unit(of: comparison.measure), coverage: options.bootstrap.coverage)
         }
         guard own.count > most else { return own.map(sentence) }
         let side = first.direction == .lowerIsBetter ? -1.0 : 1

@@ -7,6 +7,30 @@ struct ArmCurves {
     var crossingsOfMean: [Goal: FirstRound] = [:]
     /// Curves by what they show; nil in it where there is none.
     var curves: [CurveKind: Curve?] = [:]
+    /// Means of cells that go on after those they are compared with; nil in it where nothing was measured.
+    var early: [EarlyMean: Double?] = [:]
+
+    /// Keeps a cell's means up to rounds before its end, over all of them and over the last ones.
+    mutating func note(_ measure: String, _ cell: CellRecord, at place: Int, _ ends: [Int], lastRounds tail: Int) {
+        for end in ends {
+            for span in [nil, tail] {
+                early.updateValue(
+                    cell.mean(of: measure, lastRounds: span, upTo: end),
+                    forKey: EarlyMean(cell: place, measure: measure, tail: span, end: end))
+            }
+        }
+    }
+}
+
+/// A mean over rounds that end before the cell does.
+struct EarlyMean: Hashable {
+    /// The cell's place in its arm.
+    let cell: Int
+    let measure: String
+    /// How many rounds at the end; nil for all.
+    let tail: Int?
+    /// The last of them.
+    let end: Int
 }
 
 /// What a curve of an arm shows.

@@ -35,6 +35,15 @@ extension CellRecord {
         return meanOfMeasured(found.means[rows])
     }
 
+    /// The same up to a round, after which nothing counts.
+    ///
+    /// - Precondition: its rows are there.
+    func mean(of measure: String, lastRounds tail: Int?, upTo end: Int) -> Double? {
+        guard let found = self.measure(measure) else { return nil }
+        let first = tail.map { rows(after: end - $0).lowerBound } ?? 0
+        return meanOfMeasured(found.means[first..<rows(after: end).lowerBound])
+    }
+
     /// Each agent's mean over the last rounds, and over its copies in all replicas; what is measured of all together, or of replicas, has one, in the first place.
     func agentMeans(of measure: String, lastRounds tail: Int) -> [Double?] {
         guard let found = self.measure(measure) else { return agents.map { _ in nil } }
