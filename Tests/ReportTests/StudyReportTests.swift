@@ -81,6 +81,31 @@ struct StudyReportTests {
         #expect(row[5] == .count(3))
     }
 
+    @Test("where the last rounds are all there are, people see their numbers once", arguments: [399, 400, 1000])
+    func whole(tail: Int) throws {
+        var options = options
+        options.tail = tail
+        let report = StudyReport(cells: SampleStudy.cells, options: options)
+        let isWhole = tail >= 400
+        let titles = (report.summary.shown ?? report.summary).columns.map(\.title)
+        #expect(titles.filter { $0.hasPrefix("training return") }.count == (isWhole ? 1 : 2), "\(titles)")
+        #expect(titles.contains("training return, all rounds") && titles.contains("training return, last 399") == !isWhole)
+        #expect(report.gains.rows.map { $0[2].display } == (isWhole ? ["all"] : ["all", "last 399"]))
+        let row = try #require(report.summary.json.elements.last)
+        #expect(row["training_return_all"]?.asNumber == 204 && (row["training_return_last"]?.asNumber == 204) == isWhole)
+        let page = report.html(version: "test")
+        #expect(page.contains("last \(tail)") == !isWhole && report.findings[0].contains("all 400 rounds") == isWhole)
+    }
+
+    @Test("a verdict is one column for people: which side, and in how many pairs")
+    func verdicts() throws {
+        let gains = StudyReport(cells: SampleStudy.cells, options: options).gains
+        let shown = try #require(gains.shown)
+        #expect(shown.columns.map(\.title).prefix(7) == ["arm", "measure", "rounds", "pairs", "gain", "better in", "verdict"])
+        #expect(shown.rows.allSatisfy { $0[6] == .text("better") })
+        #expect(gains.keys.contains("direction") && gains.keys.contains("reading") && gains.keys.contains("verdict"))
+    }
+
     @Test("where a sweep is crossed, an arm's name stands for its cells of equal sweep values")
     func crossedBaseline() throws {
         // Return = slope · r + …: nofed has slope k, d has 2 k, so that d gains k · r, on average k · 200.5.

@@ -114,6 +114,21 @@ struct TableTests {
         }
     }
 
+    @Test("What another column says already is for programs alone")
+    func forPrograms() {
+        let table = Table(
+            "T",
+            columns: [
+                .text("arm", key: "arm"), .numbers("all", keys: "all").forPrograms(),
+                .numbers("last", keys: "last").forPrograms(false),
+            ], rows: [[.text("d"), .count(77), .count(88)]])
+        for text in [table.plainText, table.markdown, table.latex, table.text(within: 8), table.text(within: 80)] {
+            #expect(!text.contains("all") && !text.contains("77") && text.contains("last") && text.contains("88"))
+        }
+        #expect(table.csv == "arm,all,last\nd,77,88\n")
+        #expect(table.json.json == #"[{"all":77,"arm":"d","last":88}]"#)
+    }
+
     @Test("One long note makes no other line longer, nor the table slower to write")
     func longNote() {
         var table = Table("Items", columns: [.text("item", key: "item"), .text("notes", key: "notes")])

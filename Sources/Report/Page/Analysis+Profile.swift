@@ -42,10 +42,11 @@ extension Analysis {
         var figure = Figure(
             "Performance profiles, \(words)",
             description:
-                "\(seedWords(of: arms)) The share of runs (every agent of every seed) whose \(words) over the last "
-                + "\(options.tail) rounds is at \(isLower ? "most" : "least") what the horizontal axis says (Agarwal et al. 2021). "
+                "\(seedWords(of: arms)) The share of runs (every agent of every seed) whose \(words) over "
+                + "\(isTailWhole ? "" : "the ")\(tailWords) is at \(isLower ? "most" : "least") what the horizontal axis "
+                + "says (Agarwal et al. 2021). "
                 + "A curve above another at every level is of a better arm, whatever the scale." + bandSentence,
-            xLabel: "\(words)\(unit(of: measure)), last \(options.tail) rounds",
+            xLabel: "\(words)\(unit(of: measure)), \(tailWords)",
             yLabel: "share of runs that are \(isLower ? "at most" : "at least") there", curves: curves,
             yRange: 0...1)
         figure.xBeginsAtZero = false

@@ -42,7 +42,8 @@ extension Analysis {
     var means: Table {
         var table = Table(
             "Final means",
-            caption: "Over the last \(options.tail) rounds, agents\(replicaWords): means over seeds ± the standard deviation over seeds.",
+            caption: "Over \(isTailWhole ? "" : "the ")\(tailWords), agents\(replicaWords): means over seeds ± the "
+                + "standard deviation over seeds.",
             columns: [
                 .text("arm", key: "arm"), .text("measure", key: "measure"), .text("statistic", key: "statistic"),
                 .numbers("mean", keys: "value", "sd"), .numbers("seeds", keys: "seeds"),

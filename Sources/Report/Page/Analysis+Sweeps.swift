@@ -137,9 +137,9 @@ extension Analysis {
         var figure = Figure(
             Self.heading("\(words)\(factor.words)"),
             description:
-                "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Means over agents and seeds of the "
-                + "last \(options.tail) rounds." + bandSentence + Self.leftOut(factor, measure, options.tail),
-            xLabel: factor.name, yLabel: "\(words)\(unit(of: measure)), last \(options.tail) rounds", curves: curves,
+                "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Means over agents and seeds of "
+                + "\(isTailWhole ? "" : "the ")\(tailWords)." + bandSentence + Self.leftOut(factor, measure, options.tail),
+            xLabel: factor.name, yLabel: "\(words)\(unit(of: measure)), \(tailWords)", curves: curves,
             includesZero: beginsAtZero(measure))
         figure.xBeginsAtZero = false
         return figure

@@ -9,7 +9,7 @@ extension Analysis {
         for (index, measure) in compared.enumerated() {
             let words = Self.words(measure)
             let group = words + unit(of: measure)
-            let last = "last \(options.tail)"
+            let last = isTailWhole ? "all rounds" : "last \(options.tail)"
             columns.append(
                 .numbers("\(words), \(last)", keys: "\(measure)_last", "\(measure)_last_sd").grouped(group, last))
             guard index == 0 else { continue }
@@ -17,7 +17,7 @@ extension Analysis {
                 .numbers("IQM, \(last)", keys: "\(measure)_last_iqm").grouped(group, "IQM, \(last)"))
             columns.append(
                 .numbers("\(words), all rounds", keys: "\(measure)_all", "\(measure)_all_sd")
-                    .grouped(group, "all rounds"))
+                    .grouped(group, "all rounds").forPrograms(isTailWhole))
         }
         for goal in goals {
             let (words, key) = (goalNames.words(goal), goalNames.key(goal))
@@ -94,9 +94,9 @@ extension Analysis {
 
     private var summaryCaption: String {
         var text =
-            "Means over agents, then over seeds, ± the standard deviation over seeds. “Last \(options.tail)” covers the "
-            + "last \(options.tail) rounds of a cell. IQM: the interquartile mean over all "
-            + pooledWords
+            "Means over agents, then over seeds, ± the standard deviation over seeds. "
+            + (isTailWhole ? "" : "“Last \(options.tail)” covers the \(tailWords) of a cell. ")
+            + "IQM: the interquartile mean over all " + pooledWords
         for goal in goals where goal.isOfMean {
             text +=
                 " \(Self.heading(goalNames.words(goal))): the first round at which the trailing average "
@@ -124,8 +124,8 @@ extension Analysis {
             columns: [.text("arm", key: "arm")] + (isCrossed ? [.text("over", key: "baseline")] : []) + [
                 .text("measure", key: "measure"), .text("rounds", key: "rounds"),
                 .numbers("pairs", keys: "pairs"), .numbers("gain", keys: "gain", "gain_low", "gain_high"),
-                .numbers("better", keys: "better"), .text("better is", key: "direction"),
-                .text("reads", key: "reading"),
+                .numbers("better in", keys: "better"), .text("better is", key: "direction").forPrograms(),
+                .text("reads", key: "reading").forPrograms(), .text("verdict", key: "verdict"),
                 .numbers("P(better)", keys: "improvement").grouped("effect size", "P(better)"),
                 .numbers("Cliff's δ", keys: "cliffs_delta").grouped("effect size", "Cliff's δ"),
                 .numbers("sign test p", keys: "sign_p").grouped("sign test", "p"),
@@ -146,33 +146,40 @@ extension Analysis {
     private func gainsCaption(_ comparisons: [Comparison]) -> String {
         let isCrossed = baseline?.isCrossed == true
         let coverage = NumberText.short(options.bootstrap.coverage * 100, decimals: 1)
-        let units = judged.filter { !unit(of: $0).isEmpty }
-            .map { "\(Self.words($0))\(unit(of: $0))" }
-        return "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal "
-            + "\(coverage) % percentile bootstrap interval of "
-            + "their mean over \(options.bootstrap.resamples) resamples of the pairs: the arm's value minus the "
-            + "baseline's. “Better” counts the pairs in which the arm's value is on the better side, which each measure "
-            + "states. P(better): the chance that a cell of the arm is better than one of the baseline, ties half "
-            + "(½: no difference); Cliff's δ = 2 P(better) − 1. Sign test and Wilcoxon's signed ranks of the pairs, two-sided; Holm: "
-            + "adjusted to all arms that this table compares by the same measure over the same rounds."
-            + (comparisons.contains(where: \.gain.isCut)
-                ? " “First N” and “of N”: the rounds that both cells of a pair have, one of which goes on after them." : "")
-            + (units.isEmpty ? "" : " Units: \(units.joined(separator: ", ")).")
-            + (hasDivergedCells
-                ? " Undecided: a cell of one of the two arms diverged; what is left says nothing of it." : "")
+        var text =
+            "Differences between cells of equal \(isCrossed ? "sweep values and " : "")seed, with the nominal \(coverage) % "
+            + "percentile bootstrap interval of their mean over \(options.bootstrap.resamples) resamples of the pairs: the "
+            + "arm's value minus the baseline's. “Better in” counts the pairs in which the arm's value is on the better side, "
+            + "which each measure states; the verdict is better or worse where the interval lies on one side of 0. P(better): "
+            + "the chance that a cell of the arm is better than one of the baseline, ties half (½: no difference); Cliff's "
+            + "δ = 2 P(better) − 1. Sign test and Wilcoxon's signed ranks of the pairs, two-sided; Holm: adjusted to all arms "
+            + "that this table compares by the same measure over the same rounds."
+        if comparisons.contains(where: \.gain.isCut) {
+            text += " “First N” and “of N”: the rounds that both cells of a pair have, one of which goes on after them."
+        }
+        let units = judged.filter { !unit(of: $0).isEmpty }.map { "\(Self.words($0))\(unit(of: $0))" }
+        if !units.isEmpty { text += " Units: \(units.joined(separator: ", "))." }
+        let lower = judged.filter { direction(of: $0) == .lowerIsBetter }.map(Self.words)
+        if !lower.isEmpty { text += " Lower is better: \(lower.joined(separator: ", "))." }
+        if hasDivergedCells {
+            text += " Undecided: a cell of one of the two arms diverged; what is left says nothing of it."
+        }
+        return text
     }
 
     /// The gain with its interval, how many pairs are better, effect sizes and tests; undecided where a cell diverged.
     private func cells(of comparison: Comparison) -> [Table.Cell] {
         let side = Cell.text(comparison.direction == .lowerIsBetter ? "lower" : "higher")
         guard comparison.gain.isDecided else {
-            return [.words(comparison.reading), .missing, side, .text(comparison.reading)]
+            return [
+                .words(comparison.reading), .missing, side, .text(comparison.reading), .text(comparison.verdict.judgment),
+            ]
                 + Array(repeating: .missing, count: 6)
         }
         let (estimate, decimals) = (comparison.estimate, comparison.decimals)
         return [
             .estimate(estimate, decimals: decimals), .count(comparison.better), side,
-            .text(comparison.reading),
+            .text(comparison.reading), .text(comparison.verdict.judgment),
             .number(comparison.improvement, decimals: 2), .number(comparison.delta, decimals: 2),
             .probability(comparison.sign), .probability(comparison.signAdjusted), .probability(comparison.ranks),
             .probability(comparison.ranksAdjusted),
@@ -184,7 +191,7 @@ extension Analysis {
         var columns: [Table.Column] = [.text("agent", key: "agent")]
         for arm in arms { columns.append(.numbers(arm.name, keys: arm.name, "\(arm.name)_sd")) }
         var table = Table(
-            "Every agent, last \(options.tail) rounds",
+            "Every agent, \(tailWords)",
             caption:
                 "\(Self.words(mainMeasure ?? ""))\(unit(of: mainMeasure ?? "")): means over seeds\(replicaWords) ± the standard deviation over seeds.",
             columns: columns)

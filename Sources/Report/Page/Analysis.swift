@@ -91,6 +91,14 @@ struct Analysis {
         mainMeasure.map { "\(Self.words($0))\(unit(of: $0)), \(direction(of: $0).rawValue)" }
     }
 
+    /// Whether the last rounds are all there are.
+    var isTailWhole: Bool { cells.allSatisfy { $0.lastRound <= options.tail } }
+
+    /// The rounds that final means are over: `last 100 rounds`, or `all rounds`.
+    var tailWords: String {
+        isTailWhole ? "all rounds" : options.tail == 1 ? "last round" : "last \(options.tail) rounds"
+    }
+
     /// Whether any cell has rows that no checkpoint vouches for.
     var hasUnverifiedRows: Bool { cells.contains { $0.unverifiedFrom != nil } }
 

@@ -105,13 +105,15 @@ struct Comparison {
 }
 
 extension Analysis {
-    /// Every arm beside its baseline, by every measure that is better one way, over all rounds and over the last.
+    /// Every arm beside its baseline, by every measure that is better one way, over all rounds and over the last, where those are
+    /// others.
     func comparisons() -> [Comparison] {
         var found: [Comparison] = []
+        let tails = isTailWhole ? [options.tail] : [nil, options.tail]
         for arm in arms {
             guard let name = baseline?.counterpart(of: arm.name), let other = self.arm(name) else { continue }
             for measure in judged {
-                for tail in [nil, options.tail] {
+                for tail in tails {
                     let comparison = Comparison(
                         arm, over: other, measure, direction(of: measure), lastRounds: tail, options.bootstrap)
                     if let comparison { found.append(comparison) }

@@ -4,6 +4,7 @@ extension Table {
     ///
     /// The identifier is unique within the page.
     func html(identifier: String) -> String {
+        if let shown { return shown.html(identifier: identifier) }
         var text = "<section class=\"table\">\n<h2 id=\"\(identifier)\">\(Drawing.escape(title))</h2>\n"
         text += "<div class=\"wide\" role=\"region\" aria-labelledby=\"\(identifier)\" tabindex=\"0\">\n<table"
         if !caption.isEmpty { text += " aria-describedby=\"\(identifier)-caption\"" }

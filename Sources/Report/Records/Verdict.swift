@@ -37,17 +37,22 @@ enum Verdict: Sendable, Equatable {
     /// Whether it is on the worse side.
     var isBehind: Bool { self == .behind || self == .onePair(isAhead: false) }
 
+    /// `better`: the judgment alone.
+    var judgment: String {
+        switch self {
+        case .diverged: "undecided: diverged"
+        case .equal: "equal"
+        case .ahead: "better"
+        case .behind: "worse"
+        case .undecided: "undecided"
+        case .onePair(let isAhead): "\(isAhead ? "better" : "worse"), one pair"
+        }
+    }
+
     /// `higher by 585.1 (better)`: side, size and judgment of a mean difference.
     func words(_ estimate: Estimate, decimals: Int) -> String {
-        let judgment: String
-        switch self {
-        case .diverged: return "undecided: diverged"
-        case .equal: return "equal"
-        case .ahead: judgment = "better"
-        case .behind: judgment = "worse"
-        case .undecided: judgment = "undecided: the interval holds 0"
-        case .onePair(let isAhead): judgment = "\(isAhead ? "better" : "worse"), one pair"
-        }
+        if self == .diverged || self == .equal { return judgment }
+        let judgment = self == .undecided ? "undecided: the interval holds 0" : judgment
         guard estimate.value != 0 else { return "the same on average (\(judgment))" }
         let size = NumberText.fixed(estimate.value.magnitude, decimals: decimals)
         return "\(estimate.value > 0 ? "higher" : "lower") by \(size) (\(judgment))"

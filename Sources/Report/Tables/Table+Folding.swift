@@ -3,12 +3,11 @@ extension Table {
     /// beside each other, later ones stand below under the first ones again, and words that are wider than their column go on
     /// in the next line.
     public func text(within width: Int) -> String {
+        if let shown { return shown.text(within: width) }
         // What no row has says nothing, and takes room.
         let filled = columns.indices.filter { column in rows.contains { $0[column] != .blank } }
         guard filled.count == columns.count || rows.isEmpty else {
-            let part = Table(
-                title, columns: filled.map { columns[$0] }, rows: rows.map { row in filled.map { row[$0] } })
-            return part.text(within: width)
+            return part(filled).text(within: width)
         }
         let natural = naturalWidths
         func extent(_ columns: [Int]) -> Int {
@@ -26,8 +25,7 @@ extension Table {
         }
         if blocks.isEmpty { blocks = [stub] }
         return blocks.map { block in
-            let part = Table(
-                title, columns: block.map { columns[$0] }, rows: rows.map { row in block.map { row[$0] } })
+            let part = part(block)
             return extent(block) <= width ? part.plainText : part.wrapped(within: width)
         }.joined(separator: "\n")
     }

@@ -1,6 +1,7 @@
 extension Table {
     /// Aligned columns for a terminal, without rules. Long headings are set in several lines above narrow columns.
     public var plainText: String {
+        if let shown { return shown.plainText }
         let body = rows.map { $0.map(\.display) }
         let headings = headings(over: body)
         let height = headings.map(\.count).max() ?? 0
@@ -60,6 +61,7 @@ extension Table {
 
     /// A GitHub-flavored Markdown table.
     public var markdown: String {
+        if let shown { return shown.markdown }
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
         return line(columns.map { Self.escapeMarkdown($0.title) })
             + line(columns.map { $0.isText ? "---" : "---:" })
@@ -68,6 +70,7 @@ extension Table {
 
     /// A LaTeX `tabular` with the rules of the booktabs package.
     public var latex: String {
+        if let shown { return shown.latex }
         let alignment = columns.map { $0.isText ? "l" : "r" }.joined()
         func line(_ cells: [String]) -> String { "    " + cells.joined(separator: " & ") + " \\\\\n" }
         return "% \(Self.oneLine(title))\n\\begin{tabular}{\(alignment)}\n    \\toprule\n"

@@ -19,7 +19,19 @@ public struct Table: Sendable, Equatable {
         self.rows = rows
     }
 
-    /// What columns call their values, left to right, each name once: one that another column has, too, gets a number.
+    /// The table as people see it: without the columns that are for programs; nil where there are none of those.
+    var shown: Table? {
+        let kept = columns.indices.filter { !columns[$0].isForPrograms }
+        return kept.count == columns.count ? nil : part(kept)
+    }
+
+    /// Some of its columns.
+    func part(_ places: [Int]) -> Table {
+        let cells = rows.map { row in places.map { row[$0] } }
+        return Table(title, caption: caption, columns: places.map { columns[$0] }, rows: cells)
+    }
+
+    /// What columns call their values, left to right, each name once: one that another column has gets a number.
     public var keys: [String] {
         let named = columns.flatMap(\.keys)
         var taken = Set(named)
@@ -56,6 +68,9 @@ public struct Table: Sendable, Equatable {
         /// What it and its neighbors of the same group are about, where a heading of two lines has room; nil for a column by itself.
         public private(set) var group: Group?
 
+        /// Whether people are told the same by another column: only programs get this one.
+        public private(set) var isForPrograms = false
+
         /// One heading over several columns.
         public struct Group: Sendable, Equatable {
             /// What all of them are about.
@@ -68,6 +83,15 @@ public struct Table: Sendable, Equatable {
         public func grouped(_ name: String, _ part: String) -> Column {
             var column = self
             column.group = Group(name: name, part: part)
+            return column
+        }
+
+        /// The same column for programs alone.
+        ///
+        /// - Parameter isRepeated: whether another column tells people the same.
+        public func forPrograms(_ isRepeated: Bool = true) -> Column {
+            var column = self
+            column.isForPrograms = isRepeated
             return column
         }
 
