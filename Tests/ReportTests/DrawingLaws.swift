@@ -92,6 +92,28 @@ struct DrawingLaws {
         #expect(TextWidth.lines("", within: 50, size: 12) == [""])
     }
 
+    @Test(
+        "a logarithmic axis of levels ends where they end, and its ticks have their own numbers",
+        arguments: [
+            (1.0...40, 6, ["1", "2", "5", "10", "20"]), (2...90, 5, ["2", "5", "10", "20", "50"]), (1...40, 2, ["1", "10"]),
+            (1e-4...1, 5, ["1e-4", "1e-3", "0.01", "0.1", "1"]), (0.002...0.09, 5, ["2e-3", "5e-3", "0.01", "0.02", "0.05"]),
+            (1...20_000, 5, ["1", "10", "100", "1000", "10k"]),
+        ] as [(ClosedRange<Double>, Int, [String])])
+    func levels(range: ClosedRange<Double>, wanted: Int, texts: [String]) {
+        let axis = Axis(coveringDecades: range, isExtended: false, wanted: wanted)
+        #expect(axis.range == range && axis.ticks.map(axis.text) == texts, "\(axis.ticks.map(axis.text))")
+        #expect(Axis(coveringDecades: range, isExtended: true, wanted: wanted).range.upperBound >= range.upperBound)
+    }
+
+    @Test("a figure against a swept number is drawn as far as its levels")
+    func sweep() throws {
+        let curve = Curve("a", color: 0, x: [1, 2, 5, 10, 20, 40], y: [6, 5, 4, 3, 2, 1])
+        var figure = Figure("F", description: "", xLabel: "M", yLabel: "y", curves: [curve])
+        figure.xBeginsAtZero = false
+        let drawing = figure.svg(identifier: "f")
+        #expect(drawing.contains(">20<") && !drawing.contains(">100<"))
+    }
+
     @Test("the vertical axis has zero where values begin there, and is the data's range elsewhere")
     func zero() throws {
         let curve = Curve("a", color: 0, x: [0, 1], y: [410, 490])

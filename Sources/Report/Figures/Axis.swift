@@ -11,17 +11,20 @@ struct Axis {
     /// Whether equal ratios are equally far apart. Range and ticks are positive then.
     let isLogarithmic: Bool
 
-    /// A logarithmic axis over positive values, from a power of ten to a power of ten; ticks at about `wanted` of them.
-    init(coveringDecades values: ClosedRange<Double>, wanted: Int) {
+    /// A logarithmic axis over positive values, with about `wanted` ticks; extended, its ends are moved outward to powers of ten.
+    init(coveringDecades values: ClosedRange<Double>, isExtended: Bool, wanted: Int) {
         precondition(values.lowerBound > 0, "a logarithmic axis has positive values")
         var low = 0
         while Self.power(low) > values.lowerBound { low -= 1 }
         while Self.power(low + 1) <= values.lowerBound { low += 1 }
         var high = low + 1
         while Self.power(high) < values.upperBound { high += 1 }
+        let range = isExtended ? Self.power(low)...Self.power(high) : values
         let stride = max(1, (high - low + wanted - 1) / max(wanted, 1))
-        ticks = Swift.stride(from: low, through: high, by: stride).map(Self.power)
-        range = Self.power(low)...Self.power(high)
+        let decades = Swift.stride(from: low, through: high, by: stride).map(Self.power)
+        let finer = (low...high).flatMap { exponent in [1, 2, 5].map { $0 * Self.power(exponent) } }.filter(range.contains)
+        ticks = !isExtended && finer.count <= wanted + 2 ? finer : decades.filter(range.contains)
+        self.range = range
         decimals = max(0, -low)
         isLogarithmic = true
     }
@@ -66,8 +69,11 @@ struct Axis {
 
     /// A tick's text: `0.25`, `1500`, `20k`, `2.5M`.
     func text(_ tick: Double) -> String {
-        if isLogarithmic, tick < 0.01 || tick >= 1e5 { return "1e\(exponent(of: tick))" }
-        let largest = max(range.lowerBound.magnitude, range.upperBound.magnitude)
+        if isLogarithmic, tick < 0.01 || tick >= 1e5 {
+            let exponent = exponent(of: tick)
+            return "\(NumberText.fixed(tick / Self.power(exponent), decimals: 0))e\(exponent)"
+        }
+        let largest = isLogarithmic ? tick : max(range.lowerBound.magnitude, range.upperBound.magnitude)
         for (unit, suffix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
         where largest >= 10 * unit || (unit > 1e3 && largest >= unit) {
             return tick == 0 ? "0" : NumberText.short(tick / unit, decimals: 2) + suffix

@@ -67,7 +67,7 @@ struct Panel {
             return Axis(covering: range, isExtended: false, wanted: wanted)
         }
         return low > 0 && high >= 30 * low
-            ? Axis(coveringDecades: low...high, wanted: wanted)
+            ? Axis(coveringDecades: low...high, isExtended: false, wanted: wanted)
             : Axis(covering: low...high, isExtended: low == high, wanted: wanted)
     }
 
@@ -75,7 +75,8 @@ struct Panel {
         if figure.isLogarithmic {
             let values = figure.curves.flatMap(\.y).filter(\.isFinite)
             return Axis(
-                coveringDecades: (values.min() ?? 1)...(values.max() ?? 1), wanted: isSmall ? 2 : Int(height / 60))
+                coveringDecades: (values.min() ?? 1)...(values.max() ?? 1), isExtended: true,
+                wanted: isSmall ? 2 : Int(height / 60))
         }
         return Axis(
             covering: figure.yRange ?? figure.valueRange, isExtended: true, wanted: isSmall ? 2 : Int(height / 60))
