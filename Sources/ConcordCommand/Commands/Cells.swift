@@ -14,7 +14,8 @@ struct Cells: Command {
             Seconds are those of one thread: what cells of the same arm took, by their logs; where none has run, at most, by one \
             second of training in memory, which --no-time leaves out, or, where that takes too long, by a model of the plan. \
             Memory is the predicted peak. Of a cell whose directory cannot be read nothing is known but its plan: it is \
-            named, and the exit code is 1.
+            named, and the exit code is 1, as it is where another cell's run lies in its place. Where the newest checkpoint is \
+            damaged, an older one serves, and that is said.
             """,
         examples: [
             "cells study.yaml", "cells study.yaml --ids --unfinished | parallel concord run study.yaml --cell {}",
@@ -134,6 +135,15 @@ struct ListedCell {
             try console.leavingOut(so: "nothing is known of \(plan.arm) seed \(plan.seed) but its plan") {
                 try RunStatus(plan.runDirectory(in: store))
             }
+        }
+        for (plan, status) in zip(plans, statuses) {
+            if let stored = status?.plan {
+                try console.leavingOut(so: "'concord run' refuses it") {
+                    try plan.runDirectory(in: store).confirmPlace(of: stored.plan)
+                }
+            }
+            for remark in status?.record?.remarks ?? [] { console.note(remark) }
+            if let words = status?.record?.unvouched, status?.record?.checkpoint == nil { console.note(words) }
         }
         let forecasts = try CellForecasts(plans, statuses, store: store, tries: tries)
         switch forecasts.trial {

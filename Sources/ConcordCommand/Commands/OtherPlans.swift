@@ -41,8 +41,15 @@ struct OtherPlans {
     /// What has been run: each directory's plan, and a word of whatever is wrong with its record.
     private init(runsBelow what: String, _ console: Console) throws {
         var (plans, hasDamage): ([CellPlan], Bool) = ([], false)
-        for directory in try CheckpointPath.runs(below: what, in: console.program.language, console) {
-            guard let audit = try console.leavingOut({ try RecordAudit(directory) }).flatMap(\.self) else { continue }
+        let directories = try CheckpointPath.runs(below: what, in: console.program.language, console)
+        let places = RunPlaces(directories)
+        for directory in directories {
+            let read = try console.leavingOut { () throws -> RecordAudit? in
+                let audit = try RecordAudit(directory)
+                if let audit { try places.confirm(directory, of: audit.stored.plan) }
+                return audit
+            }
+            guard let audit = read.flatMap(\.self) else { continue }
             for remark in audit.remarks { console.note(remark) }
             if let damage = audit.damage {
                 console.note("damaged", "\(damage); 'concord run' restores what can be restored")

@@ -17,7 +17,8 @@ struct Plan: Command {
             checkpoint it names (a file that ends in .h5), or with an earlier version in git: HEAD~1: for the same file, or \
             REVISION:PATH. It shows values before and after with the places where they are written, what becomes of finished \
             cells, and what runs anew with the time that takes. Where the record of a cell that was run is damaged, that is \
-            said, and the exit code is 3: its plan is compared all the same. It is 1 where a run cannot be read.
+            said, and the exit code is 3: its plan is compared all the same. It is 1 where a run cannot be read, or lies in \
+            another cell's place. Where the newest checkpoint is damaged, an older one serves, and that is said.
             """,
         examples: [
             "plan study.yaml", "plan study.yaml --values", "plan study.yaml --against HEAD~1:",

@@ -11,8 +11,9 @@ struct Status: Command {
         "status", "Show the progress of cells from their directories, without locks, also while they run.",
         details: """
             Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
-            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it. A cell that cannot be \
-            read is named and left out, with exit code 1.
+            unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it. Where the newest \
+            checkpoint is damaged, an older one serves, and that is said. A cell that cannot be read, or lies in another cell's place, is \
+            named and left out, with exit code 1.
             """,
         examples: ["status study.yaml", "status checkpoints/study --watch", "status checkpoints/study --json"],
         operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],
@@ -54,9 +55,12 @@ struct Status: Command {
     private func show(_ console: Console, _ isDone: inout Bool) throws -> ExitCode {
         var lines: [Line] = []
         // What is shown of a cell is taken down at once: plans and rows of thousands are not held together.
-        func add(_ directory: RunDirectory, wanted: CellPlan?) throws {
-            guard let status = try console.leavingOut({ try RunStatus(directory) }) else { return }
-            lines.append(Line(status, wanted: wanted))
+        func add(_ directory: RunDirectory, among places: RunPlaces = RunPlaces(), wanted: CellPlan?) throws {
+            try console.leavingOut { () throws -> Void in
+                let status = try RunStatus(directory)
+                if let stored = status.plan { try places.confirm(directory, of: stored.plan) }
+                lines.append(Line(status, wanted: wanted))
+            }
         }
         if CheckpointPath.isSpec(subject) {
             let study = try compile(subject, console)
@@ -68,11 +72,10 @@ struct Status: Command {
                         in: console.program.language), wanted: plan)
             }
         } else {
-            for directory in try CheckpointPath.runs(
+            let directories = try CheckpointPath.runs(
                 below: subject, endings: ".yaml or .yml", in: console.program.language, console)
-            {
-                try add(directory, wanted: nil)
-            }
+            let places = RunPlaces(directories)
+            for directory in directories { try add(directory, among: places, wanted: nil) }
         }
         guard !lines.isEmpty else { throw CommandFailure("there are no runs below \(subject)") }
         isDone = lines.allSatisfy(\.isDone)

@@ -40,27 +40,26 @@ struct StudyExport {
     }
 
     private func entries(_ console: Console) throws -> [Entry] {
-        var places: [StudyCellName: String] = [:]
-        return try CheckpointPath.runs(below: root, in: console.program.language, console).compactMap { directory in
-            let found = try console.leavingOut { try directory.storedPlan() }
-            guard let stored = found.flatMap(\.self) else { return nil }
-            let name = StudyCellName(stored)
-            if let other = places.updateValue(directory.path, forKey: name) {
-                throw CommandFailure(
-                    "\(other) and \(directory.path) are both \(name.arm) seed \(name.seed) of \(name.experiment); "
-                        + "export one of them, or move it")
-            }
-            return Entry(directory: directory, name: name)
+        let directories = try CheckpointPath.runs(below: root, in: console.program.language, console)
+        var places = RunPlaces(directories)
+        return try directories.compactMap { directory in
+            try console.leavingOut { () throws -> Entry? in
+                guard let stored = try directory.storedPlan() else { return nil }
+                try places.confirm(directory, of: stored.plan)
+                try places.take(directory, of: stored.plan)
+                return Entry(directory: directory, name: StudyCellName(stored))
+            }.flatMap(\.self)
         }
     }
 
     /// What a cell recorded; nil, with a word, where it is damaged.
-    private func record(of entry: Entry, _ console: Console) -> RecordExport? {
+    private func record(of entry: Entry, _ unvouched: inout UnvouchedRecords, _ console: Console) -> RecordExport? {
         do {
             guard let audit = try RecordAudit(entry.directory) else { return nil }
             // Alone it would be refused as well: rows are taken up to the newest checkpoint, which has to be sound.
             if let fault = audit.newestFault { throw fault }
             for remark in audit.remarks { console.note(remark) }
+            unvouched.add(audit)
             return try RecordExport(audit, upTo: .max)
         } catch {
             leaveOut(entry, error, console)
@@ -75,15 +74,16 @@ struct StudyExport {
     private func writeTable(_ entries: [Entry], named name: String, _ console: Console) throws {
         let file = try place.file(output ?? format.name(of: name))
         let table = StudyTable(arms: entries.map(\.name.arm))
-        var (cells, numbers) = (0, 0)
+        var (cells, numbers, unvouched) = (0, 0, UnvouchedRecords())
         let isTaken = try file.write { sink throws(ArchiveError) in
             try table.writeHeader(to: sink)
             for entry in entries {
-                guard let record = record(of: entry, console) else { continue }
+                guard let record = record(of: entry, &unvouched, console) else { continue }
                 try table.write(record, of: entry.name, to: sink)
                 (cells, numbers) = (cells + 1, numbers + record.count)
             }
         }
+        unvouched.say(console)
         guard isTaken else { return }
         console.confirm(file, "\(StudyWords.count(numbers, "number")) of \(StudyWords.count(cells, "cell"))")
     }
@@ -108,11 +108,12 @@ struct StudyExport {
             }
             return "\(place)/\(name)"
         }
-        var (cells, numbers) = (0, 0)
+        var (cells, numbers, unvouched) = (0, 0, UnvouchedRecords())
         for (entry, (place, path)) in zip(entries, zip(places, paths)) {
-            guard let path, let count = try write(entry, place, path, console) else { continue }
+            guard let path, let count = try write(entry, place, path, &unvouched, console) else { continue }
             (cells, numbers) = (cells + 1, numbers + count)
         }
+        unvouched.say(console)
         let what = StudyWords.count(numbers, format == .npz ? "item" : "number")
         console.print(VisibleText.line("\(target): \(what) of \(StudyWords.count(cells, "cell"))") + "\n")
         if format == .tensorboard { console.say(VisibleText.line("next: tensorboard --logdir \(target)") + "\n") }
@@ -156,7 +157,9 @@ struct StudyExport {
         return NumPyArchive(content.tree)
     }
 
-    private func write(_ entry: Entry, _ place: String, _ path: String, _ console: Console) throws -> Int? {
+    private func write(
+        _ entry: Entry, _ place: String, _ path: String, _ unvouched: inout UnvouchedRecords, _ console: Console
+    ) throws -> Int? {
         let record: RecordExport?
         var archive: NumPyArchive?
         if format == .npz {
@@ -167,7 +170,7 @@ struct StudyExport {
                 leaveOut(entry, error, console)
             }
         } else {
-            record = self.record(of: entry, console)
+            record = self.record(of: entry, &unvouched, console)
         }
         guard record != nil || archive != nil else { return nil }
         try LocalFileSystem().makeDirectory(place)

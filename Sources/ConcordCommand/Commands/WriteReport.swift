@@ -12,7 +12,8 @@ struct WriteReport: Command {
         details: """
             A directory is a run directory or any directory above some, such as checkpoints/fedhpd. Cells of several \
             experiments may be compared. A record that is not what its checkpoints say is named and left out, and the exit \
-            code is 3 then; it is 1 where a run cannot be read. Where a sweep is crossed, --baseline nofed compares each cell \
+            code is 3 then; it is 1 where a run cannot be read, or lies in another cell's place. Where the newest checkpoint is \
+            damaged, an older one serves, and that is said. Where a sweep is crossed, --baseline nofed compares each cell \
             with the cell of the arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. \
             --csv, --latex and --json print one table for other programs instead of the aligned one.
             """,
@@ -83,16 +84,21 @@ struct WriteReport: Command {
             output, besides: directories + [expected].compactMap(\.self), own: StudyReport.isPage)
         var reported = ReportedCells(lastRounds: options.tail)
         var (omissions, hasDamage): ([String], Bool) = ([], false)
-        for root in directories {
-            for directory in try CheckpointPath.runs(below: root, in: console.program.language, console) {
-                guard let cell = record(of: directory, &omissions, &hasDamage, console) else { continue }
-                if cell.rounds.isEmpty {
-                    console.note("\(directory.path) has no rows yet and is left out")
-                } else {
-                    reported.add(cell, from: directory)
-                }
+        var unvouched = UnvouchedRecords()
+        let found = try directories.flatMap { root in
+            try CheckpointPath.runs(below: root, in: console.program.language, console)
+        }
+        let places = RunPlaces(found)
+        for directory in found {
+            guard let cell = record(of: directory, places, &unvouched, &omissions, &hasDamage, console) else { continue }
+            if cell.rounds.isEmpty {
+                console.note("\(directory.path) has no rows yet and is left out")
+            } else {
+                reported.add(cell, from: directory)
             }
         }
+        // What is covered in part is a remark of the page.
+        unvouched.say(console, saysParts: false)
         let first = reported.cells
         guard !first.isEmpty else {
             for omission in omissions { console.warn("warning", omission) }
@@ -139,16 +145,20 @@ struct WriteReport: Command {
         return hasDamage ? .difference : console.hasLeftOut ? .failed : .done
     }
 
-    /// A cell's record; nil, with a word, where it is not what its checkpoints say, which is damage, or cannot be read.
+    /// A cell's record; nil, with a word, where it is not what its checkpoints say, which is damage, or cannot be read or lies
+    /// in another cell's place.
     private func record(
-        of directory: RunDirectory, _ omissions: inout [String], _ hasDamage: inout Bool, _ console: Console
+        of directory: RunDirectory, _ places: RunPlaces, _ unvouched: inout UnvouchedRecords,
+        _ omissions: inout [String], _ hasDamage: inout Bool, _ console: Console
     ) -> CellRecord? {
         var isExamined = false
         do throws(ArchiveError) {
             guard let audit = try RecordAudit(directory) else {
                 throw ArchiveError(directory.path, "report on", .mismatch("no run was ever started there"))
             }
+            try places.confirm(directory, of: audit.stored.plan)
             isExamined = true
+            unvouched.add(audit)
             for remark in audit.remarks { console.note(remark) }
             return try CellRecord(reading: audit)
         } catch {

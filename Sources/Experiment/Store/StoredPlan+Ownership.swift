@@ -31,7 +31,7 @@ extension StoredPlan {
 
 extension RunDirectory {
     /// Confirms that a checkpoint that was read is one: that header, attributes and plan agree, and that it belongs to the
-    /// run directory it lies in, under its round's name. A file that lies loose belongs to none, and one of another kind is
+    /// run directory it lies in, under its round's name, which lies in no other cell's place. A file that lies loose belongs to none, and one of another kind is
     /// no checkpoint.
     ///
     /// - Parameter looksAtRecord: whether to hold the directory's record against its checkpoints, too.
@@ -50,6 +50,7 @@ extension RunDirectory {
         guard owner.isCell(of: plan) else {
             throw ArchiveError(file.path, "use it", .mismatch(StoredPlan.foreign(plan, in: owner)))
         }
+        try directory.confirmPlace(of: owner.plan)
         let name = file.path.split(separator: "/").last.map(String.init) ?? ""
         if let round = CheckpointName.round(of: name), String(round) != header["round"] {
             throw ArchiveError(
