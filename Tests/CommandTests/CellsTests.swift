@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ConcordCommand
+
 /// What other programs that run commands rely on: `cells`, `run --cell`, and the page that shows them.
 @Suite("Cells for other programs")
 struct CellsTests {
@@ -31,6 +33,20 @@ struct CellsTests {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode([Listed].self, from: Data(outcome.output.utf8))
+    }
+
+    @Test("Options that leave no cell are refused by every command that takes them, and nothing is begun")
+    func nothing() throws {
+        try BuiltProgram.withScratchDirectory(files: Self.study) { directory in
+            for table in Commands.all.map({ $0.table }) where table.options.contains(where: { $0.name == "shard" }) {
+                for options in ["--cell nofed/seed-1 --arm d5", "--arm d5 --cell nofed/seed-1 --json", "--shard 7/8"] {
+                    let outcome = try BuiltProgram.run("concord \(table.name) tiny.yaml \(options)", in: directory)
+                    #expect(outcome.exitCode == 64 && outcome.output.isEmpty, "\(table.name): \(outcome.output)")
+                    #expect(outcome.errors.contains("the options leave no cell: "), "\(table.name): \(outcome.errors)")
+                }
+            }
+            #expect(!FileManager.default.fileExists(atPath: directory + "/checkpoints"))
+        }
     }
 
     @Test("Every id runs, and what was learned of an arm takes the place of the trial")

@@ -35,7 +35,7 @@ struct CellSelection: Sendable {
 
     /// The cells chosen, in the study's order.
     ///
-    /// - Throws: `UsageError` where an option names something that the study does not have.
+    /// - Throws: `UsageError` where an option names something that the study does not have, or where they leave no cell.
     func cells(of study: Study, table: CommandTable) throws(UsageError) -> [StudyCell] {
         var chosen = study.cells
         for arm in arms where !chosen.contains(where: { Self.belongs($0.arm, to: arm) }) {
@@ -50,11 +50,19 @@ struct CellSelection: Sendable {
         if !arms.isEmpty { chosen = chosen.filter { cell in arms.contains { Self.belongs(cell.arm, to: $0) } } }
         if !seeds.isEmpty { chosen = chosen.filter { seeds.contains($0.seed) } }
         if !identifiers.isEmpty { chosen = chosen.filter { identifiers.contains($0.identifier) } }
+        guard !chosen.isEmpty else {
+            throw UsageError("the options leave no cell: none of the study's is all that they name", table: table)
+        }
         if let shard {
             // A cell is in the share of the one it goes on from.
             var places: [String: Int] = [:]
             for cell in chosen where places[cell.family] == nil { places[cell.family] = places.count }
             chosen = chosen.filter { (places[$0.family] ?? 0) % shard.count == shard.index - 1 }
+            guard !chosen.isEmpty else {
+                throw UsageError(
+                    "the options leave no cell: there are \(places.count) to share, and none is number \(shard.index)",
+                    table: table)
+            }
         }
         return chosen
     }

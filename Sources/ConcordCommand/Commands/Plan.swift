@@ -68,7 +68,6 @@ struct Plan: Command {
     func run(_ console: Console) throws -> ExitCode {
         let study = try compile(spec, console)
         let cells = try selection.cells(of: study, table: Self.table)
-        guard !cells.isEmpty else { throw UsageError("the options leave no cell", table: Self.table) }
         let plans = cells.map { study.plan(of: $0) }
         let large = MemoryWords.findings(study)
         if !large.isEmpty { console.say(large) }
