@@ -57,6 +57,28 @@ struct JSONLaws {
         }
     }
 
+    @Test("A file of JSON that standard output gets is all that stands there")
+    func files() throws {
+        let study = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
+        try BuiltProgram.withScratchDirectory(files: study) { directory in
+            let cell = "checkpoints/tiny/d5/seed-1"
+            _ = try BuiltProgram.run(
+                "concord run tiny.yaml -j2 -q; concord verify \(cell) -q --attestation one.json >out", in: directory)
+            let documents = ["verify \(cell) --certificate -", "verify \(cell) --attestation -"]
+            for line in documents + ["attest one.json -o -", "schema -o -"] {
+                for quiet in ["", " -q"] {
+                    let outcome = try BuiltProgram.run("concord \(line)\(quiet)", in: directory)
+                    #expect(throws: Never.self, "\(line)\(quiet): \(outcome.output.suffix(200))") {
+                        _ = try CanonicalValue(parsing: outcome.output)
+                    }
+                    // What it shows is told beside it, to whoever listens.
+                    let isTold = outcome.errors.contains("rerun: 20 rounds")
+                    #expect(isTold == (quiet.isEmpty && line.hasPrefix("verify")), "\(line)\(quiet): \(outcome.errors)")
+                }
+            }
+        }
+    }
+
     @Test("The values of several cells are one list, and so are those of one")
     func values() throws {
         let study = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"

@@ -98,7 +98,14 @@ struct Verify: Command {
             try file?.write(Array(certificate.text(by: facts).utf8))
             try statement?.write(Array(Attestation(certificate.value(by: facts)).text.utf8))
         }
-        if isJSON { console.print(report.json.prettyJSON + "\n") } else { console.print(page: report.text) }
+        if isJSON {
+            console.print(report.json.prettyJSON + "\n")
+        } else if [file, statement].contains(where: { $0?.isStandardOutput == true }) {
+            // Where a document is what is printed, the report is talk.
+            console.say(report.text)
+        } else {
+            console.print(page: report.text)
+        }
         return console.hasLeftOut && report.exitCode == .done ? .failed : report.exitCode
     }
 }
