@@ -165,8 +165,8 @@ struct OutputFileTests {
         try Self.expect(
             """
             concord export checkpoints --to npz >out; sed -i 's/rounds: 20/rounds: 30/' tiny.yaml; concord run tiny.yaml --seed 1 -j1 >out 2>&1
-            concord export checkpoints --to npz >out 2>err; echo $?; grep -c round-000020.npz err; touch runs/d5/seed-1/mine.npz
-            concord export checkpoints --to npz --replace >out; echo $?; ls runs/d5/seed-1
+            concord export checkpoints --to npz >out 2>err; echo $?; grep -c round-000020.npz err; touch runs/tiny/d5/seed-1/mine.npz
+            concord export checkpoints --to npz --replace >out; echo $?; ls runs/tiny/d5/seed-1
             """, "1\n1\n0\nmine.npz\nround-000030.npz\n")
     }
 

@@ -8,10 +8,10 @@ struct Attest: Command {
     static let table = CommandTable(
         "attest", "Lay attestations of several machines side by side: what came out the same on unlike processors.",
         details: """
-            'concord verify --attestation FILE' writes one on each machine: an in-toto Statement about the files that came out the \
-            same, by SHA-256. A file is reproduced where two witnesses with unlike processors (architecture or instruction set) \
-            vouch for the same bytes. Exit code 0 means that all files are, 3 that some are not or that two contradict each other. \
-            Statements are not signed; whoever passes one on signs it.
+            'concord verify --attestation FILE' writes one on each machine: an in-toto Statement about the files that came out \
+            the same, by SHA-256. A file is reproduced where two witnesses with unlike processors (architecture or instruction \
+            set) vouch for the same bytes; the same statement twice is one witness. Exit code 0 means that all files are, 3 that \
+            some are not or that two contradict each other. Statements are not signed; whoever passes one on signs it.
             """,
         examples: ["attest mine.intoto.json theirs.intoto.json", "attest *.intoto.json -o reproduced.intoto.json"],
         operands: [
@@ -36,11 +36,6 @@ struct Attest: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let file = try output.map { path throws(ArchiveError) in
-            try place.file(path, besides: statements) {
-                Output.isJSON($0, with: "predicateType", JointAttestation.predicateType)
-            }
-        }
         var joint = JointAttestation()
         for path in statements {
             let bytes =
@@ -48,10 +43,21 @@ struct Attest: Command {
                 ? try LocalFileSystem.standardInput(as: .results) : try LocalFileSystem().read(path, as: .results)
             let text = String(decoding: bytes, as: UTF8.self)
             do {
-                joint.add(try Attestation(reading: CanonicalValue(parsing: text)), named: path)
+                let statement = try Attestation(reading: CanonicalValue(parsing: text))
+                if let other = joint.add(statement, named: path) {
+                    console.note("\(path) is the statement of \(other) once more, and no other witness")
+                }
+            } catch let error as CanonicalValue.ParsingError {
+                throw CommandFailure("\(path) is no JSON: \(error)")
             } catch {
                 throw CommandFailure("\(path): \(error)")
             }
+        }
+        let file = try output.map { path throws(ArchiveError) in
+            try place.file(
+                path, besides: statements,
+                own: { Output.isJSON($0, with: "predicateType", JointAttestation.predicateType) }, of: joint.studies,
+                saying: { Output.json($0).map(JointAttestation.studies) ?? [] })
         }
         if let file { try file.write(Array((joint.value.prettyJSON + "\n").utf8)) }
         if file?.isStandardOutput != true {

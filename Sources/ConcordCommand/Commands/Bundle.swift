@@ -18,7 +18,7 @@ struct Bundle: Command {
         examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: [
-            .value("output", letter: "o", "FILE", .output, "The archive to write; bundle.tar unless told."),
+            .value("output", letter: "o", "FILE", .output, "The archive to write; unless told, STUDY.tar in this directory."),
             .replace,
         ] + RunSelection.options + [
             .flag("checkpoints", "Pack all checkpoints that are kept, not the newest alone."),
@@ -28,22 +28,25 @@ struct Bundle: Command {
         exclusions: [.init("checkpoints", "records-only")])
 
     private let selection: RunSelection
-    private let output: String
+    private let output: String?
     private let place: Output
     private let checkpoints: ReviewerBundle.Checkpoints
     private let jobs: Int
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         selection = try RunSelection(arguments, operand: "SPEC|DIR", table: Self.table)
-        output = arguments.value("output") ?? "bundle.tar"
+        output = arguments.value("output")
         place = Output(arguments)
         checkpoints = arguments.flag("checkpoints") ? .all : arguments.flag("records-only") ? .none : .newest
         jobs = arguments.integer("jobs") ?? Processors.count
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let output = try place.file(output, besides: [selection.subject], own: ReviewerBundle.isBundle)
         let found = try selection.runs(console, once: true)
+        let studies = found.studies
+        let output = try place.file(
+            output ?? "\(Output.name(of: studies, below: [selection.subject])).tar", besides: [selection.subject],
+            own: ReviewerBundle.isBundle, of: studies, saying: ReviewerBundle.studies)
         try nameUnfinished(found, console)
         let runs = found.entries
         let (report, certificate) = try VerifySession(

@@ -30,7 +30,7 @@ struct DrawReplay: Command {
             .value("still", "STEP", .integer(0...1_000_000), "A picture of the moment after so many steps, unmoved."),
             .value(
                 "output", letter: "o", "FILE", .output,
-                "Where to; unless told, named after the checkpoint and the agent, in this directory."), .replace,
+                "Where to; unless told, named after cell, round and agent, in this directory."), .replace,
         ],
         exclusions: [.init("speed", "still")])
 
@@ -72,7 +72,8 @@ struct DrawReplay: Command {
         }
         let stem = CheckpointPath.stem(of: file)
         let name = evaluator.plan.agents[take.agent].name
-        let path = output ?? "\(stem).\(name)\(still.map { ".step-\($0)" } ?? "").svg"
+        let start = Output.name(of: evaluator.plan.canonical, stem)
+        let path = output ?? "\(start).\(RunDirectory.component(name))\(still.map { ".step-\($0)" } ?? "").svg"
         let output = try place.file(path, besides: [file.path], own: Figure.isDrawing)
         try output.write(Array(drawing.utf8))
         console.confirm(output, EpisodeReplay.outcome(of: footage))

@@ -13,8 +13,8 @@ struct Export: Command {
             metrics.jsonl beside the checkpoint, which is held against its checkpoints and refused where it is damaged.
 
             Of a directory above several runs, csv is one table of all cells: experiment, arm, seed, agent, round, measure, \
-            value, and a column for every factor of a sweep. tensorboard and npz write runs/ARM/seed-N, below another \
-            directory by -o. A cell whose record or newest checkpoint is damaged is named and left out; the others are \
+            value, and a column for every factor of a sweep. tensorboard and npz write runs/STUDY/ARM/seed-N, and DIR/ARM/seed-N \
+            by -o DIR, of one study. A cell whose record or newest checkpoint is damaged is named and left out; the others are \
             written, and the exit code is 1 then.
 
             Files that are there are left alone unless --replace is said, since an export says nothing of who wrote it. With it, \
@@ -36,7 +36,7 @@ struct Export: Command {
             .value("to", "FORMAT", .choice(ExportFormat.allCases.map(\.rawValue)), "What to write; needed."),
             .value(
                 "output", letter: "o", "FILE", .output,
-                "Where to; unless told, named after the checkpoint or the study, in this directory."),
+                "Where to; unless told, named after the study, and the cell and the round of one, in this directory."),
             .replace,
             .flag("no-times", "Give all events of TensorBoard the time 0."),
         ])
@@ -75,7 +75,10 @@ struct Export: Command {
             file, content.header, content.tree, in: console.program.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
         let stem = CheckpointPath.stem(of: file)
-        let output = try place.file(output ?? format.name(of: stem), besides: [file.path])
+        let isCheckpoint = content.header["kind"] == "checkpoint"
+        let plan = isCheckpoint ? try StoredPlan(file, in: console.program.language).plan : nil
+        let name = plan.map { Output.name(of: $0, stem) } ?? stem
+        let output = try place.file(output ?? format.name(of: name), besides: [file.path])
         let what: String
         switch format {
         case .npz:

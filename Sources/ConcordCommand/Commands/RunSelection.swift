@@ -48,6 +48,7 @@ struct RunSelection: Sendable {
     /// One run.
     struct Entry {
         let directory: RunDirectory
+        let experiment: String
         let arm: String
         let seed: Int
         /// The cell of the spec that was named; nil where none was.
@@ -74,6 +75,9 @@ struct RunSelection: Sendable {
         var strangers: [Stranger] = []
         /// The spec's cells that were never run.
         var missing: [StudyCell] = []
+
+        /// The names of the studies that they are of.
+        var studies: Set<String> { Set(entries.map(\.experiment) + [study?.name].compactMap(\.self)) }
     }
 
     /// The runs that have begun, saying what of a spec was not run yet.
@@ -149,7 +153,7 @@ struct RunSelection: Sendable {
                 if once { try places.take(directory, of: plan) }
                 found.entries.append(
                     Entry(
-                        directory: directory, arm: plan["arm"]?.asText ?? "",
+                        directory: directory, experiment: plan["name"]?.asText ?? "", arm: plan["arm"]?.asText ?? "",
                         seed: plan["seeds"]?.elements.first?.asInteger ?? 0, cell: nil))
             }
         }
@@ -172,7 +176,8 @@ struct RunSelection: Sendable {
                 try directory.confirmPlace(of: stored.plan)
                 let plan = study.plan(of: cell)
                 guard stored.cell != plan.cellFingerprint || stored.record != plan.recordFingerprint else {
-                    found.entries.append(Entry(directory: directory, arm: cell.arm, seed: seed, cell: cell))
+                    found.entries.append(
+                        Entry(directory: directory, experiment: study.name, arm: cell.arm, seed: seed, cell: cell))
                     return
                 }
                 let what = stored.cell == plan.cellFingerprint ? "a record of another kind" : "another plan"

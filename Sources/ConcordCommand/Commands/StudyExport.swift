@@ -22,21 +22,13 @@ struct StudyExport {
 
     func run(_ console: Console) throws -> ExitCode {
         let entries = try entries(console)
-        guard let first = entries.first else { throw CommandFailure("there is no run in \(root)") }
+        guard !entries.isEmpty else { throw CommandFailure("there is no run in \(root)") }
         switch format {
         case .csv:
-            try writeTable(entries, named: isOfOne(entries) ? first.name.experiment : Self.name(of: root), console)
+            try writeTable(entries, named: Output.name(of: Set(entries.map(\.name.experiment)), below: [root]), console)
         case .tensorboard, .npz: try writeFiles(entries, console)
         }
         return console.hasLeftOut ? .failed : .done
-    }
-
-    private func isOfOne(_ entries: [Entry]) -> Bool { Set(entries.map(\.name.experiment)).count == 1 }
-
-    /// What a table of several experiments is called: as the directory they are in.
-    private static func name(of root: String) -> String {
-        let name = root.split(separator: "/").last { $0 != "." && $0 != ".." }
-        return name.map(String.init) ?? "experiments"
     }
 
     private func entries(_ console: Console) throws -> [Entry] {
@@ -94,9 +86,10 @@ struct StudyExport {
             throw CommandFailure(
                 "a study is a directory of \(format.rawValue) files; standard output takes one of --to csv")
         }
-        let isOfOne = isOfOne(entries)
+        // A directory that somebody named holds one study's cells themselves.
+        let isOfOne = output != nil && Set(entries.map(\.name.experiment)).count == 1
         let places = entries.map { entry in
-            let root = isOfOne ? target : target + "/" + entry.name.experiment
+            let root = isOfOne ? target : target + "/" + RunDirectory.component(entry.name.experiment)
             return RunDirectory.place(below: root, arm: entry.name.arm, seed: entry.name.seed)
         }
         // What is there is seen before anything is written.

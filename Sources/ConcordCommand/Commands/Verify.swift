@@ -79,16 +79,20 @@ struct Verify: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
+        let found = try selection.runs(console)
+        let studies = found.studies
         let file = try certificate.map { path throws(ArchiveError) in
-            try place.file(path, besides: [selection.subject], own: Self.isCertificate)
+            try place.file(
+                path, besides: [selection.subject], own: Self.isCertificate, of: studies,
+                saying: { Output.json($0).map(Certificate.studies) ?? [] })
         }
         let statement = try attestation.map { path throws(ArchiveError) in
-            try place.file(path, besides: [selection.subject]) {
-                Output.isJSON($0, with: "predicateType", Attestation.predicateType)
-            }
+            try place.file(
+                path, besides: [selection.subject],
+                own: { Output.isJSON($0, with: "predicateType", Attestation.predicateType) }, of: studies,
+                saying: { Output.json($0).map(Attestation.studies) ?? [] })
         }
         try refuseMixed(file, statement)
-        let found = try selection.runs(console)
         let session = VerifySession(
             entries: found.entries, strangers: found.strangers, inputs: selection.inputs, rounds: rounds, jobs: jobs,
             isCertified: file != nil || statement != nil)

@@ -144,7 +144,7 @@ public struct RunDirectory: Sendable {
     }
 
     /// A name as a folder is called after it: a `/` in it, or a name of dots alone, is written with `%2F` and `%2E`.
-    static func component(_ name: String) -> String {
+    public static func component(_ name: String) -> String {
         if name.utf8.allSatisfy({ $0 == UInt8(ascii: ".") }) { return name.map { _ in "%2E" }.joined() }
         return name.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "%2F")
     }

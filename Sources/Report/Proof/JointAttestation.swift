@@ -14,6 +14,9 @@ public struct JointAttestation: Sendable {
     }
 
     private var witnesses: [Witness] = []
+    private var known: [Attestation] = []
+    /// The studies that any witness speaks of.
+    public private(set) var studies: Set<String> = []
     /// On which processors each file came out with these bytes, and how many kinds of bytes each name stands for.
     private var processors: [Attestation.Subject: Set<String>] = [:]
     private var versions: [String: Int] = [:]
@@ -22,7 +25,14 @@ public struct JointAttestation: Sendable {
     public init() {}
 
     /// Adds a witness: a Statement, under the name of its file.
-    public mutating func add(_ attestation: Attestation, named name: String) {
+    ///
+    /// - Returns: the name of the witness that has said the same before: the same Statement twice is one witness, whatever its
+    ///   file is called.
+    @discardableResult
+    public mutating func add(_ attestation: Attestation, named name: String) -> String? {
+        if let place = known.firstIndex(of: attestation) { return witnesses[place].name }
+        known.append(attestation)
+        studies.formUnion(attestation.studies)
         let witness = Witness(
             name: name, program: attestation.program, processor: Attestation.processor(attestation.program) ?? "",
             subjects: Set(attestation.subjects))
@@ -31,6 +41,7 @@ public struct JointAttestation: Sendable {
             if processors[subject] == nil { versions[subject.name, default: 0] += 1 }
             processors[subject, default: []].insert(witness.processor)
         }
+        return nil
     }
 
     /// Names under which different bytes are vouched for.
@@ -88,6 +99,7 @@ public struct JointAttestation: Sendable {
                 "predicate",
                 .object(sorting: [
                     ("verdict", .text(verdict)), ("conflicts", .list(conflicts.map(CanonicalValue.text))),
+                    ("studies", .list(studies.sorted().map(CanonicalValue.text))),
                     (
                         "witnesses",
                         .list(

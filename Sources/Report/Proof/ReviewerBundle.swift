@@ -44,6 +44,24 @@ public struct ReviewerBundle: Sendable {
         bytes.starts(with: Array("README.txt\0".utf8)) && bytes.dropFirst(512).starts(with: Array(opening.utf8))
     }
 
+    /// The studies of a bundle, by the specs that its first file says how to run; where a study has several, they have numbers.
+    public static func studies(of bytes: [UInt8]) -> Set<String> {
+        let readme = String(decoding: bytes.dropFirst(512).prefix(1 << 16).prefix { $0 != 0 }, as: UTF8.self)
+        let names = readme.split(separator: "\n").compactMap { line -> String? in
+            guard line.hasPrefix("    "), let start = line.firstRange(of: "specs/"), let end = line.firstRange(of: ".yaml")
+            else { return nil }
+            return start.upperBound <= end.lowerBound ? String(line[start.upperBound..<end.lowerBound]) : nil
+        }
+        return Set(
+            names.map { name in
+                guard let dash = name.lastIndex(of: "-"), !name[dash...].dropFirst().isEmpty,
+                    name[dash...].dropFirst().allSatisfy(\.isNumber)
+                else { return name }
+                let study = String(name[..<dash])
+                return names.contains(study) ? study : name
+            })
+    }
+
     private static let opening = "This archive holds finished cells of a Concord study: "
 
     /// Adds a cell's directory.
@@ -127,7 +145,7 @@ public struct ReviewerBundle: Sendable {
             case .newest: "records, the newest checkpoint of each"
             case .all: "records, checkpoints"
             }
-        let runs = specs.map { "    concord run specs/\($0.name) --store elsewhere\(option)\n" }.joined()
+        let runs = specs.map { "    concord run \(ShellWord.bare("specs/" + $0.name)) --store elsewhere\(option)\n" }.joined()
         var text = """
             \(Self.opening)specs, plans, \(held), and the certificate of a rerun.
 

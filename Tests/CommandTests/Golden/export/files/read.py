@@ -2,7 +2,7 @@
 
 import ast, binascii, struct, sys, zipfile
 
-archive = zipfile.ZipFile("round-000010.npz")
+archive = zipfile.ZipFile("tiny-d5-seed-1-round-000010.npz")
 print("damaged:", archive.testzip(), " items:", len(archive.namelist()))
 for name in ["agents/odd/policy/layers/1/bias", "agents/odd/learner", "metrics/steps", "spec", "cohorts"]:
     if name + ".npy" not in archive.namelist():
@@ -56,7 +56,7 @@ def fields(data):
 
 
 assert crc32c(b"123456789") == 0xE3069283
-stream, at, shown = open("events.out.tfevents.round-000010", "rb").read(), 0, []
+stream, at, shown = open("events.out.tfevents.tiny-d5-seed-1-round-000010", "rb").read(), 0, []
 while at < len(stream):
     (length,) = struct.unpack("<Q", stream[at : at + 8])
     assert struct.unpack("<I", stream[at + 8 : at + 12])[0] == masked(stream[at : at + 8])
