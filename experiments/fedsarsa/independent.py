@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""FedSARSA by numpy in the two worlds of main.yaml. What expected.json holds. Shares nothing with Concord but the worlds' law.
+"""FedSARSA by numpy in the two worlds of main.yaml. What expected-h*.json hold. Shares nothing with Concord but the worlds' law.
 
     python3 experiments/fedsarsa/independent.py [STEPS]      needs numpy; 1 000 000 steps take some minutes for every H
 
 The worlds are drawn again from their seeds by Philox4x32-10; everything else has numpy's own random numbers. Fixed points are
-found by mean updates until they vanish. Prints lines of expected.json: mean over ten repetitions and the last half of 200 rows.
+found by mean updates until they vanish. Prints lines of those files: mean over ten repetitions and the last half of 200 rows.
 """
 import json
 import os
@@ -133,7 +133,7 @@ def main():
     for length in LENGTHS:
         start = targets[0] + dice.uniform(-1, 1, PAIRS) * 10 / PAIRS**0.5
         errors = simulate(worlds, start, length, steps, targets, dice)
-        for name, target in zip(("squared_error_to_fixed_point_average", "to_mean_world_average"), errors):
+        for name, target in zip(("squared_error_to_fixed_point.average", "to_mean_world.average"), errors):
             for count, runs in zip(AGENTS, target):
                 entry = {"arm": f"main,N=n{count},H={length}", "measure": name, "statistic": "mean_last",
                          "value": float(f"{runs.mean():.4g}"), "sd": float(f"{runs.std(ddof=1):.2g}"), "seeds": REPETITIONS}
