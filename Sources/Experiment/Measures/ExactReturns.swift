@@ -37,8 +37,10 @@ struct ExactReturns: Sendable {
                 returns: worlds.models.map { models in
                     var returns: [Double] = []
                     for agent in 0..<count {
-                        // Agents that have just averaged have one policy, worth the same in a world all share.
-                        if agent > 0, policies[agent] == policies[agent - 1], models[agent] == models[agent - 1] {
+                        // Agents that have just averaged have one policy, worth the same in a world all share at one discount.
+                        if agent > 0, discounts[agent] == discounts[agent - 1],
+                            policies[agent] == policies[agent - 1], models[agent] == models[agent - 1]
+                        {
                             returns.append(returns[agent - 1])
                         } else {
                             // An agent of a lost rank has no policy here.

@@ -125,7 +125,9 @@ private struct RegretProbe: SummingProbe {
         for agent in worlds.indices {
             let version = population.plannings(of: agent) ?? 0
             guard version != sums.versions[agent], let policy = population.episodicPolicy(of: agent) else { continue }
-            if world < 0 || policy != known || worlds[agent].model != worlds[world].model {
+            if world < 0 || policy != known || worlds[agent].model != worlds[world].model
+                || worlds[agent].horizon != worlds[world].horizon
+            {
                 value =
                     worlds[agent].best - worlds[agent].model.episodicReturn(of: policy, horizon: worlds[agent].horizon)
                 (known, world) = (policy, agent)
