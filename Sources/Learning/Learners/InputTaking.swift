@@ -15,6 +15,12 @@ extension Learner {
 
     /// What embeddings are called that agents can have.
     public var embeddingNames: [String] { (self as? any InputTaking)?.embeddings.map(\.name) ?? [] }
+
+    /// Whether anything of an agent is trained: a network, or what stands in front of one.
+    func trains(_ member: Member) -> Bool {
+        networks.contains { member.optimizer($0).learningRate > 0 }
+            || embeddingNames.contains { (member.embeddingOptimizer($0)?.learningRate ?? 0) > 0 }
+    }
 }
 
 extension Member {

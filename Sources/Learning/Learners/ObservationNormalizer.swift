@@ -26,7 +26,7 @@ public struct ObservationNormalizer: Sendable {
                     one order. An update is a rollout of ppo, the steps that a2c learns from together, and a step of ddpg, dqn and
                     double_dqn; until it is over the numbers stand still, so that ppo's ρ compares policies of one view. All networks are given
                     x̂; memories, proxy memories and public states hold x. Playing and evaluating leave the numbers as they
-                    are, and so does training an agent of whose networks none is trained (`train: []`). Observations with a component that is
+                    are, and so does training an agent of which nothing is trained (`train: []`). Observations with a component that is
                     no finite number are not counted.
 
                     E x and E x² are a part of the agent, 'observations', 16 bytes by component: uploaded with all it has unless named away

@@ -17,10 +17,10 @@ final class ObservationRoom {
     private var capacity: Int
 
     /// Room for so many observations at a time; more is made when needed. Nil without a normalizer.
-    init?(_ normalizer: ObservationNormalizer?, _ member: Member, _ networks: [NetworkRole], rows capacity: Int = 0) {
+    init?(_ normalizer: ObservationNormalizer?, _ member: Member, of learner: some Learner, rows capacity: Int = 0) {
         guard let normalizer else { return nil }
         self.normalizer = normalizer
-        counts = networks.contains { member.optimizer($0).learningRate > 0 }
+        counts = learner.trains(member)
         width = member.world.spaces.observation.count
         means = .allocate(capacity: width)
         inverses = .allocate(capacity: width)

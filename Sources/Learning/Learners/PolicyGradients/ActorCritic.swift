@@ -141,7 +141,7 @@ struct ActorCritic: Acting, Answering, Anchored, TapeShowing, Restarting {
         let steps = min(member.world.maximumSteps, span ?? .max)
         return Scratch(
             member.world.spaces, policy: member.shape(of: Self.policyRole), value: member.shape(of: Self.valueRole),
-            capacity: steps, room: ObservationRoom(normalizer, member, networks, rows: steps))
+            capacity: steps, room: ObservationRoom(normalizer, member, of: self, rows: steps))
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {

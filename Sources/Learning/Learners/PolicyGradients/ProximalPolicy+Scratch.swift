@@ -85,7 +85,7 @@ extension ProximalPolicy {
         let scratch = Scratch(
             member.world.spaces, policy: member.shape(of: Self.policyRole), value: member.shape(of: Self.valueRole),
             rollout: rolloutSteps, batch: batchSize,
-            room: ObservationRoom(normalizer, member, networks, rows: batchSize),
+            room: ObservationRoom(normalizer, member, of: self, rows: batchSize),
             references: member.penalty?.policy.map { _ in
                 References(rollout: rolloutSteps, outputs: member.shape(of: Self.policyRole).outputs)
             })

@@ -135,7 +135,7 @@ struct DeepQ<Rule: NextAction>: Acting, Anchored, InputTaking, Restarting, Repea
             member.world.spaces, q: member.shape(of: role),
             expectile: replaying.robust.map { _ in member.shape(of: ExpectileTerm.role) },
             behind: LeadingInputs(member, role, capacity: replaying.batchSize),
-            room: ObservationRoom(replaying.normalizer, member, networks), batch: replaying.batchSize)
+            room: ObservationRoom(replaying.normalizer, member, of: self), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {

@@ -144,7 +144,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, Anchored, InputTaki
             leads: (
                 LeadingInputs(member, Self.actorRole, capacity: replaying.batchSize),
                 LeadingInputs(member, Self.criticRole, capacity: replaying.batchSize)
-            ), room: ObservationRoom(replaying.normalizer, member, networks), batch: replaying.batchSize)
+            ), room: ObservationRoom(replaying.normalizer, member, of: self), batch: replaying.batchSize)
     }
 
     func footprint(of member: Member, answering states: Int) -> Footprint {
