@@ -167,7 +167,7 @@ extension ResolvedVariant {
                 "window: \(plan.rounds) at most"
             )
         }
-        let playsEpisodes = plan.agents.map { $0.makeLearner() }.contains { $0 is any Scoring || $0 is any Sampling }
+        let playsEpisodes = plan.agents.map { $0.makeLearner() }.contains { $0.hasReturns }
         if playsEpisodes, measure.crossing != nil || measure is TrainingReturn, !plan.endsEpisodes {
             return (
                 "no episode ends within the \(plan.rounds) rounds",

@@ -32,7 +32,7 @@ extension VariantCompiler {
     /// - Returns: whether there is one whose rounds do not.
     private mutating func refuseReturnless(_ teams: [Team]) -> Bool {
         for team in teams {
-            guard let learner = team.learner, !(learner is any Scoring),
+            guard let learner = team.learner, !learner.hasReturns,
                 let following = plateaus(of: team).first(where: { $0.plateau.returns == .training })
             else { continue }
             findings.add(

@@ -142,8 +142,8 @@ public struct Facts: Sendable {
             sharesState = learner.map { type(of: $0).sharesState } ?? false
             showsTapes = learner.map { $0 is any TapeShowing } ?? true
             hasDistributions = learner.map { $0 is any Answering } ?? true
-            countsSteps = learner.map { type(of: $0).roundUnits != [.updates] } ?? true
-            hasReturns = learner.map { $0 is any Scoring } ?? true
+            countsSteps = learner?.countsSteps ?? true
+            hasReturns = learner?.hasReturns ?? true
             acts = learner.map { $0 is any Acting } ?? true
             countedPart = learner.map { $0.countedPart } ?? ""
             // An unread learner is no reason to refuse anything else.

@@ -8,8 +8,8 @@ struct Samples: Weighting {
             wₖ = nₖ / Σⱼ nⱼ,  θ̄ = Σₖ wₖ θₖ      nₖ: environment steps of agent k's training since it was at a meeting before
 
             Every sender reports its nₖ beside its upload: 8 bytes, the ledger's `samples`. Where all nₖ are alike the mean is
-            that of `uniform`, bit for bit. Checkpoints hold nₖ as /federation/<exchange>/training/steps [agent]. Agents whose
-            rounds are counted in updates of a known world take no steps, and are refused.
+            that of `uniform`, bit for bit. Checkpoints hold nₖ as /federation/<exchange>/training/steps [agent]. Agents that
+            compute with the model of their world take no steps, and are refused.
             """,
         source: Source(
             .federatedAveraging, evidence: .recalled,
