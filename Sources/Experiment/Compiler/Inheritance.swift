@@ -54,6 +54,8 @@ struct Inheritance {
         var optimizers: Set<String> = []
         /// What of the agents is optimized, as their networks are designed.
         var present: Set<String> = []
+        /// The learner's kind, where it is settled and optimizes nothing.
+        var unoptimized: String?
 
         mutating func formUnion(_ other: Roles) {
             networks.formUnion(other.networks)
@@ -116,7 +118,8 @@ struct Inheritance {
             Node(.mapping(entries), origin: name.origin),
             Roles(
                 networks: names, optimizers: names.union(learner?.embeddingNames ?? []),
-                present: Set(optimized + embedded))
+                present: Set(optimized + embedded),
+                unoptimized: names.isEmpty ? learner.map { type(of: $0).component.kind } : nil)
         )
     }
 

@@ -90,6 +90,7 @@ extension VariantCompiler {
             node.replace(AgentPlan.place.key, with: place)
         }
         for level in levels.dropFirst() { checkRoles(level, roles, roles.networks.isEmpty) }
+        if let kind = roles.unoptimized { refuseTraining(of: kind, levels) }
         usedRoles.append(roles)
         var resolver = Resolver()
         let values = resolver.resolve(node, language.agent, of: "agent '\(agent)'", at: name.span)
@@ -100,6 +101,19 @@ extension VariantCompiler {
             training: WrittenTraining(
                 levels, inheritance.value(AgentSpec.train.key, as: AgentSpec.train.type),
                 of: (node["optimizers"]?.entries ?? []).map(\.key)))
+    }
+
+    /// A learner that optimizes nothing has nothing that could be left untrained.
+    private mutating func refuseTraining(of kind: String, _ levels: [Node]) {
+        let key = AgentSpec.train.key
+        guard let train = levels.last(where: { $0[key] != nil })?[key], !train.isInvalid,
+            !findings.diagnostics.contains(where: { $0.code == .optimizerUnfit && $0.span == train.span })
+        else { return }
+        findings.add(
+            .optimizerUnfit, "\(kind) always learns: it has no network or step size that could be left untrained",
+            at: train.span,
+            related: levels.last { $0["learner"] != nil }?["learner"]?.span.map { .init($0, "a learner without networks") },
+            help: "delete 'train'")
     }
 
     /// `networks` and `optimizers` name the learner's networks.
