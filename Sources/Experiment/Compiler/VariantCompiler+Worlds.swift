@@ -158,6 +158,7 @@ extension VariantCompiler {
                 .writtenTwice, "an exact evaluation plays no episodes", at: provenance["evaluation.episodes"].span,
                 related: span.map { .init($0, "exact") }, help: "keep one of the two")
         }
+        checkExactPolicy(teams)
         let evaluated = values["worlds"]?.elements.compactMap(\.asText) ?? [EvaluationWorlds.own]
         var places: [(choice: CanonicalValue?, span: SourceSpan?)] = []
         if evaluated.contains(EvaluationWorlds.own) {
@@ -180,6 +181,22 @@ extension VariantCompiler {
                 .noModel, "'\(choice.kind)' is not known whole: its values can only be estimated in episodes", at: span,
                 related: place.span.map { .init($0, "evaluated here") }, help: "episodes: 20 instead of `exact`")
         }
+    }
+
+    /// What is computed is the value of every agent's policy as it is: a rule that is written says the same, or nothing is said.
+    private mutating func checkExactPolicy(_ teams: [Team]) {
+        guard let written = tree["evaluation"]?["policy"], let rule = written.value?.asText else { return }
+        let rules = teams.map { ($0.learner as? any Tabular).map { type(of: $0).policyRule } }
+        guard let index = rules.firstIndex(where: { $0 != nil && $0?.rawValue != rule }), let own = rules[index],
+            let learner = teams[index].learner
+        else { return }
+        let isCommon = rules.allSatisfy { $0 == own }
+        findings.add(
+            .evaluationUnfit,
+            "an exact evaluation takes the policy of \(type(of: learner).component.kind) as it is, which is \(own.rawValue)",
+            at: written.span,
+            related: teams[index].provenance["learner"].span.map { .init($0, "the learner of '\(teams[index].name)'") },
+            help: isCommon ? "policy: \(own.rawValue), or delete 'policy'" : "delete 'policy'")
     }
 
     /// Episodes begin where the world has them begin.

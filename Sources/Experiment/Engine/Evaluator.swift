@@ -89,7 +89,10 @@ public struct Evaluator {
         let learner = agent.learnerType
         guard isExact ? learner is any Tabular.Type : learner is any Acting.Type else {
             let kind = learner.component.kind
-            return "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
+            return learner is any Acting.Type
+                ? "'\(agent.name)' cannot be evaluated beside agents that do not act: "
+                    + "\(kind) has no policy by state, whose value could be computed"
+                : "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
         }
         let own = agent.makeEnvironment().spaces
         // What is drawn changes no space: the first replica's worlds stand for all.

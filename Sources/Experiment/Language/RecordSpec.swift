@@ -34,7 +34,7 @@ enum RecordSpec {
                 .words(
                     ("greedy", "The most probable action"),
                     ("stochastic", "Actions are drawn, and explored as often as training does at the time")),
-                "How actions are chosen"
+                "How actions are chosen in episodes; `exact` values are of the policy as its learner has it: another word is refused"
             ).defaults(to: .text("greedy")),
             Field(
                 "worlds", .list(of: .name, atLeast: 1),

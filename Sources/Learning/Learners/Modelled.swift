@@ -50,6 +50,8 @@ public protocol LinearlyConverging: Converging {
 
 /// A learner whose agents know what they would do in every state of a finite world.
 public protocol Tabular: Modelled {
+    /// How that policy chooses: the best action by what the agent has learned, or one that is drawn.
+    static var policyRule: Actor.Rule { get }
     /// What member `index` would do in its world: `states × actions` probabilities.
     func tabularPolicy(of state: State, member index: Int, in model: FiniteModel) -> [Double]
 }

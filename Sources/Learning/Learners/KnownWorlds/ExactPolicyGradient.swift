@@ -34,6 +34,7 @@ struct ExactPolicyGradient: TableLearner {
         ])
 
     static let part = "policy"
+    static let policyRule = Actor.Rule.stochastic
 
     /// All agents.
     struct State: Persistent {

@@ -44,6 +44,7 @@ struct OnlineTable: Acting, Tabular, Converging, PartHolding, PlainStepping, Rep
     static let roundUnits = [Duration.Unit.steps, .episodes]
     static let grouping = Grouping.rows
     static let stepped = "q"
+    static let policyRule = Actor.Rule.greedy
     let networks: [NetworkRole] = []
     var counted: String? { Self.stepped }
 

@@ -33,6 +33,7 @@ struct QLearning: TableLearner {
 
     static let purposes = [Purpose.sampling]
     static let part = "q"
+    static let policyRule = Actor.Rule.greedy
 
     /// All agents.
     struct State: Persistent {

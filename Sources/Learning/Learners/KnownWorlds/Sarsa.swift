@@ -81,6 +81,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
     static let grouping = Grouping.rows
     static let stepped = part
     static let pulled = part
+    static let policyRule = Actor.Rule.stochastic
     static let purposes = [Purpose.sampling]
     private static let part = "q"
 

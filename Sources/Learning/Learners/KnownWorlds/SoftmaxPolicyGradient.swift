@@ -61,6 +61,7 @@ struct SoftmaxPolicyGradient: TableLearner, Sampling {
 
     static let purposes = [Purpose.environment, .action]
     static let part = "policy"
+    static let policyRule = Actor.Rule.stochastic
 
     /// All agents.
     struct State: Persistent {

@@ -52,6 +52,7 @@ struct ValueIteration: TableLearner, OracleKnowing {
         ])
 
     static let part = "q"
+    static let policyRule = Actor.Rule.greedy
 
     /// All agents.
     struct State: Persistent {
