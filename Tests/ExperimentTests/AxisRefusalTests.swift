@@ -85,5 +85,11 @@ struct AxisRefusalTests {
         #expect(
             found("when: {event: count_doubling}", "value_iteration").contains("federation/unfit-learner 12:14 7:10"))
         #expect(found("when: {event: count_doubling}", "td") == [])
+        // Trajectories that are sampled have steps and returns, and linear systems have none.
+        let exact = "{softmax_policy_gradient: {gradient: exact}}"
+        for axis in ["weights: samples", "when: {environment_done: 3}", "participation: {best: 2}"] {
+            #expect(found(axis, "softmax_policy_gradient") == [], "\(axis)")
+            #expect(found(axis, exact).contains { $0.hasPrefix("federation/unfit-learner 12:") }, "\(axis)")
+        }
     }
 }

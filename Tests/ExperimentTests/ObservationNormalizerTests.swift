@@ -101,6 +101,18 @@ struct ObservationNormalizerTests {
         }
     }
 
+    @Test(
+        "An agent that trains an embedding alone counts what it observes, and one that trains nothing does not",
+        arguments: [("dqn", "embedding"), ("ddpg", "actor_embedding"), ("ddpg", "critic_embedding")])
+    func embeddings(kind: String, name: String) throws {
+        let learner = try #require(Self.learners.first { $0.hasPrefix(kind) })
+        for (trained, count) in [(name, 320), ("", 0)] {
+            let text = Self.text(learner, method: "", more: "train: [\(trained)]")
+                .replacing("{hidden: [6]}", with: "{hidden: [6], inputs: {embedding: 2}}")
+            #expect(try Self.observed(Self.cell(text, rounds: 8)) == count, "train: [\(trained)]")
+        }
+    }
+
     @Test("Those of rollouts are of the rollouts that are full, and stand still until the next one is")
     func rollouts() throws {
         let learner = try #require(Self.learners.first)

@@ -178,6 +178,30 @@ struct PlateauTests {
         #expect(stalls > 0, "\(returns)")
     }
 
+    @Test("Tables follow the returns of the trajectories that they sample")
+    func trajectories() throws {
+        var cell = try DeltaTests.cell(
+            """
+            concord: 1
+            name: plateau
+            seeds: [1]
+            round: {updates: 2}
+            rounds: 6
+            environment: two_type
+            learner: {softmax_policy_gradient: {batch: 5, horizon: 7}}
+            optimizer: {sgd: {learning_rate: 0.1, decay: {plateau: {returns: training, factor: 0.5, lag: 0}}}}
+            agents: [{name: a, count: 3}]
+            federation: [{fedpg: {every: {rounds: 1}}}]
+            measure: [training_return]
+
+            """)
+        for _ in 1...6 {
+            let row = cell.advance(1)
+            let own = (row?["training_return"]?.elements ?? []).compactMap(\.asNumber)
+            #expect(own.count == 3 && cell.plateau?.state.returns.last == own.reduce(0, +) / 3)
+        }
+    }
+
     @Test(
         "What no rate can follow is refused, with both places",
         arguments: [
@@ -201,6 +225,14 @@ struct PlateauTests {
                 text(measure: "[training_return]").replacing(
                     "{plateau: {factor: 0.5}}", with: "{plateau: {returns: training, factor: 0.5}}"),
                 "a rate follows returns of training, and rounds of exact_policy_gradient end no episodes", true
+            ),
+            (
+                text(measure: "[training_return]").replacing(
+                    "{plateau: {factor: 0.5}}", with: "{plateau: {returns: training, factor: 0.5}}"
+                ).replacing(
+                    "{exact_policy_gradient: {discount: 0.95, initial: uniform}}",
+                    with: "{softmax_policy_gradient: {gradient: exact}}"),
+                "a rate follows returns of training, and rounds of softmax_policy_gradient end no episodes", true
             ),
         ])
     func refusals(text: String, message: String, isRelated: Bool) {

@@ -95,4 +95,24 @@ struct TrainTests {
         #expect(SpecText.found(tables.replacingOccurrences(of: "train: []", with: String(named))) == [], "\(named)")
         #expect(SpecText.found(SpecText.text("train: [policy, policy]")) == ["11:17 spec/written-twice"])
     }
+
+    @Test(
+        "Learners that optimize nothing have nothing that could be left untrained",
+        arguments: Language.standard.learners.examples.filter { $0.product.optimized.isEmpty }.map(\.kind),
+        ["[]", "[zz]", "[q, q]"])
+    func unoptimized(kind: String, train: String) {
+        func text(_ more: String, _ agents: String) -> String {
+            SpecText.text(more, agents: agents)
+                .replacingOccurrences(of: "environment: cartpole", with: "environment: {grid_world: {horizon: 5}}")
+                .replacingOccurrences(of: "learner: reinforce", with: "learner: \(kind)")
+                .replacingOccurrences(of: "network: {hidden: [4]}\n", with: "")
+                .replacingOccurrences(of: "optimizer: adam\n", with: "")
+        }
+        #expect(SpecText.found(text("measure: [bytes]", "[{name: a}, {name: b}]")) == [])
+        let top = SpecText.compile(text("measure: [bytes]\ntrain: \(train)", "[{name: a}, {name: b}]")).findings
+        #expect(top.diagnostics.count { $0.code == .optimizerUnfit && $0.span?.startPosition.line == 10 } == 1)
+        let own = SpecText.compile(text("measure: [bytes]", "[{name: a}, {name: b, train: \(train)}]")).findings
+        let found = own.diagnostics.filter { $0.code == .optimizerUnfit && $0.span?.startPosition.line == 8 }
+        #expect(found.count == 1 && found.first?.message.hasPrefix("\(kind) always learns") == true)
+    }
 }

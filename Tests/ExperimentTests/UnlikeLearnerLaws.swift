@@ -23,7 +23,9 @@ struct UnlikeLearnerLaws {
     static let kinds = Language.standard.learners.examples.filter { $0.product is any Modelled }.map(\.kind)
 
     private static func units(of kind: String) -> [Duration.Unit] {
-        guard let learner = Language.standard.learners.examples.first(where: { $0.kind == kind })?.product else { return [] }
+        guard let learner = Language.standard.learners.examples.first(where: { $0.kind == kind })?.product else {
+            return []
+        }
         return type(of: learner).roundUnits
     }
 
@@ -102,7 +104,9 @@ struct UnlikeLearnerLaws {
     }
 
     /// The lists of so many numbers within a value, by path.
-    private static func lists(of count: Int, in value: CanonicalValue, _ path: String = "") -> [String: [CanonicalValue]] {
+    private static func lists(
+        of count: Int, in value: CanonicalValue, _ path: String = ""
+    ) -> [String: [CanonicalValue]] {
         guard value.members.isEmpty else {
             return value.members.reduce(into: [:]) { found, member in
                 found.merge(lists(of: count, in: member.value, path + "/" + member.key)) { first, _ in first }

@@ -136,6 +136,53 @@ struct UnlikeLearnersTests {
         }
     }
 
+    @Test("Agents that sample unlike numbers of trajectories count by their steps")
+    func samples() throws {
+        func cell(_ federation: String) throws -> Cell {
+            var cell = try DeltaTests.cell(
+                Self.text(
+                    "{softmax_policy_gradient: {batch: 5}}",
+                    ["name: a", "name: b, learner: {softmax_policy_gradient: {batch: 15}}"], measure: "training_return",
+                    world: "two_type", round: "{updates: 1}", federation: federation))
+            _ = cell.advance(1)
+            return cell
+        }
+        let apart = DeltaTests.numbers(try cell("[]"))
+        let met = DeltaTests.numbers(try cell("[{parameter_average: {every: {rounds: 1}, weights: samples}}]"))
+        let width = apart.count / 2
+        #expect(apart[..<width] != apart[width...])
+        for place in 0..<width {
+            let mean = 0.25 * apart[place] + 0.75 * apart[width + place]
+            #expect(abs(met[place] - mean) < 1e-12 && met[width + place] == met[place])
+        }
+    }
+
+    @Test(
+        "An exact evaluation takes policies as their learners have them, and another word is refused at its place",
+        arguments: Language.standard.learners.examples.filter { $0.product is any Tabular }.map(\.kind))
+    func exactPolicies(kind: String) throws {
+        let example = try #require(Language.standard.learners.examples.first { $0.kind == kind }?.product)
+        let table = try #require(example as? any Tabular)
+        let type = type(of: table)
+        let unit = try #require(type.roundUnits.first).rawValue
+        for word in ["greedy", "stochastic"] {
+            let text = Self.text(
+                kind, ["name: a"], measure: "exact_return", round: "{\(unit): 4}",
+                more: "evaluation: {every: {rounds: 1}, exact: true, policy: \(word)}")
+            let (study, findings) = SpecText.compile(text)
+            #expect((study != nil) == (word == type.policyRule.rawValue), "\(word)")
+            guard study != nil else {
+                let found = findings.diagnostics.first { $0.code == .evaluationUnfit }
+                #expect(found?.span?.startPosition.line == 13 && found?.related?.span.startPosition.line == 7)
+                continue
+            }
+            var cell = try DeltaTests.cell(text)
+            _ = cell.advance(1)
+            let policy = try #require(cell.population.tabularPolicy(of: 0))
+            #expect(policy.allSatisfy { $0 == 0 || $0 == 1 } == (word == "greedy"))
+        }
+    }
+
     @Test(
         "Agents that are rows of one state have worlds of one size and one number of features, whoever comes first",
         arguments: [

@@ -112,7 +112,9 @@ extension VariantCompiler {
         findings.add(
             .optimizerUnfit, "\(kind) always learns: it has no network or step size that could be left untrained",
             at: train.span,
-            related: levels.last { $0["learner"] != nil }?["learner"]?.span.map { .init($0, "a learner without networks") },
+            related: levels.last { $0["learner"] != nil }?["learner"]?.span.map {
+                .init($0, "a learner without networks")
+            },
             help: "delete 'train'")
     }
 

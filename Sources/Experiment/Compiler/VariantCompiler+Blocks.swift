@@ -17,7 +17,9 @@ extension VariantCompiler {
         var places: [String: Int] = [:]
         var blocks: [Alike] = []
         for team in teams {
-            guard let choice = team.values.nominal(language.agent)["learner"], let learner = team.learner else { continue }
+            guard let choice = team.values.nominal(language.agent)["learner"], let learner = team.learner else {
+                continue
+            }
             let place = places[choice.json, default: blocks.count]
             if place == blocks.count {
                 places[choice.json] = place
@@ -26,9 +28,13 @@ extension VariantCompiler {
             blocks[place].teams.append(team)
             if let model = team.model { blocks[place].models.append(model) }
         }
-        if refuseUnequalHorizons(teams.filter { $0.learner is any Episodic }) || refusePartialKnowledge(blocks) { return }
+        if refuseUnequalHorizons(teams.filter { $0.learner is any Episodic }) || refusePartialKnowledge(blocks) {
+            return
+        }
         for block in blocks {
-            guard let learner = block.learner as? any Modelled, block.models.count == block.teams.count else { continue }
+            guard let learner = block.learner as? any Modelled, block.models.count == block.teams.count else {
+                continue
+            }
             if let refusal = learner.refusal(of: block.models) { return refuse(block, refusal.reason) }
             if refuseMisled(block.teams, learner, shared) { return }
         }

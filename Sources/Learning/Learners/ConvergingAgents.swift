@@ -66,7 +66,8 @@ public struct ConvergingAgents {
         guard let models, let first = learners.first as? any Converging else { return nil }
         let kind = type(of: first).component.kind
         if let other = learners.firstIndex(where: { type(of: $0).component.kind != kind }) {
-            return Self.unfit("\(kind) and \(type(of: learners[other]).component.kind) have no fixed point together", other)
+            return Self.unfit(
+                "\(kind) and \(type(of: learners[other]).component.kind) have no fixed point together", other)
         }
         let widths = zip(learners, models).map { learner, model in (learner as? any Converging)?.width(in: model) ?? 0 }
         return widths.firstIndex { $0 != widths[0] }.map { other in
