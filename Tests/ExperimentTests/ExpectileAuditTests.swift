@@ -17,6 +17,43 @@ struct ExpectileAuditTests {
         #expect(RankCorrelation.spearman([1, 1, 1], [1, 2, 3]) == nil)
     }
 
+    @Test(
+        "Worlds of another size or kind are left out: each agent has the number that it has alone",
+        arguments: [
+            ("{garnet: {states: 60, features: 3}}", "{garnet: {states: 60, features: 200}}"),
+            ("{garnet: {states: 60, features: 3}}", "{garnet: {states: 6, features: 3}}"),
+            (
+                "{garnet: {states: 60, features: 3, actions: 9}}", "{garnet: {states: 60, features: 3, actions: 2}}"
+            ),
+            ("cartpole, adapter: {linear: {observation: {scale: [1, 2, 3, 4]}}}", "acrobot"),
+        ])
+    func sizes(one: String, other: String) throws {
+        let agents = ["name: a, environment: \(one)", "name: b, environment: \(other)"]
+        func audit(_ agents: [String]) throws -> [Double?] {
+            var cell = try DeltaTests.cell(
+                """
+                concord: 1
+                name: audited
+                seeds: [1]
+                round: {steps: 20}
+                rounds: 2
+                learner: {dqn: {robust: {omega: 0.2}, batch: 4, learning_starts: 4}}
+                network: {hidden: [4]}
+                optimizer: adam
+                agents: [\(agents.map { "{\($0)}" }.joined(separator: ", "))]
+                federation: []
+                measure: [expectile_audit]
+
+                """)
+            _ = cell.advance(1)
+            let row = cell.advance(1)
+            return (row?["expectile_audit"]?.elements ?? []).map(\.asNumber)
+        }
+        let both = try audit(agents)
+        #expect(try both == audit([agents[0]]) + audit([agents[1]]))
+        #expect(both.count == 2 && both.contains { $0 != nil })
+    }
+
     @Test("Successors are what each world makes of each action")
     func successors() throws {
         func cartPole(_ length: Double) -> any Environment {

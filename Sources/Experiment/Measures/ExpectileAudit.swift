@@ -11,7 +11,8 @@ struct ExpectileAudit: Measure {
         "By agent: rank correlation between D(s) and the least value of all successors of s in the agents' worlds.",
         details: """
             At `states` states of the agent's own world, visited under `visited_by`, every fifth step of an episode:
-              m(s) = min over worlds w of the agents and actions a of max_a′ q′(s′, a′),  s′ what w makes of s and a
+              m(s) = min over worlds w of the agents and actions a of max_a′ q′(s′, a′),  s′ what w makes of s and a; worlds of
+                     another kind or size than the agent's own are left out
               the value is Spearman's ρ of D(s) and m(s), ties sharing their mean rank
             q′ is the agent's target network, to whose values D is fitted; where the learner's `mask_terminal` is set, the
             value of a terminal s′ is 0. Null for agents without an expectile network, with dueling heads, with controls in a box or whose
@@ -63,6 +64,8 @@ struct ExpectileProbe: Probe {
     private let audit: ExpectileAudit
     private let agents: [AgentPlan]
     private let environments: [any Environment]
+    /// By agent: whose worlds its own states are states of.
+    private let companions: [[Int]]
     private let keys: [StreamKey]
     private let designs: [[String: NetworkDesign]]
     private let audited: [AuditedParts?]
@@ -71,6 +74,7 @@ struct ExpectileProbe: Probe {
         self.audit = audit
         agents = plan.agents
         environments = plan.agents.map { $0.makeEnvironment() }
+        companions = Self.companions(environments)
         keys = plan.agents.map { StreamKey(seed: plan.seed, owner: StreamOwner.agent($0.name)) }
         designs = plan.agents.map {
             Dictionary(uniqueKeysWithValues: $0.networks.map { ($0.name, $0.value) })
@@ -92,9 +96,9 @@ struct ExpectileProbe: Probe {
         else { return nil }
         let acting = Activations(q.shape, capacity: 1)
         // All are looked at through the agent's own adapter.
-        let worlds = environments.map(agents[agent].seen)
-        let successors = visit(worlds[agent], in: worlds, keys[agent], audit.isGreedy ? round : 0) {
-            observation, stream in
+        let worlds = companions[agent].map { agents[agent].seen(environments[$0]) }
+        let own = agents[agent].seen(environments[agent])
+        let successors = visit(own, in: worlds, keys[agent], audit.isGreedy ? round : 0) { observation, stream in
             guard audit.isGreedy else { return stream.index(below: actions) }
             let outputs = acting.forwardRow(q, input: observation, row: 0)
             return (0..<actions).reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
@@ -110,6 +114,18 @@ struct ExpectileProbe: Probe {
             }
         }
         return RankCorrelation.spearman(lows, least)
+    }
+
+    /// The worlds of the kind of each, that have as many states, observations and actions.
+    private static func companions(_ worlds: [any Environment]) -> [[Int]] {
+        let kinds = worlds.map { ObjectIdentifier(type(of: $0)) }
+        let (spaces, states) = (worlds.map(\.spaces), worlds.map { $0.model?.states })
+        return worlds.indices.map { own in
+            worlds.indices.filter { other in
+                kinds[other] == kinds[own] && states[other] == states[own]
+                    && spaces[own].difference(from: spaces[other]) == nil
+            }
+        }
     }
 
     private func visit<E: Environment>(
