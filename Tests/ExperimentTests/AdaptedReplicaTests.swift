@@ -157,7 +157,14 @@ struct AdaptedReplicaTests {
             let found = SpecText.compile(edited).findings.diagnostics.filter { $0.severity == .error }
             #expect(found.map(\.code) == [.initialUnfit] && found[0].message.contains(words), "\(found)")
             #expect(found.first?.span?.text == path && (found.first?.related != nil) == !other.isEmpty)
+            #expect(found.first?.help == "replicas: 3, or a checkpoint of one")
         }
+        // Who takes no replicas is not told to have some.
+        let alone = SpecText.compile(
+            SpecText.text(initial).replacing("learner: reinforce", with: "learner: dqn")
+        ).findings.diagnostics
+        #expect(alone.map(\.code) == [.initialUnfit], "\(alone.map(\.message))")
+        #expect(alone.first?.help == "name a checkpoint of one copy: dqn takes no replicas in one cell")
     }
 
     @Test("The world that an agent learns in is a plan's word")

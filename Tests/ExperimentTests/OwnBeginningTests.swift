@@ -134,7 +134,11 @@ struct OwnBeginningTests {
             #expect(all.first?.span?.text == text && all.first?.related?.span.text == related, "\(all)")
         }
         refused(
-            "checkpoint: \(last)", "no agent 'x', but a, b, c", code: .initialUnfit, at: last, related: "[4]")
+            "checkpoint: \(last)", "no agent 'x', but a, b, c", code: .initialUnfit, at: last, related: "x")
+        refused("checkpoint: \(last), agent: zz", "no agent 'zz'", code: .initialUnfit, at: "zz", related: "x")
+        refused(
+            "checkpoint: \(last), agent: a, parts: [policy, zz]", "no part 'zz'", code: .initialUnfit, at: "zz",
+            related: "x")
         refused(
             "checkpoint: \(last), agent: a", "4 → 4 relu → 2", "4 → 5 relu → 2", other: ", network: {hidden: [5]}",
             code: .initialUnfit, at: last, related: "[5]")
@@ -145,6 +149,11 @@ struct OwnBeginningTests {
             "checkpoint: \(last), agent: a", "'start: common' both say", other: ", start: common",
             more: "federation: [{parameter_average: {every: {rounds: 2}}}]", code: .startUnfit, at: "common",
             related: last)
+        for wrong in ["agent: zz", "agent: a, parts: [zz]"] {
+            let all = found("[{name: a}, {name: b}]", "initial: {checkpoint: \(last), \(wrong)}")
+            #expect(all.map { $0.span?.text } == ["zz"], "what is wrong for all is told once: \(all.map(\.message))")
+            #expect(all.first?.related?.span.text == "a" && all.first?.related?.label == "agent 'a'")
+        }
         let group = found(
             "[{name: g, count: 3, network: {hidden: [5]}, initial: {checkpoint: \(last), agent: a}, members: {g2: {network: {activation: tanh}}}}]"
         )

@@ -37,37 +37,20 @@ extension VariantCompiler {
                 findings.add(
                     .initialUnfit, reason, at: span,
                     related: tree["replicas"]?.span.map { .init($0, "the cell's replicas") },
-                    help: "replicas: \(stored.replicas ?? 1), or a checkpoint of one")
+                    help: replicasHelp(stored.replicas ?? 1, teams))
                 continue
             }
-            check(agents, teams, source, key, at: span, &told)
+            check(agents, teams, source, key, place, at: span, &told)
         }
     }
 
-    /// Where a file is named that does not fit, and whom: an entry of `agents`, by where its name is, or a prototype without a place.
-    private struct Misfit: Hashable {
-        let file: SourceSpan?
-        let entry: SourceSpan?
-        let prototype: Int?
-
-        init(_ file: SourceSpan?, _ team: Team, _ prototype: Int) {
-            (self.file, entry) = (file, team.provenance["name"].span)
-            self.prototype = entry == nil ? prototype : nil
+    /// What to write where a checkpoint is of so many replicas, and the cell is not.
+    private func replicasHelp(_ count: Int, _ teams: [Team]) -> String {
+        let single = teams.lazy.compactMap(\.learner).first { !(type(of: $0) is any Replicable.Type) }
+        return single.map {
+            "name a checkpoint of one copy: \(type(of: $0).component.kind) takes no replicas in one cell"
         }
-    }
-
-    /// What some agents begin with, and where that is written.
-    private struct Beginnings {
-        let initial: CanonicalValue
-        let provenance: Provenance
-        /// Whether it is said of single agents, and not of all.
-        let isOwn: Bool
-
-        init(_ initial: CanonicalValue, _ provenance: Provenance, isOwn: Bool) {
-            (self.initial, self.provenance, self.isOwn) = (initial, provenance, isOwn)
-        }
-
-        func span(_ path: String) -> SourceSpan? { provenance[path].span }
+            ?? "replicas: \(count), or a checkpoint of one"
     }
 
     /// What an agent begins with; nil where it draws that.
@@ -81,13 +64,9 @@ extension VariantCompiler {
 
     /// A file has everything that agents begin with.
     private mutating func check(
-        _ agents: [ResolvedVariant.Agent], _ teams: [Team], _ source: Source, _ key: String, at span: SourceSpan?,
-        _ told: inout Set<Misfit>
+        _ agents: [ResolvedVariant.Agent], _ teams: [Team], _ source: Source, _ key: String, _ place: Beginnings,
+        at span: SourceSpan?, _ told: inout Set<Misfit>
     ) {
-        let help =
-            key == InitialSpec.file
-            ? "name a file with these networks, or change the agents' `network`"
-            : "name a checkpoint of such agents, or change these"
         var parts: [Int: [Part]] = [:]
         for agent in agents {
             let team = teams[agent.prototype]
@@ -112,10 +91,7 @@ extension VariantCompiler {
                 }
             } catch {
                 told.insert(misfit)
-                findings.add(
-                    .initialUnfit, error.description, at: span,
-                    related: team.place(of: nil).map { .init($0, "agent '\(agent.name)'") },
-                    help: help)
+                refuse(error, agent.name, team, key, place, at: span, &told)
             }
         }
     }
@@ -206,14 +182,6 @@ extension VariantCompiler {
 }
 
 extension VariantCompiler.Team {
-    /// Where the shape of a network is written, or that of any where none is told; of what is no network, where the learner is.
-    func place(of network: String?) -> SourceSpan? {
-        let designs = (values["networks"]?.members ?? []).map(\.key).filter { network == nil || $0 == network }
-        let written = designs.lazy.flatMap { ["networks.\($0).hidden", "networks.\($0).activation"] }
-            .compactMap { self.provenance[$0].span }.first
-        return written ?? (network == nil ? nil : provenance["learner"].span) ?? provenance["name"].span
-    }
-
     /// Finds every network of an agent.
     fileprivate func find(in networks: InitialNetworks, _ agent: String) throws(StageError) {
         guard let spaces, unfitDesigns.isEmpty else { return }

@@ -45,14 +45,17 @@ struct InitialNetworks: FirstNumbers {
     ) throws(StageError) -> Network {
         let name = role.name
         let group = "agents/\(source ?? agent)/\(name)"
-        guard case .group? = tree[group] else { throw StageError("\(path) has no group /\(group)") }
+        guard case .group? = tree[group] else {
+            let isStranger = source.map { tree["agents/\($0)"] == nil } ?? false
+            throw StageError("\(path) has no group /\(group)", of: isStranger ? .initial("agent") : .part(name))
+        }
         let shape = role.shape(design, in: spaces)
         guard hasShape(shape, group), let parameters = try parameters(group), parameters.count == shape.parameterCount
         else {
             let widths = [shape.inputs] + shape.hidden + [shape.outputs]
             throw StageError(
                 "\(path): /\(group) has not the shape of agent '\(agent)', "
-                    + widths.map(String.init).joined(separator: " → "))
+                    + widths.map(String.init).joined(separator: " → "), of: .part(name))
         }
         return Network(shape, parameters: parameters)
     }

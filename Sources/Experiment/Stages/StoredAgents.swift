@@ -123,10 +123,10 @@ struct StoredAgents: FirstNumbers {
             throw StageError("\(path): agent '\(agent)' has no networks or tables that could begin as another's")
         }
         guard let parts else { return all }
-        if let unknown = parts.first(where: { name in !all.contains { $0.name == name } }) {
+        if let unknown = parts.firstIndex(where: { name in !all.contains { $0.name == name } }) {
             throw StageError(
-                "agent '\(agent)' has no part '\(unknown)' that could begin as another's, but "
-                    + all.map(\.name).joined(separator: ", "))
+                "agent '\(agent)' has no part '\(parts[unknown])' that could begin as another's, but "
+                    + all.map(\.name).joined(separator: ", "), of: .initial("parts.\(unknown)"))
         }
         return all.filter { parts.contains($0.name) }
     }
@@ -167,12 +167,12 @@ struct StoredAgents: FirstNumbers {
         guard names.contains(name) else {
             throw StageError(
                 "\(path) has no agent '\(name)', but \(names.prefix(8).joined(separator: ", "))"
-                    + (names.count > 8 ? ", …" : ""))
+                    + (names.count > 8 ? ", …" : ""), of: chosen.map { _ in .initial("agent") })
         }
         let row = rows[title(of: name, in: replica)]
         let item = "\(row?.group ?? "agents/\(name)")/\(part.name)"
         guard let node = tree[item] else {
-            throw StageError("\(path): there is no /\(item), which '\(agent)' is to begin with")
+            throw StageError("\(path): there is no /\(item), which '\(agent)' is to begin with", of: .part(part.name))
         }
         let numbers: Numbers
         switch node {
@@ -201,7 +201,9 @@ struct StoredAgents: FirstNumbers {
     }
 
     private func misfit(_ item: String, _ found: String, _ part: Part, _ agent: String) -> StageError {
-        StageError("\(path): /\(item) is \(found), and '\(part.name)' of agent '\(agent)' is \(part.shape)")
+        StageError(
+            "\(path): /\(item) is \(found), and '\(part.name)' of agent '\(agent)' is \(part.shape)",
+            of: .part(part.name))
     }
 }
 
