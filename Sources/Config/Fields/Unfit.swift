@@ -86,8 +86,10 @@ public struct Unfit: Sendable, Equatable {
     }
 
     /// The refusal of a component that stands with an agent, such as its learner or what is measured of it.
-    public static func here(_ reason: String, remedy: Remedy? = nil) -> Unfit {
-        Unfit(.learner, reason, at: .agent(0, "learner"), help: "", remedy: remedy)
+    ///
+    /// - Parameter help: what to do about it; empty where whoever asks knows better.
+    public static func here(_ reason: String, help: String = "", remedy: Remedy? = nil) -> Unfit {
+        Unfit(.learner, reason, at: .agent(0, "learner"), help: help, remedy: remedy)
     }
 
     /// A refusal.

@@ -35,24 +35,50 @@ extension VariantCompiler {
             guard let learner = block.learner as? any Modelled, block.models.count == block.teams.count else {
                 continue
             }
-            if let refusal = learner.refusal(of: block.models) { return refuse(block, refusal.reason) }
+            if let refusal = learner.refusal(of: block.models) { return refuse(block, refusal, of: learner) }
             if refuseMisled(block.teams, learner, shared) { return }
         }
         // What is exchanged goes by state.
         let models = blocks.flatMap(\.models)
         guard let first = blocks.first, first.learner is any Modelled, models.count == teams.count,
-            shared["federation"]?.elements.isEmpty == false, let unequal = models.unequalSizes
+            shared["federation"]?.elements.isEmpty == false, let unequal = models.unfitSizes
         else { return }
-        refuse(first, unequal)
+        let members = blocks.flatMap(\.teams)
+        let other = models.indices.first { [models[0], models[$0]].unfitSizes != nil } ?? 0
+        refuse(first.learner, unequal, members[0], members[other])
     }
 
-    private mutating func refuse(_ block: Alike, _ reason: String) {
-        let team = block.teams[0]
+    /// Says of some agents' worlds which of them their learner cannot learn in: one alone, or one beside the first.
+    private mutating func refuse(_ block: Alike, _ refusal: Unfit, of learner: any Modelled) {
+        let models = block.models
+        if models.unfitSizes == nil, let one = models.indices.first(where: { learner.refusal(of: [models[$0]]) != nil }) {
+            return refuse(learner, refusal, block.teams[one], block.teams[one])
+        }
+        let other = models.indices.first { learner.refusal(of: [models[0], models[$0]]) != nil } ?? 0
+        refuse(learner, refusal, block.teams[0], block.teams[other])
+    }
+
+    /// - Parameter other: whose world does not go with the first one's; itself where that is wrong alone.
+    private mutating func refuse(_ learner: any Learner, _ refusal: Unfit, _ team: Team, _ other: Team) {
+        let kind = type(of: learner).component.kind
+        let setting = team.provenance[refusal.remedy.map { "learner.\(kind).\($0.key)" } ?? "learner"]
+        let world = team.provenance["environment"].span
+        let isOther = other.provenance["environment"].span != world
+        var reason = refusal.reason
+        var help = refusal.help.isEmpty ? "change the worlds, or choose another learner" : refusal.help
+        if let remedy = refusal.remedy {
+            if case .method(let method) = setting.layer {
+                let value = team.values["learner"]?[kind]?[remedy.key].map { ": \($0.flow)" } ?? ""
+                reason += "; '\(method)' requires \(remedy.key)\(value)"
+                help += ", or another method"
+            } else {
+                help = "learner: {\(kind): {\(remedy.key): \(remedy.word)}}, or \(help)"
+            }
+        }
         findings.add(
-            .learnerUnfit, "\(type(of: block.learner).component.kind) cannot learn here: \(reason)",
-            at: team.provenance["learner"].span,
-            related: team.provenance["environment"].span.map { .init($0, "the world of '\(team.name)'") },
-            help: "change the worlds or the evaluated policy")
+            .learnerUnfit, "\(kind) cannot learn here: \(reason)",
+            at: isOther ? other.provenance["environment"].span : setting.span,
+            related: world.map { .init($0, "the world of '\(team.name)'") }, help: help)
     }
 
     /// Who is told of all agents' worlds is told of those of agents that learn in its own way: there are no others.

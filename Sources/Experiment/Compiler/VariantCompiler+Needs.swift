@@ -62,7 +62,9 @@ extension VariantCompiler {
         }
         let isGiven = beginnings.first??["agent"] != nil && beginnings.allSatisfy { $0 == beginnings[0] }
         let agents = teams.map { team -> Facts.Agent in
-            var facts = Facts.Agent(team.name, learner: team.learner, member: team.member, spaces: team.spaces)
+            // What is learned where nothing can be learned is not known, and not nothing.
+            let member = team.learner is any Modelled && team.model == nil ? nil : team.member
+            var facts = Facts.Agent(team.name, learner: team.learner, member: member, spaces: team.spaces)
             facts.drawnSpaces = team.seen?.words
             facts.constants = team.nominalEnvironment.map { language.constants(of: Choice($0)) }
             facts.settings = team.values == .null ? nil : team.values.nominal(language.agent)["learner"]

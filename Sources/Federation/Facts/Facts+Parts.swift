@@ -77,7 +77,14 @@ extension Facts {
             .parts, "'\(exchange)' averages parameters, but \(difference)", at: .exchange(""),
             other: .init(
                 .agent(index, pair.map { "networks.\($0.0.whole.name).hidden" } ?? "learner"), "'\(agent.name)'"),
-            help: "give all agents one architecture, or share action_distributions (fedhpd) or proxy memories (frd)")
+            help: pair?.0.precision == .double
+                ? "give all agents worlds and features of one size" : "give all agents one architecture\(alternatives)")
+    }
+
+    /// What agents of unlike architectures can share, where they can.
+    private var alternatives: String {
+        guard agents.allSatisfy(\.hasDistributions) else { return "" }
+        return ", or share action_distributions (fedhpd)" + (unfitMemories.isEmpty ? " or proxy memories (frd)" : "")
     }
 
     /// Parts that are unlike by what stands in front of observations.

@@ -1,3 +1,5 @@
+public import Config
+
 /// One agent's known world, ready for backups: no step allocates.
 final class BackupWorld {
     private let model: FiniteModel
@@ -86,9 +88,16 @@ extension [FiniteModel] {
             "worlds of \(first.states) states and \(first.actions) actions, and of \(other.states) and \(other.actions)"
     }
 
-    /// Why weights of their features cannot lie side by side; nil where they can.
-    var unequalFeatures: String? {
+    /// The same as a learner refuses them.
+    public var unfitSizes: Unfit? {
+        unequalSizes.map { .here($0, help: "give all agents worlds of as many states and actions") }
+    }
+
+    /// Why a learner cannot have weights of their features side by side; nil where it can.
+    var unfitFeatures: Unfit? {
         guard let first, let other = self.first(where: { $0.featureCount != first.featureCount }) else { return nil }
-        return "worlds of \(first.featureCount) features, and of \(other.featureCount)"
+        return .here(
+            "worlds of \(first.featureCount) features, and of \(other.featureCount)",
+            help: "give all agents worlds of as many features")
     }
 }

@@ -23,9 +23,11 @@ extension Component {
 extension [FiniteModel] {
     /// Why no number of steps bounds what can be hoped for in these worlds, or why their tables cannot lie side by side.
     var unfitForHope: Unfit? {
-        if let unequal = unequalSizes { return .here(unequal) }
+        if let unequal = unfitSizes { return unequal }
         guard let odd = lazy.flatMap(\.rewards).first(where: { !(0...1).contains($0) }) else { return nil }
-        return .here("a reward of \(odd) is not from 0 to 1, and a horizon is no bound of returns")
+        return .here(
+            "a reward of \(odd) is not from 0 to 1, and a horizon is no bound of returns",
+            help: "choose worlds whose rewards are from 0 to 1, or another learner")
     }
 }
 

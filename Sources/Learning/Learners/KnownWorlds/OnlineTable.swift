@@ -86,7 +86,7 @@ struct OnlineTable: Acting, Tabular, Converging, PartHolding, PlainStepping, Rep
     }
 
     func refusal(of models: [FiniteModel]) -> Unfit? {
-        models.unequalSizes.map { .here($0) } ?? behavior.refusal(of: models)
+        models.unfitSizes ?? behavior.refusal(of: models)
     }
 
     /// Q* of one world, where all are the same and all agents want the same. Who follows its own actions tends elsewhere.

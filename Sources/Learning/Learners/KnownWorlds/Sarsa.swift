@@ -149,7 +149,7 @@ struct Sarsa: Converging, Tabular, Pulled, PlainStepping, StateChecking, OracleK
     }
 
     func refusal(of models: [FiniteModel]) -> Unfit? {
-        if let unequal = models.unequalSizes ?? (isTabular ? nil : models.unequalFeatures) { return .here(unequal) }
+        if let unequal = models.unfitSizes ?? (isTabular ? nil : models.unfitFeatures) { return unequal }
         guard let first = models.first else { return nil }
         let anything = [Double](repeating: 1 / Double(first.actions), count: first.states * first.actions)
         if let several = models.severalClasses(under: anything, "policies that may do anything") {

@@ -101,11 +101,13 @@ struct SoftmaxPolicyGradient: TableLearner, Sampling {
     var stepsPerUpdate: Int { isExact ? 0 : trajectories.saturatingTimes(horizon) }
 
     func refusal(of models: [FiniteModel]) -> Unfit? {
-        if let unequal = models.unequalSizes { return .here(unequal) }
+        if let unequal = models.unfitSizes { return unequal }
         guard isBitwise, let actions = models.first?.actions, !SoftmaxHead.canChooseBits(of: actions) else {
             return nil
         }
-        return .here("bits number 2, 4, 8 … actions, and there are \(actions)", remedy: .init("head", "flat"))
+        return .here(
+            "bits number 2, 4, 8 … actions, and there are \(actions)", help: "choose a world of 2, 4, 8 … actions",
+            remedy: .init("head", "flat"))
     }
 
     private func head(for model: FiniteModel) -> SoftmaxHead {

@@ -31,7 +31,9 @@ struct TableBehavior: Sendable {
         guard case .always(let action) = choice, let model = models.first(where: { $0.actions <= action }) else {
             return nil
         }
-        return .here("'behavior' is always action \(action), and its world has actions 0 to \(model.actions - 1)")
+        return .here(
+            "'behavior' is always action \(action), and its world has actions 0 to \(model.actions - 1)",
+            help: "another `behavior`, or worlds of more actions")
     }
 
     /// The mean of a state's action values under this behavior, ties shared.

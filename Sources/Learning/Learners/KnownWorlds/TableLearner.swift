@@ -12,5 +12,5 @@ extension TableLearner {
     static var stepped: String { part }
     var networks: [NetworkRole] { [] }
 
-    func refusal(of models: [FiniteModel]) -> Unfit? { models.unequalSizes.map { .here($0) } }
+    func refusal(of models: [FiniteModel]) -> Unfit? { models.unfitSizes }
 }

@@ -134,14 +134,15 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
     }
 
     func refusal(of models: [FiniteModel]) -> Unfit? {
-        if let unequal = models.unequalSizes ?? (isTabular ? nil : models.unequalFeatures) { return .here(unequal) }
+        if let unequal = models.unfitSizes ?? (isTabular ? nil : models.unfitFeatures) { return unequal }
+        let policyHelp = "change the worlds or the evaluated policy"
         if let first = models.first,
             let several = models.severalClasses(under: policy.probabilities(in: first), "the evaluated policy")
         {
-            return .here(several)
+            return .here(several, help: policyHelp)
         }
         guard let points = fixedPoints(of: models) else {
-            return .here("the chain of the evaluated policy has no unique stationary distribution")
+            return .here("the chain of the evaluated policy has no unique stationary distribution", help: policyHelp)
         }
         if sampling != .expected, let widest = models.map({ outcomes(of: $0) }).max(), widest > AliasTable.mostOutcomes
         {
@@ -150,7 +151,7 @@ struct TemporalDifference: LinearlyConverging, Pulled, PlainStepping, StateCheck
                     + "`sampling: expected` draws none")
         }
         return offset != nil && points.optimum == nil
-            ? .here("the federation has no unique fixed point to start from") : nil
+            ? .here("the federation has no unique fixed point to start from", help: policyHelp) : nil
     }
 
     /// The transitions among which a step draws one, at most.
