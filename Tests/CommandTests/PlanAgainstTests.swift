@@ -50,6 +50,19 @@ struct PlanAgainstTests {
         }
     }
 
+    @Test("Another spec can come by standard input, unless the first one does")
+    func standardInput() throws {
+        try BuiltProgram.withScratchDirectory(
+            files: BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
+        ) { directory in
+            let piped = try BuiltProgram.run(
+                "sed 's/\\[1, 2\\]/[1]/' tiny.yaml | concord plan tiny.yaml --no-time --against -", in: directory)
+            #expect(piped.exitCode == 0 && piped.output.contains("added"), "\(piped.output)\(piped.errors)")
+            let twice = try BuiltProgram.run("concord plan - --no-time --against - < tiny.yaml", in: directory)
+            #expect(twice.exitCode == 1 && twice.errors.contains("name a file"), "\(twice.errors)")
+        }
+    }
+
     @Test("A damaged record is named, and its plan is compared all the same")
     func damaged() throws {
         try Self.withStudy { directory in

@@ -13,12 +13,12 @@ struct Plan: Command {
             of a cell; 'run' refuses more than there is. The time is that of the logs of such cells in the store; where none \
             has run, it is estimated from one second of training in memory, which --no-time leaves out.
 
-            --against compares with another spec (a file), with what has been run (a directory), with the one cell whose \
-            checkpoint it names (a file that ends in .h5), or with an earlier version in git: HEAD~1: for the same file, or \
-            REVISION:PATH. It shows values before and after with the places where they are written, what becomes of finished \
-            cells, and what runs anew with the time that takes. Where the record of a cell that was run is damaged, that is \
-            said, and the exit code is 3: its plan is compared all the same. It is 1 where a run cannot be read, or lies in \
-            another cell's place. Where the newest checkpoint is damaged, an older one serves, and that is said.
+            --against compares with another spec (a file, or - for standard input), with what has been run (a directory), with \
+            the one cell whose checkpoint it names (a file that ends in .h5), or with an earlier version in git: HEAD~1: for the \
+            same file, or REVISION:PATH. It shows values before and after with the places where they are written, what becomes \
+            of finished cells, and what runs anew with the time that takes. Where the record of a cell that was run is damaged, \
+            that is said, and the exit code is 3: its plan is compared all the same. It is 1 where a run cannot be read, or lies \
+            in another cell's place. Where the newest checkpoint is damaged, an older one serves, and that is said.
             """,
         examples: [
             "plan study.yaml", "plan study.yaml --values", "plan study.yaml --against HEAD~1:",

@@ -17,8 +17,10 @@ public enum SpecFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "not a regular file"
-            findings.add(.unreadableFile, "cannot read '\(path)': it is \(kind)", at: nil)
+            let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+            findings.add(
+                .unreadableFile, "cannot read '\(path)': it is \(isDirectory ? "a directory" : "not a regular file")", at: nil,
+                help: isDirectory ? "name a file in it" : "the name - reads a spec from a pipe, as standard input")
             return nil
         }
         guard status.st_size <= maximumBytes else {

@@ -44,8 +44,20 @@ struct SpecFiles {
         case .success(let content): return content
         case .failure(let error):
             findings.add(
-                .missingInput, error.description, at: span, help: "paths are relative to the spec's directory")
+                .missingInput, error.description, at: span,
+                help: Self.isDirectory(path)
+                    ? "name a file in it, such as \(name)\(name.hasSuffix("/") ? "" : "/")round-001000.h5"
+                    : "paths are relative to the spec's directory")
             return nil
+        }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        do {
+            _ = try LocalFileSystem().list(path)
+            return true
+        } catch {
+            return false
         }
     }
 

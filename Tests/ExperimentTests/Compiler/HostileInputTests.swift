@@ -29,6 +29,17 @@ struct HostileInputTests {
             #expect(mkfifo(directory + "/pipe", 0o600) == 0)
             #expect(codes(directory + "/pipe") == [.unreadableFile])
             #expect(codes("/dev/zero") == [.unreadableFile])
+            func help(_ path: String) -> String? {
+                var findings = Findings()
+                _ = Study.compile(path, in: .standard, into: &findings)
+                return findings.diagnostics.first?.help
+            }
+            #expect(help(directory + "/pipe")?.contains("-") == true && help("/dev/zero") == help(directory + "/pipe"))
+            #expect(help(directory) == "name a file in it")
+            // Where a spec names a directory in a file's place, a file in it is meant.
+            let text = SpecText.text("initial: {checkpoint: \(directory), agent: mean}")
+            let found = SpecText.compile(text).findings.diagnostics
+            #expect(found.map(\.code) == [.missingInput] && found[0].help?.contains("\(directory)/round-") == true, "\(found)")
         }
     }
 
