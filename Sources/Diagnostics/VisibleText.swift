@@ -31,6 +31,11 @@ public enum VisibleText {
         spelled(text, isKept: { $0 == "\n" || $0 == "\t" }, jsonEscape)
     }
 
+    /// A text as it is, or the beginning of a long one and `…`: what somebody wrote, quoted within a sentence.
+    public static func beginning(of text: some StringProtocol, atMost most: Int = 70) -> String {
+        text.count <= most ? String(text) : String(text.prefix(most - 1)) + "…"
+    }
+
     /// A code point as JSON escapes it: `\\u001b`, two of them beyond U+FFFF.
     static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
         Character(scalar).utf16.map { unit in

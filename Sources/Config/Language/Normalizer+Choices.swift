@@ -51,7 +51,7 @@ extension Normalizer {
     ) -> Component? {
         if let component = choices[kind] { return component }
         findings.add(
-            .unknownKind, "no \(choices.noun) is called '\(kind)'", at: span,
+            .unknownKind, "no \(choices.noun) is called '\(VisibleText.beginning(of: kind))'", at: span,
             related: alias.map { .init($0, "used here") },
             help: Suggestion.help(for: kind, among: choices.components.map(\.kind), noun: "there are"))
         return nil

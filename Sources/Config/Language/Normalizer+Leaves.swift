@@ -42,7 +42,7 @@ extension Normalizer {
             let names = words.map(\.name)
             guard names.contains(scalar.text) else {
                 findings.add(
-                    .unknownWord, "'\(key)' has no word '\(scalar.text)'", at: node.span,
+                    .unknownWord, "'\(key)' has no word '\(VisibleText.beginning(of: scalar.text))'", at: node.span,
                     help: Suggestion.help(for: scalar.text, among: names, noun: "one of"))
                 return Node(.invalid, origin: origin)
             }
@@ -64,15 +64,18 @@ extension Normalizer {
     static func problem(ofName name: String) -> ((SourceSpan?) -> Diagnostic)? {
         func isLetter(_ byte: UInt8) -> Bool { (65...90) ~= byte || (97...122) ~= byte }
         let bytes = Array(name.utf8)
-        let isName =
-            (1...64).contains(bytes.count) && isLetter(bytes[0])
+        let hasItsLetters =
+            bytes.first.map(isLetter) ?? false
             && bytes.allSatisfy {
                 isLetter($0) || (48...57) ~= $0 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
             }
-        guard !isName else { return nil }
+        guard !hasItsLetters || bytes.count > 64 else { return nil }
+        let words = VisibleText.beginning(of: name)
         return { span in
             Diagnostic(
-                .badName, "'\(name.prefix(70))' is not a name", at: span,
+                .badName,
+                hasItsLetters ? "'\(words)' is too long for a name: it has \(bytes.count) letters" : "'\(words)' is not a name",
+                at: span,
                 help: "a letter, then up to 63 letters, digits, '_' or '-'"
                     + (ForeignCharacter.words(in: name).map { "; \($0)" } ?? ""))
         }
@@ -98,7 +101,7 @@ extension Normalizer {
         }
         guard Duration.Unit(rawValue: entry.key) != nil else {
             findings.add(
-                .unknownWord, "'\(entry.key)' is no unit of time", at: entry.keySpan,
+                .unknownWord, "'\(VisibleText.beginning(of: entry.key))' is no unit of time", at: entry.keySpan,
                 help: Suggestion.help(for: entry.key, among: units, noun: "units"))
             return Node(.invalid, origin: placed(node.origin))
         }

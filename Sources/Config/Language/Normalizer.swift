@@ -172,7 +172,7 @@ public struct Normalizer {
         let keys = fields.filter(\.isShown).map(\.key)
         if !entry.key.isEmpty, entry.key.utf8.allSatisfy({ (48...57) ~= $0 }) {
             return Diagnostic(
-                .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
+                .unknownKey, "\(owner) has no key '\(VisibleText.beginning(of: entry.key))'", at: entry.keySpan,
                 help: "a number has a decimal point, as in 0.5: a ',' begins the next key")
         }
         let other =
@@ -182,7 +182,7 @@ public struct Normalizer {
                 ? "an anchor has no key of its own: it stands at the first value that is to have it, such as `learner: &name …`"
                 : Suggestion.help(for: entry.key, among: keys, noun: "its keys")
         return Diagnostic(
-            .unknownKey, "\(owner) has no key '\(entry.key)'", at: entry.keySpan,
+            .unknownKey, "\(owner) has no key '\(VisibleText.beginning(of: entry.key))'", at: entry.keySpan,
             related: entry.value.origin.alias.map { .init($0, "used here") }, help: reason ?? other)
     }
 
@@ -244,8 +244,10 @@ extension Node {
         switch content {
         case .scalar(let scalar) where scalar.isNull: "nothing"
         case .scalar(let scalar):
-            scalar.isPlain ? "'\(scalar.text.prefix(40))'" : "the quoted text \"\(scalar.text.prefix(40))\""
-        case .value(let value): "'\(value.json.prefix(40))'"
+            scalar.isPlain
+                ? "'\(VisibleText.beginning(of: scalar.text, atMost: 40))'"
+                : "the quoted text \"\(VisibleText.beginning(of: scalar.text, atMost: 40))\""
+        case .value(let value): "'\(VisibleText.beginning(of: value.json, atMost: 40))'"
         case .sequence: "a list"
         case .mapping: "a mapping"
         case .invalid: "a refused value"

@@ -267,7 +267,7 @@ public struct YAMLReader {
 
     private static func duplicate(_ key: String, at span: SourceSpan, first: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            .duplicateKey, "the key '\(key)' stands twice in one mapping", at: span,
+            .duplicateKey, "the key '\(VisibleText.beginning(of: key))' stands twice in one mapping", at: span,
             related: first.map { .init($0, "first written here") }, help: "delete one of the two")
     }
 }

@@ -45,7 +45,12 @@ enum SeedList {
             guard (to - from) / step < maximum else { return refuse("too many seeds", at: "to", "at most \(maximum)") }
             return stride(from: from, through: to, by: step).map(UInt64.init)
         case (nil, let count?):
-            guard step <= (Int.max - from) / count else { return refuse("seeds beyond 2⁶³", at: "count", "fewer") }
+            let most = (Int.max - from) / step
+            guard count - 1 <= most else {
+                return refuse(
+                    "\(count) seeds from \(from) go beyond the largest number there is, 2⁶³ − 1", at: "count",
+                    "count: \(most + 1) at most, or a smaller `from`")
+            }
             return (0..<count).map { UInt64(from + $0 * step) }
         default:
             return refuse("seeds want one of `to` and `count`", at: "to", "{from: 1, to: 5} or {from: 1, count: 5}")

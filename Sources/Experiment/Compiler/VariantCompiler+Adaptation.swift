@@ -101,7 +101,8 @@ extension VariantCompiler {
             let name = "\(parent.name),\(AdaptationSpec.factor)=\(choice.key)"
             guard name.utf8.count <= CheckpointNames.longestDirectory else {
                 findings.add(
-                    .longName, "'\(name.prefix(40))…' is to be a directory's name of \(name.utf8.count) letters",
+                    .longName,
+                    "'\(VisibleText.beginning(of: name, atMost: 41))' is to be a directory's name of \(name.utf8.count) letters",
                     at: choice.keySpan, help: "give it a shorter name")
                 continue
             }

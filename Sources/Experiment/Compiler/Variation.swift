@@ -40,8 +40,8 @@ struct Variation {
         if let long = variants.first(where: { $0.name.utf8.count > CheckpointNames.longestDirectory }) {
             findings.add(
                 .longName,
-                "'\(long.name.prefix(40))…' is to be a directory's name of \(long.name.utf8.count) letters, more than "
-                    + "\(CheckpointNames.longestDirectory)",
+                "'\(VisibleText.beginning(of: long.name, atMost: 41))' is to be a directory's name of "
+                    + "\(long.name.utf8.count) letters, more than \(CheckpointNames.longestDirectory)",
                 at: spec.factors.last?.span, help: "name the levels: {factor: {short: {path: value}}}")
         }
     }
@@ -119,15 +119,16 @@ struct Variation {
 
     /// Why an edit did not happen; nil where it did.
     private static func diagnostic(_ outcome: Edit.Outcome, _ edit: Edit) -> Diagnostic? {
-        let path = edit.path.joined(separator: ".")
+        let path = VisibleText.beginning(of: edit.path.joined(separator: "."))
         switch outcome {
         case .applied, .occupied: return nil
         case .unknown(let part, let candidates):
+            let words = VisibleText.beginning(of: part)
             let help =
                 candidates.isEmpty
-                ? "what stands before '\(part)' has no parts"
+                ? "what stands before '\(words)' has no parts"
                 : Suggestion.help(for: part, among: candidates, noun: "here could stand")
-            return Diagnostic(.unknownPath, "the language has no path '\(path)': '\(part)'", at: edit.span, help: help)
+            return Diagnostic(.unknownPath, "the language has no path '\(path)': '\(words)'", at: edit.span, help: help)
         case .otherKind(let kind, let chosen, let span):
             return Diagnostic(
                 .editMeetsNothing, "'\(path)' belongs to '\(kind)', but '\(chosen)' is chosen", at: edit.span,
@@ -148,7 +149,7 @@ struct Variation {
                     help: "give the whole list instead")
             }
             return Diagnostic(
-                .unknownPath, "'\(path)' meets nothing: no entry is called '\(part)'", at: edit.span,
+                .unknownPath, "'\(path)' meets nothing: no entry is called '\(VisibleText.beginning(of: part))'", at: edit.span,
                 help: Suggestion.nearest(to: part, among: entries + kinds).map { "did you mean '\($0)'?" }
                     ?? (entries.isEmpty
                         ? "the list is empty: give the whole list instead"

@@ -24,6 +24,47 @@ struct AdviceTests {
         }
     }
 
+    @Test("Seeds that would go beyond the largest number: so many as fit are taken, one more is told how many do")
+    func seeds() throws {
+        func found(_ seeds: String) -> [Diagnostic] {
+            SpecText.compile(SpecText.text().replacing("[1, 2]", with: seeds)).findings.diagnostics
+        }
+        let last = Int.max
+        for (from, step, most) in [(last, 1, 1), (last - 1, 1, 2), (last - 10, 5, 3), (last - 11, 5, 3)] {
+            func text(_ count: Int) -> String { "{from: \(from), count: \(count), step: \(step)}" }
+            #expect(found(text(most)).isEmpty)
+            let refused = found(text(most + 1))
+            #expect(refused.map(\.code) == [.malformedSeeds])
+            #expect(refused.first?.help == "count: \(most) at most, or a smaller `from`")
+        }
+    }
+
+    @Test("A round of one, and one of anything, is one", arguments: ["episodes", "steps", "updates"])
+    func singular(unit: String) {
+        let text = SpecText.text("evaluation: {every: {steps: 3}}").replacing("{episodes: 1}", with: "{\(unit): 1}")
+            .replacing("{steps: 3}", with: unit == "steps" ? "{episodes: 3}" : "{steps: 3}")
+        let found = SpecText.compile(text).findings.diagnostics.filter { $0.code == .timeNotInRounds }
+        #expect(found.count == 1 && found.first?.message.hasSuffix("a round is 1 \(unit.dropLast())") == true, "\(found)")
+    }
+
+    @Test("A name that is too long is told so, and what is quoted of long words ends in …")
+    func long() throws {
+        let word = String(repeating: "x", count: 300)
+        let name = try #require(SpecText.compile(SpecText.text(agents: "[{name: \(word)}]")).findings.diagnostics.first)
+        #expect(name.message == "'\(word.prefix(69))…' is too long for a name: it has 300 letters")
+        for text in [
+            "\(word): 1", "measure: [\(word)]", "evaluation: {every: {rounds: 1}, policy: \(word)}", "replicas: \(word)",
+            "arms: {x: {\(word): 1}}", "arms: {x: {rounds: {\(word): 1}}}", "initial: [\(word), \(word)]",
+        ] {
+            let found = try #require(SpecText.compile(SpecText.text(text)).findings.diagnostics.first)
+            #expect(!"\(found.message)\(found.help ?? "")".contains(word), "\(found)")
+            #expect(found.message.contains("…") || !found.message.contains("xx"), "\(found)")
+        }
+        // What has room is quoted whole.
+        #expect(Self.help("measure: [\(word.prefix(70))]") != nil)
+        #expect(VisibleText.beginning(of: String(word.prefix(70))) == word.prefix(70))
+    }
+
     @Test("Outside of arms, and in lists within them, the word default stands for nothing, and is not offered")
     func elsewhere() {
         #expect(Self.help("networks: {policy: {inputs: {}}}")?.contains("`default`") == false)
