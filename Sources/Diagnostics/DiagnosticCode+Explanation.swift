@@ -158,7 +158,9 @@ extension DiagnosticCode {
             "The run ends before the first exchange, so the agents train alone. Where each meets the server by itself (`when: "
                 + "asynchronous`), the run ends before some are there once: then these do not train at all, since training is "
                 + "shown where it is brought."
-        case .fewParticipants: "An exchange with fewer than two participants does not fire and sends nothing."
+        case .fewParticipants:
+            "An exchange with fewer than two participants does not fire and sends nothing. An agent alone in an exchange of `moments` "
+                + "plans for itself, as it does without one."
         case .beyondTolerance:
             "More agents lie than the aggregate bears: the mean of something and anything is anything. It is a warning, since "
                 + "curves of how a method breaks down need it. `concord explain AGGREGATE` says how many an aggregate bears, and "

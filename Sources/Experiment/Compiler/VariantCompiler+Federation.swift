@@ -38,9 +38,14 @@ extension VariantCompiler {
             let isCounted = tree["agents"]?.elements.allSatisfy { $0["count"]?.isInvalid != true } ?? true
             if agents.count == 1, isCounted {
                 findings.add(
-                    .fewParticipants, "'\(composition.name)' never fires: there is only one agent", at: span,
-                    related: tree["agents"]?.span.map { .init($0, "the only agent") },
-                    help: "an exchange needs at least two participants")
+                    .fewParticipants,
+                    composition.plans
+                        ? "'\(composition.name)' sends nothing: there is only one agent, which plans for itself"
+                        : "'\(composition.name)' never fires: there is only one agent",
+                    at: span, related: tree["agents"]?.span.map { .init($0, "the only agent") },
+                    help: composition.plans
+                        ? "`exchanges` counts its plannings; two agents or more plan by what all have seen"
+                        : "an exchange needs at least two participants")
             }
             checkNeeds(composition, at: path, teams, agents, shared)
             checkLiars(composition, value, at: path, teams, agents, shared, round, rounds)

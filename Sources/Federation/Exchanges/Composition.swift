@@ -180,8 +180,8 @@ public struct Composition: Sendable {
     /// Whether faults take agents away.
     var hasAbsence: Bool { faults.contains { $0.takesAgentsAway } }
 
-    /// Whether agents are planned for.
-    var plans: Bool { type(of: upload).space == .moment }
+    /// Whether agents are planned for. An agent that is alone in it plans for itself, and its plannings count as meetings.
+    public var plans: Bool { type(of: upload).space == .moment }
 
     /// Whether agents are asked about public states.
     public var asksPublicStates: Bool { type(of: upload).asksPublicStates || weighting.drawnStates != nil }

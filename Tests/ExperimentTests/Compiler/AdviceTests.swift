@@ -65,6 +65,22 @@ struct AdviceTests {
         #expect(VisibleText.beginning(of: String(word.prefix(70))) == word.prefix(70))
     }
 
+    @Test("An agent alone in an exchange is told what becomes of it: nothing, or plans of its own")
+    func alone() throws {
+        func message(_ learner: String, _ world: String, _ method: String) -> String? {
+            let text = SpecText.text("federation: [\(method)]", agents: "[{name: a}]")
+                .replacing("learner: reinforce", with: "learner: \(learner)")
+                .replacing("environment: cartpole", with: "environment: \(world)")
+            return SpecText.compile(text).findings.diagnostics.first { $0.code == .fewParticipants }?.message
+        }
+        for (learner, method) in [("ucbvi", "fed_ucbvi"), ("ucb_hoeffding", "fedq_hoeffding")] {
+            let found = message(learner, "{episodic_mdp: {states: 3, actions: 2, horizon: 3}}", method)
+            #expect(found == "'\(method)' sends nothing: there is only one agent, which plans for itself")
+        }
+        let other = message("reinforce", "cartpole", "parameter_average")
+        #expect(other == "'parameter_average' never fires: there is only one agent")
+    }
+
     @Test("Outside of arms, and in lists within them, the word default stands for nothing, and is not offered")
     func elsewhere() {
         #expect(Self.help("networks: {policy: {inputs: {}}}")?.contains("`default`") == false)
