@@ -6,8 +6,8 @@ extension CanonicalValue {
         /// Bytes from the start of the text.
         public let offset: Int
 
-        /// What is wrong, and at which byte.
-        public var description: String { "\(message) at byte \(offset)" }
+        /// That the text is not JSON, what is wrong with it, and at which byte.
+        public var description: String { "it is not JSON: \(message) at byte \(offset)" }
     }
 
     /// Reads JSON (RFC 8259). Members are sorted; a repeated key, a depth over 128 or anything after the value is an error.

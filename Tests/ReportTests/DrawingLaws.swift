@@ -114,6 +114,24 @@ struct DrawingLaws {
         #expect(drawing.contains(">20<") && !drawing.contains(">100<"))
     }
 
+    @Test("files of drawings have plain names, each another, whatever their titles")
+    func fileNames() {
+        let titles = [
+            "Evaluation return · held out", "Performance profiles, training return", "Rounds to against k, attack=zero",
+            "Training  return", "Training return", "·", "字", "É", String(repeating: "long ", count: 80),
+        ]
+        let names = Figure.fileNames(of: titles)
+        #expect(
+            names.prefix(5) == [
+                "evaluation-return-held-out", "performance-profiles-training-return", "rounds-to-against-k-attack-zero",
+                "training-return", "training-return-2",
+            ])
+        #expect(names[5...7] == ["figure", "figure-2", "figure-3"] && Set(names).count == titles.count)
+        for name in names + Figure.fileNames(of: (0..<48).map { figure($0).title }) {
+            #expect(name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) } && name.count < 110, "\(name)")
+        }
+    }
+
     @Test("the vertical axis has zero where values begin there, and is the data's range elsewhere")
     func zero() throws {
         let curve = Curve("a", color: 0, x: [0, 1], y: [410, 490])

@@ -138,7 +138,7 @@ struct StudyReportTests {
         #expect(!StudyReport.hasBaseline("e", in: cells) && StudyReport.hasBaseline("nofed", in: cells))
     }
 
-    @Test("published numbers stand beside ours with their distance in standard errors")
+    @Test("expected numbers stand beside ours with their distance in standard errors")
     func published() throws {
         let json = try CanonicalValue(
             parsing: """
@@ -153,11 +153,18 @@ struct StudyReportTests {
         // (354 − 352) / (1.5 · √(1/3 + 1/3)) = 1.633
         #expect(rows[0].map(\.display).suffix(4) == ["352.0 ± 1.5", "354.0 ± 0.5", "2.0", "1.6"])
         #expect(rows[1].map(\.display).suffix(4) == ["130", "121", "-9", "–"])
+        // The trailing averages of 50 rounds of every seed at 100 and 200: r − 24.5 + 1 + seed / 10.
+        #expect(
+            rows[2...].map { $0.map(\.display) } == [
+                ["d5", "training return, round 100, mean of 50", "99.0", "79.0 ± 0.5", "-20.0", "–"],
+                ["d5", "training return, round 200, mean of 50", "180.0", "179.0 ± 0.5", "-1.0", "–"],
+            ])
+        #expect(report.published?.title == "Expected and measured")
         #expect(report.figures[0].curves.contains { $0.style == .points && $0.y == [99, 180] })
     }
 
     @Test(
-        "published entries that stand beside nothing are counted and named, those that stand beside something are not")
+        "expected entries that stand beside nothing are counted and named, those that stand beside something are not")
     func unmatchedExpectations() throws {
         let json = try CanonicalValue(
             parsing: """
@@ -172,11 +179,11 @@ struct StudyReportTests {
             .remarks
         #expect(
             remarks.contains(
-                "5 of 7 published entries stand beside nothing here: values[1] (no arm d7), values[2] (no loss), "
+                "5 of 7 expected entries stand beside nothing here: values[1] (no arm d7), values[2] (no loss), "
                     + "values[3] (no goal of the mean of loss), curves[0] (no arm d9) and 1 more."), "\(remarks)")
         let all = try CanonicalValue(parsing: #"{"values": [{"arm": "d5", "statistic": "mean_last", "value": 1}]}"#)
         let sound = StudyReport(cells: SampleStudy.cells, published: try PublishedResults(all), options: options)
-        #expect(!sound.remarks.contains { $0.contains("published") })
+        #expect(!sound.remarks.contains { $0.contains("expected entries") })
     }
 
     @Test("final means are what a later report sets beside its own")
@@ -186,8 +193,9 @@ struct StudyReportTests {
         #expect(known.source == "means of an earlier report" && known.values.count == report.means.rows.count)
         let again = StudyReport(cells: SampleStudy.cells, published: known, options: options)
         let rows = try #require(again.published?.rows)
-        #expect(rows.count == known.values.count && rows.allSatisfy { $0.suffix(2).map(\.display).first == "0.0" })
-        #expect(!again.remarks.contains { $0.contains("published") })
+        #expect(rows.count == known.values.count)
+        #expect(again.published?.json.elements.allSatisfy { $0["difference"]?.asNumber == 0 } == true)
+        #expect(!again.remarks.contains { $0.contains("expected entries") })
     }
 
     @Test("rows that no checkpoint vouches for have a column, and a key for programs")
@@ -203,10 +211,70 @@ struct StudyReportTests {
         #expect(sound.provenance.json.elements.allSatisfy { $0["unverified_from"] == .null })
     }
 
-    @Test("an entry of expected.json without its parts is named")
-    func brokenExpectations() throws {
-        let json = try CanonicalValue(parsing: #"{"values": [{"arm": "d5", "statistic": "mode", "value": 1}]}"#)
-        #expect(throws: PublishedResultsError.self) { try PublishedResults(json) }
+    @Test("curves alone are enough, and numbers of other arms alone are said to be none of an arm here")
+    func expectedCurves() throws {
+        func report(_ json: String) throws -> StudyReport {
+            StudyReport(
+                cells: SampleStudy.cells, published: try PublishedResults(CanonicalValue(parsing: json)), options: options)
+        }
+        let curve = try report(#"{"curves": [{"arm": "d5", "rounds": [300, 900], "values": [200, 300]}]}"#)
+        // 300 − 24.5 + 3.5; nobody has come to round 900.
+        #expect(curve.published?.rows.map { $0[3].display } == ["279.0 ± 0.5", "–"])
+        let other = try report(#"{"curves": [{"arm": "d6", "rounds": [300], "values": [200]}]}"#)
+        #expect(other.published?.rows.isEmpty == true)
+        #expect(other.absence(of: .published).contains("none of the file's is of an arm"))
+        let shed = SampleStudy.cells.enumerated().map { place, cell in
+            var cell = cell
+            cell.place = place
+            cell.shed(lastRounds: options.tail)
+            return cell
+        }
+        let results = try PublishedResults(
+            CanonicalValue(parsing: #"{"curves": [{"arm": "d5", "rounds": [300, 200], "values": [200, 1]}]}"#))
+        let once = StudyReport(cells: SampleStudy.cells, published: results, options: options)
+        let again = StudyReport(cells: shed, published: results, options: options) { SampleStudy.cells[$0.place ?? 0] }
+        #expect(once.published?.csv == again.published?.csv && once.published?.rows.count == 2)
+    }
+
+    @Test(
+        "an expected number is shown with the digits it is written with",
+        arguments: [
+            (96.87, "96.87"), (97.56, "97.56"), (63.065, "63.065"), (0.5, "0.5"), (1, "1.0"), (300, "300.0"),
+            (0.0001457, "0.000146"), (55.68333333333334, "55.683333"), (1.455e-08, "0.000000015"), (-163.4, "-163.4"),
+            (1e16, "10000000000000000.0"),
+        ] as [(Double, String)])
+    func digits(value: Double, shown: String) throws {
+        let json = CanonicalValue.object(sorting: [
+            ("values", .list([
+                .object(sorting: [("arm", .text("d5")), ("statistic", .text("mean_last")), ("value", .number(value))])
+            ]))
+        ])
+        let report = StudyReport(cells: SampleStudy.cells, published: try PublishedResults(json), options: options)
+        #expect(report.published?.rows.first?[2].display == shown)
+    }
+
+    @Test(
+        "what has no number to set beside ours, or one that is none, is refused with its place",
+        arguments: [
+            (#"{"values": [{"arm": "d5", "statistic": "mode", "value": 1}]}"#, "values[0]"), ("[]", "neither a value"),
+            ("3", "neither a list"), (#"{"nonsense": 1}"#, "neither a list"), (#"{"values": []}"#, "neither a value"),
+            (#"{"values": 3}"#, "'values' is no list"), (#"{"values": [], "curves": {}}"#, "'curves' is no list"),
+            (#"{"_type": "https://in-toto.io/Statement/v1", "subject": [], "predicate": {}}"#, "neither a list"),
+            (#"[{"arm": "d5", "statistic": "mean_all", "value": 1, "sd": "2"}]"#, "values[0].sd"),
+            (#"[{"arm": "d5", "statistic": "mean_all", "value": 1, "sd": -2}]"#, "values[0].sd"),
+            (#"[{"arm": "d5", "statistic": "mean_all", "value": 1, "seeds": 0}]"#, "values[0].seeds"),
+            (#"{"curves": [{"arm": "d5", "rounds": [1], "values": []}]}"#, "curves[0]"),
+        ])
+    func brokenExpectations(json: String, place: String) throws {
+        let value = try CanonicalValue(parsing: json)
+        let error = #expect(throws: PublishedResultsError.self) { try PublishedResults(value) }
+        #expect(error?.description.contains(place) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("a file that is not JSON is told to be none")
+    func notJSON() {
+        let error = #expect(throws: CanonicalValue.ParsingError.self) { try CanonicalValue(parsing: "concord: 1\n") }
+        #expect(error?.description == "it is not JSON: expected a value at byte 0")
     }
 
     @Test(

@@ -88,6 +88,12 @@ struct TableTests {
     }
 
     @Test(
+        "a time that no clock tells is said to be less than what one tells",
+        arguments: [(3.9e-22, "less than 0.001 ms"), (0, "less than 0.001 ms"), (2e-6, "0.002 ms"), (0.0123, "12 ms")]
+            as [(Double, String)])
+    func milliseconds(seconds: Double, words: String) { #expect(NumberText.milliseconds(seconds) == words) }
+
+    @Test(
         "No text of a CSV is a formula, and no hidden character is left in one",
         arguments: [
             ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1+1", "'+1+1"), ("-2+3", "'-2+3"),

@@ -160,7 +160,7 @@ struct Plan: Command {
             text +=
                 "; here training takes \(NumberText.significant(calibration.secondsPerStep * 1e6, digits: 2)) µs a step"
             if let firing = calibration.secondsPerFiring {
-                text += " and an exchange \(NumberText.significant(firing * 1e3, digits: 2)) ms"
+                text += " and an exchange \(NumberText.milliseconds(firing))"
             }
             text += " on one thread (\(calibration.rounds) rounds tried)"
         }

@@ -15,6 +15,8 @@ struct WriteReport: Command {
             code is 3 then; it is 1 where a run cannot be read, or lies in another cell's place. Where the newest checkpoint is \
             damaged, an older one serves, and that is said. Where a sweep is crossed, --baseline nofed compares each cell \
             with the cell of the arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. \
+            Measures stand in the order of 'measure' in the spec, and sentences are about the first. Where a newest checkpoint \
+            is damaged, an older one vouches for the record as far as it goes, and a note says so. \
             --csv, --latex and --json print one table for other programs instead of the aligned one.
             """,
         examples: [
@@ -32,7 +34,8 @@ struct WriteReport: Command {
                 "last", "N", .integer(1...1_000_000_000), "Rounds at the end that final means cover; 100 unless told."),
             .value(
                 "expected", "FILE", .file,
-                "Published numbers to set beside ours: an expected.json, or what --table means --json printed."),
+                "Numbers to set beside ours, published or of an earlier run: an expected.json, or what --table means --json "
+                    + "printed."),
             .value(
                 "table", "TABLE", .choice(StudyReport.Sheet.allCases.map(\.rawValue)),
                 "The table to print; summary unless told."),
@@ -217,14 +220,12 @@ struct WriteReport: Command {
     private func figures(of report: StudyReport) throws(ArchiveError) -> [(file: OutputFile, svg: String)] {
         let stem = output.hasSuffix(".html") ? String(output.dropLast(5)) : output
         var drawings = (report.figures + [report.profile].compactMap(\.self)).map { figure in
-            (
-                name: figure.title.split(separator: " ").joined(separator: "-").lowercased(),
-                svg: figure.svg(identifier: "figure")
-            )
+            (title: figure.title, svg: figure.svg(identifier: "figure"))
         }
         if let panels = report.agentPanels { drawings.append(("agents", panels.svg(identifier: "agents"))) }
-        return try drawings.map { drawing throws(ArchiveError) in
-            let path = "\(stem)-\(drawing.name).svg"
+        let names = Figure.fileNames(of: drawings.map(\.title))
+        return try zip(names, drawings).map { name, drawing throws(ArchiveError) in
+            let path = "\(stem)-\(name).svg"
             return (try place.file(path, besides: [expected].compactMap(\.self), own: Figure.isDrawing), drawing.svg)
         }
     }

@@ -46,7 +46,7 @@ private struct FigureLayout {
         title = TextWidth.lines(figure.title, within: inner, size: 15, isBold: true)
         let hasPoints = figure.curves.contains { $0.style == .points }
         // A sentence above the axis is read without turning one's head.
-        above = TextWidth.lines(figure.yLabel + (hasPoints ? "  (○ published)" : ""), within: inner, size: 12)
+        above = TextWidth.lines(figure.yLabel + (hasPoints ? "  (○ expected)" : ""), within: inner, size: 12)
         let top = 8 + Double(title.count) * 19 + Double(above.count) * 16 + 16
         let plot = isWide ? 320.0 : 230.0
         let drawn = figure.curves.filter { $0.style != .points }

@@ -81,7 +81,7 @@ public struct Curve: Sendable {
         case solid
         /// A dashed line: a value to compare with, such as the final one of an arm for which the axis stands still.
         case dashed
-        /// Hollow points: values published elsewhere.
+        /// Hollow points: values that are expected, such as published ones.
         case points
     }
 

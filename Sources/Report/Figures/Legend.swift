@@ -14,7 +14,7 @@ struct Legend {
     private static let pitch = 17.0
     private static let sample = 26.0
 
-    /// The names of curves, published ones left out, in rows from `left` on.
+    /// The names of curves, expected ones left out, in rows from `left` on.
     init(_ curves: [Curve], left: Double, width: Double) {
         var (x, y, lowest) = (left, 0.0, 0.0)
         for curve in curves where curve.style != .points {

@@ -1,5 +1,5 @@
 extension Analysis {
-    /// Mean curves of every measure, published ones beside them.
+    /// Mean curves of every measure, expected ones beside them.
     func figures(with results: PublishedResults?) -> [Figure] {
         (hasCurves ? curveFigures(with: results) + completionFigures : []) + sweepFigures
     }
@@ -15,7 +15,7 @@ extension Analysis {
                 for known in results?.curves ?? []
                 where self.arm(called: known.arm)?.name == arm.name && known.measure == measure {
                     curves.append(
-                        Curve("\(arm.name), published", color: color, style: .points, x: known.rounds, y: known.values))
+                        Curve("\(arm.name), expected", color: color, style: .points, x: known.rounds, y: known.values))
                 }
             }
             guard curves.contains(where: { !$0.x.isEmpty }) else { return nil }
@@ -25,7 +25,7 @@ extension Analysis {
             return Figure(
                 Self.heading(words),
                 description: "\(seedWords(of: arms)) " + describe(curves, measure: words) + bandSentence
-                    + (curves.contains { $0.style == .points } ? " Hollow points: published values." : ""),
+                    + (curves.contains { $0.style == .points } ? " Hollow points: expected values." : ""),
                 xLabel: axisLabel,
                 yLabel: "\(words)\(unit(of: measure)), mean over agents and seeds\(smoothing)"
                     + (direction(of: measure) == .lowerIsBetter ? ", lower is better" : ""), curves: curves,
@@ -72,7 +72,7 @@ extension Analysis {
     }
 
     /// How many rounds a measure's trailing average spans: one where it was taken too seldom for its curve to want smoothing.
-    private func window(of measure: String) -> Int {
+    func window(of measure: String) -> Int {
         guard let density = cells.first(where: { $0.measure(measure) != nil })?.density(of: measure), density.count > 1
         else { return 1 }
         let isDense =
@@ -99,8 +99,10 @@ extension Analysis {
 
     /// Makes what figures need of the rows of every arm whose cells have let them go, one arm at a time.
     ///
-    /// - Parameter reading: reads a cell once more, with its rows.
-    mutating func readRows(_ reading: (CellRecord) throws -> CellRecord) rethrows {
+    /// - Parameters:
+    ///   - results: what is to stand beside them.
+    ///   - reading: reads a cell once more, with its rows.
+    mutating func readRows(beside results: PublishedResults?, _ reading: (CellRecord) throws -> CellRecord) rethrows {
         var kinds: [CurveKind] = []
         if hasCurves {
             kinds += judged.map { CurveKind(measure: $0, agent: nil, window: window(of: $0)) }
@@ -109,7 +111,10 @@ extension Analysis {
             kinds += agentNames.map { CurveKind(measure: measure, agent: $0, window: window(of: measure)) }
         }
         let ends = earlyEnds
-        guard !kinds.isEmpty || !goals.isEmpty || ends.contains(where: { $0.contains { !$0.isEmpty } }) else { return }
+        let isWanted =
+            !kinds.isEmpty || !goals.isEmpty || ends.contains { $0.contains { !$0.isEmpty } }
+            || arms.contains { !points(of: results, in: $0).isEmpty }
+        guard isWanted else { return }
         for index in arms.indices where arms[index].cells.contains(where: \.isShed) {
             var whole: [CellRecord] = []
             for cell in arms[index].cells { whole.append(cell.isShed ? try reading(cell) : cell) }
@@ -118,6 +123,7 @@ extension Analysis {
             for (place, own) in ends[index].enumerated() where !own.isEmpty {
                 for measure in judged { curves.note(measure, whole[place], at: place, own, lastRounds: options.tail) }
             }
+            for wanted in points(of: results, in: arm) { curves.points[wanted] = arm.values(at: wanted) }
             arms[index].curves = curves
         }
     }

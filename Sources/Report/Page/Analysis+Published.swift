@@ -3,16 +3,16 @@ internal import Experiment
 extension Analysis {
     private typealias Cell = Table.Cell
 
-    /// Published numbers beside ours.
+    /// Expected numbers beside ours: published ones, or those of an earlier run.
     func comparison(with results: PublishedResults) -> Table {
         var table = Table(
-            "Published and measured",
-            caption: "Published: \(results.source). The last column is the difference in standard errors, "
-                + "(measured − published) / (s √(1/n + 1/m)), s being the published standard deviation over its n seeds "
+            "Expected and measured",
+            caption: "Expected: \(results.source). The last column is the difference in standard errors, "
+                + "(measured − expected) / (s √(1/n + 1/m)), s being the expected standard deviation over its n seeds "
                 + "and m the number of seeds here: within ±2 is what chance alone does.",
             columns: [
                 .text("arm", key: "arm"), .text("statistic", key: "statistic"),
-                .numbers("published", keys: "published", "published_sd"),
+                .numbers("expected", keys: "expected", "expected_sd"),
                 .numbers("measured", keys: "measured", "measured_sd"), .numbers("difference", keys: "difference"),
                 .numbers("standard errors", keys: "standard_errors"),
             ])
@@ -26,16 +26,36 @@ extension Analysis {
                 let scale = (1 / Double(seeds) + 1 / Double(arm.cells.count)).squareRoot()
                 errors = .number(difference / (spread * scale), decimals: 1)
             }
-            let decimals = value.statistic == .roundsTo ? 0 : Self.fewDecimals(of: value.value)
-            table.append([
-                .text(arm.name), .text(statistic), .spread(value.value, value.deviation ?? .nan, decimals: decimals),
-                measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite }
-                    ?? unreached(value, in: arm),
-                measured.map { $0.isFinite ? .number($0 - value.value, decimals: decimals) : .notFinite } ?? .missing,
-                errors,
-            ])
+            table.append(
+                row(
+                    arm, statistic, expected: value.value, value.deviation ?? .nan, measured: measured, deviation,
+                    otherwise: unreached(value, in: arm), errors: errors,
+                    decimals: value.statistic == .roundsTo ? 0 : Self.decimals(asIn: value.value)))
         }
+        for curve in results.curves { rows(beside: curve).forEach { table.append($0) } }
         return table
+    }
+
+    /// A row of that table.
+    ///
+    /// - Parameter otherwise: what stands where nothing was measured.
+    func row(
+        _ arm: Arm, _ statistic: String, expected: Double, _ spread: Double = .nan, measured: Double?,
+        _ deviation: Double, otherwise: Table.Cell = .missing, errors: Table.Cell = .missing, decimals: Int
+    ) -> [Table.Cell] {
+        [
+            .text(arm.name), .text(statistic), .spread(expected, spread, decimals: decimals),
+            measured.map { $0.isFinite ? .spread($0, deviation, decimals: decimals) : .notFinite } ?? otherwise,
+            measured.map { $0.isFinite ? .number($0 - expected, decimals: decimals) : .notFinite } ?? .missing, errors,
+        ]
+    }
+
+    /// As many digits after the point as a number is written with, from 1 to 6; of smaller ones as many as leave three that count.
+    static func decimals(asIn value: Double) -> Int {
+        let parts = value.magnitude.description.split(separator: "e")
+        let digits = parts[0].split(separator: ".").dropFirst().first.map { $0 == "0" ? 0 : $0.count } ?? 0
+        let written = digits - (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        return written <= 6 ? max(1, written) : max(6, fewDecimals(of: value))
     }
 
     /// Our own final means of every arm and measure, in the keys of ``PublishedResults``: what another report can set beside its own.
@@ -62,7 +82,7 @@ extension Analysis {
         return table
     }
 
-    /// Which published numbers stand beside nothing here, in a sentence; none where all do.
+    /// Which expected numbers stand beside nothing here, in a sentence; none where all do.
     func unmatched(_ results: PublishedResults) -> [String] {
         let values = results.values.enumerated().compactMap { index, value -> String? in
             guard let arm = arm(called: value.arm) else { return "values[\(index)] (no arm \(value.arm))" }
@@ -79,17 +99,17 @@ extension Analysis {
         let shown = missing.prefix(4).joined(separator: ", ")
         let rest = missing.count > 4 ? " and \(missing.count - 4) more" : ""
         return [
-            "\(missing.count) of \(results.values.count + results.curves.count) published entries stand beside nothing here: "
+            "\(missing.count) of \(results.values.count + results.curves.count) expected entries stand beside nothing here: "
                 + "\(shown)\(rest)."
         ]
     }
 
-    /// The arm of a published name: of several plans under it, the one that most cells have.
+    /// The arm of an expected name: of several plans under it, the one that most cells have.
     func arm(called name: String) -> Arm? {
         arm(name) ?? arm(ArmName.split(name, plan: 1))
     }
 
-    /// The goal that a published number of rounds is about: the first one that the arm's own plan has of the mean of its measure.
+    /// The goal that an expected number of rounds is about: the first one that the arm's own plan has of the mean of its measure.
     private func goal(of value: PublishedResults.Value, in arm: Arm) -> Goal? {
         arm.cells.lazy.flatMap(\.goals).first { $0.measure == value.measure && $0.isOfMean }
     }

@@ -35,7 +35,9 @@ extension StudyReport {
                 profile.svg(identifier: "profile\(width)", width: width, hasGround: false)
             }
         }
-        if let published, !published.rows.isEmpty { page += published.html(identifier: "published") }
+        if let published, !published.rows.isEmpty {
+            page += Self.folded(published, identifier: "expected", of: "expected numbers")
+        }
         if !wire.rows.isEmpty { page += wire.html(identifier: "wire") }
         if let agentPanels {
             page += drawn(agentPanels.description) { width in
@@ -72,15 +74,19 @@ extension StudyReport {
             + "<figcaption>\(Drawing.escape(description))</figcaption>\n</figure>\n"
     }
 
-    /// More cells than this are folded away.
-    private static let mostCells = 40
+    /// Tables with more rows than this are folded away.
+    private static let mostRows = 40
+
+    /// A table, folded away where nobody reads all of it.
+    private static func folded(_ table: Table, identifier: String, of nouns: String) -> String {
+        let text = table.html(identifier: identifier)
+        return table.rows.count <= mostRows
+            ? text : "<details>\n<summary>\(table.rows.count) \(nouns)</summary>\n\(text)</details>\n"
+    }
 
     private func footer(version: String) -> String {
         var text = "<footer>\n"
-        let cells = provenance.html(identifier: "cells")
-        text +=
-            provenance.rows.count <= Self.mostCells
-            ? cells : "<details>\n<summary>\(provenance.rows.count) cells</summary>\n\(cells)</details>\n"
+        text += Self.folded(provenance, identifier: "cells", of: "cells")
         text += "<h2>Do these numbers come from these plans?</h2>\n"
         if !verification.isEmpty {
             text +=

@@ -9,9 +9,9 @@ extension StudyReport {
         case gains
         /// Each agent's final mean.
         case agents
-        /// Published numbers beside ours.
+        /// Expected numbers beside ours.
         case published
-        /// Our final means of every measure, as published numbers are written.
+        /// Our final means of every measure, as expected numbers are written.
         case means
         /// Bytes by direction.
         case bytes
@@ -28,7 +28,7 @@ extension StudyReport {
         case .summary: summary
         case .gains: gains
         case .agents: agents
-        case .published: published ?? Table("Published", columns: [])
+        case .published: published ?? Table("Expected", columns: [])
         case .means: means
         case .bytes: wire
         case .cells: provenance
@@ -47,8 +47,8 @@ extension StudyReport {
             "No table of agents: the first measure is not counted agent by agent, but for all together or by replica."
         case .published:
             published == nil
-                ? "No published numbers: --expected FILE sets some beside ours."
-                : "No published numbers: none of the file's are of an arm and a measure here."
+                ? "No expected numbers: --expected FILE sets some beside ours."
+                : "No expected numbers: none of the file's is of an arm and a measure here."
         case .bytes: "No bytes: nothing was recorded of them; `measure` names `bytes` in a spec that wants them."
         case .means: "No means: no measure was recorded in the last rounds."
         case .curves: "No curves: no measure was recorded in any round."

@@ -19,7 +19,7 @@ public struct StudyReport: Sendable {
     public let gains: Table
     /// Each agent's final mean, by arm.
     public let agents: Table
-    /// Published numbers beside ours; nil where none are known.
+    /// Expected numbers, published ones or those of an earlier run, beside ours; nil where none are known.
     public let published: Table?
     /// Our final means of every arm and measure, for other reports.
     public let means: Table
@@ -85,7 +85,7 @@ public struct StudyReport: Sendable {
     ) rethrows {
         let (unread, notes) = Self.analysis(cells, options)
         var analysis = unread
-        try analysis.readRows(reading)
+        try analysis.readRows(beside: results, reading)
         experiment = Self.experiments(cells).joined(separator: " and ")
         let overview = Overview(analysis.arms, measure: analysis.mainMeasureWords)
         (questions, setup, places) = (overview.questions, overview.facts, options.places)

@@ -7,6 +7,8 @@ struct ArmCurves {
     var crossingsOfMean: [Goal: FirstRound] = [:]
     /// Curves by what they show; nil in it where there is none.
     var curves: [CurveKind: Curve?] = [:]
+    /// Every cell's values at the points of curves to compare with, cells in order.
+    var points: [CurvePoints: [[Double?]]] = [:]
     /// Means of cells that go on after those they are compared with; nil in it where nothing was measured.
     var early: [EarlyMean: Double?] = [:]
 

@@ -1,7 +1,7 @@
 public import Determinism
 internal import Experiment
 
-/// Numbers someone published, to stand beside ours: `expected.json` in an experiment's folder.
+/// Numbers someone published, or an earlier run had, to stand beside ours: `expected.json` in an experiment's folder.
 ///
 /// ```json
 /// {"source": "Jiang et al. 2025, figure 2",
@@ -59,13 +59,19 @@ public struct PublishedResults: Sendable, Equatable {
     /// Reads the contents of `expected.json`; throws a sentence naming the entry at fault.
     public init(_ json: CanonicalValue) throws(PublishedResultsError) {
         let entries: [CanonicalValue]
+        let drawn: [CanonicalValue]
         if case .list(let means) = json {
-            (source, entries) = ("means of an earlier report", means)
+            (source, entries, drawn) = ("means of an earlier report", means, [])
         } else {
             guard json["values"] != nil || json["curves"] != nil else {
                 throw PublishedResultsError("neither a list of values nor an object with 'values' or 'curves'")
             }
-            (source, entries) = (json["source"]?.asText ?? "", json["values"]?.elements ?? [])
+            source = json["source"]?.asText ?? ""
+            entries = try Self.list(json, "values")
+            drawn = try Self.list(json, "curves")
+        }
+        guard !entries.isEmpty || !drawn.isEmpty else {
+            throw PublishedResultsError("neither a value nor a curve is in it, and so there is nothing to set beside ours")
         }
         var values: [Value] = []
         for (index, entry) in entries.enumerated() {
@@ -81,10 +87,11 @@ public struct PublishedResults: Sendable, Equatable {
             values.append(
                 Value(
                     arm: arm, measure: entry["measure"]?.asText ?? Measures.threshold.of, statistic: statistic,
-                    value: value, deviation: entry["sd"]?.asNumber, seeds: entry["seeds"]?.asInteger))
+                    value: value, deviation: try Self.count(entry["sd"], "values[\(index)].sd"),
+                    seeds: try Self.count(entry["seeds"], "values[\(index)].seeds", isWhole: true).map { Int($0) }))
         }
         var curves: [PublishedCurve] = []
-        for (index, entry) in (json["curves"]?.elements ?? []).enumerated() {
+        for (index, entry) in drawn.enumerated() {
             let rounds = try Self.numbers(entry, "rounds", "curves[\(index)]")
             let points = try Self.numbers(entry, "values", "curves[\(index)]")
             guard let arm = entry["arm"]?.asText, rounds.count == points.count, !rounds.isEmpty else {
@@ -97,6 +104,25 @@ public struct PublishedResults: Sendable, Equatable {
         }
         self.values = values
         self.curves = curves
+    }
+
+    /// The entries under a key; none where it is not there.
+    private static func list(_ json: CanonicalValue, _ key: String) throws(PublishedResultsError) -> [CanonicalValue] {
+        guard let value = json[key] else { return [] }
+        guard case .list(let elements) = value else { throw PublishedResultsError("'\(key)' is no list") }
+        return elements
+    }
+
+    /// How far numbers spread, or how many seeds they rest on; nil where nobody says.
+    private static func count(
+        _ value: CanonicalValue?, _ place: String, isWhole: Bool = false
+    ) throws(PublishedResultsError) -> Double? {
+        guard let value, value != .null else { return nil }
+        let number = isWhole ? value.asInteger.map(Double.init) : value.asNumber
+        guard let number, number.isFinite, number >= (isWhole ? 1 : 0) else {
+            throw PublishedResultsError("\(place) is no \(isWhole ? "count" : "number from 0 on")")
+        }
+        return number
     }
 
     /// The numbers of a list, every entry of it.

@@ -92,6 +92,11 @@ public enum NumberText {
         }
     }
 
+    /// A short time in milliseconds, as far as clocks tell: `3.9 ms`, `less than 0.001 ms`.
+    public static func milliseconds(_ seconds: Double) -> String {
+        seconds < 1e-6 ? "less than 0.001 ms" : "\(significant(seconds * 1e3, digits: 2)) ms"
+    }
+
     private static func scaled(_ value: Double, units: [String]) -> String {
         var unit = 0
         var rest = value
