@@ -47,8 +47,6 @@ struct Attest: Command {
                 if let other = joint.add(statement, named: path) {
                     console.note("\(path) is the statement of \(other) once more, and no other witness")
                 }
-            } catch let error as CanonicalValue.ParsingError {
-                throw CommandFailure("\(path) is no JSON: \(error)")
             } catch {
                 throw CommandFailure("\(path): \(error)")
             }

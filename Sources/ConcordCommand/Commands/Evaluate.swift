@@ -81,7 +81,7 @@ struct Evaluate: Command {
         console.print(isJSON ? record.prettyJSON + "\n" : report.text)
         if let refusal { console.note("warning", "\(refusal); these numbers are printed and not kept") }
         try output?.write(Array((record.prettyJSON + "\n").utf8))
-        let how = isExact ? "exact returns" : "\(episodes) episodes each, \(policy)"
+        let how = isExact ? "exact returns" : "\(StudyWords.count(episodes, "episode")) each, \(policy)"
         let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""
         let words =
             "\(plan.title) after round \(evaluator.round), \(how)\(replicas)"

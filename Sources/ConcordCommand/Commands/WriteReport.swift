@@ -209,8 +209,6 @@ struct WriteReport: Command {
         let text = String(decoding: try LocalFileSystem().read(expected, as: .results), as: UTF8.self)
         do {
             return try PublishedResults(CanonicalValue(parsing: text))
-        } catch let error as CanonicalValue.ParsingError {
-            throw CommandFailure("\(expected) is no JSON: \(error)")
         } catch {
             throw CommandFailure("\(expected): \(error)")
         }
