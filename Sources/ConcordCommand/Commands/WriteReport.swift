@@ -15,8 +15,8 @@ struct WriteReport: Command {
             code is 3 then; it is 1 where a run cannot be read, or lies in another cell's place. Where the newest checkpoint is \
             damaged, an older one serves, and that is said. Where a sweep is crossed, --baseline nofed compares each cell \
             with the cell of the arm nofed that has its sweep values and seed, and --baseline nofed,N=1 all with that one. \
-            Measures stand in the order of 'measure' in the spec, and sentences are about the first. Where a newest checkpoint \
-            is damaged, an older one vouches for the record as far as it goes, and a note says so. \
+            Measures stand in the order of 'measure' in the spec, and sentences are about the first. Arms of unlike length are \
+            compared over the rounds that both cells of a pair have. \
             --csv, --latex and --json print one table for other programs instead of the aligned one.
             """,
         examples: [
