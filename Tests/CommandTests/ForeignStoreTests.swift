@@ -34,7 +34,7 @@ struct ForeignStoreTests {
         try Self.run("concord \(command)") { outcome in
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
             #expect(
-                outcome.output.contains("d5") || outcome.output.contains("bundle.tar")
+                outcome.output.contains("d5") || outcome.output.contains("tiny.tar")
                     || outcome.output.contains("unchanged"))
             #expect(outcome.errors.contains("note: checkpoints/loop: cannot list: Too many levels of symbolic links"))
             #expect(outcome.errors.contains("its name is not UTF-8; it is left out"))

@@ -160,6 +160,52 @@ struct OutputFileTests {
             """, writer.name == "attest" ? "1 1\n3\n3\nreplaced\n" : "1 1\n\(writer.marks ? 0 : 1)\n0\nreplaced\n")
     }
 
+    /// Command lines that write of one study what says whose it is.
+    static let proofs = [
+        "report checkpoints/STUDY -o", "bundle checkpoints/STUDY -j1 -o", "verify checkpoints/STUDY -j1 --certificate",
+        "verify checkpoints/STUDY -j1 --attestation", "attest STUDY.json -o",
+    ]
+
+    @Test("what is of another study is left alone, unless --replace is said", arguments: proofs)
+    func studies(command: String) throws {
+        func line(_ study: String, _ more: String = "") -> String {
+            "concord \(command.replacingOccurrences(of: "STUDY", with: study)) file \(more) >out 2>err; echo $?"
+        }
+        try Self.expect(
+            """
+            sed 's/^name: tiny/name: other/' tiny.yaml >other.yaml; concord run other.yaml --seed 1 -j1 -q >out 2>&1
+            for s in tiny other; do concord verify checkpoints/$s -j1 -q --attestation $s.json >out 2>&1; done
+            \(line("other")); cp file kept; \(line("tiny"))
+            grep -c 'file: cannot write: it is there already, and is of another study, other; --replace replaces it' err
+            cmp file kept; \(line("tiny", "--replace")); \(line("tiny"))
+            """, command.hasPrefix("attest") ? "3\n1\n1\n3\n3\n" : "0\n1\n1\n0\n0\n")
+    }
+
+    @Test("files that nobody gave a name have that of their study, and of a cell's checkpoint that of the cell")
+    func names() throws {
+        try Self.expect(
+            """
+            sed 's/^name: tiny/name: other/' tiny.yaml >other.yaml; concord run other.yaml --seed 1 -j1 -q >out 2>&1
+            cell=d5/seed-1; mkdir made; cd made
+            for s in ../checkpoints/tiny ../checkpoints/other; do
+                for line in "report $s" "bundle $s -j1" "export $s --to csv" "export $s/$cell --to npz" \
+                    "export $s/$cell --to csv" "replay $s/$cell --agent wide"; do concord $line >out 2>&1 || cat out; done
+            done
+            concord report ../checkpoints >out 2>&1; rm out; LC_ALL=C ls
+            """,
+            "checkpoints.html\n" + ["other", "tiny"].map { study in
+                """
+                \(study)-d5-seed-1-round-000020.csv
+                \(study)-d5-seed-1-round-000020.npz
+                \(study)-d5-seed-1-round-000020.wide.svg
+                \(study).csv
+                \(study).html
+                \(study).tar
+
+                """
+            }.joined())
+    }
+
     @Test("arrays of an earlier round make room for the newest with --replace, and are refused without")
     func rounds() throws {
         try Self.expect(
@@ -176,10 +222,10 @@ struct OutputFileTests {
     func pages() throws {
         try Self.expect(
             """
-            concord report checkpoints --svg -q >out; sed -i '/name="generator"/d' report.html
-            concord report checkpoints --svg -q >out; echo $?; grep -c 'name="generator"' report.html
-            echo mine > report-training-return.svg; echo old >> report.html; cp report.html kept
-            concord report checkpoints --svg -q >out 2>&1; echo $?; cmp report.html kept; cat report-training-return.svg
+            concord report checkpoints --svg -q >out; sed -i '/name="generator"/d' tiny.html
+            concord report checkpoints --svg -q >out; echo $?; grep -c 'name="generator"' tiny.html
+            echo mine > tiny-training-return.svg; echo old >> tiny.html; cp tiny.html kept
+            concord report checkpoints --svg -q >out 2>&1; echo $?; cmp tiny.html kept; cat tiny-training-return.svg
             """, "0\n1\n1\nmine\n")
     }
 

@@ -33,7 +33,7 @@ struct ReportPageTests {
             try FileManager.default.moveItem(atPath: directory + "/checkpoints", toPath: "\(directory)/\(store)")
             let report = try BuiltProgram.run("concord report \(word) --last 10 --window 5 --quiet", in: directory)
             try #require(report.exitCode == 0, "\(report.errors)")
-            let read = try BuiltProgram.run("python3 reading.py report.html", in: directory)
+            let read = try BuiltProgram.run("python3 reading.py tiny.html", in: directory)
             try #require(read.exitCode == 0, "\(read.errors)")
             let command = read.output.trimmingCharacters(in: .whitespacesAndNewlines)
             #expect(command == "concord verify \(word)")

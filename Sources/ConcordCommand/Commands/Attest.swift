@@ -55,7 +55,7 @@ struct Attest: Command {
             try place.file(
                 path, besides: statements,
                 own: { Output.isJSON($0, with: "predicateType", JointAttestation.predicateType) }, of: joint.studies,
-                saying: { Output.json($0).map(JointAttestation.studies) ?? [] })
+                saying: { Output.json($0).map(JointAttestation.studies(of:)) ?? [] })
         }
         if let file { try file.write(Array((joint.value.prettyJSON + "\n").utf8)) }
         if file?.isStandardOutput != true {

@@ -46,7 +46,7 @@ struct Bundle: Command {
         let studies = found.studies
         let output = try place.file(
             output ?? "\(Output.name(of: studies, below: [selection.subject])).tar", besides: [selection.subject],
-            own: ReviewerBundle.isBundle, of: studies, saying: ReviewerBundle.studies)
+            own: ReviewerBundle.isBundle, of: studies, saying: ReviewerBundle.studies(of:))
         try nameUnfinished(found, console)
         let runs = found.entries
         let (report, certificate) = try VerifySession(

@@ -53,7 +53,7 @@ struct Output {
 
     /// What a file of several cells is called unless told: after their study, or, of several, after the directory they are in.
     static func name(of studies: Set<String>, below roots: [String]) -> String {
-        if studies.count == 1, let study = studies.first { return RunDirectory.component(study) }
+        if studies.count == 1, let study = studies.first { return start(of: study) }
         let name = roots.count == 1 ? roots[0].split(separator: "/").last { $0 != "." && $0 != ".." } : nil
         return name.map(String.init) ?? "experiments"
     }
@@ -61,7 +61,14 @@ struct Output {
     /// What a file of one checkpoint is called unless told, without its ending: after the study, the cell and the round.
     static func name(of plan: CanonicalValue, _ stem: String) -> String {
         let seed = plan["seeds"]?.elements.first?.asInteger ?? 0
-        let parts = [plan["name"]?.asText ?? "", plan["arm"]?.asText ?? ""].map(RunDirectory.component)
+        let parts = [plan["name"]?.asText ?? "", plan["arm"]?.asText ?? ""].map { start(of: $0) }
         return (parts + ["seed-\(seed)", stem]).joined(separator: "-")
+    }
+
+    /// So much of a name as leaves room for others in a file's.
+    private static func start(of name: String) -> String {
+        var start = RunDirectory.component(name)
+        while start.utf8.count > 80 { start.removeLast() }
+        return start
     }
 }

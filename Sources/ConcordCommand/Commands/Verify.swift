@@ -84,13 +84,13 @@ struct Verify: Command {
         let file = try certificate.map { path throws(ArchiveError) in
             try place.file(
                 path, besides: [selection.subject], own: Self.isCertificate, of: studies,
-                saying: { Output.json($0).map(Certificate.studies) ?? [] })
+                saying: { Output.json($0).map(Certificate.studies(of:)) ?? [] })
         }
         let statement = try attestation.map { path throws(ArchiveError) in
             try place.file(
                 path, besides: [selection.subject],
                 own: { Output.isJSON($0, with: "predicateType", Attestation.predicateType) }, of: studies,
-                saying: { Output.json($0).map(Attestation.studies) ?? [] })
+                saying: { Output.json($0).map(Attestation.studies(of:)) ?? [] })
         }
         try refuseMixed(file, statement)
         let session = VerifySession(

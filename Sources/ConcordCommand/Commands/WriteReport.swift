@@ -25,7 +25,7 @@ struct WriteReport: Command {
         ],
         operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
         options: [
-            .value("output", letter: "o", "FILE", .output, "The page; report.html unless told."), .replace,
+            .value("output", letter: "o", "FILE", .output, "The page; unless told, STUDY.html in this directory."), .replace,
             .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, the one without exchanges."),
             .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
             .value(
@@ -54,7 +54,7 @@ struct WriteReport: Command {
     }
 
     private let directories: [String]
-    private let output: String
+    private let output: String?
     private let place: Output
     private let expected: String?
     private let sheet: StudyReport.Sheet
@@ -64,7 +64,7 @@ struct WriteReport: Command {
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
         directories = arguments.operands("DIR")
-        output = arguments.value("output") ?? "report.html"
+        output = arguments.value("output")
         place = Output(arguments)
         expected = arguments.value("expected")
         sheet = arguments.value("table").flatMap(StudyReport.Sheet.init) ?? .summary
@@ -83,8 +83,8 @@ struct WriteReport: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        let page = try place.file(
-            output, besides: directories + [expected].compactMap(\.self), own: StudyReport.isPage)
+        // What cannot be written whatever it is of is refused before the work.
+        if let output { _ = try pageFile(output, of: nil) }
         var reported = ReportedCells(lastRounds: options.tail)
         var (omissions, hasDamage): ([String], Bool) = ([], false)
         var unvouched = UnvouchedRecords()
@@ -108,6 +108,9 @@ struct WriteReport: Command {
             throw CommandFailure("there is nothing to report on below \(directories.joined(separator: ", "))")
         }
         try check(first)
+        let studies = Set(first.map(\.experiment))
+        let path = output ?? Output.name(of: studies, below: directories) + ".html"
+        let page = try pageFile(path, of: studies)
         let known = try published()
         var options = options
         (options.omissions, options.places) = (omissions, directories)
@@ -118,7 +121,7 @@ struct WriteReport: Command {
         let report = try StudyReport(cells: records.cells, published: known, options: options) { cell in
             try records.withRows(cell, everyAgentOf: tabulated)
         }
-        let figures = writesFigures ? try self.figures(of: report) : []
+        let figures = writesFigures ? try self.figures(of: report, beside: path) : []
         try page.write(Array(console.program.named(report.html(version: Program.library)).utf8))
         for (figure, svg) in figures {
             try figure.write(Array(svg.utf8))
@@ -144,8 +147,18 @@ struct WriteReport: Command {
             // What is missing is said also where nobody wants talk.
             if omissions.contains(remark) { console.warn("warning", remark) } else { console.note(remark) }
         }
-        console.say("wrote \(VisibleText.line(output))\n")
+        console.say("wrote \(VisibleText.line(path))\n")
         return hasDamage ? .difference : console.hasLeftOut ? .failed : .done
+    }
+
+    /// The page's file.
+    ///
+    /// - Parameter studies: what it is of; nil where that is not known yet.
+    private func pageFile(_ path: String, of studies: Set<String>?) throws(ArchiveError) -> OutputFile {
+        let marks = studies.map { Set($0.map { StudyReport.mark(of: $0) }) }
+        return try place.file(
+            path, besides: directories + [expected].compactMap(\.self), own: StudyReport.isPage, of: marks ?? [],
+            saying: { marks == nil ? [] : StudyReport.studies(of: $0) })
     }
 
     /// A cell's record; nil, with a word, where it is not what its checkpoints say, which is damage, or cannot be read or lies
@@ -215,8 +228,10 @@ struct WriteReport: Command {
     }
 
     /// The files of all figures, of which none may be somebody's own.
-    private func figures(of report: StudyReport) throws(ArchiveError) -> [(file: OutputFile, svg: String)] {
-        let stem = output.hasSuffix(".html") ? String(output.dropLast(5)) : output
+    private func figures(
+        of report: StudyReport, beside page: String
+    ) throws(ArchiveError) -> [(file: OutputFile, svg: String)] {
+        let stem = page.hasSuffix(".html") ? String(page.dropLast(5)) : page
         var drawings = (report.figures + [report.profile].compactMap(\.self)).map { figure in
             (title: figure.title, svg: figure.svg(identifier: "figure"))
         }

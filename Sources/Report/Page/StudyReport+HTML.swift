@@ -18,7 +18,7 @@ extension StudyReport {
     public func html(version: String) -> String {
         var page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
         page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n"
-        page += Self.generator + "\n"
+        page += Self.generator + "\n" + studyMarks
         page += "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
         page +=
             "<title>\(Drawing.escape(experiment))</title>\n<style>\n\(PageStyle.text)</style>\n</head>\n<body>\n<main>\n"

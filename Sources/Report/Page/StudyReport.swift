@@ -5,6 +5,8 @@ internal import Experiment
 public struct StudyReport: Sendable {
     /// The experiment's name.
     public let experiment: String
+    /// The experiments' names, one by one.
+    let experiments: [String]
     /// What the experiments ask.
     public let questions: [String]
     /// What is compared, in which worlds, by whom, how long and how often.
@@ -86,7 +88,8 @@ public struct StudyReport: Sendable {
         let (unread, notes) = Self.analysis(cells, options)
         var analysis = unread
         try analysis.readRows(beside: results, reading)
-        experiment = Self.experiments(cells).joined(separator: " and ")
+        experiments = Self.experiments(cells)
+        experiment = experiments.joined(separator: " and ")
         let overview = Overview(analysis.arms, measure: analysis.mainMeasureWords)
         (questions, setup, places) = (overview.questions, overview.facts, options.places)
         namesFiles = cells.contains(where: \.namesFiles)

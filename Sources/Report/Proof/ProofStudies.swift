@@ -12,7 +12,7 @@ extension Certificate {
 extension Attestation {
     /// The studies of a Statement's certificate, by their names.
     public static func studies(of statement: CanonicalValue) -> Set<String> {
-        statement["predicate"].map(Certificate.studies) ?? []
+        statement["predicate"].map(Certificate.studies(of:)) ?? []
     }
 
     /// The studies that it is of.
