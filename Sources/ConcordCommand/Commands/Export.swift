@@ -75,10 +75,12 @@ struct Export: Command {
             file, content.header, content.tree, in: console.program.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
         let stem = CheckpointPath.stem(of: file)
-        let isCheckpoint = content.header["kind"] == "checkpoint"
-        let plan = isCheckpoint ? try StoredPlan(file, in: console.program.language).plan : nil
-        let name = plan.map { Output.name(of: $0, stem) } ?? stem
-        let output = try place.file(output ?? format.name(of: name), besides: [file.path])
+        var path = output
+        if path == nil, content.header["kind"] == "checkpoint" {
+            let plan = try StoredPlan(file, in: console.program.language).plan
+            path = format.name(of: Output.name(of: plan, stem))
+        }
+        let output = try place.file(path ?? format.name(of: stem), besides: [file.path])
         let what: String
         switch format {
         case .npz:

@@ -1,4 +1,5 @@
 import Archive
+import Diagnostics
 import Experiment
 
 /// Prints a commented spec to start from.
@@ -53,7 +54,7 @@ struct New: Command {
         }
         let file = try place.file(output)
         try file.write(Array(starter.text.utf8))
-        if file.isRegular { console.say("next: concord check \(output)\n") }
+        if file.isRegular { console.say("next: concord check \(VisibleText.line(ShellWord.path(output)))\n") }
         return .done
     }
 }

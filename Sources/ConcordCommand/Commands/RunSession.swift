@@ -103,7 +103,9 @@ struct RunSession {
         case .done:
             guard let first = plans.first else { return }
             sayGains(console)
-            console.say("next: concord report \(VisibleText.line("\(store)/\(first.experiment)"))\n")
+            let arm = LocalFileSystem.directory(of: first.runDirectory(in: store).path)
+            let study = LocalFileSystem.directory(of: arm)
+            console.say("next: concord report \(VisibleText.line(ShellWord.path(study)))\n")
         default: return
         }
     }

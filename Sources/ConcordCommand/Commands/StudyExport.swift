@@ -109,7 +109,8 @@ struct StudyExport {
         unvouched.say(console)
         let what = StudyWords.count(numbers, format == .npz ? "item" : "number")
         console.print(VisibleText.line("\(target): \(what) of \(StudyWords.count(cells, "cell"))") + "\n")
-        if format == .tensorboard { console.say(VisibleText.line("next: tensorboard --logdir \(target)") + "\n") }
+        guard format == .tensorboard else { return }
+        console.say("next: tensorboard --logdir \(VisibleText.line(ShellWord.path(target)))\n")
     }
 
     /// The names of what an earlier export has left in a cell's place: one of the same name, and arrays of other rounds.

@@ -18,4 +18,7 @@ public enum ShellWord {
         // What has a `=` is plain as any word but a command's first.
         return isPlain ? text : quoted(text)
     }
+
+    /// A path as an operand of a command: none of its options, whatever it begins with.
+    public static func path(_ path: String) -> String { bare(path.hasPrefix("-") ? "./" + path : path) }
 }

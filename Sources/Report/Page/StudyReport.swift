@@ -45,7 +45,7 @@ public struct StudyReport: Sendable {
     /// What one types to have every cell rerun and compared, a line for every place; nothing where nobody knows where they are.
     public var verification: [String] {
         // A path that begins like an option is none.
-        places.map { "concord verify " + ShellWord.bare($0.hasPrefix("-") ? "./" + $0 : $0) }
+        places.map { "concord verify " + ShellWord.path($0) }
     }
 
     /// SHA-256 of the cells' fingerprints, one a line, sorted: as `concord cite` has it of one experiment.
