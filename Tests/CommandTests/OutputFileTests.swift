@@ -250,8 +250,10 @@ struct OutputFileTests {
             cell=checkpoints/tiny/d5/seed-1; file=$cell/round-000020.evaluation.json; echo mine > $file
             concord evaluate $cell --episodes 1 >out 2>err; echo $?; cat $file; grep -c '^wide' out; grep -c -e --replace err
             grep -c 'evaluation.json: cannot write: it is no evaluation, and is left alone; these numbers are printed' err
-            rm $file; concord evaluate $cell --episodes 1 >out 2>err; concord evaluate $cell --episodes 1 >out 2>err; echo $?
-            """, "0\nmine\n1\n0\n1\n0\n")
+            rm $file; concord evaluate $cell --episodes 1 >out 2>err; grep -c 'wrote .*evaluation.json$' err
+            concord evaluate $cell --episodes 2 >out 2>err; echo $?; grep -c 'json, in the place of an earlier evaluation$' err
+            concord evaluate --help | tr -s ' \\n' ' ' | grep -c 'in the place of an earlier one, which is said'
+            """, "0\nmine\n1\n0\n1\n1\n0\n1\n1\n")
     }
 
     @Test("What cannot say who wrote it is not said to lack that")

@@ -11,7 +11,8 @@ struct Evaluate: Command {
     static let table = CommandTable(
         "evaluate", "Evaluate the agents of a checkpoint, and leave the run as it is.",
         details: """
-            The result is also written beside the checkpoint, as round-….evaluation.json, where that may be written; a file of \
+            The result is also written beside the checkpoint, as round-….evaluation.json, where that may be written, in the \
+            place of an earlier one, which is said: keep that by another name where its worlds or episodes were others. A file of \
             that name that is no evaluation is left alone. With the plan's own episodes and policy, the plan's worlds give \
             the numbers that the run recorded. A set of worlds of another spec is drawn for the run's seed, and for each of \
             its replicas: FILE.yaml:NAME. Of agents with policies by state that play no episodes, returns are computed, as \
@@ -67,6 +68,7 @@ struct Evaluate: Command {
         if let refusal = evaluator.refusal(of: isGreedy ? .greedy : .stochastic) { throw CommandFailure(refusal) }
         let sibling = String(file.path.dropLast(3)) + ".evaluation.json"
         let (output, refusal) = try Self.output(sibling)
+        let isAnother = try output != nil && (LocalFileSystem().length(sibling) ?? 0) > 0
         let results = places.map {
             evaluator.run($0, episodes: episodes, isGreedy ? .greedy : .stochastic, jobs: jobs)
         }
@@ -85,7 +87,7 @@ struct Evaluate: Command {
         let replicas = plan.replicas > 1 ? ", means of \(plan.replicas) replicas (--json has each)" : ""
         let words =
             "\(plan.title) after round \(evaluator.round), \(how)\(replicas)"
-            + (output == nil ? "" : "; wrote \(sibling)")
+            + (output == nil ? "" : "; wrote \(sibling)\(isAnother ? ", in the place of an earlier evaluation" : "")")
         console.tell(words)
         return .done
     }
