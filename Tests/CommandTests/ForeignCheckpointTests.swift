@@ -42,6 +42,17 @@ struct ForeignCheckpointTests {
         #expect(found.output == "1\n1\n1\n", "\(found)")
     }
 
+    @Test("A checkpoint of the cell itself under another round's name is called that, and set aside")
+    func otherRound() throws {
+        let found = try Self.after(
+            """
+            concord run x.yaml --arm solo >/dev/null 2>&1; cp $D/round-000020.h5 $D/round-000050.h5
+            concord run x.yaml --arm solo 2>err >/dev/null; echo $?; grep -c "another cell's" err; ls $D | grep damaged
+            grep -c 'round-000050.h5: cannot resume from it: it is the checkpoint of round 20, under another name' err
+            """)
+        #expect(found.output == "0\n0\nround-000050.h5.damaged-1\n1\n", "\(found)")
+    }
+
     @Test("A plan.json that names another arm, its fingerprint made anew, does not speak for the checkpoints beside it")
     func otherArm() throws {
         let found = try Self.after(

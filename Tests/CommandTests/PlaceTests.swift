@@ -124,6 +124,25 @@ struct SpecHoldingTests {
         }
     }
 
+    @Test("is refused by run, which says of cells that fail alike once why")
+    func alike() throws {
+        try PlaceTests.after("sed -i 's/1e-2/2e-2/' tiny.yaml") { directory, _ in
+            let run = try BuiltProgram.run("concord run tiny.yaml -j1", in: directory)
+            #expect(run.exitCode == 1)
+            let complaints = run.errors.split(separator: "\n").filter { $0.hasPrefix("concord: ") }
+            #expect(complaints.count == 1, "\(run.errors)")
+            #expect(
+                complaints.first?.hasPrefix("concord: checkpoints/tiny/nofed/seed-1: this directory belongs to another cell ")
+                    == true)
+            #expect(complaints.first?.hasSuffix("(and 3 cells more, alike: nofed seed 2, d5 seed 1, d5 seed 2)") == true)
+            #expect(run.errors.components(separatedBy: "0.01 → 0.02").count == 2, "\(run.errors)")
+            // Of what differs otherwise, that is said as well.
+            _ = try BuiltProgram.run("sed -i 's/rounds: 5}}}]/rounds: 10}}}]/' tiny.yaml", in: directory)
+            let unlike = try BuiltProgram.run("concord run tiny.yaml -j1 -q", in: directory)
+            #expect(unlike.errors.components(separatedBy: "belongs to another cell").count == 3, "\(unlike.errors)")
+        }
+    }
+
     @Test("of a record of another kind is no match either; one that only goes further is")
     func records() throws {
         let edits = "sed 's/episodes: 4/episodes: 3/' tiny.yaml >other.yaml; sed 's/^rounds: 20/rounds: 30/' tiny.yaml >more.yaml"

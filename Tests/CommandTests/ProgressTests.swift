@@ -27,6 +27,16 @@ struct ProgressTests {
             state.summary(now: 160) == "1 of 4 cells · 62 % · 1.5 k steps/s · return 285.1 · 1 min 0 s left")
     }
 
+    @Test("nothing is left where all cells have ended, as on a full disk")
+    func ended() {
+        var state = state()
+        for cell in 0..<4 {
+            state.update(cell: cell, round: 600, steps: 10, latest: nil)
+            state.finish(cell: cell)
+        }
+        #expect(state.summary(now: 160) == "0 of 4 cells · 60 % · 1 steps/s · 1 min 0 s")
+    }
+
     @Test("no terminal is too narrow or too low, whatever the cells are called and however many there are")
     func sizes() {
         let names = [[], ["a"], ["nofed", "d5"], [String(repeating: "long-", count: 30)], ["並列学習の実験", "é", "🙂🙂🙂"]]

@@ -75,6 +75,8 @@ struct RunSession {
 
     /// Why cells wait or failed.
     private func sayWhatIsLeft(_ outcomes: [CellOutcome], _ console: Console) {
+        var failures: [(plan: CellPlan, error: any Error, alike: [String])] = []
+        var places: [String: Int] = [:]
         for (plan, outcome) in zip(plans, outcomes) {
             if case .waits(let reason) = outcome, let parent = plan.parentArm {
                 console.note(
@@ -82,16 +84,41 @@ struct RunSession {
                         + "run again")
             }
             guard case .failed(let error) = outcome else { continue }
+            let key = Self.what(error, of: plan)
+            if let place = places[key] {
+                failures[place].alike.append(plan.title)
+            } else {
+                places[key] = failures.count
+                failures.append((plan, error, []))
+            }
+        }
+        for (plan, error, alike) in failures {
+            let names = alike.prefix(Self.mostNames).joined(separator: ", ") + (alike.count > Self.mostNames ? ", …" : "")
+            let words = alike.isEmpty ? "" : " (and \(StudyWords.count(alike.count, "cell")) more, alike: \(names))"
             guard case StoreError.otherCell(_, _, let stored) = error else {
-                console.complain("\(error)")
+                console.complain("\(error)\(words)")
                 continue
             }
-            console.complain("\(error)", PlanWords.differences(from: stored, to: plan))
+            console.complain("\(error)\(words)", PlanWords.differences(from: stored, to: plan))
             if let reason = plan.otherBeginning(than: stored) {
                 console.note("\(plan.title): \(reason)")
             }
         }
     }
+
+    /// What a cell failed at, whatever the file is called: what cells that fail alike have in common.
+    private static func what(_ error: any Error, of plan: CellPlan) -> String {
+        switch error {
+        case StoreError.otherCell(_, _, let stored):
+            PlanWords.differences(from: stored, to: plan) + (plan.otherBeginning(than: stored) ?? "")
+        case StoreError.file(let error): "\(error.operation): \(error.reason)"
+        case let error as ArchiveError: "\(error.operation): \(error.reason)"
+        default: "\(error)"
+        }
+    }
+
+    /// So many cells that fail alike are named.
+    private static let mostNames = 12
 
     /// More cells than this are shown by their arms.
     private static let mostLines = 20

@@ -95,7 +95,7 @@ struct ProgressState {
         if steps > 0 { parts.append("\(NumberText.count(Double(steps) / elapsed)) steps/s") }
         let running = cells.filter { !$0.isFinished }.compactMap(\.latest)
         if !running.isEmpty { parts.append("return \(NumberText.fixed(mean(running), decimals: 1))") }
-        if played > 0 && played < planned {
+        if played > 0, played < planned, cells.contains(where: { !$0.isFinished }) {
             parts.append("\(NumberText.duration(seconds: elapsed * (1 - share) / share)) left")
         } else {
             parts.append(NumberText.duration(seconds: elapsed))

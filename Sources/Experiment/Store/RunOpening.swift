@@ -107,8 +107,14 @@ extension RunDirectory {
             let file = checkpoint(round: round)
             do throws(ArchiveError) {
                 let content = try CheckpointContent(file, in: language)
-                guard try file.header()["cell"] == own.cell.hexadecimal, content.round == round else {
-                    throw ArchiveError(file.path, "resume from it", .mismatch("it is another cell's checkpoint"))
+                guard try file.header()["cell"] == own.cell.hexadecimal else {
+                    throw ArchiveError(
+                        file.path, "resume from it", .mismatch(StoredPlan.foreign(content.plan, in: own)))
+                }
+                guard content.round == round else {
+                    throw ArchiveError(
+                        file.path, "resume from it",
+                        .mismatch("it is the checkpoint of round \(content.round), under another name"))
                 }
                 if let objection = own.objection(to: content.plan) {
                     throw ArchiveError(file.path, "resume from it", .mismatch(objection))
