@@ -31,10 +31,10 @@ struct ProgressTests {
     func ended() {
         var state = state()
         for cell in 0..<4 {
-            state.update(cell: cell, round: 600, steps: 10, latest: nil)
+            state.update(cell: cell, round: 600, steps: nil, latest: nil)
             state.finish(cell: cell)
         }
-        #expect(state.summary(now: 160) == "0 of 4 cells · 60 % · 1 steps/s · 1 min 0 s")
+        #expect(state.summary(now: 160) == "0 of 4 cells · 60 % · 1 min 0 s")
     }
 
     @Test("no terminal is too narrow or too low, whatever the cells are called and however many there are")
