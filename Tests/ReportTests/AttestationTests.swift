@@ -39,9 +39,11 @@ struct AttestationTests {
         #expect(
             same.isComplete && same.conflicts.isEmpty && same.verdict.hasPrefix("VERIFIED REPRODUCIBLE: 1 files, 2"))
         #expect(same.reproduced.map(\.name) == ["e/a/seed-1/f"] && same.reproduced.map(\.digest) == [one])
-        // Twice the same kind of processor is one witness more, and no other processor.
-        let alike = try Self.joint([Self.certificate("base", [("f", one)]), Self.certificate("base", [("f", one)])])
-        #expect(!alike.isComplete && alike.verdict.hasPrefix("NOT REPRODUCED: 0 of 1"))
+        // Twice the same kind of processor is no other processor.
+        let alike = try Self.joint([
+            Self.certificate("base", [("f", one)]), Self.certificate("base", [("f", one), ("g", one)]),
+        ])
+        #expect(!alike.isComplete && alike.verdict.hasPrefix("NOT REPRODUCED: 0 of 2"))
         let against = try Self.joint([Self.certificate("base", [("f", one)]), Self.certificate("avx2", [("f", other)])])
         #expect(against.conflicts == ["e/a/seed-1/f"] && against.reproduced.isEmpty)
         #expect(against.verdict.hasPrefix("CONTRADICTED: 1 of 1"))
@@ -49,6 +51,19 @@ struct AttestationTests {
             Self.certificate("base", [("f", one), ("g", one)]), Self.certificate("avx2", [("f", one)]),
         ])
         #expect(!partly.isComplete && partly.reproduced.count == 1 && partly.value["subject"]?.elements.count == 1)
+    }
+
+    @Test("The same Statement twice is one witness, whatever its file is called")
+    func twice() throws {
+        let (base, avx) = (
+            Self.certificate("base", [("f", Self.digests[0])]), Self.certificate("avx2", [("f", Self.digests[0])])
+        )
+        let joint = try Self.joint([base, avx, base, base])
+        #expect(joint.verdict == "VERIFIED REPRODUCIBLE: 1 files, 2 witnesses on 2 unlike processors")
+        #expect(joint.table.rows.count == 2 && joint.value["predicate"]?["witnesses"]?.elements.count == 2)
+        #expect(joint.studies == ["e"] && JointAttestation.studies(of: joint.value) == ["e"])
+        var again = try Self.joint([base])
+        #expect(again.add(Attestation(base), named: "copy") == "0" && again.add(Attestation(avx), named: "other") == nil)
     }
 
     @Test("What differs is no subject, and a Statement that does not hold together is refused")

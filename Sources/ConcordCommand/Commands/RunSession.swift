@@ -80,8 +80,8 @@ struct RunSession {
         for (plan, outcome) in zip(plans, outcomes) {
             if case .waits(let reason) = outcome, let parent = plan.parentArm {
                 console.note(
-                    "\(plan.title) goes on from \(parent) seed \(plan.seed), whose end is not there: \(reason); run that one, then "
-                        + "run again")
+                    "\(plan.title) goes on from \(parent) seed \(plan.seed), whose end is not there: \(reason); run that one, "
+                        + "then run again")
             }
             guard case .failed(let error) = outcome else { continue }
             let key = Self.what(error, of: plan)
