@@ -65,7 +65,9 @@ struct ForeignCheckpointTests {
                 text = json.dumps(d["plan"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
                 d["plan_fingerprint"] = hashlib.sha256(text.encode()).hexdigest(); json.dump(d, open(p, "w"))
             E
-            concord status checkpoints 2>&1 | grep -c "another cell's checkpoint"
+            concord status checkpoints 2>&1 | grep -c "whose place in a store is"
+            concord report checkpoints -o r.html 2>&1 | grep -c "whose place in a store is"
+            mv checkpoints/x checkpoints/y; concord status checkpoints 2>&1 | grep -c "another cell's checkpoint"
             concord report checkpoints -o r.html 2>&1 | grep -c "another cell's checkpoint"
             """)
         #expect(found.output.split(separator: "\n").allSatisfy { (Int($0) ?? 0) >= 2 }, "\(found)")

@@ -138,8 +138,9 @@ struct HostileTextTests {
             }
             // A store written by hand, as long as its plans are believed.
             try FileManager.default.copyItem(atPath: Self.sample, toPath: directory + "/store")
+            try FileManager.default.moveItem(atPath: directory + "/store/sample", toPath: directory + "/store/by-hand")
             for arm in ["d5", "nofed"] {
-                let path = "\(directory)/store/sample/\(arm)/seed-20/plan.json"
+                let path = "\(directory)/store/by-hand/\(arm)/seed-20/plan.json"
                 let text = try String(contentsOfFile: path, encoding: .utf8)
                 try text.replacing("\"a1\"", with: "\"=\(Self.escaped)\"")
                     .replacing("\"\(arm)\"", with: "\"=\(Self.escaped)\(arm)\"")
