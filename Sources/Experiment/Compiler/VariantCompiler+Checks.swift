@@ -46,6 +46,13 @@ extension VariantCompiler {
             return adapter.misfit(in: spaces).map { "does not go with its adapter: \($0.reason)" }
         }
 
+        /// Why its learner, which can act in its own world, cannot in such spaces, in words; nil where it can.
+        func unfitness(for spaces: Spaces) -> String? {
+            guard let acting = learner as? any Acting, let own = worldSpaces?.usual, acting.refusal(of: own) == nil
+            else { return nil }
+            return acting.refusal(of: spaces).map { "is none to act in: \($0.reason)" }
+        }
+
         /// Its world, whatever numbers are drawn.
         var nominalEnvironment: CanonicalValue? { Self.nominalEnvironment(values, in: language) }
 

@@ -156,7 +156,7 @@ extension VariantCompiler {
     }
 
     /// Where a measure of this name or kind is written.
-    private func measured(_ name: String) -> SourceSpan? {
+    func measured(_ name: String) -> SourceSpan? {
         let entries = (tree["measure"]?.elements ?? []).compactMap { $0.entries.first }
         return entries.first { $0.key == name || $0.value.entries.first?.key == name }?.keySpan
     }

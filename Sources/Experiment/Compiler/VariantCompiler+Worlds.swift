@@ -135,7 +135,7 @@ extension VariantCompiler {
                 own.usual.difference(from: spaces.usual)
                 ?? spaces.words.map { "has \($0), not \(own.words ?? own.usual.action.summary)" }
                 ?? own.words.map { "has \(spaces.usual.action.summary), and its own has \($0)" }
-                ?? (isEvaluated ? team.strangeness(in: spaces.usual) : nil)
+                ?? (isEvaluated ? team.strangeness(in: spaces.usual) ?? team.unfitness(for: spaces.usual) : nil)
             guard let difference else { continue }
             findings.add(
                 .unequalWorlds, "'\(team.name)' cannot be evaluated everywhere: \(worlds) \(difference)", at: span,
@@ -143,69 +143,6 @@ extension VariantCompiler {
                 help: "give the worlds the observations and actions that the agents know")
             return
         }
-    }
-
-    /// Without episodes, every world involved is one that is known whole.
-    private mutating func checkModels(_ sets: [ResolvedWorldSet], _ teams: [Team], _ shared: CanonicalValue) {
-        guard let values = shared["evaluation"] else { return }
-        guard values["exact"]?.asBoolean == true else {
-            if values["start"] != nil { refuseStart(provenance["evaluation.start"].span) }
-            return
-        }
-        let span = provenance["evaluation.exact"].span
-        if values["episodes"] != nil {
-            findings.add(
-                .writtenTwice, "an exact evaluation plays no episodes", at: provenance["evaluation.episodes"].span,
-                related: span.map { .init($0, "exact") }, help: "keep one of the two")
-        }
-        checkExactPolicy(teams)
-        let evaluated = values["worlds"]?.elements.compactMap(\.asText) ?? [EvaluationWorlds.own]
-        var places: [(choice: CanonicalValue?, span: SourceSpan?)] = []
-        if evaluated.contains(EvaluationWorlds.own) {
-            places += teams.map { ($0.nominalEnvironment, $0.provenance["environment"].span) }
-        }
-        if evaluated.contains(EvaluationWorlds.nominal) {
-            places.append((shared["nominal"], provenance["nominal"].span))
-        }
-        for set in sets where evaluated.contains(set.name) {
-            places += set.sources.map { source in
-                let choice = source.values.nominal(language.world)["environment"]
-                return (choice, source.provenance["environment"].span)
-            }
-        }
-        for place in places {
-            guard let choice = place.choice.map(Choice.init), language.environments.make(choice).model == nil else {
-                continue
-            }
-            findings.add(
-                .noModel, "'\(choice.kind)' is not known whole: its values can only be estimated in episodes", at: span,
-                related: place.span.map { .init($0, "evaluated here") }, help: "episodes: 20 instead of `exact`")
-        }
-    }
-
-    /// What is computed is the value of every agent's policy as it is: a rule that is written says the same, or nothing is said.
-    private mutating func checkExactPolicy(_ teams: [Team]) {
-        guard let written = tree["evaluation"]?["policy"], let rule = written.value?.asText else { return }
-        let rules = teams.map { ($0.learner as? any Tabular).map { type(of: $0).policyRule } }
-        guard let index = rules.firstIndex(where: { $0 != nil && $0?.rawValue != rule }), let own = rules[index],
-            let learner = teams[index].learner
-        else { return }
-        let isCommon = rules.allSatisfy { $0 == own }
-        findings.add(
-            .evaluationUnfit,
-            "an exact evaluation takes the policy of \(type(of: learner).component.kind) as it is, which is \(own.rawValue)",
-            at: written.span,
-            related: teams[index].provenance["learner"].span.map { .init($0, "the learner of '\(teams[index].name)'") },
-            help: isCommon ? "policy: \(own.rawValue), or delete 'policy'" : "delete 'policy'")
-    }
-
-    /// Episodes begin where the world has them begin.
-    private mutating func refuseStart(_ span: SourceSpan?) {
-        let entry = tree["evaluation"]?.span
-        findings.add(
-            .writtenTwice, "episodes that are played begin where the world has them begin", at: span,
-            related: entry.map { .init($0, "an evaluation that plays episodes") },
-            help: "add `exact: true`, where the worlds are known, or delete 'start'")
     }
 
     private mutating func checkWorstCases(_ shared: CanonicalValue) {

@@ -94,17 +94,19 @@ public struct Evaluator {
                     + "\(kind) has no policy by state, whose value could be computed"
                 : "'\(agent.name)' cannot be played: \(kind) does not act in episodes; its measures are in the record"
         }
-        let own = agent.makeEnvironment().spaces
+        let (own, acting) = (agent.makeEnvironment(), agent.makeLearner() as? any Acting)
+        let actsAtHome = acting?.refusal(of: own.spaces) == nil
         // What is drawn changes no space: the first replica's worlds stand for all.
         for environment in place.copies?.first ?? [] {
             let world = agent.language.environments.make(environment)
-            if let difference = own.difference(from: world.spaces) {
-                return "'\(place.name)' is no place for the agent '\(agent.name)': it \(difference)"
+            let no = "'\(place.name)' is no place for the agent '\(agent.name)': "
+            if let difference = own.spaces.difference(from: world.spaces) { return no + "it \(difference)" }
+            if !isExact, actsAtHome, let refusal = acting?.refusal(of: world.spaces) { return no + refusal.reason }
+            guard isExact else { continue }
+            guard let model = world.model else {
+                return no + "its value is computed, and '\(environment.kind)' is not known whole"
             }
-            if isExact, world.model == nil {
-                return "'\(place.name)' is no place for the agent '\(agent.name)': "
-                    + "its value is computed, and '\(environment.kind)' is not known whole"
-            }
+            if let unequal = own.model.flatMap({ [$0, model].unequalSizes }) { return no + unequal }
         }
         return nil
     }
