@@ -51,7 +51,8 @@ extension VariantCompiler {
     /// Says of some agents' worlds which of them their learner cannot learn in: one alone, or one beside the first.
     private mutating func refuse(_ block: Alike, _ refusal: Unfit, of learner: any Modelled) {
         let models = block.models
-        if models.unfitSizes == nil, let one = models.indices.first(where: { learner.refusal(of: [models[$0]]) != nil }) {
+        if models.unfitSizes == nil, let one = models.indices.first(where: { learner.refusal(of: [models[$0]]) != nil })
+        {
             return refuse(learner, refusal, block.teams[one], block.teams[one])
         }
         let other = models.indices.first { learner.refusal(of: [models[0], models[$0]]) != nil } ?? 0
