@@ -333,6 +333,15 @@ struct AdaptationTests {
             .adaptationUnfit, "'q' is 4 → 9 relu → 2 in 'a2' and 4 → 6 relu → 2", "'a2'",
             ("{name: a, count: 2}", "{name: a, count: 2, members: {a2: {network: {hidden: [9]}}}}"),
             ("federation: [{dqnavg: {every: {rounds: 2}}}]\n", ""))
+        // Whom new agents are advised to begin as, they can begin as; of another learner it is nobody.
+        let unlike = try found(
+            ("{name: a, count: 2}", "{name: a, count: 2, members: {a2: {network: {hidden: [9]}}}}"),
+            ("federation: [{dqnavg: {every: {rounds: 2}}}]\n", ""))
+        #expect(unlike.first?.help?.hasSuffix("start: {from: {agent: a1}}") == true, "\(unlike)")
+        let other = try found(
+            ("  learner: {dqn: {batch: 2}}\n", "  learner: reinforce\n"),
+            ("variants: {network: {train: [q]}, none: {train: []}}", "variants: {all: {}}"))
+        #expect(other.filter { $0.code == .adaptationUnfit }.map(\.help) == ["start: {from: own}"], "\(other)")
         try refused(
             .missingKey, "'variants' names none", nil,
             ("variants: {network: {train: [q]}, none: {train: []}}", "variants: {}"))

@@ -153,13 +153,25 @@ extension VariantCompiler {
         }
         let sources = parent.agents.filter { beginning == InitialSpec.mean || $0.name == beginning }
         var seen: Set<Int> = []
-        for agent in sources where seen.insert(agent.prototype).inserted {
-            let source = Team(parent.prototypes[agent.prototype], in: language)
-            guard let member = source.member, let learner = source.learner else { continue }
-            let parts = learner.parts(of: member)
+        let distinct = sources.filter { seen.insert($0.prototype).inserted }.map { agent in
+            let team = Team(parent.prototypes[agent.prototype], in: language)
+            let parts = team.learner.flatMap { learner in team.member.map { learner.parts(of: $0) } }
+            return (agent: agent, team: team, parts: parts)
+        }
+        func misfit(_ part: Part, _ found: Part?) -> Bool {
+            found?.shape != part.shape || found?.precision != part.precision
+        }
+        // One of them whom new agents can begin as, as they are.
+        let fitting = distinct.first { source in
+            source.parts.map { parts in
+                !wanted.contains { part in misfit(part, parts.first { $0.name == part.name }) }
+            } ?? false
+        }
+        for (agent, source, parts) in distinct {
+            guard let parts else { continue }
             for part in wanted {
                 let found = parts.first { $0.name == part.name }
-                if let found, found.shape == part.shape, found.precision == part.precision { continue }
+                guard misfit(part, found) else { continue }
                 let what = found.map {
                     "'\(part.name)' is \($0.shape) in '\(agent.name)' and \(part.shape) in new agents"
                 }
@@ -168,9 +180,9 @@ extension VariantCompiler {
                     "new agents cannot begin so: \(what ?? "'\(agent.name)' has no '\(part.name)', which new agents have")",
                     at: span,
                     related: source.place(of: part.name).map { .init($0, "'\(agent.name)'") },
-                    help: beginning == InitialSpec.mean
-                        ? "give all agents one architecture, or begin as one: start: {from: {agent: \(agent.name)}}"
-                        : "start: {from: own}")
+                    help: fitting.map {
+                        "give all agents one architecture, or begin as one: start: {from: {agent: \($0.agent.name)}}"
+                    } ?? "start: {from: own}")
                 return
             }
         }

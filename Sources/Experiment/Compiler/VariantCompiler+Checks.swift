@@ -260,7 +260,7 @@ extension VariantCompiler {
             if shared["evaluation"] == nil {
                 findings.add(
                     .measureNeedsEvaluation, "'\(kind)' is measured, but agents are never evaluated",
-                    at: entry.keySpan, help: "evaluation: {every: {rounds: 100}}")
+                    at: entry.keySpan, help: "evaluation: {every: {rounds: \(advisedRounds())}}")
             }
         }
     }

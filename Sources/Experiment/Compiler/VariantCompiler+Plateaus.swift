@@ -70,13 +70,15 @@ extension VariantCompiler {
                 "a rate follows returns after meetings, and both '\(exchanges[0].name)' and '\(exchanges[1].name)' have some",
                 at: first.span,
                 related: provenance["federation.\(exchanges[1].name)"].span.map { .init($0, "the second exchange") },
-                help: "keep one exchange, or let rates go by rounds: decay: {step: {every: {rounds: 100}}}")
+                help:
+                    "keep one exchange, or let rates go by rounds: decay: {step: {every: {rounds: \(advisedRounds(but: 1))}}}"
+            )
         } else if let exchange = exchanges.first, exchange.isAsynchronous {
             findings.add(
                 .decayUnfit, "a rate follows returns after meetings, and in '\(exchange.name)' nobody meets",
                 at: first.span,
                 related: provenance["federation.\(exchange.name).when"].span.map { .init($0, "nobody waits") },
-                help: "let rates go by rounds: decay: {step: {every: {rounds: 100}}}")
+                help: "let rates go by rounds: decay: {step: {every: {rounds: \(advisedRounds(but: 1))}}}")
         }
     }
 }

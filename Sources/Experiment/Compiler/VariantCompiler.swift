@@ -23,6 +23,8 @@ struct VariantCompiler {
     var requirements: (String) -> [Requirement]
     /// What agents should have and do not.
     var lacking: [Lack] = []
+    /// How many rounds there are; nil where that is not known.
+    private var length: Int?
 
     init(_ language: Language, tree: Node, files: SpecFiles, place: SourceSpan?) {
         self.language = language
@@ -38,6 +40,7 @@ struct VariantCompiler {
         let shared = resolveShared()
         let round = tree["round"].flatMap { $0.isInvalid ? nil : Duration(resolved: $0) }
         let rounds = resolveRounds(round)
+        length = rounds
         let (prototypes, agents) = resolveAgents()
         for diagnostic in Lack.diagnostics(lacking) { findings.add(diagnostic) }
         checkNames(agents)
@@ -163,6 +166,9 @@ struct VariantCompiler {
     }
 
     // MARK: Time
+
+    /// How many rounds to advise: a hundred, or all but so many where there are fewer.
+    func advisedRounds(but fewer: Int = 0) -> Int { min(100, max(1, (length ?? 200) - fewer)) }
 
     private mutating func resolveRounds(_ round: Duration?) -> Int? {
         guard let node = tree["rounds"] else {
