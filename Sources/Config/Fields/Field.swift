@@ -23,8 +23,10 @@ public struct Field: Sendable {
     public private(set) var isDrawnAlike = false
     /// Where the value really lives, relative to the same mapping: a short name for an inner path.
     public private(set) var alias: [String]?
-    /// Whether the elements of the list are all different; whoever reads it checks them.
+    /// Whether the elements of the list are all different: names are checked where a spec is compiled, seeds where they are read.
     public private(set) var isDistinct = false
+    /// Whether the numbers of the list stand in their order, the least first.
+    public private(set) var isAscending = false
     /// Why the key, though part of the language, is refused today, and what to write instead.
     public private(set) var unavailable: String?
 
@@ -141,8 +143,11 @@ public struct Field: Sendable {
     /// The same field, which is not written where another key of the table is, or holds by a default around; else refused.
     public func insteadOf(_ key: String) -> Field { with { $0.rival = key } }
 
-    /// The same list, in which nothing stands twice: the schema says so, and whoever reads it checks.
+    /// The same list, in which nothing stands twice: the schema says so, and `check` does.
     public var distinct: Field { with { $0.isDistinct = true } }
+
+    /// The same list of numbers, of which none is less than the one before it.
+    public var ascending: Field { with { $0.isAscending = true } }
 
     /// A short name for an inner path of the same mapping, such as `passes` for `digest.distill.passes`.
     public static func alias(_ key: String, of path: String, _ summary: String) -> Field {

@@ -1,3 +1,4 @@
+internal import Determinism
 internal import Diagnostics
 
 extension Normalizer {
@@ -12,13 +13,30 @@ extension Normalizer {
         return values
     }
 
+    /// A list in normal form, refused where its numbers should rise and do not.
+    mutating func ordered(_ list: Node, _ field: Field) -> Node {
+        guard field.isAscending else { return list }
+        let values = list.elements.compactMap(\.value)
+        let numbers = values.compactMap(\.asNumber)
+        guard numbers.count == list.elements.count, zip(numbers, numbers.dropFirst()).contains(where: { $0 > $1 })
+        else {
+            return list
+        }
+        let sorted = values.sorted { ($0.asNumber ?? 0) < ($1.asNumber ?? 0) }
+        findings.add(
+            .outOfOrder, "'\(field.key)' wants the least number first, found \(CanonicalValue.list(values).flow)",
+            at: list.span, help: "write \(CanonicalValue.list(sorted).flow)")
+        return Node(.invalid, origin: list.origin)
+    }
+
     /// Refuses what is no list. Brackets are advised where they make it one.
     ///
     /// - Parameter fields: the keys of the mapping that may stand in the list's place.
     mutating func refuseList(_ node: Node, _ type: FieldType, called key: String, or fields: [Field] = []) -> Node {
         var trial = Normalizer(layer: layer)
         let element = Node(.sequence([node]), origin: node.origin)
-        let isElement = !node.isNothing && !trial.value(element, as: type, called: key).isInvalid && !trial.findings.hasErrors
+        let isElement =
+            !node.isNothing && !trial.value(element, as: type, called: key).isInvalid && !trial.findings.hasErrors
         let text = node.span?.text ?? "…"
         let help: String =
             if !isElement {

@@ -30,7 +30,7 @@ public struct Normalizer {
                 ?? (main.type.isList && !node.isList
                     ? refuseList(node, main.type, called: owner, or: fields)
                     : value(node, as: main.type, called: owner))
-            let entry = Entry(main.key, keySpan: node.span, value)
+            let entry = Entry(main.key, keySpan: node.span, ordered(value, main))
             return Node(.mapping([entry]), origin: origin)
         }
         guard case .mapping(let entries) = node.content else {
@@ -69,7 +69,7 @@ public struct Normalizer {
         if node.isInvalid { return node }
         if let range = range(node, field) { return range }
         if let help = rangeHelp(node, field) { return refuse(node, field.type.wanted, of: field.key, help: help) }
-        return value(node, as: field.type, called: field.key)
+        return ordered(value(node, as: field.type, called: field.key), field)
     }
 
     /// A value of a type, in normal form. `key` names it in messages.

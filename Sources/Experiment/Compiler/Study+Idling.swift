@@ -56,7 +56,7 @@ extension ResolvedVariant {
     /// The places that can come to nothing, but for measures at places that are settled.
     fileprivate func idlePlaces(_ plan: CellPlan, unless isSettled: (SourceSpan) -> Bool) -> [IdlePlace] {
         [evaluated(plan), traced(plan), recorded(plan), states].compactMap(\.self) + designs + trainings
-            + decays(plan) + followed(plan)
+            + decays(plan) + followed(plan) + settings + starts + beginnings
             + plan.measures.compactMap { named in
                 // Where nothing is written, it is the learner that has no such number.
                 let span = places.measures[named.name] ?? prototypes.first?.provenance["learner"].span

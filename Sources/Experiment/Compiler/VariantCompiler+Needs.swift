@@ -30,7 +30,8 @@ extension VariantCompiler {
     private mutating func noteIdle(_ settings: [IdleSetting], of composition: Composition, at path: String) {
         for setting in settings {
             guard let span = provenance.noted("\(path).\(setting.path)")?.span else { continue }
-            let key = setting.path.split(separator: ".").last ?? ""
+            // The place of a list's element is no name.
+            let key = setting.path.split(separator: ".").last { Int($0) == nil } ?? ""
             remarks.add(
                 .withoutEffect, "'\(key)' of '\(composition.name)' has no effect: it \(setting.reason)", at: span,
                 help: setting.help)

@@ -44,6 +44,7 @@ struct VariantCompiler {
         let (prototypes, agents) = resolveAgents()
         for diagnostic in Lack.diagnostics(lacking) { findings.add(diagnostic) }
         checkNames(agents)
+        checkRepetitions()
         let worlds = resolveWorlds()
         checkEvaluatedWorlds()
         guard var shared, let round else {

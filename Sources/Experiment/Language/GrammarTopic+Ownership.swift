@@ -53,14 +53,15 @@ extension GrammarTopic {
             What stays with each agent: `personal` of an exchange names parts that are never uploaded and never overwritten, and
             no byte of which is on the wire. Parts have the learner's names (`q`, `actor`, `embedding`, `observations`); a piece
             of a network is `q.head`, its last layer, or `q.body`, the others. What follows a part stays with it, as a target
-            network does. `personal: [q.head]` and `networks: [q.body]` say the same from two sides.
+            network does. `personal: [q.head]` and `networks: [q.body]` say the same from two sides. A method that names what it
+            uploads, as dqnavg does, leaves embeddings where they are without being told.
 
             Nothing need be said of adapters, optimizers and replay memories: no exchange carries them.
             """,
             example: """
                 learner: dqn
                 network: {hidden: [16], inputs: {embedding: 4}}
-                federation: [{dqnavg: {every: {rounds: 5}, personal: [embedding, q.head]}}]
+                federation: [{parameter_average: {every: {rounds: 5}, personal: [embedding, q.head]}}]
                 """),
         GrammarTopic(
             "adapters", [],

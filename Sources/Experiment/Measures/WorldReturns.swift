@@ -44,7 +44,7 @@ struct WorldReduction: Sendable {
         "reduce",
         .list(of: .words(("mean", "Mean over the worlds"), ("worst", "Minimum over the worlds")), atLeast: 1),
         "Numbers for the agents together, by world, instead of one per agent"
-    ).optional
+    ).optional.distinct
 
     /// What is asked for, in the order of columns; nothing where every agent keeps its number.
     let kinds: [Kind]

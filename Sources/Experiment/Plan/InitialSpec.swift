@@ -48,7 +48,7 @@ enum InitialSpec {
     /// Where it is written: the file, or what else it says.
     static func span(in provenance: Provenance) -> SourceSpan? {
         let keys = paths + ["agent", "parts", parent]
-        return provenance[field.key].span ?? keys.lazy.compactMap { provenance["\(field.key).\($0)"].span }.first
+        return keys.lazy.compactMap { provenance.noted("\(field.key).\($0)")?.span }.first ?? provenance[field.key].span
     }
 
     /// What agents have whose levels are laid over one another, lowest first: the same kind of file field by field, another kind whole.

@@ -37,7 +37,7 @@ public enum Axes {
                 "personal", .list(of: .text),
                 "Parts that are never uploaded and never overwritten, by the learner's names, or pieces of networks such as "
                     + "`q.head`; what follows them stays too"
-            ).defaults(to: .list([])),
+            ).defaults(to: .list([])).distinct,
             Field("aggregate", .choice(from: Aggregators.name), "How the server combines it")
                 .defaults(to: kind(aggregate)),
             Field("topology", .choice(from: Topologies.name), "Who sends to whom").defaults(to: kind("server")),

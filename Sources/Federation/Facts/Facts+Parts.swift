@@ -100,7 +100,7 @@ extension Facts {
                 + "'\(one.name)', and \(other.design.words) in '\(agent.name)'",
             at: .agent(first, "networks.\(own.network).inputs"),
             other: .init(.agent(index, "networks.\(other.network).inputs"), "'\(agent.name)'"),
-            help: "give all agents inputs of one size, or share action_distributions (fedhpd) or proxy memories (frd)")
+            help: "give all agents inputs of one size\(alternatives)")
     }
 
     /// The first name that is no part of some agent, nor a piece of one.

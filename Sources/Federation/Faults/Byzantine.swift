@@ -24,7 +24,7 @@ struct Byzantine: LyingFault, Idling {
         fields: [
             Field("attack", .choice(from: Attacks.name), "What liars do").main.defaults(
                 to: .object([.init("sign_flip", .object([]))])),
-            Field("agents", .list(of: .name, atLeast: 1), "Who lies, by name").optional,
+            Field("agents", .list(of: .name, atLeast: 1), "Who lies, by name").optional.distinct,
             Field("count", .integer(0...Limits.many), "How many lie; who, is drawn").optional,
             Field("fraction", .number(.unit), "Which share of the agents lies, φ; who, is drawn").optional,
         ])

@@ -5,7 +5,7 @@ struct NamedParts {
     static let field = Field(
         "networks", .list(of: .text, atLeast: 1),
         "Which parts, by the learner's names, or pieces of networks such as `q.body`; all it has without it"
-    ).main.optional
+    ).main.optional.distinct
 
     /// The names; nil where all parts travel.
     let names: [String]?

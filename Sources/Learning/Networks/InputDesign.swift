@@ -65,8 +65,8 @@ public enum InputDesign: Sendable, Equatable {
             Component(
                 "uniform", "Uniform between two bounds.",
                 fields: [
-                    Field("between", .list(of: .number(.single), count: 2...2), "The bounds")
-                        .defaults(to: .list([.number(-1), .number(1)])).main
+                    Field("between", .list(of: .number(.single), count: 2...2), "The bounds, the lower one first")
+                        .defaults(to: .list([.number(-1), .number(1)])).main.ascending
                 ])
         ])
 

@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Policy gradients by sampled trajectories in a finite world: the local updates of FedPG.
-struct SoftmaxPolicyGradient: TableLearner, Sampling {
+struct SoftmaxPolicyGradient: TableLearner, Sampling, SettingsIdling {
     static let component = Component(
         "softmax_policy_gradient",
         "REINFORCE on a table of logits in a finite world, with entropy if wanted (Labbi et al. 2025).",
@@ -108,6 +108,12 @@ struct SoftmaxPolicyGradient: TableLearner, Sampling {
         return .here(
             "bits number 2, 4, 8 … actions, and there are \(actions)", help: "choose a world of 2, 4, 8 … actions",
             remedy: .init("head", "flat"))
+    }
+
+    func idleSettings(in spaces: Spaces) -> [(key: String, reason: String)] {
+        isExact
+            ? ["batch", "horizon"].map { ($0, "exact gradients are of trajectories without end, and none is drawn") }
+            : []
     }
 
     private func head(for model: FiniteModel) -> SoftmaxHead {

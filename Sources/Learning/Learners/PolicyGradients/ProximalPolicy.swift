@@ -3,7 +3,7 @@ import Determinism
 import Numerics
 
 /// Proximal policy optimization with separate networks, as Stable-Baselines3 has it.
-struct ProximalPolicy: Acting, Judging, Anchored, TapeShowing, Restarting, Preferring, Repeating {
+struct ProximalPolicy: Acting, Judging, Anchored, TapeShowing, Restarting, Preferring, Repeating, SettingsIdling {
     static let component = Component(
         "ppo",
         "Proximal policy optimization: some epochs of clipped policy gradients on every rollout (Schulman et al. 2017).",
@@ -82,6 +82,11 @@ struct ProximalPolicy: Acting, Judging, Anchored, TapeShowing, Restarting, Prefe
 
     /// Categorical policies choose, Gaussian ones steer.
     func refusal(of spaces: Spaces) -> Unfit? { nil }
+
+    func idleSettings(in spaces: Spaces) -> [(key: String, reason: String)] {
+        guard case .discrete = spaces.action else { return [] }
+        return [("log_deviation", "actions are chosen here, and no control has a deviation")]
+    }
 
     /// One agent.
     struct State: Persistent {

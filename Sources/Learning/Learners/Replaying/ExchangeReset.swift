@@ -29,7 +29,7 @@ struct ExchangeReset: OptionSet {
                     ? .words(replayWord, optimizerWord, targetWord, explorationWord)
                     : .words(replayWord, optimizerWord, targetWord)),
             "What is made anew when an exchange has replaced something of an agent"
-        ).defaults(to: .list([]))
+        ).defaults(to: .list([])).distinct
     }
 
     /// Reads the field.
