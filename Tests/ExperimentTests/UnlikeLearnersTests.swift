@@ -1,3 +1,4 @@
+import Config
 import Determinism
 import Diagnostics
 import Learning

@@ -25,7 +25,7 @@ struct Output {
     /// - Throws: `ArchiveError` where nothing can or should be written there.
     func file(
         _ path: String, besides inputs: [String] = [], own isOwn: Mark? = nil, of studies: Set<String> = [],
-        saying said: Studies = { _ in [] }
+        saying said: @escaping Studies = { _ in [] }
     ) throws(ArchiveError) -> OutputFile {
         guard !replaces else { return try OutputFile(path, besides: inputs) }
         return try OutputFile(path, besides: inputs) { bytes in
