@@ -25,9 +25,9 @@ struct Comparison {
     /// Nil where no pair measured anything in those rounds.
     init?(
         _ arm: Arm, over other: Arm, _ measure: String, _ direction: MeasureDirection, lastRounds tail: Int?,
-        _ bootstrap: Bootstrap
+        on clock: Clock, _ bootstrap: Bootstrap
     ) {
-        gain = Gain(of: arm, over: other, measure, lastRounds: tail)
+        gain = Gain(of: arm, over: other, measure, lastRounds: tail, on: clock)
         guard !gain.pairs.isEmpty else { return nil }
         (self.arm, baseline, self.measure, self.tail, self.direction) = (arm.name, other.name, measure, tail, direction)
         guard gain.isDecided else {
@@ -115,7 +115,8 @@ extension Analysis {
             for measure in judged {
                 for tail in tails {
                     let comparison = Comparison(
-                        arm, over: other, measure, direction(of: measure), lastRounds: tail, options.bootstrap)
+                        arm, over: other, measure, direction(of: measure), lastRounds: tail, on: options.clock,
+                        options.bootstrap)
                     if let comparison { found.append(comparison) }
                 }
             }
