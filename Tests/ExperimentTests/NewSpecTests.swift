@@ -42,6 +42,10 @@ struct NewSpecTests {
             fitting.append(environment)
             for plan in try plans(found, "\(method) in \(environment)") {
                 #expect(plan.agents.first?.environment.kind == environment)
+                let areAlike = plan.agents.allSatisfy { $0.environment == plan.agents[0].environment }
+                #expect(!areAlike || !own.starter.hasUnlikeWorlds, "\(method): agents have one world in \(environment)")
+                let isAdapted = plan.agents.allSatisfy { $0.adapter.kind != "none" }
+                #expect(isAdapted || own.starter.adapter == nil, "\(method): nothing is adapted in \(environment)")
                 let methods = [own] + plan.federation.compactMap { Self.language.methods.method($0.kind) }
                 for learner in Set(plan.agents.map(\.learner.kind)) {
                     for one in methods {
@@ -123,7 +127,7 @@ struct NewSpecTests {
         for (method, environment, learner, expected) in [
             ("fedhpd", "acrobot", nil, "reinforce"), ("parameter_average", "mountain_car", nil, "ppo"),
             ("parameter_average", "pendulum", "ddpg", "ddpg"), ("fedppo", "pendulum", nil, "ppo"),
-            ("fedppo", "garnet", nil, "ppo"), ("dqnavg", "acrobot", "dqn", "dqn"), ("hfrl", "garnet", nil, "double_dqn"),
+            ("fedppo", "garnet", nil, "ppo"), ("fedprox", "pendulum", nil, "ppo"), ("dqnavg", "acrobot", "dqn", "dqn"), ("hfrl", "garnet", nil, "double_dqn"),
             ("scafflsa", nil, nil, "td"),
         ] as [(String, String?, String?, String)] {
             let text = try starter(method, environment, learner).text

@@ -19,7 +19,7 @@ extension StarterSpec {
         }
         let candidates = Self.candidates(method, environment: environment, learner: learner, in: language)
         if let found = candidates.first(where: { $0.mistake(in: language) == nil }) {
-            self = found
+            self = found.asking(what: method, in: language).first { $0.mistake(in: language) == nil } ?? found
             return
         }
         let there = (environment.map { " in \($0)" } ?? "") + (learner.map { " with \($0)" } ?? "")

@@ -11,10 +11,10 @@ public struct StarterSpec: Sendable {
     private let upload: (any Upload.Type)?
     /// Whether agents are compared at public states.
     private let asksPublicStates: Bool
-    private let starter: Starter
+    private(set) var starter: Starter
     private let world: (component: Component, example: any Environment)
     /// Other methods' arms, in lines.
-    private var rivals = ""
+    var rivals = ""
 
     /// The starter of a method; nil where there is no such method.
     public init?(_ kind: String, in language: Language) {
@@ -24,40 +24,10 @@ public struct StarterSpec: Sendable {
     }
 
     /// Arms of the methods that a method's question is about, of those that are methods of such learners.
-    private static func rivals(of method: Method, among learner: String, in language: Language) -> String {
+    static func rivals(of method: Method, among learner: String, in language: Language) -> String {
         let every = language.methods[method.kind]?.field("every")?.defaultValue?.flow ?? "{rounds: 1}"
         return method.starter.rivals.filter { language.methods.method($0)?.isMethod(of: learner) == true }
             .map { "\n  \($0): {federation: [{\($0): {every: \(every)}}]}" }.joined()
-    }
-
-    /// Starters of a method with another world, or with one of its other learners, as the methods' own studies suggest them, its
-    /// own first: with its learner's settings where another one takes them, on a ground in that world, then on others that are
-    /// moved there, then with a learner that no study has. All are of its learners. Not all can run.
-    static func candidates(
-        _ method: Method, environment: String?, learner: String?, in language: Language
-    ) -> [StarterSpec] {
-        guard environment != nil || learner != nil else { return StarterSpec(method.kind, in: language).map { [$0] } ?? [] }
-        let grounds =
-            [method.starter] + language.methods.components.compactMap { language.methods.method($0.kind)?.starter }
-        let fitting = grounds.filter { method.isMethod(of: $0.learnerKind) && learner ?? $0.learnerKind == $0.learnerKind }
-        func moved(_ ground: Starter) -> Starter { environment.map(ground.moved) ?? ground }
-        var chosen = learner.flatMap(method.starter.taught).map { [moved($0)] } ?? []
-        chosen += fitting.filter { $0.environmentKind == environment } + fitting.map(moved)
-        if let learner, fitting.isEmpty, method.isMethod(of: learner) {
-            chosen += grounds.map { ground in
-                var ground = moved(ground)
-                ground.learner = learner
-                ground.adapter = nil
-                return ground
-            }
-        }
-        var texts: Set<String> = []
-        return chosen.flatMap { ground in
-            let alone = StarterSpec(method, on: ground, in: language)
-            var beside = alone
-            beside.rivals = rivals(of: method, among: ground.learnerKind, in: language)
-            return [beside, alone]
-        }.filter { texts.insert($0.text).inserted }
     }
 
     /// The starter of a method on another method's ground: its learner, world and time.
@@ -79,6 +49,17 @@ public struct StarterSpec: Sendable {
         }
         world = (environment, language.environments.make(Choice(kind: environment.kind)))
     }
+
+    /// The same in another world of the kind, behind another adapter.
+    func with(environment: String, adapter: String?) -> StarterSpec {
+        var copy = self
+        copy.starter.environment = environment
+        copy.starter.adapter = adapter
+        return copy
+    }
+
+    /// The world with all its defaults.
+    var example: any Environment { world.example }
 
     /// The spec's text, which passes `check` as it stands.
     public var text: String {

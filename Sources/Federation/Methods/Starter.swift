@@ -1,3 +1,5 @@
+import Config
+
 /// What a starter spec of a method stands on: the smallest study that shows it. Lines of a spec.
 public struct Starter: Sendable {
     /// `environment`'s value.
@@ -41,6 +43,9 @@ public struct Starter: Sendable {
 
     /// The learner's kind.
     public var learnerKind: String { Self.kind(of: learner) }
+
+    /// Whether a number of the world is a range, so that agents have unlike ones.
+    public var hasUnlikeWorlds: Bool { DrawnRange.words.contains { environment.contains("{\($0): ") } }
 
     private static func kind(of choice: String) -> String { String(choice.prefix { $0 != ":" }.trimmingPrefix("{")) }
 
