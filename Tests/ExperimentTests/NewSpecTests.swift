@@ -127,7 +127,8 @@ struct NewSpecTests {
         for (method, environment, learner, expected) in [
             ("fedhpd", "acrobot", nil, "reinforce"), ("parameter_average", "mountain_car", nil, "ppo"),
             ("parameter_average", "pendulum", "ddpg", "ddpg"), ("fedppo", "pendulum", nil, "ppo"),
-            ("fedppo", "garnet", nil, "ppo"), ("fedprox", "pendulum", nil, "ppo"), ("dqnavg", "acrobot", "dqn", "dqn"), ("hfrl", "garnet", nil, "double_dqn"),
+            ("fedppo", "garnet", nil, "ppo"), ("fedprox", "pendulum", nil, "ppo"),
+            ("dqnavg", "acrobot", "dqn", "dqn"), ("hfrl", "garnet", nil, "double_dqn"),
             ("scafflsa", nil, nil, "td"),
         ] as [(String, String?, String?, String)] {
             let text = try starter(method, environment, learner).text
