@@ -82,6 +82,23 @@ struct NewSpecTests {
         }
     }
 
+    @Test(
+        "A learner that a method does not take is refused in a spec by naming those it is of",
+        arguments: ["fedhpd", "fed_ucbvi", "imavg"])
+    func lacking(_ kind: String) throws {
+        let method = try #require(Self.language.methods.method(kind))
+        var count = 0
+        for ground in CatalogueLaws.grounds where !method.isMethod(of: ground.starter.learnerKind) {
+            let text = StarterSpec(method, on: ground, in: Self.language).text
+            for error in SpecText.compile(text).findings.diagnostics where error.code == .learnerTakesNoPart {
+                count += 1
+                let learners = method.learners.joined(separator: ", ")
+                #expect(error.help?.hasSuffix("; \(kind) is a method of \(learners)") == true, "\(error)")
+            }
+        }
+        #expect(count > 0)
+    }
+
     @Test("Another learner of a method has the settings of the first where it takes them: dqnavg's is not robust")
     func settings() throws {
         #expect(try starter("dqnavg", nil, "dqn").text.contains("learner: {dqn: {discount: 0.99, batch: 16, replay: 1000, "))

@@ -111,10 +111,12 @@ extension VariantCompiler {
         return places
     }
 
-    private func exchangeSpans(_ name: String) -> [SourceSpan] {
-        (tree["federation"]?.elements ?? []).compactMap { node in
-            guard let entry = node.entries.first else { return nil }
-            return (entry.value["name"]?.value?.asText ?? entry.key) == name ? entry.keySpan : nil
+    private func exchangeSpans(_ name: String) -> [SourceSpan] { exchanges(name).compactMap(\.keySpan) }
+
+    /// The exchanges of a name, as they are written.
+    func exchanges(_ name: String) -> [Entry] {
+        (tree["federation"]?.elements ?? []).compactMap(\.entries.first).filter {
+            ($0.value["name"]?.value?.asText ?? $0.key) == name
         }
     }
 

@@ -22,8 +22,18 @@ extension VariantCompiler {
                 related: unfit.other.flatMap { other in
                     span(of: other.place, path, teams).map { .init($0, other.note) }
                 },
-                help: meant.map { "did you mean '\($0)'?" } ?? unfit.help)
+                help: meant.map { "did you mean '\($0)'?" }
+                    ?? unfit.help + (learners(of: composition, lackedBy: unfit, teams).map { "; \($0)" } ?? ""))
         }
+    }
+
+    /// Whose method an exchange is, where the learner that a refusal points to is none of those; nil elsewhere.
+    private func learners(of composition: Composition, lackedBy unfit: Unfit, _ teams: [Team]) -> String? {
+        guard unfit.kind == .learner, case .agent(let index, "learner")? = unfit.other?.place,
+            let method = exchanges(composition.name).first.flatMap({ language.methods.method($0.key) }),
+            let kind = teams[index].values["learner"]?.members.first?.key, !method.isMethod(of: kind)
+        else { return nil }
+        return "\(method.kind) is a method of \(method.learners.joined(separator: ", "))"
     }
 
     /// Settings that are written and change nothing: no mistake.
