@@ -104,6 +104,7 @@ struct NewSpecTests {
         #expect(try starter("dqnavg", nil, "dqn").text.contains("learner: {dqn: {discount: 0.99, batch: 16, replay: 1000, "))
         #expect(try !starter("dqnavg", nil, "dqn").text.contains("robust"))
         #expect(try starter("fedrdqn", "acrobot", "double_dqn").text.contains("robust: {omega: 0.1}"))
+        #expect(try starter("fedmd", nil, "a2c").text.contains("    count: 10000\n"))
     }
 
     @Test("Where a world and a learner do not go together, worlds of the learner and learners of the world are named")

@@ -23,10 +23,12 @@ extension StarterSpec {
             return
         }
         let there = (environment.map { " in \($0)" } ?? "") + (learner.map { " with \($0)" } ?? "")
-        let reason = candidates.first?.mistake(in: language)
+        // What a learner has no key for is no reason: other candidates have settings of its own.
+        let mistakes = candidates.lazy.compactMap { $0.mistake(in: language) }
+        let reason = mistakes.first { !$0.code.rawValue.hasPrefix("spec/") } ?? mistakes.first
         let own = method.learners.isEmpty ? language.learners.components.map(\.kind) : method.learners
         throw UnfitStarter(
-            "no study of \(kind) can run\(there)" + (reason.map { ": \($0)" } ?? ""),
+            "no study of \(kind) can run\(there)" + (reason.map { ": \($0.message)" } ?? ""),
             worlds: language.environments.components.map(\.kind).filter {
                 Self.canRun(method, environment: $0, learner: learner, in: language)
             },
@@ -42,12 +44,14 @@ extension StarterSpec {
         }
     }
 
-    /// What keeps it from running, in a sentence; nil where nothing does.
-    private func mistake(in language: Language) -> String? {
+    /// What keeps it from running; nil where nothing does.
+    private func mistake(in language: Language) -> Diagnostic? {
         var found = Findings()
         let source = SourceFile(name: "starter.yaml", text: text)
         guard Study.compile(source, beside: "", in: language, into: &found) == nil else { return nil }
-        return found.diagnostics.first { $0.severity == .error }?.message ?? "it has mistakes"
+        let error = found.diagnostics.first { $0.severity == .error }
+        precondition(error != nil, "a starter cannot run, and nothing says why:\n\(text)")
+        return error
     }
 }
 

@@ -33,6 +33,8 @@ extension StarterSpec {
         }
         var texts: Set<String> = []
         return chosen.flatMap { ground in
+            var ground = ground
+            (ground.agents, ground.publicStates) = (method.starter.agents, method.starter.publicStates)
             let alone = StarterSpec(method, on: ground, in: language)
             var beside = alone
             beside.rivals = rivals(of: method, among: ground.learnerKind, in: language)
