@@ -145,7 +145,7 @@ struct IdleStudyTests {
                 "", replacing: ("environment: cartpole", "environment: {\(environment)}"),
                 ("learner: reinforce", "learner: {\(learner): {learning_starts: 20, batch: 4, replay: 100}}"),
                 ("round: {episodes: 1}", "round: {steps: 10}")
-            ).filter { $0.contains("no episode ends within the 10 rounds") }
+            ).filter { $0.contains("no episode ends within 10 rounds") }
         }
         #expect(try remarks("pendulum: {maximum_steps: 101}", "ddpg").count == 1)
         #expect(try remarks("pendulum: {maximum_steps: 100}", "ddpg").isEmpty)

@@ -65,7 +65,5 @@ enum StudyWords {
     }
 
     /// `1 cell`, `20 cells`.
-    static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
+    static func count(_ number: Int, _ noun: String) -> String { Counted.words(number, noun) }
 }

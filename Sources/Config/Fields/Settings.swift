@@ -1,4 +1,5 @@
 public import Determinism
+internal import Diagnostics
 
 /// The values of one mapping of a plan, read through its field table: what is absent has its default.
 ///
@@ -117,7 +118,13 @@ public struct Duration: Sendable, Equatable {
     /// The clocks a duration can count on.
     public enum Unit: String, Sendable, CaseIterable {
         case rounds, episodes, steps, updates
+
+        /// So many of it: `1 episode`, `5 steps`.
+        public func words(_ count: Int) -> String { Counted.words(count, String(rawValue.dropLast())) }
     }
+
+    /// `1 episode`, `5 steps`.
+    public var words: String { unit.words(count) }
 
     /// So many of a unit.
     public init(_ count: Int, _ unit: Unit) {

@@ -54,6 +54,19 @@ extension Normalizer {
             }
         return refuse(node, "a list", of: key, help: help)
     }
+
+    static func listLength(
+        _ key: String, _ found: Int, _ wanted: ClosedRange<Int>, at span: SourceSpan?
+    ) -> Diagnostic {
+        let number =
+            wanted.upperBound == .max
+            ? "at least \(wanted.lowerBound)"
+            : wanted.lowerBound == wanted.upperBound
+                ? "\(wanted.lowerBound)"
+                : "\(wanted.lowerBound) to \(wanted.upperBound)"
+        let noun = wanted.upperBound == 1 || wanted == 1...Int.max ? "element" : "elements"
+        return Diagnostic(.listLength, "'\(key)' wants \(number) \(noun), found \(found)", at: span)
+    }
 }
 
 extension FieldType {

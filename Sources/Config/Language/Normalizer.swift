@@ -191,18 +191,6 @@ public struct Normalizer {
         guard let reason = field.retired else { return }
         findings.add(.retiredKey, "'\(field.key)' chooses nothing: \(reason)", at: span, help: "delete it")
     }
-
-    private static func listLength(
-        _ key: String, _ found: Int, _ wanted: ClosedRange<Int>, at span: SourceSpan?
-    ) -> Diagnostic {
-        let number =
-            wanted.upperBound == .max
-            ? "at least \(wanted.lowerBound)"
-            : wanted.lowerBound == wanted.upperBound
-                ? "\(wanted.lowerBound)"
-                : "\(wanted.lowerBound) to \(wanted.upperBound)"
-        return Diagnostic(.listLength, "'\(key)' wants \(number) elements, found \(found)", at: span)
-    }
 }
 
 extension Field {

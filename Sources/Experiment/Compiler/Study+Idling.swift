@@ -67,7 +67,7 @@ extension ResolvedVariant {
 
     /// How many rounds there are, where that is written.
     func length(_ plan: CellPlan) -> Diagnostic.Related? {
-        provenance["rounds"].span.map { .init($0, "\(plan.rounds) rounds") }
+        provenance["rounds"].span.map { .init($0, Counted.words(plan.rounds, "round")) }
     }
 
     // MARK: What never happens
@@ -157,7 +157,7 @@ extension ResolvedVariant {
         let periods = [plan.recordPeriod, plan.evaluation?.period, plan.tracePeriod].compactMap(\.self)
         if periods.allSatisfy({ $0 > plan.rounds }) {
             return (
-                "none of the \(plan.rounds) rounds has a row", length(plan),
+                plan.rounds == 1 ? "the only round has no row" : "none of the \(plan.rounds) rounds has a row", length(plan),
                 "record: {every: {rounds: \(plan.rounds)}} at most"
             )
         }
@@ -170,7 +170,7 @@ extension ResolvedVariant {
         let playsEpisodes = plan.agents.map { $0.makeLearner() }.contains { $0.hasReturns }
         if playsEpisodes, measure.crossing != nil || measure is TrainingReturn, !plan.endsEpisodes {
             return (
-                "no episode ends within the \(plan.rounds) rounds",
+                "no episode ends within \(Counted.words(plan.rounds, "round"))",
                 provenance["environment"].span.map { .init($0, "the world") },
                 "more rounds, or a measure of what agents learn: `concord list measures`"
             )

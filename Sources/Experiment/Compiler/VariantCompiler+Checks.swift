@@ -158,8 +158,9 @@ extension VariantCompiler {
             for network in team.values["networks"]?.members ?? [] {
                 let inputs = Settings(NetworkDesign.fields, network.value).choice("inputs")
                 guard case .oneHot(let size) = InputDesign(inputs), size < count else { continue }
+                let vectors = "unit vectors of \(Counted.words(size, "number"))"
                 findings.add(
-                    .outOfRange, "unit vectors of \(size) numbers tell no more than \(size) of \(count) agents apart",
+                    .outOfRange, "\(vectors) tell no more than \(size) of \(count) agents apart",
                     at: team.provenance["networks.\(network.key).inputs"].span ?? team.provenance["name"].span,
                     related: tree["agents"]?.span.map { .init($0, "\(count) agents") }, help: "one_hot: \(count)")
                 return
@@ -191,7 +192,7 @@ extension VariantCompiler {
         for (network, words, layers) in team.unfitDesigns {
             let path = "networks.\(network)"
             findings.add(
-                .activationCount, "\(words) activations for \(layers) hidden layers",
+                .activationCount, "\(Counted.words(words, "activation")) for \(Counted.words(layers, "hidden layer"))",
                 at: team.provenance["\(path).activation"].span,
                 related: team.provenance["\(path).hidden"].span.map { .init($0, "the layers") },
                 help: "one word for all layers, or one per layer")

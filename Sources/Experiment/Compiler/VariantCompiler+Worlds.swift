@@ -158,7 +158,7 @@ extension VariantCompiler {
                 measure.reduction.kinds.contains(.worst)
             else { continue }
             findings.add(
-                .fewEpisodes, "'\(named.name)' takes the worst of means over \(episodes) episodes",
+                .fewEpisodes, "'\(named.name)' takes the worst of means over \(Counted.words(episodes, "episode"))",
                 at: provenance["evaluation.episodes"].span ?? provenance["evaluation"].span,
                 related: provenance["measure.\(named.name).reduce"].span.map { .init($0, "the worst case") },
                 help: "episodes: \(Self.enoughEpisodes)")

@@ -193,7 +193,7 @@ struct VariantCompiler {
         guard let rounds = wholeRounds(Duration(count, unit), round, called: "rounds", at: span) else { return nil }
         guard rounds <= Limits.rounds else {
             findings.add(
-                .outOfRange, "\(count) \(unit.rawValue) are \(rounds) rounds, but a run has at most \(Limits.rounds)",
+                .outOfRange, "\(unit.words(count)) are \(rounds) rounds, but a run has at most \(Limits.rounds)",
                 at: span, related: tree["round"]?.span.map { .init($0, "the round") }, help: "make rounds longer")
             return nil
         }
@@ -218,13 +218,12 @@ struct VariantCompiler {
         _ duration: Duration, _ round: Duration, called key: String, at span: SourceSpan?
     ) -> Int? {
         if let count = duration.rounds(of: round) { return count }
-        let text = "\(duration.count) \(duration.unit.rawValue)"
         let isSame = duration.unit == round.unit
         findings.add(
             .timeNotInRounds,
             isSame
-                ? "\(text) are no whole number of rounds of \(round.count) \(round.unit.rawValue)"
-                : "'\(key)' counts \(duration.unit.rawValue), but a round is \(round.count) \(round.unit.rawValue)",
+                ? "\(duration.words) \(duration.count == 1 ? "is" : "are") no whole number of rounds of \(round.words)"
+                : "'\(key)' counts \(duration.unit.rawValue), but a round is \(round.words)",
             at: span, related: tree["round"]?.span.map { .init($0, "the round") },
             help: isSame
                 ? "write a multiple of \(round.count)" : "count it in rounds, or in \(round.unit.rawValue)")

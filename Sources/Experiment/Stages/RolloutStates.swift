@@ -124,7 +124,7 @@ struct RolloutStates: PublicStateSource {
         var pools = [[Float]](repeating: [], count: agents.count)
         guard let rounds = training.rounds(of: round), rounds >= 1 else {
             throw StageError(
-                "public_states.rollouts.train is no whole number of rounds of \(round.count) \(round.unit)")
+                "public_states.rollouts.train is no whole number of rounds of \(round.words)")
         }
         for number in 1...rounds {
             population.train(Round(number, length: round), workers)

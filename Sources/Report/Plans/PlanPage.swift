@@ -73,12 +73,9 @@ public struct PlanPage: Sendable {
         let names =
             arms.prefix(8).map(\.arm).joined(separator: ", ") + (arms.count > 8 ? ", … (\(arms.count) arms)" : "")
         let list = seeds.count > 12 ? seeds.prefix(12).joined(separator: ", ") + ", …" : seeds.joined(separator: ", ")
-        let count = plans[0].round.count
-        let unit = plans[0].round.unit.rawValue
-        let round = "\(count) \(count == 1 ? String(unit.dropLast()) : unit)"
         let lengths = plans.map(\.rounds)
         let (least, most) = (lengths.min() ?? 0, lengths.max() ?? 0)
-        let length = "\(least == most ? "" : "\(least) to ")\(most) rounds of \(round) per agent"
+        let length = "\(least == most ? "" : "\(least) to ")\(Counted.words(most, "round")) of \(plans[0].round.words) per agent"
         let ends =
             (plans[0].stop.map { ["until '\($0)'"] } ?? [])
             + (plans[0].stopsWhenDiverged.map {
