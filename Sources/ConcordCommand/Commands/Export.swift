@@ -75,7 +75,7 @@ struct Export: Command {
             file, content.header, content.tree, in: console.program.language, looksAtRecord: format == .npz)
         for remark in remarks { console.note(remark) }
         let stem = CheckpointPath.stem(of: file)
-        var path = output
+        var path = self.output
         if path == nil, content.header["kind"] == "checkpoint" {
             let plan = try StoredPlan(file, in: console.program.language).plan
             path = format.name(of: Output.name(of: plan, stem))

@@ -53,7 +53,7 @@ public struct ReviewerBundle: Sendable {
             return start.upperBound <= end.lowerBound ? String(line[start.upperBound..<end.lowerBound]) : nil
         }
         return Set(
-            names.map { name in
+            names.map { name -> String in
                 guard let dash = name.lastIndex(of: "-"), !name[dash...].dropFirst().isEmpty,
                     name[dash...].dropFirst().allSatisfy(\.isNumber)
                 else { return name }
