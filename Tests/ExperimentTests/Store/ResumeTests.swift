@@ -1,9 +1,10 @@
 import Archive
 import Determinism
-import Experiment
 import Glibc
 import TestSupport
 import Testing
+
+@testable import Experiment
 
 @Suite("A run directory")
 struct ResumeTests {
@@ -119,12 +120,36 @@ struct ResumeTests {
         for name in ["round-000010.h5", "round-000020.h5"] {
             try sample.overwrite(name) { $0 = Array("PK\u{3}\u{4}".utf8) }
         }
+        let record = try LocalFileSystem().read(sample.place().path + "/metrics.jsonl")
         let (run, resumption) = try OpenRun.open(sample.place(), for: sample.identity(), on: sample.thread)
         #expect(resumption == nil)
-        #expect(run.notices.count == 2 && run.notices.allSatisfy { $0.contains("this is not an HDF5 file") })
+        #expect(run.notices.count == 3, "\(run.notices)")
+        #expect(run.notices.prefix(2).allSatisfy { $0.contains("this is not an HDF5 file") })
+        #expect(run.notices.last?.contains("metrics.jsonl: no checkpoint vouches for its rows, and the run begins anew") == true)
         try run.finish()
         let names = try LocalFileSystem().list(sample.place().path)
         #expect(names.contains("round-000010.h5.damaged-1") && names.contains("round-000020.h5.damaged-1"))
+        #expect(try LocalFileSystem().read(sample.place().path + "/metrics.jsonl.old-1") == record)
+    }
+
+    @Test("keeps a record without a checkpoint until the new one has every byte of it, however often it is killed")
+    func withoutCheckpoint() throws {
+        try sample.run(to: 30, store: "whole")
+        for last in [4, 7, 3] {
+            let (run, _) = try OpenRun.open(sample.place(), for: sample.identity(), keep: 3, on: sample.thread)
+            try SampleRun.train(run, from: nil, to: last)
+        }
+        let names = try LocalFileSystem().list(sample.place().path)
+        #expect(names.contains("metrics.jsonl.old-1") && names.contains("metrics.jsonl.old-2"), "\(names)")
+        try sample.run(to: 30)
+        #expect(try sample.bytes() == sample.bytes(store: "whole"))
+        // One that is left when its run is killed at the very end makes the directory untidy.
+        let path = sample.place().path + "/metrics.jsonl"
+        let start = try LocalFileSystem().read(path).prefix(9)
+        try LocalFileSystem().replace(path + ".old-1", with: Array(start))
+        #expect(try !sample.place().isTidy(for: sample.identity(), keep: 3))
+        try LocalFileSystem().replace(path + ".old-1", with: Array("another".utf8))
+        #expect(try sample.place().isTidy(for: sample.identity(), keep: 3))
     }
 
     @Test("refuses to go on beside a checkpoint of a later version")
