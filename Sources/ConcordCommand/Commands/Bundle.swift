@@ -76,8 +76,10 @@ struct Bundle: Command {
             guard let audit = try console.leavingOut({ try RecordAudit(run.directory) }).flatMap(\.self) else { continue }
             let plan = run.cell.flatMap { found.study?.plan(of: $0).canonical } ?? audit.stored.plan
             guard !audit.isEnd(of: plan) else { continue }
-            let round = audit.checkpoint.map { "its newest checkpoint is of round \($0)" } ?? "it has no checkpoint"
-            let words = "\(run.arm) seed \(run.seed) is not finished: \(round) of \(plan["rounds"]?.asInteger ?? 0)"
+            let rounds = plan["rounds"]?.asInteger ?? 0
+            let reason =
+                audit.checkpoint.map { "its newest checkpoint is of round \($0) of \(rounds)" } ?? "it has no checkpoint"
+            let words = "\(run.arm) seed \(run.seed) is not finished: \(reason)"
             console.leaveOut(CommandFailure(words), "a bundle has finished cells alone")
         }
     }
