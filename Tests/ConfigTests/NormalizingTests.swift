@@ -70,6 +70,24 @@ struct NormalizingTests {
             ])
     }
 
+    @Test(
+        "A number that is not 0 and would be read as 0 is refused, also as the end of a range; 0 is 0 however it is written"
+    )
+    func vanishing() {
+        let found = Toy.normalize(
+            "spices: {salt: 1️⃣1e-400, pepper: 2️⃣-.1e-999}\nsizes: [3️⃣1e-400]\nburner: {gas: {pressure: 4️⃣1e-400, jets: 5️⃣0.5E-700}}"
+        )
+        #expect(found.found == (1...5).map { "\($0) spec/out-of-range" })
+        let words = "it is nearer to 0 than any number here can be: write 0 where that is meant"
+        #expect(found.findings.diagnostics.allSatisfy { $0.help == words })
+        let range = Toy.normalize("burner: {gas: {pressure: {uniform: 1️⃣[1e-400, 1]}}}")
+        #expect(range.found == ["1 range/malformed"] && range.findings.diagnostics.first?.help == words)
+        for zero in ["0", "0e-400", "-0.0", "0.000e5", "0x0", ".0"] {
+            #expect(Toy.normalize("spices: {salt: \(zero)}").found.isEmpty, "\(zero)")
+        }
+        #expect(Toy.normalize("spices: {salt: 1e-300, pepper: 5e-324}").found.isEmpty)
+    }
+
     @Test("Help names the fix")
     func help() {
         func help(_ text: String) -> String? { Toy.normalize(text).findings.diagnostics.first?.help }

@@ -15,6 +15,7 @@ extension Normalizer {
             let help = meant[scalar.text.lowercased()].map { "write \($0)" } ?? "write true or false"
             return refuse(node, type.wanted, of: key, help: help)
         case .integer(let range):
+            if scalar.vanishes { return outside(node, key, FieldType.text(range), help: Self.vanishing) }
             guard let number = scalar.number else {
                 return refuse(node, type.wanted, of: key, help: scalar.numberHelp(for: type))
             }
@@ -29,6 +30,7 @@ extension Normalizer {
             guard range.contains(integer) else { return outside(node, key, FieldType.text(range)) }
             return accept(.integer(integer))
         case .number(let interval):
+            if scalar.vanishes { return outside(node, key, interval.description, help: Self.vanishing) }
             guard let number = scalar.number?.asNumber else {
                 return refuse(node, type.wanted, of: key, help: scalar.numberHelp(for: type))
             }
@@ -118,6 +120,9 @@ extension Normalizer {
     }
 
     private static let notFinite = "it is not finite, or larger than any number here can be"
+
+    /// What to say of a number that is not 0 and would be read as 0.
+    static let vanishing = "it is nearer to 0 than any number here can be: write 0 where that is meant"
 
     private mutating func outside(_ node: Node, _ key: String, _ allowed: String, help: String? = nil) -> Node {
         findings.add(

@@ -24,7 +24,8 @@ extension Normalizer {
             findings.add(
                 .malformedRange,
                 "'\(entry.key)' wants \(Self.operands(entry.key))", at: entry.value.span,
-                help: Self.ordered(entry) ?? "as in {\(Self.example(entry.key))}")
+                help: entry.value.elements.contains { $0.scalar?.vanishes ?? false }
+                    ? Self.vanishing : Self.ordered(entry) ?? "as in {\(Self.example(entry.key))}")
             return invalid
         }
         let nominal = field.defaultValue?.asNumber
@@ -62,7 +63,7 @@ extension Normalizer {
         let shape = "or a range: {uniform: [low, high]}"
         switch node.content {
         case .scalar(let scalar):
-            return scalar.number == nil && scalar.numberHelp(for: field.type) == nil ? shape : nil
+            return scalar.number == nil && !scalar.vanishes && scalar.numberHelp(for: field.type) == nil ? shape : nil
         case .mapping(let entries):
             let nearest = entries.first.flatMap { Suggestion.nearest(to: $0.key, among: DrawnRange.words) }
             return nearest.map { "did you mean '\($0)'?" } ?? shape

@@ -12,8 +12,17 @@ extension Scalar {
         }
     }
 
-    /// The YAML 1.2 number: decimal, octal `0o…`, hexadecimal `0x…`, or with fraction or exponent; quoted text is none.
-    public var number: CanonicalValue? {
+    /// The YAML 1.2 number: decimal, octal `0o…`, hexadecimal `0x…`, or with fraction or exponent; quoted text is none, and neither is
+    /// what would be read as 0 and is not.
+    public var number: CanonicalValue? { vanishes ? nil : nearestNumber }
+
+    /// Whether this is a number other than 0, and nearer to 0 than any that can be read.
+    var vanishes: Bool {
+        guard nearestNumber?.asNumber == 0 else { return false }
+        return text.prefix { $0 != "e" && $0 != "E" }.contains { ("1"..."9").contains($0) }
+    }
+
+    private var nearestNumber: CanonicalValue? {
         guard isPlain, !text.isEmpty else { return nil }
         if text.hasPrefix("0x") { return Self.digits(text.dropFirst(2), radix: 16) }
         if text.hasPrefix("0o") { return Self.digits(text.dropFirst(2), radix: 8) }
