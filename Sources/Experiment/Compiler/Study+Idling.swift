@@ -55,14 +55,16 @@ extension Study {
 extension ResolvedVariant {
     /// The places that can come to nothing, but for measures at places that are settled.
     fileprivate func idlePlaces(_ plan: CellPlan, unless isSettled: (SourceSpan) -> Bool) -> [IdlePlace] {
-        [evaluated(plan), traced(plan), recorded(plan), states].compactMap(\.self) + designs + trainings
-            + decays(plan) + followed(plan) + settings + starts + beginnings
-            + plan.measures.compactMap { named in
-                // Where nothing is written, it is the learner that has no such number.
-                let span = places.measures[named.name] ?? prototypes.first?.provenance["learner"].span
-                guard let span, !isSettled(span) else { return nil }
-                return measured(named, at: span, plan)
-            }
+        let never = [evaluated(plan), traced(plan), recorded(plan)].compactMap(\.self)
+        let unused = [states].compactMap(\.self) + designs + trainings
+        let unchanging = decays(plan) + followed(plan)
+        let measured = plan.measures.compactMap { named -> IdlePlace? in
+            // Where nothing is written, it is the learner that has no such number.
+            let span = places.measures[named.name] ?? prototypes.first?.provenance["learner"].span
+            guard let span, !isSettled(span) else { return nil }
+            return self.measured(named, at: span, plan)
+        }
+        return never + unused + unchanging + settings + starts + beginnings + measured
     }
 
     /// How many rounds there are, where that is written.
