@@ -176,6 +176,13 @@ struct IdleStudyTests {
             + "pole_angle: [-1, 1], pole_angular_velocity: [-1, 1]}}}\n"
         #expect(try Self.remarks(states).map { $0.hasPrefix("public_states: ") } == [true])
         #expect(try Self.remarks(states + "arms: {a: {}, b: {federation: [fedhpd]}}\n").isEmpty)
+        // Only who can be asked is advised on methods that ask.
+        for (learner, isAsked) in [("reinforce", true), ("dqn", false)] {
+            let text = SpecText.text(states).replacing("learner: reinforce", with: "learner: \(learner)")
+            let found = try #require(SpecText.compile(text).study).idleFindings.diagnostics
+            let help = found.first { $0.span?.text == "public_states" }?.help
+            #expect(help?.hasPrefix("delete 'public_states'") == true && help?.contains("fedhpd") == isAsked)
+        }
     }
 
     @Test("Networks and optimizers of learners that have none are told of")

@@ -117,10 +117,14 @@ extension ResolvedVariant {
     // MARK: What nobody uses
 
     private var states: IdlePlace? {
-        IdlePlace(
+        let answer = prototypes.allSatisfy { prototype in
+            guard let kind = prototype.values["learner"]?.members.first?.key else { return false }
+            return language.learners.origin(of: kind) is any Answering.Type
+        }
+        return IdlePlace(
             places.publicStates, when: shared["public_states"] == nil,
             "no exchange compares agents at public states",
-            help: "delete 'public_states', or name a method that asks for them, such as fedhpd")
+            help: "delete 'public_states'\(answer ? ", or name a method that asks for them, such as fedhpd" : "")")
     }
 
     /// Networks and optimizers that no agent has. Agents that make public states can have them too.
