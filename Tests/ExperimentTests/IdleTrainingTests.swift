@@ -53,10 +53,12 @@ struct IdleTrainingTests {
         for (network, help) in [
             ("{hidden: [4]}", ["q"]), ("{hidden: [4], inputs: {embedding: 2}}", ["embedding", "q"]),
         ] {
-            let text = SpecText.text("train: [zz]")
-                .replacing("learner: reinforce", with: "learner: dqn").replacing("{hidden: [4]}", with: network)
-            let found = SpecText.compile(text).findings.diagnostics.filter { $0.code == .unknownNetwork }
-            #expect(found.count == 1 && found.first?.help == "its networks: \(help.joined(separator: ", "))")
+            for named in ["train: [zz]", "optimizers: {zz: sgd}"] {
+                let text = SpecText.text(named)
+                    .replacing("learner: reinforce", with: "learner: dqn").replacing("{hidden: [4]}", with: network)
+                let found = SpecText.compile(text).findings.diagnostics.filter { $0.code == .unknownNetwork }
+                #expect(found.count == 1 && found.first?.help == "its networks: \(help.joined(separator: ", "))")
+            }
         }
     }
 

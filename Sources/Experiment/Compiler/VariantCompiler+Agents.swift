@@ -121,11 +121,15 @@ extension VariantCompiler {
     /// `networks` and `optimizers` name the learner's networks.
     private mutating func checkRoles(_ level: Node, _ roles: Inheritance.Roles, _ isUnknown: Bool) {
         guard !isUnknown else { return }
-        for (key, roles) in [("networks", roles.networks), ("optimizers", roles.optimizers)] {
-            for entry in level[key]?.entries ?? [] where !roles.contains(entry.key) {
+        let tables = [
+            (key: "networks", known: roles.networks, present: roles.networks),
+            (key: "optimizers", known: roles.optimizers, present: roles.present),
+        ]
+        for table in tables {
+            for entry in level[table.key]?.entries ?? [] where !table.known.contains(entry.key) {
                 findings.add(
                     .unknownNetwork, "no learner here has a network called '\(entry.key)'", at: entry.keySpan,
-                    help: Suggestion.help(for: entry.key, among: roles.sorted(), noun: "its networks"))
+                    help: Suggestion.help(for: entry.key, among: table.present.sorted(), noun: "its networks"))
             }
         }
         let trained = level[AgentSpec.train.key]?.elements ?? []
