@@ -119,7 +119,7 @@ struct IdleLearnerTests {
     func distinct() {
         let fields = Vocabulary(Language.standard.spec).fields.filter { $0.field.isDistinct }
         #expect(
-            Set(fields.map(\.field.key)).isSuperset(of: [
+            Set(fields.map { $0.field.key }).isSuperset(of: [
                 "personal", "networks", "agents", "reduce", "reset_each_exchange",
             ]))
     }
