@@ -22,14 +22,14 @@ struct ExplainTests {
             #expect(contents.contains("\n  \(line)\n"))
         }
         for line in contents.split(separator: "\n") { #expect(line.count <= Explain.width, "\(line)") }
-        let catalogues = List.catalogues(of: Self.language).map { Vocabulary.plural(of: $0.noun) }
+        let catalogues = Self.language.catalogues.map { Vocabulary.plural(of: $0.noun) }
         #expect(catalogues.contains("rules") && catalogues.contains("doubling-rules"))
         #expect(Set(catalogues).count == catalogues.count)
     }
 
     @Test("Every catalogue has a noun in the singular, so that its name is a plural")
     func nouns() {
-        for noun in List.catalogues(of: Self.language).map(\.noun) {
+        for noun in Self.language.catalogues.map(\.noun) {
             #expect(!noun.hasSuffix("s") || noun.hasSuffix("ss"), "\(noun): \(Vocabulary.plural(of: noun))")
         }
     }

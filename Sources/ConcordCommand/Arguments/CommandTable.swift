@@ -200,7 +200,7 @@ struct CommandTable: Sendable {
             case .method: language.methods.components.map(\.kind)
             case .environment: language.environments.components.map(\.kind)
             case .learner: language.learners.components.map(\.kind)
-            case .catalogue: List.catalogues(of: language).map { Vocabulary.plural(of: $0.noun) }
+            case .catalogue: language.catalogues.map { Vocabulary.plural(of: $0.noun) }
             case .topic:
                 GrammarTopic.all.map(\.name) + Vocabulary(language.spec).topics
                     + DiagnosticCode.allCases.map(\.rawValue)

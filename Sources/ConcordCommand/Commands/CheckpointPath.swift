@@ -83,12 +83,6 @@ extension Console {
         warn("warning", "\(error); \(consequence)")
     }
 
-    /// Names a cell of a spec in whose directory another run is, which is left out.
-    func leaveOut(_ stranger: RunSelection.Stranger) {
-        let differences = stranger.differences.isEmpty ? "" : " (\(stranger.differences.joined(separator: "; ")))"
-        leaveOut(CommandFailure(stranger.words + differences))
-    }
-
     /// Says what was written, where that is not what stands on standard output itself.
     func confirm(_ output: OutputFile, _ what: String) {
         let name = output.path == "-" ? "standard output" : output.path

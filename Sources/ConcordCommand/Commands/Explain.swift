@@ -84,7 +84,7 @@ struct Explain: Command {
             texts += Explanation.texts(of: vocabulary.fields(at: topic))
         }
         if let rule { texts.insert(rule.page, at: 0) }
-        let named = List.catalogues(of: language).first { Vocabulary.isSpelling(topic, of: $0.noun) }
+        let named = language.catalogues.first { Vocabulary.isSpelling(topic, of: $0.noun) }
         if texts.isEmpty, let named { texts = [list(named)] }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }

@@ -25,7 +25,7 @@ struct List: Command {
     }
 
     func run(_ console: Console) throws -> ExitCode {
-        var chosen = Self.catalogues(of: console.program.language)
+        var chosen = console.program.language.catalogues
         if let noun {
             guard let choices = chosen.first(where: { Vocabulary.isSpelling(noun, of: $0.noun) }) else {
                 let known = chosen.map { Vocabulary.plural(of: $0.noun) }
@@ -53,11 +53,6 @@ struct List: Command {
             console.print(table)
         }
         return .done
-    }
-
-    /// All kinds of a language, noun by noun, and its rules.
-    static func catalogues(of language: Language) -> [Choices] {
-        Vocabulary(language.spec).choices + [GrammarTopic.choices]
     }
 
     /// A catalogue for a terminal: its name, and every kind with a sentence.

@@ -193,3 +193,11 @@ struct RunSelection: Sendable {
         return found
     }
 }
+
+extension Console {
+    /// Names a cell of a spec in whose directory another run is, which is left out.
+    func leaveOut(_ stranger: RunSelection.Stranger) {
+        let differences = stranger.differences.isEmpty ? "" : " (\(stranger.differences.joined(separator: "; ")))"
+        leaveOut(CommandFailure(stranger.words + differences))
+    }
+}

@@ -102,8 +102,6 @@ struct Analysis {
     /// Whether any cell has rows that no checkpoint vouches for.
     var hasUnverifiedRows: Bool { cells.contains { $0.unverifiedFrom != nil } }
 
-    /// Shown in headings: `training_return` → `training return`, `exact_return.wide` → `exact return · wide`.
-    static func words(_ measure: String) -> String {
-        measure.map { $0 == "_" ? " " : $0 == "." ? " · " : String($0) }.joined()
-    }
+    /// Shown in headings: `training_return` → `training return`.
+    static func words(_ measure: String) -> String { MeasureWords.of(measure) }
 }

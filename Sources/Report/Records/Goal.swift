@@ -69,7 +69,7 @@ struct GoalNames {
     func words(_ goal: Goal) -> String {
         let alike = all.filter { $0.words == goal.words }
         var words = goal.words
-        if alike.contains(where: { $0.measure != goal.measure }) { words += " of \(Analysis.words(goal.measure))" }
+        if alike.contains(where: { $0.measure != goal.measure }) { words += " of \(MeasureWords.of(goal.measure))" }
         if alike.contains(where: { $0.window != goal.window }) {
             words += ", mean of \(goal.window) round\(goal.window == 1 ? "" : "s")"
         }
