@@ -21,7 +21,6 @@ struct ExplainTests {
             #expect(line.hasPrefix(topic.name + "  ") && line.hasSuffix("  " + topic.summary) && line.hasSuffix("."))
             #expect(contents.contains("\n  \(line)\n"))
         }
-        for line in contents.split(separator: "\n") { #expect(line.count <= Explain.width, "\(line)") }
         let catalogues = Self.language.catalogues.map { Vocabulary.plural(of: $0.noun) }
         #expect(catalogues.contains("rules") && catalogues.contains("doubling-rules"))
         #expect(Set(catalogues).count == catalogues.count)

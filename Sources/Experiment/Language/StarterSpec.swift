@@ -35,7 +35,8 @@ public struct StarterSpec: Sendable {
         self.init(method, on: ground.starter, in: language)
     }
 
-    private init(_ method: Method, on starter: Starter, in language: Language) {
+    /// The starter of a method on a ground that may be nobody's.
+    init(_ method: Method, on starter: Starter, in language: Language) {
         guard let component = language.methods[method.kind] else {
             preconditionFailure("the language has no method '\(method.kind)'")
         }
