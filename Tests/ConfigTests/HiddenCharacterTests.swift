@@ -100,7 +100,7 @@ struct HiddenCharacterTests {
         "What breaks YAML since it looks like a sign of it is named at its place",
         arguments: [
             ("about:\u{A0}x\nname: y\n", 1, 7), ("a: 1\nname:\u{A0}x\n", 2, 6), ("a: 1\nname:\u{202F}x\nb: 2\n", 2, 6),
-            ("a: 1\nname:\u{3000}x\nb: 2\n", 2, 6), ("a\u{FF1A}1\nb: 2\n", 1, 2),
+            ("a: 1\nname:\u{3000}x\nb: 2\n", 2, 6), ("a\u{FF1A}1\nb: 2\n", 1, 2), ("a: {b:\u{A0}[5, 6]}\n", 1, 7),
             ("a: 1\nb\u{2236}1\nc: 2\n", 2, 2), ("a: \u{201C}x: y\u{201D}\n", 1, 4), ("a: \u{2018}x: y\u{2019}\n", 1, 4),
             ("a: {b: 1\u{FF0C}c: 2}\n", 1, 9), ("a: [{b: 1}\u{FF3D}\nc: 2\n", 1, 11),
             ("# größe: \u{A0}\na: 'é:\u{A0}'\nname:\u{A0}x\n", 3, 6),

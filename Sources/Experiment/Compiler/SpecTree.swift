@@ -68,7 +68,7 @@ struct SpecTree {
         default:
             findings.add(
                 .wrongType, "an arm is a mapping from dotted paths to values", at: node.span,
-                help: "write {} for an arm that changes nothing")
+                help: with(node, "write {} for an arm that changes nothing"))
             return []
         }
     }
@@ -83,7 +83,8 @@ struct SpecTree {
                 areLists && entries.count > 1
                 ? "to change several paths together, name the levels: {level: {path: value, path: value}}"
                 : "write {dotted.path: [values]} or {level: {dotted.path: value}}"
-            findings.add(.sweepShape, "'\(entry.key)' is no sweep factor", at: entry.keySpan, help: help)
+            findings.add(
+                .sweepShape, "'\(entry.key)' is no sweep factor", at: entry.keySpan, help: with(entry.value, help))
             return nil
         }
         var levels: [Level] = []
@@ -105,6 +106,11 @@ struct SpecTree {
             return nil
         }
         return Factor(name: entry.key, span: entry.keySpan, levels: levels)
+    }
+
+    /// Advice, and the character that looks like one of YAML's own and made another value of what is written.
+    private static func with(_ node: Node, _ help: String) -> String {
+        help + (node.lookalike.map { "; \($0)" } ?? "")
     }
 
     /// A value as a part of a directory's name.

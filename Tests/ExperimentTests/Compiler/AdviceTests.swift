@@ -81,6 +81,13 @@ struct AdviceTests {
         #expect(other == "'parameter_average' never fires: there is only one agent")
     }
 
+    @Test("An arm or a factor that is none because of what only looks like a blank is told so")
+    func lookalikes() {
+        for text in ["arms:\n  x: rounds:\u{A0}5", "sweep:\n  f: rounds:\u{A0}5"] {
+            #expect(Self.help(text)?.contains("U+00A0 (NO-BREAK SPACE)") == true, "\(Self.help(text) ?? "")")
+        }
+    }
+
     @Test("Outside of arms, and in lists within them, the word default stands for nothing, and is not offered")
     func elsewhere() {
         #expect(Self.help("networks: {policy: {inputs: {}}}")?.contains("`default`") == false)
