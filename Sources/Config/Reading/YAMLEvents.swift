@@ -95,7 +95,7 @@ final class YAMLEvents {
         let span = file.span(offset..<min(offset + 1, file.bytes.count))
         let context = state.context == nil ? offset : file.offset(ofCodePoint: state.context_mark.index)
         if let (place, meant) = LookalikeIndicators.first(
-            in: file, from: min(strictness.latest, context, offset), to: offset)
+            in: file, from: min(strictness.latestStart, context, offset), to: offset)
         {
             return Self.lookalike(place, meant)
         }

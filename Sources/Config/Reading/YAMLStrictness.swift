@@ -6,7 +6,9 @@ internal import Diagnostics
 struct YAMLStrictness {
     private let file: SourceFile
     /// Where the latest event ended.
-    private(set) var latest = 0
+    private var latest = 0
+    /// Where the latest event began that has some text.
+    private(set) var latestStart = 0
 
     init(_ file: SourceFile) { self.file = file }
 
@@ -14,6 +16,7 @@ struct YAMLStrictness {
     mutating func objection(to kind: YAMLEvent.Kind, anchor: String?, from start: Int, to end: Int) -> Diagnostic? {
         let gap = latest..<max(latest, start)
         latest = max(latest, end)
+        if end > start { latestStart = start }
         if let offset = commentWithoutBlank(in: gap) { return Self.touchingComment(file.span(offset..<offset + 1)) }
         if end > start, file.bytes[gap].last == UInt8(ascii: "?") {
             return Self.touchingQuestionMark(file.span(start - 1..<end))
