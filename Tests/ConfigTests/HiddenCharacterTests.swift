@@ -118,7 +118,7 @@ struct HiddenCharacterTests {
     func blameless() {
         for text in [
             "a: 'x:\u{A0}y' z\n", "a: \"\u{FF3D}\" z\n", "a: b: c # x:\u{A0}y\n", "a: Prix :\u{A0}5: b\n",
-            "a: one \u{2013} b: c\n",
+            "a: one \u{2013} b: c\n", "a: |\n  x:\u{A0}y\nb: c: d\n", "a: 'x:\u{A0}y'\nb: [c\nd: e\n",
         ] {
             var findings = Findings()
             #expect(YAMLReader.read(SourceFile(name: "spec.yaml", text: text), into: &findings) == nil)

@@ -7,7 +7,7 @@ struct YAMLStrictness {
     private let file: SourceFile
     /// Where the latest event ended.
     private var latest = 0
-    /// Where the latest event began that has some text.
+    /// Where the latest event began that has some text; of a quoted or a block text, where it ended: that is well delimited.
     private(set) var latestStart = 0
 
     init(_ file: SourceFile) { self.file = file }
@@ -16,7 +16,7 @@ struct YAMLStrictness {
     mutating func objection(to kind: YAMLEvent.Kind, anchor: String?, from start: Int, to end: Int) -> Diagnostic? {
         let gap = latest..<max(latest, start)
         latest = max(latest, end)
-        if end > start { latestStart = start }
+        if case .scalar(_, isPlain: false) = kind { latestStart = max(start, end) } else if end > start { latestStart = start }
         if let offset = commentWithoutBlank(in: gap) { return Self.touchingComment(file.span(offset..<offset + 1)) }
         if end > start, file.bytes[gap].last == UInt8(ascii: "?") {
             return Self.touchingQuestionMark(file.span(start - 1..<end))
