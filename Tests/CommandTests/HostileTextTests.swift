@@ -96,10 +96,12 @@ struct HostileTextTests {
                     "concord run about.yaml -j \(hostile)", "concord report . --expected \(hostile)",
                 ], in: directory, isColored: isColored)
             #expect(count > 60, "the payload was met \(count) times only")
-            for (file, refusals) in [("names", 3), ("sweep", 1)] {
+            // The study, an agent and an arm are called alike: one mistake in three places.
+            for (file, hasOthers) in [("names", true), ("sweep", false)] {
                 let outcome = try BuiltProgram.run("concord check \(file).yaml", in: directory)
                 #expect(outcome.exitCode == 2)
-                #expect(outcome.output.components(separatedBy: "error[spec/bad-name]").count == refusals + 1, "\(file)")
+                #expect(outcome.output.components(separatedBy: "error[spec/bad-name]").count == 2, "\(file)")
+                #expect(outcome.output.contains("2 more places are like it") == hasOthers, "\(file)")
             }
             let words = try Self.survey(
                 ["concord \(hostile)", "concord help \(hostile)", "concord run --\(hostile)"], in: directory)
