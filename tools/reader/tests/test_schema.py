@@ -9,13 +9,33 @@ from conftest import ROOT, concord
 
 jsonschema = pytest.importorskip("jsonschema")
 
-# Codes of mistakes that a schema sees. All others are about what stands elsewhere, in files, or in the text itself; and of a
-# range whose ends are the wrong way round: no keyword of JSON Schema compares what stands at two places.
+# Codes of mistakes that a schema sees. No keyword of JSON Schema compares what stands at two places.
 SEEN = {
     "edit-sweep-shape", "seeds-malformed", "spec-missing-key", "spec-wrong-type",
     "spec-bad-name", "spec-list-length", "spec-not-available", "spec-not-one-kind", "spec-out-of-range",
     "spec-range-not-allowed", "spec-retired-key", "spec-unknown-key", "spec-unknown-kind", "spec-unknown-word", "ten-mistakes",
 }
+
+# Codes of mistakes in what a spec means: each key is well formed, and what stands elsewhere, or what comes of it, is in its way.
+MEANT = {
+    "adaptation-unfit", "agent-duplicate-name", "agent-unknown-member", "agent-unknown-network",
+    "checkpoint-name-taken", "checkpoint-too-large", "edit-meets-nothing", "edit-sweep-never-applies",
+    "edit-too-many-arms", "edit-unknown-path", "evaluation-few-episodes", "evaluation-no-model", "evaluation-unfit",
+    "federation-beyond-tolerance", "federation-duplicate-name", "federation-misfit", "federation-needs-public-states",
+    "federation-never-fires", "federation-one-participant", "federation-own-parts-averaged",
+    "federation-unequal-architectures", "federation-unequal-spaces", "federation-unfit-axes",
+    "federation-unfit-learner", "federation-unfit-start", "federation-unknown-part", "initial-unfit",
+    "learner-no-replicas", "learner-round-unit", "learner-unfit-spaces", "measure-duplicate-name",
+    "measure-needs-evaluation", "measure-silent", "measure-unfit", "method-conflict", "network-activations",
+    "optimizer-decay-unfit", "optimizer-unfit", "plan-other-engine", "range-malformed",
+    "range-reaches-illegal-values", "range-unknown-source", "spec-out-of-order", "spec-without-effect",
+    "spec-written-twice", "stage-snapshots-outside-training", "stage-unfit-states", "stage-wrong-components",
+    "stop-no-threshold", "stop-unknown-measure", "study-long-name", "study-long", "study-many-cells", "study-memory",
+    "time-not-in-rounds", "worlds-reserved-name", "worlds-unequal-spaces", "worlds-unknown-set", "worlds-unused",
+}
+
+# Faults of the text or of files come before a schema is asked anything.
+OF_TEXT = ("yaml-", "file-")
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +73,23 @@ def test_every_starter_is_valid(validator):
     assert {method: found for method, found in wrong.items() if found} == {}
 
 
+def invalid(code):
+    return read((ROOT / f"experiments/invalid/{code}.yaml").read_text())
+
+
 @pytest.mark.parametrize("code", sorted(SEEN))
 def test_mistakes_that_a_schema_can_see_are_seen(validator, code):
-    assert mistakes(validator, read((ROOT / f"experiments/invalid/{code}.yaml").read_text()))
+    assert mistakes(validator, invalid(code))
+
+
+@pytest.mark.parametrize("code", sorted(MEANT))
+def test_mistakes_of_meaning_are_well_formed(validator, code):
+    assert mistakes(validator, invalid(code)) == []
+
+
+def test_every_invalid_spec_is_one_or_the_other():
+    codes = {file.stem for file in (ROOT / "experiments/invalid").glob("*.yaml") if not file.stem.startswith(OF_TEXT)}
+    assert SEEN | MEANT == codes and not SEEN & MEANT
 
 
 SPEC = """
