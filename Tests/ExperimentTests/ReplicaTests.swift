@@ -33,7 +33,7 @@ struct ReplicaTests {
             compiler.findings.diagnostics.filter { $0.severity == .error }.map(\.code).allSatisfy { $0 == .noReplicas })
         let study = Study(
             name: "test", about: nil, source: SourceFile(name: "spec.yaml", text: text), seeds: [7], directory: "",
-            language: .standard, remarks: Findings(), variants: [variant])
+            language: .standard, remarks: Findings(), written: WrittenVariation(tree), variants: [variant])
         return study.plan(of: study.cells[0])
     }
 
