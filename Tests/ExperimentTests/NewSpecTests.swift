@@ -20,6 +20,8 @@ struct NewSpecTests {
     private func plans(_ starter: StarterSpec, _ what: String) throws -> [CellPlan] {
         let (study, mistakes) = SpecText.compile(starter.text)
         let found = try #require(study, "\(what): \(mistakes.diagnostics.map(\.message))")
+        let remarks = mistakes.diagnostics + found.remarks.diagnostics + found.idleFindings.diagnostics
+        #expect(remarks.isEmpty, "\(what): \(remarks.map(\.message))")
         return found.cells.filter { $0.seed == found.seeds[0] }.map(found.plan)
     }
 

@@ -5,26 +5,24 @@ import Learning
 
 // Starters of a method with another world than its own.
 extension StarterSpec {
-    /// Starters of a method with another world, or with one of its other learners, as the methods' own studies suggest them, its
-    /// own first: with its learner's settings where another one takes them, on a ground in that world, then on others that are
-    /// moved there, then with a learner that no study has. All are of its learners. Not all can run.
+    /// Starters of a method with another world, or with one of its other learners, as the methods' own studies suggest them: its
+    /// own, moved there, with its learner's settings where another one takes them; then others' grounds in that world, others
+    /// moved there, and those with a learner that no study has. All are of its learners. Not all can run.
     static func candidates(
         _ method: Method, environment: String?, learner: String?, in language: Language
     ) -> [StarterSpec] {
         guard environment != nil || learner != nil else { return StarterSpec(method.kind, in: language).map { [$0] } ?? [] }
-        let grounds =
-            [method.starter] + language.methods.components.compactMap { language.methods.method($0.kind)?.starter }
-        let fitting = grounds.filter { method.isMethod(of: $0.learnerKind) && learner ?? $0.learnerKind == $0.learnerKind }
-        func moved(_ ground: Starter) -> Starter { environment.map(ground.moved) ?? ground }
-        var chosen = learner.flatMap(method.starter.taught).map { [moved($0)] } ?? []
-        let found = fitting.filter { $0.environmentKind == environment } + fitting.map(moved)
-        // Where the method says whose it is, its own learner comes before others of its learners.
-        func isLast(_ ground: Starter) -> Bool {
-            !method.learners.isEmpty && ground.learnerKind != method.starter.learnerKind
+        let others = language.methods.components.compactMap { language.methods.method($0.kind)?.starter }
+        func fits(_ ground: Starter) -> Bool {
+            method.isMethod(of: ground.learnerKind) && learner ?? ground.learnerKind == ground.learnerKind
         }
-        chosen += found.filter { !isLast($0) } + found.filter(isLast)
+        func moved(_ ground: Starter) -> Starter { environment.map(ground.moved) ?? ground }
+        let own = [learner.flatMap(method.starter.taught), method.starter].compactMap(\.self)
+        let fitting = others.filter(fits)
+        var chosen = own.filter(fits).map(moved)
+        chosen += fitting.filter { $0.environmentKind == environment } + fitting.map(moved)
         if let learner, fitting.isEmpty, method.isMethod(of: learner) {
-            chosen += grounds.map { ground in
+            chosen += ([method.starter] + others).map { ground in
                 var ground = moved(ground)
                 ground.learner = learner
                 ground.adapter = nil
