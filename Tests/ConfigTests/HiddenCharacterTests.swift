@@ -101,7 +101,8 @@ struct HiddenCharacterTests {
         arguments: [
             ("about:\u{A0}x\nname: y\n", 1, 7), ("a: 1\nname:\u{A0}x\n", 2, 6), ("a: 1\nname:\u{202F}x\nb: 2\n", 2, 6),
             ("a: 1\nname:\u{3000}x\nb: 2\n", 2, 6), ("a\u{FF1A}1\nb: 2\n", 1, 2), ("a: {b:\u{A0}[5, 6]}\n", 1, 7),
-            ("a: 1\nb\u{2236}1\nc: 2\n", 2, 2), ("a: \u{201C}x: y\u{201D}\n", 1, 4), ("a: \u{2018}x: y\u{2019}\n", 1, 4),
+            ("a: 1\nb\u{2236}1\nc: 2\n", 2, 2), ("a: \u{201C}x: y\u{201D}\n", 1, 4),
+            ("a: \u{2018}x: y\u{2019}\n", 1, 4),
             ("a: {b: 1\u{FF0C}c: 2}\n", 1, 9), ("a: [{b: 1}\u{FF3D}\nc: 2\n", 1, 11),
             ("# größe: \u{A0}\na: 'é:\u{A0}'\nname:\u{A0}x\n", 3, 6),
         ])
@@ -130,14 +131,16 @@ struct HiddenCharacterTests {
     @Test("Where what looks like a sign of YAML makes another value of it, whoever refuses that names the character")
     func misread() {
         for text in [
-            "pans:\n  -\u{A0}{name: a}\n", "pans:\n  \u{2013} {name: a}\n", "sizes:\n  -\u{A0}1\n", "round: 5\u{A0}steps\n",
+            "pans:\n  -\u{A0}{name: a}\n", "pans:\n  \u{2013} {name: a}\n", "sizes:\n  -\u{A0}1\n",
+            "round: 5\u{A0}steps\n",
             "rounds: {steps:\u{A0}5}\n", "burner:\n  gas:\u{A0}{}\n", "pans:\n  - name:\u{2003}a\n",
             "rounds:\n  steps:\u{2007}5\n", "sizes: [1\u{FF0C}2]\n",
             "spices: salt\u{FF1A}1\n", "mode: \u{201C}slow\u{201D}\n", "hot: true\u{A0}\n",
         ] {
             let found = Toy.normalize(text).findings.diagnostics
             #expect(!found.isEmpty, "\(text)")
-            #expect(found.allSatisfy { "\($0.message) \($0.help ?? "")".contains("U+") }, "\(text) \(found.map(\.help))")
+            #expect(
+                found.allSatisfy { "\($0.message) \($0.help ?? "")".contains("U+") }, "\(text) \(found.map(\.help))")
         }
     }
 }

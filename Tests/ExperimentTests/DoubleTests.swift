@@ -23,9 +23,18 @@ struct DoubleTests {
         "What gives equal cells is told of where it is written",
         arguments: [
             ("arms: {one: {}, two: {}}", "two: the arms 'one' and 'two' are one"),
-            ("arms: {one: {rounds: 5}, two: {}, three: {rounds: {episodes: 5}}}", "three: the arms 'one' and 'three' are one"),
-            ("arms: {one: {network.hidden: [4]}, two: {network: {hidden: [4]}}}", "two: the arms 'one' and 'two' are one"),
-            ("sweep: {lr: {optimizer.adam.learning_rate: [1e-3, 0.001, 1.0e-03]}}", "lr: the factor 'lr' changes nothing"),
+            (
+                "arms: {one: {rounds: 5}, two: {}, three: {rounds: {episodes: 5}}}",
+                "three: the arms 'one' and 'three' are one"
+            ),
+            (
+                "arms: {one: {network.hidden: [4]}, two: {network: {hidden: [4]}}}",
+                "two: the arms 'one' and 'two' are one"
+            ),
+            (
+                "sweep: {lr: {optimizer.adam.learning_rate: [1e-3, 0.001, 1.0e-03]}}",
+                "lr: the factor 'lr' changes nothing"
+            ),
             (
                 "sweep: {lr: {optimizer.adam.learning_rate: [1e-3, 0.1, 0.001]}}",
                 "lr: the levels '1e-3' and '0.001' of 'lr' are one"
@@ -63,7 +72,9 @@ struct DoubleTests {
         let compiled = try #require(Study.compile(path, in: .standard, into: &findings))
         var remarks = compiled.remarks
         remarks.add(compiled.idleFindings)
-        let doubles = remarks.diagnostics.map(\.message).filter { $0.contains("are equal") || $0.contains("written over") }
+        let doubles = remarks.diagnostics.map(\.message).filter {
+            $0.contains("are equal") || $0.contains("written over")
+        }
         #expect(doubles.isEmpty, "\(doubles)")
     }
 }

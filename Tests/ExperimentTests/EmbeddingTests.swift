@@ -179,8 +179,14 @@ struct EmbeddingTests {
     @Test(
         "Inputs of unequal sizes that would be averaged are told of as such, at both agents' own",
         arguments: [
-            ("{inputs: {embedding: 2}}", "{inputs: {embedding: 4}}", "an embedding of 2 numbers", "an embedding of 4 numbers"),
-            ("{inputs: {embedding: 2}}", "{inputs: {one_hot: 4}}", "an embedding of 2 numbers", "a unit vector of 4 numbers"),
+            (
+                "{inputs: {embedding: 2}}", "{inputs: {embedding: 4}}", "an embedding of 2 numbers",
+                "an embedding of 4 numbers"
+            ),
+            (
+                "{inputs: {embedding: 2}}", "{inputs: {one_hot: 4}}", "an embedding of 2 numbers",
+                "a unit vector of 4 numbers"
+            ),
             ("{inputs: observation}", "{inputs: {embedding: 1}}", "nothing", "an embedding of 1 number"),
         ])
     func unequalInputs(first: String, second: String, one: String, other: String) throws {
@@ -199,7 +205,8 @@ struct EmbeddingTests {
         #expect(SpecText.compile(hidden).findings.diagnostics.first?.message.contains("in front of") == false)
     }
 
-    @Test("An embedding that is averaged since nobody said what travels is told of; one that stays, or is named, is not")
+    @Test(
+        "An embedding that is averaged since nobody said what travels is told of; one that stays, or is named, is not")
     func averagedUnasked() throws {
         func warned(_ method: String, learner: String = "dqn") throws -> [String] {
             let text = Self.text(Self.embedded, learner: learner, method: method)

@@ -20,7 +20,9 @@ struct OtherPlans {
     /// The plans of `what`; a revision without a path means the file `spec`.
     init(_ what: String, besides spec: String, _ console: Console) throws {
         if what == "-" {
-            guard spec != what else { throw CommandFailure("--against: standard input is one spec, not two: name a file") }
+            guard spec != what else {
+                throw CommandFailure("--against: standard input is one spec, not two: name a file")
+            }
             self.init(Self.plans(of: try compile(what, console)))
             return
         }

@@ -76,7 +76,8 @@ extension Normalizer {
         return { span in
             Diagnostic(
                 .badName,
-                hasItsLetters ? "'\(words)' is too long for a name: it has \(bytes.count) letters" : "'\(words)' is not a name",
+                hasItsLetters
+                    ? "'\(words)' is too long for a name: it has \(bytes.count) letters" : "'\(words)' is not a name",
                 at: span,
                 help: "a letter, then up to 63 letters, digits, '_' or '-'"
                     + (ForeignCharacter.words(in: name).map { "; \($0)" } ?? ""))

@@ -149,7 +149,8 @@ public struct Normalizer {
     mutating func refuse(_ node: Node, _ wanted: String, of key: String? = nil, help: String? = nil) -> Node {
         let subject = key.map { "'\($0)' wants \(wanted)" } ?? "expected \(wanted)"
         // What to write is enough, where that is known.
-        let foreign = help?.hasPrefix("write ") == true ? nil : node.lookalike.flatMap { help?.contains($0) == true ? nil : $0 }
+        let foreign =
+            help?.hasPrefix("write ") == true ? nil : node.lookalike.flatMap { help?.contains($0) == true ? nil : $0 }
         let words = [help, foreign].compactMap(\.self)
         findings.add(
             .wrongType, "\(subject), found \(node.nature)", at: node.span,

@@ -19,7 +19,8 @@ public enum SpecFile {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             let isDirectory = status.st_mode & S_IFMT == S_IFDIR
             findings.add(
-                .unreadableFile, "cannot read '\(path)': it is \(isDirectory ? "a directory" : "not a regular file")", at: nil,
+                .unreadableFile, "cannot read '\(path)': it is \(isDirectory ? "a directory" : "not a regular file")",
+                at: nil,
                 help: isDirectory ? "name a file in it" : "the name - reads a spec from a pipe, as standard input")
             return nil
         }

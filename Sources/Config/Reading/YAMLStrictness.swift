@@ -16,7 +16,11 @@ struct YAMLStrictness {
     mutating func objection(to kind: YAMLEvent.Kind, anchor: String?, from start: Int, to end: Int) -> Diagnostic? {
         let gap = latest..<max(latest, start)
         latest = max(latest, end)
-        if case .scalar(_, isPlain: false) = kind { latestStart = max(start, end) } else if end > start { latestStart = start }
+        if case .scalar(_, isPlain: false) = kind {
+            latestStart = max(start, end)
+        } else if end > start {
+            latestStart = start
+        }
         if let offset = commentWithoutBlank(in: gap) { return Self.touchingComment(file.span(offset..<offset + 1)) }
         if end > start, file.bytes[gap].last == UInt8(ascii: "?") {
             return Self.touchingQuestionMark(file.span(start - 1..<end))

@@ -58,7 +58,8 @@ struct Doubles {
             let spans = group.map { name in written.arms.first { $0.name == name }?.span }
             findings.add(
                 .withoutEffect, "the arms \(Self.list(group)) are one: their cells are equal", at: spans[1],
-                related: spans[0].map { .init($0, "the first") }, help: "delete all but one, or say in what they differ")
+                related: spans[0].map { .init($0, "the first") }, help: "delete all but one, or say in what they differ"
+            )
         }
         return findings
     }
@@ -101,7 +102,8 @@ struct Doubles {
 
     private static func equal(_ labels: [String], _ factor: WrittenVariation.Factor) -> Diagnostic {
         Diagnostic(
-            .withoutEffect, "the levels \(list(labels)) of '\(factor.name)' are one: their cells are equal", at: factor.span,
+            .withoutEffect, "the levels \(list(labels)) of '\(factor.name)' are one: their cells are equal",
+            at: factor.span,
             help: "keep one of them")
     }
 }

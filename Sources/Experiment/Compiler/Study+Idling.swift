@@ -163,7 +163,8 @@ extension ResolvedVariant {
         let periods = [plan.recordPeriod, plan.evaluation?.period, plan.tracePeriod].compactMap(\.self)
         if periods.allSatisfy({ $0 > plan.rounds }) {
             return (
-                plan.rounds == 1 ? "the only round has no row" : "none of the \(plan.rounds) rounds has a row", length(plan),
+                plan.rounds == 1 ? "the only round has no row" : "none of the \(plan.rounds) rounds has a row",
+                length(plan),
                 "record: {every: {rounds: \(plan.rounds)}} at most"
             )
         }

@@ -17,7 +17,8 @@ extension VariantCompiler {
             guard let composition = language.methods.make(Choice(value)) else { continue }
             let path = "federation.\(composition.name)"
             // Of two of one name the paths lead to the last.
-            provenance = exchangeSpans(composition.name).count > 1 ? places(ofExchange: index, at: path, among: all) : all
+            provenance =
+                exchangeSpans(composition.name).count > 1 ? places(ofExchange: index, at: path, among: all) : all
             let span = provenance[path].span
             if !names.insert(composition.name).inserted {
                 findings.add(
@@ -106,7 +107,9 @@ extension VariantCompiler {
             Node(.mapping([Entry("federation", keySpan: nil, own)]), origin: list.origin),
             language.shared.filter { $0.key == "federation" }, of: "the spec")
         var places = Provenance()
-        for other in all.paths where other != path && !other.hasPrefix(path + ".") { places.record(all[other], at: other) }
+        for other in all.paths where other != path && !other.hasPrefix(path + ".") {
+            places.record(all[other], at: other)
+        }
         for inner in resolver.provenance.paths { places.record(resolver.provenance[inner], at: inner) }
         return places
     }

@@ -60,7 +60,9 @@ extension VariantCompiler {
             "'\(composition.name)' averages \(names.map { "'\($0)'" }.joined(separator: " and ")), of which every agent draws "
                 + "its own",
             at: provenance[path].span, related: inputs.map { .init($0, "what each has of its own") },
-            help: "personal: [\((composition.personal + names).joined(separator: ", "))], or name in `upload` what travels")
+            help:
+                "personal: [\((composition.personal + names).joined(separator: ", "))], or name in `upload` what travels"
+        )
     }
 
     /// What is known of the agents of every entry, whatever numbers are drawn.

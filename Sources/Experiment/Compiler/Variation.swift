@@ -149,7 +149,8 @@ struct Variation {
                     help: "give the whole list instead")
             }
             return Diagnostic(
-                .unknownPath, "'\(path)' meets nothing: no entry is called '\(VisibleText.beginning(of: part))'", at: edit.span,
+                .unknownPath, "'\(path)' meets nothing: no entry is called '\(VisibleText.beginning(of: part))'",
+                at: edit.span,
                 help: Suggestion.nearest(to: part, among: entries + kinds).map { "did you mean '\($0)'?" }
                     ?? (entries.isEmpty
                         ? "the list is empty: give the whole list instead"

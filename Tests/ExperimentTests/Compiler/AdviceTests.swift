@@ -7,12 +7,15 @@ import Testing
 /// Help that is taken undoes the mistake, and brings no other.
 @Suite("Advice that holds")
 struct AdviceTests {
-    private static func help(_ more: String) -> String? { SpecText.compile(SpecText.text(more)).findings.diagnostics.first?.help }
+    private static func help(_ more: String) -> String? {
+        SpecText.compile(SpecText.text(more)).findings.diagnostics.first?.help
+    }
 
     @Test(
         "Who takes a choice back in an arm or a level by writing nothing is told of the word default, where there is one",
         arguments: [
-            ("network.inputs", true), ("agents.a.network.inputs", true), ("agents.a.optimizer", true), ("environment", false),
+            ("network.inputs", true), ("agents.a.network.inputs", true), ("agents.a.optimizer", true),
+            ("environment", false),
         ])
     func nothing(path: String, hasDefault: Bool) throws {
         for nothing in ["{}", "~"] {
@@ -44,7 +47,8 @@ struct AdviceTests {
         let text = SpecText.text("evaluation: {every: {steps: 3}}").replacing("{episodes: 1}", with: "{\(unit): 1}")
             .replacing("{steps: 3}", with: unit == "steps" ? "{episodes: 3}" : "{steps: 3}")
         let found = SpecText.compile(text).findings.diagnostics.filter { $0.code == .timeNotInRounds }
-        #expect(found.count == 1 && found.first?.message.hasSuffix("a round is 1 \(unit.dropLast())") == true, "\(found)")
+        #expect(
+            found.count == 1 && found.first?.message.hasSuffix("a round is 1 \(unit.dropLast())") == true, "\(found)")
     }
 
     @Test("A name that is too long is told so, and what is quoted of long words ends in …")
@@ -53,7 +57,8 @@ struct AdviceTests {
         let name = try #require(SpecText.compile(SpecText.text(agents: "[{name: \(word)}]")).findings.diagnostics.first)
         #expect(name.message == "'\(word.prefix(69))…' is too long for a name: it has 300 letters")
         for text in [
-            "\(word): 1", "measure: [\(word)]", "evaluation: {every: {rounds: 1}, policy: \(word)}", "replicas: \(word)",
+            "\(word): 1", "measure: [\(word)]", "evaluation: {every: {rounds: 1}, policy: \(word)}",
+            "replicas: \(word)",
             "arms: {x: {\(word): 1}}", "arms: {x: {rounds: {\(word): 1}}}", "initial: [\(word), \(word)]",
         ] {
             let found = try #require(SpecText.compile(SpecText.text(text)).findings.diagnostics.first)

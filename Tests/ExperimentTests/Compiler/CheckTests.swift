@@ -105,7 +105,8 @@ struct CheckTests {
             let text = SpecText.text("federation: \(federation)\narms: {x: {federation.\(part).every.rounds: 5}}")
             return SpecText.compile(text).findings.diagnostics.first?.help
         }
-        #expect(help("[parameter_average, {parameter_average: {name: two}}]", "0") == "there are: parameter_average, two")
+        #expect(
+            help("[parameter_average, {parameter_average: {name: two}}]", "0") == "there are: parameter_average, two")
         #expect(help("[parameter_average]", "parameter_averge") == "did you mean 'parameter_average'?")
         #expect(help("[parameter_average]", "fedporx") == "did you mean 'fedprox'?")
         #expect(help("[]", "0") == "the list is empty: give the whole list instead")
@@ -118,7 +119,8 @@ struct CheckTests {
             return SpecText.compile(text).findings.diagnostics
         }
         let what = "no optimizer for the network 'policy'"
-        #expect(lacking("[{name: a, count: 2}, {name: a_1-x}]").map(\.message) == ["agent 'a1' and 2 more have \(what)"])
+        #expect(
+            lacking("[{name: a, count: 2}, {name: a_1-x}]").map(\.message) == ["agent 'a1' and 2 more have \(what)"])
         let members = lacking("[{name: a, count: 4, members: {a2: {learner: reinforce}, a3: {optimizer: adam}}}]")
         #expect(members.map(\.message) == ["agent 'a1' and 2 more have \(what)"])
         let help = try #require(lacking("[{name: a}]").first?.help)
@@ -166,7 +168,9 @@ struct CheckTests {
         }
         let found = SpecText.compile(SpecText.text("rouds: &x {a: 1}")).findings.diagnostics
         #expect(found.first?.help == "did you mean 'rounds'?")
-        #expect(SpecText.compile(SpecText.text("x: {a: 1}")).findings.diagnostics.first?.help?.hasPrefix("its keys") == true)
+        #expect(
+            SpecText.compile(SpecText.text("x: {a: 1}")).findings.diagnostics.first?.help?.hasPrefix("its keys") == true
+        )
     }
 
     @Test("Keys of plans are unknown to a spec, and no help offers them")
@@ -272,14 +276,17 @@ struct CheckTests {
             #expect(found.count == 1 && found.first?.message.contains("4 more of the list") == true, "\(found)")
         }
         for mistake in [
-            "optimizer: {adm: {}}", "environment: {cartpole: {pole_lenght: 1}}", "network: {hidden: [0]}", "learner: ddpg",
+            "optimizer: {adm: {}}", "environment: {cartpole: {pole_lenght: 1}}", "network: {hidden: [0]}",
+            "learner: ddpg",
         ] {
             let agents = (1...5).map { "{name: a\($0), \(mistake)}" }.joined(separator: ", ")
             let found = SpecText.compile(SpecText.text(agents: "[\(agents)]")).findings.diagnostics
-            #expect(found.count == 1 && found.first?.message.hasSuffix("; 4 more places are like it") == true, "\(found)")
+            #expect(
+                found.count == 1 && found.first?.message.hasSuffix("; 4 more places are like it") == true, "\(found)")
             let arms = (1...5).map { "a\($0): {agents.a.\(mistake)}" }.joined(separator: ", ")
             let armed = SpecText.compile(SpecText.text("arms: {\(arms)}")).findings.diagnostics
-            #expect(armed.count == 1 && armed.first?.message.hasSuffix("; 4 more places are like it") == true, "\(armed)")
+            #expect(
+                armed.count == 1 && armed.first?.message.hasSuffix("; 4 more places are like it") == true, "\(armed)")
         }
         let worlds = SpecText.compile(SpecText.text(agents: "[{name: a, worlds: own}]")).findings.diagnostics
         #expect(worlds.map(\.code) == [.unknownKey] && worlds.first?.help?.contains("world'") == false, "\(worlds)")

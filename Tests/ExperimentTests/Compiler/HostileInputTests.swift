@@ -39,7 +39,9 @@ struct HostileInputTests {
             // Where a spec names a directory in a file's place, a file in it is meant.
             let text = SpecText.text("initial: {checkpoint: \(directory), agent: mean}")
             let found = SpecText.compile(text).findings.diagnostics
-            #expect(found.map(\.code) == [.missingInput] && found[0].help?.contains("\(directory)/round-") == true, "\(found)")
+            #expect(
+                found.map(\.code) == [.missingInput] && found[0].help?.contains("\(directory)/round-") == true,
+                "\(found)")
         }
     }
 

@@ -16,7 +16,8 @@ extension Member {
 extension Component {
     /// Why learners of a finite horizon have no discount.
     static let undiscounted = [
-        "discount": "nothing is discounted: what counts are sums over the horizon, after which the world cuts an episode"
+        "discount":
+            "nothing is discounted: what counts are sums over the horizon, after which the world cuts an episode"
     ]
 }
 
