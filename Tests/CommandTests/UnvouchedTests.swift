@@ -29,8 +29,9 @@ struct UnvouchedTests {
     func shown() throws {
         try PlaceTests.after(
             """
-            rm \(Self.cell)/*.h5; concord cells tiny.yaml --no-time 2>&1 >out | grep -c 'no checkpoint vouches for this record'
-            concord diff \(Self.cell) checkpoints/tiny/nofed/seed-2 2>&1 | grep -c 'no checkpoint vouches for this record'
+            words='no checkpoint vouches for this record'; rm \(Self.cell)/*.h5
+            concord cells tiny.yaml --no-time 2>&1 >out | grep -c "$words"
+            concord diff \(Self.cell) checkpoints/tiny/nofed/seed-2 2>&1 | grep -c "$words"
             concord status checkpoints | grep -c 'unverified from round 1$'
             """
         ) { _, outcome in

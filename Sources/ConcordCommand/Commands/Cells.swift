@@ -8,8 +8,8 @@ struct Cells: Command {
     static let table = CommandTable(
         "cells", "List every cell with its predicted time and memory, and where it stands. Nothing is run.",
         details: """
-            What 'concord run SPEC --cell ID' takes, for schedulers and scripts: any number of cells may be run at a time, by any \
-            number of processes in one store, in any order but that a cell goes on from the one that 'after' names.
+            What 'concord run SPEC --cell ID' takes, for schedulers and scripts: any number of cells may be run at a time, by \
+            any number of processes in one store, in any order but that a cell goes on from the one that 'after' names.
 
             Seconds are those of one thread: what cells of the same arm took, by their logs; where none has run, at most, by one \
             second of training in memory, which --no-time leaves out, or, where that takes too long, by a model of the plan. \

@@ -12,8 +12,8 @@ struct Status: Command {
         details: """
             Every record is held against the fingerprint that its newest checkpoint has of it. Rows after that are said to be \
             unverified; where a record is damaged, the exit code is 3, and 'concord run' restores it. Where the newest \
-            checkpoint is damaged, an older one serves, and that is said. A cell that cannot be read, or lies in another cell's place, is \
-            named and left out, with exit code 1.
+            checkpoint is damaged, an older one serves, and that is said. A cell that cannot be read, or lies in another cell's \
+            place, is named and left out, with exit code 1.
             """,
         examples: ["status study.yaml", "status checkpoints/study --watch", "status checkpoints/study --json"],
         operands: [.init("SPEC|DIR", .spec, "A spec, or a directory with runs somewhere below it.")],

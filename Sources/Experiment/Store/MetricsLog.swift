@@ -8,8 +8,8 @@ struct MetricsLog {
     private let files: any FileSystem
     private var progress: RecordProgress
 
-    /// Opens the record of a directory and cuts it to where the checkpoint left it; without a checkpoint a new one is begun, and what was
-    /// there is kept beside it.
+    /// Opens the record of a directory and cuts it to where the checkpoint left it; without a checkpoint a new one is begun, and
+    /// what was there is kept beside it.
     ///
     /// Where it is not what the checkpoint says, it is restored first. Throws, naming the file, where that cannot be done.
     /// Returns a sentence where something had to be restored.

@@ -4,9 +4,9 @@ import Glibc
 
 /// Whose place a directory is: the one rule of where a run may lie, for every command that finds runs.
 ///
-/// A cell's place in a store is `<experiment>/<arm>/seed-<n>`. A directory may lie elsewhere, alone or under folders of other names:
-/// its plan says whose it is. But one whose own path says another seed, or, within its experiment's folder, another arm, is not what
-/// it looks like; and of several directories of one cell, the one at the cell's place counts (see ``RunPlaces``).
+/// A cell's place in a store is `<experiment>/<arm>/seed-<n>`. A directory may lie elsewhere, alone or under folders of other
+/// names: its plan says whose it is. But one whose own path says another seed, or, within its experiment's folder, another arm,
+/// is not what it looks like; and of several directories of one cell, the one at the cell's place counts (see ``RunPlaces``).
 struct RunPlace: Hashable {
     /// The names of the three folders.
     private let folders: [String]

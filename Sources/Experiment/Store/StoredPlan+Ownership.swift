@@ -31,8 +31,8 @@ extension StoredPlan {
 
 extension RunDirectory {
     /// Confirms that a checkpoint that was read is one: that header, attributes and plan agree, and that it belongs to the
-    /// run directory it lies in, under its round's name, which lies in no other cell's place. A file that lies loose belongs to none, and one of another kind is
-    /// no checkpoint.
+    /// run directory it lies in, under its round's name, which lies in no other cell's place. A file that lies loose belongs to
+    /// none, and one of another kind is no checkpoint.
     ///
     /// - Parameter looksAtRecord: whether to hold the directory's record against its checkpoints, too.
     /// - Returns: what a person should know of the directory: a changed `plan.json`, a damaged record.
