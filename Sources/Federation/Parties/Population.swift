@@ -13,18 +13,18 @@ public struct Population: Sendable {
     /// has to ask for it.
     public let rank: Rank?
     /// Where agent `i` of the population is: its kind, and its index there; no kind has it where it is on another rank.
-    private let places: [(kind: Int, agent: Int)]
+    let places: [(kind: Int, agent: Int)]
     /// By kind: the places of its agents.
     private let agents: [[Int]]
     /// The kinds whose agents are rows of one state, on all ranks together: name in checkpoints, and the places of the agents in
     /// order.
     public let sharedStates: [(name: String, agents: [Int])]
     /// What is known of all agents, where some are on other ranks.
-    private let known: [KnownAgent]
+    let known: [KnownAgent]
     /// By kind and agent: where the agent stands in the kind's order of work.
     private let ranks: [[Int]]
     /// By kind: its name in checkpoints, the learner's.
-    private let kindNames: [String]
+    let kindNames: [String]
 
     /// Puts agents into blocks by the kinds of their learners.
     ///
@@ -124,80 +124,8 @@ public struct Population: Sendable {
     /// Trains every agent for one round, alone.
     public mutating func train(_ round: Round, _ workers: Int) { train(round, Influence(), workers) }
 
-    /// The parts of an agent that can be uploaded and taken in.
-    public func parts(of agent: Int) -> [Part] {
-        if rank != nil { return known[agent].parts }
-        return kinds[places[agent].kind].parts(of: places[agent].agent)
-    }
-
-    /// Those parts of an agent that is here that begin by themselves, and not as what they follow.
-    public func leadingParts(of agent: Int) -> [Part] {
-        kinds[places[agent].kind].leadingParts(of: places[agent].agent)
-    }
-
-    /// What is known of an agent by itself.
-    func facts(of agent: Int) -> Facts.Agent {
-        var facts = Facts.Agent(
-            names[agent], spaces: spaces(of: agent), parts: parts(of: agent), pulledPart: pulledPart(of: agent)?.name,
-            countedPart: countedPart(of: agent))
-        facts.planner = planner(of: agent)
-        return facts
-    }
-
-    /// The part of an agent to which exchanges can add during local updates; nil where there is none.
-    func pulledPart(of agent: Int) -> Part? {
-        if rank != nil { return known[agent].pulled }
-        return kinds[places[agent].kind].pulledPart(of: places[agent].agent)
-    }
-
-    /// The part whose visits an agent counts, by name; nil where it counts none.
-    private func countedPart(of agent: Int) -> String? {
-        if rank != nil { return known[agent].counted }
-        return kinds[places[agent].kind].countedPart(of: places[agent].agent)
-    }
-
-    /// What plans for an agent, where it goes by the step of an episode.
-    private func planner(of agent: Int) -> StepPlanner? {
-        if rank != nil { return known[agent].planner }
-        return kinds[places[agent].kind].stepPlanner(of: places[agent].agent)
-    }
-
     /// Whether an agent is here.
     public func isHere(_ agent: Int) -> Bool { places[agent].kind >= 0 }
-
-    /// Adds the step sizes of the participants' updates of a part, once so many rounds are complete, to their rows of `sums`.
-    func addRates(
-        of part: Part, after rounds: Range<Int>, for participants: Participants,
-        to sums: UnsafeMutablePointer<Double>
-    ) {
-        for kind in kinds.indices {
-            kinds[kind].addRates(of: part, after: rounds, for: participants.byKind[kind], to: sums)
-        }
-    }
-
-    /// What an agent would do in every state of a finite world, `states × actions` probabilities; nil where it has no
-    /// table.
-    public func tabularPolicy(of agent: Int) -> [Double]? {
-        let place = places[agent]
-        guard let rank else { return kinds[place.kind].tabularPolicy(of: place.agent) }
-        return rank.numbers(of: isHere(agent) ? kinds[place.kind].tabularPolicy(of: place.agent) : nil)
-    }
-
-    /// What an agent would do in its next episode, by step and state of the step; nil where it does not go by the step.
-    public func episodicPolicy(of agent: Int) -> [Int]? {
-        let place = places[agent]
-        guard let rank else { return kinds[place.kind].episodicPolicy(of: place.agent) }
-        let own = isHere(agent) ? kinds[place.kind].episodicPolicy(of: place.agent) : nil
-        return rank.numbers(of: own?.map(Double.init))?.map(Int.init)
-    }
-
-    /// How often an agent's policy was planned; nil where none is.
-    public func plannings(of agent: Int) -> Int? {
-        let place = places[agent]
-        guard let rank else { return kinds[place.kind].plannings(of: place.agent) }
-        let own = isHere(agent) ? kinds[place.kind].plannings(of: place.agent) : nil
-        return rank.numbers(of: own.map { [Double($0)] })?.first.map { Int($0) }
-    }
 
     /// Has participants sum up what they have seen of a step, each into its row.
     func sum(step: Int, of participants: Participants, into rows: DoubleRows) {
@@ -209,29 +137,6 @@ public struct Population: Sendable {
         for kind in kinds.indices {
             kinds[kind].take(step: step, plan, participants: participants.byKind[kind].items)
         }
-    }
-
-    /// Copies one part of some agents, in their order.
-    public func read(_ part: Part, from agents: [Int], into rows: PartRows) {
-        let some = participants(agents)
-        read(part, from: some, into: rows)
-        gather(rows.base, stride: rows.stride, of: some)
-    }
-
-    /// Brings the rows of all participants here; nothing is to be done where all agents are.
-    func gather(_ base: UnsafeMutableRawPointer, stride: Int, of participants: Participants) {
-        guard let rank else { return }
-        rank.gather(base, stride: stride, rows: rank.rows(of: participants.agents))
-    }
-
-    /// Copies one part of the participants, in their order.
-    func read(_ part: Part, from participants: Participants, into rows: PartRows) {
-        for kind in kinds.indices { kinds[kind].read(part, from: participants.byKind[kind], into: rows) }
-    }
-
-    /// Replaces one part of the participants, each by its row, or all by the only row.
-    mutating func write(_ part: Part, to participants: Participants, from rows: PartRows) {
-        for kind in kinds.indices { kinds[kind].write(part, to: participants.byKind[kind], from: rows) }
     }
 
     /// Has participants make anew what their learners make anew after an exchange.
@@ -278,54 +183,6 @@ public struct Population: Sendable {
     ) {
         let place = places[agent]
         kinds[place.kind].roll(agent: place.agent, in: &world, rule, until: limit, onto: tape)
-    }
-
-    /// Gives an agent the network of this name, where it is here.
-    public mutating func adopt(_ network: Network, as name: String, agent: Int) {
-        network.parameters.withUnsafeBytes { adopt($0, as: name, agent: agent) }
-    }
-
-    /// Gives an agent the numbers of its part of this name, which is kept in Float64, where it is here.
-    public mutating func adopt(_ numbers: [Double], as name: String, agent: Int) {
-        numbers.withUnsafeBytes { adopt($0, as: name, agent: agent) }
-    }
-
-    private mutating func adopt(_ row: UnsafeRawBufferPointer, as name: String, agent: Int) {
-        let place = places[agent]
-        guard isHere(agent) else { return }
-        kinds[place.kind].adopt(row, as: name, agent: place.agent)
-    }
-
-    /// Whether the agent is a row of a state that others share.
-    public func sharesState(_ agent: Int) -> Bool {
-        if rank != nil { return known[agent].sharesState }
-        return kinds[places[agent].kind].sharesState
-    }
-
-    /// Writes the shared state of this name, and where its agents' worlds stand.
-    public func encodeSharedState(_ name: String, to encoder: any Encoder) throws {
-        for kind in kinds.indices where kindNames[kind] == name {
-            try kinds[kind].encodeSharedState(to: encoder)
-        }
-    }
-
-    /// Continues the shared state of this name from where another run stood.
-    public mutating func restoreSharedState(_ name: String, from decoder: any Decoder) throws {
-        for kind in kinds.indices where kindNames[kind] == name {
-            try kinds[kind].restoreSharedState(from: decoder)
-        }
-    }
-
-    /// Writes all an agent is between two rounds.
-    public func encode(agent: Int, to encoder: any Encoder) throws {
-        let place = places[agent]
-        try kinds[place.kind].encode(agent: place.agent, to: encoder)
-    }
-
-    /// Continues an agent from where another run stood.
-    public mutating func restore(agent: Int, from decoder: any Decoder) throws {
-        let place = places[agent]
-        try kinds[place.kind].restore(agent: place.agent, from: decoder)
     }
 
     /// Asks agents, each after a step toward a target if there is one.
