@@ -140,14 +140,7 @@ public struct Exchange: Sendable {
         guard let own = axes[meeting.group].take() else { return }
         let parties = PopulationParties(
             taking: &population, &memories, publicStates: asked(publicStates, at: meeting), workers: workers)
-        // Kept here too, agents would be copied at their first change.
-        var talk = Conversation(
-            with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
-        digest.run(&talk)
-        if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
-            sharedTables[meeting.group] = table
-        }
-        settle(meeting, &population)
+        converse(consume parties, consume own, at: meeting, &population, &ledger)
     }
 
     /// The same, of agents that are spread over ranks.
@@ -159,8 +152,17 @@ public struct Exchange: Sendable {
         let parties = RankParties(
             taking: &population, &memories, publicStates: asked(publicStates, at: meeting), workers: workers, rank,
             gathersRows: !own.settled.isCutByColumns)
+        converse(consume parties, consume own, at: meeting, &population, &ledger)
+    }
+
+    /// Has parties that hold the population talk at a meeting, and takes it back.
+    private mutating func converse(
+        _ parties: consuming some RunningParties, _ own: consuming AxesAtWork, at meeting: Meeting,
+        _ population: inout Population, _ ledger: inout Ledger
+    ) {
+        // Kept here too, agents would be copied at their first change.
         var talk = Conversation(
-            with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, own, memory)
+            with: consume parties, counting: ledger.taken(), facts, at: meeting, requests, consume own, memory)
         digest.run(&talk)
         if let table = talk.end(&population, &ledger, &memories, &axes[meeting.group]) {
             sharedTables[meeting.group] = table
