@@ -6,7 +6,7 @@ import Numerics
 final class ObservationRoom {
     private let normalizer: ObservationNormalizer
     /// Whether observations of training are counted: not of an agent that trains nothing.
-    let counts: Bool
+    private let counts: Bool
     private let width: Int
     private let means: UnsafeMutablePointer<Double>
     private let inverses: UnsafeMutablePointer<Double>
@@ -52,6 +52,15 @@ final class ObservationRoom {
                 inverses[index] = 1 / (max(moments[width + index] - mean * mean, 0) + normalizer.epsilon).squareRoot()
             }
         }
+    }
+
+    /// Counts observations of training, in their order, and goes by the statistics with them; nothing where they are not counted.
+    func absorb(
+        _ observations: UnsafePointer<Float>, rows: Int, into statistics: inout Tensor<Double>?, _ observed: inout Int?
+    ) {
+        guard counts else { return }
+        ObservationNormalizer.absorb(observations, rows: rows, into: &statistics, &observed)
+        take(statistics)
     }
 
     /// What networks are given of some observations, valid until the next ones.

@@ -176,10 +176,8 @@ struct ActorCritic: Acting, Answering, Anchored, TapeShowing, Restarting {
                 until: .stepsOfEpisode(most), onto: tape)
             block.watch(tape, of: 0)
             learn(&state, block.members[0], tape, round, scratch)
-            guard let room = scratch.room, room.counts else { continue }
-            ObservationNormalizer.absorb(
+            scratch.room?.absorb(
                 tape.observations, rows: tape.count, into: &state.observations, &state.observed)
-            room.take(state.observations)
         }
         state.counters.note(score)
         block.members[0].score = score

@@ -74,13 +74,12 @@ extension ProximalPolicy {
 
     /// Counts what was observed in a full rollout.
     func absorb(_ state: inout State, _ scratch: Scratch) {
-        guard let room = scratch.room, room.counts else { return }
+        guard let room = scratch.room else { return }
         let rollout = state.rollout
         rollout.observations.elements.withUnsafeBufferPointer { observations in
             guard let base = observations.baseAddress else { return }
-            ObservationNormalizer.absorb(base, rows: rollout.size, into: &state.observations, &state.observed)
+            room.absorb(base, rows: rollout.size, into: &state.observations, &state.observed)
         }
-        room.take(state.observations)
     }
 
     /// Copies some steps of the rollout side by side, with Â and R.

@@ -156,11 +156,8 @@ struct DeepQ<Rule: NextAction>: Acting, Anchored, InputTaking, Restarting, Repea
                 explorer(state, scratch),
                 until: .steps(1), onto: scratch.tape)
             score += step
-            if let room = scratch.room, room.counts {
-                ObservationNormalizer.absorb(
-                    scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
-                room.take(state.observations)
-            }
+            scratch.room?.absorb(
+                scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
             if replaying.remember(
                 scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
             {

@@ -169,11 +169,8 @@ struct DeterministicPolicyGradient: ActingDeterministically, Anchored, InputTaki
                     behind: lead(state, scratch), activations: scratch.acting, keepsActivations: false),
                 until: .steps(1), onto: scratch.tape)
             score += step
-            if let room = scratch.room, room.counts {
-                ObservationNormalizer.absorb(
-                    scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
-                room.take(state.observations)
-            }
+            scratch.room?.absorb(
+                scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
             if step.episodes > 0 { ControlNoise.restart(&state.noise) }
             if replaying.remember(
                 scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
