@@ -23,8 +23,9 @@ struct IdlePlace {
 }
 
 extension Study {
-    /// What is written and comes to nothing in every arm that has it: what never happens within the rounds there are, what nobody
-    /// uses, and measures of which no row will have a number; arms, factors and levels that give equal cells. No mistake, and worth a word to who checks.
+    /// What is written and comes to nothing in every arm that has it: what never happens within the rounds there are, what
+    /// nobody uses, and measures of which no row will have a number; arms, factors and levels that give equal cells. No
+    /// mistake, and worth a word to who checks.
     public var idleFindings: Findings {
         var findings = Findings()
         guard let seed = seeds.first else { return findings }

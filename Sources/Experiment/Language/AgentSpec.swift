@@ -26,7 +26,8 @@ enum AgentSpec {
     /// Which networks learn: words for the optimizer of all others.
     static let train = Field(
         "train", .list(of: .name),
-        "The networks that are trained, by the learner's names; all others keep what they begin with (`optimizers: {…: fixed}`), but for what exchanges bring: name them in `personal`"
+        "The networks that are trained, by the learner's names; all others keep what they begin with (`optimizers: {…: fixed}`), "
+            + "but for what exchanges bring: name them in `personal`"
     ).optional
 
     /// An entry of `agents`: one agent, or a group of them.

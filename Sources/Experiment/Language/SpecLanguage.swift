@@ -62,7 +62,8 @@ public enum SpecLanguage {
                 "Which divergence ends the run, looked for at rounds that have a row; without it, the run goes on, marked"
             ).optional,
         ]),
-        "When a cell ends early: after the round in which a threshold is first reached, a run that gets to `rounds` instead being censored; or when agents diverge"
+        "When a cell ends early: after the round in which a threshold is first reached, "
+            + "a run that gets to `rounds` instead being censored; or when agents diverge"
     ).optional.shaping(.extent)
 
     private static let nominal = Field(

@@ -5,7 +5,8 @@ import Federation
 struct Bytes: Measure {
     static let component = Component(
         "bytes",
-        "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server), down, and peer (from agent to agent) where agents send to one another.",
+        "Bytes on the wire since the start, as the ledger counts them: setup, up (to the server), down, and "
+            + "peer (from agent to agent) where agents send to one another.",
         fields: [])
     static let scale = MeasureScale(.lowerIsBetter, in: "bytes", beginsAtZero: true)
 

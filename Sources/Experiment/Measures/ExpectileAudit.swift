@@ -16,7 +16,8 @@ struct ExpectileAudit: Measure {
               the value is Spearman's ρ of D(s) and m(s), ties sharing their mean rank
             q′ is the agent's target network, to whose values D is fitted; where the learner's `mask_terminal` is set, the
             value of a terminal s′ is 0. Null for agents without an expectile network, with dueling heads, with controls in a box or whose
-            networks are given normalized observations, and where all D(s) or all m(s) are equal; "nan" where one of them is not finite. The states under `uniform` are the same in
+            networks are given normalized observations, and where all D(s) or all m(s) are equal; "nan" where one of them is not finite. \
+            The states under `uniform` are the same in
             every round.
             ρ is of order alone: where all successors of a state are worth about the same, their mean has as high a ρ, so a high one
             does not show that D is low.

@@ -29,7 +29,8 @@ struct BestDeterministicReturn: Measure {
         "best_deterministic_return",
         "The best mean return over the agents' worlds of one deterministic policy that is common to all.",
         details: """
-            max_π (1/K) Σₖ Jₖ(π) over the deterministic policies, all of which are tried: at most 2¹⁵ of them. In unlike worlds a policy that draws its actions may be worth more. γ and J as
+            max_π (1/K) Σₖ Jₖ(π) over the deterministic policies, all of which are tried: at most 2¹⁵ of them. \
+            In unlike worlds a policy that draws its actions may be worth more. γ and J as
             `mean_of_own_optima` has them. The same number in every round; with `replicas`, one by copy.
             """,
         fields: [])

@@ -2,8 +2,9 @@ import Archive
 import Config
 
 extension RunDirectory {
-    /// Directories in the order in which people think of cells: those of one experiment's directory by their spec's arms and sweep levels, as
-    /// a checkpoint among them has it, and by seed; all others as they are. Directories of arms that no spec has come last, by name.
+    /// Directories in the order in which people think of cells: those of one experiment's directory by their spec's arms and
+    /// sweep levels, as a checkpoint among them has it, and by seed; all others as they are. Directories of arms that no spec
+    /// has come last, by name.
     public static func inSpecOrder(_ directories: [RunDirectory]) -> [RunDirectory] {
         var groups: [(experiment: String?, cells: [(directory: RunDirectory, arm: String, seed: Int)])] = []
         for directory in directories {

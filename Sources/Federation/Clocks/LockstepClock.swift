@@ -2,9 +2,10 @@ public import Numerics
 
 /// The virtual clock of agents that wait for one another at meetings.
 ///
-/// Every agent has its own time, which its rounds take forward; at a meeting all who are there have the time of the last of them,
-/// and none before the server's last meeting ended. The clock shows the latest time of those who are waited for, which are those who
-/// were at the last meeting, or come to the next one where that is known by how long rounds take; it never goes back: whoever is not waited for does not hold it up, and has its round done at a time of its own, which may be later.
+/// Every agent has its own time, which its rounds take forward; at a meeting all who are there have the time of the last of
+/// them, and none before the server's last meeting ended. The clock shows the latest time of those who are waited for, which
+/// are those who were at the last meeting, or come to the next one where that is known by how long rounds take; it never goes
+/// back: whoever is not waited for does not hold it up, and has its round done at a time of its own, which may be later.
 /// Where it comes again it is waited for until it has done all its rounds, those among them that others did not wait for.
 public struct LockstepClock: Persistent, Equatable {
     /// By agent, in ticks.

@@ -146,7 +146,8 @@ public struct Conversation<P: Parties>: ~Copyable {
         tell(merge(ask(request), as: kind))
     }
 
-    /// Has every participant take one optimizer step toward the result it has been sent, its own where there are several, at some of its public states.
+    /// Has every participant take one optimizer step toward the result it has been sent, its own where there are several, at
+    /// some of its public states.
     ///
     /// The result has to stay until the next call.
     public mutating func fit(_ result: Batch, at states: Range<Int>, _ divergence: Divergence) {

@@ -30,8 +30,9 @@ struct PolicyHold: Digest {
                 ),
                 .from(
                     .ours,
-                    "β and σ stay at their least also where max Â / KL, max Â / D is less, in the program they fall below; distances without a closed form "
-                        + "are not here: total variation of Gaussian policies (the program has a bound), Mahalanobis', Wasserstein's"
+                    "β and σ stay at their least also where max Â / KL, max Â / D is less, in the program they fall below; "
+                        + "distances without a closed form are not here: total "
+                        + "variation of Gaussian policies (the program has a bound), Mahalanobis', Wasserstein's"
                 ),
             ]),
         fields: [

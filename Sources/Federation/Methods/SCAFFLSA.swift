@@ -11,7 +11,8 @@ extension Method {
                             ξₖ ← ξₖ + (θ̄ − θₖ)/(η H)       digest: control_variate
                             θₖ ← θ̄
             H is the length of `round` times `every`; ξₖ = 0 at the start. Σₖ ξₖ = 0 throughout within rounding, and the mean of ξₖ
-            tends to Āₖ θ* − b̄ₖ. At a constant rate the error ends at the noise of the samples, not at zero. With H = 1 the mean is FedLSA's, path by path, within rounding.
+            tends to Āₖ θ* − b̄ₖ. At a constant rate the error ends at the noise of the samples, not at zero. \
+            With H = 1 the mean is FedLSA's, path by path, within rounding.
 
             Deviations from the paper:
               1. The paper's program has the limit of ξₖ with the opposite sign in its Lyapunov function; nothing here

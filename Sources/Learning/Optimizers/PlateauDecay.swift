@@ -16,7 +16,8 @@ struct PlateauDecay: StallCounting {
             with `lag: 0` the newest return is compared. `returns: exact` is J(π) by linear solve in known worlds, begun where
             `evaluation.start` says; `returns: training` is that of the meeting's round, over those agents whose episodes ended in it, and
             a meeting of whose round no episode ended is not counted. Of several replicas each has its own rate. The measure of such
-            returns, `exact_return` or `training_return`, has to be recorded, so that a run shows what its rates follow; rates follow it at every meeting, whatever the record's period. Where
+            returns, `exact_return` or `training_return`, has to be recorded, so that a run shows what its rates follow; \
+            rates follow it at every meeting, whatever the record's period. Where
             agents have no exchange nothing looks, and the rate stays. The mean is an oracle's: nobody sends a return for it, and the
             ledger counts nothing; `concord plan` says so.
 

@@ -103,7 +103,8 @@ extension Analysis {
         var figure = Figure(
             Self.heading("\(Self.words(goalNames.key(goal)))\(factor.words)"),
             description:
-                "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Medians over seeds of \(goalNames.words(goal)), trailing average over \(goal.window) rounds. Bands: first to "
+                "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Medians over seeds of "
+                + "\(goalNames.words(goal)), trailing average over \(goal.window) rounds. Bands: first to "
                 + "third quartile. A seed that never gets there counts as later than all others; there are \(censored).",
             xLabel: factor.name, yLabel: "\(goalNames.words(goal)): median and quartiles over seeds", curves: curves,
             includesZero: false)

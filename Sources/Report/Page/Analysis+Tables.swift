@@ -193,7 +193,8 @@ extension Analysis {
         var table = Table(
             "Every agent, \(tailWords)",
             caption:
-                "\(Self.words(mainMeasure ?? ""))\(unit(of: mainMeasure ?? "")): means over seeds\(replicaWords) ± the standard deviation over seeds.",
+                "\(Self.words(mainMeasure ?? ""))\(unit(of: mainMeasure ?? "")): means over seeds\(replicaWords) "
+                + "± the standard deviation over seeds.",
             columns: columns)
         guard let measure = mainMeasure, isByAgent else { return table }
         let means = arms.map { $0.meansByName(of: measure, lastRounds: options.tail) }

@@ -44,7 +44,8 @@ extension CellRecord {
         return meanOfMeasured(found.means[first..<rows(after: end).lowerBound])
     }
 
-    /// Each agent's mean over the last rounds, and over its copies in all replicas; what is measured of all together, or of replicas, has one, in the first place.
+    /// Each agent's mean over the last rounds, and over its copies in all replicas; what is measured of all together, or of
+    /// replicas, has one, in the first place.
     func agentMeans(of measure: String, lastRounds tail: Int) -> [Double?] {
         guard let found = self.measure(measure) else { return agents.map { _ in nil } }
         if found.isOfReplicas {

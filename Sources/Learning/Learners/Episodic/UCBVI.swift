@@ -18,7 +18,8 @@ struct UCBVI: Planning, PartHolding, VisitCounting, Replicable, StateChecking {
             with b = H where n = 1. Float64. Before the first planning Q is 0, and the last action is taken:
             equal hopes go to the first, which is tried next.
 
-            Who plans: an exchange whose upload is `moments`, for all its agents from the sums of all (`concord explain fed_ucbvi`). Where there is none, or an
+            Who plans: an exchange whose upload is `moments`, for all its agents from the sums of all (`concord explain fed_ucbvi`). \
+            Where there is none, or an
             agent is alone in it, every agent plans for itself, by no byte: at the end of a round in which the visits of some
             (h, s, a) have come to twice those at its last planning. Rewards have to lie from 0 to 1.
 
