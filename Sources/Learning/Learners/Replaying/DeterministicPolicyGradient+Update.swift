@@ -3,7 +3,7 @@ import Numerics
 
 extension DeterministicPolicyGradient {
     /// Tape, minibatch and working memory of one agent.
-    final class Scratch {
+    final class Scratch: ReplayingScratch {
         let tape: Tape
         let batch: Minibatch
         let box: ControlBox
