@@ -207,7 +207,10 @@ struct IdleStudyTests {
         #expect(found.contains { $0.code == .measureSilent }, "returns of training are measured unless told otherwise")
     }
 
-    @Test("Our own studies say nothing that comes to nothing", arguments: StudyBits.studies)
+    /// What a study says though it comes to nothing there: the end of a sweep that is training alone.
+    private static let deliberate = ["soft/cartpole.yaml": "it leaves agents as they are"]
+
+    @Test("Our own studies say nothing that comes to nothing, but for the ends of sweeps", arguments: StudyBits.studies)
     func shipped(study: String) throws {
         var findings = Findings()
         let compiled = try #require(
@@ -215,7 +218,11 @@ struct IdleStudyTests {
         findings.add(compiled.remarks)
         findings.add(compiled.idleFindings)
         let idle = findings.diagnostics.filter { $0.code == .withoutEffect }.map(\.message)
-        #expect(idle.isEmpty, "\(idle)")
+        if let words = Self.deliberate[study] {
+            #expect(idle.count == 1 && idle[0].contains(words), "\(idle)")
+        } else {
+            #expect(idle.isEmpty, "\(idle)")
+        }
     }
 
     @Test("Starters say nothing that comes to nothing", arguments: Language.standard.methods.components.map(\.kind))
