@@ -49,7 +49,9 @@ struct ForeignStoreTests {
                 + "concord export checkpoints/tiny/d5/seed-1 --to csv; concord check checkpoints/x.yaml; echo $?; "
                 + "concord status checkpoints/x.yaml; echo $?"
         ) { outcome in
-            #expect(outcome.output.hasPrefix("0\n4\ntiny-d5-seed-1-round-000020.csv: "), "\(outcome.output)\(outcome.errors)")
+            #expect(
+                outcome.output.hasPrefix("0\n4\ntiny-d5-seed-1-round-000020.csv: "),
+                "\(outcome.output)\(outcome.errors)")
             #expect(outcome.output.contains("it is a directory") && outcome.output.hasSuffix("2\n1\n"))
             #expect(outcome.errors.contains("there are no runs below checkpoints/x.yaml"))
         }

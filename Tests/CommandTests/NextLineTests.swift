@@ -3,7 +3,9 @@ import Testing
 /// What a command says that one would type now.
 @Suite("Lines that say what comes next")
 struct NextLineTests {
-    @Test("can be typed as they stand, whatever paths are called", arguments: ["st ore", "it's $(touch hit)", "-q", "plain"])
+    @Test(
+        "can be typed as they stand, whatever paths are called",
+        arguments: ["st ore", "it's $(touch hit)", "-q", "plain"])
     func typed(name: String) throws {
         let study = BuiltProgram.repository + "/Tests/CommandTests/Golden/run-study/files"
         try BuiltProgram.withScratchDirectory(files: study) { directory in

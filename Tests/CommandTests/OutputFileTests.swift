@@ -193,17 +193,18 @@ struct OutputFileTests {
             done
             concord report ../checkpoints >out 2>&1; rm out; LC_ALL=C ls
             """,
-            "checkpoints.html\n" + ["other", "tiny"].map { study in
-                """
-                \(study)-d5-seed-1-round-000020.csv
-                \(study)-d5-seed-1-round-000020.npz
-                \(study)-d5-seed-1-round-000020.wide.svg
-                \(study).csv
-                \(study).html
-                \(study).tar
+            "checkpoints.html\n"
+                + ["other", "tiny"].map { study in
+                    """
+                    \(study)-d5-seed-1-round-000020.csv
+                    \(study)-d5-seed-1-round-000020.npz
+                    \(study)-d5-seed-1-round-000020.wide.svg
+                    \(study).csv
+                    \(study).html
+                    \(study).tar
 
-                """
-            }.joined())
+                    """
+                }.joined())
     }
 
     @Test("arrays of an earlier round make room for the newest with --replace, and are refused without")

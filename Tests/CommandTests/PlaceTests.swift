@@ -132,9 +132,11 @@ struct SpecHoldingTests {
             let complaints = run.errors.split(separator: "\n").filter { $0.hasPrefix("concord: ") }
             #expect(complaints.count == 1, "\(run.errors)")
             #expect(
-                complaints.first?.hasPrefix("concord: checkpoints/tiny/nofed/seed-1: this directory belongs to another cell ")
+                complaints.first?.hasPrefix(
+                    "concord: checkpoints/tiny/nofed/seed-1: this directory belongs to another cell ")
                     == true)
-            #expect(complaints.first?.hasSuffix("(and 3 cells more, alike: nofed seed 2, d5 seed 1, d5 seed 2)") == true)
+            #expect(
+                complaints.first?.hasSuffix("(and 3 cells more, alike: nofed seed 2, d5 seed 1, d5 seed 2)") == true)
             #expect(run.errors.components(separatedBy: "0.01 → 0.02").count == 2, "\(run.errors)")
             // Of what differs otherwise, that is said as well.
             _ = try BuiltProgram.run("sed -i 's/rounds: 5}}}]/rounds: 10}}}]/' tiny.yaml", in: directory)
@@ -145,7 +147,8 @@ struct SpecHoldingTests {
 
     @Test("of a record of another kind is no match either; one that only goes further is")
     func records() throws {
-        let edits = "sed 's/episodes: 4/episodes: 3/' tiny.yaml >other.yaml; sed 's/^rounds: 20/rounds: 30/' tiny.yaml >more.yaml"
+        let edits =
+            "sed 's/episodes: 4/episodes: 3/' tiny.yaml >other.yaml; sed 's/^rounds: 20/rounds: 30/' tiny.yaml >more.yaml"
         try PlaceTests.after(edits) { directory, _ in
             let other = try BuiltProgram.run("concord verify other.yaml -j1 -q", in: directory)
             #expect(other.exitCode == 3 && other.output.contains("holds a record of another kind than the spec's"))

@@ -58,10 +58,13 @@ struct UnvouchedTests {
     @Test("cells says that an older checkpoint serves where the newest is damaged, and ends with 0")
     func older() throws {
         try PlaceTests.after("head -c 3000 /dev/zero >\(Self.cell)/round-000020.h5") { directory, _ in
-            let lines = ["cells tiny.yaml --no-time", "status checkpoints", "plan tiny.yaml --against checkpoints --no-time"]
+            let lines = [
+                "cells tiny.yaml --no-time", "status checkpoints", "plan tiny.yaml --against checkpoints --no-time",
+            ]
             for line in lines {
                 let outcome = try BuiltProgram.run("concord \(line)", in: directory)
-                #expect(outcome.exitCode == 0 && outcome.errors.contains("round-000020.h5"), "\(line): \(outcome.errors)")
+                #expect(
+                    outcome.exitCode == 0 && outcome.errors.contains("round-000020.h5"), "\(line): \(outcome.errors)")
                 let help = try BuiltProgram.run("concord \(line.prefix { $0 != " " }) --help", in: directory)
                 let text = help.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
                 #expect(text.contains("an older one serves, and that is said"), "\(line)")

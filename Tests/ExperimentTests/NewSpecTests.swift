@@ -103,7 +103,9 @@ struct NewSpecTests {
 
     @Test("Another learner of a method has the settings of the first where it takes them: dqnavg's is not robust")
     func settings() throws {
-        #expect(try starter("dqnavg", nil, "dqn").text.contains("learner: {dqn: {discount: 0.99, batch: 16, replay: 1000, "))
+        #expect(
+            try starter("dqnavg", nil, "dqn").text.contains("learner: {dqn: {discount: 0.99, batch: 16, replay: 1000, ")
+        )
         #expect(try !starter("dqnavg", nil, "dqn").text.contains("robust"))
         #expect(try starter("fedrdqn", "acrobot", "double_dqn").text.contains("robust: {omega: 0.1}"))
         #expect(try starter("fedmd", nil, "a2c").text.contains("    count: 10000\n"))
@@ -185,9 +187,11 @@ struct NewSpecTests {
             #expect(!line.hasPrefix("#") && !data.contains(" # "), "\(line)")
         }
         guard method == "fedhpd" else { return }
-        #expect(text.contains("personal: []                      # Parts that are never uploaded and never overwritten\n"))
+        #expect(
+            text.contains("personal: []                      # Parts that are never uploaded and never overwritten\n"))
         #expect(text.contains("passes: 5                         # Times the public state set is gone through\n"))
-        #expect(text.contains("protect: []                       # What protects uploads on their way, in this order\n"))
+        #expect(
+            text.contains("protect: []                       # What protects uploads on their way, in this order\n"))
     }
 
     @Test("A method whose claim is about another one has it as an arm")

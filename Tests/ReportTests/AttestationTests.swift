@@ -63,7 +63,8 @@ struct AttestationTests {
         #expect(joint.table.rows.count == 2 && joint.value["predicate"]?["witnesses"]?.elements.count == 2)
         #expect(joint.studies == ["e"] && JointAttestation.studies(of: joint.value) == ["e"])
         var again = try Self.joint([base])
-        #expect(again.add(Attestation(base), named: "copy") == "0" && again.add(Attestation(avx), named: "other") == nil)
+        #expect(
+            again.add(Attestation(base), named: "copy") == "0" && again.add(Attestation(avx), named: "other") == nil)
     }
 
     @Test("What differs is no subject, and a Statement that does not hold together is refused")

@@ -95,8 +95,10 @@ struct DrawingLaws {
     @Test(
         "a logarithmic axis of levels ends where they end, and its ticks have their own numbers",
         arguments: [
-            (1.0...40, 6, ["1", "2", "5", "10", "20"]), (2...90, 5, ["2", "5", "10", "20", "50"]), (1...40, 2, ["1", "10"]),
-            (1e-4...1, 5, ["1e-4", "1e-3", "0.01", "0.1", "1"]), (0.002...0.09, 5, ["2e-3", "5e-3", "0.01", "0.02", "0.05"]),
+            (1.0...40, 6, ["1", "2", "5", "10", "20"]), (2...90, 5, ["2", "5", "10", "20", "50"]),
+            (1...40, 2, ["1", "10"]),
+            (1e-4...1, 5, ["1e-4", "1e-3", "0.01", "0.1", "1"]),
+            (0.002...0.09, 5, ["2e-3", "5e-3", "0.01", "0.02", "0.05"]),
             (1...20_000, 5, ["1", "10", "100", "1000", "10k"]),
         ] as [(ClosedRange<Double>, Int, [String])])
     func levels(range: ClosedRange<Double>, wanted: Int, texts: [String]) {
@@ -128,7 +130,8 @@ struct DrawingLaws {
             ])
         #expect(names[5...7] == ["figure", "figure-2", "figure-3"] && Set(names).count == titles.count)
         for name in names + Figure.fileNames(of: (0..<48).map { figure($0).title }) {
-            #expect(name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) } && name.count < 110, "\(name)")
+            #expect(
+                name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) } && name.count < 110, "\(name)")
         }
     }
 

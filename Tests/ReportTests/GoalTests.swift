@@ -62,7 +62,8 @@ struct GoalTests {
         var without = Self.cell("two", [(goal, 9)])
         without.measures = [.init(name: "regret", rows: without.rounds.map { [Double($0)] })]
         let own = try #require(Self.summary([without]).json.elements.first)
-        #expect(own["rounds_to"] == .null && own["rounds_to_censored"] == .null && own["rounds_to_median"] == .integer(9))
+        #expect(
+            own["rounds_to"] == .null && own["rounds_to_censored"] == .null && own["rounds_to_median"] == .integer(9))
     }
 
     @Test("a published round stands beside the goal of its own arm")
@@ -96,10 +97,13 @@ struct GoalTests {
         let report = StudyReport(cells: cells, published: expected, options: options)
         for sheet in StudyReport.Sheet.allCases {
             let table = report.table(sheet)
-            #expect(Set(table.keys).count == table.keys.count && table.keys.count == table.columns.flatMap(\.keys).count)
+            #expect(
+                Set(table.keys).count == table.keys.count && table.keys.count == table.columns.flatMap(\.keys).count)
             #expect(table.json.elements.allSatisfy { $0.members.count == table.keys.count }, "\(sheet)")
             // Only what users name as they like is told apart by numbers.
-            if sheet != .agents, sheet != .summary { #expect(table.repeatedKeys.isEmpty, "\(sheet): \(table.repeatedKeys)") }
+            if sheet != .agents, sheet != .summary {
+                #expect(table.repeatedKeys.isEmpty, "\(sheet): \(table.repeatedKeys)")
+            }
         }
         #expect(report.agents.keys.contains("a_sd_3"), "\(report.agents.keys)")
         #expect(Set(report.figures.map(\.title)).count == report.figures.count)

@@ -57,8 +57,10 @@ struct MeasureOrderTests {
     func catalogue(kind: String) {
         let describes = Language.standard.measures.direction(of: kind) == .describes
         func lead(_ measures: [String]) -> String? {
-            StudyReport(cells: [Self.record("d", measures, value: 1)]).setup.rows.first { $0[0] == .text("First measure") }
-                .map { $0[1].display }
+            StudyReport(cells: [Self.record("d", measures, value: 1)]).setup.rows.first {
+                $0[0] == .text("First measure")
+            }
+            .map { $0[1].display }
         }
         let words = Analysis.words(kind)
         #expect(lead([kind, "training_return"])?.hasPrefix(describes ? "training return" : words) == true)
@@ -74,7 +76,9 @@ struct MeasureOrderTests {
         let report = StudyReport(cells: cells, options: Self.options())
         #expect(distinct(report.means.rows.map { $0[1].display }) == ["exchanges", "regret", "training_return"])
         let order = MeasureOrder(["regret", "evaluation_return"])
-        let names = ["training_return", "evaluation_return.wide", "evaluation_return", "regret_over_replicas.sd", "regret"]
+        let names = [
+            "training_return", "evaluation_return.wide", "evaluation_return", "regret_over_replicas.sd", "regret",
+        ]
         #expect(
             names.sorted { order.precedes($0, $1) } == [
                 "regret", "regret_over_replicas.sd", "evaluation_return", "evaluation_return.wide", "training_return",

@@ -89,10 +89,12 @@ struct StudyReportTests {
         let isWhole = tail >= 400
         let titles = (report.summary.shown ?? report.summary).columns.map(\.title)
         #expect(titles.filter { $0.hasPrefix("training return") }.count == (isWhole ? 1 : 2), "\(titles)")
-        #expect(titles.contains("training return, all rounds") && titles.contains("training return, last 399") == !isWhole)
+        #expect(
+            titles.contains("training return, all rounds") && titles.contains("training return, last 399") == !isWhole)
         #expect(report.gains.rows.map { $0[2].display } == (isWhole ? ["all"] : ["all", "last 399"]))
         let row = try #require(report.summary.json.elements.last)
-        #expect(row["training_return_all"]?.asNumber == 204 && (row["training_return_last"]?.asNumber == 204) == isWhole)
+        #expect(
+            row["training_return_all"]?.asNumber == 204 && (row["training_return_last"]?.asNumber == 204) == isWhole)
         let page = report.html(version: "test")
         #expect(page.contains("last \(tail)") == !isWhole && report.findings[0].contains("all 400 rounds") == isWhole)
     }
@@ -101,7 +103,10 @@ struct StudyReportTests {
     func verdicts() throws {
         let gains = StudyReport(cells: SampleStudy.cells, options: options).gains
         let shown = try #require(gains.shown)
-        #expect(shown.columns.map(\.title).prefix(7) == ["arm", "measure", "rounds", "pairs", "gain", "better in", "verdict"])
+        #expect(
+            shown.columns.map(\.title).prefix(7) == [
+                "arm", "measure", "rounds", "pairs", "gain", "better in", "verdict",
+            ])
         #expect(shown.rows.allSatisfy { $0[6] == .text("better") })
         #expect(gains.keys.contains("direction") && gains.keys.contains("reading") && gains.keys.contains("verdict"))
     }
@@ -215,7 +220,8 @@ struct StudyReportTests {
     func expectedCurves() throws {
         func report(_ json: String) throws -> StudyReport {
             StudyReport(
-                cells: SampleStudy.cells, published: try PublishedResults(CanonicalValue(parsing: json)), options: options)
+                cells: SampleStudy.cells, published: try PublishedResults(CanonicalValue(parsing: json)),
+                options: options)
         }
         let curve = try report(#"{"curves": [{"arm": "d5", "rounds": [300, 900], "values": [200, 300]}]}"#)
         // 300 − 24.5 + 3.5; nobody has come to round 900.
@@ -245,9 +251,14 @@ struct StudyReportTests {
         ] as [(Double, String)])
     func digits(value: Double, shown: String) throws {
         let json = CanonicalValue.object(sorting: [
-            ("values", .list([
-                .object(sorting: [("arm", .text("d5")), ("statistic", .text("mean_last")), ("value", .number(value))])
-            ]))
+            (
+                "values",
+                .list([
+                    .object(sorting: [
+                        ("arm", .text("d5")), ("statistic", .text("mean_last")), ("value", .number(value)),
+                    ])
+                ])
+            )
         ])
         let report = StudyReport(cells: SampleStudy.cells, published: try PublishedResults(json), options: options)
         #expect(report.published?.rows.first?[2].display == shown)

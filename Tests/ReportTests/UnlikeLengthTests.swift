@@ -61,7 +61,9 @@ struct UnlikeLengthTests {
             return cell
         }
         let said = StudyReport.headline(of: cells)
-        #expect(said.count == 1 && said[0].hasPrefix("long against nofed: training return over the 40 rounds that both have"))
+        #expect(
+            said.count == 1
+                && said[0].hasPrefix("long against nofed: training return over the 40 rounds that both have"))
     }
 
     @Test("cells that are not finished, or were stopped, are compared as far as both went", arguments: [false, true])
@@ -98,7 +100,8 @@ struct UnlikeLengthTests {
     }
 
     /// A round of `lockstep` takes five units of time, one of `free` takes one; both take 200 and a little.
-    private static let clocked: [CellRecord] = [("lockstep", 40, 5.0), ("free", 200, 1.0)].flatMap { arm, rounds, length in
+    private static let clocked: [CellRecord] = [("lockstep", 40, 5.0), ("free", 200, 1.0)].flatMap {
+        arm, rounds, length in
         [1, 2].map { seed in
             var cell = SampleStudy.cell(arm: arm, seed: seed, slope: 1, rounds: rounds, planned: rounds)
             cell.totals = [.init(clock: .time, values: cell.rounds.map { Double($0) * length + Double(seed) / 10 })]
@@ -112,13 +115,20 @@ struct UnlikeLengthTests {
         options.clock = .time
         let whole = StudyReport(cells: Self.clocked, options: options)
         // The means of 191 … 200 and of 31 … 40.
-        #expect(whole.findings[0].contains("over the last 10 rounds of each is higher by 160.0 (better)"), "\(whole.findings)")
+        #expect(
+            whole.findings[0].contains("over the last 10 rounds of each is higher by 160.0 (better)"),
+            "\(whole.findings)")
         #expect(whole.gains.rows.map { $0[2].display } == ["all", "last 10"])
         #expect(whole.remarks.contains { $0.contains("and equally long in time: gains are over all rounds of each.") })
         options.clock = .rounds
         let common = StudyReport(cells: Self.clocked, options: options)
-        #expect(common.findings[0].contains("over the last 10 of the 40 rounds that both have is equal"), "\(common.findings)")
-        #expect(common.remarks.contains { $0.contains("In time they are equally long: --x time compares all rounds of each.") })
+        #expect(
+            common.findings[0].contains("over the last 10 of the 40 rounds that both have is equal"),
+            "\(common.findings)")
+        #expect(
+            common.remarks.contains {
+                $0.contains("In time they are equally long: --x time compares all rounds of each.")
+            })
         // Half as long in time, too.
         options.clock = .time
         let shorter = Self.clocked.map { cell in

@@ -18,7 +18,9 @@ struct Bundle: Command {
         examples: ["bundle checkpoints/study -o study.tar", "bundle study.yaml --checkpoints"],
         operands: [.init("SPEC|DIR", .file, "A spec whose cells have run, or a directory with runs.")],
         options: [
-            .value("output", letter: "o", "FILE", .output, "The archive to write; unless told, STUDY.tar in this directory."),
+            .value(
+                "output", letter: "o", "FILE", .output,
+                "The archive to write; unless told, STUDY.tar in this directory."),
             .replace,
         ] + RunSelection.options + [
             .flag("checkpoints", "Pack all checkpoints that are kept, not the newest alone."),
@@ -50,7 +52,8 @@ struct Bundle: Command {
         try nameUnfinished(found, console)
         let runs = found.entries
         let (report, certificate) = try VerifySession(
-            entries: runs, strangers: found.strangers, inputs: selection.inputs, rounds: nil, jobs: jobs, isCertified: true
+            entries: runs, strangers: found.strangers, inputs: selection.inputs, rounds: nil, jobs: jobs,
+            isCertified: true
         ).run(console)
         guard report.exitCode == .done, !console.hasLeftOut, let certificate else {
             console.say(report.text)
@@ -73,12 +76,15 @@ struct Bundle: Command {
             console.leaveOut(CommandFailure("\(cell.identifier) was never run"), "a bundle has every cell of the spec")
         }
         for run in found.entries {
-            guard let audit = try console.leavingOut({ try RecordAudit(run.directory) }).flatMap(\.self) else { continue }
+            guard let audit = try console.leavingOut({ try RecordAudit(run.directory) }).flatMap(\.self) else {
+                continue
+            }
             let plan = run.cell.flatMap { found.study?.plan(of: $0).canonical } ?? audit.stored.plan
             guard !audit.isEnd(of: plan) else { continue }
             let rounds = plan["rounds"]?.asInteger ?? 0
             let reason =
-                audit.checkpoint.map { "its newest checkpoint is of round \($0) of \(rounds)" } ?? "it has no checkpoint"
+                audit.checkpoint.map { "its newest checkpoint is of round \($0) of \(rounds)" }
+                ?? "it has no checkpoint"
             let words = "\(run.arm) seed \(run.seed) is not finished: \(reason)"
             console.leaveOut(CommandFailure(words), "a bundle has finished cells alone")
         }

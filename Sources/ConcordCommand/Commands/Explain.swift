@@ -66,7 +66,8 @@ struct Explain: Command {
     private static func list(_ choices: Choices, indent: String = "") -> String {
         let column = (choices.components.map(\.kind.count).max() ?? 0) + 2
         return choices.components.map { component in
-            indent + component.kind + String(repeating: " ", count: column - component.kind.count) + component.summary + "\n"
+            indent + component.kind + String(repeating: " ", count: column - component.kind.count) + component.summary
+                + "\n"
         }.joined()
     }
 

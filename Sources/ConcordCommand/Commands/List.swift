@@ -7,7 +7,8 @@ import Report
 /// Lists what a spec can name.
 struct List: Command {
     static let table = CommandTable(
-        "list", "List what a spec can name: methods, learners, environments and all other kinds; and the language's rules.",
+        "list",
+        "List what a spec can name: methods, learners, environments and all other kinds; and the language's rules.",
         examples: ["list", "list methods", "list environments --json"],
         operands: [
             .init(

@@ -35,7 +35,8 @@ struct Output {
             }
             let others = said(bytes).subtracting(studies).sorted()
             return others.isEmpty
-                ? nil : "it is there already, and is of another study, \(others.joined(separator: ", ")); --replace replaces it"
+                ? nil
+                : "it is there already, and is of another study, \(others.joined(separator: ", ")); --replace replaces it"
         }
     }
 

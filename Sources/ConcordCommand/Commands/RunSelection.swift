@@ -120,7 +120,8 @@ struct RunSelection: Sendable {
     }
 
     private func isAsked(_ arm: String, _ seed: Int) -> Bool {
-        (arms.isEmpty || arms.contains { CellSelection.belongs(arm, to: $0) }) && (seeds.isEmpty || seeds.contains(seed))
+        (arms.isEmpty || arms.contains { CellSelection.belongs(arm, to: $0) })
+            && (seeds.isEmpty || seeds.contains(seed))
     }
 
     /// Refuses an arm or a seed of which there is no run, and says of which there are.

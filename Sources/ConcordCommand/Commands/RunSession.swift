@@ -93,7 +93,8 @@ struct RunSession {
             }
         }
         for (plan, error, alike) in failures {
-            let names = alike.prefix(Self.mostNames).joined(separator: ", ") + (alike.count > Self.mostNames ? ", …" : "")
+            let names =
+                alike.prefix(Self.mostNames).joined(separator: ", ") + (alike.count > Self.mostNames ? ", …" : "")
             let words = alike.isEmpty ? "" : " (and \(StudyWords.count(alike.count, "cell")) more, alike: \(names))"
             guard case StoreError.otherCell(_, _, let stored) = error else {
                 console.complain("\(error)\(words)")

@@ -25,7 +25,8 @@ struct WriteReport: Command {
         ],
         operands: [.init("DIR", .directory, "Where runs are.", repeats: true)],
         options: [
-            .value("output", letter: "o", "FILE", .output, "The page; unless told, STUDY.html in this directory."), .replace,
+            .value("output", letter: "o", "FILE", .output, "The page; unless told, STUDY.html in this directory."),
+            .replace,
             .value("baseline", "ARM", .text, "Measure gains against this arm; unless told, the one without exchanges."),
             .value("x", "CLOCK", .choice(Clock.allCases.map(\.rawValue)), "What the horizontal axis counts."),
             .value(
@@ -93,7 +94,9 @@ struct WriteReport: Command {
         }
         let places = RunPlaces(found)
         for directory in found {
-            guard let cell = record(of: directory, places, &unvouched, &omissions, &hasDamage, console) else { continue }
+            guard let cell = record(of: directory, places, &unvouched, &omissions, &hasDamage, console) else {
+                continue
+            }
             if cell.rounds.isEmpty {
                 console.note("\(directory.path) has no rows yet and is left out")
             } else {

@@ -11,7 +11,9 @@ extension StarterSpec {
     static func candidates(
         _ method: Method, environment: String?, learner: String?, in language: Language
     ) -> [StarterSpec] {
-        guard environment != nil || learner != nil else { return StarterSpec(method.kind, in: language).map { [$0] } ?? [] }
+        guard environment != nil || learner != nil else {
+            return StarterSpec(method.kind, in: language).map { [$0] } ?? []
+        }
         let others = language.methods.components.compactMap { language.methods.method($0.kind)?.starter }
         func fits(_ ground: Starter) -> Bool {
             method.isMethod(of: ground.learnerKind) && learner ?? ground.learnerKind == ground.learnerKind

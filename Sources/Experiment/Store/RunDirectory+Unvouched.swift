@@ -10,7 +10,8 @@ extension RunDirectory {
         let aside = try files.aside(recordPath, mark: Self.asideMark)
         try files.rename(recordPath, to: aside)
         try files.synchronizeDirectory(path)
-        return "\(recordPath): no checkpoint vouches for its rows, and the run begins anew; what was there is kept as \(aside), "
+        return
+            "\(recordPath): no checkpoint vouches for its rows, and the run begins anew; what was there is kept as \(aside), "
             + "until the new record has every byte of it"
     }
 

@@ -78,7 +78,8 @@ public struct RunPlaces: Sendable {
     public func confirm(_ directory: RunDirectory, of plan: CanonicalValue) throws(ArchiveError) {
         try directory.confirmPlace(of: plan)
         guard let original = originals[directory.path] else { return }
-        throw directory.misplaced("it holds \(RunPlace(plan).title), and so does \(original), which is that cell's place")
+        throw directory.misplaced(
+            "it holds \(RunPlace(plan).title), and so does \(original), which is that cell's place")
     }
 
     /// Takes a directory for its cell.

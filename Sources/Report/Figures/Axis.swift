@@ -22,7 +22,8 @@ struct Axis {
         let range = isExtended ? Self.power(low)...Self.power(high) : values
         let stride = max(1, (high - low + wanted - 1) / max(wanted, 1))
         let decades = Swift.stride(from: low, through: high, by: stride).map(Self.power)
-        let finer = (low...high).flatMap { exponent in [1, 2, 5].map { $0 * Self.power(exponent) } }.filter(range.contains)
+        let finer = (low...high).flatMap { exponent in [1, 2, 5].map { $0 * Self.power(exponent) } }.filter(
+            range.contains)
         ticks = !isExtended && finer.count <= wanted + 2 ? finer : decades.filter(range.contains)
         self.range = range
         decimals = max(0, -low)

@@ -12,7 +12,9 @@ extension CellRecord {
 
     /// Whether both come to the same end of a clock that goes on while they train, to one part in a hundred.
     private func isAsLong(as other: CellRecord, on clock: Clock) -> Bool {
-        guard clock != .rounds, clock != .bytes, let own = end(on: clock), let its = other.end(on: clock) else { return false }
+        guard clock != .rounds, clock != .bytes, let own = end(on: clock), let its = other.end(on: clock) else {
+            return false
+        }
         return own > 0 && (own - its).magnitude <= 0.01 * max(own, its)
     }
 }

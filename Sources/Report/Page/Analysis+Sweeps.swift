@@ -139,7 +139,8 @@ extension Analysis {
             Self.heading("\(words)\(factor.words)"),
             description:
                 "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Means over agents and seeds of "
-                + "\(isTailWhole ? "" : "the ")\(tailWords)." + bandSentence + Self.leftOut(factor, measure, options.tail),
+                + "\(isTailWhole ? "" : "the ")\(tailWords)." + bandSentence
+                + Self.leftOut(factor, measure, options.tail),
             xLabel: factor.name, yLabel: "\(words)\(unit(of: measure)), \(tailWords)", curves: curves,
             includesZero: beginsAtZero(measure))
         figure.xBeginsAtZero = false

@@ -172,7 +172,8 @@ extension Analysis {
         let side = Cell.text(comparison.direction == .lowerIsBetter ? "lower" : "higher")
         guard comparison.gain.isDecided else {
             return [
-                .words(comparison.reading), .missing, side, .text(comparison.reading), .text(comparison.verdict.judgment),
+                .words(comparison.reading), .missing, side, .text(comparison.reading),
+                .text(comparison.verdict.judgment),
             ]
                 + Array(repeating: .missing, count: 6)
         }

@@ -11,7 +11,8 @@ extension StudyReport {
     public static func studies(of bytes: [UInt8]) -> Set<String> {
         let head = String(decoding: bytes.prefix(1 << 16), as: UTF8.self)
         var studies: Set<String> = []
-        for line in head.split(separator: "\n").prefix(while: { !$0.hasPrefix("<title>") }) where line.hasPrefix(markStart) {
+        for line in head.split(separator: "\n").prefix(while: { !$0.hasPrefix("<title>") })
+        where line.hasPrefix(markStart) {
             studies.insert(String(line.dropFirst(markStart.count).dropLast(markEnd.count - 1)))
         }
         return studies

@@ -75,7 +75,8 @@ public struct PlanPage: Sendable {
         let list = seeds.count > 12 ? seeds.prefix(12).joined(separator: ", ") + ", …" : seeds.joined(separator: ", ")
         let lengths = plans.map(\.rounds)
         let (least, most) = (lengths.min() ?? 0, lengths.max() ?? 0)
-        let length = "\(least == most ? "" : "\(least) to ")\(Counted.words(most, "round")) of \(plans[0].round.words) per agent"
+        let length =
+            "\(least == most ? "" : "\(least) to ")\(Counted.words(most, "round")) of \(plans[0].round.words) per agent"
         let ends =
             (plans[0].stop.map { ["until '\($0)'"] } ?? [])
             + (plans[0].stopsWhenDiverged.map {

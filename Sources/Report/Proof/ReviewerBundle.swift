@@ -48,7 +48,8 @@ public struct ReviewerBundle: Sendable {
     public static func studies(of bytes: [UInt8]) -> Set<String> {
         let readme = String(decoding: bytes.dropFirst(512).prefix(1 << 16).prefix { $0 != 0 }, as: UTF8.self)
         let names = readme.split(separator: "\n").compactMap { line -> String? in
-            guard line.hasPrefix("    "), let start = line.firstRange(of: "specs/"), let end = line.firstRange(of: ".yaml")
+            guard line.hasPrefix("    "), let start = line.firstRange(of: "specs/"),
+                let end = line.firstRange(of: ".yaml")
             else { return nil }
             return start.upperBound <= end.lowerBound ? String(line[start.upperBound..<end.lowerBound]) : nil
         }
@@ -145,7 +146,8 @@ public struct ReviewerBundle: Sendable {
             case .newest: "records, the newest checkpoint of each"
             case .all: "records, checkpoints"
             }
-        let runs = specs.map { "    concord run \(ShellWord.bare("specs/" + $0.name)) --store elsewhere\(option)\n" }.joined()
+        let runs = specs.map { "    concord run \(ShellWord.bare("specs/" + $0.name)) --store elsewhere\(option)\n" }
+            .joined()
         var text = """
             \(Self.opening)specs, plans, \(held), and the certificate of a rerun.
 

@@ -55,7 +55,8 @@ public struct Goal: Sendable, Hashable {
 
     /// `rounds to 300`, and whose where it is not the mean's.
     public var words: String {
-        isOfMean ? "rounds to \(levelText)" : "rounds to \(levelText), \(over.split(separator: "_").joined(separator: " "))"
+        isOfMean
+            ? "rounds to \(levelText)" : "rounds to \(levelText), \(over.split(separator: "_").joined(separator: " "))"
     }
 }
 

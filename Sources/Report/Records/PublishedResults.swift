@@ -71,7 +71,8 @@ public struct PublishedResults: Sendable, Equatable {
             drawn = try Self.list(json, "curves")
         }
         guard !entries.isEmpty || !drawn.isEmpty else {
-            throw PublishedResultsError("neither a value nor a curve is in it, and so there is nothing to set beside ours")
+            throw PublishedResultsError(
+                "neither a value nor a curve is in it, and so there is nothing to set beside ours")
         }
         var values: [Value] = []
         for (index, entry) in entries.enumerated() {

@@ -125,7 +125,9 @@ struct ResumeTests {
         #expect(resumption == nil)
         #expect(run.notices.count == 3, "\(run.notices)")
         #expect(run.notices.prefix(2).allSatisfy { $0.contains("this is not an HDF5 file") })
-        #expect(run.notices.last?.contains("metrics.jsonl: no checkpoint vouches for its rows, and the run begins anew") == true)
+        #expect(
+            run.notices.last?.contains("metrics.jsonl: no checkpoint vouches for its rows, and the run begins anew")
+                == true)
         try run.finish()
         let names = try LocalFileSystem().list(sample.place().path)
         #expect(names.contains("round-000010.h5.damaged-1") && names.contains("round-000020.h5.damaged-1"))
