@@ -106,7 +106,7 @@ struct SpecHoldingTests {
                     verified.output.contains(
                         "ANOTHER PLAN  d5 seed 1\n  checkpoints/tiny/d5/seed-1 holds another plan than the spec's\n"),
                     "\(verified.output)")
-                #expect(verified.output.contains("5 → 10"), "\(verified.output)")
+                #expect(verified.output.contains("{rounds: 5} (default) → {rounds: 10}"), "\(verified.output)")
                 let cited = try run("concord cite tiny.yaml\(quiet)")
                 #expect(cited.exitCode == 1 && cited.output.contains("2 cells"), "\(cited.output)")
                 #expect(cited.errors.contains("checkpoints/tiny/d5/seed-2 holds another plan than the spec's"))

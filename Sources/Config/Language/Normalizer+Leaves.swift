@@ -12,7 +12,9 @@ extension Normalizer {
         case .boolean:
             if let flag = scalar.boolean { return accept(.boolean(flag)) }
             let meant = ["yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"]
-            let help = meant[scalar.text.lowercased()].map { "write \($0)" } ?? "write true or false"
+            let help =
+                meant[scalar.text.lowercased()].map { "write \($0)" } ?? ForeignCharacter.words(in: scalar.text)
+                ?? "write true or false"
             return refuse(node, type.wanted, of: key, help: help)
         case .integer(let range):
             if scalar.vanishes { return outside(node, key, FieldType.text(range), help: Self.vanishing) }
