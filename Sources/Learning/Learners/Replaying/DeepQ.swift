@@ -16,7 +16,7 @@ struct DeepQ<Rule: NextAction>: Acting, Anchored, InputTaking, Restarting, Repea
     }
 
     /// One agent.
-    struct State: Persistent, ReplayingState {
+    struct State: Persistent {
         var q: Network
         var qTarget: Network
         var expectile: Network?
@@ -50,7 +50,7 @@ struct DeepQ<Rule: NextAction>: Acting, Anchored, InputTaking, Restarting, Repea
     }
 
     /// Tape, minibatch and working memory of one agent.
-    final class Scratch: ReplayingScratch {
+    final class Scratch {
         let tape: Tape
         let batch: Minibatch
         let acting: Activations
@@ -146,12 +146,25 @@ struct DeepQ<Rule: NextAction>: Acting, Anchored, InputTaking, Restarting, Repea
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let optimizers = optimizers(block.members[0])
-        let scratch = scratch
-        replaying.train(&state, &block, round, scratch) { state in
-            explorer(state, scratch)
-        } update: { state in
-            update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+        let countsSteps = round.length.unit == .steps
+        var score = Score()
+        ObservationNormalizer.settle(&state.observations)
+        scratch.room?.take(state.observations)
+        while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
+            scratch.tape.clear()
+            let step = block.members[0].world.roll(
+                explorer(state, scratch),
+                until: .steps(1), onto: scratch.tape)
+            score += step
+            scratch.room?.absorb(
+                scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
+            if replaying.remember(
+                scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
+            {
+                update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            }
         }
+        block.members[0].score = score
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {

@@ -3,7 +3,7 @@ import Numerics
 
 extension DeterministicPolicyGradient {
     /// Tape, minibatch and working memory of one agent.
-    final class Scratch: ReplayingScratch {
+    final class Scratch {
         let tape: Tape
         let batch: Minibatch
         let box: ControlBox

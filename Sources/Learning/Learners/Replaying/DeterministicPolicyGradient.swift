@@ -45,7 +45,7 @@ struct DeterministicPolicyGradient: ActingDeterministically, Anchored, InputTaki
     }
 
     /// One agent.
-    struct State: Persistent, ReplayingState {
+    struct State: Persistent {
         var actor: Network
         var actorTarget: Network
         var critic: Network
@@ -155,19 +155,30 @@ struct DeterministicPolicyGradient: ActingDeterministically, Anchored, InputTaki
 
     func train(_ state: inout State, _ block: inout Block, _ round: Round, _ scratch: inout Scratch) {
         let optimizers = optimizers(block.members[0])
-        let key = block.members[0].key
-        let scratch = scratch
-        replaying.train(&state, &block, round, scratch) { state in
-            var stream = key.noiseStream(state.counters.steps)
+        let countsSteps = round.length.unit == .steps
+        var score = Score()
+        ObservationNormalizer.settle(&state.observations)
+        scratch.room?.take(state.observations)
+        while countsSteps ? score.steps < round.length.count : score.episodes < round.length.count {
+            scratch.tape.clear()
+            var stream = block.members[0].key.noiseStream(state.counters.steps)
             noise.advance(&state.noise, in: scratch.box, from: &stream, into: scratch.noise)
-            return Actor(
-                state.actor, .stochastic, in: scratch.box, noise: scratch.noise, behind: lead(state, scratch),
-                activations: scratch.acting, keepsActivations: false)
-        } end: { state in
-            ControlNoise.restart(&state.noise)
-        } update: { state in
-            update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            let step = block.members[0].world.roll(
+                Actor(
+                    state.actor, .stochastic, in: scratch.box, noise: scratch.noise,
+                    behind: lead(state, scratch), activations: scratch.acting, keepsActivations: false),
+                until: .steps(1), onto: scratch.tape)
+            score += step
+            scratch.room?.absorb(
+                scratch.tape.observations, rows: scratch.tape.count, into: &state.observations, &state.observed)
+            if step.episodes > 0 { ControlNoise.restart(&state.noise) }
+            if replaying.remember(
+                scratch.tape, step, in: &state.replay, &state.counters, drawing: scratch.batch, block.members[0].key)
+            {
+                update(&state, optimizers, roundsCompleted: round.number - 1, scratch)
+            }
         }
+        block.members[0].score = score
     }
 
     func actor(_ state: State, member index: Int, _ rule: Actor.Rule, _ scratch: inout Scratch) -> Actor {
