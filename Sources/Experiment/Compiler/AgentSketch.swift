@@ -8,25 +8,29 @@ struct AgentSketch: Sendable {
     let cost: PlanCosts.Agent
     /// What exchanges know of it.
     let facts: Facts.Agent
-    /// The agent as its learner sees it.
-    let member: Member
+    /// The memory it takes, where it answers at no states that others ask it at.
+    let footprint: Footprint
 }
 
 extension CellPlan {
     /// The agents as they begin, in order.
     var sketches: [AgentSketch] {
         guard let spaces = agents.first.map({ $0.seen($0.makeEnvironment()).spaces }) else { return [] }
-        return agents.map { $0.sketch(announcing: spaces) }
+        let compositions = compositions
+        return agents.map { $0.sketch(announcing: spaces, heldBy: compositions.penalty(of: $0)) }
     }
 }
 
 extension AgentPlan {
     /// The agent as it begins.
     ///
-    /// - Parameter spaces: what exchanges are told that it observes and can do: those of the plan's first agent.
-    fileprivate func sketch(announcing spaces: Spaces) -> AgentSketch {
+    /// - Parameters:
+    ///   - spaces: what exchanges are told that it observes and can do: those of the plan's first agent.
+    ///   - penalty: what holds it while it trains.
+    fileprivate func sketch(announcing spaces: Spaces, heldBy penalty: Penalty?) -> AgentSketch {
         let (world, learner) = (makeEnvironment(), makeLearner())
-        let member = member(seed: 0, in: world)
+        var member = member(seed: 0, in: world)
+        member.penalty = penalty
         let parts = learner.parts(of: member)
         let cost = cost(of: learner, in: world, parts)
         var facts = Facts.Agent(
@@ -35,7 +39,7 @@ extension AgentPlan {
         facts.forwardOperations = cost.forwardOperations
         facts.backwardOperations = cost.backwardOperations
         facts.judgedSteps = (learner as? any Judging)?.judgedSteps ?? 0
-        return AgentSketch(cost: cost, facts: facts, member: member)
+        return AgentSketch(cost: cost, facts: facts, footprint: learner.footprint(of: member, answering: 0))
     }
 
     private func cost(of learner: any Learner, in world: any Environment, _ parts: [Part]) -> PlanCosts.Agent {

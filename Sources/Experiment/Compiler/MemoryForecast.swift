@@ -63,8 +63,9 @@ extension CellPlan {
         let asked = Int(min((Double(states) + Double(meetings.map(\.statesAtOnce).max() ?? 0)) / 2, 1e15))
         let compositions = compositions
         for (agent, sketch) in zip(agents, sketches) {
-            let one = agent.footprint(
-                of: sketch.member, answering: asked, heldBy: compositions.penalty(of: agent))
+            let one =
+                asked == 0
+                ? sketch.footprint : agent.footprint(answering: asked, heldBy: compositions.penalty(of: agent))
             footprint.add(one, times: replicas)
         }
         let count = agents.count * replicas
@@ -92,10 +93,8 @@ extension CellPlan {
 
 extension AgentPlan {
     /// The memory of the agent by itself.
-    ///
-    /// - Parameter sketched: the agent as its learner sees it, where it has been made.
-    func footprint(of sketched: Member? = nil, answering states: Int, heldBy penalty: Penalty? = nil) -> Footprint {
-        var member = sketched ?? member(seed: 0)
+    func footprint(answering states: Int, heldBy penalty: Penalty? = nil) -> Footprint {
+        var member = member(seed: 0)
         member.penalty = penalty
         return language.learners.make(learner).footprint(of: member, answering: states)
     }

@@ -50,7 +50,8 @@ extension VariantCompiler {
         func unfitness(for spaces: Spaces) -> String? {
             guard let acting = learner as? any Acting, let own = worldSpaces?.usual, acting.refusal(of: own) == nil
             else { return nil }
-            return acting.refusal(of: spaces).map { "is none to act in: \($0.reason)" }
+            let refusal = acting.refusal(of: spaces) ?? (acting is any Modelled ? spaces.refusal(ofStatesIn: own) : nil)
+            return refusal.map { "is none to act in: \($0.reason)" }
         }
 
         /// Its world, whatever numbers are drawn.

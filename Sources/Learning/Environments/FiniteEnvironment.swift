@@ -1,3 +1,4 @@
+public import Config
 public import Determinism
 import Numerics
 
@@ -37,12 +38,15 @@ public struct FiniteGame: Sendable {
         self.maximumSteps = maximumSteps
         self.observesFeatures = observesFeatures
         spaces = Spaces(
-            observation: observesFeatures ? Self.features(model.featureCount) : Self.names("state", model.states),
+            observation: observesFeatures ? Self.features(model.featureCount) : Self.states(model.states),
             action: .discrete(count: model.actions))
     }
 
     /// What the features of a state are called where they are observed.
     static func features(_ count: Int) -> [String] { names("feature", count) }
+
+    /// What states are called where it is observed which one it is.
+    static func states(_ count: Int) -> [String] { names("state", count) }
 
     private static func names(_ noun: String, _ count: Int) -> [String] { (0..<count).map { "\(noun)_\($0)" } }
 
@@ -74,6 +78,16 @@ public struct FiniteGame: Sendable {
 extension Spaces {
     /// Whether what is observed are features of a finite world's state, and not which one it is.
     var showsFeatures: Bool { !observation.isEmpty && observation == FiniteGame.features(observation.count) }
+
+    /// Why an agent that goes by which state of a finite world it is in cannot act in another world; nil where it can, or does not
+    /// go by that.
+    ///
+    /// - Parameter own: what the agent's own world shows.
+    public func refusal(ofStatesIn own: Spaces) -> Unfit? {
+        own.showsStates && !showsStates ? .here("it does not show which state it is in") : nil
+    }
+
+    private var showsStates: Bool { !observation.isEmpty && observation == FiniteGame.states(observation.count) }
 }
 
 extension FiniteEnvironment {
