@@ -123,7 +123,8 @@ struct NewSpecTests {
     func words() throws {
         let kinds = Self.language.learners.components.map(\.kind)
         func named(_ words: some StringProtocol) -> Set<String> {
-            Set(String(words).split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" }).map(String.init)).intersection(kinds)
+            Set(String(words).split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" }).map(String.init))
+                .intersection(kinds)
         }
         let rows = try String(contentsOfFile: Repository.root + "README.md", encoding: .utf8).split(separator: "\n")
             .map { $0.split(separator: "|") }.filter { $0.count == 4 }

@@ -102,7 +102,9 @@ public struct Evaluator {
             let no = "'\(place.name)' is no place for the agent '\(agent.name)': "
             if let difference = own.spaces.difference(from: world.spaces) { return no + "it \(difference)" }
             if !isExact, actsAtHome, let refusal = acting?.refusal(of: world.spaces) { return no + refusal.reason }
-            if acting is any Modelled, let refusal = world.spaces.refusal(ofStatesIn: own.spaces) { return no + refusal.reason }
+            if acting is any Modelled, let refusal = world.spaces.refusal(ofStatesIn: own.spaces) {
+                return no + refusal.reason
+            }
             guard isExact else { continue }
             guard let model = world.model else {
                 return no + "its value is computed, and '\(environment.kind)' is not known whole"
