@@ -6,18 +6,22 @@ extension RunDirectory {
     /// sweep levels, as a checkpoint among them has it, and by seed; all others as they are. Directories of arms that no spec
     /// has come last, by name.
     public static func inSpecOrder(_ directories: [RunDirectory]) -> [RunDirectory] {
-        var groups: [(experiment: String?, cells: [(directory: RunDirectory, arm: String, seed: Int)])] = []
+        var groups: [[(directory: RunDirectory, arm: String, seed: Int)]] = []
+        var places: [String: Int] = [:]
         for directory in directories {
             let parts = directory.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             let seed = parts.last.flatMap { $0.hasPrefix("seed-") ? Int($0.dropFirst("seed-".count)) : nil }
             let experiment = seed != nil && parts.count > 1 ? parts.dropLast(2).joined(separator: "/") : nil
-            if experiment == nil || groups.last?.experiment != experiment { groups.append((experiment, [])) }
-            groups[groups.count - 1].cells.append((directory, parts.dropLast().last ?? "", seed ?? 0))
+            // What lies loose among an experiment's directories parts them in no two.
+            let place = experiment.flatMap { places[$0] } ?? groups.count
+            if place == groups.count { groups.append([]) }
+            if let experiment { places[experiment] = place }
+            groups[place].append((directory, parts.dropLast().last ?? "", seed ?? 0))
         }
-        return groups.flatMap { group -> [RunDirectory] in
-            guard group.cells.count > 1 else { return group.cells.map(\.directory) }
-            let places = places(of: group.cells.map { ($0.arm, $0.directory) })
-            return group.cells.enumerated().sorted { one, other in
+        return groups.flatMap { cells -> [RunDirectory] in
+            guard cells.count > 1 else { return cells.map(\.directory) }
+            let places = Self.places(of: cells.map { ($0.arm, $0.directory) })
+            return cells.enumerated().sorted { one, other in
                 let (left, right) = (one.element, other.element)
                 if left.arm != right.arm {
                     switch (places[left.arm], places[right.arm]) {
