@@ -175,18 +175,42 @@ struct BoundsLaws {
         /// Numbers of which one is legal at every place.
         private static let legal = ["1", "2", "0.25", "0.01", "1000", "0.5", "0"]
 
-        /// A ground on which some number may stand at a place; nil where there is none. Those that speak of what the place is part of
-        /// are tried first, as most of the time goes to those that do not fit.
-        static func fitting(_ place: NumberPlaces.Place) -> Ground? {
+        /// A ground on which some number may stand at a place; nil where there is none.
+        static func fitting(_ place: NumberPlaces.Place) -> Ground? { found[place.testDescription] }
+
+        /// The grounds of all places. Most of the time goes to those that do not fit: what fitted the places before is tried first, then
+        /// grounds that speak of what the place is part of.
+        private static let found: [String: Ground] = {
+            var found: [String: Ground] = [:]
+            var last: [Ground] = []
+            for place in BoundsLaws.places {
+                let ground = ground(of: place, like: last)
+                found[place.testDescription] = ground
+                if let ground { last = [ground] + last.prefix(3) }
+            }
+            return found
+        }()
+
+        private static func ground(of place: NumberPlaces.Place, like last: [Ground]) -> Ground? {
             let numbers = legal.filter { place.type.admits($0) }
+            func fits(_ ground: Ground) -> Bool { numbers.contains { ground.study(place, $0) != nil } }
+            let made = last.flatMap(\.changes).map(\.new)
+            let all = changes(place)
+            let changes = all.filter { $0.contains { made.contains($0.new) } } + all
+            for known in last where known.lines[place.key] == nil {
+                for changes in changes.prefix(8) {
+                    let ground = Ground(starter: known.starter, lines: known.lines, changes: changes)
+                    if fits(ground) { return ground }
+                }
+            }
             let words = Set(place.path)
-            let near = all.indices.filter { !words.isDisjoint(with: all[$0].words) }
-            let order = near + all.indices.filter { !near.contains($0) }
+            let near = Self.all.indices.filter { !words.isDisjoint(with: Self.all[$0].words) }
+            let starters = near + Self.all.indices.filter { !near.contains($0) }
             for (index, lines) in around.enumerated() where lines[place.key] == nil {
-                for changes in changes(place) {
-                    for starter in order where place.key == "learner" || standing[index].contains(starter) {
-                        let ground = Ground(starter: all[starter].starter, lines: lines, changes: changes)
-                        if numbers.contains(where: { ground.study(place, $0) != nil }) { return ground }
+                for changes in changes {
+                    for starter in starters where place.key == "learner" || standing[index].contains(starter) {
+                        let ground = Ground(starter: Self.all[starter].starter, lines: lines, changes: changes)
+                        if fits(ground) { return ground }
                     }
                 }
             }

@@ -11,7 +11,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 # Codes of mistakes that a schema sees. No keyword of JSON Schema compares what stands at two places.
 SEEN = {
-    "edit-sweep-shape", "seeds-malformed", "spec-missing-key", "spec-wrong-type",
+    "plan-other-engine", "edit-sweep-shape", "seeds-malformed", "spec-missing-key", "spec-wrong-type",
     "spec-bad-name", "spec-list-length", "spec-not-available", "spec-not-one-kind", "spec-out-of-range",
     "spec-range-not-allowed", "spec-retired-key", "spec-unknown-key", "spec-unknown-kind", "spec-unknown-word", "ten-mistakes",
 }
@@ -27,7 +27,7 @@ MEANT = {
     "federation-unfit-learner", "federation-unfit-start", "federation-unknown-part", "initial-unfit",
     "learner-no-replicas", "learner-round-unit", "learner-unfit-spaces", "measure-duplicate-name",
     "measure-needs-evaluation", "measure-silent", "measure-unfit", "method-conflict", "network-activations",
-    "optimizer-decay-unfit", "optimizer-unfit", "plan-other-engine", "range-malformed",
+    "optimizer-decay-unfit", "optimizer-unfit", "range-malformed",
     "range-reaches-illegal-values", "range-unknown-source", "spec-out-of-order", "spec-without-effect",
     "spec-written-twice", "stage-snapshots-outside-training", "stage-unfit-states", "stage-wrong-components",
     "stop-no-threshold", "stop-unknown-measure", "study-long-name", "study-long", "study-many-cells", "study-memory",
