@@ -14,7 +14,7 @@ struct ExplainTests {
 
     @Test("Without a topic every rule of the language is named with a sentence, and list has them as a catalogue")
     func contents() throws {
-        let contents = Explain.contents(of: Self.language)
+        let contents = Explain.contents
         let listed = page("rules").split(separator: "\n").map(String.init)
         #expect(listed.count == GrammarTopic.all.count)
         for (topic, line) in zip(GrammarTopic.all, listed) {

@@ -29,7 +29,7 @@ struct VerdictTests {
         }
         let gain = Gain(
             of: Arm(name: "d", cells: cells.map(\.0)), over: Arm(name: "n", cells: cells.map(\.1)), "training_return",
-            lastRounds: 100)
+            lastRounds: 100, on: .rounds)
         return (gain, Bootstrap(resamples: 200).interval(ofMean: gain.differences))
     }
 

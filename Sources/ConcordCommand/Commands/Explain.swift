@@ -26,7 +26,7 @@ struct Explain: Command {
     func run(_ console: Console) throws -> ExitCode {
         let (language, width) = (console.program.language, console.lineWidth ?? Self.width)
         guard let topic else {
-            console.print(page: Self.contents(of: language), atMost: width)
+            console.print(page: Self.contents, atMost: width)
             return .done
         }
         if let code = DiagnosticCode(rawValue: topic) {
@@ -53,7 +53,7 @@ struct Explain: Command {
     }
 
     /// What there are pages of: rules by name, and how to ask for all else.
-    static func contents(of language: Language) -> String {
+    static var contents: String {
         """
         Rules of the language:
         \(list(GrammarTopic.choices, indent: "  "))
@@ -85,8 +85,7 @@ struct Explain: Command {
             texts += Explanation.texts(of: vocabulary.fields(at: topic))
         }
         if let rule { texts.insert(rule.page, at: 0) }
-        let named = language.catalogues.first { Vocabulary.isSpelling(topic, of: $0.noun) }
-        if texts.isEmpty, let named { texts = [list(named)] }
+        if texts.isEmpty, let named = language.catalogue(named: topic) { texts = [list(named)] }
         return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }
 }

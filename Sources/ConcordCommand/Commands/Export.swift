@@ -77,7 +77,7 @@ struct Export: Command {
         let stem = CheckpointPath.stem(of: file)
         var path = self.output
         if path == nil, content.header["kind"] == "checkpoint" {
-            let plan = try StoredPlan(file, in: console.program.language).plan
+            let plan = try StoredPlan(content.header, content.tree, of: file.path, in: console.program.language).plan
             path = format.name(of: Output.name(of: plan, stem))
         }
         let output = try place.file(path ?? format.name(of: stem), besides: [file.path])

@@ -28,7 +28,7 @@ struct List: Command {
     func run(_ console: Console) throws -> ExitCode {
         var chosen = console.program.language.catalogues
         if let noun {
-            guard let choices = chosen.first(where: { Vocabulary.isSpelling(noun, of: $0.noun) }) else {
+            guard let choices = console.program.language.catalogue(named: noun) else {
                 let known = chosen.map { Vocabulary.plural(of: $0.noun) }
                 throw UsageError(
                     "there is no catalogue '\(noun)', but \(known.joined(separator: ", "))"

@@ -17,7 +17,7 @@ extension CellPlan {
     var sketches: [AgentSketch] {
         guard let spaces = agents.first.map({ $0.seen($0.makeEnvironment()).spaces }) else { return [] }
         let compositions = compositions
-        return agents.map { $0.sketch(announcing: spaces, heldBy: compositions.penalty(of: $0)) }
+        return agents.map { $0.sketch(announcing: spaces, in: compositions) }
     }
 }
 
@@ -26,11 +26,11 @@ extension AgentPlan {
     ///
     /// - Parameters:
     ///   - spaces: what exchanges are told that it observes and can do: those of the plan's first agent.
-    ///   - penalty: what holds it while it trains.
-    fileprivate func sketch(announcing spaces: Spaces, heldBy penalty: Penalty?) -> AgentSketch {
+    ///   - exchanges: what it takes part in, which may hold it while it trains.
+    fileprivate func sketch(announcing spaces: Spaces, in exchanges: [Composition]) -> AgentSketch {
         let (world, learner) = (makeEnvironment(), makeLearner())
         var member = member(seed: 0, in: world)
-        member.penalty = penalty
+        member.penalty = exchanges.penalty(of: learner, member)
         let parts = learner.parts(of: member)
         let cost = cost(of: learner, in: world, parts)
         var facts = Facts.Agent(

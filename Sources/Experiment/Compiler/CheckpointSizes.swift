@@ -32,12 +32,12 @@ public struct CheckpointSizes {
     public mutating func bytes(of plan: CellPlan) -> Int {
         var total = Self.perFile + plan.canonical.json.utf8.count
         var kinds: Set<String> = []
-        let compositions = plan.compositions
-        for agent in plan.agents {
+        let (compositions, sketches) = (plan.compositions, plan.sketches)
+        for (agent, sketch) in zip(plan.agents, sketches) {
             let penalty = compositions.penalty(of: agent)
             let held = penalty.map { " \($0)" } ?? ""
             let key = "\(agent.learner) \(agent.environment.kind) \(agent.networks) \(agent.optimizers)\(held)"
-            let size = known[key] ?? Self.size(of: agent, heldBy: penalty)
+            let size = known[key] ?? Self.size(of: agent, sketch, heldBy: penalty)
             known[key] = size
             total = total.saturatingPlus(size.bytes.saturatingTimes(plan.replicas))
             let isNew = kinds.insert(key).inserted
@@ -52,8 +52,7 @@ public struct CheckpointSizes {
         let numbers = plan.agents.count.saturatingTimes(2).saturatingPlus(1).saturatingTimes(plan.replicas)
         total = total.saturatingPlus(
             numbers.saturatingTimes(8).saturatingPlus(4 * Self.perObject).saturatingTimes(sums))
-        let sketches = plan.sketches
-        for composition in plan.compositions {
+        for composition in compositions {
             let kept = plan.kept(by: composition, sketches)
             total = total.saturatingPlus(Int(min(kept.bytes, 1e18)))
             total = total.saturatingPlus((Self.perObject * kept.objects).saturatingTimes(plan.replicas))
@@ -70,8 +69,8 @@ public struct CheckpointSizes {
         return bytes.saturatingTimes(min(plan.checkpointsKept, scheduled))
     }
 
-    private static func size(of agent: AgentPlan, heldBy penalty: Penalty?) -> Size {
-        let saved = agent.footprint(answering: 0, heldBy: penalty).saved
+    private static func size(of agent: AgentPlan, _ sketch: AgentSketch, heldBy penalty: Penalty?) -> Size {
+        let saved = sketch.footprint.saved
         guard saved <= largestBuilt else {
             let isRow = type(of: agent.makeLearner()).sharesState
             return Size(bytes: Int(min(saved, 1e18)), objects: 64, isRow: isRow)

@@ -62,10 +62,14 @@ extension CellPlan {
         // Counts that are only bounded may be as large as an integer: more than any machine holds is enough.
         let asked = Int(min((Double(states) + Double(meetings.map(\.statesAtOnce).max() ?? 0)) / 2, 1e15))
         let compositions = compositions
+        var known: [String: Footprint] = [:]
         for (agent, sketch) in zip(agents, sketches) {
-            let one =
-                asked == 0
-                ? sketch.footprint : agent.footprint(answering: asked, heldBy: compositions.penalty(of: agent))
+            var one = sketch.footprint
+            if asked > 0 {
+                let key = "\(agent.learner) \(agent.environment) \(agent.networks) \(agent.optimizers)"
+                one = known[key] ?? agent.footprint(answering: asked, heldBy: compositions.penalty(of: agent))
+                known[key] = one
+            }
             footprint.add(one, times: replicas)
         }
         let count = agents.count * replicas

@@ -32,11 +32,13 @@ extension Study {
         var spans: [SourceSpan] = []
         var remarks: [SourceSpan: (first: Diagnostic?, isIdle: Bool)] = [:]
         var doubles = Doubles()
+        // First stages that are equal can be gone on from in unlike ways.
+        let areCompared = variants.count > 1 && !variants.contains { $0.adaptation != nil }
         for index in variants.indices {
             // Of what comes to something in one arm nobody need ask the others: measures may make the worlds to say it.
             let isSettled = { (span: SourceSpan) in remarks[span]?.isIdle == false }
             let whole = plan(of: cell(of: index, seed: seed))
-            if variants.count > 1 { doubles.note(variants[index].name, content(of: index, whole)) }
+            if areCompared { doubles.note(variants[index].name, content(of: index, whole)) }
             let plan = whole.ofFewReplicas
             for place in variants[index].idlePlaces(plan, unless: isSettled) {
                 if remarks[place.span] == nil { spans.append(place.span) }
@@ -47,8 +49,7 @@ extension Study {
         for span in spans {
             if let known = remarks[span], known.isIdle, let remark = known.first { findings.add(remark) }
         }
-        // First stages that are equal can be gone on from in unlike ways.
-        if !variants.contains(where: { $0.adaptation != nil }) { findings.add(doubles.findings(written)) }
+        if areCompared { findings.add(doubles.findings(written)) }
         return findings
     }
 }

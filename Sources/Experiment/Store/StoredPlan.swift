@@ -51,7 +51,7 @@ public struct StoredPlan: Equatable, Sendable {
     }
 
     /// The plan in a checkpoint that was read.
-    init(
+    public init(
         _ header: ArchiveHeader, _ tree: ArchiveTree, of path: String, in language: Language
     ) throws(ArchiveError) {
         guard let cell = header["cell"], let record = header["record"], let round = header["round"],

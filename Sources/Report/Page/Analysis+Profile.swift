@@ -43,7 +43,7 @@ extension Analysis {
             "Performance profiles, \(words)",
             description:
                 "\(seedWords(of: arms)) The share of runs (every agent of every seed) whose \(words) over "
-                + "\(isTailWhole ? "" : "the ")\(tailWords) is at \(isLower ? "most" : "least") what the horizontal axis "
+                + "\(tailSpan) is at \(isLower ? "most" : "least") what the horizontal axis "
                 + "says (Agarwal et al. 2021). "
                 + "A curve above another at every level is of a better arm, whatever the scale." + bandSentence,
             xLabel: "\(words)\(unit(of: measure)), \(tailWords)",

@@ -62,7 +62,7 @@ extension Analysis {
     var means: Table {
         var table = Table(
             "Final means",
-            caption: "Over \(isTailWhole ? "" : "the ")\(tailWords), agents\(replicaWords): means over seeds ± the "
+            caption: "Over \(tailSpan), agents\(replicaWords): means over seeds ± the "
                 + "standard deviation over seeds.",
             columns: [
                 .text("arm", key: "arm"), .text("measure", key: "measure"), .text("statistic", key: "statistic"),
@@ -71,7 +71,7 @@ extension Analysis {
         for arm in arms {
             for measure in measures {
                 let means = arm.means(of: measure, afterRoundsBeforeEnd: options.tail)
-                let count = means.count { $0.value != nil }
+                let count = means.count { $0 != nil }
                 guard count > 0 else { continue }
                 table.append([
                     .text(arm.name), .text(measure), .text(PublishedResults.Statistic.meanOfLast.rawValue),
@@ -131,7 +131,7 @@ extension Analysis {
         case .meanOfAll, .meanOfLast:
             guard measures.contains(value.measure) else { return nil }
             let tail = value.statistic == .meanOfLast ? options.tail : nil
-            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).compactMap(\.value)
+            let values = arm.means(of: value.measure, afterRoundsBeforeEnd: tail).compactMap(\.self)
             return (
                 "\(words), \(tail.map { "last \($0)" } ?? "all rounds")", values.isEmpty ? nil : mean(values),
                 standardDeviation(values)

@@ -115,7 +115,7 @@ extension Analysis {
     /// The arms without a point because a cell's mean is not finite.
     private static func leftOut(_ factor: SweepFactor, _ measure: String, _ tail: Int) -> String {
         let names = factor.lines.flatMap(\.points).map(\.arm).filter { arm in
-            arm.means(of: measure, afterRoundsBeforeEnd: tail).contains { !($0.value?.isFinite ?? true) }
+            arm.means(of: measure, afterRoundsBeforeEnd: tail).contains { !($0?.isFinite ?? true) }
         }.map(\.name)
         return names.isEmpty ? "" : " Diverged, and without a point: \(names.joined(separator: "; "))."
     }
@@ -124,7 +124,7 @@ extension Analysis {
     private func figure(of measure: String, against factor: SweepFactor) -> Figure? {
         let curves = factor.lines.enumerated().map { color, line in
             let estimates = line.points.map { point in
-                let values = point.arm.means(of: measure, afterRoundsBeforeEnd: options.tail).compactMap(\.value)
+                let values = point.arm.means(of: measure, afterRoundsBeforeEnd: options.tail).compactMap(\.self)
                 // The mean of an arm with a diverged cell is no point of a curve; the description names the arm.
                 return options.bootstrap.interval(ofMean: values.allSatisfy(\.isFinite) ? values : [])
             }
@@ -139,7 +139,7 @@ extension Analysis {
             Self.heading("\(words)\(factor.words)"),
             description:
                 "\(seedWords(of: factor.lines.flatMap(\.points).map(\.arm))) Means over agents and seeds of "
-                + "\(isTailWhole ? "" : "the ")\(tailWords)." + bandSentence
+                + "\(tailSpan)." + bandSentence
                 + Self.leftOut(factor, measure, options.tail),
             xLabel: factor.name, yLabel: "\(words)\(unit(of: measure)), \(tailWords)", curves: curves,
             includesZero: beginsAtZero(measure))

@@ -217,8 +217,8 @@ extension Analysis {
     /// One digit after the point, and as many more as a value below 1 needs.
     static func fewDecimals(of value: Double) -> Int { value.magnitude < 1 ? decimals(of: value) : 1 }
 
-    static func spread(_ values: [(seed: Int, value: Double?)]) -> Table.Cell {
-        let present = values.compactMap(\.value)
+    static func spread(_ values: [Double?]) -> Table.Cell {
+        let present = values.compactMap(\.self)
         guard !present.isEmpty else { return .missing }
         guard present.allSatisfy(\.isFinite) else { return .notFinite }
         let (mean, deviation) = (mean(present), standardDeviation(present))

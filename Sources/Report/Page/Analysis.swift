@@ -99,6 +99,9 @@ struct Analysis {
         isTailWhole ? "all rounds" : options.tail == 1 ? "last round" : "last \(options.tail) rounds"
     }
 
+    /// The same within a sentence: `the last 100 rounds`, or `all rounds`.
+    var tailSpan: String { isTailWhole ? tailWords : "the \(tailWords)" }
+
     /// Whether any cell has rows that no checkpoint vouches for.
     var hasUnverifiedRows: Bool { cells.contains { $0.unverifiedFrom != nil } }
 

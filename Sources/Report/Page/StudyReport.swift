@@ -4,7 +4,7 @@ internal import Experiment
 /// The report of one experiment: its tables and figures, made from what its cells recorded.
 public struct StudyReport: Sendable {
     /// The experiment's name.
-    public let experiment: String
+    public var experiment: String { experiments.joined(separator: " and ") }
     /// The experiments' names, one by one.
     let experiments: [String]
     /// What the experiments ask.
@@ -89,7 +89,6 @@ public struct StudyReport: Sendable {
         var analysis = unread
         try analysis.readRows(beside: results, reading)
         experiments = Self.experiments(cells)
-        experiment = experiments.joined(separator: " and ")
         let overview = Overview(analysis.arms, measure: analysis.mainMeasureWords)
         (questions, setup, places) = (overview.questions, overview.facts, options.places)
         namesFiles = cells.contains(where: \.namesFiles)

@@ -47,10 +47,10 @@ struct Arm {
         return places
     }
 
-    /// The mean over agents of each cell's mean over its last rounds, by seed: nil where nothing was measured, and not finite
+    /// The mean over agents of each cell's mean over its last rounds, cells in order: nil where nothing was measured, and not finite
     /// where a value was not. No cell is left out.
-    func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [(seed: Int, value: Double?)] {
-        cells.map { ($0.seed, $0.mean(of: measure, lastRounds: tail)) }
+    func means(of measure: String, afterRoundsBeforeEnd tail: Int?) -> [Double?] {
+        cells.map { $0.mean(of: measure, lastRounds: tail) }
     }
 
     /// Each agent's mean over the last rounds, for every cell: `[seed × agent]`, cells in order.

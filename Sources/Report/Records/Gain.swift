@@ -18,7 +18,7 @@ struct Gain {
     var differences: [Double] { pairs.map { $0.value - $0.reference } }
 
     /// The pairs in which both measured anything in those rounds.
-    init(of arm: Arm, over other: Arm, _ measure: String, lastRounds tail: Int?, on clock: Clock = .rounds) {
+    init(of arm: Arm, over other: Arm, _ measure: String, lastRounds tail: Int?, on clock: Clock) {
         var pairs: [(value: Double, reference: Double)] = []
         var ends: [Int] = []
         var (isDecided, isCut, isOfEach) = (true, false, false)
